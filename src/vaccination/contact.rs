@@ -1,0 +1,67 @@
+//! How a person can be reached, 連絡先 (manual, page 7).
+
+use super::{
+    email::{Email, NotAnEmail},
+    kana::{KanaName, KanaNameError},
+    phone::{Phone, PhoneError},
+};
+
+/// Name and telephone number are required, the e-mail address is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub name: KanaName,
+    pub phone: Phone,
+    pub email: Option<Email>,
+}
+
+/// Why a field of the form was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactError {
+    Name(KanaNameError),
+    Phone(PhoneError),
+    Email(NotAnEmail),
+}
+
+impl Contact {
+    /// Reads all three fields and names every one that is wrong, so that nobody corrects a form
+    /// twice.
+    pub fn parse(name: &str, phone: &str, email: Option<&str>) -> Result<Self, Vec<ContactError>> {
+        let name = KanaName::parse(name).map_err(ContactError::Name);
+        let phone = Phone::parse(phone).map_err(ContactError::Phone);
+        let email = match email.filter(|text| !text.trim().is_empty()) {
+            None => Ok(None),
+            Some(text) => Email::parse(text).map(Some).map_err(ContactError::Email),
+        };
+        match (name, phone, email) {
+            (Ok(name), Ok(phone), Ok(email)) => Ok(Self { name, phone, email }),
+            (name, phone, email) => Err([name.err(), phone.err(), email.err()]
+                .into_iter()
+                .flatten()
+                .collect()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let wrong = Contact::parse("山田", "110", Some("nobody")).unwrap_err();
+        assert_eq!(
+            wrong,
+            [
+                ContactError::Name(KanaNameError::NotKana),
+                ContactError::Phone(PhoneError::Invalid),
+                ContactError::Email(NotAnEmail),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_address_may_be_left_empty() {
+        let contact = Contact::parse("ワクチン タロウ", "09000000000", Some("  ")).unwrap();
+        assert_eq!(contact.email, None);
+    }
+}

@@ -1,0 +1,24 @@
+//! Facts and rules: what a coupon, a birth date, a venue, a slot, a booking, a deadline and a
+//! mark ○△× are, and which changes are lawful.
+//!
+//! Nothing here reads a clock, a file, a database or the network. The moment is an argument,
+//! input is parsed at the door into types that cannot hold nonsense, and a refusal is a value.
+
+pub mod birth_date;
+pub mod booking;
+pub mod contact;
+pub mod coupon;
+pub mod email;
+pub mod era;
+pub mod history;
+pub mod ids;
+pub mod kana;
+pub mod mark;
+pub mod municipality;
+pub mod notice;
+pub mod phone;
+pub mod programme;
+pub mod slot;
+pub mod text;
+pub mod time;
+pub mod venue;

@@ -1,0 +1,51 @@
+//! The town and its programme as residents see them. All of it comes from the settings.
+
+use super::coupon::Issuer;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Municipality {
+    /// e.g. 潮風市.
+    pub name: String,
+    /// e.g. 新型コロナワクチン接種予約.
+    pub programme: String,
+    /// The code printed on its own coupons.
+    pub issuer: Issuer,
+    pub call_centre: CallCentre,
+    pub links: Links,
+    /// What to bring, 持ち物, in the order it is listed.
+    pub bring: Vec<String>,
+    /// The main colour of pages and cards, `#rrggbb`.
+    pub colour: String,
+    pub terms: Terms,
+}
+
+/// コールセンター: for what cannot be done online.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallCentre {
+    pub name: String,
+    pub phone: String,
+    pub hours: String,
+}
+
+/// The municipality's own pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    pub faq: String,
+    pub information: String,
+    pub manual: String,
+}
+
+/// 利用規約: consent is recorded with the version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    pub version: String,
+    pub blocks: Vec<Block>,
+}
+
+/// The terms as structure, so that no page ever inserts HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    Heading(String),
+    Paragraph(String),
+    List(Vec<String>),
+}
