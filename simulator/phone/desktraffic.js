@@ -14,7 +14,7 @@ const MOST = 150;
  * @property {string} at
  * @property {"webhook" | "call"} way
  * @property {string} name
- * @property {number | null} status
+ * @property {number | null} status 0 or null where nobody answered
  * @property {[string, unknown][]} bodies
  * @property {string} [webhookEventId]
  */
@@ -90,7 +90,8 @@ function instant(at) {
 
 /** @param {Item} item */
 function rowOf(item) {
-  const good = item.status !== null && item.status < 400;
+  const { status } = item;
+  const good = status !== null && status >= 200 && status < 400;
   const row = el(
     "details",
     { class: `exchange ${item.way}` },
@@ -99,7 +100,7 @@ function rowOf(item) {
       {},
       el("span", { class: "way", text: item.way === "webhook" ? "Webhook" : "API" }),
       el("span", { class: "exchange-name", text: item.name }),
-      el("span", { class: `status ${good ? "good" : "bad"}`, text: item.status === null ? "失敗" : String(item.status) }),
+      el("span", { class: `status ${good ? "good" : "bad"}`, text: status ? String(status) : "応答なし" }),
       el("time", { datetime: item.at, text: secondsText(item.at) }),
     ),
   );
