@@ -22,7 +22,8 @@ export function actionsOf(phone) {
   async function sent(sending) {
     try {
       const answer = await sending;
-      if (answer?.status >= 400) say(`公式アカウントのサーバーが ${answer.status} を返しました`);
+      if (answer?.status === 0) say("公式アカウントのサーバーが応答しません");
+      else if (answer?.status >= 400) say(`公式アカウントのサーバーが ${answer.status} を返しました`);
     } catch {
       say("送信できませんでした");
     }

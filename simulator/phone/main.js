@@ -24,6 +24,7 @@ let about = { channel: { displayName: "", basicId: "" }, notes: [], liff: [] };
 let people = [];
 let userId = location.hash.slice(1);
 let now = new Date().toISOString();
+let loading = false;
 
 const person = () => people.find((one) => one.userId === userId);
 
@@ -56,6 +57,7 @@ const fetchChat = oneAtATime(async () => {
   if (!asked || !person()) return;
   const chat = await api.chat(asked);
   if (asked !== userId) return;
+  loading = chat.loading;
   log.show(chat);
   menu.show(chat.richMenu ?? null);
   quick.show(chat.messages ?? []);
@@ -146,7 +148,10 @@ async function start() {
     webhook: panels.ring,
   });
   setInterval(() => {
-    if (!document.hidden) void fetchClock();
+    if (document.hidden) return;
+    void fetchClock();
+    // Nothing rings when the dots have been dancing long enough.
+    if (loading) void fetchChat();
   }, CLOCK_MS);
 }
 
