@@ -72,4 +72,6 @@ function headOf(title, close) {
 /** @param {boolean} inert */
 function setBelow(inert) {
   for (const id of BELOW) byId(id).inert = inert;
+  // Below a sheet there may still be a LIFF page, which covers the talk.
+  if (byId("liff").classList.contains("open")) byId("talk").inert = true;
 }
