@@ -4,3 +4,7 @@
 //! (`tests/architecture.rs` holds the table, `docs/ARCHITECTURE.md` shows the picture).
 
 pub mod vaccination;
+
+pub mod line;
+
+pub mod office;

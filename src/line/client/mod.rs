@@ -1,0 +1,114 @@
+//! The calls to LINE's platform, over a transport of our own.
+//!
+//! Bodies are the models of `line-bot-sdk-rust` 3.0.0 where those are sound; its clients are not
+//! used, because they
+//!
+//! - throw away the response headers, and with them `x-line-request-id`, without which LINE
+//!   cannot help ("Save logs");
+//! - put ids into paths as they are: `../richmenu/list?x=1` went onto the wire. LINE repaired the
+//!   same in its own SDKs in 2026 (line-bot-sdk-nodejs #1630, -go #724, -ruby #820);
+//! - send the *path* of a rich menu's image, as JSON, to the wrong host;
+//! - send an empty POST without `content-length`, which LINE's edge has answered with 411
+//!   (line-bot-sdk-nodejs #41);
+//! - hide the body of an error (nanato12/line-bot-sdk-rust #86), panic on a token with a line end,
+//!   and keep one token for ever, where LINE's stateless tokens live 15 minutes;
+//! - know neither ID tokens nor their certificates.
+//!
+//! Files: `transport` is the only one that touches the network; `token` keeps the access token;
+//! `talk` says things, `look` asks things; [`LineError`] tells a caller what to do next.
+
+mod error;
+mod look;
+mod talk;
+mod token;
+pub(super) mod transport;
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::Url;
+use secrecy::SecretString;
+
+pub use self::{
+    error::LineError,
+    look::{BotInfo, Profile, Quota},
+    talk::Pushed,
+};
+use self::{token::Tokens, transport::Transport};
+use super::id_token::IdTokens;
+use crate::vaccination::time::Clock;
+
+/// How to reach LINE, and as whom.
+#[derive(Clone, Debug)]
+pub struct LineSettings {
+    /// `https://api.line.me`, or the simulator.
+    pub api: Url,
+    /// `https://api-data.line.me`, or the simulator: images only.
+    pub data: Url,
+    pub access: ChannelAccess,
+    /// The LINE Login (or MINI App) channel the LIFF pages belong to: the audience of ID tokens.
+    pub login_channel_id: String,
+    /// For one request from beginning to end.
+    pub timeout: Duration,
+}
+
+/// What entitles us to speak for the Messaging API channel.
+#[derive(Clone, Debug)]
+pub enum ChannelAccess {
+    /// Tokens are issued as they are needed and live 15 minutes: nothing lasting is in anyone's
+    /// hands.
+    Credentials { id: String, secret: SecretString },
+    /// A token made elsewhere, which somebody has to renew.
+    Token(SecretString),
+}
+
+impl LineSettings {
+    pub const API: &str = "https://api.line.me";
+    pub const DATA: &str = "https://api-data.line.me";
+}
+
+/// LINE's platform, as our channel sees it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Line(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    transport: Transport,
+    tokens: Tokens,
+    id_tokens: IdTokens,
+}
+
+/// The settings do not make a client: an empty secret, a token no header can carry, an address
+/// without a host, no TLS.
+#[derive(Debug, thiserror::Error)]
+#[error("LINE cannot be spoken to with these settings: {0}")]
+pub struct Unusable(pub(super) &'static str);
+
+impl Line {
+    pub fn new(settings: LineSettings, clock: Arc<dyn Clock>) -> Result<Self, Unusable> {
+        let transport = Transport::new(settings.api, settings.data, settings.timeout)?;
+        let tokens = Tokens::new(settings.access, clock)?;
+        let id_tokens = IdTokens::new(settings.login_channel_id)?;
+        Ok(Self(Arc::new(Inner {
+            transport,
+            tokens,
+            id_tokens,
+        })))
+    }
+
+    /// Issues an access token when none is at hand: `doctor` and the start of the service ask, so
+    /// that a wrong secret shows before the first resident does.
+    pub async fn check_access(&self) -> Result<(), LineError> {
+        self.0.tokens.bearer(&self.0.transport).await.map(drop)
+    }
+
+    pub(super) fn transport(&self) -> &Transport {
+        &self.0.transport
+    }
+
+    pub(super) fn id_tokens(&self) -> &IdTokens {
+        &self.0.id_tokens
+    }
+}
+
+#[cfg(test)]
+mod tests;

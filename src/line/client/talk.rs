@@ -1,0 +1,94 @@
+//! Saying things: replies, pushes, and that an answer is on its way.
+
+use line_bot_sdk_rust::line_messaging_api::models::{
+    PushMessageRequest, ReplyMessageRequest, ShowLoadingAnimationRequest,
+};
+use reqwest::StatusCode;
+
+use super::{
+    Line, LineError,
+    transport::{Answer, Call},
+};
+use crate::line::{
+    id::{ReplyToken, RetryKey, UserId},
+    message::Outgoing,
+};
+
+/// LINE has taken the messages. That is all it ever says: also for someone who has blocked us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    Accepted,
+    /// An earlier attempt under the same retry key had come through.
+    AlreadyAccepted,
+}
+
+impl Line {
+    /// Answers an event: free of charge, once, within about a minute. Never under a retry key,
+    /// which LINE refuses here; after [`LineError::Unreachable`] a second attempt either comes
+    /// through or ends in [`LineError::InvalidReplyToken`].
+    pub async fn reply(&self, token: &ReplyToken, outgoing: &Outgoing) -> Result<(), LineError> {
+        let body = ReplyMessageRequest::new(token.as_str().to_owned(), outgoing.models());
+        let call = Call::json("/v2/bot/message/reply", &body)?;
+        match self.authorized(&call).await?.good() {
+            Err(LineError::Refused {
+                status: 400,
+                message,
+            }) if of_the_token(&message) => Err(LineError::InvalidReplyToken),
+            answer => answer.map(drop),
+        }
+    }
+
+    /// Speaks unasked; counted and charged per message. The same `key` for the same words to the
+    /// same person makes it safe to repeat, for 24 hours.
+    pub async fn push(
+        &self,
+        to: &UserId,
+        outgoing: &Outgoing,
+        key: RetryKey,
+    ) -> Result<Pushed, LineError> {
+        let body = PushMessageRequest::new(to.as_str().to_owned(), outgoing.models());
+        let call = Call {
+            retry_key: Some(key),
+            ..Call::json("/v2/bot/message/push", &body)?
+        };
+        let answer = self.authorized(&call).await?;
+        if answer.status() == StatusCode::CONFLICT {
+            return Ok(Pushed::AlreadyAccepted);
+        }
+        answer.good().map(|_| Pushed::Accepted)
+    }
+
+    /// Shows that an answer is being thought of, until it comes or `seconds` are over: 5 to 60 in
+    /// steps of 5, to which they are rounded up. Only seen by who is looking at the chat.
+    pub async fn loading(&self, user: &UserId, seconds: u8) -> Result<(), LineError> {
+        let seconds = seconds.clamp(5, 60).next_multiple_of(5);
+        let body = ShowLoadingAnimationRequest {
+            loading_seconds: Some(seconds.into()),
+            ..ShowLoadingAnimationRequest::new(user.as_str().to_owned())
+        };
+        self.authorized(&Call::json("/v2/bot/chat/loading/start", &body)?)
+            .await?
+            .good()
+            .map(drop)
+    }
+
+    /// With the channel's token; once more with a fresh one if LINE does not take the one at hand.
+    /// A 401 means nothing was done, so that this is safe for a reply, too.
+    pub(in crate::line) async fn authorized(&self, call: &Call<'_>) -> Result<Answer, LineError> {
+        let (transport, tokens) = (&self.0.transport, &self.0.tokens);
+        let bearer = tokens.bearer(transport).await?;
+        let answer = transport.request(call, Some(&bearer)).await?;
+        if answer.status() != StatusCode::UNAUTHORIZED {
+            return Ok(answer);
+        }
+        match tokens.renewed(&bearer, transport).await? {
+            Some(fresh) => transport.request(call, Some(&fresh)).await,
+            None => Ok(answer),
+        }
+    }
+}
+
+/// `{"message":"Invalid reply token"}`; other 400s name a property of the messages.
+fn of_the_token(message: &str) -> bool {
+    message.to_ascii_lowercase().contains("reply token")
+}

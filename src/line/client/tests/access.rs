@@ -1,0 +1,180 @@
+//! The channel access token, and what entitles us to it.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::{
+    super::{super::fake::token, ChannelAccess, Line, LineError, LineSettings},
+    FakeLine, at_line, clock,
+};
+
+const ISSUE: &str = "POST /oauth2/v3/token";
+const INFO: &str = "GET /v2/bot/info";
+
+async fn line_that_knows_us() -> (FakeLine, Line, std::sync::Arc<super::StoppedClock>) {
+    let fake = FakeLine::start().await;
+    fake.on(ISSUE, 200, token("token-2"));
+    let info = json!({"userId": "U", "basicId": "@s", "displayName": "潮風市"});
+    fake.on(INFO, 200, info);
+    let clock = clock();
+    let line = fake.line(&clock);
+    (fake, line, clock)
+}
+
+fn bearers(fake: &FakeLine) -> Vec<String> {
+    let asked = fake.asked().into_iter().filter(|it| it.call == INFO);
+    asked
+        .map(|it| it.header("authorization").unwrap().to_owned())
+        .collect()
+}
+
+fn issued(fake: &FakeLine) -> usize {
+    fake.calls().iter().filter(|call| *call == ISSUE).count()
+}
+
+#[tokio::test]
+async fn a_token_is_issued_once_and_renewed_a_minute_before_its_end() {
+    let (fake, line, clock) = line_that_knows_us().await;
+    line.bot_info().await.unwrap();
+    clock.turn(TimeDelta::seconds(839));
+    line.bot_info().await.unwrap();
+    assert_eq!(bearers(&fake), ["Bearer token-1", "Bearer token-1"]);
+
+    clock.turn(TimeDelta::seconds(1));
+    line.bot_info().await.unwrap();
+    assert_eq!(bearers(&fake).last().unwrap(), "Bearer token-2");
+    assert_eq!(issued(&fake), 2);
+}
+
+#[tokio::test]
+async fn a_clock_turned_back_gets_a_new_token() {
+    let (fake, line, clock) = line_that_knows_us().await;
+    line.bot_info().await.unwrap();
+    clock.turn(TimeDelta::days(-1));
+    line.bot_info().await.unwrap();
+    assert_eq!(bearers(&fake), ["Bearer token-1", "Bearer token-2"]);
+}
+
+#[tokio::test]
+async fn many_at_once_wait_for_the_same_token() {
+    let (fake, line, _) = line_that_knows_us().await;
+    let asking: Vec<_> = (0..16)
+        .map(|_| {
+            let line = line.clone();
+            tokio::spawn(async move { line.bot_info().await.map(drop) })
+        })
+        .collect();
+    for asked in asking {
+        asked.await.unwrap().unwrap();
+    }
+    assert_eq!(issued(&fake), 1);
+}
+
+#[tokio::test]
+async fn the_secret_goes_into_a_form_and_nowhere_else() {
+    let (fake, line) = at_line().await;
+    line.check_access().await.unwrap();
+    let asked = fake.once(ISSUE);
+    assert_eq!(
+        asked.header("content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+    assert_eq!(asked.header("authorization"), None);
+    assert_eq!(
+        asked.body,
+        "grant_type=client_credentials&client_id=2006000000&client_secret=8c570fa6dd201bb328f1c1eac23a96d8"
+    );
+    assert!(!format!("{line:?}").contains("8c570fa6"));
+    assert!(!format!("{:?}", fake.settings()).contains("8c570fa6"));
+}
+
+#[tokio::test]
+async fn a_token_that_line_no_longer_takes_is_replaced_once() {
+    let fake = FakeLine::start().await;
+    fake.on(ISSUE, 200, token("token-2"));
+    fake.on(INFO, 401, json!({"message": "Authentication failed"}));
+    fake.on(
+        INFO,
+        200,
+        json!({"userId": "U", "basicId": "@s", "displayName": "潮風市"}),
+    );
+    fake.line(&clock()).bot_info().await.unwrap();
+    assert_eq!(bearers(&fake), ["Bearer token-1", "Bearer token-2"]);
+
+    let stubborn = FakeLine::start().await;
+    stubborn.on(INFO, 401, json!({"message": "Authentication failed"}));
+    let refused = stubborn.line(&clock()).bot_info().await;
+    assert!(matches!(
+        refused,
+        Err(LineError::Refused { status: 401, .. })
+    ));
+    assert_eq!(bearers(&stubborn).len(), 2, "twice, not for ever");
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_told_in_lines_words() {
+    let fake = FakeLine::start().await;
+    let wrong =
+        json!({"error": "invalid_client", "error_description": "client authentication failed"});
+    // The fake gives its first answer once: the second is the one that stays.
+    fake.on(ISSUE, 400, wrong);
+    let line = fake.line(&clock());
+    line.check_access().await.unwrap();
+    let refused = fake.line(&clock()).check_access().await;
+    let message = "invalid_client; client authentication failed".to_owned();
+    assert_eq!(
+        refused,
+        Err(LineError::Refused {
+            status: 400,
+            message
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_token_made_elsewhere_is_used_as_it_is_without_its_line_end() {
+    let fake = FakeLine::start().await;
+    fake.on(INFO, 401, json!({"message": "Authentication failed"}));
+    let access = ChannelAccess::Token("long-lived\n".into());
+    let line = fake.line_with(
+        LineSettings {
+            access,
+            ..fake.settings()
+        },
+        &clock(),
+    );
+    assert!(line.bot_info().await.is_err());
+    assert_eq!(bearers(&fake), ["Bearer long-lived"]);
+    assert_eq!(issued(&fake), 0);
+}
+
+#[tokio::test]
+async fn settings_that_cannot_work_never_start() {
+    let fake = FakeLine::start().await;
+    let credentials = |id: &str, secret: &str| ChannelAccess::Credentials {
+        id: id.to_owned(),
+        secret: secret.into(),
+    };
+    for access in [
+        credentials("", "secret"),
+        credentials("2006000000", "\n"),
+        ChannelAccess::Token("".into()),
+        ChannelAccess::Token("two\nlines".into()),
+    ] {
+        let settings = LineSettings {
+            access,
+            ..fake.settings()
+        };
+        assert!(Line::new(settings, clock()).is_err());
+    }
+    let nobody = LineSettings {
+        login_channel_id: " ".to_owned(),
+        ..fake.settings()
+    };
+    assert!(Line::new(nobody, clock()).is_err());
+    let nowhere = LineSettings {
+        api: "mailto:line@example.jp".parse().unwrap(),
+        ..fake.settings()
+    };
+    assert!(Line::new(nowhere, clock()).is_err());
+}

@@ -1,0 +1,144 @@
+//! The channel access token: issued when needed, kept until a minute before its end.
+//!
+//! Stateless tokens (LINE, "Channel access token") live 15 minutes, any number may be issued, and
+//! they cannot be taken back; so there is nothing to revoke and nothing to count.
+
+use std::{fmt, sync::Arc};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use line_bot_sdk_rust::line_channel_access_token::models::IssueStatelessChannelAccessTokenResponse;
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+
+use super::{
+    ChannelAccess, LineError, Unusable,
+    transport::{Body, Call, Transport},
+};
+use crate::vaccination::time::Clock;
+
+/// How long before its end a token is no longer used: longer than any request takes.
+const RENEWED_BEFORE: TimeDelta = TimeDelta::minutes(1);
+
+pub(super) struct Tokens {
+    clock: Arc<dyn Clock>,
+    source: Source,
+}
+
+enum Source {
+    Fixed(HeaderValue),
+    /// Locked while one is being issued, so that all who need it wait for the same one.
+    Issued {
+        id: String,
+        secret: SecretString,
+        kept: Mutex<Option<Kept>>,
+    },
+}
+
+struct Kept {
+    bearer: HeaderValue,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl Tokens {
+    pub(super) fn new(access: ChannelAccess, clock: Arc<dyn Clock>) -> Result<Self, Unusable> {
+        let source = match access {
+            ChannelAccess::Token(token) => {
+                let bearer = bearer(token.expose_secret());
+                Source::Fixed(bearer.ok_or(Unusable("the channel access token is not one"))?)
+            }
+            ChannelAccess::Credentials { id, secret } => {
+                if id.trim().is_empty() || secret.expose_secret().trim().is_empty() {
+                    return Err(Unusable("the channel's id or secret is empty"));
+                }
+                Source::Issued {
+                    id,
+                    secret,
+                    kept: Mutex::new(None),
+                }
+            }
+        };
+        Ok(Self { clock, source })
+    }
+
+    pub(super) async fn bearer(&self, transport: &Transport) -> Result<HeaderValue, LineError> {
+        let (id, secret, kept) = match &self.source {
+            Source::Fixed(bearer) => return Ok(bearer.clone()),
+            Source::Issued { id, secret, kept } => (id, secret, kept),
+        };
+        let mut kept = kept.lock().await;
+        let now = self.clock.now();
+        if let Some(token) = kept.as_ref().filter(|token| token.is_good(now)) {
+            return Ok(token.bearer.clone());
+        }
+        let token = issue(transport, id, secret, now).await?;
+        let bearer = token.bearer.clone();
+        *kept = Some(token);
+        Ok(bearer)
+    }
+
+    /// After a 401: a fresh token, unless another task has got one meanwhile. `None` if the token
+    /// is not ours to renew.
+    pub(super) async fn renewed(
+        &self,
+        refused: &HeaderValue,
+        transport: &Transport,
+    ) -> Result<Option<HeaderValue>, LineError> {
+        let Source::Issued { kept, .. } = &self.source else {
+            return Ok(None);
+        };
+        kept.lock().await.take_if(|token| token.bearer == refused);
+        self.bearer(transport).await.map(Some)
+    }
+}
+
+impl Kept {
+    /// A clock turned back makes a token no younger.
+    fn is_good(&self, now: DateTime<Utc>) -> bool {
+        self.from <= now && now < self.until - RENEWED_BEFORE
+    }
+}
+
+async fn issue(
+    transport: &Transport,
+    id: &str,
+    secret: &SecretString,
+    now: DateTime<Utc>,
+) -> Result<Kept, LineError> {
+    let fields = vec![
+        ("grant_type", "client_credentials".to_owned()),
+        ("client_id", id.trim().to_owned()),
+        ("client_secret", secret.expose_secret().trim().to_owned()),
+    ];
+    let call = Call {
+        body: Body::Form(fields),
+        ..Call::post("/oauth2/v3/token", &[])
+    };
+    let issued: IssueStatelessChannelAccessTokenResponse =
+        transport.request(&call, None).await?.read()?;
+    let bearer = bearer(&issued.access_token).ok_or(LineError::Unreadable)?;
+    let until = now + TimeDelta::seconds(issued.expires_in.into());
+    Ok(Kept {
+        bearer,
+        from: now,
+        until,
+    })
+}
+
+/// Never printed, by anything that prints headers.
+fn bearer(token: &str) -> Option<HeaderValue> {
+    let token = token.trim();
+    let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;
+    value.set_sensitive(true);
+    (!token.is_empty()).then_some(value)
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.source {
+            Source::Fixed(_) => "Tokens(fixed)",
+            Source::Issued { .. } => "Tokens(issued)",
+        })
+    }
+}

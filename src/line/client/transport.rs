@@ -1,0 +1,217 @@
+//! One request, one answer: status, headers, bytes. Logs what LINE asks for (method, endpoint,
+//! status, `x-line-request-id`) and never what was said.
+
+use std::time::Duration;
+
+use reqwest::{
+    Client, Method, StatusCode, Url,
+    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue},
+    redirect::Policy,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{LineError, Unusable, error::Heard};
+use crate::line::id::RetryKey;
+
+/// The two faces of the platform.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::line) enum Host {
+    Api,
+    /// Images only.
+    Data,
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::line) enum Body {
+    None,
+    Json(Vec<u8>),
+    Form(Vec<(&'static str, String)>),
+    Png(Vec<u8>),
+}
+
+/// `path` names ids in braces, `/v2/bot/profile/{userId}`; `ids` are what stands there, in order.
+#[derive(Clone, Debug)]
+pub(in crate::line) struct Call<'a> {
+    pub(in crate::line) method: Method,
+    pub(in crate::line) host: Host,
+    pub(in crate::line) path: &'static str,
+    pub(in crate::line) ids: &'a [&'a str],
+    pub(in crate::line) retry_key: Option<RetryKey>,
+    pub(in crate::line) body: Body,
+}
+
+#[derive(Debug)]
+pub(in crate::line) struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+#[derive(Debug)]
+pub(in crate::line) struct Transport {
+    client: Client,
+    api: Url,
+    data: Url,
+}
+
+impl Transport {
+    pub(super) fn new(api: Url, data: Url, timeout: Duration) -> Result<Self, Unusable> {
+        if api.cannot_be_a_base() || data.cannot_be_a_base() {
+            return Err(Unusable("an address has no host"));
+        }
+        let client = Client::builder()
+            .timeout(timeout)
+            .redirect(Policy::none())
+            .user_agent(concat!("sesshu/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|_| Unusable("no TLS: are the system's certificates installed?"))?;
+        Ok(Self { client, api, data })
+    }
+
+    /// Any answer at all is `Ok`; see [`Answer::good`].
+    pub(in crate::line) async fn request(
+        &self,
+        call: &Call<'_>,
+        bearer: Option<&HeaderValue>,
+    ) -> Result<Answer, LineError> {
+        let outcome = self.send(call, bearer).await;
+        let (method, path) = (&call.method, call.path);
+        match &outcome {
+            Ok(answer) => {
+                let status = answer.status.as_u16();
+                let request_id = answer.request_id();
+                tracing::info!(%method, path, status, request_id, "LINE answered");
+            }
+            Err(error) => tracing::warn!(%method, path, %error, "LINE did not answer"),
+        }
+        outcome
+    }
+
+    async fn send(
+        &self,
+        call: &Call<'_>,
+        bearer: Option<&HeaderValue>,
+    ) -> Result<Answer, LineError> {
+        let url = self.url(call.host, call.path, call.ids);
+        let mut request = self.client.request(call.method.clone(), url);
+        if let Some(bearer) = bearer {
+            request = request.header(AUTHORIZATION, bearer);
+        }
+        if let Some(RetryKey(key)) = call.retry_key {
+            request = request.header("x-line-retry-key", key.to_string());
+        }
+        request = match &call.body {
+            Body::None if call.method == Method::GET => request,
+            Body::None => request.header(CONTENT_LENGTH, 0),
+            Body::Json(json) => request
+                .header(CONTENT_TYPE, "application/json")
+                .body(json.clone()),
+            Body::Form(fields) => request.form(fields),
+            Body::Png(image) => request
+                .header(CONTENT_TYPE, "image/png")
+                .body(image.clone()),
+        };
+        let response = request.send().await.map_err(|_| LineError::Unreachable)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.map_err(|_| LineError::Unreachable)?;
+        Ok(Answer {
+            status,
+            headers,
+            body: body.into(),
+        })
+    }
+
+    /// Ids become one segment of the path each, whatever they hold.
+    fn url(&self, host: Host, path: &str, ids: &[&str]) -> Url {
+        let mut url = match host {
+            Host::Api => self.api.clone(),
+            Host::Data => self.data.clone(),
+        };
+        let mut ids = ids.iter();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty();
+            for part in path.split('/').skip(1) {
+                let id = part.starts_with('{').then(|| ids.next()).flatten();
+                segments.push(id.copied().unwrap_or(part));
+            }
+        }
+        url
+    }
+}
+
+impl<'a> Call<'a> {
+    pub(in crate::line) fn get(path: &'static str, ids: &'a [&'a str]) -> Self {
+        Self {
+            method: Method::GET,
+            host: Host::Api,
+            path,
+            ids,
+            retry_key: None,
+            body: Body::None,
+        }
+    }
+
+    pub(in crate::line) fn post(path: &'static str, ids: &'a [&'a str]) -> Self {
+        Self {
+            method: Method::POST,
+            ..Self::get(path, ids)
+        }
+    }
+
+    pub(in crate::line) fn delete(path: &'static str, ids: &'a [&'a str]) -> Self {
+        Self {
+            method: Method::DELETE,
+            ..Self::get(path, ids)
+        }
+    }
+
+    pub(in crate::line) fn json(
+        path: &'static str,
+        body: &impl Serialize,
+    ) -> Result<Self, LineError> {
+        let json = serde_json::to_vec(body).map_err(|_| LineError::Unreadable)?;
+        Ok(Self {
+            body: Body::Json(json),
+            ..Self::post(path, &[])
+        })
+    }
+}
+
+impl Answer {
+    /// The answer if LINE did what it was asked, else what its refusal means.
+    pub(in crate::line) fn good(self) -> Result<Self, LineError> {
+        if self.status.is_success() {
+            Ok(self)
+        } else {
+            Err(self.refusal())
+        }
+    }
+
+    pub(in crate::line) fn read<T: DeserializeOwned>(self) -> Result<T, LineError> {
+        let answer = self.good()?;
+        serde_json::from_slice(&answer.body).map_err(|_| LineError::Unreadable)
+    }
+
+    /// Like [`Answer::read`], where 404 means that there is none.
+    pub(in crate::line) fn read_if_any<T: DeserializeOwned>(self) -> Result<Option<T>, LineError> {
+        if self.status == StatusCode::NOT_FOUND {
+            Ok(None)
+        } else {
+            self.read().map(Some)
+        }
+    }
+
+    pub(in crate::line) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn refusal(&self) -> LineError {
+        LineError::from_answer(self.status, &Heard::read(&self.body))
+    }
+
+    fn request_id(&self) -> &str {
+        let value = self.headers.get("x-line-request-id");
+        value.and_then(|it| it.to_str().ok()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,248 @@
+//! Whether an ID token is LINE's word on who holds the phone (LINE, "Get profile information from
+//! ID tokens"; OpenID Connect Core 3.1.3.7).
+//!
+//! LIFF's tokens are signed ES256. LINE Login in a browser signs HS256 under the channel secret:
+//! were both taken, whoever learnt that secret could be anyone, so ES256 alone is. Checked here
+//! rather than by LINE's `/oauth2/v2.1/verify`, whose rate limits LINE does not disclose.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::Jwk};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+use super::{
+    client::{
+        Line, LineError, Unusable,
+        transport::{Call, Transport},
+    },
+    id::UserId,
+};
+
+const ISSUER: &str = "https://access.line.me";
+/// Clocks may differ by this much.
+const LEEWAY: TimeDelta = TimeDelta::seconds(60);
+/// A key nobody has heard of is looked for at most this often, whoever asks.
+const SEARCHED_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// Keys that LINE has withdrawn are forgotten after this long.
+const KEPT_FOR: TimeDelta = TimeDelta::hours(12);
+/// LINE's are below 1 KB.
+const LONGEST: usize = 8 * 1024;
+
+/// Somebody whom LINE vouches for. Only [`Line::verify_id_token`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedUser {
+    user_id: UserId,
+    expires_at: DateTime<Utc>,
+}
+
+/// Why a token is not believed. For the log; the person is told one and the same.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdTokenRefused {
+    #[error("not an ID token")]
+    Malformed,
+    #[error("not signed with ES256")]
+    Algorithm,
+    #[error("signed with a key that LINE does not list")]
+    UnknownKey,
+    #[error("the signature is wrong")]
+    Signature,
+    #[error("not issued by LINE")]
+    Issuer,
+    #[error("issued for another channel")]
+    Audience,
+    #[error("expired")]
+    Expired,
+    #[error("issued in the future")]
+    NotYet,
+    /// LINE's keys could not be had: nobody's fault, to be tried again.
+    #[error("the keys cannot be had: {0}")]
+    Keys(LineError),
+}
+
+#[derive(Debug)]
+pub(super) struct IdTokens {
+    audience: String,
+    known: Mutex<Keys>,
+}
+
+/// LINE's public keys by `kid`.
+#[derive(Default)]
+struct Keys {
+    by_id: HashMap<String, DecodingKey>,
+    fetched_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    aud: String,
+    exp: i64,
+    iat: i64,
+}
+
+impl VerifiedUser {
+    pub fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+
+    /// The end of the token. A session of ours may live longer or shorter.
+    pub fn expires_at(&self) -> DateTime<Utc> {
+        self.expires_at
+    }
+}
+
+impl Line {
+    /// Takes the raw token as LIFF's `getIDToken()` gave it to the page.
+    pub async fn verify_id_token(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<VerifiedUser, IdTokenRefused> {
+        self.id_tokens().verify(token, now, self.transport()).await
+    }
+}
+
+impl IdTokens {
+    pub(super) fn new(login_channel_id: String) -> Result<Self, Unusable> {
+        if login_channel_id.trim().is_empty() {
+            return Err(Unusable("the LINE Login channel's id is empty"));
+        }
+        Ok(Self {
+            audience: login_channel_id,
+            known: Mutex::default(),
+        })
+    }
+
+    async fn verify(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+        transport: &Transport,
+    ) -> Result<VerifiedUser, IdTokenRefused> {
+        if token.len() > LONGEST {
+            return Err(IdTokenRefused::Malformed);
+        }
+        let header = decode_header(token).map_err(|_| IdTokenRefused::Malformed)?;
+        if header.alg != Algorithm::ES256 {
+            return Err(IdTokenRefused::Algorithm);
+        }
+        let kid = header.kid.ok_or(IdTokenRefused::UnknownKey)?;
+        let key = self.key(&kid, now, transport).await?;
+        self.believe(claims(token, &key)?, now)
+    }
+
+    async fn key(
+        &self,
+        kid: &str,
+        now: DateTime<Utc>,
+        transport: &Transport,
+    ) -> Result<DecodingKey, IdTokenRefused> {
+        let mut known = self.known.lock().await;
+        if known.should_be_fetched(kid, now) {
+            match fetch(transport).await {
+                Ok(by_id) => {
+                    *known = Keys {
+                        by_id,
+                        fetched_at: Some(now),
+                    }
+                }
+                Err(error) if known.by_id.is_empty() => return Err(IdTokenRefused::Keys(error)),
+                // What is known goes on being good while LINE is out of reach.
+                Err(_) => known.fetched_at = Some(now),
+            }
+        }
+        known
+            .by_id
+            .get(kid)
+            .cloned()
+            .ok_or(IdTokenRefused::UnknownKey)
+    }
+
+    fn believe(&self, claims: Claims, now: DateTime<Utc>) -> Result<VerifiedUser, IdTokenRefused> {
+        let moment =
+            |seconds| DateTime::from_timestamp(seconds, 0).ok_or(IdTokenRefused::Malformed);
+        let (issued_at, expires_at) = (moment(claims.iat)?, moment(claims.exp)?);
+        if claims.iss != ISSUER {
+            return Err(IdTokenRefused::Issuer);
+        }
+        if claims.aud != self.audience {
+            return Err(IdTokenRefused::Audience);
+        }
+        if expires_at + LEEWAY <= now {
+            return Err(IdTokenRefused::Expired);
+        }
+        if now + LEEWAY < issued_at {
+            return Err(IdTokenRefused::NotYet);
+        }
+        let user_id = claims.sub.parse().map_err(|_| IdTokenRefused::Malformed)?;
+        Ok(VerifiedUser {
+            user_id,
+            expires_at,
+        })
+    }
+}
+
+impl Keys {
+    /// A clock turned back makes keys no fresher.
+    fn should_be_fetched(&self, kid: &str, now: DateTime<Utc>) -> bool {
+        let Some(fetched_at) = self.fetched_at else {
+            return true;
+        };
+        let age = now - fetched_at;
+        let patience = if self.by_id.contains_key(kid) {
+            KEPT_FOR
+        } else {
+            SEARCHED_EVERY
+        };
+        age < TimeDelta::zero() || age >= patience
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Keys({})", self.by_id.len())
+    }
+}
+
+/// Keys of a kind we do not know are none of ours, and do not spoil the others.
+async fn fetch(transport: &Transport) -> Result<HashMap<String, DecodingKey>, LineError> {
+    let call = Call::get("/oauth2/v2.1/certs", &[]);
+    let listed: KeySet = transport.request(&call, None).await?.read()?;
+    let jwks = listed
+        .keys
+        .into_iter()
+        .filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
+    let key = |jwk: Jwk| {
+        Some((
+            jwk.common.key_id.clone()?,
+            DecodingKey::from_jwk(&jwk).ok()?,
+        ))
+    };
+    Ok(jwks.filter_map(key).collect())
+}
+
+/// Only the signature is left to the library, which would read the system's clock.
+fn claims(token: &str, key: &DecodingKey) -> Result<Claims, IdTokenRefused> {
+    let mut signature_only = Validation::new(Algorithm::ES256);
+    signature_only.required_spec_claims.clear();
+    signature_only.validate_exp = false;
+    signature_only.validate_aud = false;
+    let token =
+        decode::<Claims>(token, key, &signature_only).map_err(|error| match error.kind() {
+            jsonwebtoken::errors::ErrorKind::InvalidSignature => IdTokenRefused::Signature,
+            _ => IdTokenRefused::Malformed,
+        })?;
+    Ok(token.claims)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! Where the files of a menu are. The font is always the one in the binary, so that a picture
+//! looks the same wherever it is drawn.
+
+use std::{
+    borrow::Cow,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::MenuError;
+
+/// The folder `rich-menu/` as it was when the program was built, or one of the municipality's own
+/// with a `menu.toml` and the SVG it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Folder {
+    BuiltIn,
+    Own(PathBuf),
+}
+
+/// BIZ UDPGothic Bold: made to be legible for everyone; SIL Open Font License 1.1
+/// (`rich-menu/fonts/OFL.txt`).
+pub(super) const FONT: &[u8] = include_bytes!("../../../rich-menu/fonts/BIZUDPGothic-Bold.ttf");
+/// The name the picture calls it by.
+pub(super) const FONT_FAMILY: &str = "BIZ UDPGothic";
+
+const BUILT_IN: [(&str, &[u8]); 2] = [
+    ("menu.toml", include_bytes!("../../../rich-menu/menu.toml")),
+    ("main.svg", include_bytes!("../../../rich-menu/main.svg")),
+];
+
+impl Folder {
+    /// A file by its name, which never leads out of the folder.
+    pub(super) fn read(&self, file: &str) -> Result<Cow<'static, [u8]>, MenuError> {
+        let error = |why| MenuError::File {
+            file: file.to_owned(),
+            why,
+        };
+        if Path::new(file).file_name() != Some(file.as_ref()) {
+            return Err(error(std::io::ErrorKind::InvalidFilename.into()));
+        }
+        match self {
+            Self::BuiltIn => BUILT_IN
+                .iter()
+                .find(|(name, _)| *name == file)
+                .map(|(_, bytes)| Cow::Borrowed(*bytes))
+                .ok_or_else(|| error(std::io::ErrorKind::NotFound.into())),
+            Self::Own(folder) => fs::read(folder.join(file)).map(Cow::Owned).map_err(error),
+        }
+    }
+}
