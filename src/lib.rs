@@ -4,3 +4,5 @@
 //! (`tests/architecture.rs` holds the table, `docs/ARCHITECTURE.md` shows the picture).
 
 pub mod vaccination;
+
+pub mod storage;
