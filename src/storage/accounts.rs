@@ -57,7 +57,7 @@ impl Tx {
     /// Notes whether we may send to the account.
     pub async fn set_friend(&self, id: AccountId, friend: bool) -> Result<()> {
         Entity::update_many()
-            .col_expr(Column::Friend, Expr::val(friend).into())
+            .col_expr(Column::Friend, Expr::val(friend))
             .filter(Column::Id.eq(id.0))
             .exec(&self.connection)
             .await?;
@@ -67,7 +67,7 @@ impl Tx {
     /// Notes the language the account is set to.
     pub async fn set_language(&self, id: AccountId, language: &str) -> Result<()> {
         Entity::update_many()
-            .col_expr(Column::Language, Expr::val(language).into())
+            .col_expr(Column::Language, Expr::val(language))
             .filter(Column::Id.eq(id.0))
             .exec(&self.connection)
             .await?;

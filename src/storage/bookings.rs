@@ -75,8 +75,8 @@ impl Tx {
     /// Cancels a confirmed booking; false when it was none. Its seat is not given back by this.
     pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<bool> {
         let marked = Entity::update_many()
-            .col_expr(Column::State, Expr::val(CANCELLED).into())
-            .col_expr(Column::CancelledAt, Expr::val(micros(now)).into())
+            .col_expr(Column::State, Expr::val(CANCELLED))
+            .col_expr(Column::CancelledAt, Expr::val(micros(now)))
             .filter(Column::Id.eq(id.0))
             .filter(Column::State.eq(CONFIRMED))
             .exec(&self.connection)

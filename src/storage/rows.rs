@@ -64,8 +64,8 @@ pub(super) type BookingRows = (booking::Model, Option<slot::Model>, Option<venue
 pub(super) fn bookings() -> SelectThree<booking::Entity, slot::Entity, venue::Entity, TopologyChain>
 {
     booking::Entity::find()
-        .find_also(booking::Entity, slot::Entity)
-        .find_also(slot::Entity, venue::Entity)
+        .find_also_related(slot::Entity)
+        .and_also_related(venue::Entity)
 }
 
 /// The same, confirmed ones only.

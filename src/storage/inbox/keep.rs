@@ -45,15 +45,14 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let aside = taken(id, ASIDE)
-            .col_expr(Column::Reason, Expr::val(reason).into())
-            .col_expr(Column::EndedAt, Expr::val(micros(now)).into());
+            .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)));
         self.note_event(aside).await
     }
 
     /// Gives an event back, to be taken again from `retry_at` on.
     pub async fn release_event(&self, id: EventId, retry_at: DateTime<Utc>) -> Result<()> {
-        let released =
-            taken(id, WAITING).col_expr(Column::DueAt, Expr::val(micros(retry_at)).into());
+        let released = taken(id, WAITING).col_expr(Column::DueAt, Expr::val(micros(retry_at)));
         self.note_event(released).await
     }
 
@@ -69,8 +68,8 @@ impl Tx {
     /// whose lease came after ours: then what this transaction did is to be undone.
     pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
         let finished = taken(id, FINISHED)
-            .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>).into())
-            .col_expr(Column::EndedAt, Expr::val(micros(now)).into())
+            .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
             .exec(&self.connection)
             .await?;
         Ok(finished.rows_affected == 1)
@@ -79,7 +78,7 @@ impl Tx {
 
 fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
     Entity::update_many()
-        .col_expr(Column::State, Expr::val(becomes).into())
+        .col_expr(Column::State, Expr::val(becomes))
         .filter(Column::Id.eq(id.0))
         .filter(Column::State.eq(TAKEN))
 }

@@ -74,8 +74,8 @@ impl Tx {
             return Ok(Vec::new());
         }
         let mut taken = Entity::update_many()
-            .col_expr(Column::State, Expr::val(TAKEN).into())
-            .col_expr(Column::DueAt, Expr::val(micros(until)).into())
+            .col_expr(Column::State, Expr::val(TAKEN))
+            .col_expr(Column::DueAt, Expr::val(micros(until)))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
             .filter(Column::Id.is_in(next))
             .exec_with_returning(&self.connection)
@@ -87,7 +87,7 @@ impl Tx {
     /// Events whose holder has not come back wait again.
     async fn end_leases(&self, now: DateTime<Utc>) -> Result<(), DbErr> {
         Entity::update_many()
-            .col_expr(Column::State, Expr::val(WAITING).into())
+            .col_expr(Column::State, Expr::val(WAITING))
             .filter(Column::State.eq(TAKEN))
             .filter(Column::DueAt.lte(micros(now)))
             .exec(&self.connection)

@@ -49,8 +49,8 @@ impl Store {
     /// Notes that a notice was sent, by which way.
     pub async fn notice_sent(&self, id: NoticeId, via: &str, now: DateTime<Utc>) -> Result<()> {
         let sent = one(id, NoticeState::Sent)
-            .col_expr(Column::Via, Expr::val(via).into())
-            .col_expr(Column::EndedAt, Expr::val(micros(now)).into())
+            .col_expr(Column::Via, Expr::val(via))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
             .filter(Column::State.ne(NoticeState::Sent.as_str()));
         self.note(sent).await
     }
@@ -58,8 +58,8 @@ impl Store {
     /// Puts a notice off. The reason is for the administration and names no person.
     pub async fn notice_retry(&self, id: NoticeId, at: DateTime<Utc>, reason: &str) -> Result<()> {
         let put_off = one(id, NoticeState::Waiting)
-            .col_expr(Column::DueAt, Expr::val(micros(at)).into())
-            .col_expr(Column::Reason, Expr::val(reason).into())
+            .col_expr(Column::DueAt, Expr::val(micros(at)))
+            .col_expr(Column::Reason, Expr::val(reason))
             .filter(Column::State.eq(NoticeState::Sending.as_str()));
         self.note(put_off).await
     }
@@ -72,8 +72,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let failed = one(id, NoticeState::Failed)
-            .col_expr(Column::Reason, Expr::val(reason).into())
-            .col_expr(Column::EndedAt, Expr::val(micros(now)).into())
+            .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
             .filter(Column::State.eq(NoticeState::Sending.as_str()));
         self.note(failed).await
     }
@@ -89,10 +89,7 @@ impl Tx {
     /// There is nothing to remind of once a booking was cancelled.
     async fn suppress_pointless(&self, now: DateTime<Utc>) -> Result<()> {
         Entity::update_many()
-            .col_expr(
-                Column::State,
-                Expr::val(NoticeState::Suppressed.as_str()).into(),
-            )
+            .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
             .filter(Column::State.is_in(open()))
             .filter(Column::DueAt.lte(micros(now)))
             .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
@@ -132,16 +129,11 @@ impl Tx {
         if due.is_empty() {
             return Ok(Vec::new());
         }
-        let first_tried_at = Func::coalesce([
-            Expr::col(Column::FirstTriedAt),
-            Expr::val(micros(now)).into(),
-        ]);
+        let first_tried_at =
+            Func::coalesce([Expr::col(Column::FirstTriedAt), Expr::val(micros(now))]);
         let mut leased = Entity::update_many()
-            .col_expr(
-                Column::State,
-                Expr::val(NoticeState::Sending.as_str()).into(),
-            )
-            .col_expr(Column::DueAt, Expr::val(micros(until)).into())
+            .col_expr(Column::State, Expr::val(NoticeState::Sending.as_str()))
+            .col_expr(Column::DueAt, Expr::val(micros(until)))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
             .col_expr(Column::FirstTriedAt, first_tried_at.into())
             .filter(Column::Id.is_in(due.iter().copied()))
@@ -178,7 +170,7 @@ fn open() -> [&'static str; 2] {
 
 fn one(id: NoticeId, state: NoticeState) -> UpdateMany<Entity> {
     Entity::update_many()
-        .col_expr(Column::State, Expr::val(state.as_str()).into())
+        .col_expr(Column::State, Expr::val(state.as_str()))
         .filter(Column::Id.eq(id.0))
 }
 

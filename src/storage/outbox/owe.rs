@@ -56,10 +56,7 @@ impl Tx {
     /// sending before.
     pub async fn suppress_reminder(&self, booking: BookingId) -> Result<bool> {
         let suppressed = Entity::update_many()
-            .col_expr(
-                Column::State,
-                Expr::val(NoticeState::Suppressed.as_str()).into(),
-            )
+            .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
             .filter(Column::BookingId.eq(booking.0))
             .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
             .filter(Column::State.eq(NoticeState::Waiting.as_str()))

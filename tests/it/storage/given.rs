@@ -56,7 +56,10 @@ pub(super) async fn coupons<const N: usize>(store: &Store) -> [CouponId; N] {
         tx.add_coupons(&[new_coupon("990001", digits)], noon())
             .await
             .unwrap();
-        *id = tx.coupons_by_proof(&proof(digits, "1950-05-05")).await.unwrap()[0];
+        *id = tx
+            .coupons_by_proof(&proof(digits, "1950-05-05"))
+            .await
+            .unwrap()[0];
         tx.commit().await.unwrap();
     }
     ids
@@ -125,7 +128,11 @@ pub(super) async fn booking(store: &Store, coupon: CouponId, slot: SlotId) -> Bo
 pub(super) async fn cancel(store: &Store, booking: BookingId) {
     let tx = store.begin().await.unwrap();
     let slot = tx.booking(booking).await.unwrap().unwrap().slot.id;
-    assert!(tx.mark_cancelled(booking, noon() + minutes(1)).await.unwrap());
+    assert!(
+        tx.mark_cancelled(booking, noon() + minutes(1))
+            .await
+            .unwrap()
+    );
     tx.release_seat(slot).await.unwrap();
     tx.suppress_reminder(booking).await.unwrap();
     tx.commit().await.unwrap();

@@ -161,7 +161,9 @@ async fn an_event_set_aside_does_not_hold_up_the_next(database: TestDatabase) {
 
 async fn no_person_has_two_events_in_work_however_many_workers_there_are(database: TestDatabase) {
     let store = database.store;
-    let ids: Vec<String> = (0..120).map(|n| format!("{}-{:02}", n % 6, n / 6)).collect();
+    let ids: Vec<String> = (0..120)
+        .map(|n| format!("{}-{:02}", n % 6, n / 6))
+        .collect();
     let events: Vec<_> = ids
         .iter()
         .map(|id| event(id, Some(&id[..1]), id[2..].parse().unwrap()))
@@ -195,11 +197,18 @@ async fn work(store: Store, log: Arc<Mutex<Log>>) {
         let now = noon() + minutes(60);
         for event in store.take_events(now, minutes(10), 2).await.unwrap() {
             let person = event.event_id[..1].to_owned();
-            assert!(log.lock().unwrap().in_work.insert(person.clone()), "{person}");
+            assert!(
+                log.lock().unwrap().in_work.insert(person.clone()),
+                "{person}"
+            );
             tokio::task::yield_now().await;
             let mut served = log.lock().unwrap();
             served.in_work.remove(&person);
-            served.done.entry(person).or_default().push(event.event_id.clone());
+            served
+                .done
+                .entry(person)
+                .or_default()
+                .push(event.event_id.clone());
             drop(served);
             assert!(finish(&store, &event).await);
         }

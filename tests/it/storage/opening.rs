@@ -1,6 +1,6 @@
 //! Opening and migrating a database.
 
-use sesshu::storage::{Database, Store, StorageError};
+use sesshu::storage::{Database, StorageError, Store};
 
 use super::given::{coupons, proof, slot};
 use crate::harness::database::{TestDatabase, sealer};
@@ -62,7 +62,9 @@ async fn a_database_in_memory_keeps_what_it_is_given() {
     store.migrate().await.unwrap();
     let [id] = coupons(&store).await;
     let tx = store.begin().await.unwrap();
-    let found = tx.coupons_by_proof(&proof(1_234_567_000, "1950-05-05")).await;
+    let found = tx
+        .coupons_by_proof(&proof(1_234_567_000, "1950-05-05"))
+        .await;
     assert_eq!(found.unwrap(), [id]);
 }
 

@@ -93,7 +93,10 @@ async fn a_notice_that_was_put_off_comes_back_later(database: TestDatabase) {
     owe(&store, booking, Confirmation).await;
     let [notice] = lease(&store, 0).await.try_into().unwrap();
     let at = noon() + minutes(3);
-    store.notice_retry(notice.id, at, "LINE answered 500").await.unwrap();
+    store
+        .notice_retry(notice.id, at, "LINE answered 500")
+        .await
+        .unwrap();
 
     assert!(lease(&store, 2).await.is_empty());
     let records = store.notices_of(booking).await.unwrap();
@@ -106,7 +109,10 @@ async fn a_notice_that_was_given_up_does_not_come_back(database: TestDatabase) {
     let booking = one_booking(&store).await;
     owe(&store, booking, Confirmation).await;
     let [notice] = lease(&store, 0).await.try_into().unwrap();
-    store.notice_failed(notice.id, "no way to reach", noon()).await.unwrap();
+    store
+        .notice_failed(notice.id, "no way to reach", noon())
+        .await
+        .unwrap();
 
     assert!(lease(&store, 60).await.is_empty());
     let records = store.notices_of(booking).await.unwrap();
@@ -161,7 +167,10 @@ async fn a_reminder_taken_for_sending_before_the_cancellation_goes_out(database:
     cancel(&store, booking).await;
 
     assert_eq!(state(&store, booking).await, NoticeState::Sending);
-    store.notice_sent(reminder.id, "push", noon()).await.unwrap();
+    store
+        .notice_sent(reminder.id, "push", noon())
+        .await
+        .unwrap();
     assert_eq!(state(&store, booking).await, NoticeState::Sent);
 }
 
