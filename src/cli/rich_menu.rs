@@ -1,9 +1,6 @@
 //! `sesshu rich-menu`: the menu under the chat, as code in `rich-menu/`.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use clap::{Args, Subcommand};
 
@@ -12,7 +9,11 @@ use super::{
     clock::SystemClock,
     settings::{Settings, SettingsFile},
 };
-use crate::{line::Line, office::rich_menu};
+use crate::{
+    line::{Line, rich_menu::MenuImage},
+    office::rich_menu::{self, Applied, Folder, Menu},
+    vaccination::time::Clock,
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
@@ -52,30 +53,37 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
         Action::Apply(Apply { settings, folder }) => {
             let settings = settings.read()?;
             let line = Line::new(settings.line.access()?, Arc::new(SystemClock))?;
-            let applied = apply(&settings, &line, folder.as_deref()).await?;
-            println!("the rich menu {applied} is everybody's now");
+            let applied = apply(&settings, &line, folder, &SystemClock).await?;
+            let id = applied.shown.as_str();
+            if applied.made {
+                println!("everybody sees the rich menu {id} now");
+            } else {
+                println!("nothing has changed: everybody sees the rich menu {id} already");
+            }
         }
         Action::Render(Render { settings, folder, file }) => {
-            let design = design(&settings.read()?, folder.as_deref())?;
-            let png = design.render()?;
-            std::fs::write(&file, png.bytes())?;
+            let (_, image) = drawn(&settings.read()?, folder)?;
+            std::fs::write(&file, image.bytes())?;
             println!("wrote {}", file.display());
         }
     }
     Ok(())
 }
 
-/// Draws and uploads the menu; returns the new menu's id.
+/// Draws the menu and shows it to everybody.
 pub(super) async fn apply(
     settings: &Settings,
     line: &Line,
-    folder: Option<&Path>,
-) -> Result<String, Failure> {
-    let design = design(settings, folder)?;
-    let applied = rich_menu::apply(line, &design).await?;
-    Ok(applied.to_string())
+    folder: Option<PathBuf>,
+    clock: &dyn Clock,
+) -> Result<Applied, Failure> {
+    let (menu, image) = drawn(settings, folder)?;
+    Ok(rich_menu::apply(line, &menu, &image, clock.now()).await?)
 }
 
-fn design(settings: &Settings, folder: Option<&Path>) -> Result<rich_menu::Design, Failure> {
-    Ok(rich_menu::Design::open(folder, &settings.municipality.links)?)
+fn drawn(settings: &Settings, folder: Option<PathBuf>) -> Result<(Menu, MenuImage), Failure> {
+    let folder = folder.map_or(Folder::BuiltIn, Folder::Own);
+    let menu = Menu::read(&folder, &settings.municipality.links)?;
+    let image = rich_menu::draw(&menu, &folder)?;
+    Ok((menu, image))
 }

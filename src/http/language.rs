@@ -9,5 +9,6 @@ use crate::wording::Language;
 pub(super) fn asked_for(headers: &HeaderMap) -> Language {
     let tags = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let first = tags.and_then(|tags| tags.split([',', ';']).next());
-    Language::from_tag(first.map(str::trim))
+    let first = first.map(str::trim);
+    first.and_then(Language::from_record).unwrap_or_else(|| Language::from_line(first))
 }

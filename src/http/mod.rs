@@ -29,7 +29,7 @@ use tower_http::{
 
 pub use self::api::openapi;
 use crate::{
-    line::{client::Line, signature::ChannelSecrets},
+    line::{Line, signature::ChannelSecrets},
     reception::Desk,
     storage::Store,
     vaccination::{municipality::Municipality, time::Clock},

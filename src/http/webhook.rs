@@ -14,8 +14,8 @@ use super::App;
 use crate::{line::event, storage::NewEvent};
 
 pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let signature = headers.get("x-line-signature").map(|value| value.as_bytes());
-    if !signature.is_some_and(|signature| app.secrets.verify(&body, signature)) {
+    let signature = headers.get("x-line-signature").and_then(|value| value.to_str().ok());
+    if !signature.is_some_and(|signature| app.secrets.verify(&body, signature).is_ok()) {
         tracing::warn!(bytes = body.len(), "a webhook without a valid signature was refused");
         return StatusCode::UNAUTHORIZED;
     }

@@ -1,13 +1,14 @@
 //! Delivering what is owed: by LINE push where the person is linked, by mail where LINE cannot.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::ExposeSecret;
 
 use super::{Notices, backoff::next_try};
 use crate::{
-    line::{RetryKey, UserId, client::LineError, message::Outgoing},
+    line::{LineError, RetryKey, UserId, message::Outgoing},
     storage::{Account, OwedNotice, StorageError},
-    vaccination::contact::Contact,
-    wording::{self, Language, Voice},
+    vaccination::email::Email,
+    wording::{self, Language, Person, Voice},
 };
 
 /// How long a notice taken for sending is left to its sender before another may take it.
@@ -48,19 +49,22 @@ impl Notices {
     ) -> Result<Outcome, StorageError> {
         let coupon = notice.booking.coupon;
         let contact = self.store.contact(coupon).await?;
+        let (name, email) = contact.map_or((None, None), |it| (Some(it.name), it.email));
+        let number = self.store.coupon(coupon).await?.map(|coupon| coupon.proof.number);
+        let person = number.map(|number| Person::new(&number, name));
         let account = match self.store.account_of(coupon).await? {
             Some(id) => self.store.account(id).await?,
             None => None,
         };
         let by_line = match account {
             Some(account) if account.friend != Some(false) => {
-                self.push(notice, &account, contact.as_ref(), now).await
+                self.push(notice, &account, person.as_ref()).await
             }
             _ => Outcome::Failed("not linked, or not a friend of the account"),
         };
         match by_line {
             // Mail follows only where LINE has certainly not taken the message.
-            Outcome::Failed(_) => Ok(self.mail(notice, contact.as_ref()).await),
+            Outcome::Failed(_) => Ok(self.mail(notice, email.as_ref(), person.as_ref()).await),
             outcome => Ok(outcome),
         }
     }
@@ -69,19 +73,16 @@ impl Notices {
         &self,
         notice: &OwedNotice,
         account: &Account,
-        contact: Option<&Contact>,
-        now: DateTime<Utc>,
+        person: Option<&Person>,
     ) -> Outcome {
-        let language = Language::from_tag(account.language.as_deref());
-        let name = contact.map(|contact| contact.name.as_str());
-        let messages = wording::notice(notice.kind, &notice.booking, name, &self.voice(language));
-        let (Ok(outgoing), Some(user)) =
-            (Outgoing::new(messages), UserId::parse(account.user_id.expose()))
+        let voice = self.voice(Language::from_line(account.language.as_deref()));
+        let message = wording::notice(notice.kind, &notice.booking, person, &voice);
+        let (Ok(outgoing), Ok(user)) =
+            (Outgoing::new([message]), account.user_id.expose_secret().parse::<UserId>())
         else {
             return Outcome::Failed("the message or the address is not one LINE takes");
         };
-        let key = RetryKey::new(notice.retry_key);
-        match self.line.push(&user, &outgoing, key, now).await {
+        match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
             Ok(_) => Outcome::Sent("line"),
             Err(LineError::QuotaReached) => Outcome::Failed("the month's quota is used up"),
             Err(error) if error.may_retry() => Outcome::Later("LINE could not take it"),
@@ -89,14 +90,20 @@ impl Notices {
         }
     }
 
-    async fn mail(&self, notice: &OwedNotice, contact: Option<&Contact>) -> Outcome {
-        let Some(to) = contact.and_then(|contact| contact.email.as_ref()) else {
+    async fn mail(
+        &self,
+        notice: &OwedNotice,
+        to: Option<&Email>,
+        person: Option<&Person>,
+    ) -> Outcome {
+        let Some(to) = to else {
             return Outcome::Failed("neither LINE nor an e-mail address");
         };
         let Some(post) = &self.post else {
             return Outcome::Failed("no mail server is set up");
         };
-        let mail = wording::mail(notice.kind, &notice.booking, &self.voice(Language::Japanese));
+        let voice = self.voice(Language::Japanese);
+        let mail = wording::mail(notice.kind, &notice.booking, person, &voice);
         // One Message-ID for all attempts, so that a copy can be told from a second letter.
         match post.send(to, &mail.subject, &mail.text, notice.retry_key).await {
             Ok(()) => Outcome::Sent("mail"),
@@ -132,6 +139,11 @@ impl Notices {
     }
 
     fn voice(&self, language: Language) -> Voice<'_> {
-        Voice { language, municipality: &self.municipality, pages: &self.pages }
+        Voice {
+            language,
+            municipality: &self.municipality,
+            programme: &self.programme,
+            pages: &self.pages,
+        }
     }
 }

@@ -13,7 +13,7 @@ mod due;
 pub use bell::ring;
 
 use crate::{
-    line::client::Line,
+    line::Line,
     mail::Post,
     storage::Store,
     vaccination::{municipality::Municipality, programme::Programme},

@@ -87,10 +87,16 @@ impl Desk {
         &self,
         account: AccountId,
         friend: bool,
-        now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
-        tx.set_friend(account, friend, now).await?;
+        tx.set_friend(account, friend).await?;
+        tx.commit().await
+    }
+
+    /// Remembers the language LINE is set to, e.g. `ja`.
+    pub async fn set_language(&self, account: AccountId, tag: &str) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        tx.set_language(account, tag).await?;
         tx.commit().await
     }
 }

@@ -114,12 +114,13 @@ impl<C: ConnectionTrait> View<C> {
         rows.map(booking).transpose()
     }
 
-    /// Confirmed bookings of these days, both included, for which no reminder was owed yet; the
-    /// earliest first.
+    /// Confirmed bookings of these days, both included, for which no reminder was owed yet, in the
+    /// order of their ids from behind `after` on.
     pub async fn bookings_to_remind(
         &self,
         from: NaiveDate,
         until: NaiveDate,
+        after: Option<BookingId>,
         limit: u64,
     ) -> Result<Vec<Booking>> {
         let owed = Query::select()
@@ -136,8 +137,7 @@ impl<C: ConnectionTrait> View<C> {
         let rows = confirmed_bookings()
             .filter(slot::Column::Date.between(from, until))
             .filter(Expr::exists(owed).not())
-            .order_by_asc(slot::Column::Date)
-            .order_by_asc(slot::Column::Starts)
+            .filter(Column::Id.gt(after.map_or(i64::MIN, |id| id.0)))
             .order_by_asc(Column::Id)
             .limit(limit)
             .all(&self.connection)

@@ -1,7 +1,7 @@
 //! Why something was refused: a stable code for programs, a sentence for people that says what
 //! to do.
 
-use super::Language;
+use super::{Language, language::Sentence};
 use crate::vaccination::{
     birth_date::BirthDateError, coupon::CouponNumberError, email::NotAnEmail, kana::KanaNameError,
     phone::PhoneError,
@@ -58,7 +58,7 @@ impl Refusal {
 
     pub fn says(self, language: Language) -> &'static str {
         let [ja, easy, en] = self.sentences();
-        language.choose(ja, easy, en)
+        Sentence { ja, easy, en }.read(language)
     }
 
     /// Japanese, simple Japanese, English.
@@ -173,7 +173,7 @@ impl FieldError {
 
     pub fn says(&self, language: Language) -> &'static str {
         let [ja, easy, en] = self.sentences;
-        language.choose(ja, easy, en)
+        Sentence { ja, easy, en }.read(language)
     }
 }
 

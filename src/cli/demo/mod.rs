@@ -49,7 +49,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         line_simulator::start(simulated(&settings, &options, &service_url)?, clock.clone()).await?;
     settings.line.simulator = Some(simulator.url().parse()?);
     settings.service.public_url = service_url.parse()?;
-    settings.database.url = folder.database_url();
+    settings.database.url = folder.database_url().into();
     settings.database.sealing_keys = Some(folder.sealing_key()?);
     // Nobody's mail leaves the demo.
     settings.mail = None;
@@ -58,7 +58,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let service = Service::wire(&settings, clock.clone()).await?;
     service.store.migrate().await?;
     town::settle(&service.store, clock.now()).await?;
-    rich_menu::apply(&settings, &service.line, None).await?;
+    rich_menu::apply(&settings, &service.line, None, clock.as_ref()).await?;
     tokio::spawn(ring_when_the_clock_turns(service.clone(), simulator_clock(&simulator), stop.clone()));
     announce(&simulator, &service_url);
     service.run(listener, stop).await?;

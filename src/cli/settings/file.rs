@@ -129,7 +129,7 @@ impl Settings {
                 public_url: file.service.public_url,
             },
             database: DatabaseSettings {
-                url: file.database.url,
+                url: file.database.url.into(),
                 max_connections: file.database.max_connections,
                 sealing_keys: None,
             },

@@ -79,7 +79,8 @@ pub(super) struct ServiceSettings {
 
 #[derive(Debug, Clone)]
 pub(super) struct DatabaseSettings {
-    pub(super) url: String,
+    /// May hold a password.
+    pub(super) url: SecretString,
     pub(super) max_connections: u32,
     /// Newest first, each `number:base64`.
     pub(super) sealing_keys: Option<SecretString>,
@@ -89,7 +90,7 @@ impl Settings {
     /// Secrets are in no file that is passed around.
     fn take_secrets(&mut self) -> Result<(), Failure> {
         if let Some(url) = secret("SESSHU_DATABASE_URL")? {
-            url.expose_secret().clone_into(&mut self.database.url);
+            self.database.url = url;
         }
         self.database.sealing_keys = secret("SESSHU_SEALING_KEYS")?;
         if let Some(secrets) = secret("SESSHU_LINE_CHANNEL_SECRETS")? {
@@ -107,7 +108,7 @@ impl Settings {
 
     /// Where cards and mails send people.
     pub(super) fn pages(&self) -> Pages {
-        Pages { liff: self.line.liff_url() }
+        Pages::new(&self.line.liff_url())
     }
 
     pub(super) fn site(&self) -> Site {

@@ -3,9 +3,12 @@
 use serde::Deserialize;
 
 use super::{Folder, MenuError};
-use crate::line::{
-    message::Action,
-    rich_menu::{Bounds, RichMenu, Size},
+use crate::{
+    line::{
+        message::Action,
+        rich_menu::{Bounds, RichMenu, Size},
+    },
+    vaccination::municipality::Links,
 };
 
 /// A menu as the administrator wrote it, ready to be shown.
@@ -16,14 +19,6 @@ pub struct Menu {
     pub(super) size: Size,
     chat_bar_text: String,
     areas: Vec<(Bounds, Action)>,
-}
-
-/// The municipality's pages, for `{faq}`, `{information}` and `{manual}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Links {
-    pub faq: String,
-    pub information: String,
-    pub manual: String,
 }
 
 #[derive(Deserialize)]
