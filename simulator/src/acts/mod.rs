@@ -145,7 +145,6 @@ impl Person {
             if before == Friendship::Blocked {
                 return Err(ActRefused::BlockedAlready);
             }
-            state.rich_menus.unlink(&self.user_id);
         }
         self.simulator.tell(News::User);
         self.deliver(Event::unfollow(&self.user_id, now)).await

@@ -34,9 +34,7 @@ pub(super) fn hero(findings: &mut Findings, value: &Value) {
     );
 }
 
-type Kinds = &'static [(&'static str, Check)];
-
-fn one_of(findings: &mut Findings, value: &Value, kinds: Kinds) {
+fn one_of(findings: &mut Findings, value: &Value, kinds: &[(&str, Check)]) {
     if let Some(check) = findings.kind(value, kinds) {
         check(findings, value);
     }

@@ -142,7 +142,7 @@ fn quick_reply_item(findings: &mut Findings, value: &Value) {
 
 fn sender(findings: &mut Findings, value: &Value) {
     findings.object(value, &[SENDER]);
-    let imitates = |name: &str| name.to_ascii_lowercase().contains("line");
+    let imitates = |name: &str| name.contains("LINE");
     if value["name"].as_str().is_some_and(imitates) {
         findings.report_at("name", "Must not look like LINE's own name");
     }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ pub(super) async fn upload(
 ) -> Result<Json<Value>, Refusal> {
     let content_type = match headers
         .get(header::CONTENT_TYPE)
-        .map(|value| value.as_bytes())
+        .map(HeaderValue::as_bytes)
     {
         Some(b"image/png") => "image/png",
         Some(b"image/jpeg") => "image/jpeg",

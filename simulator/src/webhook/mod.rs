@@ -35,7 +35,6 @@ impl Delivery {
 /// The value of `x-line-signature`: base64 of the HMAC-SHA256 of the raw body, keyed with the
 /// channel secret (D/messaging-api/verify-webhook-signature/).
 pub fn signature(channel_secret: &str, body: &[u8]) -> String {
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(channel_secret.as_bytes())
         .expect("HMAC takes keys of any length");
     mac.update(body);
@@ -105,7 +104,8 @@ async fn send(
     let status = post(simulator, &endpoint, &body)
         .await
         .unwrap_or_else(|error| {
-            tracing::warn!(error = %error.without_url(), "A webhook was not answered");
+            let error = error.without_url();
+            tracing::warn!(%error, "A webhook was not answered");
             0
         });
     simulator.state().records.webhooks.push(WebhookRecord {
