@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{bytes, drop_tables, foreign_key, index, instant, text_or_null};
+use crate::columns::{bytes, drop_tables, foreign_key, index, instant};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -32,7 +32,6 @@ fn session() -> TableCreateStatement {
         .col(bytes("token_hash").primary_key())
         .col(ColumnDef::new("coupon_id").big_integer().null())
         .col(ColumnDef::new("account_id").big_integer().null())
-        .col(text_or_null("terms_version"))
         .col(instant("created_at"))
         .col(instant("expires_at"))
         .foreign_key(&mut foreign_key("session", "coupon_id", "coupon"))

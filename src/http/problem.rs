@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::language;
 use crate::{
+    line::id_token::IdTokenRefused,
     reception::{BookError, CancelError, LinkError},
     storage::StorageError,
     wording::{FieldError, Language, Refusal},
@@ -123,6 +124,16 @@ impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "a request failed in storage");
         Refusal::Broken.into()
+    }
+}
+
+impl From<IdTokenRefused> for Problem {
+    fn from(refused: IdTokenRefused) -> Self {
+        tracing::warn!(reason = %refused, "an ID token was refused");
+        match refused {
+            IdTokenRefused::Keys(_) => Refusal::LineUnreachable.into(),
+            _ => Refusal::IdTokenRefused.into(),
+        }
     }
 }
 

@@ -22,5 +22,7 @@ pub enum LoadError {
     #[error("the file cannot be read: {0}")]
     Unreadable(String),
     #[error(transparent)]
+    Slot(#[from] crate::storage::PutSlotError),
+    #[error(transparent)]
     Storage(#[from] crate::storage::StorageError),
 }

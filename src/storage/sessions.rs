@@ -21,8 +21,6 @@ pub struct Session {
     pub coupon: Option<CouponId>,
     /// Which LINE account was proved.
     pub account: Option<AccountId>,
-    /// The version of the terms that were agreed to.
-    pub terms_version: Option<String>,
     pub created_at: DateTime<Utc>,
     /// From this moment on the session is none.
     pub expires_at: DateTime<Utc>,
@@ -35,7 +33,6 @@ impl Tx {
             token_hash: Set(self.sealer.hash(Lookup::SessionToken, token.as_bytes())),
             coupon_id: Set(session.coupon.map(|id| id.0)),
             account_id: Set(session.account.map(|id| id.0)),
-            terms_version: Set(session.terms_version.clone()),
             created_at: Set(micros(session.created_at)),
             expires_at: Set(micros(session.expires_at)),
         };
@@ -94,7 +91,6 @@ impl TryFrom<Model> for Session {
         Ok(Self {
             coupon: row.coupon_id.map(CouponId),
             account: row.account_id.map(AccountId),
-            terms_version: row.terms_version,
             created_at: instant(row.created_at, "created_at")?,
             expires_at: instant(row.expires_at, "expires_at")?,
         })

@@ -77,7 +77,7 @@ pub(super) async fn with_line(
 ) -> Result<Opened, Problem> {
     let now = app.clock.now();
     let user = app.line.verify_id_token(&login.id_token, now).await?;
-    let account = app.desk.account(user.user_id.as_str(), now).await?;
+    let account = app.desk.account(user.user_id().as_str(), now).await?;
     let linked = app.desk.linked_coupons(account).await?;
     let coupon = linked.first().copied().or(guest.visitor.coupon);
     open(&app, jar, &guest, Visitor { coupon, account: Some(account) }).await

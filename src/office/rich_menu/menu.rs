@@ -78,22 +78,21 @@ impl Area {
                 Action::postback(self.label, data).display_text(display_text)
             }
             Tap::Message { text } => Action::message(self.label, text),
-            Tap::Uri { uri } => Action::uri(self.label, links.fill(&uri)?),
+            Tap::Uri { uri } => Action::uri(self.label, filled(&uri, links)?),
         };
         Ok((self.bounds, action))
     }
 }
 
-impl Links {
-    fn fill(&self, uri: &str) -> Result<String, MenuError> {
-        let filled = uri
-            .replace("{faq}", &self.faq)
-            .replace("{information}", &self.information)
-            .replace("{manual}", &self.manual);
-        match uri_left_open(&filled) {
-            Some(name) => Err(MenuError::UnknownLink(name.to_owned())),
-            None => Ok(filled),
-        }
+/// The address with `{faq}`, `{information}` and `{manual}` replaced by the municipality's pages.
+fn filled(uri: &str, links: &Links) -> Result<String, MenuError> {
+    let filled = uri
+        .replace("{faq}", &links.faq)
+        .replace("{information}", &links.information)
+        .replace("{manual}", &links.manual);
+    match uri_left_open(&filled) {
+        Some(name) => Err(MenuError::UnknownLink(name.to_owned())),
+        None => Ok(filled),
     }
 }
 

@@ -9,7 +9,6 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     pub coupon_id: Option<i64>,
     pub account_id: Option<i64>,
-    pub terms_version: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
 }

@@ -36,7 +36,6 @@ async fn a_person(store: &Store) -> CouponId {
     let session = Session {
         coupon: Some(coupon),
         account: Some(account),
-        terms_version: None,
         created_at: noon(),
         expires_at: noon() + minutes(30),
     };

@@ -10,7 +10,6 @@ fn session(minutes_long: i64) -> Session {
     Session {
         coupon: None,
         account: None,
-        terms_version: None,
         created_at: noon(),
         expires_at: noon() + minutes(minutes_long),
     }
@@ -44,7 +43,6 @@ async fn what_is_proved_later_is_added_to_the_session(database: TestDatabase) {
     let proved = Session {
         coupon: Some(coupon),
         account: Some(account),
-        terms_version: Some("2026-04".to_owned()),
         ..session(60)
     };
     tx.put_session("token", &proved).await.unwrap();
