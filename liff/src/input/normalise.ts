@@ -15,7 +15,8 @@ export function kanaName(text: string): string {
   return text
     .normalize("NFKC")
     .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-    .replace(/(?<=[ァ-ヺ])[-‐‑‒–—―−]/g, "ー")
+    // No look-behind: Safari before 16.4 refuses the whole script.
+    .replace(/([ァ-ヺ])[-‐‑‒–—―−]/g, "$1ー")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -5,7 +5,10 @@ const ENOUGH = 4.5;
 export function dress(root: HTMLElement, colour: string): void {
   const rgb = parse(colour);
   if (!rgb) return;
-  root.style.setProperty("--brand", text(readable(rgb)));
+  const brand = readable(rgb);
+  root.style.setProperty("--brand", text(brand));
+  root.style.setProperty("--brand-dark", text(mixed(brand, [0, 0, 0], 0.25)));
+  root.style.setProperty("--brand-soft", text(mixed(brand, [255, 255, 255], 0.92)));
 }
 
 /** The colour itself, or the nearest darker shade that is readable on white. */
@@ -32,6 +35,12 @@ export function contrastOnWhite(rgb: Rgb): number {
 function linear(channel: number): number {
   const part = channel / 255;
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+}
+
+/** `color-mix` of CSS is too young for the phones we serve. */
+function mixed(rgb: Rgb, other: Rgb, share: number): Rgb {
+  const mix = (from: number, to: number) => Math.round(from + (to - from) * share);
+  return [mix(rgb[0], other[0]), mix(rgb[1], other[1]), mix(rgb[2], other[2])];
 }
 
 function darker([red, green, blue]: Rgb): Rgb {

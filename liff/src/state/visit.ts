@@ -15,6 +15,7 @@ import {
 } from "../api/client.ts";
 import { createLine, type Line } from "../line.ts";
 import { release } from "../router.ts";
+import { forgetAnswers } from "./answers.ts";
 import { dress } from "./colour.ts";
 import { forget, keep, kept } from "./kept.ts";
 
@@ -28,6 +29,13 @@ export const lineReady = signal(false);
 export const lineUsable = computed(() => municipality.value?.line != null && lineReady.value);
 
 const LOGGED_OUT = "sesshu.loggedOut";
+
+/** What a new session says; answers about the former person are forgotten. */
+export function enter(known: Session): void {
+  forgetAnswers();
+  ranOut.value = false;
+  session.value = known;
+}
 
 /** Everything at the start, and again after a failure. */
 export async function begin(): Promise<void> {
@@ -68,8 +76,12 @@ async function meetWithoutLine(): Promise<void> {
   else trouble.value = answer.failure;
 }
 
+/** The person was identified and is no longer: they may wonder why they are asked again. */
+export const ranOut = signal(false);
+
 /** After the service said `not_identified`: the session has run out. */
 export function sessionRanOut(): void {
+  ranOut.value = session.value?.identified ?? false;
   if (session.value) session.value = { ...session.value, identified: false, hasBooking: false };
 }
 
@@ -77,7 +89,9 @@ export async function logOut(): Promise<Failure | undefined> {
   const answer = await deleteSession();
   if (!answer.ok) return answer.failure;
   keep("local", LOGGED_OUT, "yes");
-  line.value.logout();
+  // Inside LINE's app the token is LINE's to keep: without it nobody could come back.
+  if (!line.value.inClient) line.value.logout();
+  forgetAnswers();
   session.value = {
     identified: false,
     linked: false,
