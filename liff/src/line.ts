@@ -3,8 +3,9 @@
  * (which the service verifies), how to log in, and how to close the window. A user id is never
  * read here and never sent.
  */
-import { noLine } from "./line/none.ts";
+
 import { liffLine } from "./line/liff.ts";
+import { noLine } from "./line/none.ts";
 import { simulatedLine } from "./line/simulator.ts";
 
 /** What the service says about LINE (`/api/municipality`). */

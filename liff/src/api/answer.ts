@@ -43,5 +43,8 @@ function refusal(status: number, body: unknown): Failure {
 }
 
 function tookTooLong(thrown: unknown): boolean {
-  return thrown instanceof DOMException && (thrown.name === "TimeoutError" || thrown.name === "AbortError");
+  return (
+    thrown instanceof DOMException &&
+    (thrown.name === "TimeoutError" || thrown.name === "AbortError")
+  );
 }

@@ -38,7 +38,8 @@ export const postCouponSession = (body: Schemas["CouponIdentity"]): Promise<Answ
 export const deleteSession = (): Promise<Answer<undefined>> =>
   answer(client.DELETE("/api/session", { headers: { "content-type": "application/json" } }));
 
-export const putLink = (): Promise<Answer<Session>> => answer(client.PUT("/api/link", { body: {} }));
+export const putLink = (): Promise<Answer<Session>> =>
+  answer(client.PUT("/api/link", { body: {} }));
 
 export const deleteLink = (): Promise<Answer<Session>> =>
   answer(client.DELETE("/api/link", { headers: { "content-type": "application/json" } }));
@@ -52,9 +53,7 @@ export const getVenues = (date?: string): Promise<Answer<Venue[]>> =>
   answer(client.GET("/api/venues", { params: { query: date ? { date } : {} } }));
 
 export const getCalendar = (month: string, venue?: string): Promise<Answer<Calendar>> =>
-  answer(
-    client.GET("/api/calendar", { params: { query: venue ? { month, venue } : { month } } }),
-  );
+  answer(client.GET("/api/calendar", { params: { query: venue ? { month, venue } : { month } } }));
 
 export const getTimes = (venue: string, date: string): Promise<Answer<Time[]>> =>
   answer(client.GET("/api/times", { params: { query: { venue, date } } }));

@@ -36,19 +36,24 @@ export const Email = v.pipe(
 const PlainEmail = v.pipe(v.string(), v.rfcEmail(), v.maxLength(254));
 
 type Rule = v.GenericSchema<string, string>;
-export type Checked = { value: string; wrong?: undefined } | { value?: undefined; wrong: Key };
+/** The sentences that can stand at a field. */
+export type WrongKey = Extract<Key, `invalid.${string}`> | "error.couponNotFound";
+
+export type Checked =
+  | { value: string; wrong?: undefined }
+  | { value?: undefined; wrong: WrongKey };
 
 export function check(rule: Rule, text: string): Checked {
   const result = v.safeParse(rule, text, { abortPipeEarly: true });
-  return result.success ? { value: result.output } : { wrong: result.issues[0].message as Key };
+  return result.success ? { value: result.output } : { wrong: result.issues[0].message as WrongKey };
 }
 
 /** The sentence for a field that the service refused; its codes are stable. */
-export function wrongByCode(code: string): Key {
+export function wrongByCode(code: string): WrongKey {
   return byCode[code] ?? "invalid.other";
 }
 
-const byCode: Record<string, Key> = {
+const byCode: Record<string, WrongKey> = {
   coupon_number_not_ten_digits: "invalid.couponNumber",
   birth_date_unreadable: "invalid.birthDate",
   name_missing: "invalid.nameMissing",
@@ -59,6 +64,7 @@ const byCode: Record<string, Key> = {
   email_invalid: "invalid.email",
 };
 
-function say(key: Key): Key {
+/** Lets the compiler see that a rule's message is a key. */
+function say(key: WrongKey): WrongKey {
   return key;
 }

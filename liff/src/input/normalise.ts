@@ -12,13 +12,15 @@ export function phoneNumber(text: string): string {
 
 /** Full-width katakana with single spaces: from hiragana and half-width kana. */
 export function kanaName(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-    // No look-behind: Safari before 16.4 refuses the whole script.
-    .replace(/([ァ-ヺ])[-‐‑‒–—―−]/g, "$1ー")
-    .replace(/\s+/g, " ")
-    .trim();
+  return (
+    text
+      .normalize("NFKC")
+      .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
+      // No look-behind: Safari before 16.4 refuses the whole script.
+      .replace(/([ァ-ヺ])[-‐‑‒–—―−]/g, "$1ー")
+      .replace(/\s+/g, " ")
+      .trim()
+  );
 }
 
 export function emailAddress(text: string): string {

@@ -57,4 +57,3 @@ async function inTime(
   clearTimeout(timer);
   return first;
 }
-

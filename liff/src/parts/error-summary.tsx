@@ -1,14 +1,13 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 
+import type { WrongKey } from "../input/check.ts";
 import { say } from "../words/say.tsx";
-import type { WrongKey } from "./field.tsx";
 
 export type FieldError = { field: string; wrong: WrongKey };
 
 /** All that is wrong at the head of a form; takes the focus on every new try. */
 export function ErrorSummary({ errors, round }: { errors: readonly FieldError[]; round: number }) {
   const box = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each try focuses anew
   useLayoutEffect(() => {
     box.current?.focus();
     box.current?.scrollIntoView?.({ block: "nearest" });

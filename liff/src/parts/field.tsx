@@ -1,8 +1,7 @@
 import type { ComponentChildren } from "preact";
 
-import { type Key, say } from "../words/say.tsx";
-
-export type WrongKey = Extract<Key, `invalid.${string}`> | "error.couponNotFound";
+import type { WrongKey } from "../input/check.ts";
+import { say } from "../words/say.tsx";
 
 type Props = {
   id: string;
@@ -37,7 +36,7 @@ export function Field(props: Props) {
         id={id}
         name={id}
         class={props.big ? "big" : undefined}
-        type={props.type ?? "text"}
+        {...{ type: props.type ?? "text" }}
         inputMode={props.inputMode}
         autocomplete={props.autoComplete ?? "off"}
         autocapitalize="off"

@@ -20,7 +20,6 @@ export function useAnswer<T>(key: string, ask: () => Promise<Answer<T>>): Asked<
   const question = useRef(ask);
   question.current = ask;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question
   useEffect(() => {
     let wanted = true;
     question.current().then((answer) => {

@@ -1,7 +1,8 @@
 /** The order of the pages: where a person goes next, from what is known of them. */
+
+import { withQuery } from "../router.ts";
 import { keep, kept } from "./kept.ts";
 import { municipality, session } from "./visit.ts";
-import { withQuery } from "../router.ts";
 
 /** After `/`, `/identity`, `/line` or `/contact`; `next` is where the person was going. */
 export function onward(next?: string, how: { lineAsked?: boolean } = {}): string {

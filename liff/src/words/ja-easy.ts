@@ -30,11 +30,13 @@ export const jaEasy: Dictionary = {
   "terms.look": "あいて いる {日|ひ}だけを {見|み}る",
 
   "identity.title": "あなたを {確認|かくにん}します",
-  "identity.lead": "{接種券|せっしゅけん}の {番号|ばんごう}と、{生|う}まれた {日|ひ}を {入|い}れて ください。",
+  "identity.lead":
+    "{接種券|せっしゅけん}の {番号|ばんごう}と、{生|う}まれた {日|ひ}を {入|い}れて ください。",
   "identity.number": "{券番号|けんばんごう}（10この {数字|すうじ}）",
   "identity.numberHint": "{接種券|せっしゅけん}に {書|か}いて ある 10この {数字|すうじ}です。",
   "identity.birth": "{生|う}まれた {日|ひ}",
-  "identity.birthHint": "{昭和|しょうわ}・{西暦|せいれき}などを えらんで、それから {年|ねん}・{月|がつ}・{日|にち}を えらびます。",
+  "identity.birthHint":
+    "{昭和|しょうわ}・{西暦|せいれき}などを えらんで、それから {年|ねん}・{月|がつ}・{日|にち}を えらびます。",
   "identity.birthTypedHint": "{例|れい}：1950年5月5日、昭和25年5月5日",
   "identity.type": "{文字|もじ}で {入|い}れる",
   "identity.choose": "えらんで {入|い}れる",
@@ -59,7 +61,8 @@ export const jaEasy: Dictionary = {
   "line.title": "LINEと つなぐ",
   "line.lead": "{予約|よやく}と あなたの LINEを つなぎます。",
   "line.canTitle": "LINEと つなぐと",
-  "line.canSkipIdentity": "つぎから {番号|ばんごう}を {入|い}れないで マイページを {見|み}ることが できます。",
+  "line.canSkipIdentity":
+    "つぎから {番号|ばんごう}を {入|い}れないで マイページを {見|み}ることが できます。",
   "line.canRemind": "ワクチンの {日|ひ}の まえの {日|ひ}に、LINEで お{知|し}らせが {来|き}ます。",
   "line.undo": "マイページで、いつでも やめることが できます。",
   "line.allow": "LINEの {画面|がめん}が {出|で}たら、「{許可|きょか}する」を おして ください。",
@@ -75,7 +78,8 @@ export const jaEasy: Dictionary = {
   "contact.required": "かならず",
   "contact.optional": "なくても いい",
   "contact.nameHint": "{例|れい}：ワクチン タロウ",
-  "contact.phoneHint": "「-」は いりません。{昼|ひる}に {出|で}られる {電話|でんわ}に して ください。",
+  "contact.phoneHint":
+    "「-」は いりません。{昼|ひる}に {出|で}られる {電話|でんわ}に して ください。",
   "contact.emailHint": "ワクチンの まえの {日|ひ}に お{知|し}らせを おくります。",
   "contact.noReminder": "LINEも メールも ない {人|ひと}には、お{知|し}らせが {来|き}ません。",
   "contact.next": "つぎへ",
@@ -116,8 +120,10 @@ export const jaEasy: Dictionary = {
   "times.none": "この {日|ひ}は {予約|よやく}できません。ほかの {日|ひ}を えらんで ください。",
   "times.otherDay": "ほかの {日|ひ}を えらぶ",
   "times.span": (from, to) => `${from}～${to}`,
-  "times.slotFull": "えらんだ {時間|じかん}は、いっぱいに なりました。ほかの {時間|じかん}を えらんで ください。",
-  "times.slotClosed": "えらんだ {時間|じかん}は、もう {予約|よやく}できません。ほかの {時間|じかん}を えらんで ください。",
+  "times.slotFull":
+    "えらんだ {時間|じかん}は、いっぱいに なりました。ほかの {時間|じかん}を えらんで ください。",
+  "times.slotClosed":
+    "えらんだ {時間|じかん}は、もう {予約|よやく}できません。ほかの {時間|じかん}を えらんで ください。",
 
   "confirm.title": "{予約|よやく}を {確認|かくにん}する",
   "confirm.notYet": "まだ {予約|よやく}は できて いません。",
@@ -153,7 +159,8 @@ export const jaEasy: Dictionary = {
   "my.start": "{予約|よやく}を はじめる",
   "my.cancel": "{予約|よやく}を やめて、えらびなおす",
   "my.cancelUntil": (until) => `${until}まで、この {画面|がめん}で やめることが できます。`,
-  "my.cancelByPhone": "この {画面|がめん}では もう やめることが できません。{電話|でんわ}を して ください。",
+  "my.cancelByPhone":
+    "この {画面|がめん}では もう やめることが できません。{電話|でんわ}を して ください。",
   "my.history": "いままでの {予約|よやく}",
   "my.noHistory": "まだ なにも ありません。",
   "my.settings": "あなたの こと",
@@ -162,13 +169,15 @@ export const jaEasy: Dictionary = {
   "my.linked": "LINEと つないで います",
   "my.unlink": "LINEと つなぐのを やめる",
   "my.logout": "ログアウト（おわる）",
-  "my.alreadyBooked": "もう {予約|よやく}が あります。かえる ときは、さきに いまの {予約|よやく}を やめて ください。",
+  "my.alreadyBooked":
+    "もう {予約|よやく}が あります。かえる ときは、さきに いまの {予約|よやく}を やめて ください。",
 
   "cancel.question": "{予約|よやく}を やめますか？",
   "cancel.warning": "やめた {予約|よやく}は、もとに もどりません。",
   "cancel.done": "{予約|よやく}を やめました",
   "unlink.question": "LINEと つなぐのを やめますか？",
-  "unlink.warning": "つぎから {番号|ばんごう}を {入|い}れます。LINEに お{知|し}らせは {来|き}ません。",
+  "unlink.warning":
+    "つぎから {番号|ばんごう}を {入|い}れます。LINEに お{知|し}らせは {来|き}ません。",
   "unlink.done": "LINEと つなぐのを やめました。",
   "link.done": "LINEと つなぎました",
   "dialog.ok": "OK",
@@ -178,7 +187,8 @@ export const jaEasy: Dictionary = {
   "logout.lead": "また つかう ときは、「マイページ」を おして ください。",
 
   "closed.title": "いまは {予約|よやく}できません",
-  "closed.lead": "あたらしい {予約|よやく}は できません。マイページで {予約|よやく}を {見|み}たり、やめたり できます。",
+  "closed.lead":
+    "あたらしい {予約|よやく}は できません。マイページで {予約|よやく}を {見|み}たり、やめたり できます。",
   "closed.from": (at) => `はじまる {日|ひ}：${at}`,
   "closed.until": (at) => `おわった {日|ひ}：${at}`,
   "centre.title": "わからない とき",
@@ -186,10 +196,12 @@ export const jaEasy: Dictionary = {
 
   "missing.title": "ページが ありません",
   "missing.lead": "この ページは ありません。はじめの ページから すすんで ください。",
-  "missing.venue": "この {場所|ばしょ}は、いま {予約|よやく}できません。ほかの {場所|ばしょ}を えらんで ください。",
+  "missing.venue":
+    "この {場所|ばしょ}は、いま {予約|よやく}できません。ほかの {場所|ばしょ}を えらんで ください。",
 
   "error.offlineTitle": "インターネットに つながりません",
-  "error.offline": "つながる {場所|ばしょ}で 「もういちど」を おして ください。{書|か}いた ことは きえません。",
+  "error.offline":
+    "つながる {場所|ばしょ}で 「もういちど」を おして ください。{書|か}いた ことは きえません。",
   "error.slow": "{時間|じかん}が かかったので とめました。「もういちど」を おして ください。",
   "error.serverTitle": "いまは つかえません",
   "error.server": "すこし まって、「もういちど」を おして ください。",
@@ -197,10 +209,12 @@ export const jaEasy: Dictionary = {
   "error.summary": (count) => `${count}つ、なおして ください`,
   "error.prefix": "まちがい：",
   "error.tooMany": "なんども まちがえたので、いまは できません。あとで もういちど して ください。",
-  "error.couponNotFound": "この {番号|ばんごう}と {日|ひ}の {接種券|せっしゅけん}は {見|み}つかりません。もういちど {入|い}れて ください。",
+  "error.couponNotFound":
+    "この {番号|ばんごう}と {日|ひ}の {接種券|せっしゅけん}は {見|み}つかりません。もういちど {入|い}れて ください。",
   "error.lineUnknown": "LINEで {確認|かくにん}できませんでした。もういちど おして ください。",
   "error.refused": "できませんでした。ページを もういちど ひらいて ください。",
-  "error.deadline": "もう やめることが できません。コールセンターに {電話|でんわ}を して ください。",
+  "error.deadline":
+    "もう やめることが できません。コールセンターに {電話|でんわ}を して ください。",
 
   "invalid.couponNumber": "{番号|ばんごう}は、10この {数字|すうじ}を {入|い}れて ください。",
   "invalid.birthMissing": "こよみ・{年|ねん}・{月|がつ}・{日|にち}を ぜんぶ えらんで ください。",

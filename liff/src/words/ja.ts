@@ -165,7 +165,8 @@ export const ja = {
   "my.linked": "LINE連携済み",
   "my.unlink": "LINE連携を解除する",
   "my.logout": "ログアウト",
-  "my.alreadyBooked": "すでにご予約があります。変更するときは、先に今のご予約をキャンセルしてください。",
+  "my.alreadyBooked":
+    "すでにご予約があります。変更するときは、先に今のご予約をキャンセルしてください。",
 
   "cancel.question": "キャンセルしますか？",
   "cancel.warning": "キャンセルした予約は戻すことができません。",
@@ -200,7 +201,8 @@ export const ja = {
   "error.retry": "もう一度",
   "error.summary": (count: number) => `入力内容を確認してください（${count}件）`,
   "error.prefix": "エラー：",
-  "error.tooMany": "続けて間違いがあったため、今は本人確認ができません。しばらくしてからお試しください。",
+  "error.tooMany":
+    "続けて間違いがあったため、今は本人確認ができません。しばらくしてからお試しください。",
   "error.couponNotFound":
     "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
   "error.lineUnknown": "LINEの確認ができませんでした。もう一度お試しください。",

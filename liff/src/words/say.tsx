@@ -12,7 +12,9 @@ type Values<K extends Key> = Sentences[K] extends (...values: infer V) => string
 
 /** What every language has to bring: the same keys, the same values to fill in. */
 export type Dictionary = {
-  [K in Key]: Sentences[K] extends (...values: infer V) => string ? (...values: V) => string : string;
+  [K in Key]: Sentences[K] extends (...values: infer V) => string
+    ? (...values: V) => string
+    : string;
 };
 
 const dictionary = signal<Dictionary>(ja);
