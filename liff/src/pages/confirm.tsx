@@ -10,6 +10,7 @@ import { Message } from "../parts/message.tsx";
 import { Page } from "../parts/page.tsx";
 import { ProblemScreen, sentenceOf } from "../parts/problem.tsx";
 import { go, query, withQuery } from "../router.ts";
+import { forgetAnswers } from "../state/answers.ts";
 import { type NoticeKey, tellNext } from "../state/notice.ts";
 import { useAnswer } from "../state/use-answer.ts";
 import { municipality, session, sessionRanOut } from "../state/visit.ts";
@@ -55,6 +56,7 @@ function Check({ slot }: { slot: SlotDetail }) {
     setBusy(false);
     setRound(round + 1);
     if (answer.ok) {
+      forgetAnswers();
       if (session.value) session.value = { ...session.value, hasBooking: true };
       go("/done", { replace: true });
       return;

@@ -6,7 +6,7 @@ import { Closed } from "../parts/closed.tsx";
 import { Link } from "../parts/link.tsx";
 import { Page } from "../parts/page.tsx";
 import { go, query, safeReturn } from "../router.ts";
-import { comeBack, municipality, session } from "../state/visit.ts";
+import { comeBack, municipality, session, whenMet } from "../state/visit.ts";
 import { agree, hasAgreed, onward } from "../state/way.ts";
 import { say, word } from "../words/say.tsx";
 
@@ -21,6 +21,7 @@ export function TermsPage() {
     setWaiting(true);
     agree();
     await comeBack();
+    await whenMet();
     go(onward(safeReturn(query.value.get("next"))));
   }
 

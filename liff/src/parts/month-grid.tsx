@@ -24,10 +24,10 @@ export function MonthGrid({ calendar, onMonth, onPick }: Props) {
 
   // Layout effect: with a plain effect the focus is lost when the month changes.
   useLayoutEffect(() => {
-    if (!moved.current) return;
+    if (!moved.current || current !== cursor) return;
     moved.current = false;
     table.current?.querySelector<HTMLElement>(`[data-date="${current}"]`)?.focus();
-  }, [current]);
+  }, [current, cursor]);
 
   function press(event: KeyboardEvent) {
     if (event.key === "Enter" || event.key === " ") {

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { codeOf, type Failure } from "../api/answer.ts";
 import { type Booking, postCancellation } from "../api/client.ts";
 import { longDate, moment } from "../dates/format.ts";
+import { forgetAnswers } from "../state/answers.ts";
 import { session, sessionRanOut } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { BookingFacts } from "./booking-facts.tsx";
@@ -27,6 +28,7 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
     setBusy(false);
     setAsking(false);
     if (answer.ok) {
+      forgetAnswers();
       if (session.value) session.value = { ...session.value, hasBooking: false };
       onCancelled();
     } else if (codeOf(answer.failure) === "not_identified") {

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { codeOf, type Failure } from "../api/answer.ts";
 import { deleteLink } from "../api/client.ts";
 import { go } from "../router.ts";
+import { tellNext } from "../state/notice.ts";
 import { enter, logOut, municipality, session, sessionRanOut } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { Button } from "./button.tsx";
@@ -25,6 +26,8 @@ export function Settings({ onUnlinked }: { onUnlinked: () => void }) {
     setBusy(undefined);
     setAsking(false);
     if (answer.ok) {
+      // Where LINE was the only proof of identity, the next page says it.
+      if (!answer.value.identified) tellNext("good", "unlink.done");
       enter(answer.value);
       onUnlinked();
     } else if (codeOf(answer.failure) === "not_identified") sessionRanOut();

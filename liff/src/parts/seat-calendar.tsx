@@ -1,4 +1,6 @@
-import { getCalendar } from "../api/client.ts";
+import { useRef } from "preact/hooks";
+
+import { type Calendar, getCalendar } from "../api/client.ts";
 import { isMonth, presentMonth, within } from "../dates/month.ts";
 import { go, path, query, withQuery } from "../router.ts";
 import { useAnswer } from "../state/use-answer.ts";
@@ -22,14 +24,19 @@ export function SeatCalendar({ venue, onPick }: Props) {
     return near === month ? answer : getCalendar(near, venue);
   });
 
+  // The former month stays until the next has come: the button pressed keeps the focus.
+  const shown = useRef<Calendar>();
+  shown.current = value ?? shown.current;
+  const calendar = shown.current;
+
   if (failure) return <ProblemScreen failure={failure} again={again} />;
-  if (!value) return <Loading />;
-  const nothing = value.days.every((day) => day.mark === "none");
+  if (!calendar) return <Loading />;
+  const nothing = calendar.days.every((day) => day.mark === "none");
   return (
     <>
       <MarkLegend />
       <MonthGrid
-        calendar={value}
+        calendar={calendar}
         onPick={onPick}
         onMonth={(to) => go(withQuery(path.peek(), { month: to }), { replace: true })}
       />

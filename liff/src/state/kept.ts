@@ -26,6 +26,16 @@ export function forget(where: Where, key: string): void {
   }
 }
 
+/** What was kept for this visit: the next person at this browser begins anew. */
+export function forgetVisit(): void {
+  try {
+    const keys = Object.keys(window.sessionStorage).filter((key) => key.startsWith("sesshu."));
+    for (const key of keys) window.sessionStorage.removeItem(key);
+  } catch {
+    // As above.
+  }
+}
+
 function storage(where: Where): Storage {
   return where === "local" ? window.localStorage : window.sessionStorage;
 }

@@ -9,6 +9,7 @@ export type NoticeKey =
   | "times.slotClosed"
   | "my.alreadyBooked"
   | "link.done"
+  | "unlink.done"
   | "contact.saved"
   | "missing.venue";
 

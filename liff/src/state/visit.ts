@@ -2,7 +2,7 @@
  * What the pages know of the visit: the municipality, the session, LINE. Begins with the first
  * paint; LINE's SDK and the session follow.
  */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import { codeOf, type Failure } from "../api/answer.ts";
 import {
@@ -17,7 +17,7 @@ import { createLine, type Line } from "../line.ts";
 import { release } from "../router.ts";
 import { forgetAnswers } from "./answers.ts";
 import { dress } from "./colour.ts";
-import { forget, keep, kept } from "./kept.ts";
+import { forget, forgetVisit, keep, kept } from "./kept.ts";
 
 export const municipality = signal<Municipality | undefined>(undefined);
 export const session = signal<Session | undefined>(undefined);
@@ -53,6 +53,19 @@ export async function begin(): Promise<void> {
     release();
   }
   await meet();
+}
+
+/** Waits until it is known who this is, or that it cannot be known now. */
+export function whenMet(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (!session.value && !trouble.value) return;
+      queueMicrotask(() => {
+        stop();
+        resolve();
+      });
+    });
+  });
 }
 
 /** Who is this: by LINE's token where there is one, else by the session's cookie. */
@@ -92,6 +105,7 @@ export async function logOut(): Promise<Failure | undefined> {
   // Inside LINE's app the token is LINE's to keep: without it nobody could come back.
   if (!line.value.inClient) line.value.logout();
   forgetAnswers();
+  forgetVisit();
   session.value = {
     identified: false,
     linked: false,
