@@ -9,6 +9,7 @@ import { Page } from "../parts/page.tsx";
 import { ProblemScreen } from "../parts/problem.tsx";
 import { query, withQuery } from "../router.ts";
 import { useAnswer } from "../state/use-answer.ts";
+import { useGoneVenue } from "../state/use-gone-venue.ts";
 import { session } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
 
@@ -17,6 +18,7 @@ type Props = { venueId: string; date: string };
 /** The times of a day at a venue, with the seats left. */
 export function TimesPage({ venueId, date }: Props) {
   const times = useAnswer(`times/${venueId}/${date}`, () => getTimes(venueId, date));
+  useGoneVenue(times.failure);
   const venues = useAnswer("venues/", () => getVenues());
   const venue = venues.value?.find((each) => each.id === venueId);
   const byDate = query.value.get("by") === "date";

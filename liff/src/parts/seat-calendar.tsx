@@ -4,6 +4,7 @@ import { type Calendar, getCalendar } from "../api/client.ts";
 import { isMonth, presentMonth, within } from "../dates/month.ts";
 import { go, path, query, withQuery } from "../router.ts";
 import { useAnswer } from "../state/use-answer.ts";
+import { useGoneVenue } from "../state/use-gone-venue.ts";
 import { say } from "../words/say.tsx";
 import { Loading } from "./loading.tsx";
 import { MarkLegend } from "./mark.tsx";
@@ -24,6 +25,7 @@ export function SeatCalendar({ venue, onPick }: Props) {
     return near === month ? answer : getCalendar(near, venue);
   });
 
+  useGoneVenue(failure);
   // The former month stays until the next has come: the button pressed keeps the focus.
   const shown = useRef<Calendar>();
   shown.current = value ?? shown.current;
