@@ -27,6 +27,18 @@ describe("until LINE has begun", () => {
   });
 });
 
+describe("coming back from LINE's login", () => {
+  it("waits for LINE, then tidies the address and keeps what is the page's", () => {
+    const left = "code=1&state=2&liffClientId=3&liffRedirectUri=4";
+    window.history.replaceState(null, "", `/liff/line?next=%2Fmypage&${left}`);
+    startRouter();
+    expect(query.value.toString()).toBe("next=%2Fmypage");
+    expect(window.location.search).toContain("code=1");
+    release();
+    expect(window.location.search).toBe("?next=%2Fmypage");
+  });
+});
+
 describe("afterwards", () => {
   it("keeps address and page together, with the back button, too", async () => {
     release();

@@ -16,6 +16,9 @@ export const query = computed(() => place.value.query);
 /** Counts the moves, so that a page knows it was gone to (and takes the focus). */
 export const moves = signal(0);
 
+/** LINE's login comes back with these; they are the SDK's until its `init` has resolved. */
+const LEFT_BY_LINE = ["code", "state", "liffClientId", "liffRedirectUri", "liff.state"];
+
 let held = true;
 let owed: { to: string; replace: boolean } | undefined;
 
@@ -29,10 +32,13 @@ export function startRouter(): void {
   });
 }
 
-/** From now on the address may change. */
+/** From now on the address may change. What LINE's login left in it goes. */
 export function release(): void {
   held = false;
-  if (owed) write(owed.to, owed.replace);
+  const { path, query } = place.peek();
+  const leftOver = LEFT_BY_LINE.some((name) => new URLSearchParams(window.location.search).has(name));
+  if (owed) write(owed.to, owed.replace || leftOver);
+  else if (leftOver) write(withQuery(path, Object.fromEntries(query)), true);
   owed = undefined;
 }
 
@@ -85,6 +91,7 @@ export function placeOfAddress(address: { pathname: string; search: string }): P
     const [path = "/", search = ""] = state.split(/[?#]/);
     return { path: tidy(path), query: new URLSearchParams(search) };
   }
+  if (given.has("liffClientId")) for (const name of LEFT_BY_LINE) given.delete(name);
   const below = address.pathname.startsWith(BASE) ? address.pathname.slice(BASE.length) : "/";
   return { path: tidy(below), query: given };
 }

@@ -39,13 +39,13 @@ type Rule = v.GenericSchema<string, string>;
 /** The sentences that can stand at a field. */
 export type WrongKey = Extract<Key, `invalid.${string}`> | "error.couponNotFound";
 
-export type Checked =
-  | { value: string; wrong?: undefined }
-  | { value?: undefined; wrong: WrongKey };
+export type Checked = { value: string; wrong?: undefined } | { value?: undefined; wrong: WrongKey };
 
 export function check(rule: Rule, text: string): Checked {
   const result = v.safeParse(rule, text, { abortPipeEarly: true });
-  return result.success ? { value: result.output } : { wrong: result.issues[0].message as WrongKey };
+  return result.success
+    ? { value: result.output }
+    : { wrong: result.issues[0].message as WrongKey };
 }
 
 /** The sentence for a field that the service refused; its codes are stable. */

@@ -20,7 +20,7 @@ export function ChoicePage() {
   }
 
   return (
-    <Page title={say("choice.title")} name={word("choice.title")} step="seat" open>
+    <Page title={say("choice.title")} name={word("choice.title")} step="seat" back="/" open>
       <form onSubmit={submit} noValidate>
         {missing > 0 && !way && (
           <Message key={missing} kind="warning" focus>

@@ -25,7 +25,7 @@ export function TimesPage({ venueId, date }: Props) {
   const month = monthOf(date);
   const otherDay = withQuery(byDate ? "/date" : `/place/${venueId}`, { month });
   return (
-    <Page title={say("times.title")} name={word("times.title")} step="seat" open>
+    <Page title={say("times.title")} name={word("times.title")} step="seat" back={byDate ? `/date/${date}` : otherDay} open>
       <div class="chosen">
         <p class="strong">{longDate(date)}</p>
         {venue && <p lang="ja">{venue.name}</p>}

@@ -111,7 +111,6 @@ export function ContactForm({ first, next, editing }: Props) {
         label={say("contact.phone")}
         hint={say("contact.phoneHint")}
         tag="required"
-        type="tel"
         inputMode="tel"
         autoComplete="tel-national"
       />
@@ -120,7 +119,6 @@ export function ContactForm({ first, next, editing }: Props) {
         label={say("contact.email")}
         hint={say("contact.emailHint")}
         tag="optional"
-        type="email"
         inputMode="email"
         autoComplete="email"
       />

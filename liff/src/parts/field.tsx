@@ -12,7 +12,6 @@ type Props = {
   value: string;
   onValue: (value: string) => void;
   onLeave?: () => void;
-  type?: "text" | "tel" | "email";
   inputMode?: "numeric" | "tel" | "email" | "text";
   autoComplete?: string;
   big?: boolean;
@@ -36,7 +35,7 @@ export function Field(props: Props) {
         id={id}
         name={id}
         class={props.big ? "big" : undefined}
-        {...{ type: props.type ?? "text" }}
+        type="text"
         inputMode={props.inputMode}
         autocomplete={props.autoComplete ?? "off"}
         autocapitalize="off"

@@ -29,10 +29,12 @@ export function MarkWithWord({ mark }: { mark: Availability }) {
 
 export function MarkLegend() {
   return (
-    <section class="legend" aria-label={word("mark.legend")}>
-      <MarkWithWord mark="plenty" />
-      <MarkWithWord mark="few" />
-      <MarkWithWord mark="none" />
-    </section>
+    <ul class="legend" aria-label={word("mark.legend")}>
+      {(["plenty", "few", "none"] as const).map((mark) => (
+        <li key={mark}>
+          <MarkWithWord mark={mark} />
+        </li>
+      ))}
+    </ul>
   );
 }

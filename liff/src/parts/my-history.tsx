@@ -13,7 +13,13 @@ export function History({ bookings }: { bookings: readonly Booking[] }) {
   return (
     <section aria-labelledby="history">
       <h2 id="history">{say("my.history")}</h2>
-      {bookings.length === 0 && <p class="hint">{say("my.noHistory")}</p>}
+      {bookings.length === 0 ? <p class="hint">{say("my.noHistory")}</p> : <List of={bookings} />}
+    </section>
+  );
+}
+
+function List({ of: bookings }: { of: readonly Booking[] }) {
+  return (
       <ul class="history">
         {bookings.map((booking) => (
           <li key={booking.id}>
@@ -28,6 +34,5 @@ export function History({ bookings }: { bookings: readonly Booking[] }) {
           </li>
         ))}
       </ul>
-    </section>
   );
 }

@@ -6,6 +6,7 @@ import { takeNotice } from "../state/notice.ts";
 import { hasLoggedOut, municipality, session } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { Closed } from "./closed.tsx";
+import { Link } from "./link.tsx";
 import { Loading } from "./loading.tsx";
 import { Message } from "./message.tsx";
 import { type Step, Steps } from "./steps.tsx";
@@ -15,6 +16,8 @@ type Props = {
   /** The title as text, for the window. */
   name: string;
   step?: Step | undefined;
+  /** The page one came through, where the way to it is not obvious. */
+  back?: string;
   /** Only for someone whose identity is known; others are sent to prove it and come back. */
   identified?: boolean;
   /** Only while the programme takes bookings. */
@@ -38,6 +41,11 @@ export function Page(props: Props) {
 
   return (
     <main id="main" class="page">
+      {props.back && (
+        <Link class="back" to={props.back}>
+          {say("nav.back")}
+        </Link>
+      )}
       {props.step && <Steps now={props.step} withLine={town?.line != null} />}
       <h1 ref={heading} tabIndex={-1}>
         {props.title}

@@ -27,7 +27,7 @@ export function SeatCalendar({ venue, onPick }: Props) {
 
   useGoneVenue(failure);
   // The former month stays until the next has come: the button pressed keeps the focus.
-  const shown = useRef<Calendar>();
+  const shown = useRef<Calendar | undefined>(undefined);
   shown.current = value ?? shown.current;
   const calendar = shown.current;
 

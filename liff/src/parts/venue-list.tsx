@@ -16,9 +16,11 @@ export function chosenCategory(venues: readonly Venue[], asked: string | null): 
   return categories.length === 1 ? categories[0] : categories.find((each) => each === asked);
 }
 
-export function CategoryPage({ venues }: { venues: readonly Venue[] }) {
+type CategoryProps = { venues: readonly Venue[]; back: string };
+
+export function CategoryPage({ venues, back }: CategoryProps) {
   return (
-    <Page title={say("category.title")} name={word("category.title")} step="seat" open>
+    <Page title={say("category.title")} name={word("category.title")} step="seat" back={back} open>
       <ul class="cards">
         {categoriesOf(venues).map((category) => (
           <li key={category} class="card">
