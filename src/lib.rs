@@ -8,3 +8,7 @@ pub mod vaccination;
 pub mod line;
 
 pub mod office;
+
+pub mod wording;
+
+pub mod conversation;
