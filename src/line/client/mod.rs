@@ -87,7 +87,7 @@ impl Line {
     pub fn new(settings: LineSettings, clock: Arc<dyn Clock>) -> Result<Self, Unusable> {
         let transport = Transport::new(settings.api, settings.data, settings.timeout)?;
         let tokens = Tokens::new(settings.access, clock)?;
-        let id_tokens = IdTokens::new(settings.login_channel_id)?;
+        let id_tokens = IdTokens::new(&settings.login_channel_id)?;
         Ok(Self(Arc::new(Inner {
             transport,
             tokens,

@@ -112,7 +112,7 @@ impl Line {
 }
 
 impl IdTokens {
-    pub(super) fn new(login_channel_id: String) -> Result<Self, Unusable> {
+    pub(super) fn new(login_channel_id: &str) -> Result<Self, Unusable> {
         if login_channel_id.trim().is_empty() {
             return Err(Unusable("the LINE Login channel's id is empty"));
         }
@@ -177,10 +177,10 @@ impl IdTokens {
         if claims.aud != self.audience {
             return Err(IdTokenRefused::Audience);
         }
-        if expires_at + LEEWAY <= now {
+        if expires_at <= now - LEEWAY {
             return Err(IdTokenRefused::Expired);
         }
-        if now + LEEWAY < issued_at {
+        if issued_at > now + LEEWAY {
             return Err(IdTokenRefused::NotYet);
         }
         let user_id = claims.sub.parse().map_err(|_| IdTokenRefused::Malformed)?;
