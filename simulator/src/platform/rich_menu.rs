@@ -66,10 +66,7 @@ pub(super) async fn upload(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Json<Value>, Refusal> {
-    let content_type = match headers
-        .get(header::CONTENT_TYPE)
-        .map(HeaderValue::as_bytes)
-    {
+    let content_type = match headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes) {
         Some(b"image/png") => "image/png",
         Some(b"image/jpeg") => "image/jpeg",
         _ => {

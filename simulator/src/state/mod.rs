@@ -12,7 +12,7 @@ mod tokens;
 
 use std::collections::VecDeque;
 
-pub(crate) use chat::{ChatMessage, Sender, Sent, Via};
+pub(crate) use chat::{ChatMessage, Sent, Via};
 pub(crate) use faults::{Fault, FaultEffect, Faults};
 pub(crate) use people::{Friendship, People, Person, PersonView};
 pub(crate) use quota::Quota;
