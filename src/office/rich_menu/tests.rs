@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::line::{
-    Line, LineError,
+    Line, LineError, RichMenuId,
     fake::{FakeLine, StoppedClock},
     rich_menu::MenuImage,
 };
@@ -319,10 +319,8 @@ async fn only_our_own_older_menus_are_deleted_and_the_one_before_stays() {
     ];
     let (_fake, line) = line_having(&names).await;
     let applied = apply(&line, &built_in(), &image(), now()).await.unwrap();
-    assert_eq!(
-        applied.deleted,
-        [id(1).parse().unwrap(), id(2).parse().unwrap()]
-    );
+    let older: [RichMenuId; 2] = [1, 2].map(|number| id(number).parse().unwrap());
+    assert_eq!(applied.deleted, older);
 }
 
 #[tokio::test]
