@@ -6,5 +6,18 @@
 pub mod vaccination;
 
 pub mod line;
+pub mod mail;
+pub mod storage;
 
 pub mod office;
+pub mod reception;
+
+pub mod wording;
+
+pub mod conversation;
+
+pub mod chat;
+pub mod http;
+pub mod notices;
+
+pub mod cli;

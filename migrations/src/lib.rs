@@ -1,1 +1,43 @@
-//! The tables.
+//! The tables of Sesshu, written once for SQLite and PostgreSQL.
+//!
+//! Every migration is made of builders, so that neither database has a dialect of its own here,
+//! and runs in a transaction: applied wholly or not at all. A migration that has been released
+//! is never changed; the next one corrects it. It names tables and columns as they are at its
+//! time and imports nothing from the service. `tests/migrations.rs` applies each one to a
+//! database that already holds data, and refuses one without sample data.
+//!
+//! Instants are whole microseconds since 1970 (UTC) in big integers: both databases then
+//! compare, index and give back exactly the same moment. A calendar day in Tokyo is a `DATE`, a
+//! time of day is the minute after midnight. `…_sealed` columns hold ciphertext, `…_hash`
+//! columns keyed hashes; neither can be read without the key, which is not in the database.
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261122_000001_coupons;
+mod m20261122_000002_accounts;
+mod m20261122_000003_slots;
+mod m20261122_000004_bookings;
+mod m20261122_000005_notices;
+mod m20261122_000006_inbox;
+mod m20261122_000007_sessions;
+mod m20261122_000008_keys;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_coupons::Migration),
+            Box::new(m20261122_000002_accounts::Migration),
+            Box::new(m20261122_000003_slots::Migration),
+            Box::new(m20261122_000004_bookings::Migration),
+            Box::new(m20261122_000005_notices::Migration),
+            Box::new(m20261122_000006_inbox::Migration),
+            Box::new(m20261122_000007_sessions::Migration),
+            Box::new(m20261122_000008_keys::Migration),
+        ]
+    }
+}

@@ -3,9 +3,12 @@
 use serde::Deserialize;
 
 use super::{Folder, MenuError};
-use crate::line::{
-    message::Action,
-    rich_menu::{Bounds, RichMenu, Size},
+use crate::{
+    line::{
+        message::Action,
+        rich_menu::{Bounds, RichMenu, Size},
+    },
+    vaccination::municipality::Links,
 };
 
 /// A menu as the administrator wrote it, ready to be shown.
@@ -16,14 +19,6 @@ pub struct Menu {
     pub(super) size: Size,
     chat_bar_text: String,
     areas: Vec<(Bounds, Action)>,
-}
-
-/// The municipality's pages, for `{faq}`, `{information}` and `{manual}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Links {
-    pub faq: String,
-    pub information: String,
-    pub manual: String,
 }
 
 #[derive(Deserialize)]
@@ -83,22 +78,21 @@ impl Area {
                 Action::postback(self.label, data).display_text(display_text)
             }
             Tap::Message { text } => Action::message(self.label, text),
-            Tap::Uri { uri } => Action::uri(self.label, links.fill(&uri)?),
+            Tap::Uri { uri } => Action::uri(self.label, filled(&uri, links)?),
         };
         Ok((self.bounds, action))
     }
 }
 
-impl Links {
-    fn fill(&self, uri: &str) -> Result<String, MenuError> {
-        let filled = uri
-            .replace("{faq}", &self.faq)
-            .replace("{information}", &self.information)
-            .replace("{manual}", &self.manual);
-        match uri_left_open(&filled) {
-            Some(name) => Err(MenuError::UnknownLink(name.to_owned())),
-            None => Ok(filled),
-        }
+/// The address with `{faq}`, `{information}` and `{manual}` replaced by the municipality's pages.
+fn filled(uri: &str, links: &Links) -> Result<String, MenuError> {
+    let filled = uri
+        .replace("{faq}", &links.faq)
+        .replace("{information}", &links.information)
+        .replace("{manual}", &links.manual);
+    match uri_left_open(&filled) {
+        Some(name) => Err(MenuError::UnknownLink(name.to_owned())),
+        None => Ok(filled),
     }
 }
 

@@ -14,7 +14,7 @@ pub use self::{
     apply::{Applied, ApplyError, apply},
     draw::draw,
     folder::Folder,
-    menu::{Links, Menu},
+    menu::Menu,
 };
 use crate::line::rich_menu::BadMenu;
 

@@ -1,0 +1,27 @@
+# The pages, then the binary with the pages inside, then a small image without root.
+
+FROM node:22-bookworm-slim AS pages
+WORKDIR /build/liff
+COPY liff/package.json liff/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY liff/ ./
+RUN npm run build
+
+FROM rust:1.95-bookworm AS binary
+WORKDIR /build
+COPY . .
+COPY --from=pages /build/liff/dist liff/dist
+# Without the demo: no simulator, no made-up people in production.
+RUN cargo build --release --locked --no-default-features --bin sesshu
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --no-create-home sesshu
+COPY --from=binary /build/target/release/sesshu /usr/local/bin/sesshu
+USER sesshu
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=6s --start-period=20s CMD ["sesshu", "healthcheck"]
+ENTRYPOINT ["sesshu"]
+CMD ["serve"]

@@ -1,0 +1,50 @@
+/** What asking the service ends in: a value, or one of few failures that a page has words for. */
+import * as v from "valibot";
+
+const Problem = v.object({
+  status: v.number(),
+  code: v.string(),
+  errors: v.optional(v.array(v.object({ field: v.string(), code: v.string() })), []),
+});
+
+export type FieldProblem = { field: string; code: string };
+
+export type Failure =
+  | { kind: "offline" }
+  | { kind: "slow" }
+  | { kind: "server" }
+  | { kind: "refused"; code: string; errors: readonly FieldProblem[] };
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+/** The shape that openapi-fetch resolves to. */
+type Fetched<T> = { data?: T; error?: unknown; response: Response };
+
+/** Waits for a request; every way it can end becomes an `Answer`, nothing is thrown. */
+export async function answer<T>(asked: Promise<Fetched<T>>): Promise<Answer<T>> {
+  try {
+    const { data, error, response } = await asked;
+    if (response.ok) return { ok: true, value: data as T };
+    return { ok: false, failure: refusal(response.status, error) };
+  } catch (thrown) {
+    return { ok: false, failure: { kind: tookTooLong(thrown) ? "slow" : "offline" } };
+  }
+}
+
+/** The stable code of a refusal, if it is one. */
+export function codeOf(failure: Failure): string | undefined {
+  return failure.kind === "refused" ? failure.code : undefined;
+}
+
+function refusal(status: number, body: unknown): Failure {
+  const problem = v.safeParse(Problem, body);
+  if (status >= 500 || !problem.success) return { kind: "server" };
+  return { kind: "refused", code: problem.output.code, errors: problem.output.errors };
+}
+
+function tookTooLong(thrown: unknown): boolean {
+  return (
+    thrown instanceof DOMException &&
+    (thrown.name === "TimeoutError" || thrown.name === "AbortError")
+  );
+}

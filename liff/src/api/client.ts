@@ -1,0 +1,89 @@
+/** The service's API, one function a question. The only place that fetches. */
+import createClient from "openapi-fetch";
+
+import { type Answer, answer } from "./answer.ts";
+import type { components, paths } from "./schema.ts";
+
+type Schemas = components["schemas"];
+export type Municipality = Schemas["Municipality"];
+export type Session = Schemas["Session"];
+export type Contact = Schemas["Contact"];
+export type ContactInput = Schemas["ContactInput"];
+export type Venue = Schemas["Venue"];
+export type VenueOfBooking = Schemas["VenueOfBooking"];
+export type Calendar = Schemas["Calendar"];
+export type Time = Schemas["Time"];
+export type SlotDetail = Schemas["SlotDetail"];
+export type Booking = Schemas["Booking"];
+export type Bookings = Schemas["Bookings"];
+export type Mark = Schemas["Mark"];
+export type LineSettings = Schemas["LineSettings"];
+export type TermsBlock = Schemas["TermsBlock"];
+
+const TIMEOUT_MS = 15_000;
+
+const client = createClient<paths>({ baseUrl: "", fetch: fetchInTime });
+
+export const getMunicipality = (): Promise<Answer<Municipality>> =>
+  answer(client.GET("/api/municipality"));
+
+export const getSession = (): Promise<Answer<Session>> => answer(client.GET("/api/session"));
+
+export const postLineSession = (idToken: string): Promise<Answer<Session>> =>
+  answer(client.POST("/api/session/line", { body: { idToken } }));
+
+export const postCouponSession = (body: Schemas["CouponIdentity"]): Promise<Answer<Session>> =>
+  answer(client.POST("/api/session/coupon", { body }));
+
+export const deleteSession = (): Promise<Answer<undefined>> =>
+  answer(client.DELETE("/api/session", { headers: { "content-type": "application/json" } }));
+
+export const putLink = (): Promise<Answer<Session>> =>
+  answer(client.PUT("/api/link", { body: {} }));
+
+export const deleteLink = (): Promise<Answer<Session>> =>
+  answer(client.DELETE("/api/link", { headers: { "content-type": "application/json" } }));
+
+export const getContact = (): Promise<Answer<Contact>> => answer(client.GET("/api/contact"));
+
+export const putContact = (body: ContactInput): Promise<Answer<Contact>> =>
+  answer(client.PUT("/api/contact", { body }));
+
+export const getVenues = (date?: string): Promise<Answer<Venue[]>> =>
+  answer(client.GET("/api/venues", { params: { query: date ? { date } : {} } }));
+
+export const getCalendar = (month: string, venue?: string): Promise<Answer<Calendar>> =>
+  answer(client.GET("/api/calendar", { params: { query: venue ? { month, venue } : { month } } }));
+
+export const getTimes = (venue: string, date: string): Promise<Answer<Time[]>> =>
+  answer(client.GET("/api/times", { params: { query: { venue, date } } }));
+
+export const getSlot = (slotId: string): Promise<Answer<SlotDetail>> =>
+  answer(client.GET("/api/slots/{slotId}", { params: { path: { slotId } } }));
+
+export const postBooking = (slotId: string): Promise<Answer<Booking>> =>
+  answer(client.POST("/api/bookings", { body: { slotId } }));
+
+export const getBookings = (): Promise<Answer<Bookings>> => answer(client.GET("/api/bookings"));
+
+export const postCancellation = (bookingId: string): Promise<Answer<Booking>> =>
+  answer(
+    client.POST("/api/bookings/{bookingId}/cancel", {
+      params: { path: { bookingId } },
+      body: {},
+    }),
+  );
+
+/** Not `AbortSignal.timeout`, which browsers before 2022 lack. The clock runs until the body is read. */
+async function fetchInTime(request: Request): Promise<Response> {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(request, { signal: control.signal });
+    const body = await response.arrayBuffer();
+    const empty = response.status === 204 || response.status === 205;
+    return new Response(empty ? null : body, response);
+  } finally {
+    clearTimeout(timer);
+  }
+}

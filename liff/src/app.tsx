@@ -1,0 +1,37 @@
+import { pageAt } from "./pages.tsx";
+import { Header } from "./parts/header.tsx";
+import { Loading } from "./parts/loading.tsx";
+import { ProblemScreen } from "./parts/problem.tsx";
+import { path } from "./router.ts";
+import { begin, municipality, session, trouble } from "./state/visit.ts";
+import { say } from "./words/say.tsx";
+
+/** Header, page, and what is shown instead while the municipality is not known. */
+export function App() {
+  const failure = trouble.value;
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        {say("nav.skip")}
+      </a>
+      <Header />
+      {failure && !session.value ? (
+        <main id="main" class="page">
+          <ProblemScreen failure={failure} again={begin} />
+        </main>
+      ) : municipality.value ? (
+        <div key={path.value}>{pageAt(path.value)}</div>
+      ) : (
+        <main id="main" class="page">
+          <Loading />
+        </main>
+      )}
+    </>
+  );
+}
+
+/** By focus, not by address: LINE's SDK wants the address untouched. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.querySelector("h1")?.focus();
+}

@@ -1,0 +1,70 @@
+/** The forms' rules: a value, or the key of the sentence that says what is wrong. */
+import * as v from "valibot";
+
+import type { Key } from "../words/say.tsx";
+import { couponNumber, emailAddress, kanaName, phoneNumber } from "./normalise.ts";
+
+const MAX_NAME = 50;
+
+export const CouponNumber = v.pipe(
+  v.string(),
+  v.transform(couponNumber),
+  v.regex(/^\d{10}$/, say("invalid.couponNumber")),
+);
+
+export const Name = v.pipe(
+  v.string(),
+  v.transform(kanaName),
+  v.nonEmpty(say("invalid.nameMissing")),
+  v.maxLength(MAX_NAME, say("invalid.nameLong")),
+  v.regex(/^[ァ-ヺー・ヽヾ ]+$/, say("invalid.nameKana")),
+);
+
+export const Phone = v.pipe(
+  v.string(),
+  v.transform(phoneNumber),
+  v.nonEmpty(say("invalid.phoneMissing")),
+  v.regex(/^0\d{9,10}$/, say("invalid.phone")),
+);
+
+export const Email = v.pipe(
+  v.string(),
+  v.transform(emailAddress),
+  v.check((text) => text === "" || v.safeParse(PlainEmail, text).success, say("invalid.email")),
+);
+
+const PlainEmail = v.pipe(v.string(), v.rfcEmail(), v.maxLength(254));
+
+type Rule = v.GenericSchema<string, string>;
+/** The sentences that can stand at a field. */
+export type WrongKey = Extract<Key, `invalid.${string}`> | "error.couponNotFound";
+
+export type Checked = { value: string; wrong?: undefined } | { value?: undefined; wrong: WrongKey };
+
+export function check(rule: Rule, text: string): Checked {
+  const result = v.safeParse(rule, text, { abortPipeEarly: true });
+  return result.success
+    ? { value: result.output }
+    : { wrong: result.issues[0].message as WrongKey };
+}
+
+/** The sentence for a field that the service refused; its codes are stable. */
+export function wrongByCode(code: string): WrongKey {
+  return byCode[code] ?? "invalid.other";
+}
+
+const byCode: Record<string, WrongKey> = {
+  coupon_number_not_ten_digits: "invalid.couponNumber",
+  birth_date_unreadable: "invalid.birthDate",
+  name_missing: "invalid.nameMissing",
+  name_not_kana: "invalid.nameKana",
+  name_too_long: "invalid.nameLong",
+  phone_missing: "invalid.phoneMissing",
+  phone_invalid: "invalid.phone",
+  email_invalid: "invalid.email",
+};
+
+/** Lets the compiler see that a rule's message is a key. */
+function say(key: WrongKey): WrongKey {
+  return key;
+}

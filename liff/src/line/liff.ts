@@ -1,0 +1,59 @@
+/**
+ * The real LIFF SDK, as pluggable core with the modules we use, loaded after the first paint.
+ * Until `init` has resolved nobody may change the address (LINE: INIT_FAILED); the router waits.
+ */
+import type { Line } from "../line.ts";
+import type { Sdk } from "./sdk.ts";
+
+/** `liff.init` waits for ever where the LINE app does not answer, so we do not. */
+const PATIENCE_MS = 10_000;
+
+type Load = () => Promise<Sdk>;
+
+const loadSdk: Load = async () => (await import("./sdk.ts")).sdk;
+
+export function liffLine(liffId: string, load: Load = loadSdk, patienceMs = PATIENCE_MS): Line {
+  let sdk: Sdk | undefined;
+  return {
+    async start() {
+      sdk = await inTime(begin(liffId, load), patienceMs);
+      return sdk ? "ready" : "unavailable";
+    },
+    get inClient() {
+      return sdk?.isInClient() ?? false;
+    },
+    get loggedIn() {
+      return sdk?.isLoggedIn() ?? false;
+    },
+    idToken: () => sdk?.getIDToken() ?? undefined,
+    login: (returnTo) => sdk?.login({ redirectUri: new URL(returnTo, window.location.href).href }),
+    logout: () => {
+      if (sdk?.isLoggedIn()) sdk.logout();
+    },
+    close: () => sdk?.closeWindow(),
+  };
+}
+
+async function begin(liffId: string, load: Load): Promise<Sdk | undefined> {
+  try {
+    const sdk = await load();
+    await sdk.init({ liffId });
+    return sdk;
+  } catch {
+    // Blocked, offline or refused: the pages work without LINE.
+    return undefined;
+  }
+}
+
+async function inTime(
+  work: Promise<Sdk | undefined>,
+  patienceMs: number,
+): Promise<Sdk | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  const first = await Promise.race([work, enough]);
+  clearTimeout(timer);
+  return first;
+}

@@ -1,0 +1,14 @@
+/** No LINE: an installation without it. */
+import type { Line } from "../line.ts";
+
+export function noLine(): Line {
+  return {
+    start: async () => "unavailable",
+    inClient: false,
+    loggedIn: false,
+    idToken: () => undefined,
+    login: () => {},
+    logout: () => {},
+    close: () => {},
+  };
+}

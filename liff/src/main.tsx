@@ -1,0 +1,21 @@
+/** The pages begin: paint first, then the municipality, LINE and the session. */
+import { render } from "preact";
+
+import { App } from "./app.tsx";
+import { startRouter } from "./router.ts";
+import { begin } from "./state/visit.ts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/parts.css";
+import "./styles/calendar.css";
+import { preferredLanguage } from "./words/language.ts";
+import { speak } from "./words/say.tsx";
+
+const root = document.getElementById("app");
+if (root) {
+  startRouter();
+  const asked = preferredLanguage(window.location.search, navigator.languages ?? []);
+  // Japanese is at hand, so this waits only for those who read another language.
+  speak(asked).then(() => render(<App />, root));
+  begin();
+}

@@ -1,0 +1,136 @@
+import { useEffect, useState } from "preact/hooks";
+
+import type { Failure } from "../api/answer.ts";
+import { codeOf } from "../api/answer.ts";
+import { postCouponSession } from "../api/client.ts";
+import { CouponNumber, check, wrongByCode } from "../input/check.ts";
+import { BirthDateField, noBirthDate, readBirthDate } from "../parts/birth-date.tsx";
+import { Button } from "../parts/button.tsx";
+import { ErrorSummary, type FieldError } from "../parts/error-summary.tsx";
+import { Field, Wrong } from "../parts/field.tsx";
+import { LineLogin } from "../parts/line-login.tsx";
+import { Link } from "../parts/link.tsx";
+import { Message } from "../parts/message.tsx";
+import { Page } from "../parts/page.tsx";
+import { sentenceOf } from "../parts/problem.tsx";
+import { go, query, safeReturn } from "../router.ts";
+import { enter, municipality, ranOut, session } from "../state/visit.ts";
+import { agree, hasAgreed, onward } from "../state/way.ts";
+import { say, word } from "../words/say.tsx";
+
+/** Ⅱ-02 個人の認証（本人確認）. Number and birth date stay in this page's memory only. */
+export function IdentityPage() {
+  const [number, setNumber] = useState("");
+  const [birth, setBirth] = useState(noBirthDate);
+  const [asksConsent] = useState(() => !hasAgreed());
+  const [agreed, setAgreed] = useState(hasAgreed);
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const [failure, setFailure] = useState<Failure>();
+  const [round, setRound] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const next = safeReturn(query.value.get("next"));
+  const known = session.value?.identified ?? false;
+
+  // Someone whom LINE has made known meanwhile need not type anything.
+  useEffect(() => {
+    if (known) go(onward(next), { replace: true });
+  }, [known, next]);
+
+  async function submit(event: Event) {
+    event.preventDefault();
+    if (busy) return;
+    const coupon = check(CouponNumber, number);
+    const date = readBirthDate(birth);
+    const found: FieldError[] = [];
+    if (coupon.wrong) found.push({ field: "coupon-number", wrong: "invalid.couponNumber" });
+    if ("wrong" in date) found.push({ field: "birth", wrong: date.wrong });
+    if (!agreed) found.push({ field: "agree", wrong: "invalid.agree" });
+    setErrors(found);
+    setFailure(undefined);
+    setRound(round + 1);
+    if (found.length > 0 || coupon.wrong || "wrong" in date) return;
+    await identify(coupon.value, date.value);
+  }
+
+  async function identify(couponNumber: string, birthDate: string) {
+    setBusy(true);
+    agree();
+    const termsVersion = municipality.value?.terms.version ?? "";
+    const answer = await postCouponSession({ couponNumber, birthDate, termsVersion });
+    setBusy(false);
+    if (answer.ok) {
+      enter(answer.value);
+    } else if (codeOf(answer.failure) === "coupon_not_found") {
+      setErrors([{ field: "coupon-number", wrong: "error.couponNotFound" }]);
+    } else if (answer.failure.kind === "refused" && answer.failure.errors.length > 0) {
+      setErrors(answer.failure.errors.map(fieldError));
+    } else {
+      setFailure(answer.failure);
+    }
+    setRound((each) => each + 1);
+  }
+
+  const wrong = (field: string) => errors.find((error) => error.field === field)?.wrong;
+  return (
+    <Page title={say("identity.title")} name={word("identity.title")} step="identity">
+      <ErrorSummary errors={errors} round={round} />
+      {failure && (
+        <Message key={round} kind="warning" focus>
+          {say(sentenceOf(failure))}
+        </Message>
+      )}
+      {ranOut.value && errors.length === 0 && !failure && (
+        <Message kind="info">{say("identity.again")}</Message>
+      )}
+      <p class="lead">{say("identity.lead")}</p>
+      <form onSubmit={submit} noValidate autocomplete="off">
+        <Field
+          id="coupon-number"
+          label={say("identity.number")}
+          hint={say("identity.numberHint")}
+          inputMode="numeric"
+          big
+          value={number}
+          wrong={wrong("coupon-number")}
+          onValue={setNumber}
+        />
+        <BirthDateField
+          birth={birth}
+          wrong={wrong("birth")}
+          presentYear={new Date().getFullYear()}
+          onChange={setBirth}
+        />
+        {asksConsent && (
+          <div class={wrong("agree") ? "field wrong" : "field"}>
+            <Wrong id="agree" wrong={wrong("agree")} />
+            <label class="check">
+              <input
+                id="agree"
+                type="checkbox"
+                checked={agreed}
+                aria-describedby={wrong("agree") && "agree-error"}
+                onChange={(event) => setAgreed(event.currentTarget.checked)}
+              />
+              <span>{say("terms.agree")}</span>
+            </label>
+            <Link class="text-button" to="/">
+              {say("identity.readTerms")}
+            </Link>
+          </div>
+        )}
+        <div class="actions">
+          <Button type="submit" busy={busy}>
+            {say("identity.next")}
+          </Button>
+        </div>
+      </form>
+      <LineLogin />
+    </Page>
+  );
+}
+
+function fieldError({ field, code }: { field: string; code: string }): FieldError {
+  const id = field === "couponNumber" ? "coupon-number" : field === "birthDate" ? "birth" : field;
+  const wrong = wrongByCode(code);
+  return { field: id, wrong };
+}

@@ -1,0 +1,86 @@
+import { useEffect, useState } from "preact/hooks";
+
+import type { Failure } from "../api/answer.ts";
+import { codeOf } from "../api/answer.ts";
+import { putLink } from "../api/client.ts";
+import { Button } from "../parts/button.tsx";
+import { Message } from "../parts/message.tsx";
+import { Page } from "../parts/page.tsx";
+import { sentenceOf } from "../parts/problem.tsx";
+import { go, href, query, safeReturn, withQuery } from "../router.ts";
+import { forget, keep, kept } from "../state/kept.ts";
+import { tellNext } from "../state/notice.ts";
+import { enter, line, lineUsable, session, sessionRanOut } from "../state/visit.ts";
+import { onward } from "../state/way.ts";
+import { say, word } from "../words/say.tsx";
+
+/** The person pressed the button and was sent to LINE: on return the link is made. */
+const WANTED = "sesshu.linkWanted";
+
+/** Ⅱ-03 LINE連携. */
+export function LineLinkPage() {
+  const [failure, setFailure] = useState<Failure>();
+  const [busy, setBusy] = useState(false);
+  const next = safeReturn(query.value.get("next"));
+  const known = session.value;
+  const skip = () => go(onward(next, { lineAsked: true }));
+
+  useEffect(() => {
+    if (!known?.identified) return;
+    if (known.linked) go(onward(next, { lineAsked: true }), { replace: true });
+    else if (known.lineKnown && kept("session", WANTED)) link();
+  }, [known]);
+
+  async function link() {
+    if (busy) return;
+    setFailure(undefined);
+    if (!known?.lineKnown) {
+      keep("session", WANTED, "yes");
+      line.value.login(href(withQuery("/line", { next })));
+      return;
+    }
+    forget("session", WANTED);
+    setBusy(true);
+    const answer = await putLink();
+    setBusy(false);
+    if (answer.ok) {
+      tellNext("good", "link.done");
+      enter(answer.value);
+    } else if (codeOf(answer.failure) === "not_identified") {
+      sessionRanOut();
+    } else {
+      setFailure(answer.failure);
+    }
+  }
+
+  return (
+    <Page title={say("line.title")} name={word("line.title")} step="line" identified>
+      {failure && (
+        <Message kind="warning" focus>
+          {say(sentenceOf(failure))}
+        </Message>
+      )}
+      <p class="lead">{say("line.lead")}</p>
+      <section class="benefits">
+        <h2>{say("line.canTitle")}</h2>
+        <ul>
+          <li>{say("line.canSkipIdentity")}</li>
+          <li>{say("line.canRemind")}</li>
+        </ul>
+      </section>
+      {!known?.lineKnown && <p>{say("line.allow")}</p>}
+      <p class="hint">{say("line.undo")}</p>
+      <div class="actions">
+        <Button busy={busy} inactive={!known?.lineKnown && !lineUsable.value} onPress={link}>
+          {say("line.link")}
+        </Button>
+        <Button kind="secondary" describedBy="skip-hint" onPress={skip}>
+          {say("line.skip")}
+        </Button>
+        <p class="hint" id="skip-hint">
+          {say("line.skipHint")}
+        </p>
+      </div>
+    </Page>
+  );
+}

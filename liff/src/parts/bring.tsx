@@ -1,0 +1,18 @@
+import { municipality } from "../state/visit.ts";
+import { say } from "../words/say.tsx";
+
+/** What to have along on the day. */
+export function Bring() {
+  const things = municipality.value?.bring ?? [];
+  if (things.length === 0) return null;
+  return (
+    <section class="bring">
+      <h2>{say("booking.bring")}</h2>
+      <ul lang="ja">
+        {things.map((thing) => (
+          <li key={thing}>{thing}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

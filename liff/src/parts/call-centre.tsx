@@ -1,0 +1,22 @@
+import { municipality } from "../state/visit.ts";
+import { say } from "../words/say.tsx";
+
+/** Whom to ask, with a number that can be tapped. */
+export function CallCentre() {
+  const centre = municipality.value?.callCentre;
+  if (!centre) return null;
+  return (
+    <section class="call-centre">
+      <h2>{say("centre.title")}</h2>
+      <p lang="ja">{centre.name}</p>
+      <p>
+        <a class="button secondary" href={`tel:${centre.phone.replace(/[^\d+]/g, "")}`}>
+          {say("centre.call", centre.phone)}
+        </a>
+      </p>
+      <p class="hint" lang="ja">
+        {centre.hours}
+      </p>
+    </section>
+  );
+}

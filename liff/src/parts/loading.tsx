@@ -1,0 +1,10 @@
+import { say } from "../words/say.tsx";
+
+export function Loading() {
+  return (
+    <p class="loading" role="status">
+      <span class="spinner" aria-hidden="true" />
+      {say("state.loading")}
+    </p>
+  );
+}

@@ -1,0 +1,158 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import type { Calendar, Mark } from "../api/client.ts";
+import { shortDate } from "../dates/format.ts";
+import { addMonths, monthOf, weekdayOf, weeksOf } from "../dates/month.ts";
+import { say, word } from "../words/say.tsx";
+import { MarkShape, markWords } from "./mark.tsx";
+import { moveBy } from "./month-keys.ts";
+
+type Props = {
+  calendar: Calendar;
+  onMonth: (month: string) => void;
+  onPick: (date: string) => void;
+};
+
+/** A month as date grid (WAI-ARIA): one stop for the tab key, arrows within. */
+export function MonthGrid({ calendar, onMonth, onPick }: Props) {
+  const { month, first, last } = calendar;
+  const marks = new Map(calendar.days.map((day) => [day.date, day.mark]));
+  const [cursor, setCursor] = useState(() => landing(calendar));
+  const moved = useRef(false);
+  const table = useRef<HTMLTableElement>(null);
+  const current = monthOf(cursor) === month ? cursor : landing(calendar);
+
+  // Layout effect: with a plain effect the focus is lost when the month changes.
+  useLayoutEffect(() => {
+    if (!moved.current || current !== cursor) return;
+    moved.current = false;
+    table.current?.querySelector<HTMLElement>(`[data-date="${current}"]`)?.focus();
+  }, [current, cursor]);
+
+  function press(event: KeyboardEvent) {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      pick(current);
+      return;
+    }
+    const to = moveBy(event.key, event.shiftKey, current);
+    if (!to) return;
+    event.preventDefault();
+    const there = monthOf(to);
+    if ((first && there < first) || (last && there > last)) return;
+    moved.current = true;
+    setCursor(to);
+    if (there !== month) onMonth(there);
+  }
+
+  function pick(date: string) {
+    if (free(marks.get(date))) onPick(date);
+  }
+
+  return (
+    <div class="calendar">
+      <div class="months">
+        <Turn to={addMonths(month, -1)} edge={first} label="calendar.previous" onMonth={onMonth} />
+        <h2 id="month" aria-live="polite">
+          {say("calendar.month", Number(month.slice(0, 4)), Number(month.slice(5)))}
+        </h2>
+        <Turn to={addMonths(month, 1)} edge={last} label="calendar.next" onMonth={onMonth} />
+      </div>
+      <table role="grid" aria-labelledby="month" aria-describedby="grid-help" ref={table}>
+        <thead>
+          <tr>
+            {weekdays().map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody onKeyDown={press}>
+          {weeksOf(month).map((week) => (
+            <tr key={week.find(Boolean)}>
+              {week.map((date, weekday) =>
+                date ? (
+                  <DayCell
+                    key={date}
+                    date={date}
+                    mark={marks.get(date)}
+                    stop={date === current}
+                    onPick={() => {
+                      setCursor(date);
+                      pick(date);
+                    }}
+                  />
+                ) : (
+                  <td key={`empty-${weekday}`} class="empty" />
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="unseen" id="grid-help">
+        {say("calendar.help")}
+      </p>
+    </div>
+  );
+}
+
+type CellProps = { date: string; mark: Mark | undefined; stop: boolean; onPick: () => void };
+
+/** A day that cannot be booked can still be reached, and says so. */
+function DayCell({ date, mark, stop, onPick }: CellProps) {
+  const open = free(mark);
+  const state = mark ? word(markWords[mark]) : word("calendar.noSlot");
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the table body hears the keys
+    <td
+      role="gridcell"
+      class={`day weekday-${weekdayOf(date)} ${mark ?? "closed"}`}
+      data-date={date}
+      tabIndex={stop ? 0 : -1}
+      aria-disabled={!open}
+      aria-label={word("calendar.day", shortDate(date), state)}
+      onClick={onPick}
+    >
+      <span class="number" aria-hidden="true">
+        {Number(date.slice(8))}
+        <span class="weekday">{weekdays()[weekdayOf(date)]}</span>
+      </span>
+      {mark ? <MarkShape mark={mark} /> : <span class="no-slot" aria-hidden="true" />}
+      <span class="state" aria-hidden="true">
+        {state}
+      </span>
+    </td>
+  );
+}
+
+type TurnProps = {
+  to: string;
+  edge: string | null;
+  label: "calendar.previous" | "calendar.next";
+  onMonth: (month: string) => void;
+};
+
+function Turn({ to, edge, label, onMonth }: TurnProps) {
+  const past = edge === null || (label === "calendar.previous" ? to < edge : to > edge);
+  return (
+    <button type="button" class="turn" aria-disabled={past} onClick={() => past || onMonth(to)}>
+      {say(label)}
+    </button>
+  );
+}
+
+/** Where the tab key enters: the first free day, else the first of the month. */
+function landing(calendar: Calendar): string {
+  return calendar.days.find((day) => free(day.mark))?.date ?? `${calendar.month}-01`;
+}
+
+function free(mark: Mark | undefined): boolean {
+  return mark === "plenty" || mark === "few";
+}
+
+function weekdays(): string[] {
+  const names = word("calendar.weekdays");
+  return names.includes(" ") ? names.split(" ") : [...names];
+}

@@ -1,0 +1,38 @@
+import type { Booking } from "../api/client.ts";
+import { longDate, moment } from "../dates/format.ts";
+import { type Key, say } from "../words/say.tsx";
+
+const stateWords = {
+  confirmed: "booking.confirmed",
+  cancelled: "booking.cancelled",
+  past: "booking.past",
+} as const satisfies Record<Booking["state"], Key>;
+
+/** What was booked before, with what was cancelled. */
+export function History({ bookings }: { bookings: readonly Booking[] }) {
+  return (
+    <section aria-labelledby="history">
+      <h2 id="history">{say("my.history")}</h2>
+      {bookings.length === 0 ? <p class="hint">{say("my.noHistory")}</p> : <List of={bookings} />}
+    </section>
+  );
+}
+
+function List({ of: bookings }: { of: readonly Booking[] }) {
+  return (
+      <ul class="history">
+        {bookings.map((booking) => (
+          <li key={booking.id}>
+            <p class={`badge ${booking.state}`}>{say(stateWords[booking.state])}</p>
+            <p class="strong">
+              {longDate(booking.date)} {say("times.span", booking.startsAt, booking.endsAt)}
+            </p>
+            <p lang="ja">{booking.venue.name}</p>
+            {booking.cancelledAt && (
+              <p class="hint">{say("booking.cancelledAt", moment(booking.cancelledAt))}</p>
+            )}
+          </li>
+        ))}
+      </ul>
+  );
+}

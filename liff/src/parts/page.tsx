@@ -1,0 +1,73 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import { go, moves, path, query, withQuery } from "../router.ts";
+import { takeNotice } from "../state/notice.ts";
+import { hasLoggedOut, municipality, session } from "../state/visit.ts";
+import { say } from "../words/say.tsx";
+import { Closed } from "./closed.tsx";
+import { Link } from "./link.tsx";
+import { Loading } from "./loading.tsx";
+import { Message } from "./message.tsx";
+import { type Step, Steps } from "./steps.tsx";
+
+type Props = {
+  title: ComponentChildren;
+  /** The title as text, for the window. */
+  name: string;
+  step?: Step | undefined;
+  /** The page one came through, where the way to it is not obvious. */
+  back?: string;
+  /** Only for someone whose identity is known; others are sent to prove it and come back. */
+  identified?: boolean;
+  /** Only while the programme takes bookings. */
+  open?: boolean;
+  children: ComponentChildren;
+};
+
+/** Frame of every page: takes the focus to its heading, says where one stands, keeps the gate. */
+export function Page(props: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [notice] = useState(takeNotice);
+  const town = municipality.value;
+
+  // Layout effect: the focus must not rest on the body while the new page is painted.
+  useLayoutEffect(() => {
+    if (moves.peek() > 0) heading.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    document.title = town ? `${props.name}｜${town.programme}` : props.name;
+  }, [props.name, town]);
+
+  return (
+    <main id="main" class="page">
+      {props.back && (
+        <Link class="back" to={props.back}>
+          {say("nav.back")}
+        </Link>
+      )}
+      {props.step && <Steps now={props.step} withLine={town?.line != null} />}
+      <h1 ref={heading} tabIndex={-1}>
+        {props.title}
+      </h1>
+      {notice && <Message kind={notice.kind}>{say(notice.key)}</Message>}
+      <Gate {...props} />
+    </main>
+  );
+}
+
+function Gate({ identified = false, open = false, children }: Props) {
+  const known = session.value;
+  const shut = open && municipality.value?.open === false;
+  const stranger = identified && known !== undefined && !known.identified;
+
+  useEffect(() => {
+    if (!stranger || shut) return;
+    const next = withQuery(path.peek(), Object.fromEntries(query.peek()));
+    go(withQuery(hasLoggedOut() ? "/logout" : "/identity", { next }), { replace: true });
+  }, [stranger, shut]);
+
+  if (shut) return <Closed />;
+  if (identified && !known?.identified) return <Loading />;
+  return <>{children}</>;
+}

@@ -1,0 +1,57 @@
+import type { Failure } from "../api/answer.ts";
+import { type Key, say } from "../words/say.tsx";
+import { Button } from "./button.tsx";
+import { CallCentre } from "./call-centre.tsx";
+
+type Props = { failure: Failure; again: () => void };
+
+/** What went wrong, in one sentence, and the way on. */
+export function ProblemScreen({ failure, again }: Props) {
+  return (
+    <div class="problem" role="alert">
+      <h2>{say(titleOf(failure))}</h2>
+      <p>{say(sentenceOf(failure))}</p>
+      <Button onPress={again}>{say("error.retry")}</Button>
+      {failure.kind === "server" && <CallCentre />}
+    </div>
+  );
+}
+
+type TitleKey = "error.offlineTitle" | "error.serverTitle";
+export type SentenceKey = Extract<
+  Key,
+  | "error.offline"
+  | "error.slow"
+  | "error.server"
+  | "error.tooMany"
+  | "error.couponNotFound"
+  | "error.lineUnknown"
+  | "error.refused"
+  | "error.deadline"
+>;
+
+export function sentenceOf(failure: Failure): SentenceKey {
+  switch (failure.kind) {
+    case "offline":
+      return "error.offline";
+    case "slow":
+      return "error.slow";
+    case "server":
+      return "error.server";
+    case "refused":
+      return byCode[failure.code] ?? "error.refused";
+  }
+}
+
+function titleOf(failure: Failure): TitleKey {
+  return failure.kind === "offline" || failure.kind === "slow"
+    ? "error.offlineTitle"
+    : "error.serverTitle";
+}
+
+const byCode: Record<string, SentenceKey> = {
+  too_many_failures: "error.tooMany",
+  coupon_not_found: "error.couponNotFound",
+  line_unknown: "error.lineUnknown",
+  cancel_deadline_passed: "error.deadline",
+};

@@ -1,0 +1,29 @@
+/**
+ * The contact as typed so far: it survives a reload, and goes when the window closes.
+ * Coupon number and birth date are never kept.
+ */
+import * as v from "valibot";
+
+import { forget, keep, kept } from "./kept.ts";
+
+const Draft = v.object({ name: v.string(), phone: v.string(), email: v.string() });
+export type Draft = v.InferOutput<typeof Draft>;
+
+const KEY = "sesshu.contact";
+
+export function draft(): Draft | undefined {
+  try {
+    const found = v.safeParse(Draft, JSON.parse(kept("session", KEY) ?? "null"));
+    return found.success ? found.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function keepDraft(typed: Draft): void {
+  keep("session", KEY, JSON.stringify(typed));
+}
+
+export function forgetDraft(): void {
+  forget("session", KEY);
+}

@@ -1,0 +1,41 @@
+/** The browser's storage, which may be missing, full or forbidden: then nothing is remembered. */
+
+type Where = "local" | "session";
+
+export function kept(where: Where, key: string): string | null {
+  try {
+    return storage(where).getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function keep(where: Where, key: string, text: string): void {
+  try {
+    storage(where).setItem(key, text);
+  } catch {
+    // Private windows refuse: the visitor goes on without.
+  }
+}
+
+export function forget(where: Where, key: string): void {
+  try {
+    storage(where).removeItem(key);
+  } catch {
+    // As above.
+  }
+}
+
+/** What was kept for this visit: the next person at this browser begins anew. */
+export function forgetVisit(): void {
+  try {
+    const keys = Object.keys(window.sessionStorage).filter((key) => key.startsWith("sesshu."));
+    for (const key of keys) window.sessionStorage.removeItem(key);
+  } catch {
+    // As above.
+  }
+}
+
+function storage(where: Where): Storage {
+  return where === "local" ? window.localStorage : window.sessionStorage;
+}

@@ -1,0 +1,106 @@
+//! The kinds of columns our tables are made of.
+
+use sea_orm_migration::prelude::*;
+
+/// An opaque number given by the database.
+pub(crate) fn id() -> ColumnDef {
+    let mut column = ColumnDef::new("id");
+    column
+        .big_integer()
+        .not_null()
+        .auto_increment()
+        .primary_key();
+    column
+}
+
+/// The id of a row elsewhere.
+pub(crate) fn reference(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.big_integer().not_null();
+    column
+}
+
+/// Microseconds since 1970, UTC.
+pub(crate) fn instant(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.big_integer().not_null();
+    column
+}
+
+pub(crate) fn instant_or_null(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.big_integer().null();
+    column
+}
+
+/// Ciphertext or a keyed hash.
+pub(crate) fn bytes(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.binary().not_null();
+    column
+}
+
+pub(crate) fn text(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.text().not_null();
+    column
+}
+
+pub(crate) fn text_or_null(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.text().null();
+    column
+}
+
+pub(crate) fn number(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.integer().not_null();
+    column
+}
+
+/// A reference that the database holds us to.
+pub(crate) fn foreign_key(
+    table: &'static str,
+    column: &'static str,
+    to: &'static str,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("fk_{table}_{column}"))
+        .from(table, column)
+        .to(to, "id")
+        .to_owned()
+}
+
+/// An index named after its table and columns.
+pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index
+        .name(format!("idx_{table}_{}", columns.join("_")))
+        .table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}
+
+/// A unique index named after its table and columns.
+pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = index(table, columns);
+    index
+        .name(format!("uq_{table}_{}", columns.join("_")))
+        .unique();
+    index
+}
+
+/// Drops tables, those that refer to others first.
+pub(crate) async fn drop_tables(
+    manager: &SchemaManager<'_>,
+    tables: &[&'static str],
+) -> Result<(), DbErr> {
+    for table in tables {
+        manager
+            .drop_table(Table::drop().table(*table).to_owned())
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+#!/bin/sh
+# A private PostgreSQL for the tests: its data in target/postgres, on a free port of the loopback
+# interface, without durability. Nothing of it outlives `cargo clean`.
+#
+#   scripts/postgres-for-tests.sh start   starts it if need be, prints its URL
+#   scripts/postgres-for-tests.sh url     prints the URL of the running one
+#   scripts/postgres-for-tests.sh stop
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+home=${SESSHU_POSTGRES_HOME:-$root/target/postgres}
+data=$home/data
+log=$home/log
+owner=postgres
+
+say() { echo "postgres-for-tests: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# PostgreSQL refuses to run as root: there it runs as the user postgres.
+as_owner() {
+    if [ "$(id -u)" -ne 0 ]; then
+        "$@"
+    elif command -v setpriv >/dev/null 2>&1; then
+        (cd "$home" && setpriv --reuid="$owner" --regid="$owner" --init-groups \
+            env HOME="$home" "$@")
+    elif command -v runuser >/dev/null 2>&1; then
+        (cd "$home" && runuser -u "$owner" -- env HOME="$home" "$@")
+    else
+        die "running as root needs setpriv or runuser (package util-linux)"
+    fi
+}
+
+# The newest installed server of version 15 or later.
+find_bin() {
+    {
+        if command -v pg_ctl >/dev/null 2>&1; then
+            dirname "$(readlink -f "$(command -v pg_ctl)")"
+        fi
+        ls -d /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin \
+            /usr/local/opt/postgresql@*/bin 2>/dev/null
+    } | while read -r candidate; do
+        [ -x "$candidate/initdb" ] && [ -x "$candidate/pg_ctl" ] || continue
+        version=$("$candidate/pg_ctl" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+        [ "${version:-0}" -ge 15 ] && echo "$version $candidate"
+    done | sort -rn | sed -n '1s/^[0-9]* //p'
+}
+
+require_server() {
+    bin=$(find_bin)
+    [ -n "$bin" ] && return
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "no PostgreSQL 15 or later here; installing Debian's package postgresql"
+        # Debian would start a server of its own; ours is enough.
+        mkdir -p /etc/postgresql-common
+        [ -e /etc/postgresql-common/createcluster.conf ] ||
+            echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >&2 ||
+            die "apt-get could not install postgresql"
+        bin=$(find_bin)
+    fi
+    [ -n "$bin" ] || die "PostgreSQL 15 or later is missing. Install it (Debian: apt-get install postgresql; macOS: brew install postgresql@17) and try again."
+}
+
+running() {
+    [ -s "$home/url" ] && [ -s "$data/postmaster.pid" ] &&
+        as_owner "$bin/pg_isready" -q -t 30 -d "$(cat "$home/url")"
+}
+
+free_port() {
+    # Ports below the range that the kernel gives to outgoing connections, from a number of our own.
+    port=$((20000 + $$ % 10000))
+    while "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" ||
+        (command -v ss >/dev/null 2>&1 && ss -Hltn "sport = :$port" | grep -q .); do
+        port=$((port + 1))
+    done
+    echo "$port"
+}
+
+create() {
+    rm -rf "$data"
+    as_owner "$bin/initdb" --pgdata="$data" --username=sesshu --auth=trust --encoding=UTF8 \
+        --locale=C --no-sync >"$log.initdb" 2>&1 ||
+        { cat "$log.initdb" >&2; die "initdb failed"; }
+    as_owner tee -a "$data/postgresql.conf" >/dev/null <<CONF
+listen_addresses = '127.0.0.1'
+max_connections = 300
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+timezone = 'UTC'
+CONF
+}
+
+launch() {
+    # A socket's path has at most some hundred bytes, so it does not lie in target/.
+    sockets=$(as_owner mktemp -d /tmp/sesshu-pg.XXXXXX)
+    echo "$sockets" >"$home/sockets"
+    for _ in 1 2 3; do
+        port=$(free_port)
+        if as_owner "$bin/pg_ctl" --pgdata="$data" --log="$log" --wait --timeout=60 \
+            --options="-p $port -k $sockets" start >/dev/null 2>&1; then
+            echo "postgres://sesshu@127.0.0.1:$port/postgres" >"$home/url"
+            return
+        fi
+    done
+    tail -n 20 "$log" >&2 || true
+    return 1
+}
+
+start() {
+    require_server
+    mkdir -p "$home"
+    if [ "$(id -u)" -eq 0 ]; then
+        chown "$owner" "$home" || die "there is no user $owner"
+        # The user postgres must be able to walk to its data.
+        (as_owner test -w "$home") 2>/dev/null ||
+            die "the user $owner cannot reach $home: set SESSHU_POSTGRES_HOME to a folder it can reach, e.g. /var/tmp/sesshu-postgres"
+    fi
+    if running; then
+        cat "$home/url"
+        return
+    fi
+    stop
+    # What an older server or a broken start left behind is worth nothing.
+    major=$("$bin/pg_ctl" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+    if [ "$(cat "$data/PG_VERSION" 2>/dev/null || true)" != "$major" ]; then
+        create
+    fi
+    launch || { say "starting anew with empty data"; create; launch; } || die "PostgreSQL does not start, see $log"
+    cat "$home/url"
+}
+
+stop() {
+    bin=${bin:-$(find_bin)}
+    if [ -n "$bin" ] && [ -s "$data/postmaster.pid" ]; then
+        as_owner "$bin/pg_ctl" --pgdata="$data" --mode=immediate --wait stop >/dev/null 2>&1 || true
+    fi
+    rm -f "$data/postmaster.pid" "$home/url"
+    if [ -s "$home/sockets" ]; then
+        rm -rf "$(cat "$home/sockets")"
+        rm -f "$home/sockets"
+    fi
+}
+
+url() {
+    bin=$(find_bin)
+    [ -n "$bin" ] && running || die "not running; start it with: $0 start"
+    cat "$home/url"
+}
+
+case ${1:-} in
+start) start ;;
+stop) stop ;;
+url) url ;;
+*) die "usage: $0 start|stop|url" ;;
+esac

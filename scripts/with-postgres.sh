@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs a command with a private PostgreSQL beside it, and stops that afterwards.
+# SESSHU_TEST_POSTGRES, where it is set, names a server to use instead.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -z "${SESSHU_TEST_POSTGRES:-}" ]; then
+    ./scripts/postgres-for-tests.sh start
+    trap './scripts/postgres-for-tests.sh stop' EXIT
+    SESSHU_TEST_POSTGRES="$(./scripts/postgres-for-tests.sh url)"
+    export SESSHU_TEST_POSTGRES
+fi
+"$@"

@@ -1,0 +1,153 @@
+// @ts-check
+/** The conversation: lines, days between them, the dots while the account is at work. */
+import { build, byId, el, icon } from "./dom.js";
+import { drawMessage } from "./message.js";
+import { clockText, dayKey, dayText } from "./time.js";
+import { pictureUri } from "./uri.js";
+
+/** @typedef {import("./api.js").ChatMessage} ChatMessage */
+/** @typedef {(action: any, from?: HTMLElement) => void} Perform */
+
+/** How near to the end counts as "reading the newest", in pixels. */
+const NEAR_END = 80;
+
+/**
+ * @param {Perform} perform
+ * @param {() => import("./api.js").About} about
+ */
+export function chatLog(perform, about) {
+  const log = byId("log");
+  const dots = typing(about);
+  /** @type {ChatMessage[]} */
+  let shown = [];
+
+  /** @param {() => void} change */
+  function keepingTheEnd(change) {
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+    change();
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  }
+
+  /** @param {ChatMessage} entry */
+  function append(entry) {
+    const before = shown.at(-1);
+    if (!before || dayKey(before.at) !== dayKey(entry.at)) {
+      log.append(el("div", { class: "day" }, el("span", { text: dayText(entry.at) })));
+    }
+    const first = !before || before.from !== entry.from || dayKey(before.at) !== dayKey(entry.at);
+    const line = lineOf(entry, first, perform, about());
+    for (const image of line.querySelectorAll("img")) {
+      image.addEventListener("load", () => keepingTheEnd(() => {}), { once: true });
+    }
+    log.append(line);
+    shown.push(entry);
+  }
+
+  // The keyboard, the menu and the quick replies change the height; the newest line stays in sight.
+  let height = log.clientHeight;
+  new ResizeObserver(() => {
+    const grown = log.clientHeight - height;
+    height = log.clientHeight;
+    if (log.scrollHeight - log.scrollTop - log.clientHeight + Math.min(grown, 0) < NEAR_END) {
+      log.scrollTop = log.scrollHeight;
+    }
+  }).observe(log);
+
+  return {
+    clear() {
+      shown = [];
+      log.replaceChildren();
+    },
+    /** Shows what is new; starts afresh when the past has changed. @param {import("./api.js").Chat} chat */
+    show(chat) {
+      const messages = chat.messages ?? [];
+      const grown = shown.every((entry, index) => messages[index]?.id === entry.id);
+      if (!grown) this.clear();
+      const fresh = messages.slice(shown.length);
+      const empty = shown.length === 0;
+      // A screen reader hears what is new, not the whole past.
+      log.setAttribute("aria-live", empty && fresh.length > 1 ? "off" : "polite");
+      keepingTheEnd(() => {
+        dots.remove();
+        fresh.forEach(append);
+        if (chat.loading) log.append(dots);
+      });
+      if (empty || fresh.some((entry) => entry.from === "user")) log.scrollTop = log.scrollHeight;
+    },
+  };
+}
+
+/**
+ * The account's picture, or the first character of its name.
+ * @param {import("./api.js").About} about
+ * @param {any} [sender] of a message
+ */
+export function avatar(about, sender) {
+  const name = sender?.name ?? about.channel.displayName;
+  const src = pictureUri(sender?.iconUrl ?? about.channel.pictureUrl, location.href);
+  const face = src ? el("img", { src, alt: "" }) : [...name][0] ?? "";
+  return el("span", { class: "avatar", "aria-hidden": "true" }, face);
+}
+
+/**
+ * @param {ChatMessage} entry
+ * @param {boolean} first of a run of the same side
+ * @param {Perform} perform
+ * @param {import("./api.js").About} about
+ */
+function lineOf(entry, first, perform, about) {
+  const mine = entry.from === "user";
+  const { tree, shape } = drawMessage(entry.message);
+  const body = build(tree, perform);
+  const content = shape === "carousel" ? scroller(body) : body;
+  const who = el("span", { class: "unseen", text: mine ? "あなた" : about.channel.displayName });
+  const when = el("time", { datetime: new Date(entry.at).toISOString(), text: clockText(entry.at) });
+  const stamp = el("div", { class: "stamp" }, mine && el("span", { text: "既読" }), when);
+  const bubble = el("div", { class: `piece ${shape}` }, who, content);
+  const sender = entry.message?.sender;
+  const face = !mine && el("div", { class: "face" }, (first || sender) && avatar(about, sender));
+  const name = !mine && sender?.name && el("div", { class: "sender", text: sender.name });
+  const side = mine ? "mine" : "theirs";
+  const row = el("div", { class: `line ${side}${first ? " first" : ""} is-${shape}` }, face, bubble, stamp);
+  if (name) bubble.prepend(name);
+  return row;
+}
+
+/**
+ * A carousel goes sideways by finger, by keyboard, and by arrows for a mouse.
+ * @param {HTMLElement} carousel
+ */
+function scroller(carousel) {
+  carousel.setAttribute("tabindex", "0");
+  carousel.setAttribute("role", "group");
+  carousel.setAttribute("aria-label", "カルーセル");
+  const step = () => (carousel.firstElementChild?.clientWidth ?? 260) + 8;
+  /** @param {number} way @param {string} label */
+  const arrow = (way, label) =>
+    el(
+      "button",
+      {
+        class: `arrow ${way < 0 ? "back" : "ahead"}`,
+        "aria-label": label,
+        onclick: () => carousel.scrollBy({ left: way * step() }),
+      },
+      icon("chevron"),
+    );
+  const frame = el("div", { class: "scroller" }, carousel, arrow(-1, "前のカード"), arrow(1, "次のカード"));
+  const mark = () => {
+    frame.classList.toggle("at-start", carousel.scrollLeft < 8);
+    frame.classList.toggle("at-end", carousel.scrollLeft + carousel.clientWidth > carousel.scrollWidth - 8);
+  };
+  carousel.addEventListener("scroll", mark, { passive: true });
+  new ResizeObserver(mark).observe(carousel);
+  return frame;
+}
+
+/** @param {() => import("./api.js").About} about */
+function typing(about) {
+  const dots = el("div", { class: "words dots", role: "img", "aria-label": "入力中" }, el("i"), el("i"), el("i"));
+  const face = el("div", { class: "face" });
+  const line = el("div", { class: "line theirs first" }, face, el("div", { class: "piece bubble" }, dots));
+  queueMicrotask(() => about()?.channel && face.replaceChildren(avatar(about())));
+  return line;
+}

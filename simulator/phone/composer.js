@@ -1,0 +1,106 @@
+// @ts-check
+/** The lower edge of the chat: the field to type in, quick replies, and what else can be sent. */
+import { api } from "./api.js";
+import { byId, el } from "./dom.js";
+import { openSheet } from "./sheet.js";
+import { pictureUri } from "./uri.js";
+
+/** LINE's limit of a text message. */
+const LONGEST = 5000;
+
+/**
+ * @param {() => string} userId
+ * @param {(sending: Promise<any>) => Promise<void>} sent
+ */
+export function composer(userId, sent) {
+  const form = byId("write");
+  const words = byId("words");
+  words.maxLength = LONGEST;
+
+  const grow = () => {
+    words.style.setProperty("height", "auto");
+    words.style.setProperty("height", `${Math.min(words.scrollHeight, 108)}px`);
+    byId("send").disabled = words.value.trim() === "";
+  };
+  words.addEventListener("input", grow);
+  words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    // While kana are being converted, Enter chooses a word and does not send.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const text = words.value.trim();
+    if (text === "") return;
+    words.value = "";
+    grow();
+    void sent(api.send(userId(), { text }));
+  });
+  byId("plus").addEventListener("click", () => offerMore(userId, sent));
+
+  return {
+    /** @param {string} text */
+    fill(text) {
+      words.value = text;
+      words.focus();
+      grow();
+    },
+  };
+}
+
+/**
+ * @param {() => string} userId
+ * @param {(sending: Promise<any>) => Promise<void>} sent
+ */
+function offerMore(userId, sent) {
+  const choice = (/** @type {string} */ label, /** @type {string} */ cls, /** @type {object} */ message) =>
+    el("button", {
+      class: `more ${cls}`,
+      text: label,
+      onclick: () => {
+        close();
+        void sent(api.send(userId(), message));
+      },
+    });
+  const close = openSheet("送るもの", [
+    el(
+      "div",
+      { class: "more-list" },
+      choice("スタンプ", "more-sticker", { sticker: true }),
+      choice("写真", "more-photo", { image: true }),
+    ),
+  ]);
+}
+
+/**
+ * Quick replies belong to the newest message only.
+ * @param {(action: any, from?: HTMLElement) => void} perform
+ */
+export function quickReplies(perform) {
+  const bar = byId("quick");
+  let shown = "";
+  return {
+    /** @param {import("./api.js").ChatMessage[]} messages */
+    show(messages) {
+      const last = messages.at(-1);
+      const items = last?.from === "bot" ? last.message?.quickReply?.items : null;
+      const list = Array.isArray(items) ? items : [];
+      const id = list.length > 0 ? String(last?.id) : "";
+      if (id === shown) return;
+      shown = id;
+      bar.hidden = list.length === 0;
+      bar.replaceChildren(...list.map((item) => chip(item, perform)));
+      bar.scrollLeft = 0;
+    },
+  };
+}
+
+/** @param {any} item @param {(action: any, from?: HTMLElement) => void} perform */
+function chip(item, perform) {
+  const src = pictureUri(item?.imageUrl);
+  const button = el("button", { class: "chip" }, src && el("img", { src, alt: "" }));
+  button.append(el("span", { text: String(item?.action?.label ?? "") }));
+  button.addEventListener("click", () => perform(item?.action, button));
+  return button;
+}

@@ -1,0 +1,88 @@
+// @ts-check
+/** 故障: makes the platform fail on request, to see what the service makes of it. */
+import { api } from "./api.js";
+import { el } from "./dom.js";
+import { say } from "./sheet.js";
+
+const PATHS = [
+  "/v2/bot/message/reply", "/v2/bot/message/push", "/v2/bot/message/multicast", "/v2/bot/profile",
+  "/v2/bot/chat/loading/start", "/v2/bot/richmenu", "/oauth2/v2.1/certs",
+];
+const STATUSES = [500, 429, 401, 400, 409, 404];
+
+/** @param {HTMLElement} panel */
+export function faultPanel(panel) {
+  const list = el("ul", { class: "faults" });
+  const path = el("input", { id: "fault-path", list: "fault-paths", required: true, value: PATHS[0], spellcheck: "false" });
+  const kind = el(
+    "select",
+    { id: "fault-kind" },
+    ...STATUSES.map((status) => el("option", { value: String(status), text: `${status} を返す` })),
+    el("option", { value: "delay", text: "返事を遅らせる" }),
+  );
+  const delay = el("input", { id: "fault-delay", type: "number", min: "100", max: "60000", step: "100", value: "3000" });
+  const delayRow = el("div", { class: "fields", hidden: true }, label("fault-delay", "遅れ（ミリ秒）"), delay);
+  const times = el("input", { id: "fault-times", type: "number", min: "1", max: "1000", value: "1", required: true });
+  kind.addEventListener("change", () => {
+    delayRow.hidden = kind.value !== "delay";
+  });
+
+  const fetch = async () => {
+    try {
+      const faults = await api.faults();
+      const items = (Array.isArray(faults) ? faults : []).map(row);
+      list.replaceChildren(...(items.length > 0 ? items : [el("li", { class: "none", text: "いまは何も故障していません。" })]));
+    } catch {
+      list.replaceChildren(el("li", { class: "none", text: "故障の一覧を読めませんでした。" }));
+    }
+  };
+
+  /** @param {Promise<any>} change */
+  async function changed(change) {
+    try {
+      await change;
+    } catch {
+      say("故障を変えられませんでした");
+    }
+    await fetch();
+  }
+
+  panel.replaceChildren(
+    el("p", { class: "lead", text: "LINEプラットフォームの故障を起こして、サービスがどう動くかを確かめます。" }),
+    el(
+      "form",
+      {
+        class: "card fields",
+        onsubmit: (/** @type {SubmitEvent} */ event) => {
+          event.preventDefault();
+          const what = kind.value === "delay" ? { delayMs: Number(delay.value) } : { status: Number(kind.value) };
+          void changed(api.throwFault({ path: path.value, times: Number(times.value), ...what }));
+        },
+      },
+      label("fault-path", "どこで（パス）"),
+      path,
+      el("datalist", { id: "fault-paths" }, ...PATHS.map((value) => el("option", { value }))),
+      label("fault-kind", "どうなる"),
+      kind,
+      delayRow,
+      label("fault-times", "何回"),
+      times,
+      el("button", { class: "strong", type: "submit", text: "故障させる" }),
+    ),
+    el("h3", { text: "いまの故障" }),
+    list,
+    el("button", { class: "plain", text: "すべて直す", onclick: () => void changed(api.clearFaults()) }),
+  );
+  return { fetch: () => void fetch() };
+}
+
+/** @param {any} fault */
+function row(fault) {
+  const what = fault.status ? `${fault.status} を返す` : `${fault.delayMs} ミリ秒遅れる`;
+  return el("li", {}, el("code", { text: String(fault.path) }), el("span", { text: `${what}・あと${fault.times}回` }));
+}
+
+/** @param {string} id @param {string} text */
+function label(id, text) {
+  return el("label", { for: id, text });
+}

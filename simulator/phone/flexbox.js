@@ -1,0 +1,144 @@
+// @ts-check
+/** Boxes of a Flex message: how they lay out what they hold. */
+import { buttonNode, iconNode, imageNode, separatorNode, textNode } from "./flexparts.js";
+import { border, colour, gradient, length, linesUp, offset, space } from "./flexstyle.js";
+
+/** @typedef {import("./flex.js").Node} Node */
+/** @typedef {Record<string, string>} Style */
+
+/** @type {Record<string, (component: any, layout: string) => Node>} */
+const COMPONENTS = {
+  box: (component) => boxNode(component),
+  text: textNode,
+  button: buttonNode,
+  image: imageNode,
+  icon: iconNode,
+  separator: separatorNode,
+  filler: () => ({ tag: "div", cls: "fx-filler" }),
+  spacer: (component) => ({ tag: "div", cls: "fx-spacer", style: { height: space(component.size) ?? "8px" } }),
+};
+
+/** Deeper boxes than this are not drawn; LINE's 30 KB leave room for about 400 of them. */
+const DEEPEST = 60;
+
+/**
+ * @param {any} box
+ * @param {number} [depth]
+ * @returns {Node}
+ */
+export function boxNode(box, depth = 0) {
+  const layout = ["horizontal", "baseline"].includes(box?.layout) ? box.layout : "vertical";
+  /** @type {Node} */
+  const node = { tag: "div", cls: `fx-box fx-${layout}`, style: boxStyle(box), children: [] };
+  if (box?.action) node.action = box.action;
+  const contents = Array.isArray(box?.contents) && depth < DEEPEST ? box.contents : [];
+  let before = 0;
+  for (const component of contents) {
+    const child = childNode(component, layout, depth);
+    if (!child) continue;
+    Object.assign((child.style ??= {}), placeStyle(component, layout, before > 0 ? box.spacing : null));
+    if (component.position !== "absolute") before += 1;
+    node.children?.push(child);
+  }
+  return node;
+}
+
+/**
+ * @param {any} component
+ * @param {string} layout
+ * @param {number} depth
+ * @returns {Node | null} null for a component of a type that is not known
+ */
+function childNode(component, layout, depth) {
+  if (component?.type === "box") return boxNode(component, depth + 1);
+  const draw = Object.hasOwn(COMPONENTS, component?.type) ? COMPONENTS[component.type] : null;
+  return draw ? draw(component, layout) : null;
+}
+
+/**
+ * The box by itself.
+ * @param {any} box
+ * @returns {Style}
+ */
+function boxStyle(box) {
+  const all = space(box?.paddingAll);
+  return only({
+    "background-color": colour(box?.backgroundColor),
+    "background-image": gradient(box?.background),
+    "border-color": colour(box?.borderColor),
+    "border-width": border(box?.borderWidth),
+    "border-radius": space(box?.cornerRadius),
+    "justify-content": linesUp(box?.justifyContent),
+    "align-items": linesUp(box?.alignItems),
+    "max-width": length(box?.maxWidth),
+    height: length(box?.height),
+    "max-height": length(box?.maxHeight),
+    "padding-top": space(box?.paddingTop) ?? all,
+    "padding-bottom": space(box?.paddingBottom) ?? all,
+    "padding-inline-start": space(box?.paddingStart) ?? all,
+    "padding-inline-end": space(box?.paddingEnd) ?? all,
+  });
+}
+
+/**
+ * A component within its box.
+ * @param {any} component
+ * @param {string} layout of the box around it
+ * @param {unknown} spacing of that box; null for the first component, before which there is no space
+ * @returns {Style}
+ */
+function placeStyle(component, layout, spacing) {
+  const vertical = layout === "vertical";
+  const gap = spacing === null ? undefined : space(component.margin) ?? space(spacing);
+  const absolute = component.position === "absolute";
+  const before = vertical ? "margin-top" : "margin-inline-start";
+  return only({
+    position: absolute ? "absolute" : undefined,
+    [before]: absolute ? undefined : gap,
+    flex: absolute ? undefined : flexShare(component, vertical),
+    "align-self": gravity(component, vertical),
+    width: component.type === "box" ? length(component.width) : undefined,
+    top: offset(component.offsetTop),
+    bottom: offset(component.offsetBottom),
+    "inset-inline-start": offset(component.offsetStart),
+    "inset-inline-end": offset(component.offsetEnd),
+  });
+}
+
+/**
+ * In a horizontal or baseline box everything shares the width unless it says otherwise; in a vertical
+ * box everything is as high as it needs to be. A given width switches sharing off.
+ * @param {any} component
+ * @param {boolean} vertical
+ */
+function flexShare(component, vertical) {
+  if (["icon", "separator"].includes(component.type)) return "none";
+  if (component.type === "filler") return `${share(component.flex, 1)} 1 0px`;
+  if (vertical) {
+    const part = share(component.flex, 0);
+    return part === 0 ? "none" : `${part} 1 auto`;
+  }
+  if (component.type === "box" && length(component.width)) return "none";
+  const part = share(component.flex, 1);
+  return part === 0 ? "none" : `${part} 1 0px`;
+}
+
+/** @param {unknown} value @param {number} otherwise */
+function share(value, otherwise) {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : otherwise;
+}
+
+/** @param {any} component @param {boolean} vertical */
+function gravity(component, vertical) {
+  if (vertical) return undefined;
+  if (component.gravity === "center") return "center";
+  return component.gravity === "bottom" ? "flex-end" : undefined;
+}
+
+/** @param {Record<string, string | undefined>} style @returns {Style} */
+function only(style) {
+  /** @type {Style} */
+  const kept = {};
+  for (const [name, value] of Object.entries(style)) if (value !== undefined) kept[name] = value;
+  return kept;
+}

@@ -1,0 +1,68 @@
+// @ts-check
+/** LIFF pages: a browser that slides up inside the phone. */
+import { byId, el, icon } from "./dom.js";
+
+/**
+ * @param {(uri: string) => void} openUri opens an address that the page asks for
+ */
+export function liffFrame(openUri) {
+  const place = byId("liff");
+  /** @type {HTMLIFrameElement | null} */
+  let frame = null;
+  let origin = "";
+  /** @type {HTMLElement | null} */
+  let before = null;
+
+  function close() {
+    if (!frame) return;
+    frame = null;
+    place.classList.remove("open");
+    place.replaceChildren();
+    byId("talk").inert = false;
+    if (before?.isConnected) before.focus({ preventScroll: true });
+  }
+
+  // Only the page that is in the frame is heard, and only while it is the one that was opened.
+  window.addEventListener("message", (event) => {
+    if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
+    if (event.data?.type === "liff:close") close();
+    if (event.data?.type === "liff:open" && typeof event.data.url === "string") openUri(event.data.url);
+  });
+  place.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Escape") close();
+  });
+
+  return {
+    close,
+    /**
+     * @param {string} url with the credentials in its hash, as inside LINE
+     * @param {string} title
+     */
+    open(url, title) {
+      if (!frame) before = /** @type {HTMLElement | null} */ (document.activeElement);
+      const address = new URL(url);
+      origin = address.origin;
+      const next = el("iframe", {
+        class: "liff-page",
+        title,
+        sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads",
+        referrerpolicy: "no-referrer",
+      });
+      const shut = el("button", { class: "round", "aria-label": "閉じる", onclick: close }, icon("close"));
+      const names = el(
+        "div",
+        { class: "liff-names" },
+        el("div", { class: "liff-title", text: title }),
+        el("div", { class: "liff-host", text: address.host }),
+      );
+      const wait = el("div", { class: "liff-wait", role: "status" }, el("span", { class: "unseen", text: "読み込み中" }));
+      next.addEventListener("load", () => wait.remove());
+      frame = next;
+      place.replaceChildren(el("div", { class: "liff-head" }, el("span", { class: "round" }), names, shut), wait, next);
+      place.classList.add("open");
+      byId("talk").inert = true;
+      shut.focus({ preventScroll: true });
+      next.src = address.href;
+    },
+  };
+}

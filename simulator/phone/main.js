@@ -1,0 +1,158 @@
+// @ts-check
+/** Brings the phone to life: fetches what it shows, and fetches again when the simulator rings. */
+import { actionsOf } from "./actions.js";
+import { api, listen, oneAtATime } from "./api.js";
+import { chatLog } from "./chat.js";
+import { composer, quickReplies } from "./composer.js";
+import { desk } from "./desk.js";
+import { byId } from "./dom.js";
+import { liffFrame } from "./liffframe.js";
+import { openPeople, openTalkMenu, showFriendship } from "./people.js";
+import { richMenuPanel } from "./richmenu.js";
+import { say } from "./sheet.js";
+import { clockText } from "./time.js";
+
+/** Who holds the phone when nobody does yet. */
+const FIRST_PERSON = { name: "花子", language: "ja" };
+
+/** The simulated clock goes on by itself; the phone looks at it this often. */
+const CLOCK_MS = 5000;
+
+/** @type {import("./api.js").About} */
+let about = { channel: { displayName: "", basicId: "" }, notes: [], liff: [] };
+/** @type {import("./api.js").Person[]} */
+let people = [];
+let userId = location.hash.slice(1);
+let now = new Date().toISOString();
+let loading = false;
+
+const person = () => people.find((one) => one.userId === userId);
+
+const liff = liffFrame((uri) => void actions.openUri(uri));
+const menu = richMenuPanel((index, action) => void actions.tapArea(index, action));
+const actions = actionsOf({
+  userId: () => userId,
+  now: () => now,
+  title: () => about.channel.displayName,
+  liff,
+  menu,
+  fillIn(words) {
+    menu.setTyping(true);
+    writing.fill(words);
+  },
+});
+const writing = composer(() => userId, actions.sent);
+const log = chatLog(actions.perform, () => about);
+const quick = quickReplies(actions.perform);
+const panels = desk();
+
+const fetchPeople = oneAtATime(async () => {
+  people = await api.people();
+  if (!person() && people.length > 0) choose(people[0].userId);
+  showPerson();
+});
+
+const fetchChat = oneAtATime(async () => {
+  const asked = userId;
+  if (!asked || !person()) return;
+  const chat = await api.chat(asked);
+  if (asked !== userId) return;
+  loading = chat.loading;
+  log.show(chat);
+  menu.show(chat.richMenu ?? null);
+  quick.show(chat.messages ?? []);
+});
+
+const fetchClock = oneAtATime(async () => {
+  now = (await api.clock()).now;
+  byId("status-time").textContent = clockText(now);
+  panels.showClock(now);
+});
+
+/** @type {import("./people.js").House} */
+const house = {
+  people: () => people,
+  person,
+  choose,
+  add: (name, language) => void add(name, language),
+  block: () => void actions.sent(api.block(userId)).then(fetchPeople),
+};
+
+/** @param {string} id */
+function choose(id) {
+  if (id !== userId) {
+    userId = id;
+    liff.close();
+    log.clear();
+    menu.show(null);
+    quick.show([]);
+  }
+  history.replaceState(null, "", `#${id}`);
+  showPerson();
+  void fetchChat();
+}
+
+/** @param {string} name @param {string} language */
+async function add(name, language) {
+  try {
+    const { userId: id } = await api.addPerson(name, language);
+    await fetchPeople();
+    choose(id);
+  } catch {
+    say("追加できませんでした");
+  }
+}
+
+function showPerson() {
+  showFriendship(person(), about);
+  byId("owner-name").textContent = person() ? `${person()?.name}さんのスマートフォン` : "";
+}
+
+function showAccount() {
+  const { displayName } = about.channel;
+  byId("title").textContent = displayName;
+  document.title = `${displayName} ― LINEシミュレーター`;
+  panels.showAbout(about);
+}
+
+async function follow() {
+  await actions.sent(api.follow(userId));
+  await fetchPeople();
+  await fetchChat();
+}
+
+async function start() {
+  byId("add-friend").addEventListener("click", follow);
+  byId("unblock").addEventListener("click", follow);
+  byId("owner").addEventListener("click", () => openPeople(house));
+  byId("back").addEventListener("click", () => openPeople(house));
+  byId("friend-people").addEventListener("click", () => openPeople(house));
+  byId("talk-menu").addEventListener("click", () => openTalkMenu(house));
+  window.addEventListener("hashchange", () => {
+    const wanted = location.hash.slice(1);
+    if (people.some((one) => one.userId === wanted)) choose(wanted);
+  });
+
+  about = await api.about();
+  showAccount();
+  await Promise.all([fetchPeople(), fetchClock()]);
+  if (people.length === 0) await add(FIRST_PERSON.name, FIRST_PERSON.language);
+  await fetchChat();
+  listen({
+    chat: (data) => {
+      if (!data.userId || data.userId === userId) void fetchChat();
+    },
+    user: () => void fetchPeople().then(fetchChat),
+    clock: () => void fetchClock(),
+    call: panels.ring,
+    webhook: panels.ring,
+  });
+  setInterval(() => {
+    if (document.hidden) return;
+    void fetchClock();
+    // Nothing rings when the dots have been dancing long enough.
+    if (loading) void fetchChat();
+  }, CLOCK_MS);
+}
+
+start().catch(() => say("シミュレーターに接続できません。再読み込みしてください。"));

@@ -1,0 +1,77 @@
+// @ts-check
+/** Sheets that come up from the lower edge of the phone, and short words that pass by. */
+import { byId, el, icon } from "./dom.js";
+
+/** What lies below a sheet and cannot be reached while it is open. */
+const BELOW = ["talk", "friend", "liff"];
+
+/** @type {(() => void)[]} */
+const open = [];
+
+/**
+ * Opens a sheet; the focus goes into it and back to where it was when it closes.
+ * @param {string} title
+ * @param {Node[]} content
+ * @param {{ cls?: string, head?: Node }} [options]
+ * @returns {() => void} closes it
+ */
+export function openSheet(title, content, options = {}) {
+  for (const other of [...open]) other();
+  const place = byId("sheets");
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
+  const heading = options.head ?? headOf(title, () => close());
+  const sheet = el(
+    "div",
+    { class: `sheet ${options.cls ?? ""}`, role: "dialog", "aria-label": title, tabindex: "-1" },
+    heading,
+    ...content,
+  );
+  const shade = el("div", { class: "shade", onclick: () => close() });
+  const layer = el("div", { class: "layer" }, shade, sheet);
+  layer.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+  });
+
+  function close() {
+    if (!layer.isConnected) return;
+    layer.remove();
+    open.splice(open.indexOf(close), 1);
+    if (open.length === 0) setBelow(false);
+    if (before?.isConnected) before.focus({ preventScroll: true });
+  }
+
+  open.push(close);
+  setBelow(true);
+  place.append(layer);
+  const wanted = sheet.querySelector("[autofocus]") ?? sheet;
+  wanted.focus({ preventScroll: true });
+  return close;
+}
+
+/** Words at the lower edge for a few seconds. @param {string} words */
+export function say(words) {
+  const toast = byId("toast");
+  toast.textContent = words;
+  toast.classList.add("shown");
+  clearTimeout(Number(toast.dataset.timer));
+  toast.dataset.timer = String(setTimeout(() => toast.classList.remove("shown"), 3500));
+}
+
+/** @param {string} title @param {() => void} close */
+function headOf(title, close) {
+  return el(
+    "div",
+    { class: "sheet-head" },
+    el("h2", { text: title }),
+    el("button", { class: "round", "aria-label": "閉じる", onclick: close }, icon("close")),
+  );
+}
+
+/** @param {boolean} inert */
+function setBelow(inert) {
+  for (const id of BELOW) byId(id).inert = inert;
+  // Below a sheet there may still be a LIFF page, which covers the talk.
+  if (byId("liff").classList.contains("open")) byId("talk").inert = true;
+}

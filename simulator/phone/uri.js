@@ -1,0 +1,110 @@
+// @ts-check
+/**
+ * Addresses that come from messages. Nothing from a message is navigated to before it passed here:
+ * LINE's URI action knows http, https, tel and line, so everything else is refused.
+ */
+
+/** @typedef {{ kind: "web" | "tel" | "line", href: string }} SafeUri */
+
+/** @type {Record<string, SafeUri["kind"]>} */
+const KINDS = { "http:": "web", "https:": "web", "tel:": "tel", "line:": "line" };
+
+const LIFF_ID = /^\d+-[A-Za-z0-9]+$/;
+const LIFF_HOSTS = ["liff.line.me", "miniapp.line.me"];
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/**
+ * Reads an address of a URI action.
+ * @param {unknown} text
+ * @returns {SafeUri | null} null when it is no absolute address or of a scheme that LINE does not open
+ */
+export function readUri(text) {
+  if (typeof text !== "string") return null;
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  const kind = KINDS[url.protocol];
+  return kind ? { kind, href: url.href } : null;
+}
+
+/**
+ * Reads the address of a picture; relative addresses are those of the simulator.
+ * @param {unknown} text
+ * @param {string} [base]
+ * @returns {string | null}
+ */
+export function pictureUri(text, base) {
+  if (typeof text !== "string" || text === "") return null;
+  try {
+    const url = new URL(text, base);
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Which LIFF app and which path an address opens, if it is a LIFF address:
+ * `{simulator}/liff/{id}/…`, `https://liff.line.me/{id}/…` or `line://app/{id}/…`.
+ * @param {string} href
+ * @param {string} origin the simulator's own origin
+ * @returns {{ liffId: string, path: string } | null}
+ */
+export function liffTarget(href, origin) {
+  let url;
+  try {
+    url = new URL(href);
+  } catch {
+    return null;
+  }
+  let parts = url.pathname.split("/").slice(1);
+  if (sameHouse(url, origin)) {
+    if (parts.shift() !== "liff") return null;
+  } else if (url.protocol === "line:") {
+    if (url.host !== "app") return null;
+  } else if (!(url.protocol === "https:" && LIFF_HOSTS.includes(url.hostname))) {
+    return null;
+  }
+  const [liffId, ...rest] = parts;
+  if (!liffId || !LIFF_ID.test(liffId)) return null;
+  const path = rest.length > 0 ? `/${rest.join("/")}` : "";
+  return { liffId, path: `${path}${url.search}` };
+}
+
+/**
+ * localhost and 127.0.0.1 are the same machine, whichever of them the reader typed.
+ * @param {URL} url
+ * @param {string} origin
+ */
+function sameHouse(url, origin) {
+  if (url.origin === origin) return true;
+  const own = new URL(origin);
+  return (
+    url.protocol === own.protocol &&
+    url.port === own.port &&
+    LOOPBACK.includes(url.hostname) &&
+    LOOPBACK.includes(own.hostname)
+  );
+}
+
+/**
+ * Cuts a text message into plain pieces and web addresses, which LINE makes tappable.
+ * @param {string} text
+ * @returns {{ text: string, uri?: string }[]}
+ */
+export function linkPieces(text) {
+  const pieces = [];
+  let end = 0;
+  for (const match of text.matchAll(/https?:\/\/[\w\-./?%&=+#:~,;@!$*()']+/g)) {
+    const found = match[0].replace(/[.,;:!?')]+$/, "");
+    if (!readUri(found)) continue;
+    if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
+    pieces.push({ text: found, uri: found });
+    end = match.index + found.length;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end) });
+  return pieces;
+}

@@ -1,0 +1,86 @@
+// @ts-check
+/** A wheel of values, as phones have them: turned by finger, mouse wheel, click or arrow keys. */
+import { el } from "./dom.js";
+
+/** Height of one row in pixels; phone.css has the same number. */
+const ROW = 40;
+
+/**
+ * @param {string} label read aloud
+ * @param {(value: number) => string} words how a value is written
+ * @param {(value: number) => void} changed called when the person has turned it
+ */
+export function wheel(label, words, changed) {
+  /** @type {number[]} */
+  let values = [];
+  let chosen = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let settling;
+  const element = el("div", { class: "wheel", role: "spinbutton", tabindex: "0", "aria-label": label });
+
+  /** @param {number} index @param {boolean} byPerson */
+  function choose(index, byPerson) {
+    const within = Math.max(0, Math.min(values.length - 1, index));
+    const moved = within !== chosen;
+    chosen = within;
+    describe();
+    if (moved && byPerson) changed(values[chosen]);
+  }
+
+  function describe() {
+    element.setAttribute("aria-valuenow", values[chosen]);
+    element.setAttribute("aria-valuemin", values[0]);
+    element.setAttribute("aria-valuemax", values.at(-1));
+    element.setAttribute("aria-valuetext", words(values[chosen]));
+    [...element.children].forEach((row, index) => row.classList.toggle("chosen", index === chosen));
+  }
+
+  function settle() {
+    element.scrollTop = chosen * ROW;
+  }
+
+  element.addEventListener("scroll", () => {
+    clearTimeout(settling);
+    settling = setTimeout(() => choose(Math.round(element.scrollTop / ROW), true), 80);
+  });
+  element.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const index = [...element.children].indexOf(/** @type {Element} */ (event.target));
+    if (index >= 0) turnTo(index);
+  });
+  element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const steps = /** @type {Record<string, number>} */ ({
+      ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -values.length, End: values.length,
+    });
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    turnTo(chosen + steps[event.key]);
+  });
+
+  /** @param {number} index */
+  function turnTo(index) {
+    choose(index, true);
+    settle();
+  }
+
+  return {
+    element,
+    /**
+     * @param {number[]} next the values it offers
+     * @param {number} value the one it shows; the nearest if it is not offered
+     */
+    set(next, value) {
+      if (next.join() !== values.join()) {
+        values = next;
+        element.replaceChildren(
+          ...values.map((one) => el("span", { class: "row", "aria-hidden": "true", text: words(one) })),
+        );
+      }
+      const found = values.indexOf(value);
+      chosen = found >= 0 ? found : value > (values.at(-1) ?? 0) ? values.length - 1 : 0;
+      describe();
+      settle();
+    },
+    value: () => values[chosen],
+    settle,
+  };
+}

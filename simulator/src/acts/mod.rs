@@ -1,0 +1,257 @@
+//! What people do on their side of the chat. Each act changes what they see, reaches the
+//! account's owner as a webhook, and ends only when that webhook was answered.
+
+mod tap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+pub use tap::Tapped;
+
+use crate::ids;
+use crate::simulator::{News, Simulator};
+use crate::state::{Friendship, State};
+use crate::webhook::{
+    self, Delivery, Event, deliver, image_content, sticker_content, text_content,
+};
+
+/// A grey square: what a simulated photograph shows.
+const PHOTOGRAPH: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='240' height='240'%3E%3Crect width='240' height='240' fill='%239aa5b1'/%3E%3C/svg%3E";
+
+/// Why an act was not possible.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ActRefused {
+    #[error("nobody has this user ID")]
+    UnknownPerson,
+    #[error("the person has blocked the account")]
+    Blocked,
+    #[error("the person follows the account already")]
+    FollowsAlready,
+    #[error("the person has blocked the account already")]
+    BlockedAlready,
+    #[error("there is nothing to say")]
+    Empty,
+    #[error("the person sees no rich menu")]
+    NoRichMenu,
+    #[error("the rich menu has no such area")]
+    NoSuchArea,
+    #[error("this date or time cannot be picked: {0}")]
+    CannotBePicked(String),
+    #[error("no webhook carried this event")]
+    UnknownWebhook,
+    #[error("no such LIFF app")]
+    UnknownLiffApp,
+    #[error("the path leads out of the LIFF app")]
+    OutsideLiffApp,
+    #[error("the ID token could not be signed")]
+    Unsigned,
+}
+
+/// What a tap on a postback button says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Postback {
+    pub data: String,
+    /// The date or time that was picked.
+    #[serde(default)]
+    pub params: Option<Map<String, Value>>,
+    /// Shown in the chat as the person's words.
+    #[serde(default)]
+    pub display_text: Option<String>,
+}
+
+/// A simulated person: acts through the simulator they live in.
+#[derive(Debug, Clone)]
+pub struct Person {
+    simulator: Simulator,
+    user_id: String,
+}
+
+impl Simulator {
+    /// A new person, who does not follow the account yet. `language` is a BCP 47 tag.
+    pub fn add_person(&self, name: &str, language: &str) -> Person {
+        let user_id = {
+            let mut state = self.state();
+            let person = state.people.add(name.to_owned(), language.to_owned());
+            person.user_id.clone()
+        };
+        self.tell(News::User);
+        Person {
+            simulator: self.clone(),
+            user_id,
+        }
+    }
+
+    /// # Errors
+    /// If nobody has this user ID.
+    pub fn person(&self, user_id: &str) -> Result<Person, ActRefused> {
+        let known = self.state().people.find(user_id).is_some();
+        known
+            .then(|| Person {
+                simulator: self.clone(),
+                user_id: user_id.to_owned(),
+            })
+            .ok_or(ActRefused::UnknownPerson)
+    }
+
+    /// Sends a webhook once more, as LINE does when it got no answer.
+    ///
+    /// # Errors
+    /// If no remembered webhook carried the event.
+    pub async fn redeliver(&self, webhook_event_id: &str) -> Result<Delivery, ActRefused> {
+        let recorded = self
+            .state()
+            .records
+            .webhook(webhook_event_id)
+            .cloned()
+            .ok_or(ActRefused::UnknownWebhook)?;
+        Ok(webhook::deliver_again(self, recorded).await)
+    }
+}
+
+impl Person {
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
+    /// Adds the account as a friend, or takes back a block.
+    ///
+    /// # Errors
+    /// If they follow it already.
+    pub async fn follow(&self) -> Result<Delivery, ActRefused> {
+        let now = self.simulator.now();
+        let event = {
+            let mut state = self.simulator.state();
+            let before = std::mem::replace(self.friendship(&mut state)?, Friendship::Friend);
+            if before == Friendship::Friend {
+                return Err(ActRefused::FollowsAlready);
+            }
+            let token = state.reply_tokens.issue(&self.user_id, now);
+            Event::follow(&self.user_id, &token, before == Friendship::Blocked, now)
+        };
+        self.simulator.tell(News::User);
+        self.deliver(event).await
+    }
+
+    /// Blocks the account: from now on nothing it sends arrives.
+    ///
+    /// # Errors
+    /// If they have blocked it already.
+    pub async fn unfollow(&self) -> Result<Delivery, ActRefused> {
+        let now = self.simulator.now();
+        {
+            let mut state = self.simulator.state();
+            let before = std::mem::replace(self.friendship(&mut state)?, Friendship::Blocked);
+            if before == Friendship::Blocked {
+                return Err(ActRefused::BlockedAlready);
+            }
+        }
+        self.simulator.tell(News::User);
+        self.deliver(Event::unfollow(&self.user_id, now)).await
+    }
+
+    /// Writes a text.
+    ///
+    /// # Errors
+    /// If the text is empty or the person has blocked the account.
+    pub async fn say(&self, text: &str) -> Result<Delivery, ActRefused> {
+        if text.is_empty() {
+            return Err(ActRefused::Empty);
+        }
+        let id = ids::message_id();
+        let shown = json!({"type": "text", "text": text});
+        self.send(&id, shown, text_content(&id, text)).await
+    }
+
+    /// # Errors
+    /// If the person has blocked the account.
+    pub async fn send_sticker(&self) -> Result<Delivery, ActRefused> {
+        let id = ids::message_id();
+        let content = sticker_content(&id);
+        let shown = json!({
+            "type": "sticker",
+            "packageId": content["packageId"],
+            "stickerId": content["stickerId"],
+        });
+        self.send(&id, shown, content).await
+    }
+
+    /// # Errors
+    /// If the person has blocked the account.
+    pub async fn send_image(&self) -> Result<Delivery, ActRefused> {
+        let id = ids::message_id();
+        let shown = json!({
+            "type": "image",
+            "originalContentUrl": PHOTOGRAPH,
+            "previewImageUrl": PHOTOGRAPH,
+        });
+        self.send(&id, shown, image_content(&id)).await
+    }
+
+    /// Taps a postback button.
+    ///
+    /// # Errors
+    /// If the person has blocked the account.
+    pub async fn postback(&self, postback: Postback) -> Result<Delivery, ActRefused> {
+        let now = self.simulator.now();
+        let event = {
+            let mut state = self.simulator.state();
+            let person = self.unblocked(&mut state)?;
+            person.wrote = true;
+            if let Some(text) = postback
+                .display_text
+                .as_deref()
+                .filter(|text| !text.is_empty())
+            {
+                person.chat.show_display_text(text, now);
+            }
+            let token = state.reply_tokens.issue(&self.user_id, now);
+            let params = postback.params.map(Value::Object);
+            Event::postback(&self.user_id, &token, &postback.data, params, now)
+        };
+        self.deliver(event).await
+    }
+
+    async fn send(&self, id: &str, shown: Value, content: Value) -> Result<Delivery, ActRefused> {
+        let now = self.simulator.now();
+        let event = {
+            let mut state = self.simulator.state();
+            let person = self.unblocked(&mut state)?;
+            person.wrote = true;
+            person.chat.show_from_user(id, shown, now);
+            let token = state.reply_tokens.issue(&self.user_id, now);
+            Event::message(&self.user_id, &token, content, now)
+        };
+        self.deliver(event).await
+    }
+
+    async fn deliver(&self, event: Event) -> Result<Delivery, ActRefused> {
+        self.simulator.tell_chat(&self.user_id);
+        Ok(deliver(&self.simulator, event).await)
+    }
+
+    fn friendship<'s>(&self, state: &'s mut State) -> Result<&'s mut Friendship, ActRefused> {
+        state
+            .people
+            .find_mut(&self.user_id)
+            .map(|person| &mut person.friendship)
+            .ok_or(ActRefused::UnknownPerson)
+    }
+
+    fn unblocked<'s>(
+        &self,
+        state: &'s mut State,
+    ) -> Result<&'s mut crate::state::Person, ActRefused> {
+        state
+            .people
+            .find_mut(&self.user_id)
+            .ok_or(ActRefused::UnknownPerson)
+            .and_then(|person| {
+                if person.blocked() {
+                    Err(ActRefused::Blocked)
+                } else {
+                    Ok(person)
+                }
+            })
+    }
+}

@@ -1,0 +1,170 @@
+//! Action objects (R/messaging-api/#action-objects). Which kinds and labels are possible
+//! depends on where an action stands.
+
+use serde_json::Value;
+
+use super::format::is_moment;
+use super::shape::{Findings, Property, Rule, graphemes, needed, optional, utf16};
+
+/// In templates.
+pub(super) fn of_template(findings: &mut Findings, value: &Value) {
+    action(findings, value, EVERYWHERE, LABEL_20);
+}
+
+/// In an image carousel.
+pub(super) fn of_image_carousel(findings: &mut Findings, value: &Value) {
+    action(
+        findings,
+        value,
+        EVERYWHERE,
+        &[optional("label", graphemes(0, 12))],
+    );
+}
+
+/// On a Flex button.
+pub(super) fn of_flex_button(findings: &mut Findings, value: &Value) {
+    action(
+        findings,
+        value,
+        EVERYWHERE,
+        &[needed("label", graphemes(1, 40))],
+    );
+}
+
+/// On any other Flex component, where the label is not shown.
+pub(super) fn of_flex(findings: &mut Findings, value: &Value) {
+    action(
+        findings,
+        value,
+        EVERYWHERE,
+        &[optional("label", graphemes(0, 40))],
+    );
+}
+
+/// Behind a picture as a whole: `defaultAction` of templates.
+pub(super) fn of_picture(findings: &mut Findings, value: &Value) {
+    action(findings, value, EVERYWHERE, OPTIONAL_LABEL_20);
+}
+
+/// On an area of a rich menu; the label is read aloud.
+pub(super) fn of_rich_menu(findings: &mut Findings, value: &Value) {
+    action(findings, value, RICH_MENU, OPTIONAL_LABEL_20);
+}
+
+/// On a quick reply button.
+pub(super) fn of_quick_reply(findings: &mut Findings, value: &Value) {
+    action(findings, value, QUICK_REPLY, LABEL_20);
+}
+
+type Kinds = &'static [(&'static str, &'static [Property])];
+
+const LABEL_20: &[Property] = &[needed("label", graphemes(1, 20))];
+const OPTIONAL_LABEL_20: &[Property] = &[optional("label", graphemes(0, 20))];
+
+const EVERYWHERE: Kinds = &[
+    ("postback", POSTBACK),
+    ("message", MESSAGE),
+    ("uri", URI),
+    ("datetimepicker", DATETIMEPICKER),
+    ("clipboard", CLIPBOARD),
+];
+
+const RICH_MENU: Kinds = &[
+    ("postback", POSTBACK),
+    ("message", MESSAGE),
+    ("uri", URI),
+    ("datetimepicker", DATETIMEPICKER),
+    ("richmenuswitch", RICHMENUSWITCH),
+    ("clipboard", CLIPBOARD),
+];
+
+const QUICK_REPLY: Kinds = &[
+    ("postback", POSTBACK),
+    ("message", MESSAGE),
+    ("uri", URI),
+    ("datetimepicker", DATETIMEPICKER),
+    ("clipboard", CLIPBOARD),
+    ("camera", &[]),
+    ("cameraRoll", &[]),
+    ("location", &[]),
+];
+
+const DATA: Property = needed("data", utf16(0, 300));
+
+const POSTBACK: &[Property] = &[
+    DATA,
+    optional("displayText", graphemes(0, 300)),
+    optional("text", graphemes(0, 300)),
+    optional(
+        "inputOption",
+        Rule::OneOf(&["closeRichMenu", "openRichMenu", "openKeyboard", "openVoice"]),
+    ),
+    optional("fillInText", graphemes(0, 300)),
+];
+
+const MESSAGE: &[Property] = &[needed("text", graphemes(1, 300))];
+
+const OPENS: Rule = Rule::Uri {
+    schemes: &["http", "https", "line", "tel"],
+    to: 1000,
+};
+
+const URI: &[Property] = &[
+    needed("uri", OPENS),
+    optional("altUri", Rule::Part(alternative)),
+];
+
+const DATETIMEPICKER: &[Property] = &[
+    DATA,
+    needed("mode", Rule::OneOf(&["date", "time", "datetime"])),
+    optional("initial", utf16(1, 16)),
+    optional("max", utf16(1, 16)),
+    optional("min", utf16(1, 16)),
+];
+
+const RICHMENUSWITCH: &[Property] = &[needed("richMenuAliasId", utf16(1, 32)), DATA];
+
+const CLIPBOARD: &[Property] = &[needed("clipboardText", utf16(1, 1000))];
+
+const ALTERNATIVE: &[Property] = &[optional("desktop", OPENS)];
+
+fn action(findings: &mut Findings, value: &Value, kinds: Kinds, label: &[Property]) {
+    if !value.is_object() {
+        return findings.report("Must be an object");
+    }
+    let Some(properties) = findings.kind(value, kinds) else {
+        return;
+    };
+    findings.object(value, &[label, properties]);
+    match value["type"].as_str() {
+        Some("datetimepicker") => picker(findings, value),
+        Some("postback") if !value["displayText"].is_null() && !value["text"].is_null() => {
+            findings.report_at("text", "Can't be used together with displayText");
+        }
+        _ => {}
+    }
+}
+
+/// `initial`, `min` and `max` have the form of the mode, and `max` is later than `min`.
+fn picker(findings: &mut Findings, value: &Value) {
+    let Some(mode) = value["mode"].as_str() else {
+        return;
+    };
+    for name in ["initial", "min", "max"] {
+        if value[name]
+            .as_str()
+            .is_some_and(|text| !is_moment(mode, text))
+        {
+            findings.report_at(name, format!("Must be a valid {mode}"));
+        }
+    }
+    if let (Some(min), Some(max)) = (value["min"].as_str(), value["max"].as_str())
+        && max.to_ascii_lowercase() <= min.to_ascii_lowercase()
+    {
+        findings.report_at("max", "Must be later than min");
+    }
+}
+
+fn alternative(findings: &mut Findings, value: &Value) {
+    findings.object(value, &[ALTERNATIVE]);
+}

@@ -1,0 +1,158 @@
+//! Small forms that texts must have: colours, sizes, dates, aliases.
+
+use chrono::{NaiveDate, NaiveTime};
+
+/// R/messaging-api/#create-rich-menu-alias.
+pub(crate) fn is_alias(text: &str) -> bool {
+    (1..=32).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+}
+
+/// Whether `text` is a value of a date picker in this mode: `date`, `time` or `datetime`
+/// (R/messaging-api/#datetime-picker-action).
+pub(crate) fn is_moment(mode: &str, text: &str) -> bool {
+    match mode {
+        "date" => is_date(text),
+        "time" => is_time(text),
+        "datetime" => text
+            .split_once(['T', 't'])
+            .is_some_and(|(date, time)| is_date(date) && is_time(time)),
+        _ => false,
+    }
+}
+
+/// `#RRGGBB` or `#RRGGBBAA`.
+pub(super) fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 6 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+    })
+}
+
+/// A number of pixels, `12px` or `1.5px`.
+pub(super) fn is_pixels(text: &str) -> bool {
+    text.strip_suffix("px").is_some_and(is_number)
+}
+
+/// A percentage, `50%`.
+pub(super) fn is_percentage(text: &str) -> bool {
+    text.strip_suffix('%').is_some_and(is_number)
+}
+
+/// The keywords for spaces: `none`, `xs` … `xxl`, or pixels.
+pub(super) fn is_space(text: &str) -> bool {
+    matches!(text, "none" | "xs" | "sm" | "md" | "lg" | "xl" | "xxl") || is_pixels(text)
+}
+
+/// Paddings and offsets may also be a percentage.
+pub(super) fn is_space_or_percentage(text: &str) -> bool {
+    is_space(text) || is_percentage(text)
+}
+
+/// Offsets may be negative.
+pub(super) fn is_offset(text: &str) -> bool {
+    is_space_or_percentage(text.strip_prefix('-').unwrap_or(text))
+}
+
+pub(super) fn is_length(text: &str) -> bool {
+    is_pixels(text) || is_percentage(text)
+}
+
+pub(super) fn is_border_width(text: &str) -> bool {
+    matches!(
+        text,
+        "none" | "light" | "normal" | "medium" | "semi-bold" | "bold"
+    ) || is_pixels(text)
+}
+
+/// Sizes of texts and spans.
+pub(super) fn is_font_size(text: &str) -> bool {
+    matches!(
+        text,
+        "xxs" | "xs" | "sm" | "md" | "lg" | "xl" | "xxl" | "3xl" | "4xl" | "5xl"
+    ) || is_pixels(text)
+}
+
+/// Sizes of icons.
+pub(super) fn is_icon_size(text: &str) -> bool {
+    is_font_size(text) || is_percentage(text)
+}
+
+/// Sizes of images.
+pub(super) fn is_image_size(text: &str) -> bool {
+    text == "full" || is_icon_size(text)
+}
+
+/// `{width}:{height}`, each 1 to 100000, the height at most three times the width.
+pub(super) fn is_aspect_ratio(text: &str) -> bool {
+    let side = |text: &str| {
+        text.parse::<f64>()
+            .ok()
+            .filter(|side| (1.0..=100_000.0).contains(side))
+    };
+    text.split_once(':')
+        .and_then(|(width, height)| Some((side(width)?, side(height)?)))
+        .is_some_and(|(width, height)| height <= 3.0 * width)
+}
+
+/// The angle of a gradient, `90deg`: 0 to 360.
+pub(super) fn is_angle(text: &str) -> bool {
+    text.strip_suffix("deg")
+        .filter(|digits| is_number(digits))
+        .and_then(|digits| digits.parse::<f64>().ok())
+        .is_some_and(|angle| angle < 360.0)
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+        && ("1900-01-01"..="2100-12-31").contains(&text)
+}
+
+fn is_time(text: &str) -> bool {
+    text.len() == 5 && NaiveTime::parse_from_str(text, "%H:%M").is_ok()
+}
+
+/// Digits, at most one point between them.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, rest)) => digits(whole) && digits(rest),
+        None => digits(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picker_takes_only_real_dates_in_its_own_form() {
+        assert!(is_moment("date", "2028-02-29"));
+        assert!(!is_moment("date", "2026-02-29"));
+        assert!(!is_moment("date", "2026-2-1"));
+        assert!(is_moment("date", "1900-01-01"));
+        assert!(!is_moment("date", "1899-12-31"));
+        assert!(!is_moment("date", "2101-01-01"));
+        assert!(is_moment("time", "23:59"));
+        assert!(!is_moment("time", "24:00"));
+        assert!(is_moment("datetime", "2026-11-22t09:30"));
+        assert!(!is_moment("datetime", "2026-11-22 09:30"));
+    }
+
+    #[test]
+    fn sizes_are_keywords_pixels_or_percentages() {
+        assert!(is_space("xxl") && is_space("12px") && is_space("1.5px"));
+        assert!(!is_space("12") && !is_space("-1px") && !is_space("50%"));
+        assert!(is_offset("-1px"));
+        assert!(is_image_size("full") && !is_font_size("full"));
+    }
+
+    #[test]
+    fn a_picture_is_at_most_three_times_as_high_as_wide() {
+        assert!(is_aspect_ratio("1:3"));
+        assert!(!is_aspect_ratio("1:3.1"));
+        assert!(!is_aspect_ratio("0:1"));
+    }
+}

@@ -1,0 +1,65 @@
+//! Pictures of rich menus (R/messaging-api/#upload-rich-menu-image-requirements).
+
+use imagesize::ImageType;
+
+/// 1 MB.
+const LARGEST: usize = 1024 * 1024;
+/// Width divided by height.
+pub(super) const SMALLEST_RATIO: f64 = 1.45;
+
+/// Why a picture cannot be a rich menu's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ImageRefused {
+    #[error("The image is larger than 1 MB")]
+    TooLarge,
+    #[error("The image is not of the type its content type says")]
+    OtherType,
+    #[error("The image width must be between 800 and 2500 pixels")]
+    Width,
+    #[error("The image height must be at least 250 pixels")]
+    Height,
+    #[error("The image width divided by its height must be at least 1.45")]
+    Ratio,
+}
+
+/// Checks type, size in bytes, width, height and their ratio.
+pub(crate) fn menu_image(content_type: &str, bytes: &[u8]) -> Result<(), ImageRefused> {
+    if bytes.len() > LARGEST {
+        return Err(ImageRefused::TooLarge);
+    }
+    let found = match imagesize::image_type(bytes) {
+        Ok(ImageType::Png) => "image/png",
+        Ok(ImageType::Jpeg) => "image/jpeg",
+        _ => return Err(ImageRefused::OtherType),
+    };
+    if found != content_type {
+        return Err(ImageRefused::OtherType);
+    }
+    let size = imagesize::blob_size(bytes).map_err(|_| ImageRefused::OtherType)?;
+    let proportions = Proportions {
+        width: size.width,
+        height: size.height,
+    };
+    if !(800..=2500).contains(&proportions.width) {
+        Err(ImageRefused::Width)
+    } else if proportions.height < 250 {
+        Err(ImageRefused::Height)
+    } else if proportions.too_high() {
+        Err(ImageRefused::Ratio)
+    } else {
+        Ok(())
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Proportions {
+    pub(super) width: usize,
+    pub(super) height: usize,
+}
+
+impl Proportions {
+    /// In whole numbers: 1.45 is 29 to 20.
+    pub(super) fn too_high(self) -> bool {
+        self.width.saturating_mul(20) < self.height.saturating_mul(29)
+    }
+}

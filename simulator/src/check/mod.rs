@@ -1,0 +1,42 @@
+//! What LINE refuses in a request body. Pure: a value goes in, a list of everything wrong comes
+//! out, each with the property it concerns.
+//!
+//! The sizes and shapes are those of LINE's reference (R/messaging-api/) and its OpenAPI file.
+//! Inside Flex containers properties LINE does not know are refused; elsewhere they are ignored.
+
+mod action;
+mod duplicate_keys;
+mod flex;
+mod flex_component;
+mod format;
+mod image;
+mod imagemap;
+mod message;
+mod rich_menu;
+mod shape;
+mod template;
+mod text_v2;
+
+use serde_json::Value;
+
+pub(crate) use duplicate_keys::parse_strictly;
+pub(crate) use format::{is_alias, is_moment};
+pub(crate) use image::menu_image;
+
+use crate::platform::Detail;
+use shape::{Findings, Rule, needed};
+
+/// What is wrong with `messages` of a request.
+pub(crate) fn messages(body: &Value) -> Vec<Detail> {
+    let each = Rule::List {
+        from: 1,
+        to: 5,
+        each: message::message,
+    };
+    Findings::of(|findings| findings.object(body, &[&[needed("messages", each)]]))
+}
+
+/// What is wrong with a rich menu object.
+pub(crate) fn rich_menu(body: &Value) -> Vec<Detail> {
+    Findings::of(|findings| rich_menu::rich_menu(findings, body))
+}

@@ -1,0 +1,43 @@
+//! `GET /_sim/events`: tells an open page what to look at again. The page then fetches what
+//! it shows, so a missed event costs nothing but a moment.
+
+use std::convert::Infallible;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::StreamExt;
+use futures_util::stream::{self, Stream};
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
+
+use crate::server::closed;
+use crate::simulator::{News, Simulator};
+
+pub(super) async fn stream(
+    State(simulator): State<Simulator>,
+    closing: watch::Receiver<bool>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let news = stream::unfold(simulator.listen(), |mut news| async move {
+        loop {
+            match news.recv().await {
+                Ok(item) => return Some((Ok(event(&item)), news)),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    });
+    // The stream would otherwise keep a closing server waiting for its reader.
+    Sse::new(news.take_until(closed(closing))).keep_alive(KeepAlive::default())
+}
+
+fn event(news: &News) -> Event {
+    let (name, data) = match news {
+        News::Chat { user_id } => ("chat", json!({ "userId": user_id })),
+        News::Clock => ("clock", json!({})),
+        News::Call => ("call", json!({})),
+        News::Webhook => ("webhook", json!({})),
+        News::User => ("user", json!({})),
+    };
+    Event::default().event(name).data(data.to_string())
+}

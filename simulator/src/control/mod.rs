@@ -1,0 +1,44 @@
+//! The control API below `/_sim/`: what people do, what they see, and what went over the wire.
+//! For tests, the phone page and curious developers; nothing here exists at LINE.
+
+mod acts;
+mod events;
+mod refusal;
+mod setting;
+mod views;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use tokio::sync::watch;
+
+use crate::simulator::Simulator;
+
+pub(crate) fn router(closing: watch::Receiver<bool>) -> Router<Simulator> {
+    Router::new()
+        .route("/_sim/about", get(views::about))
+        .route("/_sim/users", get(views::users).post(acts::add))
+        .route("/_sim/users/{id}/follow", post(acts::follow))
+        .route("/_sim/users/{id}/unfollow", post(acts::unfollow))
+        .route("/_sim/users/{id}/messages", post(acts::message))
+        .route("/_sim/users/{id}/postbacks", post(acts::postback))
+        .route("/_sim/users/{id}/taps", post(acts::tap))
+        .route("/_sim/users/{id}/liff", post(acts::open_liff))
+        .route("/_sim/users/{id}/chat", get(views::chat))
+        .route("/_sim/richmenus/{id}/image", get(views::rich_menu_image))
+        .route("/_sim/calls", get(views::calls))
+        .route("/_sim/webhooks", get(views::webhooks))
+        .route(
+            "/_sim/events",
+            get(move |simulator| events::stream(simulator, closing.clone())),
+        )
+        .route("/_sim/redeliver", post(acts::redeliver))
+        .route(
+            "/_sim/faults",
+            get(setting::faults)
+                .post(setting::add_fault)
+                .delete(setting::clear_faults),
+        )
+        .route("/_sim/clock", get(setting::clock).post(setting::set_clock))
+        .layer(from_fn(refusal::own_pages_only))
+}

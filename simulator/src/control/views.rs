@@ -1,0 +1,101 @@
+//! What can be looked at: the people, their chats, the traffic.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use crate::acts::ActRefused;
+use crate::platform;
+use crate::simulator::Simulator;
+use crate::state::{CallRecord, ChatMessage, Person, PersonView, RichMenu, WebhookRecord};
+
+pub(super) async fn about(State(simulator): State<Simulator>) -> Json<Value> {
+    let config = simulator.config();
+    Json(json!({
+        "channel": {
+            "displayName": config.channel.display_name,
+            "basicId": config.channel.basic_id,
+        },
+        "notes": config.notes,
+        "liff": config.liff,
+    }))
+}
+
+pub(super) async fn users(State(simulator): State<Simulator>) -> Json<Vec<PersonView>> {
+    Json(simulator.state().people.iter().map(Person::view).collect())
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ChatView {
+    messages: Vec<ChatMessage>,
+    rich_menu: Option<RichMenuView>,
+    loading: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RichMenuView {
+    rich_menu_id: String,
+    image_url: String,
+    object: Value,
+}
+
+pub(super) async fn chat(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Json<ChatView>, Refusal> {
+    let now = simulator.now();
+    let state = simulator.state();
+    let person = state.people.find(&id).ok_or(ActRefused::UnknownPerson)?;
+    let menu = state.rich_menus.shown_to(&id).filter(|_| !person.blocked());
+    Ok(Json(ChatView {
+        messages: person.chat.messages(),
+        rich_menu: menu.map(rich_menu_view),
+        loading: person.chat.is_loading(now),
+    }))
+}
+
+pub(super) async fn rich_menu_image(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Response {
+    platform::rich_menu_image(&simulator, &id)
+        .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+}
+
+pub(super) async fn calls(State(simulator): State<Simulator>) -> Json<Vec<CallRecord>> {
+    Json(
+        simulator
+            .state()
+            .records
+            .calls
+            .newest_first()
+            .cloned()
+            .collect(),
+    )
+}
+
+pub(super) async fn webhooks(State(simulator): State<Simulator>) -> Json<Vec<WebhookRecord>> {
+    Json(
+        simulator
+            .state()
+            .records
+            .webhooks
+            .newest_first()
+            .cloned()
+            .collect(),
+    )
+}
+
+fn rich_menu_view(menu: &RichMenu) -> RichMenuView {
+    RichMenuView {
+        rich_menu_id: menu.id.clone(),
+        image_url: format!("/_sim/richmenus/{}/image", menu.id),
+        object: menu.object.clone(),
+    }
+}

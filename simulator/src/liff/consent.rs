@@ -1,0 +1,157 @@
+//! LINE's consent in an ordinary browser: who are you, and do you allow it?
+
+use axum::extract::{Form, OriginalUri, Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use url::Url;
+
+use super::consent_page::{self, Question};
+use super::launch::{launch_page, page_of};
+use super::{find_app, is_within};
+use crate::config::LiffApp;
+use crate::simulator::Simulator;
+
+/// `https://liff.line.me/{liffId}/path?query` in an ordinary browser.
+pub(super) async fn open(
+    State(simulator): State<Simulator>,
+    Path(parameters): Path<Vec<(String, String)>>,
+    OriginalUri(uri): OriginalUri,
+) -> Response {
+    let id = parameters.first().map_or("", |(_, id)| id.as_str());
+    let Ok(app) = find_app(&simulator, Some(id)) else {
+        return consent_page::refused(StatusCode::NOT_FOUND, "LIFFアプリが見つかりません。");
+    };
+    // The path as it was sent, still percent-encoded.
+    let rest = uri
+        .path()
+        .strip_prefix("/liff/")
+        .and_then(|path| path.strip_prefix(id));
+    let query = uri
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    let Ok(page) = page_of(app, &format!("{}{query}", rest.unwrap_or_default())) else {
+        return consent_page::refused(StatusCode::BAD_REQUEST, "このページは開けません。");
+    };
+    consent_page::ask(
+        &simulator,
+        &Question {
+            app,
+            page,
+            state: None,
+            login: false,
+        },
+    )
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Authorize {
+    #[serde(default)]
+    client_id: String,
+    #[serde(default)]
+    redirect_uri: String,
+    state: Option<String>,
+}
+
+/// A page asks for a login (R/liff/#login). `client_id` is the login channel's or the LIFF app's.
+pub(super) async fn authorize(
+    State(simulator): State<Simulator>,
+    Query(query): Query<Authorize>,
+) -> Response {
+    let Ok(page) = Url::parse(&query.redirect_uri) else {
+        return consent_page::refused(StatusCode::BAD_REQUEST, "redirect_uri が正しくありません。");
+    };
+    let config = simulator.config();
+    let app = config.liff.iter().find(|app| {
+        (query.client_id == config.login.id || query.client_id == app.id) && is_within(app, &page)
+    });
+    let Some(app) = app else {
+        return consent_page::refused(
+            StatusCode::BAD_REQUEST,
+            "client_id または redirect_uri が正しくありません。",
+        );
+    };
+    let state = query.state.as_deref();
+    consent_page::ask(
+        &simulator,
+        &Question {
+            app,
+            page,
+            state,
+            login: true,
+        },
+    )
+}
+
+/// What the form of the consent page sends.
+#[derive(Debug, Deserialize)]
+pub(super) struct Answer {
+    liff_id: String,
+    page: String,
+    state: Option<String>,
+    #[serde(default)]
+    login: bool,
+    #[serde(default)]
+    user_id: String,
+    answer: String,
+}
+
+pub(super) async fn answer(
+    State(simulator): State<Simulator>,
+    Form(answer): Form<Answer>,
+) -> Response {
+    let found = find_app(&simulator, Some(&answer.liff_id))
+        .ok()
+        .and_then(|app| {
+            let page = Url::parse(&answer.page).ok()?;
+            is_within(app, &page).then_some((app, page))
+        });
+    let Some((app, page)) = found else {
+        return consent_page::refused(StatusCode::BAD_REQUEST, "このページは開けません。");
+    };
+    if answer.answer == "allow" {
+        allowed(&simulator, &answer, app, page)
+    } else if answer.login {
+        denied(page, answer.state.as_deref())
+    } else {
+        consent_page::refused(
+            StatusCode::OK,
+            "キャンセルしました。このページを閉じてください。",
+        )
+    }
+}
+
+fn allowed(simulator: &Simulator, answer: &Answer, app: &LiffApp, page: Url) -> Response {
+    match launch_page(
+        simulator,
+        &answer.user_id,
+        app,
+        page,
+        answer.state.as_deref(),
+    ) {
+        Ok(launch) => see_other(&launch.url),
+        Err(_) => consent_page::refused(StatusCode::BAD_REQUEST, "人を選んでください。"),
+    }
+}
+
+/// D/line-login/integrate-line-login/: the page learns that the person refused.
+fn denied(mut page: Url, state: Option<&str>) -> Response {
+    page.query_pairs_mut()
+        .append_pair("error", "access_denied")
+        .append_pair(
+            "error_description",
+            "The resource owner denied the request.",
+        )
+        .extend_pairs(state.map(|state| ("state", state)));
+    see_other(page.as_str())
+}
+
+fn see_other(address: &str) -> Response {
+    let headers = [
+        (header::LOCATION, address.to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::REFERRER_POLICY, "no-referrer".to_owned()),
+    ];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}

@@ -1,0 +1,74 @@
+//! The ES256 key that signs ID tokens, made anew at every start.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde_json::{Value, json};
+
+use crate::ids;
+use crate::server::StartError;
+
+pub(crate) struct SigningKey {
+    id: String,
+    signing: EncodingKey,
+    checking: DecodingKey,
+    x: String,
+    y: String,
+}
+
+impl SigningKey {
+    pub(crate) fn generate() -> Result<Self, StartError> {
+        let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new())
+            .map_err(|_| StartError::Key)?;
+        let pair =
+            EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref()).map_err(|_| StartError::Key)?;
+        // An uncompressed point: 0x04, 32 bytes of x, 32 bytes of y.
+        let point = pair.public_key().as_ref();
+        let (Some(x), Some(y)) = (point.get(1..33), point.get(33..65)) else {
+            return Err(StartError::Key);
+        };
+        Ok(Self {
+            id: ids::opaque_token(),
+            signing: EncodingKey::from_ec_der(pkcs8.as_ref()),
+            checking: DecodingKey::from_ec_der(point),
+            x: URL_SAFE_NO_PAD.encode(x),
+            y: URL_SAFE_NO_PAD.encode(y),
+        })
+    }
+
+    /// The key set of `/oauth2/v2.1/certs`.
+    pub(crate) fn jwks(&self) -> Value {
+        json!({ "keys": [{
+            "kty": "EC",
+            "crv": "P-256",
+            "use": "sig",
+            "alg": "ES256",
+            "kid": self.id,
+            "x": self.x,
+            "y": self.y,
+        }]})
+    }
+
+    /// A signed token, or `None` if signing fails.
+    pub(crate) fn sign(&self, claims: &Value) -> Option<String> {
+        let header = Header {
+            kid: Some(self.id.clone()),
+            ..Header::new(Algorithm::ES256)
+        };
+        jsonwebtoken::encode(&header, claims, &self.signing).ok()
+    }
+
+    /// The claims of a token this key signed. Times are for the caller to check, by the
+    /// simulator's clock.
+    pub(crate) fn read(&self, token: &str) -> Option<Value> {
+        let mut signature_only = Validation::new(Algorithm::ES256);
+        signature_only.validate_exp = false;
+        signature_only.validate_aud = false;
+        signature_only.required_spec_claims.clear();
+        let read = jsonwebtoken::decode::<Value>(token, &self.checking, &signature_only);
+        read.ok().map(|data| data.claims)
+    }
+}

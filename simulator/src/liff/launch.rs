@@ -1,0 +1,103 @@
+//! What LINE hands to a LIFF page: its address with the credentials in the fragment.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{ISSUER, SCOPE, is_within};
+use crate::acts::ActRefused;
+use crate::config::LiffApp;
+use crate::ids;
+use crate::simulator::Simulator;
+
+/// R/liff/#get-id-token: an ID token is valid for one hour.
+const ID_TOKEN_LIVES_SECONDS: i64 = 3600;
+
+/// A LIFF page ready to open.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Launch {
+    pub(crate) url: String,
+    pub(crate) id_token: String,
+}
+
+/// Opens `path` (with its query) of the app for a person, as inside LINE.
+pub(crate) fn launch(
+    simulator: &Simulator,
+    user_id: &str,
+    app: &LiffApp,
+    path: &str,
+) -> Result<Launch, ActRefused> {
+    let page = page_of(app, path)?;
+    launch_page(simulator, user_id, app, page, None)
+}
+
+/// The address of `path` inside the app, which it must not leave.
+pub(super) fn page_of(app: &LiffApp, path: &str) -> Result<Url, ActRefused> {
+    let endpoint = app.endpoint.trim_end_matches('/');
+    let separator = if path.is_empty() || path.starts_with(['/', '?', '#']) {
+        ""
+    } else {
+        "/"
+    };
+    Url::parse(&format!("{endpoint}{separator}{path}"))
+        .ok()
+        .filter(|page| is_within(app, page))
+        .ok_or(ActRefused::OutsideLiffApp)
+}
+
+/// Adds fresh credentials for the person to the page's address. `state` goes back to a page
+/// that asked for a login.
+pub(super) fn launch_page(
+    simulator: &Simulator,
+    user_id: &str,
+    app: &LiffApp,
+    mut page: Url,
+    state: Option<&str>,
+) -> Result<Launch, ActRefused> {
+    let now = simulator.now();
+    let (name, access_token) = {
+        let mut data = simulator.state();
+        let person = data.people.find(user_id).ok_or(ActRefused::UnknownPerson)?;
+        let name = person.name.clone();
+        (name, data.tokens.issue_for_user(user_id, now))
+    };
+    let channel = &simulator.config().login.id;
+    let issued = now.timestamp();
+    let sign = |claims: Value| simulator.key().sign(&claims).ok_or(ActRefused::Unsigned);
+    let id_token = sign(json!({
+        "iss": ISSUER,
+        "sub": user_id,
+        "aud": channel,
+        "exp": issued + ID_TOKEN_LIVES_SECONDS,
+        "iat": issued,
+        "amr": ["linesso"],
+        "name": name,
+    }))?;
+    let context_token = sign(json!({
+        "type": "utou",
+        "userId": user_id,
+        "liffId": app.id,
+        "viewType": "full",
+        "endpointUrl": app.endpoint,
+        "scope": SCOPE,
+        "exp": issued + ID_TOKEN_LIVES_SECONDS,
+        "iat": issued,
+    }))?;
+
+    let mut fragment = url::form_urlencoded::Serializer::new(String::new());
+    fragment
+        .append_pair("id_token", &id_token)
+        .append_pair("access_token", &access_token)
+        .append_pair("client_id", channel)
+        .append_pair("context_token", &context_token)
+        .append_pair("feature_token", &ids::opaque_token());
+    if let Some(state) = state {
+        fragment.append_pair("state", state);
+    }
+    page.set_fragment(Some(&fragment.finish()));
+    Ok(Launch {
+        url: page.into(),
+        id_token,
+    })
+}

@@ -1,0 +1,113 @@
+//! The simulator on its own: `line-simulator --webhook http://127.0.0.1:8080/line/webhook`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::Parser;
+use line_simulator::{Channel, Clock, Config, LiffApp, LoginChannel, StartError, start};
+
+/// Plays the LINE platform on one port, and shows a phone to look at.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    listen: SocketAddr,
+    /// Address browsers use, when it differs from the one listened on
+    #[arg(long)]
+    public_url: Option<String>,
+    /// Where webhooks go
+    #[arg(long)]
+    webhook: Option<String>,
+    /// Channel ID of the Messaging API channel
+    #[arg(long, default_value_t = Channel::default().id)]
+    channel_id: String,
+    /// Channel secret: signs webhooks
+    #[arg(long, env = "LINE_CHANNEL_SECRET", hide_env_values = true, default_value_t = Channel::default().secret)]
+    channel_secret: String,
+    /// Channel access token that never expires
+    #[arg(long, env = "LINE_CHANNEL_ACCESS_TOKEN", hide_env_values = true, default_value_t = Channel::default().access_token)]
+    channel_access_token: String,
+    /// Name of the account in the chat
+    #[arg(long, default_value_t = Channel::default().display_name)]
+    name: String,
+    /// Channel ID of the LINE Login channel: the audience of ID tokens
+    #[arg(long, default_value_t = LoginChannel::default().id)]
+    login_channel_id: String,
+    /// A LIFF app, `ID=ENDPOINT`; may be given several times
+    #[arg(long = "liff", value_parser = liff_app)]
+    liff: Vec<LiffApp>,
+    /// Pushed messages a month allows (no limit unless given)
+    #[arg(long)]
+    quota: Option<u64>,
+    /// A person to begin with; may be given several times
+    #[arg(long = "person")]
+    people: Vec<String>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), StartError> {
+    let people = options.people.clone();
+    let running = start(config(options), Clock::running()).await?;
+    for name in people {
+        running.simulator().add_person(&name, "ja");
+    }
+    println!("LINE simulator: {}", running.url());
+    if tokio::signal::ctrl_c().await.is_err() {
+        eprintln!("warning: Ctrl-C cannot be heard, closing");
+    }
+    running.shutdown().await;
+    Ok(())
+}
+
+fn config(options: Options) -> Config {
+    Config {
+        listen: options.listen,
+        public_url: options.public_url,
+        channel: Channel {
+            id: options.channel_id,
+            secret: options.channel_secret,
+            access_token: options.channel_access_token,
+            display_name: options.name,
+            ..Channel::default()
+        },
+        login: LoginChannel {
+            id: options.login_channel_id,
+            ..LoginChannel::default()
+        },
+        liff: options.liff,
+        webhook_url: options.webhook,
+        quota: options.quota,
+        ..Config::default()
+    }
+}
+
+fn liff_app(text: &str) -> Result<LiffApp, String> {
+    let (id, endpoint) = text.split_once('=').ok_or("expected `ID=ENDPOINT`")?;
+    Ok(LiffApp {
+        id: id.to_owned(),
+        endpoint: endpoint.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_options_are_consistent() {
+        Options::command().debug_assert();
+    }
+}

@@ -1,0 +1,101 @@
+//! Rich menu aliases (R/messaging-api/#rich-menu-alias): names that tabs switch by.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::{Value, json};
+
+use super::bearer::Bot;
+use super::body::JsonBody;
+use super::refusal::{Detail, Refusal};
+use crate::check;
+use crate::simulator::Simulator;
+use crate::state::MenuRefused;
+
+pub(super) async fn create(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Value>, Refusal> {
+    let alias = body["richMenuAliasId"]
+        .as_str()
+        .filter(|alias| check::is_alias(alias))
+        .ok_or_else(|| {
+            wrong(
+                "richMenuAliasId",
+                "Must be 1 to 32 characters of [a-z0-9_-]",
+            )
+        })?;
+    let menu_id = menu_id(&body)?;
+    let created = simulator.state().rich_menus.create_alias(alias, menu_id);
+    created.map_err(menu_in_body)?;
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn update(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(alias): Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Value>, Refusal> {
+    let menu_id = menu_id(&body)?;
+    let updated = simulator.state().rich_menus.update_alias(&alias, menu_id);
+    updated.map_err(menu_in_body)?;
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn get(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(alias): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    let state = simulator.state();
+    let menu_id = state
+        .rich_menus
+        .alias(&alias)
+        .ok_or(MenuRefused::AliasUnknown)?;
+    Ok(Json(view(&alias, menu_id)))
+}
+
+pub(super) async fn list(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
+    let state = simulator.state();
+    let aliases: Vec<_> = state
+        .rich_menus
+        .aliases()
+        .map(|(alias, menu_id)| view(alias, menu_id))
+        .collect();
+    Json(json!({ "aliases": aliases }))
+}
+
+pub(super) async fn delete(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(alias): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    simulator.state().rich_menus.delete_alias(&alias)?;
+    Ok(Json(json!({})))
+}
+
+fn view(alias: &str, menu_id: &str) -> Value {
+    json!({ "richMenuAliasId": alias, "richMenuId": menu_id })
+}
+
+fn menu_id(body: &Value) -> Result<&str, Refusal> {
+    body["richMenuId"]
+        .as_str()
+        .ok_or_else(|| wrong("richMenuId", "May not be empty"))
+}
+
+/// A menu named in the body that does not exist is a bad request, not an unknown address.
+fn menu_in_body(refused: MenuRefused) -> Refusal {
+    match refused {
+        MenuRefused::Unknown => Refusal::bad_request(refused.to_string()),
+        other => other.into(),
+    }
+}
+
+fn wrong(property: &str, message: &str) -> Refusal {
+    Refusal::details(vec![Detail {
+        message: message.to_owned(),
+        property: property.to_owned(),
+    }])
+}

@@ -1,0 +1,71 @@
+//! Who calls: checks the token in the `Authorization` header.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+
+use super::Refusal;
+use crate::simulator::Simulator;
+use crate::state::{ChannelKind, UserToken};
+
+/// The Messaging API channel called.
+#[derive(Debug)]
+pub(crate) struct Bot;
+
+/// One of the two channels called.
+#[derive(Debug)]
+pub(crate) struct AnyChannel(pub(crate) ChannelKind);
+
+/// A person who is logged in called, with a LINE Login access token.
+#[derive(Debug)]
+pub(crate) struct LoggedIn(pub(crate) UserToken);
+
+impl FromRequestParts<Simulator> for AnyChannel {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, Refusal> {
+        let token = bearer(parts).ok_or_else(Refusal::unauthorized)?;
+        if token == simulator.config().channel.access_token {
+            return Ok(Self(ChannelKind::Messaging));
+        }
+        let kind = simulator.state().tokens.channel(token, simulator.now());
+        kind.map(Self).ok_or_else(Refusal::unauthorized)
+    }
+}
+
+impl FromRequestParts<Simulator> for Bot {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, Refusal> {
+        match AnyChannel::from_request_parts(parts, simulator).await?.0 {
+            ChannelKind::Messaging => Ok(Self),
+            ChannelKind::Login => Err(Refusal::new(
+                StatusCode::FORBIDDEN,
+                "Access to this API is not available for your account",
+            )),
+        }
+    }
+}
+
+impl FromRequestParts<Simulator> for LoggedIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, Refusal> {
+        let token = bearer(parts).ok_or_else(Refusal::unauthorized)?;
+        let found = simulator
+            .state()
+            .tokens
+            .user(token, simulator.now())
+            .cloned();
+        found.map(Self).ok_or_else(Refusal::unauthorized)
+    }
+}
+
+fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("Bearer")
+        .then_some(token.trim())
+        .filter(|token| !token.is_empty())
+}

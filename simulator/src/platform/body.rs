@@ -1,0 +1,48 @@
+//! A JSON request body as LINE reads it: the content type must say so, and no key may come twice.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+
+use super::Refusal;
+use crate::check;
+use crate::simulator::Simulator;
+
+#[derive(Debug)]
+pub(crate) struct JsonBody(pub(crate) Value);
+
+impl FromRequest<Simulator> for JsonBody {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, Refusal> {
+        if !says_json(request.headers()) {
+            return Err(Refusal::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The content type must be application/json",
+            ));
+        }
+        let bytes = Bytes::from_request(request, simulator)
+            .await
+            .map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
+        let value = check::parse_strictly(&bytes).map_err(|error| {
+            Refusal::bad_request(format!(
+                "The request body could not be parsed as JSON: {error}"
+            ))
+        })?;
+        if !value.is_object() {
+            return Err(Refusal::bad_request(
+                "The request body must be a JSON object",
+            ));
+        }
+        Ok(Self(value))
+    }
+}
+
+fn says_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}

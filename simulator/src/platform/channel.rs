@@ -1,0 +1,98 @@
+//! What a channel may ask about itself and its people, and the loading animation.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::bearer::Bot;
+use super::body::JsonBody;
+use super::refusal::{Detail, Refusal};
+use crate::ids;
+use crate::simulator::Simulator;
+
+/// R/messaging-api/#display-a-loading-indicator.
+const LOADING_SECONDS: i64 = 20;
+
+/// R/messaging-api/#get-bot-info.
+pub(super) async fn info(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
+    let channel = &simulator.config().channel;
+    Json(json!({
+        "userId": channel.bot_user_id,
+        "basicId": channel.basic_id,
+        "displayName": channel.display_name,
+        "chatMode": "bot",
+        "markAsReadMode": "auto",
+    }))
+}
+
+/// R/messaging-api/#get-profile: of friends and of people who wrote, unless they blocked.
+pub(super) async fn profile(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(user_id): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    let state = simulator.state();
+    let person = state
+        .people
+        .find(&user_id)
+        .filter(|person| person.can_be_reached())
+        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?;
+    Ok(Json(json!({
+        "userId": person.user_id,
+        "displayName": person.name,
+        "language": person.language,
+    })))
+}
+
+/// R/messaging-api/#get-quota.
+pub(super) async fn quota(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
+    Json(match simulator.config().quota {
+        Some(value) => json!({ "type": "limited", "value": value }),
+        None => json!({ "type": "none" }),
+    })
+}
+
+/// R/messaging-api/#get-consumption.
+pub(super) async fn consumption(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
+    let used = simulator.state().quota.used(simulator.now());
+    Json(json!({ "totalUsage": used }))
+}
+
+/// R/messaging-api/#display-a-loading-indicator: 5 to 60 seconds in steps of 5, one person only.
+pub(super) async fn loading(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    JsonBody(body): JsonBody,
+) -> Result<(StatusCode, Json<Value>), Refusal> {
+    let seconds = match &body["loadingSeconds"] {
+        Value::Null => LOADING_SECONDS,
+        given => given
+            .as_i64()
+            .filter(|seconds| (5..=60).contains(seconds) && seconds % 5 == 0)
+            .ok_or_else(|| {
+                Refusal::details(vec![Detail {
+                    message: "Must be a multiple of 5 between 5 and 60".to_owned(),
+                    property: "loadingSeconds".to_owned(),
+                }])
+            })?,
+    };
+    let chat_id = body["chatId"]
+        .as_str()
+        .filter(|id| ids::is_user_id(id))
+        .ok_or_else(|| Refusal::property("chatId"))?;
+    let now = simulator.now();
+    {
+        let mut state = simulator.state();
+        let person = state
+            .people
+            .find_mut(chat_id)
+            .ok_or_else(|| Refusal::property("chatId"))?;
+        if person.can_be_reached() {
+            person.chat.load_until(now + TimeDelta::seconds(seconds));
+        }
+    }
+    simulator.tell_chat(chat_id);
+    Ok((StatusCode::ACCEPTED, Json(json!({}))))
+}

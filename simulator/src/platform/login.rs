@@ -1,0 +1,132 @@
+//! LINE Login's addresses (R/line-login/).
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::bearer::{AnyChannel, LoggedIn};
+use super::body::JsonBody;
+use super::refusal::Refusal;
+use super::token::Form;
+use crate::liff::{ISSUER, SCOPE};
+use crate::simulator::Simulator;
+use crate::state::ChannelKind;
+
+/// The keys ID tokens are checked with.
+pub(super) async fn certs(State(simulator): State<Simulator>) -> Json<Value> {
+    Json(simulator.key().jwks())
+}
+
+/// R/line-login/#verify-id-token.
+pub(super) async fn verify_id_token(
+    State(simulator): State<Simulator>,
+    body: Bytes,
+) -> Result<Json<Value>, Refusal> {
+    let form = Form::read(&body);
+    let invalid = |what: &str| Refusal::oauth("invalid_request", what);
+    let claims = simulator
+        .key()
+        .read(form.required("id_token")?)
+        .ok_or_else(|| invalid("Invalid IdToken."))?;
+    if claims["iss"] != ISSUER {
+        return Err(invalid("Invalid IdToken Issuer."));
+    }
+    if claims["exp"]
+        .as_i64()
+        .is_none_or(|exp| exp <= simulator.now().timestamp())
+    {
+        return Err(invalid("IdToken expired."));
+    }
+    if claims["aud"] != form.required("client_id")? {
+        return Err(invalid("Invalid IdToken Audience."));
+    }
+    if form
+        .get("nonce")
+        .is_some_and(|nonce| claims["nonce"] != nonce)
+    {
+        return Err(invalid("Invalid IdToken Nonce."));
+    }
+    if form
+        .get("user_id")
+        .is_some_and(|user_id| claims["sub"] != user_id)
+    {
+        return Err(invalid("Invalid IdToken Subject Identifier."));
+    }
+    Ok(Json(claims))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct AccessTokenQuery {
+    #[serde(default)]
+    access_token: String,
+}
+
+/// R/line-login/#verify-access-token.
+pub(super) async fn verify_access_token(
+    State(simulator): State<Simulator>,
+    Query(query): Query<AccessTokenQuery>,
+) -> Result<Json<Value>, Refusal> {
+    let now = simulator.now();
+    let state = simulator.state();
+    let token = state
+        .tokens
+        .user(&query.access_token, now)
+        .ok_or_else(|| Refusal::oauth("invalid_request", "access token expired"))?;
+    Ok(Json(json!({
+        "scope": SCOPE,
+        "client_id": simulator.config().login.id,
+        "expires_in": (token.expires - now).num_seconds(),
+    })))
+}
+
+/// R/line-login/#get-user-profile.
+pub(super) async fn profile(
+    State(simulator): State<Simulator>,
+    LoggedIn(token): LoggedIn,
+) -> Result<Json<Value>, Refusal> {
+    let state = simulator.state();
+    let person = state
+        .people
+        .find(&token.user_id)
+        .ok_or_else(Refusal::unauthorized)?;
+    Ok(Json(
+        json!({ "userId": person.user_id, "displayName": person.name }),
+    ))
+}
+
+/// R/line-login/#get-friendship-status: with the account linked to the login channel.
+pub(super) async fn friendship(
+    State(simulator): State<Simulator>,
+    LoggedIn(token): LoggedIn,
+) -> Result<Json<Value>, Refusal> {
+    let state = simulator.state();
+    let person = state
+        .people
+        .find(&token.user_id)
+        .ok_or_else(Refusal::unauthorized)?;
+    Ok(Json(json!({ "friendFlag": person.follows() })))
+}
+
+/// R/line-login/#deauthorize: the channel, with its own token, gives back what a person
+/// allowed it.
+pub(super) async fn deauthorize(
+    State(simulator): State<Simulator>,
+    AnyChannel(kind): AnyChannel,
+    JsonBody(body): JsonBody,
+) -> Result<StatusCode, Refusal> {
+    if kind != ChannelKind::Login {
+        return Err(Refusal::unauthorized());
+    }
+    let now = simulator.now();
+    let mut state = simulator.state();
+    let user_id = body["userAccessToken"]
+        .as_str()
+        .and_then(|token| state.tokens.user(token, now))
+        .map(|token| token.user_id.clone())
+        .ok_or_else(|| Refusal::bad_request("The user access token is invalid"))?;
+    state.tokens.revoke_all_of(&user_id);
+    Ok(StatusCode::NO_CONTENT)
+}

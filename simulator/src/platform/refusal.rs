@@ -1,0 +1,152 @@
+//! LINE's error bodies (R/messaging-api/#error-responses) and those of its OAuth addresses.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::state::{Accepted, MenuRefused, Sent};
+
+/// An answer that is not a success.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    Api {
+        status: StatusCode,
+        message: String,
+        details: Vec<Detail>,
+    },
+    /// The retry key was accepted before.
+    AcceptedBefore(Accepted),
+    /// RFC 6749, section 5.2.
+    OAuth {
+        error: &'static str,
+        error_description: String,
+    },
+}
+
+/// One thing wrong with a request body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Detail {
+    pub(crate) message: String,
+    /// Where, for example `messages[0].contents.body`.
+    pub(crate) property: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self::Api {
+            status,
+            message: message.into(),
+            details: Vec::new(),
+        }
+    }
+
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "Authentication failed due to the following reason: invalid token. \
+             Confirm that the access token in the authorization header is valid.",
+        )
+    }
+
+    /// A property of the request body that stands for itself, as LINE says it for `to`
+    /// and `replyToken`.
+    pub(crate) fn property(name: &str) -> Self {
+        Self::bad_request(format!(
+            "The property, '{name}', in the request body is invalid (line: -, column: -)"
+        ))
+    }
+
+    pub(crate) fn details(details: Vec<Detail>) -> Self {
+        Self::Api {
+            status: StatusCode::BAD_REQUEST,
+            message: format!("The request body has {} error(s)", details.len()),
+            details,
+        }
+    }
+
+    pub(crate) fn oauth(error: &'static str, description: impl Into<String>) -> Self {
+        Self::OAuth {
+            error,
+            error_description: description.into(),
+        }
+    }
+}
+
+impl From<MenuRefused> for Refusal {
+    fn from(refused: MenuRefused) -> Self {
+        let status = match refused {
+            MenuRefused::Unknown | MenuRefused::AliasUnknown => StatusCode::NOT_FOUND,
+            MenuRefused::NoImage
+            | MenuRefused::ImageThere
+            | MenuRefused::AliasTaken
+            | MenuRefused::TooMany => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, refused.to_string())
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ApiBody {
+    message: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<Detail>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sent_messages: Vec<Sent>,
+}
+
+#[derive(Serialize)]
+struct OAuthBody {
+    error: &'static str,
+    error_description: String,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Api {
+                status,
+                message,
+                details,
+            } => {
+                let body = ApiBody {
+                    message,
+                    details,
+                    sent_messages: Vec::new(),
+                };
+                (status, Json(body)).into_response()
+            }
+            Self::AcceptedBefore(accepted) => accepted_before(accepted),
+            Self::OAuth {
+                error,
+                error_description,
+            } => {
+                let body = OAuthBody {
+                    error,
+                    error_description,
+                };
+                (StatusCode::BAD_REQUEST, Json(body)).into_response()
+            }
+        }
+    }
+}
+
+fn accepted_before(accepted: Accepted) -> Response {
+    let body = ApiBody {
+        message: "The retry key is already accepted".to_owned(),
+        details: Vec::new(),
+        sent_messages: accepted.sent_messages,
+    };
+    let mut response = (StatusCode::CONFLICT, Json(body)).into_response();
+    if let Ok(id) = HeaderValue::from_str(&accepted.request_id) {
+        response
+            .headers_mut()
+            .insert("x-line-accepted-request-id", id);
+    }
+    response
+}

@@ -1,0 +1,115 @@
+//! Rich menus and their pictures (R/messaging-api/#rich-menu). Who sees which: `rich_menu_of`.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::bearer::Bot;
+use super::body::JsonBody;
+use super::refusal::Refusal;
+use crate::check;
+use crate::simulator::Simulator;
+use crate::state::{MenuImage, MenuRefused, RichMenu};
+
+pub(super) async fn create(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Value>, Refusal> {
+    let object = checked(body)?;
+    let id = simulator.state().rich_menus.create(object)?;
+    Ok(Json(json!({ "richMenuId": id })))
+}
+
+pub(super) async fn validate(_: Bot, JsonBody(body): JsonBody) -> Result<Json<Value>, Refusal> {
+    checked(body)?;
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn list(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
+    let state = simulator.state();
+    let menus: Vec<_> = state.rich_menus.iter().map(RichMenu::response).collect();
+    Json(json!({ "richmenus": menus }))
+}
+
+pub(super) async fn get(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(menu_id): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    let state = simulator.state();
+    let menu = state
+        .rich_menus
+        .find(&menu_id)
+        .ok_or(MenuRefused::Unknown)?;
+    Ok(Json(menu.response()))
+}
+
+pub(super) async fn delete(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(menu_id): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    simulator.state().rich_menus.delete(&menu_id)?;
+    simulator.tell_every_chat();
+    Ok(Json(json!({})))
+}
+
+/// On the data host: raw bytes, once (R/messaging-api/#upload-rich-menu-image).
+pub(super) async fn upload(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(menu_id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refusal> {
+    let content_type = match headers
+        .get(header::CONTENT_TYPE)
+        .map(HeaderValue::as_bytes)
+    {
+        Some(b"image/png") => "image/png",
+        Some(b"image/jpeg") => "image/jpeg",
+        _ => {
+            return Err(Refusal::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The content type must be image/png or image/jpeg",
+            ));
+        }
+    };
+    check::menu_image(content_type, &bytes)
+        .map_err(|wrong| Refusal::bad_request(wrong.to_string()))?;
+    let image = MenuImage {
+        content_type,
+        bytes,
+    };
+    simulator.state().rich_menus.upload(&menu_id, image)?;
+    Ok(Json(json!({})))
+}
+
+/// On the data host.
+pub(super) async fn download(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(menu_id): Path<String>,
+) -> Result<Response, Refusal> {
+    image_of(&simulator, &menu_id)
+        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "richmenu image not found"))
+}
+
+/// A menu's picture as a response; the phone page shows it, too.
+pub(crate) fn image_of(simulator: &Simulator, menu_id: &str) -> Option<Response> {
+    let image = simulator.state().rich_menus.find(menu_id)?.image.clone()?;
+    Some(([(header::CONTENT_TYPE, image.content_type)], image.bytes).into_response())
+}
+
+fn checked(body: Value) -> Result<Value, Refusal> {
+    let details = check::rich_menu(&body);
+    if details.is_empty() {
+        Ok(body)
+    } else {
+        Err(Refusal::details(details))
+    }
+}

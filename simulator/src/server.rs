@@ -1,0 +1,150 @@
+//! Opens the doors: binds the port, serves in the background, closes in order.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::simulator::{News, Simulator};
+use crate::{control, liff, phone, platform};
+
+/// How long open connections may take to end once the simulator closes.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Why a simulator did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot listen on {address}")]
+    Listen {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    #[error("cannot prepare the HTTP client that sends webhooks")]
+    WebhookClient(#[from] reqwest::Error),
+    #[error("cannot make a key for ID tokens")]
+    Key,
+    #[error("the endpoint of LIFF app {id} is not an http or https address")]
+    LiffEndpoint { id: String },
+}
+
+/// Binds `config.listen` and serves in a background task until [`Running::shutdown`] is called
+/// or the value is dropped.
+///
+/// # Errors
+/// If the address is taken, or the configuration cannot be used.
+pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+    liff::check_endpoints(&config.liff)?;
+    let cannot_listen = |source| StartError::Listen {
+        address: config.listen,
+        source,
+    };
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(cannot_listen)?;
+    let address = listener.local_addr().map_err(cannot_listen)?;
+    let url = config.public_url.as_deref().map_or_else(
+        || format!("http://{address}"),
+        |url| url.trim_end_matches('/').to_owned(),
+    );
+    let simulator = Simulator::new(config, url, clock)?;
+
+    let (close, closing) = watch::channel(false);
+    tokio::spawn(pass_on_clock_news(simulator.clone(), closing.clone()));
+    let served = tokio::spawn(serve(listener, router(&simulator, &closing), closing));
+    Ok(Running {
+        address,
+        simulator,
+        close,
+        served: Some(served),
+    })
+}
+
+/// A simulator at work. Dropping it closes it at once.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    simulator: Simulator,
+    close: watch::Sender<bool>,
+    served: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address for browsers and as LINE's base URL, without a slash at its end.
+    pub fn url(&self) -> &str {
+        self.simulator.url()
+    }
+
+    /// A handle for code in the same process.
+    pub fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
+
+    /// Lets answers under way finish (two seconds at most), then closes.
+    pub async fn shutdown(mut self) {
+        self.close.send_replace(true);
+        if let Some(mut served) = self.served.take()
+            && tokio::time::timeout(FAREWELL, &mut served).await.is_err()
+        {
+            served.abort();
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.close.send_replace(true);
+        if let Some(served) = self.served.take() {
+            served.abort();
+        }
+    }
+}
+
+fn router(simulator: &Simulator, closing: &watch::Receiver<bool>) -> Router {
+    Router::new()
+        .merge(platform::router(simulator))
+        .merge(control::router(closing.clone()))
+        .merge(liff::router())
+        .merge(phone::router())
+        .with_state(simulator.clone())
+}
+
+async fn serve(listener: TcpListener, router: Router, closing: watch::Receiver<bool>) {
+    let served = axum::serve(listener, router)
+        .with_graceful_shutdown(closed(closing))
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "The simulator stopped serving");
+    }
+}
+
+async fn pass_on_clock_news(simulator: Simulator, closing: watch::Receiver<bool>) {
+    let mut turned = simulator.clock().turned();
+    let closed = closed(closing);
+    tokio::pin!(closed);
+    loop {
+        tokio::select! {
+            () = &mut closed => return,
+            news = turned.changed() => match news {
+                Ok(()) => simulator.tell(News::Clock),
+                Err(_) => return,
+            },
+        }
+    }
+}
+
+/// Ends when the simulator closes.
+pub(crate) async fn closed(mut closing: watch::Receiver<bool>) {
+    // An error means that the sender is gone: closed as well.
+    drop(closing.wait_for(|closing| *closing).await);
+}

@@ -1,0 +1,135 @@
+//! The handle every room works through: settings, clock, state behind its lock, and the news
+//! that open pages listen to.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::broadcast;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::liff::SigningKey;
+use crate::server::StartError;
+use crate::state::State;
+
+/// LINE gives a webhook two seconds (D/messaging-api/check-webhook-error-statistics/).
+const WEBHOOK_MAY_TAKE: Duration = Duration::from_secs(2);
+/// News a slow page may lag behind before it misses some.
+const NEWS_KEPT: usize = 1024;
+
+/// A handle to a simulator for code in the same process. Cheap to clone.
+#[derive(Clone)]
+pub struct Simulator(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    url: String,
+    clock: Clock,
+    key: SigningKey,
+    state: Mutex<State>,
+    news: broadcast::Sender<News>,
+    webhooks: reqwest::Client,
+}
+
+/// Something a page that shows the simulator should look at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum News {
+    Chat { user_id: String },
+    Clock,
+    Call,
+    Webhook,
+    User,
+}
+
+impl Simulator {
+    /// `url` is the address browsers use, without a slash at its end.
+    pub(crate) fn new(config: Config, url: String, clock: Clock) -> Result<Self, StartError> {
+        let webhooks = reqwest::Client::builder()
+            .timeout(WEBHOOK_MAY_TAKE)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .user_agent("LineBotWebhook/2.0")
+            .build()?;
+        let state = State {
+            webhook_endpoint: config.webhook_url.clone(),
+            ..State::default()
+        };
+        Ok(Self(Arc::new(Inner {
+            config,
+            url,
+            clock,
+            key: SigningKey::generate()?,
+            state: Mutex::new(state),
+            news: broadcast::Sender::new(NEWS_KEPT),
+            webhooks,
+        })))
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The address browsers use, without a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.0.key
+    }
+
+    pub(crate) fn webhook_client(&self) -> &reqwest::Client {
+        &self.0.webhooks
+    }
+
+    /// Never hold this across an `await`.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn tell(&self, news: News) {
+        // An error only means that no page is open.
+        drop(self.0.news.send(news));
+    }
+
+    pub(crate) fn tell_chat(&self, user_id: &str) {
+        self.tell(News::Chat {
+            user_id: user_id.to_owned(),
+        });
+    }
+
+    /// Something every chat shows has changed, for example the default rich menu.
+    pub(crate) fn tell_every_chat(&self) {
+        let everybody: Vec<_> = self
+            .state()
+            .people
+            .iter()
+            .map(|person| person.user_id.clone())
+            .collect();
+        for user_id in everybody {
+            self.tell(News::Chat { user_id });
+        }
+    }
+
+    pub(crate) fn listen(&self) -> broadcast::Receiver<News> {
+        self.0.news.subscribe()
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator")
+            .field("url", &self.0.url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,116 @@
+//! The chat between one person and the account, as the person sees it.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::ids;
+
+/// How many messages a chat remembers.
+const REMEMBERED: usize = 500;
+
+#[derive(Debug, Default)]
+pub(crate) struct Chat {
+    messages: super::Ring<ChatMessage, REMEMBERED>,
+    loading_until: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ChatMessage {
+    pub(crate) id: String,
+    pub(crate) from: Sender,
+    pub(crate) at: DateTime<Utc>,
+    /// LINE's message object.
+    pub(crate) message: Value,
+    pub(crate) via: Option<Via>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Sender {
+    Bot,
+    User,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Via {
+    Reply,
+    Push,
+}
+
+/// What the platform tells the sender of one message.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Sent {
+    pub(crate) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) quote_token: Option<String>,
+}
+
+impl Sent {
+    pub(crate) fn of(message: &Value) -> Self {
+        let quotable = matches!(
+            message["type"].as_str(),
+            Some(
+                "text"
+                    | "textV2"
+                    | "sticker"
+                    | "image"
+                    | "video"
+                    | "template"
+                    | "flex"
+                    | "imagemap"
+            )
+        );
+        Self {
+            id: ids::message_id(),
+            quote_token: quotable.then(ids::opaque_token),
+        }
+    }
+}
+
+impl Chat {
+    /// The account's message appears, and takes the loading animation away.
+    pub(crate) fn show_from_bot(&mut self, id: &str, message: Value, via: Via, at: DateTime<Utc>) {
+        self.loading_until = None;
+        self.messages.push(ChatMessage {
+            id: id.to_owned(),
+            from: Sender::Bot,
+            at,
+            message,
+            via: Some(via),
+        });
+    }
+
+    pub(crate) fn show_from_user(&mut self, id: &str, message: Value, at: DateTime<Utc>) {
+        self.messages.push(ChatMessage {
+            id: id.to_owned(),
+            from: Sender::User,
+            at,
+            message,
+            via: None,
+        });
+    }
+
+    /// What a person said without typing it: the display text of a postback.
+    pub(crate) fn show_display_text(&mut self, text: &str, at: DateTime<Utc>) {
+        let message = json!({"type": "text", "text": text});
+        self.show_from_user(&ids::message_id(), message, at);
+    }
+
+    pub(crate) fn load_until(&mut self, until: DateTime<Utc>) {
+        self.loading_until = Some(until);
+    }
+
+    pub(crate) fn is_loading(&self, now: DateTime<Utc>) -> bool {
+        self.loading_until.is_some_and(|until| now < until)
+    }
+
+    /// Oldest first, as a chat is read.
+    pub(crate) fn messages(&self) -> Vec<ChatMessage> {
+        let mut messages: Vec<_> = self.messages.newest_first().cloned().collect();
+        messages.reverse();
+        messages
+    }
+}

@@ -1,0 +1,187 @@
+//! Rich menus, their pictures, aliases and who sees which
+//! (D/messaging-api/rich-menus-overview/): per user before default.
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::body::Bytes;
+use serde_json::Value;
+
+use crate::ids;
+
+/// R/messaging-api/#create-rich-menu: menus, and aliases, one account may have through the API.
+const AT_MOST: usize = 1000;
+
+#[derive(Debug, Default)]
+pub(crate) struct RichMenus {
+    /// Oldest first.
+    menus: Vec<RichMenu>,
+    default: Option<String>,
+    per_user: HashMap<String, String>,
+    aliases: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct RichMenu {
+    pub(crate) id: String,
+    /// LINE's rich menu object, without the ID.
+    pub(crate) object: Value,
+    pub(crate) image: Option<MenuImage>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct MenuImage {
+    pub(crate) content_type: &'static str,
+    pub(crate) bytes: Bytes,
+}
+
+/// Why a menu or an alias cannot be used as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum MenuRefused {
+    #[error("richmenu not found")]
+    Unknown,
+    #[error("must upload richmenu image before applying it to user")]
+    NoImage,
+    #[error("An image has already been uploaded to the richmenu")]
+    ImageThere,
+    #[error("richmenu alias not found")]
+    AliasUnknown,
+    #[error("conflict richmenu alias id")]
+    AliasTaken,
+    #[error("You have reached the maximum number of rich menus")]
+    TooMany,
+}
+
+impl RichMenu {
+    /// LINE's rich menu response object.
+    pub(crate) fn response(&self) -> Value {
+        let mut object = self.object.clone();
+        object["richMenuId"] = Value::from(self.id.clone());
+        object
+    }
+}
+
+impl RichMenus {
+    pub(crate) fn create(&mut self, object: Value) -> Result<String, MenuRefused> {
+        if self.menus.len() >= AT_MOST {
+            return Err(MenuRefused::TooMany);
+        }
+        let id = ids::rich_menu_id();
+        self.menus.push(RichMenu {
+            id: id.clone(),
+            object,
+            image: None,
+        });
+        Ok(id)
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<&RichMenu> {
+        self.menus.iter().find(|menu| menu.id == id)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &RichMenu> {
+        self.menus.iter()
+    }
+
+    /// Forgets the menu and every link to it. An alias keeps its name but leads nowhere.
+    pub(crate) fn delete(&mut self, id: &str) -> Result<(), MenuRefused> {
+        let before = self.menus.len();
+        self.menus.retain(|menu| menu.id != id);
+        if self.menus.len() == before {
+            return Err(MenuRefused::Unknown);
+        }
+        self.default.take_if(|default| default == id);
+        self.per_user.retain(|_, linked| linked != id);
+        Ok(())
+    }
+
+    pub(crate) fn upload(&mut self, id: &str, image: MenuImage) -> Result<(), MenuRefused> {
+        let menu = self
+            .menus
+            .iter_mut()
+            .find(|menu| menu.id == id)
+            .ok_or(MenuRefused::Unknown)?;
+        if menu.image.is_some() {
+            return Err(MenuRefused::ImageThere);
+        }
+        menu.image = Some(image);
+        Ok(())
+    }
+
+    pub(crate) fn default(&self) -> Option<&str> {
+        self.default.as_deref()
+    }
+
+    pub(crate) fn set_default(&mut self, id: &str) -> Result<(), MenuRefused> {
+        self.require_image(id)?;
+        self.default = Some(id.to_owned());
+        Ok(())
+    }
+
+    pub(crate) fn clear_default(&mut self) {
+        self.default = None;
+    }
+
+    pub(crate) fn link(&mut self, user_id: &str, id: &str) -> Result<(), MenuRefused> {
+        self.require_image(id)?;
+        self.per_user.insert(user_id.to_owned(), id.to_owned());
+        Ok(())
+    }
+
+    pub(crate) fn unlink(&mut self, user_id: &str) {
+        self.per_user.remove(user_id);
+    }
+
+    pub(crate) fn linked(&self, user_id: &str) -> Option<&str> {
+        self.per_user.get(user_id).map(String::as_str)
+    }
+
+    /// The menu this person sees: the one linked to them, else the default.
+    pub(crate) fn shown_to(&self, user_id: &str) -> Option<&RichMenu> {
+        let id = self.linked(user_id).or_else(|| self.default())?;
+        self.find(id)
+    }
+
+    pub(crate) fn create_alias(&mut self, alias: &str, id: &str) -> Result<(), MenuRefused> {
+        if self.aliases.contains_key(alias) {
+            return Err(MenuRefused::AliasTaken);
+        }
+        if self.aliases.len() >= AT_MOST {
+            return Err(MenuRefused::TooMany);
+        }
+        self.require_image(id)?;
+        self.aliases.insert(alias.to_owned(), id.to_owned());
+        Ok(())
+    }
+
+    pub(crate) fn update_alias(&mut self, alias: &str, id: &str) -> Result<(), MenuRefused> {
+        if !self.aliases.contains_key(alias) {
+            return Err(MenuRefused::AliasUnknown);
+        }
+        self.require_image(id)?;
+        self.aliases.insert(alias.to_owned(), id.to_owned());
+        Ok(())
+    }
+
+    pub(crate) fn delete_alias(&mut self, alias: &str) -> Result<(), MenuRefused> {
+        self.aliases
+            .remove(alias)
+            .map(drop)
+            .ok_or(MenuRefused::AliasUnknown)
+    }
+
+    pub(crate) fn alias(&self, alias: &str) -> Option<&str> {
+        self.aliases.get(alias).map(String::as_str)
+    }
+
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.aliases.iter()
+    }
+
+    fn require_image(&self, id: &str) -> Result<(), MenuRefused> {
+        let menu = self.find(id).ok_or(MenuRefused::Unknown)?;
+        if menu.image.is_none() {
+            return Err(MenuRefused::NoImage);
+        }
+        Ok(())
+    }
+}

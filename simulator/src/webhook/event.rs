@@ -1,0 +1,110 @@
+//! Event objects with the shape of LINE's (R/messaging-api/#webhook-event-objects).
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::ids;
+
+/// An event on its way to the webhook.
+#[derive(Debug)]
+pub(crate) struct Event {
+    pub(crate) id: String,
+    pub(crate) kind: &'static str,
+    pub(crate) body: Value,
+}
+
+impl Event {
+    pub(crate) fn follow(
+        user_id: &str,
+        reply_token: &str,
+        is_unblocked: bool,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self::of_user("follow", user_id, at)
+            .with("replyToken", reply_token.into())
+            .with("follow", json!({ "isUnblocked": is_unblocked }))
+    }
+
+    /// Nobody can be answered who has just blocked the account: no reply token.
+    pub(crate) fn unfollow(user_id: &str, at: DateTime<Utc>) -> Self {
+        Self::of_user("unfollow", user_id, at)
+    }
+
+    pub(crate) fn message(
+        user_id: &str,
+        reply_token: &str,
+        message: Value,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self::of_user("message", user_id, at)
+            .with("replyToken", reply_token.into())
+            .with("message", message)
+    }
+
+    pub(crate) fn postback(
+        user_id: &str,
+        reply_token: &str,
+        data: &str,
+        params: Option<Value>,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let mut postback = json!({ "data": data });
+        if let Some(params) = params {
+            postback["params"] = params;
+        }
+        Self::of_user("postback", user_id, at)
+            .with("replyToken", reply_token.into())
+            .with("postback", postback)
+    }
+
+    fn of_user(kind: &'static str, user_id: &str, at: DateTime<Utc>) -> Self {
+        let id = ids::webhook_event_id(at);
+        let body = json!({
+            "type": kind,
+            "mode": "active",
+            "timestamp": at.timestamp_millis(),
+            "webhookEventId": id,
+            "deliveryContext": { "isRedelivery": false },
+            "source": { "type": "user", "userId": user_id },
+        });
+        Self { id, kind, body }
+    }
+
+    fn with(mut self, property: &str, value: Value) -> Self {
+        self.body[property] = value;
+        self
+    }
+}
+
+/// R/messaging-api/#wh-text.
+pub(crate) fn text_content(id: &str, text: &str) -> Value {
+    content("text", id, json!({ "text": text }))
+}
+
+/// R/messaging-api/#wh-sticker, with a sticker every LINE user has.
+pub(crate) fn sticker_content(id: &str) -> Value {
+    let sticker = json!({
+        "packageId": "446",
+        "stickerId": "1988",
+        "stickerResourceType": "STATIC",
+        "keywords": ["こんにちは"],
+    });
+    content("sticker", id, sticker)
+}
+
+/// R/messaging-api/#wh-image: a picture LINE itself keeps.
+pub(crate) fn image_content(id: &str) -> Value {
+    content(
+        "image",
+        id,
+        json!({ "contentProvider": { "type": "line" } }),
+    )
+}
+
+fn content(kind: &str, id: &str, mut properties: Value) -> Value {
+    properties["type"] = kind.into();
+    properties["id"] = id.into();
+    properties["quoteToken"] = ids::opaque_token().into();
+    properties["markAsReadToken"] = ids::opaque_token().into();
+    properties
+}

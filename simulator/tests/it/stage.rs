@@ -1,0 +1,218 @@
+//! What a test stands on: a running simulator, a bot that listens for webhooks, a frozen clock.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use chrono::{DateTime, Utc};
+use line_simulator::{Clock, Config, LiffApp, Note, Person, Running, start};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+pub(crate) const LIFF_ID: &str = "1600000002-abcdefgh";
+pub(crate) const ENDPOINT: &str = "http://127.0.0.1:8080/liff";
+
+pub(crate) struct Stage {
+    pub(crate) running: Running,
+    pub(crate) clock: Clock,
+    pub(crate) bot: Bot,
+    http: reqwest::Client,
+}
+
+/// The bot's side: keeps what it gets and answers with a status of the test's choice.
+#[derive(Clone)]
+pub(crate) struct Bot {
+    got: Arc<Mutex<Vec<Webhook>>>,
+    status: Arc<Mutex<StatusCode>>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Webhook {
+    pub(crate) signature: String,
+    pub(crate) raw: Vec<u8>,
+}
+
+impl Webhook {
+    pub(crate) fn body(&self) -> Value {
+        serde_json::from_slice(&self.raw).unwrap()
+    }
+
+    pub(crate) fn event(&self) -> Value {
+        self.body()["events"][0].clone()
+    }
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.bytes.to_vec()).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap().to_str().unwrap()
+    }
+}
+
+impl Stage {
+    pub(crate) async fn new() -> Self {
+        Self::with(|config| config).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(Config) -> Config) -> Self {
+        let (bot, webhook_url) = Bot::listening().await;
+        let clock = Clock::frozen(moment());
+        let config = change(Config {
+            webhook_url: Some(webhook_url),
+            liff: vec![LiffApp {
+                id: LIFF_ID.to_owned(),
+                endpoint: ENDPOINT.to_owned(),
+            }],
+            notes: vec![Note {
+                title: "接種券".to_owned(),
+                text: "1234567890".to_owned(),
+            }],
+            ..Config::default()
+        });
+        let running = start(config, clock.clone()).await.unwrap();
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(30))
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self {
+            running,
+            clock,
+            bot,
+            http,
+        }
+    }
+
+    /// Somebody who follows the account.
+    pub(crate) async fn friend(&self) -> Person {
+        let person = self.running.simulator().add_person("潮風 太郎", "ja");
+        person.follow().await.unwrap();
+        person
+    }
+
+    /// A request without any credentials.
+    pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http
+            .request(method, format!("{}{path}", self.running.url()))
+    }
+
+    /// A request as the channel sends it.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let token = &self.running.simulator().config().channel.access_token;
+        self.bare(method, path).bearer_auth(token)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        answer(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        answer(self.request(Method::DELETE, path)).await
+    }
+
+    pub(crate) async fn push(&self, to: &str, message: Value) -> Answer {
+        let body = json!({ "to": to, "messages": [message] });
+        self.post("/v2/bot/message/push", body).await
+    }
+
+    pub(crate) async fn reply(&self, token: &str, message: Value) -> Answer {
+        let body = json!({ "replyToken": token, "messages": [message] });
+        self.post("/v2/bot/message/reply", body).await
+    }
+
+    /// What the person sees in the chat.
+    pub(crate) async fn chat(&self, person: &Person) -> Value {
+        let path = format!("/_sim/users/{}/chat", person.user_id());
+        answer(self.bare(Method::GET, &path)).await.json()
+    }
+}
+
+impl Bot {
+    async fn listening() -> (Self, String) {
+        let bot = Self {
+            got: Arc::default(),
+            status: Arc::default(),
+        };
+        let router = Router::new()
+            .route("/webhook", post(Self::hear))
+            .with_state(bot.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/webhook", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (bot, url)
+    }
+
+    async fn hear(State(bot): State<Self>, headers: HeaderMap, body: Bytes) -> StatusCode {
+        bot.got.lock().unwrap().push(Webhook {
+            signature: headers["x-line-signature"].to_str().unwrap().to_owned(),
+            raw: body.to_vec(),
+        });
+        *bot.status.lock().unwrap()
+    }
+
+    pub(crate) fn answers(&self, status: StatusCode) {
+        *self.status.lock().unwrap() = status;
+    }
+
+    pub(crate) fn webhooks(&self) -> Vec<Webhook> {
+        self.got.lock().unwrap().clone()
+    }
+
+    /// The newest event.
+    pub(crate) fn event(&self) -> Value {
+        self.webhooks().last().unwrap().event()
+    }
+
+    pub(crate) fn reply_token(&self) -> String {
+        self.event()["replyToken"].as_str().unwrap().to_owned()
+    }
+}
+
+pub(crate) fn moment() -> DateTime<Utc> {
+    "2026-11-22T00:00:00Z".parse().unwrap()
+}
+
+pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        bytes: response.bytes().await.unwrap(),
+    }
+}
+
+pub(crate) fn text(words: &str) -> Value {
+    json!({ "type": "text", "text": words })
+}
+
+/// The beginning of a PNG: as much as tells its size.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0]);
+    bytes
+}

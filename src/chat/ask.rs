@@ -1,0 +1,111 @@
+//! What a talk asks of reception.
+
+use chrono::{DateTime, Utc};
+
+use super::{Chat, ChatError};
+use crate::{
+    conversation::{Answer, Ask, PersonBooking, Why},
+    reception::CancelError,
+    vaccination::{
+        booking::{Booking, Standing},
+        coupon::Proof,
+        history::Way,
+        ids::{AccountId, BookingId, CouponId},
+    },
+    wording::Person,
+};
+
+impl Chat {
+    pub(super) async fn ask(
+        &self,
+        account: AccountId,
+        ask: Ask,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, ChatError> {
+        match ask {
+            Ask::Bookings(why) => self.bookings(account, why, now).await,
+            Ask::Link { proof, terms_version } => {
+                self.link(account, &proof, &terms_version, now).await
+            }
+            Ask::Cancel(booking) => self.cancel(account, booking, now).await,
+        }
+    }
+
+    async fn bookings(
+        &self,
+        account: AccountId,
+        why: Why,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, ChatError> {
+        let mut people = Vec::new();
+        for coupon in self.desk.linked_coupons(account).await? {
+            people.push(self.person_booking(coupon, now).await?);
+        }
+        Ok(Answer::Bookings(why, people))
+    }
+
+    async fn link(
+        &self,
+        account: AccountId,
+        proof: &Proof,
+        terms_version: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, ChatError> {
+        let found = self.desk.identify(proof, terms_version, Way::Chat, now).await?;
+        let Some(coupon) = found else { return Ok(Answer::NotFound) };
+        self.desk.link(coupon, account, Way::Chat, now).await?;
+        Ok(Answer::Linked(self.person_booking(coupon, now).await?))
+    }
+
+    async fn cancel(
+        &self,
+        account: AccountId,
+        id: BookingId,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, ChatError> {
+        for coupon in self.desk.linked_coupons(account).await? {
+            let bookings = self.desk.bookings(coupon).await?;
+            if let Some(booking) = bookings.into_iter().find(|booking| booking.id == id) {
+                return self.cancel_of(coupon, booking, now).await;
+            }
+        }
+        Ok(Answer::BookingUnknown)
+    }
+
+    async fn cancel_of(
+        &self,
+        coupon: CouponId,
+        booking: Booking,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, ChatError> {
+        let person = self.person(coupon).await?;
+        match self.desk.cancel(coupon, booking.id, Way::Chat, now).await {
+            Ok(booking) => {
+                self.owed.notify_one();
+                Ok(Answer::Cancelled { person, booking })
+            }
+            Err(CancelError::TooLate) => Ok(Answer::CancelTooLate { person, booking }),
+            Err(CancelError::UnknownBooking) => Ok(Answer::BookingUnknown),
+            Err(CancelError::Storage(error)) => Err(error.into()),
+        }
+    }
+
+    async fn person_booking(
+        &self,
+        coupon: CouponId,
+        now: DateTime<Utc>,
+    ) -> Result<PersonBooking, ChatError> {
+        let bookings = self.desk.bookings(coupon).await?;
+        let is_current = |booking: &Booking| booking.standing(now) == Standing::Confirmed;
+        Ok(PersonBooking {
+            person: self.person(coupon).await?,
+            booking: bookings.into_iter().find(is_current),
+        })
+    }
+
+    async fn person(&self, coupon: CouponId) -> Result<Person, ChatError> {
+        let contact = self.desk.contact(coupon).await?;
+        let coupon = self.desk.coupon(coupon).await?.ok_or(ChatError::CouponGone)?;
+        Ok(Person::new(&coupon.proof.number, contact.map(|contact| contact.name)))
+    }
+}

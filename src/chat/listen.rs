@@ -1,0 +1,125 @@
+//! One event: what it asks of us, and what we answer.
+
+use chrono::{DateTime, Utc};
+
+use super::{Chat, ChatError};
+use crate::{
+    conversation::{self, Facts, Heard, Talk},
+    line::{
+        UserId,
+        event::{Event, What},
+    },
+    storage::KeptEvent,
+    vaccination::ids::AccountId,
+    wording::{Language, Say},
+};
+
+/// What a move of the talk led to: what is to be said, and where the talk stands then.
+struct Talked {
+    say: Vec<Say>,
+    talk: Talk,
+}
+
+impl Chat {
+    /// Takes up one event and finishes it.
+    pub(super) async fn listen(
+        &self,
+        kept: &KeptEvent,
+        event: &Event,
+        now: DateTime<Utc>,
+    ) -> Result<(), ChatError> {
+        // In standby another module answers the chat (LINE: "should send nothing"); in a group
+        // nobody's coupon is talked of.
+        let person = event.user.as_ref().filter(|_| !event.standby && !event.in_group);
+        let Some(user) = person else { return self.finish(kept, None, now).await };
+        if matches!(event.what, What::Unfollow) {
+            let account = self.desk.account(user.as_str(), now).await?;
+            self.desk.set_friend(account, false).await?;
+        }
+        let Some(heard) = heard(&event.what) else { return self.finish(kept, None, now).await };
+        let account = self.meet(user, &event.what, now).await?;
+        let language = self.language(account).await?;
+        let talked = self.talk(user, account, heard, now).await?;
+        self.reply(kept, event, user, &talked.say, language).await?;
+        self.finish(kept, Some((user, &talked.talk)), now).await
+    }
+
+    async fn talk(
+        &self,
+        user: &UserId,
+        account: AccountId,
+        heard: Heard,
+        now: DateTime<Utc>,
+    ) -> Result<Talked, ChatError> {
+        let facts = Facts {
+            now,
+            programme: self.desk.programme(),
+            terms_version: &self.municipality.terms.version,
+        };
+        let kept = self.store.talk(user.as_str()).await?;
+        let talk = kept.map_or_else(Talk::default, |kept| {
+            Talk::from_record(&String::from_utf8_lossy(&kept.state))
+        });
+        let mut step = conversation::hear(talk, heard, &facts);
+        let mut say = step.say;
+        while let Some(ask) = step.ask {
+            let answer = self.ask(account, ask, now).await?;
+            step = conversation::answer(step.next, answer, &facts);
+            say.append(&mut step.say);
+        }
+        Ok(Talked { say, talk: step.next })
+    }
+
+    /// The account of whoever speaks; on following we learn that they can be written to, and in
+    /// which language.
+    async fn meet(
+        &self,
+        user: &UserId,
+        what: &What,
+        now: DateTime<Utc>,
+    ) -> Result<AccountId, ChatError> {
+        let account = self.desk.account(user.as_str(), now).await?;
+        if matches!(what, What::Follow { .. }) {
+            self.desk.set_friend(account, true).await?;
+            // Without a profile we speak Japanese.
+            if let Ok(Some(profile)) = self.line.profile(user).await
+                && let Some(tag) = profile.language
+            {
+                self.desk.set_language(account, &tag).await?;
+            }
+        }
+        Ok(account)
+    }
+
+    async fn language(&self, account: AccountId) -> Result<Language, ChatError> {
+        let account = self.store.account(account).await?;
+        Ok(Language::from_line(account.and_then(|account| account.language).as_deref()))
+    }
+
+    /// Keeps where the talk stands and erases the event, both or neither.
+    async fn finish(
+        &self,
+        kept: &KeptEvent,
+        talk: Option<(&UserId, &Talk)>,
+        now: DateTime<Utc>,
+    ) -> Result<(), ChatError> {
+        let tx = self.store.begin().await?;
+        if let Some((user, talk)) = talk {
+            tx.save_talk(user.as_str(), talk.to_record().as_bytes(), now).await?;
+        }
+        tx.finish_event(kept.id, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// What the conversation hears of it; nothing where there is nobody to answer.
+fn heard(what: &What) -> Option<Heard> {
+    match what.clone() {
+        What::Follow { returning } => Some(Heard::Followed { returning }),
+        What::Text { text, .. } => Some(Heard::Text(text)),
+        What::Postback { data, date } => Some(Heard::Pressed { data, date }),
+        What::OtherMessage { kind } => Some(Heard::OtherMessage { kind }),
+        What::Unfollow | What::Unsend { .. } | What::Unknown { .. } => None,
+    }
+}

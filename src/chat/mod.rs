@@ -1,0 +1,71 @@
+//! The worker of the inbox: takes up what LINE told us, in the order a person said it, asks
+//! reception what is asked of it, and answers.
+//!
+//! What is said is decided by `conversation`, how it is worded by `wording`. An answer is sent
+//! first and kept afterwards: a reply token works once, so whoever is interrupted in between
+//! answers at most once, and loses nothing.
+
+mod ask;
+mod listen;
+mod reply;
+mod work;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+pub use self::work::run;
+use crate::{
+    line::{Line, LineError},
+    reception::{Desk, LinkError},
+    storage::{StorageError, Store},
+    vaccination::municipality::Municipality,
+    wording::{Language, Pages, Voice},
+};
+
+/// Everything a talk needs.
+#[derive(Debug, Clone)]
+pub struct Chat {
+    pub store: Store,
+    pub desk: Desk,
+    pub line: Line,
+    pub municipality: Arc<Municipality>,
+    pub pages: Pages,
+    /// Rung by the webhook when something was heard.
+    pub heard: Arc<Notify>,
+    /// Rung by us when something is owed.
+    pub owed: Arc<Notify>,
+}
+
+/// Why an event could not be taken up this time.
+#[derive(Debug, thiserror::Error)]
+pub enum ChatError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Line(#[from] LineError),
+    #[error("a linked coupon cannot be found")]
+    CouponGone,
+    #[error("the answer is not one that LINE takes")]
+    Unsendable,
+}
+
+impl From<LinkError> for ChatError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::UnknownCoupon => Self::CouponGone,
+            LinkError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl Chat {
+    fn voice(&self, language: Language) -> Voice<'_> {
+        Voice {
+            language,
+            municipality: &self.municipality,
+            programme: self.desk.programme(),
+            pages: &self.pages,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `sesshu demo`: everything on one machine, with made-up people and a simulator as LINE.
+
+mod clock;
+mod keys;
+mod town;
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use chrono::{DateTime, FixedOffset, Utc};
+use clap::Args;
+use line_simulator::{Channel, Config, LiffApp, LoginChannel, Note, Running};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use self::clock::SimulatedClock;
+use super::{Failure, rich_menu, service::Service, settings::Settings, shutdown};
+use crate::vaccination::time::Clock;
+
+/// Example: sesshu demo --listen 127.0.0.1:8080 --simulator 127.0.0.1:8090
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Where the service listens
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Where the LINE simulator listens; its phone is the page to open
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    simulator: SocketAddr,
+    /// Keep the data in this folder; without it, it is gone when the demo ends
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Start the demo's clock at this moment, e.g. 2026-11-24T10:00:00+09:00
+    #[arg(long)]
+    now: Option<DateTime<FixedOffset>>,
+}
+
+pub(super) async fn run(options: Options) -> Result<(), Failure> {
+    let stop = shutdown::on_signal()?;
+    let folder = keys::DataFolder::open(options.data.as_deref())?;
+    let clock = line_simulator::Clock::running();
+    if let Some(now) = options.now {
+        clock.set(now.with_timezone(&Utc));
+    }
+    let listener = TcpListener::bind(options.listen).await?;
+    let service_url = format!("http://{}", listener.local_addr()?);
+
+    let mut settings = town::settings()?;
+    settings.line.channel_secrets = vec![keys::random_secret()];
+    let simulator =
+        line_simulator::start(simulated(&settings, &options, &service_url)?, clock.clone()).await?;
+    settings.line.simulator = Some(simulator.url().parse()?);
+    settings.service.public_url = service_url.parse()?;
+    settings.database.url = folder.database_url().into();
+    settings.database.sealing_keys = Some(folder.sealing_key()?);
+    // Nobody's mail leaves the demo.
+    settings.mail = None;
+
+    let clock: Arc<dyn Clock> = Arc::new(SimulatedClock(clock));
+    let service = Service::wire(&settings, clock.clone()).await?;
+    service.store.migrate().await?;
+    town::settle(&service.store, clock.now()).await?;
+    rich_menu::apply(&settings, &service.line, None, clock.as_ref()).await?;
+    tokio::spawn(ring_when_the_clock_turns(service.clone(), simulator_clock(&simulator), stop.clone()));
+    announce(&simulator, &service_url);
+    service.run(listener, stop).await?;
+    simulator.shutdown().await;
+    Ok(())
+}
+
+/// The LINE platform as the demo needs it.
+fn simulated(settings: &Settings, options: &Options, service: &str) -> Result<Config, Failure> {
+    use secrecy::ExposeSecret;
+    let secret = settings.line.channel_secrets.first().ok_or("no channel secret")?;
+    Ok(Config {
+        listen: options.simulator,
+        channel: Channel {
+            id: settings.line.channel_id.clone(),
+            secret: secret.expose_secret().to_owned(),
+            display_name: format!("{} {}", settings.municipality.name, "ワクチン接種予約"),
+            basic_id: "@shiokaze-demo".to_owned(),
+            ..Channel::default()
+        },
+        login: LoginChannel {
+            id: settings.line.login_channel_id.clone(),
+            ..LoginChannel::default()
+        },
+        liff: vec![LiffApp {
+            id: settings.line.liff_id.clone(),
+            endpoint: format!("{service}/liff"),
+        }],
+        webhook_url: Some(format!("{service}/line/webhook")),
+        notes: town::NOTES
+            .iter()
+            .map(|(title, text)| Note { title: (*title).to_owned(), text: (*text).to_owned() })
+            .collect(),
+        ..Config::default()
+    })
+}
+
+fn simulator_clock(simulator: &Running) -> line_simulator::Clock {
+    simulator.simulator().clock().clone()
+}
+
+/// What falls due when somebody turns the clock falls due at once, not at the next ring.
+async fn ring_when_the_clock_turns(
+    service: Service,
+    clock: line_simulator::Clock,
+    stop: CancellationToken,
+) {
+    let mut turned = clock.turned();
+    while let Some(Ok(())) = stop.run_until_cancelled(turned.changed()).await {
+        service.hurry();
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what the person at the terminal is waiting for")]
+fn announce(simulator: &Running, service: &str) {
+    println!();
+    println!("  Sesshu demo: 潮風市, made-up people, no LINE account needed");
+    println!();
+    println!("  The phone      {}/", simulator.url());
+    println!("  The service    {service}/liff/");
+    println!();
+    println!("  Try coupon 1234567890, born 1950-05-05. Stop with Ctrl-C.");
+    println!();
+}

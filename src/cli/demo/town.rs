@@ -1,0 +1,111 @@
+//! 潮風市: a made-up town with made-up people, from `fixtures/`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use crate::{
+    cli::{Failure, settings::Settings},
+    office::{coupons, slots::Plan, venues},
+    storage::{Entry, Slots, Store, Tx},
+    vaccination::{
+        coupon::Proof,
+        history::{Act, Way},
+        ids::{CouponId, VenueId},
+        slot::Slot,
+        time::tokyo_date,
+    },
+};
+
+const SETTINGS: &str = include_str!("../../../fixtures/sesshu.toml");
+const TERMS: &str = include_str!("../../../fixtures/terms.md");
+const COUPONS: &str = include_str!("../../../fixtures/coupons.csv");
+const VENUES: &str = include_str!("../../../fixtures/venues.csv");
+const SLOTS: &str = include_str!("../../../fixtures/slots.toml");
+
+/// The first coupons of the file are for whoever tries the demo; the others have bookings.
+const COUPONS_FOR_VISITORS: usize = 5;
+
+/// What is shown beside the phone.
+pub(super) const NOTES: [(&str, &str); 4] = [
+    ("接種券（花子さん）", "券番号 1234567890\n生年月日 1950年（昭和25年）5月5日"),
+    ("接種券（太郎さん）", "券番号 1234567891\n生年月日 1948年（昭和23年）11月3日"),
+    (
+        "試してみましょう",
+        "1. 友だち追加\n2. メニューの「ワクチン予約・確認」を押す\n3. 券番号と生年月日で連携する\n\
+         4. 「場所から予約」で会場と日時を選ぶ\n5. 「時計」で予約の前日10時に進めると、お知らせが届きます",
+    ),
+    ("このデモについて", "潮風市も住民も架空のものです。データは外に送られません。"),
+];
+
+pub(super) fn settings() -> Result<Settings, Failure> {
+    Settings::parse(SETTINGS, |_| Ok::<_, Failure>(TERMS.to_owned()))
+}
+
+/// Loads the town unless it is there already.
+pub(super) async fn settle(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
+    if !store.venues().await?.is_empty() {
+        return Ok(());
+    }
+    let tomorrow = tokyo_date(now).checked_add_days(Days::new(1)).ok_or("the end of time")?;
+    coupons::load(store, COUPONS.as_bytes(), now).await?;
+    let venues = venues::load(store, VENUES.as_bytes()).await?;
+    Plan::parse(SLOTS)?.generate(store, &venues, tomorrow).await?;
+    book_for_neighbours(store, tomorrow, now).await
+}
+
+/// Gives the town's other people bookings, so that ○, △ and × can all be seen.
+async fn book_for_neighbours(
+    store: &Store,
+    from: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let until = from.checked_add_days(Days::new(45)).unwrap_or(from);
+    let slots = store.slots(Slots { venue: None, from, until }).await?;
+    let mut days: BTreeMap<(NaiveDate, VenueId), Vec<Slot>> = BTreeMap::new();
+    for slot in slots {
+        days.entry((slot.date, slot.venue)).or_default().push(slot);
+    }
+    let mut neighbours = neighbours(store, now).await?.into_iter();
+    let tx = store.begin().await?;
+    for (slots, turn) in days.values().zip(0..) {
+        for slot in slots {
+            let wanted = crowd(slot, slots.len(), turn);
+            for coupon in neighbours.by_ref().take(wanted as usize) {
+                book(&tx, coupon, slot, now).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// How many come to a slot: some small days are full, some nearly; on big days the first slot is.
+fn crowd(slot: &Slot, slots_that_day: usize, turn: u32) -> u32 {
+    let small_day = slots_that_day <= 4;
+    match turn % 3 {
+        0 if small_day => slot.capacity,
+        1 if small_day => slot.capacity.saturating_sub(1),
+        2 if !small_day && slot.starts.minutes() < 10 * 60 => slot.capacity.saturating_sub(2),
+        _ => 0,
+    }
+}
+
+async fn neighbours(store: &Store, now: DateTime<Utc>) -> Result<Vec<CouponId>, Failure> {
+    let mut ids = Vec::new();
+    for coupon in coupons::read(COUPONS.as_bytes(), now)?.into_iter().skip(COUPONS_FOR_VISITORS) {
+        let proof = Proof { number: coupon.number, birth_date: coupon.birth_date };
+        ids.extend(store.coupons_by_proof(&proof).await?);
+    }
+    Ok(ids)
+}
+
+async fn book(tx: &Tx, coupon: CouponId, slot: &Slot, now: DateTime<Utc>) -> Result<(), Failure> {
+    if tx.take_seat(slot.id).await? {
+        let booking = tx.add_booking(coupon, slot.id, Way::Web, now).await?;
+        let entry =
+            Entry { at: now, coupon, booking: Some(booking), act: &Act::Booked, way: Way::Web };
+        tx.record(&entry).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Wiring: from settings to rooms that know each other, and running them together.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{net::TcpListener, sync::Notify};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Failure,
+    settings::{DatabaseSettings, Settings},
+};
+use crate::{
+    chat::{self, Chat},
+    http::{self, App},
+    line::Line,
+    mail::Post,
+    notices::{self, Notices},
+    reception::Desk,
+    storage::{Database, Store},
+    vaccination::time::Clock,
+};
+
+/// The rooms of one running service.
+#[derive(Debug, Clone)]
+pub(super) struct Service {
+    pub(super) store: Store,
+    pub(super) line: Line,
+    pub(super) desk: Desk,
+    pub(super) notices: Notices,
+    chat: Chat,
+    app: App,
+}
+
+/// How long requests under way may take once the service is to stop.
+const FAREWELL: Duration = Duration::from_secs(25);
+
+pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
+    let database =
+        Database { url: settings.url.clone(), max_connections: settings.max_connections };
+    Ok(Store::open(&database, settings.sealer()?).await?)
+}
+
+impl Service {
+    pub(super) async fn wire(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
+        let store = open_store(&settings.database).await?;
+        let line = Line::new(settings.line.access()?, clock.clone())?;
+        let desk = Desk::new(store.clone(), settings.programme.clone());
+        let municipality = Arc::new(settings.municipality.clone());
+        let pages = settings.pages();
+        let (heard, owed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let chat = Chat {
+            store: store.clone(),
+            desk: desk.clone(),
+            line: line.clone(),
+            municipality: municipality.clone(),
+            pages: pages.clone(),
+            heard: heard.clone(),
+            owed: owed.clone(),
+        };
+        let notices = Notices {
+            store: store.clone(),
+            line: line.clone(),
+            post: settings.mail.as_ref().map(Post::new).transpose()?,
+            programme: settings.programme.clone(),
+            municipality: municipality.clone(),
+            pages,
+        };
+        let app = App {
+            desk: desk.clone(),
+            store: store.clone(),
+            line: line.clone(),
+            secrets: settings.line.webhook_secrets()?,
+            municipality,
+            site: Arc::new(settings.site()),
+            clock,
+            heard,
+            owed,
+        };
+        Ok(Self { store, line, desk, notices, chat, app })
+    }
+
+    /// Rings the notices' bell: something is owed, or the demo's clock was turned.
+    pub(super) fn hurry(&self) {
+        self.app.owed.notify_one();
+    }
+
+    /// Serves until `stop` is cancelled; then lets requests under way finish.
+    pub(super) async fn run(
+        self,
+        listener: TcpListener,
+        stop: CancellationToken,
+    ) -> Result<(), Failure> {
+        let clock = self.app.clock.clone();
+        let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
+        let owed = self.app.owed.clone();
+        let ringing = tokio::spawn(notices::ring(self.notices, clock, owed, stop.clone()));
+        let serving = axum::serve(listener, http::router(self.app))
+            .with_graceful_shutdown(stop.clone().cancelled_owned());
+        let serving = tokio::spawn(async move { serving.await });
+        stop.cancelled().await;
+        let farewell = async {
+            serving.await??;
+            talking.await?;
+            ringing.await??;
+            Ok::<_, Failure>(())
+        };
+        tokio::time::timeout(FAREWELL, farewell)
+            .await
+            .map_err(|_| "some requests did not end in time")?
+    }
+}

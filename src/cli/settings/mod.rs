@@ -1,0 +1,176 @@
+//! Settings: one file that can be shown to anybody, and secrets from the environment.
+
+mod file;
+mod secret;
+mod terms;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::Args;
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+
+pub(super) use self::secret::secret;
+use super::Failure;
+use crate::{
+    http::{LinePages, Site},
+    line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
+    mail::MailServer,
+    storage::{Key, KeyRing, Sealer},
+    vaccination::{municipality::Municipality, programme::Programme},
+    wording::Pages,
+};
+
+/// Which settings file is read.
+#[derive(Debug, Args)]
+pub(super) struct SettingsFile {
+    /// The settings file
+    #[arg(long = "settings", env = "SESSHU_SETTINGS", default_value = "sesshu.toml")]
+    path: PathBuf,
+}
+
+impl SettingsFile {
+    /// Reads the file, and the secrets from the environment.
+    pub(super) fn read(&self) -> Result<Settings, Failure> {
+        let text = std::fs::read_to_string(&self.path)
+            .map_err(|error| format!("cannot read {}: {error}", self.path.display()))?;
+        let folder = self.path.parent().unwrap_or(std::path::Path::new("."));
+        let terms = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read_to_string(&path)
+                .map_err(|error| format!("cannot read the terms {}: {error}", path.display()))
+        };
+        let mut settings = Settings::parse(&text, terms)
+            .map_err(|error| format!("{}: {error}", self.path.display()))?;
+        settings.take_secrets()?;
+        Ok(settings)
+    }
+}
+
+/// Everything the service is told.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) municipality: Municipality,
+    pub(super) programme: Programme,
+    pub(super) line: LineChannels,
+    pub(super) service: ServiceSettings,
+    pub(super) database: DatabaseSettings,
+    pub(super) mail: Option<MailServer>,
+}
+
+/// The LINE channels, all of one provider.
+#[derive(Debug, Clone)]
+pub(super) struct LineChannels {
+    pub(super) channel_id: String,
+    /// Newest first; more than one while they are being rotated.
+    pub(super) channel_secrets: Vec<SecretString>,
+    pub(super) login_channel_id: String,
+    pub(super) liff_id: String,
+    pub(super) friend_url: String,
+    /// The simulator that plays LINE in the demo.
+    pub(super) simulator: Option<Url>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct ServiceSettings {
+    pub(super) listen: SocketAddr,
+    pub(super) public_url: Url,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct DatabaseSettings {
+    /// May hold a password.
+    pub(super) url: SecretString,
+    pub(super) max_connections: u32,
+    /// Newest first, each `number:base64`.
+    pub(super) sealing_keys: Option<SecretString>,
+}
+
+impl Settings {
+    /// Secrets are in no file that is passed around.
+    fn take_secrets(&mut self) -> Result<(), Failure> {
+        if let Some(url) = secret("SESSHU_DATABASE_URL")? {
+            self.database.url = url;
+        }
+        self.database.sealing_keys = secret("SESSHU_SEALING_KEYS")?;
+        if let Some(secrets) = secret("SESSHU_LINE_CHANNEL_SECRETS")? {
+            let each = secrets.expose_secret().split(',').map(str::trim);
+            self.line.channel_secrets = each.map(SecretString::from).collect();
+        }
+        if let Some(mail) = &mut self.mail
+            && let (Some(user), Some(password)) =
+                (secret("SESSHU_SMTP_USER")?, secret("SESSHU_SMTP_PASSWORD")?)
+        {
+            mail.credentials = Some((user.expose_secret().to_owned(), password));
+        }
+        Ok(())
+    }
+
+    /// Where cards and mails send people.
+    pub(super) fn pages(&self) -> Pages {
+        Pages::new(&self.line.liff_url())
+    }
+
+    pub(super) fn site(&self) -> Site {
+        let (liff_id, friend_url) = (self.line.liff_id.clone(), self.line.friend_url.clone());
+        let line = match &self.line.simulator {
+            None => LinePages::Liff { liff_id, friend_url },
+            Some(url) => {
+                let url = url.as_str().trim_end_matches('/').to_owned();
+                LinePages::Simulator { liff_id, friend_url, url }
+            }
+        };
+        Site { line, https: self.service.public_url.scheme() == "https" }
+    }
+}
+
+impl LineChannels {
+    /// How the LINE room reaches the platform.
+    pub(super) fn access(&self) -> Result<LineSettings, Failure> {
+        let base = |default: &str| match &self.simulator {
+            Some(url) => Ok(url.clone()),
+            None => Url::parse(default),
+        };
+        let secret = self.channel_secrets.first().ok_or(
+            "no channel secret: set SESSHU_LINE_CHANNEL_SECRETS (LINE Developers Console, \
+             Messaging API channel, Basic settings)",
+        )?;
+        Ok(LineSettings {
+            api: base(LineSettings::API)?,
+            data: base(LineSettings::DATA)?,
+            access: ChannelAccess::Credentials {
+                id: self.channel_id.clone(),
+                secret: secret.clone(),
+            },
+            login_channel_id: self.login_channel_id.clone(),
+            timeout: Duration::from_secs(10),
+        })
+    }
+
+    pub(super) fn webhook_secrets(&self) -> Result<ChannelSecrets, Failure> {
+        Ok(ChannelSecrets::new(&self.channel_secrets)?)
+    }
+
+    fn liff_url(&self) -> String {
+        match &self.simulator {
+            None => format!("https://liff.line.me/{}", self.liff_id),
+            Some(url) => {
+                format!("{}/liff/{}", url.as_str().trim_end_matches('/'), self.liff_id)
+            }
+        }
+    }
+}
+
+impl DatabaseSettings {
+    /// The keys that seal personal data; they are never in the database.
+    pub(super) fn sealer(&self) -> Result<Sealer, Failure> {
+        let keys = self.sealing_keys.as_ref().ok_or(
+            "no sealing key: set SESSHU_SEALING_KEYS to 1:$(openssl rand -base64 32) and keep it \
+             safe; without it the data cannot be read",
+        )?;
+        let keys: Result<Vec<Key>, _> = keys.expose_secret().split(',').map(str::parse).collect();
+        let mut keys = keys?.into_iter();
+        let newest = keys.next().ok_or("SESSHU_SEALING_KEYS is empty")?;
+        Ok(Sealer::new(KeyRing::new(newest, keys.collect())?))
+    }
+}

@@ -1,0 +1,27 @@
+//! Ending in order: the first signal asks, the second insists.
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// A token that is cancelled by Ctrl-C or SIGTERM. After that a second signal ends the process
+/// at once.
+pub(super) fn on_signal() -> std::io::Result<CancellationToken> {
+    let token = CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = token.clone();
+    tokio::spawn(async move {
+        for last in [false, true] {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if last {
+                std::process::exit(130);
+            }
+            tracing::info!("stopping; a second signal stops at once");
+            stop.cancel();
+        }
+    });
+    Ok(token)
+}

@@ -1,0 +1,164 @@
+//! Linking by conversation (PRODUCT §4): terms, coupon number, birth date, is it right?
+
+use chrono::NaiveDate;
+
+use super::{
+    Ask, Facts, PersonBooking,
+    bookings::standing,
+    talk::Step,
+    turn::{Turn, besides},
+};
+use crate::{
+    vaccination::{
+        birth_date::{BirthDate, BirthDateError},
+        coupon::{CouponNumber, Proof},
+    },
+    wording::Say,
+};
+
+/// Explains what linking is and shows the terms. A number that was typed already is kept.
+pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
+    let step = Step::Terms {
+        terms_version: facts.terms_version.to_owned(),
+        number,
+    };
+    Turn::say(step, [Say::Terms])
+}
+
+/// A number before anything else: kept until the terms are agreed to.
+pub(super) fn number_first(number: CouponNumber, facts: &Facts<'_>) -> Turn {
+    let mut turn = begin(Some(number), facts);
+    turn.say.insert(0, Say::NumberKept);
+    turn
+}
+
+/// After the long silence.
+pub(super) fn start_over(facts: &Facts<'_>) -> Turn {
+    let mut turn = begin(None, facts);
+    turn.say.insert(0, Say::StartedOver);
+    turn
+}
+
+/// They agree to the terms of this version, which must be the present one.
+pub(super) fn agree(terms_version: &str, number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
+    if terms_version != facts.terms_version {
+        let mut turn = begin(number, facts);
+        turn.say.insert(0, Say::TermsChanged);
+        return turn;
+    }
+    match number {
+        Some(number) => ask_birth_date(terms_version.to_owned(), number, facts),
+        None => ask_number(terms_version.to_owned()),
+    }
+}
+
+pub(super) fn ask_number(terms_version: String) -> Turn {
+    Turn::say(Step::CouponNumber { terms_version }, [Say::AskNumber])
+}
+
+/// Something typed while linking that is none of our words.
+pub(super) fn typed(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
+    let number = CouponNumber::parse(text);
+    match (step, number) {
+        (Step::Terms { .. }, Ok(number)) => number_first(number, facts),
+        (
+            Step::CouponNumber { terms_version } | Step::BirthDate { terms_version, .. },
+            Ok(number),
+        ) => ask_birth_date(terms_version, number, facts),
+        (
+            Step::Confirm {
+                terms_version,
+                proof: Proof { birth_date, .. },
+                ..
+            },
+            Ok(number),
+        ) => ask_if_right(terms_version, Proof { number, birth_date }, facts),
+        (step @ Step::CouponNumber { .. }, Err(reason)) => {
+            besides(step, Say::NumberRefused(reason), facts)
+        }
+        (step @ (Step::BirthDate { .. } | Step::Confirm { .. }), Err(_)) => {
+            birth_date(step, BirthDate::parse(text, facts.today()), facts)
+        }
+        (step, _) => besides(step, Say::NotUnderstood, facts),
+    }
+}
+
+/// A day from the date picker, which knows no time zone and can be made to send any day.
+pub(super) fn picked(step: Step, date: NaiveDate, facts: &Facts<'_>) -> Turn {
+    birth_date(step, BirthDate::new(date, facts.today()), facts)
+}
+
+/// 「はい」: both are right.
+pub(super) fn right(step: Step, facts: &Facts<'_>) -> Turn {
+    match &step {
+        Step::Confirm {
+            terms_version,
+            proof,
+            ..
+        } => {
+            let ask = Ask::Link {
+                proof: proof.clone(),
+                terms_version: terms_version.clone(),
+            };
+            Turn::ask(step, ask)
+        }
+        _ => besides(step, Say::NotUnderstood, facts),
+    }
+}
+
+/// Reception linked the coupon.
+pub(super) fn linked(found: PersonBooking, facts: &Facts<'_>) -> Turn {
+    let person = found.person.clone();
+    Turn::rest([
+        Say::Linked(person),
+        Say::Bookings(vec![standing(found, facts)]),
+    ])
+}
+
+/// Reception found no such coupon: back to the number.
+pub(super) fn not_found(step: Step, facts: &Facts<'_>) -> Turn {
+    let mut turn = match step {
+        Step::Confirm { terms_version, .. } => ask_number(terms_version),
+        _ => begin(None, facts),
+    };
+    turn.say.insert(0, Say::NotFound);
+    turn
+}
+
+fn birth_date(step: Step, read: Result<BirthDate, BirthDateError>, facts: &Facts<'_>) -> Turn {
+    let (terms_version, number) = match &step {
+        Step::BirthDate {
+            terms_version,
+            number,
+        } => (terms_version.clone(), number.clone()),
+        Step::Confirm {
+            terms_version,
+            proof,
+            ..
+        } => (terms_version.clone(), proof.number.clone()),
+        _ => return besides(step, Say::OldButton, facts),
+    };
+    match read {
+        Ok(birth_date) => ask_if_right(terms_version, Proof { number, birth_date }, facts),
+        Err(reason) => besides(step, Say::BirthDateRefused(reason), facts),
+    }
+}
+
+fn ask_birth_date(terms_version: String, number: CouponNumber, facts: &Facts<'_>) -> Turn {
+    let step = Step::BirthDate {
+        terms_version,
+        number,
+    };
+    let today = facts.today();
+    Turn::say(step, [Say::AskBirthDate { today }])
+}
+
+fn ask_if_right(terms_version: String, proof: Proof, facts: &Facts<'_>) -> Turn {
+    let card = facts.now.timestamp_millis();
+    let step = Step::Confirm {
+        terms_version,
+        proof: proof.clone(),
+        card,
+    };
+    Turn::say(step, [Say::AskIfRight { proof, card }])
+}

@@ -1,0 +1,156 @@
+//! A talk as it is kept between two events, so that it survives a restart.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::talk::{Step, Talk};
+use crate::vaccination::{
+    birth_date::BirthDate,
+    coupon::{CouponNumber, Proof},
+    ids::BookingId,
+};
+
+/// Raised whenever the form below changes its meaning. A talk in another form starts anew: half
+/// an hour later it would have done so anyway.
+const VERSION: u8 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Record {
+    version: u8,
+    touched_at: Option<DateTime<Utc>>,
+    step: StepRecord,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "question", rename_all = "snake_case")]
+enum StepRecord {
+    Idle,
+    Terms {
+        terms_version: String,
+        number: Option<String>,
+    },
+    CouponNumber {
+        terms_version: String,
+    },
+    BirthDate {
+        terms_version: String,
+        number: String,
+    },
+    Confirm {
+        terms_version: String,
+        number: String,
+        birth_date: NaiveDate,
+        card: i64,
+    },
+    CancelQuestion {
+        booking: i64,
+    },
+}
+
+impl Talk {
+    /// The talk as JSON. Holds personal data: to be sealed before it is stored.
+    pub fn to_record(&self) -> String {
+        let record = Record {
+            version: VERSION,
+            touched_at: self.touched_at,
+            step: StepRecord::from(&self.step),
+        };
+        // Strings and numbers only: this cannot fail, and a talk that were lost would start anew.
+        serde_json::to_string(&record).unwrap_or_default()
+    }
+
+    /// Reads what [`Talk::to_record`] wrote. A form that is not understood, older or newer, is a
+    /// talk that starts anew.
+    pub fn from_record(json: &str) -> Self {
+        let record = serde_json::from_str::<Record>(json).ok();
+        record
+            .filter(|record| record.version == VERSION)
+            .and_then(|record| {
+                Some(Self {
+                    step: record.step.read()?,
+                    touched_at: record.touched_at,
+                })
+            })
+            .unwrap_or_default()
+    }
+}
+
+impl From<&Step> for StepRecord {
+    fn from(step: &Step) -> Self {
+        match step {
+            Step::Idle => Self::Idle,
+            Step::Terms {
+                terms_version,
+                number,
+            } => Self::Terms {
+                terms_version: terms_version.clone(),
+                number: number.as_ref().map(written),
+            },
+            Step::CouponNumber { terms_version } => Self::CouponNumber {
+                terms_version: terms_version.clone(),
+            },
+            Step::BirthDate {
+                terms_version,
+                number,
+            } => Self::BirthDate {
+                terms_version: terms_version.clone(),
+                number: written(number),
+            },
+            Step::Confirm {
+                terms_version,
+                proof,
+                card,
+            } => Self::Confirm {
+                terms_version: terms_version.clone(),
+                number: written(&proof.number),
+                birth_date: proof.birth_date.date(),
+                card: *card,
+            },
+            Step::CancelQuestion { booking } => Self::CancelQuestion { booking: booking.0 },
+        }
+    }
+}
+
+impl StepRecord {
+    fn read(self) -> Option<Step> {
+        let number = |digits: String| CouponNumber::parse(&digits).ok();
+        Some(match self {
+            Self::Idle => Step::Idle,
+            Self::Terms {
+                terms_version,
+                number: digits,
+            } => Step::Terms {
+                terms_version,
+                number: digits.and_then(number),
+            },
+            Self::CouponNumber { terms_version } => Step::CouponNumber { terms_version },
+            Self::BirthDate {
+                terms_version,
+                number: digits,
+            } => Step::BirthDate {
+                terms_version,
+                number: number(digits)?,
+            },
+            Self::Confirm {
+                terms_version,
+                number: digits,
+                birth_date,
+                card,
+            } => Step::Confirm {
+                terms_version,
+                proof: Proof {
+                    number: number(digits)?,
+                    birth_date: BirthDate::on_record(birth_date)?,
+                },
+                card,
+            },
+            Self::CancelQuestion { booking } => Step::CancelQuestion {
+                booking: BookingId(booking),
+            },
+        })
+    }
+}
+
+fn written(number: &CouponNumber) -> String {
+    number.as_str().to_owned()
+}

@@ -1,0 +1,68 @@
+//! Where a talk stands between two events.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::vaccination::{
+    coupon::{CouponNumber, Proof},
+    ids::BookingId,
+};
+
+/// After so long a silence nobody remembers the question (PRODUCT §4).
+pub(super) const SILENCE: TimeDelta = TimeDelta::minutes(30);
+
+/// One person's talk with us. Holds personal data while they link: it is to be stored sealed
+/// (see [`Talk::to_record`]).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Talk {
+    pub(super) step: Step,
+    /// When something was last said; `None` before the first word.
+    pub(super) touched_at: Option<DateTime<Utc>>,
+}
+
+/// The question that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Step {
+    #[default]
+    Idle,
+    /// Do they agree to the terms of the version that was shown? They may have typed their number
+    /// already.
+    Terms {
+        terms_version: String,
+        number: Option<CouponNumber>,
+    },
+    CouponNumber {
+        terms_version: String,
+    },
+    BirthDate {
+        terms_version: String,
+        number: CouponNumber,
+    },
+    /// Are both right? Asked with the card of this number.
+    Confirm {
+        terms_version: String,
+        proof: Proof,
+        card: i64,
+    },
+    /// Is this booking to be cancelled?
+    CancelQuestion {
+        booking: BookingId,
+    },
+}
+
+impl Talk {
+    /// The open question, and whether one of linking was dropped for the long silence.
+    pub(super) fn resume(self, now: DateTime<Utc>) -> (Step, bool) {
+        let silent = self.touched_at.is_some_and(|at| now - at >= SILENCE);
+        if silent {
+            (Step::Idle, self.step.is_linking())
+        } else {
+            (self.step, false)
+        }
+    }
+}
+
+impl Step {
+    pub(super) fn is_linking(&self) -> bool {
+        !matches!(self, Self::Idle | Self::CancelQuestion { .. })
+    }
+}

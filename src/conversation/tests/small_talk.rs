@@ -1,0 +1,49 @@
+use super::*;
+
+#[test]
+fn who_comes_is_greeted() {
+    Chat::new().plays(&[
+        ("(follow)", "Greeting"),
+        ("(follow again)", "Greeting"),
+        ("予約", "Terms"),
+        ("(follow again)", "Greeting"),
+        ("はい", "NotUnderstood + Menu"),
+    ]);
+    let said = Chat::new().turn(Heard::Followed { returning: true });
+    assert_eq!(said, [Say::Greeting { returning: true }]);
+}
+
+#[test]
+fn the_areas_of_the_menu_can_be_typed() {
+    for (typed, page) in [
+        ("FAQ", Page::Faq),
+        ("よくある質問", Page::Faq),
+        ("情報", Page::Information),
+        ("マニュアル", Page::Manual),
+    ] {
+        let said = Chat::new().turn(Heard::Text(typed.to_owned()));
+        assert_eq!(said, [Say::Page(page)], "{typed}");
+    }
+    Chat::new().plays(&[("ヘルプ", "Menu"), ("[v1:help]", "Menu")]);
+}
+
+#[test]
+fn whatever_else_comes_gets_a_kind_word_and_the_menu() {
+    Chat::new().plays(&[
+        ("こんにちは", "NotUnderstood + Menu"),
+        ("", "NotUnderstood + Menu"),
+        ("1950-05-05", "NotUnderstood + Menu"),
+        ("(sticker)", "Thanks + Menu"),
+        ("(image)", "Thanks + Menu"),
+        ("[]", "OldButton + Menu"),
+        ("[v0:start]", "OldButton + Menu"),
+        ("[v1:birth 1950-05-05]", "OldButton + Menu"),
+        ("[v1:confirm:yes:1]", "OldButton + Menu"),
+        ("[v1:keep]", "Kept"),
+        ("やめる", "Stopped + Menu"),
+    ]);
+    let said = Chat::new().turn(Heard::OtherMessage {
+        kind: "video".to_owned(),
+    });
+    assert_eq!(said[0], Say::Thanks { sticker: false });
+}

@@ -1,0 +1,97 @@
+//! One turn of a talk, before it is known when it happened.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Ask, Facts, Move, Why, linking,
+    talk::{Step, Talk},
+};
+use crate::wording::Say;
+
+/// What to say, what to ask, and the question that is open then.
+pub(super) struct Turn {
+    pub(super) say: Vec<Say>,
+    pub(super) ask: Option<Ask>,
+    pub(super) step: Step,
+}
+
+impl Turn {
+    /// Says this; the question is open then.
+    pub(super) fn say(step: Step, say: impl Into<Vec<Say>>) -> Self {
+        Self {
+            say: say.into(),
+            ask: None,
+            step,
+        }
+    }
+
+    /// Says this; no question is open then.
+    pub(super) fn rest(say: impl Into<Vec<Say>>) -> Self {
+        Self::say(Step::Idle, say)
+    }
+
+    /// Asks reception; the question stays open until it answers.
+    pub(super) fn ask(step: Step, ask: Ask) -> Self {
+        Self {
+            say: Vec::new(),
+            ask: Some(ask),
+            step,
+        }
+    }
+
+    pub(super) fn into_move(self, now: DateTime<Utc>) -> Move {
+        Move {
+            say: self.say,
+            ask: self.ask,
+            next: Talk {
+                step: self.step,
+                touched_at: Some(now),
+            },
+        }
+    }
+}
+
+/// Says something besides the open question, then puts that question again; without one, shows
+/// what can be done.
+pub(super) fn besides(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
+    let mut turn = again(step, facts);
+    turn.say.insert(0, say);
+    turn
+}
+
+/// Says something, then puts the open question again where there is one.
+pub(super) fn aside(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
+    if step == Step::Idle {
+        Turn::rest([say])
+    } else {
+        besides(step, say, facts)
+    }
+}
+
+/// Puts the open question again; without one, shows what can be done.
+pub(super) fn again(step: Step, facts: &Facts<'_>) -> Turn {
+    let today = facts.today();
+    let question = match &step {
+        Step::Idle => Say::Menu,
+        Step::Terms { number, .. } => return linking::begin(number.clone(), facts),
+        Step::CouponNumber { .. } => Say::AskNumber,
+        Step::BirthDate { .. } => Say::AskBirthDate { today },
+        Step::Confirm { proof, card, .. } => Say::AskIfRight {
+            proof: proof.clone(),
+            card: *card,
+        },
+        Step::CancelQuestion { booking } => {
+            let why = Why::ToCancelThis(*booking);
+            return Turn::ask(step, Ask::Bookings(why));
+        }
+    };
+    Turn::say(step, [question])
+}
+
+/// 「やめる」: leaves whatever question is open.
+pub(super) fn stop(step: &Step) -> Turn {
+    match step {
+        Step::CancelQuestion { .. } => Turn::rest([Say::Kept]),
+        _ => Turn::rest([Say::Stopped, Say::Menu]),
+    }
+}

@@ -1,0 +1,67 @@
+//! What typed words do at each question.
+
+use super::{
+    Ask, Facts, Why, linking,
+    talk::Step,
+    turn::{Turn, aside, besides, stop},
+    word::Word,
+};
+use crate::{
+    vaccination::{coupon::CouponNumber, ids::BookingId},
+    wording::{Page, Say},
+};
+
+pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
+    match Word::read(text) {
+        Some(Word::Stop) => stop(&step),
+        // In the middle of linking there is nothing else it could mean.
+        Some(Word::Cancel) if step.is_linking() => stop(&step),
+        Some(Word::Cancel) => Turn::ask(Step::Idle, Ask::Bookings(Why::ToCancel)),
+        Some(Word::Start) => Turn::ask(step, Ask::Bookings(Why::ToShow)),
+        Some(Word::Add) => linking::begin(None, facts),
+        Some(Word::Faq) => aside(step, Say::Page(Page::Faq), facts),
+        Some(Word::Information) => aside(step, Say::Page(Page::Information), facts),
+        Some(Word::Manual) => aside(step, Say::Page(Page::Manual), facts),
+        Some(Word::Help) => aside(step, Say::Menu, facts),
+        Some(Word::Yes | Word::Agree) => agreement(step, facts),
+        Some(Word::No) => refusal(step, facts),
+        None => words(step, text, facts),
+    }
+}
+
+/// 「はい」.
+fn agreement(step: Step, facts: &Facts<'_>) -> Turn {
+    match step {
+        Step::Terms {
+            terms_version,
+            number,
+        } => linking::agree(&terms_version, number, facts),
+        Step::Confirm { .. } => linking::right(step, facts),
+        Step::CancelQuestion { booking } => cancel(booking),
+        step => besides(step, Say::NotUnderstood, facts),
+    }
+}
+
+/// 「いいえ」.
+fn refusal(step: Step, facts: &Facts<'_>) -> Turn {
+    match step {
+        Step::Terms { .. } | Step::CancelQuestion { .. } => stop(&step),
+        Step::Confirm { terms_version, .. } => linking::ask_number(terms_version),
+        step => besides(step, Say::NotUnderstood, facts),
+    }
+}
+
+/// Anything that is no word of ours: a number, a date, or something else.
+fn words(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
+    if step.is_linking() {
+        return linking::typed(step, text, facts);
+    }
+    match CouponNumber::parse(text) {
+        Ok(number) => linking::number_first(number, facts),
+        Err(_) => besides(step, Say::NotUnderstood, facts),
+    }
+}
+
+pub(super) fn cancel(booking: BookingId) -> Turn {
+    Turn::ask(Step::CancelQuestion { booking }, Ask::Cancel(booking))
+}

@@ -1,0 +1,295 @@
+//! Words that people type instead of pressing something: the rich menu does not show on a PC.
+
+use crate::vaccination::text::fold_width;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    /// 予約, 確認: the bookings, or the way to link.
+    Start,
+    Cancel,
+    /// One more coupon.
+    Add,
+    Faq,
+    Information,
+    Manual,
+    Help,
+    Stop,
+    Agree,
+    Yes,
+    No,
+}
+
+/// As they stand after [`plain`]: katakana and hiragana alike, in small letters.
+const WORDS: [(Word, &[&str]); 11] = [
+    (
+        Word::Start,
+        &[
+            "予約",
+            "よやく",
+            "予約確認",
+            "予約を確認",
+            "予約の確認",
+            "確認",
+            "かくにん",
+            "わくちん",
+            "わくちん予約",
+            "わくちん予約・確認",
+            "接種予約",
+            "予約をはじめる",
+            "予約を始める",
+            "まいぺーじ",
+            "book",
+            "booking",
+            "reserve",
+            "reservation",
+            "appointment",
+            "check",
+        ],
+    ),
+    (
+        Word::Cancel,
+        &[
+            "きゃんせる",
+            "予約きゃんせる",
+            "予約をきゃんせる",
+            "予約のきゃんせる",
+            "取消",
+            "取消し",
+            "取り消し",
+            "とりけし",
+            "変更",
+            "予約変更",
+            "予約の変更",
+            "へんこう",
+            "cancel",
+            "change",
+        ],
+    ),
+    (
+        Word::Add,
+        &[
+            "追加",
+            "ついか",
+            "家族",
+            "かぞく",
+            "家族の追加",
+            "add",
+            "family",
+        ],
+    ),
+    (
+        Word::Faq,
+        &["faq", "よくある質問", "しつもん", "質問", "questions"],
+    ),
+    (
+        Word::Information,
+        &[
+            "情報",
+            "じょうほう",
+            "わくちん情報",
+            "わくちん関連情報",
+            "info",
+            "information",
+        ],
+    ),
+    (
+        Word::Manual,
+        &[
+            "まにゅある",
+            "使い方",
+            "つかいかた",
+            "操作方法",
+            "manual",
+            "guide",
+        ],
+    ),
+    (Word::Help, &["へるぷ", "めにゅー", "help", "menu", "?"]),
+    (
+        Word::Stop,
+        &[
+            "やめる",
+            "止める",
+            "やめ",
+            "中止",
+            "終了",
+            "おわり",
+            "終わり",
+            "stop",
+            "quit",
+            "exit",
+        ],
+    ),
+    (Word::Agree, &["同意", "どうい", "agree", "i agree"]),
+    (
+        Word::Yes,
+        &[
+            "はい",
+            "うん",
+            "そう",
+            "ok",
+            "おっけー",
+            "正しい",
+            "ただしい",
+            "合っている",
+            "yes",
+            "y",
+        ],
+    ),
+    (
+        Word::No,
+        &[
+            "いいえ",
+            "いや",
+            "違う",
+            "ちがう",
+            "戻る",
+            "もどる",
+            "no",
+            "n",
+            "back",
+        ],
+    ),
+];
+
+/// What is polite or grammar, not meaning. The longer comes first.
+const ENDINGS: [&str; 10] = [
+    "をお願いします",
+    "お願いします",
+    "をしたい",
+    "したい",
+    "します",
+    "する",
+    "ください",
+    "です",
+    "たい",
+    "を",
+];
+
+impl Word {
+    /// The word that `text` is, in any width, in hiragana or katakana, politely or not; `None`
+    /// for anything longer than a word.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        find(&plain(text))
+    }
+}
+
+fn find(plain: &str) -> Option<Word> {
+    let exact = WORDS
+        .into_iter()
+        .find_map(|(word, forms)| forms.contains(&plain).then_some(word));
+    exact.or_else(|| {
+        ENDINGS
+            .into_iter()
+            .find_map(|ending| find(plain.strip_suffix(ending)?))
+    })
+}
+
+/// One width, hiragana, small letters, without brackets, quotes and final marks.
+fn plain(text: &str) -> String {
+    let folded = fold_width(text).to_lowercase();
+    let trimmed = if folded == "?" {
+        folded.as_str()
+    } else {
+        folded.trim_matches(|c: char| c.is_whitespace() || "「」『』。、.,!?~〜".contains(c))
+    };
+    trimmed.chars().map(to_hiragana).collect()
+}
+
+fn to_hiragana(c: char) -> char {
+    match c {
+        // Katakana ァ..ヶ lie 0x60 above their hiragana.
+        'ァ'..='ヶ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_manual_are_understood_however_they_are_typed() {
+        for (typed, word) in [
+            ("予約", Word::Start),
+            ("よやく", Word::Start),
+            ("ヨヤク", Word::Start),
+            ("ﾖﾔｸ", Word::Start),
+            (" 予約　", Word::Start),
+            ("「予約」", Word::Start),
+            ("予約したい", Word::Start),
+            ("予約をお願いします。", Word::Start),
+            ("ワクチン予約・確認", Word::Start),
+            ("ﾜｸﾁﾝ予約･確認", Word::Start),
+            ("確認", Word::Start),
+            ("マイページ", Word::Start),
+            ("Booking", Word::Start),
+            ("キャンセル", Word::Cancel),
+            ("ｷｬﾝｾﾙ", Word::Cancel),
+            ("きゃんせる", Word::Cancel),
+            ("キャンセルしたいです", Word::Cancel),
+            ("予約をキャンセルする", Word::Cancel),
+            ("家族", Word::Add),
+            ("ＦＡＱ", Word::Faq),
+            ("faq", Word::Faq),
+            ("よくある質問", Word::Faq),
+            ("情報", Word::Information),
+            ("ワクチン関連情報", Word::Information),
+            ("マニュアル", Word::Manual),
+            ("まにゅある", Word::Manual),
+            ("ヘルプ", Word::Help),
+            ("HELP!", Word::Help),
+            ("？", Word::Help),
+            ("やめる", Word::Stop),
+            ("ヤメル", Word::Stop),
+            ("やめたい", Word::Stop),
+            ("同意する", Word::Agree),
+            ("同意します", Word::Agree),
+            ("はい", Word::Yes),
+            ("ハイ！", Word::Yes),
+            ("ＯＫ", Word::Yes),
+            ("いいえ", Word::No),
+            ("戻る", Word::No),
+        ] {
+            assert_eq!(Word::read(typed), Some(word), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_such_word_is_none() {
+        for typed in [
+            "",
+            " ",
+            "。",
+            "予約の変更はできますか",
+            "予約予約",
+            "キャンセル料はかかりますか",
+            "1234567890",
+            "ありがとう",
+            "💉",
+            "'; DROP TABLE talk; --",
+        ] {
+            assert_eq!(Word::read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn no_form_stands_for_two_words() {
+        let mut forms: Vec<_> = WORDS.iter().flat_map(|(_, forms)| *forms).collect();
+        let all = forms.len();
+        forms.sort();
+        forms.dedup();
+        assert_eq!(forms.len(), all);
+        for form in forms {
+            assert_eq!(plain(form), *form, "a form that can never match");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in ".{0,60}") {
+            let _ = Word::read(&text);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A person's own bookings: see, book, cancel.
+
+use axum::{Json, extract::State, http::StatusCode};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    input::{Body, Id},
+    seats::Place,
+};
+use crate::{
+    http::{
+        App,
+        problem::{Problem, ProblemBody},
+        visitor::Holder,
+    },
+    vaccination::{
+        booking::{self, Standing},
+        ids::{BookingId, SlotId},
+        programme::Programme,
+    },
+    wording::Refusal,
+};
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+enum BookingState {
+    Confirmed,
+    Past,
+    Cancelled,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Booking {
+    id: String,
+    state: BookingState,
+    venue: Place,
+    date: NaiveDate,
+    /// `HH:MM` in Tokyo.
+    starts_at: String,
+    ends_at: String,
+    booked_at: DateTime<Utc>,
+    cancelled_at: Option<DateTime<Utc>>,
+    /// Whether it can be cancelled online now.
+    cancellable: bool,
+    /// The first moment at which it no longer can.
+    cancel_until: DateTime<Utc>,
+}
+
+/// The booking in force, and those before it, newest first.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Bookings {
+    current: Option<Booking>,
+    history: Vec<Booking>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BookingForm {
+    slot_id: String,
+}
+
+/// The person's bookings.
+#[utoipa::path(get, path = "/bookings", operation_id = "getBookings",
+    responses((status = 200, body = Bookings), (status = 401, body = ProblemBody)))]
+pub(super) async fn bookings(
+    State(app): State<App>,
+    holder: Holder,
+) -> Result<Json<Bookings>, Problem> {
+    let (now, programme) = (app.clock.now(), app.desk.programme());
+    let bookings = app.desk.bookings(holder.coupon).await?;
+    let (current, history): (Vec<_>, Vec<_>) =
+        bookings.into_iter().partition(|it| it.standing(now) == Standing::Confirmed);
+    let shown = |it| Booking::shown(it, programme, now);
+    Ok(Json(Bookings {
+        current: current.into_iter().next().map(shown),
+        history: history.into_iter().map(shown).collect(),
+    }))
+}
+
+/// Books a seat. Asked again for the slot already held, it answers with the same booking.
+#[utoipa::path(post, path = "/bookings", operation_id = "book", request_body = BookingForm,
+    responses((status = 201, body = Booking), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn book(
+    State(app): State<App>,
+    holder: Holder,
+    Body(form): Body<BookingForm>,
+) -> Result<(StatusCode, Json<Booking>), Problem> {
+    let now = app.clock.now();
+    let slot: SlotId = form.slot_id.parse().map_err(|_| Refusal::SlotUnknown)?;
+    let booking = app.desk.book(holder.coupon, slot, holder.way, now).await?;
+    app.owed.notify_one();
+    Ok((StatusCode::CREATED, Json(Booking::shown(booking, app.desk.programme(), now))))
+}
+
+/// Cancels a booking. What is cancelled cannot be brought back.
+#[utoipa::path(post, path = "/bookings/{bookingId}/cancel", operation_id = "cancel",
+    params(("bookingId" = String, Path)),
+    responses((status = 200, body = Booking), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn cancel(
+    State(app): State<App>,
+    holder: Holder,
+    Id(booking): Id,
+) -> Result<Json<Booking>, Problem> {
+    let now = app.clock.now();
+    let id = BookingId(booking);
+    let booking = app.desk.cancel(holder.coupon, id, holder.way, now).await?;
+    app.owed.notify_one();
+    Ok(Json(Booking::shown(booking, app.desk.programme(), now)))
+}
+
+impl Booking {
+    fn shown(booking: booking::Booking, programme: &Programme, now: DateTime<Utc>) -> Self {
+        let state = match booking.standing(now) {
+            Standing::Confirmed => BookingState::Confirmed,
+            Standing::Past => BookingState::Past,
+            Standing::Cancelled => BookingState::Cancelled,
+        };
+        let cancelled_at = match booking.state {
+            booking::State::Cancelled { at } => Some(at),
+            booking::State::Confirmed => None,
+        };
+        Self {
+            id: booking.id.to_string(),
+            state,
+            cancellable: booking.is_cancellable(programme, now),
+            cancel_until: programme.cancel_ends(booking.slot.date),
+            venue: booking.venue.into(),
+            date: booking.slot.date,
+            starts_at: booking.slot.starts.to_string(),
+            ends_at: booking.slot.ends.to_string(),
+            booked_at: booking.booked_at,
+            cancelled_at,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! 連絡先 on the pages.
+
+use axum::{Json, extract::State};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::input::Body;
+use crate::{
+    http::{
+        App,
+        problem::{Problem, ProblemBody},
+        visitor::Holder,
+    },
+    vaccination::contact::{self, ContactError},
+    wording::FieldError,
+};
+
+/// How the person can be reached; empty where not yet known.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Contact {
+    /// お名前（カナ）, in full-width katakana.
+    name: Option<String>,
+    /// Digits only.
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContactForm {
+    /// Katakana, hiragana or half-width kana.
+    name: String,
+    /// With or without hyphens.
+    phone: String,
+    email: Option<String>,
+}
+
+/// The contact on record.
+#[utoipa::path(get, path = "/contact", operation_id = "getContact",
+    responses((status = 200, body = Contact), (status = 401, body = ProblemBody)))]
+pub(super) async fn contact(
+    State(app): State<App>,
+    holder: Holder,
+) -> Result<Json<Contact>, Problem> {
+    Ok(Json(app.desk.contact(holder.coupon).await?.into()))
+}
+
+/// Changes the contact; answers with it as it was understood.
+#[utoipa::path(put, path = "/contact", operation_id = "changeContact",
+    request_body = ContactForm,
+    responses((status = 200, body = Contact), (status = 401, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub(super) async fn change_contact(
+    State(app): State<App>,
+    holder: Holder,
+    Body(form): Body<ContactForm>,
+) -> Result<Json<Contact>, Problem> {
+    let contact = contact::Contact::parse(&form.name, &form.phone, form.email.as_deref())
+        .map_err(|errors| Problem::fields(errors.into_iter().map(at_field).collect()))?;
+    app.desk.change_contact(holder.coupon, &contact, holder.way, app.clock.now()).await?;
+    Ok(Json(Some(contact).into()))
+}
+
+fn at_field(error: ContactError) -> (&'static str, FieldError) {
+    match error {
+        ContactError::Name(error) => ("name", error.into()),
+        ContactError::Phone(error) => ("phone", error.into()),
+        ContactError::Email(error) => ("email", error.into()),
+    }
+}
+
+impl From<Option<contact::Contact>> for Contact {
+    fn from(contact: Option<contact::Contact>) -> Self {
+        let Some(contact) = contact else {
+            return Self { name: None, phone: None, email: None };
+        };
+        Self {
+            name: Some(contact.name.as_str().to_owned()),
+            phone: Some(contact.phone.as_str().to_owned()),
+            email: contact.email.map(|email| email.as_str().to_owned()),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The town, the programme and its rules: what the pages need before anybody is known.
+
+use axum::{Json, extract::State};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    http::{App, LinePages},
+    vaccination::municipality::Block,
+};
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Municipality {
+    name: String,
+    programme: String,
+    /// The code of the municipality whose coupons are expected.
+    issuer: String,
+    terms: Terms,
+    call_centre: CallCentre,
+    links: Links,
+    line: Option<LineSettings>,
+    rules: Rules,
+    /// What to bring, in order.
+    bring: Vec<String>,
+    /// `#rrggbb`.
+    colour: String,
+    opens_at: DateTime<Utc>,
+    closes_at: DateTime<Utc>,
+    /// Whether bookings are taken now.
+    open: bool,
+    /// Today in Tokyo, by the service's clock.
+    today: chrono::NaiveDate,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Terms {
+    version: String,
+    blocks: Vec<TermsBlock>,
+}
+
+/// The terms as structure: the pages never insert HTML.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+enum TermsBlock {
+    Heading { text: String },
+    Paragraph { text: String },
+    List { items: Vec<String> },
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct CallCentre {
+    name: String,
+    phone: String,
+    hours: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Links {
+    faq: String,
+    information: String,
+    manual: String,
+}
+
+/// Which LINE the pages run in.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "mode", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum LineSettings {
+    Liff { liff_id: String, friend_url: String },
+    Simulator { liff_id: String, friend_url: String, simulator_url: String },
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Rules {
+    book_until_days_before: u32,
+    cancel_until_days_before: u32,
+}
+
+/// The municipality and its programme.
+#[utoipa::path(get, path = "/municipality", operation_id = "getMunicipality",
+    responses((status = 200, body = Municipality)))]
+pub(super) async fn municipality(State(app): State<App>) -> Json<Municipality> {
+    let (town, programme) = (&app.municipality, app.desk.programme());
+    let now = app.clock.now();
+    Json(Municipality {
+        name: town.name.clone(),
+        programme: town.programme.clone(),
+        issuer: town.issuer.as_str().to_owned(),
+        terms: Terms {
+            version: town.terms.version.clone(),
+            blocks: town.terms.blocks.iter().map(TermsBlock::from).collect(),
+        },
+        call_centre: CallCentre {
+            name: town.call_centre.name.clone(),
+            phone: town.call_centre.phone.clone(),
+            hours: town.call_centre.hours.clone(),
+        },
+        links: Links {
+            faq: town.links.faq.clone(),
+            information: town.links.information.clone(),
+            manual: town.links.manual.clone(),
+        },
+        line: Some(LineSettings::from(&app.site.line)),
+        rules: Rules {
+            book_until_days_before: programme.book_until_days_before,
+            cancel_until_days_before: programme.cancel_until_days_before,
+        },
+        bring: town.bring.clone(),
+        colour: town.colour.clone(),
+        opens_at: programme.opens_at,
+        closes_at: programme.closes_at,
+        open: programme.is_open(now),
+        today: crate::vaccination::time::tokyo_date(now),
+    })
+}
+
+impl From<&Block> for TermsBlock {
+    fn from(block: &Block) -> Self {
+        match block {
+            Block::Heading(text) => Self::Heading { text: text.clone() },
+            Block::Paragraph(text) => Self::Paragraph { text: text.clone() },
+            Block::List(items) => Self::List { items: items.clone() },
+        }
+    }
+}
+
+impl From<&LinePages> for LineSettings {
+    fn from(pages: &LinePages) -> Self {
+        match pages.clone() {
+            LinePages::Liff { liff_id, friend_url } => Self::Liff { liff_id, friend_url },
+            LinePages::Simulator { liff_id, friend_url, url } => {
+                Self::Simulator { liff_id, friend_url, simulator_url: url }
+            }
+        }
+    }
+}

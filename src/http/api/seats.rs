@@ -1,0 +1,242 @@
+//! Free seats, for anybody to see.
+
+use axum::{Json, extract::State};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::input::{Asked, Id};
+use crate::{
+    http::{
+        App,
+        problem::{Problem, ProblemBody},
+    },
+    reception,
+    vaccination::{
+        ids::{SlotId, VenueId},
+        mark, venue,
+    },
+    wording::Refusal,
+};
+
+/// ○ plenty, △ few, × none.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Mark {
+    Plenty,
+    Few,
+    None,
+}
+
+/// A venue as such.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Place {
+    id: String,
+    /// 会場区分, e.g. 集団接種会場.
+    category: String,
+    name: String,
+    kana: String,
+    address: String,
+    /// 会場からのお知らせ.
+    notice: Option<String>,
+    map_url: Option<String>,
+}
+
+/// A venue and how much is free there.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Venue {
+    #[serde(flatten)]
+    place: Place,
+    mark: Mark,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Calendar {
+    /// `YYYY-MM`.
+    month: String,
+    /// The first and the last month with slots, `YYYY-MM`.
+    first: String,
+    last: String,
+    /// Days without any slot are absent.
+    days: Vec<Day>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Day {
+    date: NaiveDate,
+    mark: Mark,
+}
+
+/// A slot of a day.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Time {
+    slot_id: String,
+    /// `HH:MM` in Tokyo.
+    starts_at: String,
+    ends_at: String,
+    /// Seats left.
+    left: u32,
+    mark: Mark,
+}
+
+/// A slot as the page shows it that asks to confirm.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SlotDetail {
+    slot_id: String,
+    venue: Place,
+    date: NaiveDate,
+    starts_at: String,
+    ends_at: String,
+    left: u32,
+    mark: Mark,
+    /// Whether a booking made now could still be cancelled online.
+    cancellable: bool,
+    /// The first moment at which it no longer can.
+    cancel_until: DateTime<Utc>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OnDay {
+    /// One day; without it all days from today on.
+    date: Option<NaiveDate>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct InMonth {
+    /// `YYYY-MM`.
+    month: String,
+    /// One venue; without it all venues.
+    venue: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AtVenue {
+    venue: String,
+    date: NaiveDate,
+}
+
+/// Venues with their marks, over all days or on one.
+#[utoipa::path(get, path = "/venues", operation_id = "getVenues", params(OnDay),
+    responses((status = 200, body = Vec<Venue>), (status = 400, body = ProblemBody)))]
+pub(super) async fn venues(
+    State(app): State<App>,
+    Asked(on): Asked<OnDay>,
+) -> Result<Json<Vec<Venue>>, Problem> {
+    let venues = app.desk.venues(on.date, app.clock.now()).await?;
+    Ok(Json(venues.into_iter().map(Venue::from).collect()))
+}
+
+/// The days of a month with their marks.
+#[utoipa::path(get, path = "/calendar", operation_id = "getCalendar", params(InMonth),
+    responses((status = 200, body = Calendar), (status = 400, body = ProblemBody)))]
+pub(super) async fn calendar(
+    State(app): State<App>,
+    Asked(asked): Asked<InMonth>,
+) -> Result<Json<Calendar>, Problem> {
+    let month: NaiveDate =
+        format!("{}-01", asked.month).parse().map_err(|_| Refusal::Malformed)?;
+    let venue = asked.venue.map(|id| id.parse::<VenueId>()).transpose();
+    let venue = venue.map_err(|_| Refusal::Malformed)?;
+    Ok(Json(app.desk.calendar(month, venue, app.clock.now()).await?.into()))
+}
+
+/// The times of a day at a venue.
+#[utoipa::path(get, path = "/times", operation_id = "getTimes", params(AtVenue),
+    responses((status = 200, body = Vec<Time>), (status = 400, body = ProblemBody)))]
+pub(super) async fn times(
+    State(app): State<App>,
+    Asked(at): Asked<AtVenue>,
+) -> Result<Json<Vec<Time>>, Problem> {
+    let venue: VenueId = at.venue.parse().map_err(|_| Refusal::Malformed)?;
+    let times = app.desk.times(venue, at.date, app.clock.now()).await?;
+    Ok(Json(times.into_iter().map(Time::from).collect()))
+}
+
+/// One slot, to be confirmed.
+#[utoipa::path(get, path = "/slots/{slotId}", operation_id = "getSlot",
+    params(("slotId" = String, Path)),
+    responses((status = 200, body = SlotDetail), (status = 404, body = ProblemBody)))]
+pub(super) async fn slot(
+    State(app): State<App>,
+    Id(slot): Id,
+) -> Result<Json<SlotDetail>, Problem> {
+    let now = app.clock.now();
+    let (time, venue) = app.desk.slot(SlotId(slot), now).await?.ok_or(Refusal::SlotUnknown)?;
+    let programme = app.desk.programme();
+    let date = time.slot.date;
+    let time = Time::from(time);
+    Ok(Json(SlotDetail {
+        slot_id: time.slot_id,
+        venue: venue.into(),
+        date,
+        starts_at: time.starts_at,
+        ends_at: time.ends_at,
+        left: time.left,
+        mark: time.mark,
+        cancellable: programme.may_cancel(date, now),
+        cancel_until: programme.cancel_ends(date),
+    }))
+}
+
+impl From<mark::Mark> for Mark {
+    fn from(mark: mark::Mark) -> Self {
+        match mark {
+            mark::Mark::Plenty => Self::Plenty,
+            mark::Mark::Few => Self::Few,
+            mark::Mark::None => Self::None,
+        }
+    }
+}
+
+impl From<venue::Venue> for Place {
+    fn from(venue: venue::Venue) -> Self {
+        Self {
+            id: venue.id.to_string(),
+            category: venue.category,
+            name: venue.name,
+            kana: venue.kana,
+            address: venue.address,
+            notice: venue.notice,
+            map_url: venue.map_url,
+        }
+    }
+}
+
+impl From<reception::VenueSeats> for Venue {
+    fn from(seats: reception::VenueSeats) -> Self {
+        Self { place: seats.venue.into(), mark: seats.mark.into() }
+    }
+}
+
+impl From<reception::Calendar> for Calendar {
+    fn from(calendar: reception::Calendar) -> Self {
+        let month = |date: NaiveDate| date.format("%Y-%m").to_string();
+        let day = |day: reception::Day| Day { date: day.date, mark: day.mark.into() };
+        Self {
+            month: month(calendar.month),
+            first: month(calendar.first),
+            last: month(calendar.last),
+            days: calendar.days.into_iter().map(day).collect(),
+        }
+    }
+}
+
+impl From<reception::Time> for Time {
+    fn from(time: reception::Time) -> Self {
+        Self {
+            slot_id: time.slot.id.to_string(),
+            starts_at: time.slot.starts.to_string(),
+            ends_at: time.slot.ends.to_string(),
+            left: time.left,
+            mark: time.mark.into(),
+        }
+    }
+}

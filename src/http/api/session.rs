@@ -1,0 +1,166 @@
+//! Who someone is: by ID token, by coupon and birth date, or nobody yet.
+
+use axum::{Json, extract::State, http::StatusCode};
+use axum_extra::extract::CookieJar;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::input::Body;
+use crate::{
+    http::{
+        App,
+        problem::{Problem, ProblemBody},
+        visitor::{self, Guest},
+    },
+    reception::Visitor,
+    storage::StorageError,
+    vaccination::{
+        birth_date::BirthDate, booking::Standing, coupon::CouponNumber, coupon::Proof,
+        time::tokyo_date,
+    },
+    wording::{FieldError, Refusal},
+};
+
+/// What is known of whoever asks.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Session {
+    /// Proven to hold a coupon.
+    identified: bool,
+    /// That coupon is linked to a LINE account.
+    linked: bool,
+    /// An ID token of LINE was verified in this session.
+    line_known: bool,
+    has_contact: bool,
+    has_booking: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LineLogin {
+    /// The raw ID token, as the LIFF SDK gives it.
+    id_token: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CouponLogin {
+    /// Ten digits in any width, with or without spaces and hyphens.
+    coupon_number: String,
+    /// In any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`.
+    birth_date: String,
+    /// The version of the terms that were agreed to.
+    terms_version: String,
+}
+
+type Opened = (CookieJar, Json<Session>);
+
+/// What is known of whoever asks.
+#[utoipa::path(get, path = "/session", operation_id = "getSession",
+    responses((status = 200, body = Session)))]
+pub(super) async fn session(
+    State(app): State<App>,
+    guest: Guest,
+) -> Result<Json<Session>, Problem> {
+    Ok(Json(describe(&app, guest.visitor).await?))
+}
+
+/// Verifies an ID token once. A linked account is identified by it.
+#[utoipa::path(post, path = "/session/line", operation_id = "openSessionWithLine",
+    request_body = LineLogin,
+    responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
+pub(super) async fn with_line(
+    State(app): State<App>,
+    guest: Guest,
+    jar: CookieJar,
+    Body(login): Body<LineLogin>,
+) -> Result<Opened, Problem> {
+    let now = app.clock.now();
+    let user = app.line.verify_id_token(&login.id_token, now).await?;
+    let account = app.desk.account(user.user_id().as_str(), now).await?;
+    let linked = app.desk.linked_coupons(account).await?;
+    let coupon = linked.first().copied().or(guest.visitor.coupon);
+    open(&app, jar, &guest, Visitor { coupon, account: Some(account) }).await
+}
+
+/// Proves who someone is by coupon number and birth date.
+#[utoipa::path(post, path = "/session/coupon", operation_id = "openSessionWithCoupon",
+    request_body = CouponLogin,
+    responses((status = 200, body = Session), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub(super) async fn with_coupon(
+    State(app): State<App>,
+    guest: Guest,
+    jar: CookieJar,
+    Body(login): Body<CouponLogin>,
+) -> Result<Opened, Problem> {
+    let now = app.clock.now();
+    if login.terms_version != app.municipality.terms.version {
+        return Err(Refusal::TermsChanged.into());
+    }
+    let proof = login.proof(tokyo_date(now))?;
+    let way = guest.visitor.way();
+    let found = app.desk.identify(&proof, &login.terms_version, way, now).await?;
+    let coupon = found.ok_or(Refusal::CouponNotFound)?;
+    open(&app, jar, &guest, Visitor { coupon: Some(coupon), ..guest.visitor }).await
+}
+
+/// Logs out.
+#[utoipa::path(delete, path = "/session", operation_id = "logOut",
+    responses((status = 204)))]
+pub(super) async fn log_out(
+    State(app): State<App>,
+    guest: Guest,
+    jar: CookieJar,
+) -> Result<(StatusCode, CookieJar), Problem> {
+    if let Some(token) = &guest.token {
+        app.desk.end_session(token).await?;
+    }
+    Ok((StatusCode::NO_CONTENT, jar.remove(visitor::no_cookie(&app.site))))
+}
+
+/// What the pages may know of a visitor.
+pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, StorageError> {
+    let line_known = visitor.account.is_some();
+    let Some(coupon) = visitor.coupon else {
+        let (linked, has_contact, has_booking) = (false, false, false);
+        return Ok(Session { identified: false, linked, line_known, has_contact, has_booking });
+    };
+    let now = app.clock.now();
+    let bookings = app.desk.bookings(coupon).await?;
+    Ok(Session {
+        identified: true,
+        linked: app.desk.account_of(coupon).await?.is_some(),
+        line_known,
+        has_contact: app.desk.contact(coupon).await?.is_some(),
+        has_booking: bookings.iter().any(|it| it.standing(now) == Standing::Confirmed),
+    })
+}
+
+/// A new token at every rise of rights.
+async fn open(
+    app: &App,
+    jar: CookieJar,
+    guest: &Guest,
+    visitor: Visitor,
+) -> Result<Opened, Problem> {
+    let now = app.clock.now();
+    let token = app.desk.open_session(visitor, guest.token.as_ref(), now).await?;
+    let session = describe(app, visitor).await?;
+    Ok((jar.add(visitor::cookie(&token, &app.site)), Json(session)))
+}
+
+impl CouponLogin {
+    fn proof(&self, today: chrono::NaiveDate) -> Result<Proof, Problem> {
+        let number = CouponNumber::parse(&self.coupon_number).map_err(FieldError::from);
+        let birth_date = BirthDate::parse(&self.birth_date, today).map_err(FieldError::from);
+        match (number, birth_date) {
+            (Ok(number), Ok(birth_date)) => Ok(Proof { number, birth_date }),
+            (number, birth_date) => {
+                let number = number.err().map(|error| ("couponNumber", error));
+                let birth_date = birth_date.err().map(|error| ("birthDate", error));
+                Err(Problem::fields(number.into_iter().chain(birth_date).collect()))
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The doors that residents and LINE knock at: the webhook, the resident API, the pages, health.
+//!
+//! A handler extracts, calls one function, renders. Who someone is comes only from a session
+//! that was opened by a verified proof; bodies, tokens and personal data are never logged.
+
+mod api;
+mod health;
+mod headers;
+mod language;
+mod origin;
+mod pages;
+mod problem;
+mod visitor;
+mod webhook;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use tokio::sync::Notify;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
+};
+
+pub use self::api::openapi;
+use crate::{
+    line::{Line, signature::ChannelSecrets},
+    reception::Desk,
+    storage::Store,
+    vaccination::{municipality::Municipality, time::Clock},
+};
+
+/// The largest body taken, in bytes. LINE's webhooks stay far below it.
+const LARGEST_BODY: usize = 1024 * 1024;
+const SLOWEST_ANSWER: Duration = Duration::from_secs(20);
+
+/// What the doors need to open.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub desk: Desk,
+    pub store: Store,
+    pub line: Line,
+    pub secrets: ChannelSecrets,
+    pub municipality: Arc<Municipality>,
+    pub site: Arc<Site>,
+    pub clock: Arc<dyn Clock>,
+    /// Rung when a webhook was stored, for the chat room.
+    pub heard: Arc<Notify>,
+    /// Rung when something is owed, for the notices.
+    pub owed: Arc<Notify>,
+}
+
+/// How the pages are reached and which LINE they speak to.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub line: LinePages,
+    /// `Secure` cookies with the `__Host-` prefix; off only in the demo on plain http.
+    pub https: bool,
+}
+
+/// The LINE that the pages run in.
+#[derive(Debug, Clone)]
+pub enum LinePages {
+    Liff { liff_id: String, friend_url: String },
+    /// The demo: ID tokens come from the simulator at this address, whose phone frames the pages.
+    Simulator { liff_id: String, friend_url: String, url: String },
+}
+
+/// All routes, with everything around them that every request passes.
+pub fn router(app: App) -> Router {
+    let api = api::router()
+        .layer(from_fn(problem::speak))
+        .layer(from_fn(origin::only_ours));
+    Router::new()
+        .route("/line/webhook", post(webhook::receive))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .nest("/api", api)
+        .merge(pages::router())
+        .layer(from_fn_with_state(app.clone(), headers::protect))
+        .layer(CompressionLayer::new())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}

@@ -1,0 +1,170 @@
+//! Refusals as problem details for HTTP APIs (RFC 9457), in the reader's language.
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::language;
+use crate::{
+    line::id_token::IdTokenRefused,
+    reception::{BookError, CancelError, LinkError},
+    storage::StorageError,
+    wording::{FieldError, Language, Refusal},
+};
+
+/// Why a request was refused. What is broken on our side says nothing of the cause.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    refusal: Refusal,
+    fields: Vec<(&'static str, FieldError)>,
+}
+
+impl Problem {
+    /// Some fields of a form are wrong; each is named.
+    pub(super) fn fields(fields: Vec<(&'static str, FieldError)>) -> Self {
+        Self { refusal: Refusal::InvalidInput, fields }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self.refusal {
+            Refusal::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Refusal::Malformed => StatusCode::BAD_REQUEST,
+            Refusal::OriginRefused => StatusCode::FORBIDDEN,
+            Refusal::IdTokenRefused | Refusal::NotIdentified => StatusCode::UNAUTHORIZED,
+            Refusal::InvalidInput | Refusal::CouponNotFound => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::SlotUnknown | Refusal::BookingUnknown | Refusal::NotFound => {
+                StatusCode::NOT_FOUND
+            }
+            Refusal::LineUnknown
+            | Refusal::TermsChanged
+            | Refusal::SlotFull
+            | Refusal::SlotClosed
+            | Refusal::AlreadyBooked
+            | Refusal::ContactMissing
+            | Refusal::CancelDeadlinePassed => StatusCode::CONFLICT,
+            Refusal::LineUnreachable => StatusCode::BAD_GATEWAY,
+            Refusal::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn body(&self, language: Language) -> ProblemBody {
+        let status = self.status();
+        let field = |(field, error): &(&'static str, FieldError)| FieldProblem {
+            field: (*field).to_owned(),
+            code: error.code().to_owned(),
+            detail: error.says(language).to_owned(),
+        };
+        ProblemBody {
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            detail: self.refusal.says(language).to_owned(),
+            code: self.refusal.code().to_owned(),
+            errors: self.fields.iter().map(field).collect(),
+        }
+    }
+}
+
+/// Problem details (RFC 9457). `code` is stable; `detail` is a sentence for people.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemBody {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    code: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+}
+
+/// One wrong field of a form.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FieldProblem {
+    field: String,
+    code: String,
+    detail: String,
+}
+
+impl IntoResponse for Problem {
+    /// The sentence is added by [`speak`], which knows the reader's language.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives every problem its body.
+pub(super) async fn speak(request: Request, next: Next) -> Response {
+    let language = language::asked_for(request.headers());
+    let response = next.run(request).await;
+    let Some(problem) = response.extensions().get::<Problem>() else { return response };
+    let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
+    spoken
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    spoken
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, fields: Vec::new() }
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(%error, "a request failed in storage");
+        Refusal::Broken.into()
+    }
+}
+
+impl From<IdTokenRefused> for Problem {
+    fn from(refused: IdTokenRefused) -> Self {
+        tracing::warn!(reason = %refused, "an ID token was refused");
+        match refused {
+            IdTokenRefused::Keys(_) => Refusal::LineUnreachable.into(),
+            _ => Refusal::IdTokenRefused.into(),
+        }
+    }
+}
+
+impl From<BookError> for Problem {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::UnknownSlot => Refusal::SlotUnknown.into(),
+            BookError::Full => Refusal::SlotFull.into(),
+            BookError::Closed => Refusal::SlotClosed.into(),
+            BookError::AlreadyBooked => Refusal::AlreadyBooked.into(),
+            BookError::ContactMissing => Refusal::ContactMissing.into(),
+            BookError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<CancelError> for Problem {
+    fn from(error: CancelError) -> Self {
+        match error {
+            CancelError::UnknownBooking => Refusal::BookingUnknown.into(),
+            CancelError::TooLate => Refusal::CancelDeadlinePassed.into(),
+            CancelError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::UnknownCoupon => Refusal::NotIdentified.into(),
+            LinkError::Storage(error) => error.into(),
+        }
+    }
+}

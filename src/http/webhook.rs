@@ -1,0 +1,49 @@
+//! LINE knocks: `POST /line/webhook`.
+//!
+//! The signature is checked on the raw bytes, each event is stored once, and 200 is answered;
+//! the chat room takes it from there. LINE waits two seconds at most (developers.line.biz,
+//! "Check webhook error statistics"), so nothing else happens here.
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+
+use super::App;
+use crate::{line::event, storage::NewEvent};
+
+pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let signature = headers.get("x-line-signature").and_then(|value| value.to_str().ok());
+    if !signature.is_some_and(|signature| app.secrets.verify(&body, signature).is_ok()) {
+        tracing::warn!(bytes = body.len(), "a webhook without a valid signature was refused");
+        return StatusCode::UNAUTHORIZED;
+    }
+    let Ok(delivery) = event::parse(&body) else {
+        tracing::warn!(bytes = body.len(), "a signed webhook was not readable");
+        return StatusCode::BAD_REQUEST;
+    };
+    let payloads: Vec<String> = delivery.events.iter().map(|event| event.raw.to_string()).collect();
+    let events: Vec<NewEvent<'_>> = delivery
+        .events
+        .iter()
+        .zip(&payloads)
+        .map(|(event, payload)| NewEvent {
+            event_id: event.id.as_str(),
+            user_id: event.user.as_ref().map(|user| user.as_str()),
+            occurred_at: event.occurred_at,
+            payload: payload.as_bytes(),
+        })
+        .collect();
+    match app.store.keep_events(&events, app.clock.now()).await {
+        Ok(stored) => {
+            tracing::debug!(events = events.len(), stored, "a webhook was stored");
+            app.heard.notify_one();
+            StatusCode::OK
+        }
+        Err(error) => {
+            tracing::error!(%error, "a webhook could not be stored; LINE is asked to redeliver");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Delivering what is owed: by LINE push where the person is linked, by mail where LINE cannot.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::ExposeSecret;
+
+use super::{Notices, backoff::next_try};
+use crate::{
+    line::{LineError, RetryKey, UserId, message::Outgoing},
+    storage::{Account, OwedNotice, StorageError},
+    vaccination::email::Email,
+    wording::{self, Language, Person, Voice},
+};
+
+/// How long a notice taken for sending is left to its sender before another may take it.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+const BATCH: u64 = 50;
+
+/// What became of one attempt.
+enum Outcome {
+    Sent(&'static str),
+    /// Worth trying again with the same retry key.
+    Later(&'static str),
+    /// This way leads nowhere.
+    Failed(&'static str),
+}
+
+impl Notices {
+    /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
+    /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
+    pub async fn deliver(&self, now: DateTime<Utc>) -> Result<usize, StorageError> {
+        let mut taken = 0;
+        loop {
+            let owed = self.store.lease_notices(now, LEASE, BATCH).await?;
+            if owed.is_empty() {
+                return Ok(taken);
+            }
+            taken += owed.len();
+            for notice in &owed {
+                let outcome = self.send(notice, now).await?;
+                self.settle(notice, outcome, now).await?;
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        notice: &OwedNotice,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, StorageError> {
+        let coupon = notice.booking.coupon;
+        let contact = self.store.contact(coupon).await?;
+        let (name, email) = contact.map_or((None, None), |it| (Some(it.name), it.email));
+        let number = self.store.coupon(coupon).await?.map(|coupon| coupon.proof.number);
+        let person = number.map(|number| Person::new(&number, name));
+        let account = match self.store.account_of(coupon).await? {
+            Some(id) => self.store.account(id).await?,
+            None => None,
+        };
+        let by_line = match account {
+            Some(account) if account.friend != Some(false) => {
+                self.push(notice, &account, person.as_ref()).await
+            }
+            _ => Outcome::Failed("not linked, or not a friend of the account"),
+        };
+        match by_line {
+            // Mail follows only where LINE has certainly not taken the message.
+            Outcome::Failed(_) => Ok(self.mail(notice, email.as_ref(), person.as_ref()).await),
+            outcome => Ok(outcome),
+        }
+    }
+
+    async fn push(
+        &self,
+        notice: &OwedNotice,
+        account: &Account,
+        person: Option<&Person>,
+    ) -> Outcome {
+        let voice = self.voice(Language::from_line(account.language.as_deref()));
+        let message = wording::notice(notice.kind, &notice.booking, person, &voice);
+        let (Ok(outgoing), Ok(user)) =
+            (Outgoing::new([message]), account.user_id.expose_secret().parse::<UserId>())
+        else {
+            return Outcome::Failed("the message or the address is not one LINE takes");
+        };
+        match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
+            Ok(_) => Outcome::Sent("line"),
+            Err(LineError::QuotaReached) => Outcome::Failed("the month's quota is used up"),
+            Err(error) if error.may_retry() => Outcome::Later("LINE could not take it"),
+            Err(_) => Outcome::Failed("LINE refused it"),
+        }
+    }
+
+    async fn mail(
+        &self,
+        notice: &OwedNotice,
+        to: Option<&Email>,
+        person: Option<&Person>,
+    ) -> Outcome {
+        let Some(to) = to else {
+            return Outcome::Failed("neither LINE nor an e-mail address");
+        };
+        let Some(post) = &self.post else {
+            return Outcome::Failed("no mail server is set up");
+        };
+        let voice = self.voice(Language::Japanese);
+        let mail = wording::mail(notice.kind, &notice.booking, person, &voice);
+        // One Message-ID for all attempts, so that a copy can be told from a second letter.
+        match post.send(to, &mail.subject, &mail.text, notice.retry_key).await {
+            Ok(()) => Outcome::Sent("mail"),
+            Err(error) if error.may_retry() => Outcome::Later("the mail server could not take it"),
+            Err(_) => Outcome::Failed("the mail server refused it"),
+        }
+    }
+
+    async fn settle(
+        &self,
+        notice: &OwedNotice,
+        outcome: Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let (id, kind) = (notice.id, notice.kind.as_str());
+        match outcome {
+            Outcome::Sent(via) => {
+                tracing::info!(notice = %id, kind, via, "a notice was sent");
+                self.store.notice_sent(id, via, now).await
+            }
+            Outcome::Later(reason) => match next_try(notice.attempts, notice.first_tried_at, now) {
+                Some(at) => {
+                    tracing::warn!(notice = %id, kind, reason, "a notice will be tried again");
+                    self.store.notice_retry(id, at, reason).await
+                }
+                None => self.store.notice_failed(id, reason, now).await,
+            },
+            Outcome::Failed(reason) => {
+                tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
+                self.store.notice_failed(id, reason, now).await
+            }
+        }
+    }
+
+    fn voice(&self, language: Language) -> Voice<'_> {
+        Voice {
+            language,
+            municipality: &self.municipality,
+            programme: &self.programme,
+            pages: &self.pages,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The clock knocks: what falls due now, and delivering what is owed.
+//!
+//! The scheduler only rings; both steps may run at any moment, in any process, twice at once.
+//! [`Notices::fill`] writes reminders into the outbox as they fall due (unique per booking and
+//! kind), [`Notices::deliver`] leases what is owed, sends it, and marks it. A missed ring or a
+//! turned clock does no harm: the hour is a rule of the programme, not of the scheduler.
+
+mod backoff;
+mod bell;
+mod deliver;
+mod due;
+
+pub use bell::ring;
+
+use crate::{
+    line::Line,
+    mail::Post,
+    storage::Store,
+    vaccination::{municipality::Municipality, programme::Programme},
+    wording::Pages,
+};
+
+/// Everything a notice needs on its way.
+#[derive(Debug, Clone)]
+pub struct Notices {
+    pub store: Store,
+    pub line: Line,
+    /// Where no mail server is set up, people who are not linked cannot be reached.
+    pub post: Option<Post>,
+    pub programme: Programme,
+    pub municipality: std::sync::Arc<Municipality>,
+    pub pages: Pages,
+}

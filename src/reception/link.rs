@@ -1,0 +1,102 @@
+//! LINE連携: a LINE account tied to a coupon, so that nobody types a number twice.
+
+use chrono::{DateTime, Utc};
+
+use super::Desk;
+use crate::{
+    storage::{Entry, Linked, StorageError},
+    vaccination::{
+        history::{Act, Way},
+        ids::{AccountId, CouponId},
+    },
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    #[error("there is no such coupon")]
+    UnknownCoupon,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Desk {
+    /// The account of a LINE user, known from now on. The user id must come from a signed
+    /// webhook or a verified ID token.
+    pub async fn account(
+        &self,
+        user_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<AccountId, StorageError> {
+        if let Some(account) = self.store.find_account(user_id).await? {
+            return Ok(account);
+        }
+        let tx = self.store.begin().await?;
+        let account = tx.account(user_id, now).await?;
+        tx.commit().await?;
+        Ok(account)
+    }
+
+    /// Ties a coupon to an account. Linked again from another account, it moves there.
+    pub async fn link(
+        &self,
+        coupon: CouponId,
+        account: AccountId,
+        way: Way,
+        now: DateTime<Utc>,
+    ) -> Result<Linked, LinkError> {
+        if self.store.coupon(coupon).await?.is_none() {
+            return Err(LinkError::UnknownCoupon);
+        }
+        let tx = self.store.begin().await?;
+        let linked = tx.link(coupon, account, now).await?;
+        if linked != Linked::Unchanged {
+            tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Linked, way }).await?;
+        }
+        tx.commit().await?;
+        Ok(linked)
+    }
+
+    /// Unties a coupon; `false` when it was not tied.
+    pub async fn unlink(
+        &self,
+        coupon: CouponId,
+        way: Way,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StorageError> {
+        let tx = self.store.begin().await?;
+        let was_linked = tx.unlink(coupon).await?;
+        if was_linked {
+            tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Unlinked, way }).await?;
+        }
+        tx.commit().await?;
+        Ok(was_linked)
+    }
+
+    /// The coupons of one LINE account, oldest link first: a family.
+    pub async fn linked_coupons(&self, account: AccountId) -> Result<Vec<CouponId>, StorageError> {
+        self.store.linked_coupons(account).await
+    }
+
+    /// The LINE account a coupon is tied to.
+    pub async fn account_of(&self, coupon: CouponId) -> Result<Option<AccountId>, StorageError> {
+        self.store.account_of(coupon).await
+    }
+
+    /// Remembers whether a LINE user is a friend of the account and can be written to.
+    pub async fn set_friend(
+        &self,
+        account: AccountId,
+        friend: bool,
+    ) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        tx.set_friend(account, friend).await?;
+        tx.commit().await
+    }
+
+    /// Remembers the language LINE is set to, e.g. `ja`.
+    pub async fn set_language(&self, account: AccountId, tag: &str) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        tx.set_language(account, tag).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,115 @@
+//! A visitor's session on the pages: what was proven, for a short time.
+//!
+//! An ID token or a coupon is verified once and exchanged for a session of our own. The token is
+//! new at every rise of rights, and only its keyed hash is stored.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::{TryRngCore, rngs::OsRng};
+
+use super::Desk;
+use crate::{
+    storage::{Session, StorageError},
+    vaccination::{
+        history::Way,
+        ids::{AccountId, CouponId},
+    },
+};
+
+/// How long a proof lasts without being renewed.
+const LIFE: TimeDelta = TimeDelta::hours(2);
+
+/// What a visitor carries in the cookie: 256 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    /// Draws a token from the operating system's randomness.
+    ///
+    /// # Panics
+    /// When the operating system has none to give: nothing can be kept safe then.
+    #[expect(clippy::expect_used, reason = "without randomness no session may be opened")]
+    fn draw() -> Self {
+        let mut bytes = [0_u8; 32];
+        OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// A token as it came with a request; whether it opens anything is found out later.
+    pub fn from_cookie(value: &str) -> Option<Self> {
+        (value.len() == 43).then(|| Self(value.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+/// What is known of a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Visitor {
+    /// The coupon whose holder they have proven to be.
+    pub coupon: Option<CouponId>,
+    /// The LINE account whose ID token was verified.
+    pub account: Option<AccountId>,
+}
+
+impl Visitor {
+    /// The way by which this visitor acts.
+    pub fn way(self) -> Way {
+        if self.account.is_some() { Way::Liff } else { Way::Web }
+    }
+}
+
+impl Desk {
+    /// Who stands behind a token: nobody, when it is unknown or its time is over.
+    pub async fn visitor(
+        &self,
+        token: &SessionToken,
+        now: DateTime<Utc>,
+    ) -> Result<Visitor, StorageError> {
+        let session = self.store.session(token.as_str(), now).await?;
+        Ok(session.map_or_else(Visitor::default, |session| Visitor {
+            coupon: session.coupon,
+            account: session.account,
+        }))
+    }
+
+    /// Opens a session with new rights and ends the one before it.
+    pub async fn open_session(
+        &self,
+        visitor: Visitor,
+        before: Option<&SessionToken>,
+        now: DateTime<Utc>,
+    ) -> Result<SessionToken, StorageError> {
+        let token = SessionToken::draw();
+        let session = Session {
+            coupon: visitor.coupon,
+            account: visitor.account,
+            created_at: now,
+            expires_at: now + LIFE,
+        };
+        let tx = self.store.begin().await?;
+        if let Some(before) = before {
+            tx.end_session(before.as_str()).await?;
+        }
+        tx.put_session(token.as_str(), &session).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Logs out.
+    pub async fn end_session(&self, token: &SessionToken) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        tx.end_session(token.as_str()).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,111 @@
+//! LINE accounts, found by a keyed hash of the user id.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+use secrecy::SecretString;
+
+use super::{
+    StorageError, Tx,
+    entity::account::{ActiveModel, Column, Entity, Model},
+    instant::micros,
+    seal::{Lookup, Sealer, Secret},
+    view::{Result, View},
+};
+use crate::vaccination::ids::AccountId;
+
+/// A LINE account that has written to us or opened our pages.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub id: AccountId,
+    /// The user id at LINE.
+    pub user_id: SecretString,
+    /// Whether we may send to it; `None` while nobody has asked.
+    pub friend: Option<bool>,
+    /// As LINE names it, e.g. `ja`.
+    pub language: Option<String>,
+}
+
+impl Tx {
+    /// The account of a user; adds it when it is seen for the first time.
+    pub async fn account(&self, user_id: &str, now: DateTime<Utc>) -> Result<AccountId> {
+        if let Some(known) = self.find_account(user_id).await? {
+            return Ok(known);
+        }
+        let row = ActiveModel {
+            id: NotSet,
+            user_hash: Set(self.sealer.hash(Lookup::Account, user_id.as_bytes())),
+            user_sealed: Set(self.sealer.seal(Secret::UserId, user_id.as_bytes())?),
+            friend: Set(None),
+            language: Set(None),
+            first_seen_at: Set(micros(now)),
+        };
+        // Whoever came first has added it; both then find the same one.
+        let at_most_once = OnConflict::column(Column::UserHash).do_nothing().to_owned();
+        Entity::insert(row)
+            .on_conflict(at_most_once)
+            .exec_without_returning(&self.connection)
+            .await?;
+        self.find_account(user_id)
+            .await?
+            .ok_or_else(|| StorageError::corrupt("account", "user_hash", None))
+    }
+
+    /// Notes whether we may send to the account.
+    pub async fn set_friend(&self, id: AccountId, friend: bool) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::Friend, Expr::val(friend))
+            .filter(Column::Id.eq(id.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes the language the account is set to.
+    pub async fn set_language(&self, id: AccountId, language: &str) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::Language, Expr::val(language))
+            .filter(Column::Id.eq(id.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    pub async fn find_account(&self, user_id: &str) -> Result<Option<AccountId>> {
+        let hash = self.sealer.hash(Lookup::Account, user_id.as_bytes());
+        let id: Option<i64> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::UserHash.eq(hash))
+            .into_tuple()
+            .one(&self.connection)
+            .await?;
+        Ok(id.map(AccountId))
+    }
+
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>> {
+        let row = Entity::find_by_id(id.0).one(&self.connection).await?;
+        row.map(|row| (row, &self.sealer).try_into()).transpose()
+    }
+}
+
+impl TryFrom<(Model, &Sealer)> for Account {
+    type Error = StorageError;
+
+    fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
+        let user_id = sealer.open(Secret::UserId, Some(row.id), &row.user_sealed)?;
+        let user_id = String::from_utf8(user_id)
+            .map_err(|_| StorageError::corrupt("account", "user_sealed", Some(row.id)))?;
+        Ok(Self {
+            id: AccountId(row.id),
+            user_id: user_id.into(),
+            friend: row.friend,
+            language: row.language,
+        })
+    }
+}

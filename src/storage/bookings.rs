@@ -1,0 +1,151 @@
+//! Bookings. That a coupon has one active booking at most is a unique index.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
+};
+
+use super::{
+    StorageError, Tx,
+    entity::{
+        booking::{Column, Entity},
+        notice, slot,
+    },
+    instant::micros,
+    rows::{BookingRows, CANCELLED, CONFIRMED, booking, bookings, confirmed_bookings},
+    view::{Result, View},
+};
+use crate::vaccination::{
+    booking::Booking,
+    history::Way,
+    ids::{BookingId, CouponId, SlotId},
+    notice::NoticeKind,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum AddBookingError {
+    /// The coupon has an active booking. The transaction goes on.
+    #[error("the coupon has an active booking")]
+    AlreadyBooked,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Tx {
+    /// Adds a confirmed booking. Its seat is taken by [`take_seat`](Self::take_seat), before:
+    /// on a busy slot that order is the faster one.
+    pub async fn add_booking(
+        &self,
+        coupon: CouponId,
+        slot: SlotId,
+        way: Way,
+        now: DateTime<Utc>,
+    ) -> Result<BookingId, AddBookingError> {
+        let mut insert = Query::insert();
+        insert
+            .into_table(Entity)
+            .columns([
+                Column::CouponId,
+                Column::SlotId,
+                Column::Way,
+                Column::State,
+                Column::BookedAt,
+            ])
+            .values_panic([
+                coupon.0.into(),
+                slot.0.into(),
+                way.as_str().into(),
+                CONFIRMED.into(),
+                micros(now).into(),
+            ])
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .returning_col(Column::Id);
+        let added = self
+            .connection
+            .query_one(&insert)
+            .await
+            .map_err(StorageError::from)?;
+        let id = added
+            .ok_or(AddBookingError::AlreadyBooked)?
+            .try_get("", "id");
+        Ok(BookingId(id.map_err(StorageError::from)?))
+    }
+
+    /// Cancels a confirmed booking; false when it was none. Its seat is not given back by this.
+    pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<bool> {
+        let marked = Entity::update_many()
+            .col_expr(Column::State, Expr::val(CANCELLED))
+            .col_expr(Column::CancelledAt, Expr::val(micros(now)))
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::State.eq(CONFIRMED))
+            .exec(&self.connection)
+            .await?;
+        Ok(marked.rows_affected == 1)
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    pub async fn booking(&self, id: BookingId) -> Result<Option<Booking>> {
+        let rows = bookings()
+            .filter(Column::Id.eq(id.0))
+            .one(&self.connection)
+            .await?;
+        rows.map(booking).transpose()
+    }
+
+    /// All bookings of a coupon, the newest first.
+    pub async fn bookings_of(&self, coupon: CouponId) -> Result<Vec<Booking>> {
+        let rows = bookings()
+            .filter(Column::CouponId.eq(coupon.0))
+            .order_by_desc(Column::BookedAt)
+            .order_by_desc(Column::Id)
+            .all(&self.connection)
+            .await?;
+        facts(rows)
+    }
+
+    /// The booking of a coupon that was not cancelled. It may lie in the past.
+    pub async fn active_booking(&self, coupon: CouponId) -> Result<Option<Booking>> {
+        let rows = confirmed_bookings()
+            .filter(Column::CouponId.eq(coupon.0))
+            .one(&self.connection)
+            .await?;
+        rows.map(booking).transpose()
+    }
+
+    /// Confirmed bookings of these days, both included, for which no reminder was owed yet, in the
+    /// order of their ids from behind `after` on.
+    pub async fn bookings_to_remind(
+        &self,
+        from: NaiveDate,
+        until: NaiveDate,
+        after: Option<BookingId>,
+        limit: u64,
+    ) -> Result<Vec<Booking>> {
+        let owed = Query::select()
+            .expr(Expr::val(1))
+            .from(notice::Entity)
+            .and_where(
+                Expr::col((notice::Entity, notice::Column::BookingId))
+                    .eq(Expr::col((Entity, Column::Id))),
+            )
+            .and_where(
+                Expr::col((notice::Entity, notice::Column::Kind)).eq(NoticeKind::Reminder.as_str()),
+            )
+            .to_owned();
+        let rows = confirmed_bookings()
+            .filter(slot::Column::Date.between(from, until))
+            .filter(Expr::exists(owed).not())
+            .filter(Column::Id.gt(after.map_or(i64::MIN, |id| id.0)))
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            .all(&self.connection)
+            .await?;
+        facts(rows)
+    }
+}
+
+pub(super) fn facts(rows: Vec<BookingRows>) -> Result<Vec<Booking>> {
+    rows.into_iter().map(booking).collect()
+}

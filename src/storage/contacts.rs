@@ -1,0 +1,77 @@
+//! How people are reached. Sealed as one value, written anew each time.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    StorageError, Tx,
+    entity::contact::{ActiveModel, Column, Entity, Model},
+    instant::micros,
+    seal::{Sealer, Secret},
+    view::{Result, View},
+};
+use crate::vaccination::{contact::Contact, ids::CouponId};
+
+/// The three fields before they are sealed and after they are opened.
+#[derive(Serialize, Deserialize)]
+struct Fields<'a> {
+    name: Cow<'a, str>,
+    phone: Cow<'a, str>,
+    email: Option<Cow<'a, str>>,
+}
+
+impl Tx {
+    /// Keeps the contact of a coupon in place of what was there.
+    pub async fn set_contact(
+        &self,
+        coupon: CouponId,
+        contact: &Contact,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let row = ActiveModel {
+            coupon_id: Set(coupon.0),
+            contact_sealed: Set(seal(&self.sealer, contact)?),
+            changed_at: Set(micros(now)),
+        };
+        Entity::insert(row)
+            .on_conflict(
+                OnConflict::column(Column::CouponId)
+                    .update_columns([Column::ContactSealed, Column::ChangedAt])
+                    .to_owned(),
+            )
+            .exec_without_returning(&self.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    pub async fn contact(&self, coupon: CouponId) -> Result<Option<Contact>> {
+        let row = Entity::find_by_id(coupon.0).one(&self.connection).await?;
+        row.map(|row| (row, &self.sealer).try_into()).transpose()
+    }
+}
+
+impl TryFrom<(Model, &Sealer)> for Contact {
+    type Error = StorageError;
+
+    fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
+        let corrupt = || StorageError::corrupt("contact", "contact_sealed", Some(row.coupon_id));
+        let plain = sealer.open(Secret::Contact, Some(row.coupon_id), &row.contact_sealed)?;
+        let fields: Fields<'_> = serde_json::from_slice(&plain).map_err(|_| corrupt())?;
+        Self::parse(&fields.name, &fields.phone, fields.email.as_deref()).map_err(|_| corrupt())
+    }
+}
+
+fn seal(sealer: &Sealer, contact: &Contact) -> Result<Vec<u8>> {
+    let fields = Fields {
+        name: contact.name.as_str().into(),
+        phone: contact.phone.as_str().into(),
+        email: contact.email.as_ref().map(|email| email.as_str().into()),
+    };
+    let plain = serde_json::to_vec(&fields).unwrap_or_default();
+    sealer.seal(Secret::Contact, &plain)
+}

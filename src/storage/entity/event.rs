@@ -1,0 +1,25 @@
+//! The inbox.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "event")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub event_id: String,
+    pub user_hash: Option<Vec<u8>>,
+    pub occurred_at: i64,
+    pub received_at: i64,
+    pub payload_sealed: Option<Vec<u8>>,
+    pub state: String,
+    pub due_at: i64,
+    pub attempts: i32,
+    pub ended_at: Option<i64>,
+    pub reason: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,15 @@
+//! Rows as they lie in the tables. They stay in this room: the rest of the house sees facts.
+
+pub(super) mod account;
+pub(super) mod booking;
+pub(super) mod contact;
+pub(super) mod coupon;
+pub(super) mod event;
+pub(super) mod history;
+pub(super) mod key_check;
+pub(super) mod link;
+pub(super) mod notice;
+pub(super) mod session;
+pub(super) mod slot;
+pub(super) mod talk;
+pub(super) mod venue;

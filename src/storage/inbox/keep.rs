@@ -1,0 +1,103 @@
+//! Keeping events, and noting what became of them.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, UpdateMany,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::{
+    super::{
+        Store, Tx,
+        entity::event::{ActiveModel, Column, Entity},
+        instant::micros,
+        seal::{Lookup, Sealer, Secret},
+        view::Result,
+    },
+    ASIDE, EventId, FINISHED, NewEvent, TAKEN, WAITING,
+};
+
+impl Store {
+    /// Keeps the events that were not kept before, all or none, and tells how many they were.
+    pub async fn keep_events(&self, events: &[NewEvent<'_>], now: DateTime<Utc>) -> Result<u64> {
+        if events.is_empty() {
+            return Ok(0);
+        }
+        let rows = events
+            .iter()
+            .map(|event| row(event, &self.sealer, now))
+            .collect::<Result<Vec<_>>>()?;
+        let _turn = self.turn().await;
+        let kept = Entity::insert_many(rows)
+            .on_conflict(OnConflict::column(Column::EventId).do_nothing().to_owned())
+            .exec_without_returning(&self.connection)
+            .await?;
+        Ok(kept)
+    }
+
+    /// Puts an event that cannot be taken up out of the way of those after it. Its payload stays,
+    /// sealed, to be looked into. The reason names no person.
+    pub async fn set_event_aside(
+        &self,
+        id: EventId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let aside = taken(id, ASIDE)
+            .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)));
+        self.note_event(aside).await
+    }
+
+    /// Gives an event back, to be taken again from `retry_at` on.
+    pub async fn release_event(&self, id: EventId, retry_at: DateTime<Utc>) -> Result<()> {
+        let released = taken(id, WAITING).col_expr(Column::DueAt, Expr::val(micros(retry_at)));
+        self.note_event(released).await
+    }
+
+    async fn note_event(&self, update: UpdateMany<Entity>) -> Result<()> {
+        let _turn = self.turn().await;
+        update.exec(&self.connection).await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Finishes an event and erases its payload. False when it was finished meanwhile by another
+    /// whose lease came after ours: then what this transaction did is to be undone.
+    pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
+        let finished = taken(id, FINISHED)
+            .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .exec(&self.connection)
+            .await?;
+        Ok(finished.rows_affected == 1)
+    }
+}
+
+fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::val(becomes))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(TAKEN))
+}
+
+fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<ActiveModel> {
+    let user_hash = event
+        .user_id
+        .map(|user| sealer.hash(Lookup::EventUser, user.as_bytes()));
+    Ok(ActiveModel {
+        id: NotSet,
+        event_id: Set(event.event_id.to_owned()),
+        user_hash: Set(user_hash),
+        occurred_at: Set(micros(event.occurred_at)),
+        received_at: Set(micros(now)),
+        payload_sealed: Set(Some(sealer.seal(Secret::Payload, event.payload)?)),
+        state: Set(WAITING.to_owned()),
+        due_at: Set(micros(now)),
+        attempts: Set(0),
+        ended_at: Set(None),
+        reason: Set(None),
+    })
+}

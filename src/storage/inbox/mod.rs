@@ -1,0 +1,79 @@
+//! The inbox of webhook events: each kept once, taken up in order, one at a time per person,
+//! under a lease that ends by itself when the one who holds it dies.
+
+mod keep;
+mod take;
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    StorageError,
+    entity::event::Model,
+    instant::moment,
+    seal::{Sealer, Secret},
+};
+
+const WAITING: &str = "waiting";
+const TAKEN: &str = "taken";
+const FINISHED: &str = "finished";
+const ASIDE: &str = "aside";
+
+/// A kept event's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId(pub i64);
+
+/// An event as it arrived.
+#[derive(Clone, Copy)]
+pub struct NewEvent<'a> {
+    /// `webhookEventId`: the same when LINE delivers the event again.
+    pub event_id: &'a str,
+    /// Whose event it is, if anybody's.
+    pub user_id: Option<&'a str>,
+    pub occurred_at: DateTime<Utc>,
+    /// The event itself. Sealed until it is finished, then erased.
+    pub payload: &'a [u8],
+}
+
+/// An event that is ours to take up until the lease ends.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptEvent {
+    pub id: EventId,
+    pub event_id: String,
+    pub payload: Vec<u8>,
+    /// How often it was taken up, this time included.
+    pub attempts: u32,
+    pub received_at: DateTime<Utc>,
+}
+
+impl TryFrom<(Model, &Sealer)> for KeptEvent {
+    type Error = StorageError;
+
+    fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self, StorageError> {
+        let corrupt = |column| StorageError::corrupt("event", column, Some(row.id));
+        let sealed = row
+            .payload_sealed
+            .as_ref()
+            .ok_or_else(|| corrupt("payload_sealed"))?;
+        Ok(Self {
+            id: EventId(row.id),
+            payload: sealer.open(Secret::Payload, Some(row.id), sealed)?,
+            attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
+            received_at: moment(row.received_at, "event", "received_at", Some(row.id))?,
+            event_id: row.event_id,
+        })
+    }
+}
+
+impl fmt::Debug for NewEvent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewEvent({})", self.event_id)
+    }
+}
+
+impl fmt::Debug for KeptEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeptEvent({}, {})", self.id.0, self.event_id)
+    }
+}

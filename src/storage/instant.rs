@@ -1,0 +1,20 @@
+//! Moments as the tables hold them: whole microseconds since 1970, UTC. What is finer is cut
+//! off, so that a moment is the same before and after it was stored on either database.
+
+use chrono::{DateTime, Utc};
+
+use super::error::StorageError;
+
+pub(super) fn micros(at: DateTime<Utc>) -> i64 {
+    at.timestamp_micros()
+}
+
+/// A stored moment; the place is named when it is none.
+pub(super) fn moment(
+    micros: i64,
+    table: &'static str,
+    column: &'static str,
+    row: Option<i64>,
+) -> Result<DateTime<Utc>, StorageError> {
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| StorageError::corrupt(table, column, row))
+}

@@ -1,0 +1,92 @@
+//! Links: an account may hold several coupons, a coupon belongs to one account.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
+};
+
+use super::{
+    Tx,
+    entity::{
+        coupon,
+        link::{ActiveModel, Column, Entity},
+    },
+    instant::micros,
+    view::{Result, View},
+};
+use crate::vaccination::ids::{AccountId, CouponId};
+
+/// What linking has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linked {
+    New,
+    /// The coupon was linked to this account already.
+    Unchanged,
+    /// The coupon was linked to another account, which has lost it.
+    MovedFrom(AccountId),
+}
+
+impl Tx {
+    /// Links a coupon to an account, away from another one if need be.
+    pub async fn link(
+        &self,
+        coupon: CouponId,
+        account: AccountId,
+        now: DateTime<Utc>,
+    ) -> Result<Linked> {
+        // On PostgreSQL two who link the same coupon at once come one after the other, so that
+        // the second sees whom it takes the coupon from. On SQLite a transaction is alone anyway.
+        coupon::Entity::find_by_id(coupon.0)
+            .lock_exclusive()
+            .one(&self.connection)
+            .await?;
+        let linked = match self.account_of(coupon).await? {
+            Some(former) if former == account => return Ok(Linked::Unchanged),
+            Some(former) => Linked::MovedFrom(former),
+            None => Linked::New,
+        };
+        let row = ActiveModel {
+            coupon_id: Set(coupon.0),
+            account_id: Set(account.0),
+            linked_at: Set(micros(now)),
+        };
+        let moved = OnConflict::column(Column::CouponId)
+            .update_columns([Column::AccountId, Column::LinkedAt])
+            .to_owned();
+        Entity::insert(row)
+            .on_conflict(moved)
+            .exec_without_returning(&self.connection)
+            .await?;
+        Ok(linked)
+    }
+
+    /// Unlinks a coupon; false when it was not linked.
+    pub async fn unlink(&self, coupon: CouponId) -> Result<bool> {
+        let unlinked = Entity::delete_by_id(coupon.0)
+            .exec(&self.connection)
+            .await?;
+        Ok(unlinked.rows_affected == 1)
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// The coupons of an account, in the order in which they were linked.
+    pub async fn linked_coupons(&self, account: AccountId) -> Result<Vec<CouponId>> {
+        let ids: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::CouponId)
+            .filter(Column::AccountId.eq(account.0))
+            .order_by_asc(Column::LinkedAt)
+            .order_by_asc(Column::CouponId)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(CouponId).collect())
+    }
+
+    pub async fn account_of(&self, coupon: CouponId) -> Result<Option<AccountId>> {
+        let row = Entity::find_by_id(coupon.0).one(&self.connection).await?;
+        Ok(row.map(|link| AccountId(link.account_id)))
+    }
+}

@@ -1,0 +1,49 @@
+//! Keeps and finds the facts, and settles races. The only SQL in the house.
+//!
+//! [`Store`] is the open database, [`Tx`] a transaction; [`View`] is what both can read. Rows
+//! stay in this room: they become facts of [`vaccination`](crate::vaccination) or an error that
+//! names the place of what is corrupt. Seats, active bookings, links, notices and events are
+//! guarded by conditional updates and unique indexes, so that two who come at once are settled
+//! by the database and not by what was read before. Personal data is sealed ([`Sealer`]).
+//!
+//! Within a transaction, read through it: on an SQLite database in memory the store would wait
+//! for the transaction, which would wait for the reader.
+
+mod accounts;
+mod bookings;
+mod contacts;
+mod coupons;
+mod entity;
+mod error;
+mod history;
+mod inbox;
+mod instant;
+mod keys;
+mod links;
+mod outbox;
+mod rows;
+mod seal;
+mod sessions;
+mod slots;
+mod store;
+mod talks;
+mod tx;
+mod venues;
+mod view;
+
+pub use accounts::Account;
+pub use bookings::AddBookingError;
+pub use coupons::NewCoupon;
+pub use error::{Place, StorageError};
+pub use history::{Entry, Recorded};
+pub use inbox::{EventId, KeptEvent, NewEvent};
+pub use links::Linked;
+pub use outbox::{NoticeRecord, NoticeState, OwedNotice};
+pub use seal::{Key, KeyError, KeyRing, Sealer};
+pub use sessions::Session;
+pub use slots::{NewSlot, PutSlotError, Slots};
+pub use store::{Database, Store};
+pub use talks::Talk;
+pub use tx::Tx;
+pub use venues::NewVenue;
+pub use view::View;

@@ -1,0 +1,187 @@
+//! Taking what is due, and noting what became of it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+    sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType, Query, SelectStatement},
+};
+
+use super::{
+    super::{
+        StorageError, Store, Tx, bookings,
+        entity::{
+            booking,
+            notice::{Column, Entity, Model},
+        },
+        instant::micros,
+        rows::{self, CONFIRMED},
+        view::Result,
+    },
+    NoticeState, OwedNotice,
+};
+use crate::vaccination::{
+    booking::Booking,
+    ids::{BookingId, NoticeId},
+    notice::NoticeKind,
+};
+
+impl Store {
+    /// Takes up to `limit` notices that are due, the longest due first, for the time of `lease`.
+    /// Nobody else gets them before it ends. A reminder is only taken while its booking is
+    /// confirmed; otherwise it is suppressed here.
+    pub async fn lease_notices(
+        &self,
+        now: DateTime<Utc>,
+        lease: TimeDelta,
+        limit: u64,
+    ) -> Result<Vec<OwedNotice>> {
+        let tx = self.begin().await?;
+        tx.suppress_pointless(now).await?;
+        let due = tx.due(now, limit).await?;
+        let leased = tx.lease(&due, now, now + lease).await?;
+        let owed = tx.with_bookings(leased).await?;
+        tx.commit().await?;
+        Ok(owed)
+    }
+
+    /// Notes that a notice was sent, by which way.
+    pub async fn notice_sent(&self, id: NoticeId, via: &str, now: DateTime<Utc>) -> Result<()> {
+        let sent = one(id, NoticeState::Sent)
+            .col_expr(Column::Via, Expr::val(via))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .filter(Column::State.ne(NoticeState::Sent.as_str()));
+        self.note(sent).await
+    }
+
+    /// Puts a notice off. The reason is for the administration and names no person.
+    pub async fn notice_retry(&self, id: NoticeId, at: DateTime<Utc>, reason: &str) -> Result<()> {
+        let put_off = one(id, NoticeState::Waiting)
+            .col_expr(Column::DueAt, Expr::val(micros(at)))
+            .col_expr(Column::Reason, Expr::val(reason))
+            .filter(Column::State.eq(NoticeState::Sending.as_str()));
+        self.note(put_off).await
+    }
+
+    /// Gives a notice up. The reason is for the administration and names no person.
+    pub async fn notice_failed(
+        &self,
+        id: NoticeId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let failed = one(id, NoticeState::Failed)
+            .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .filter(Column::State.eq(NoticeState::Sending.as_str()));
+        self.note(failed).await
+    }
+
+    async fn note(&self, update: UpdateMany<Entity>) -> Result<()> {
+        let _turn = self.turn().await;
+        update.exec(&self.connection).await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// There is nothing to remind of once a booking was cancelled.
+    async fn suppress_pointless(&self, now: DateTime<Utc>) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
+            .filter(Column::State.is_in(open()))
+            .filter(Column::DueAt.lte(micros(now)))
+            .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
+            .filter(Expr::exists(confirmed_booking()).not())
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn due(&self, now: DateTime<Utc>, limit: u64) -> Result<Vec<i64>> {
+        let due: Select<Entity> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::State.is_in(open()))
+            .filter(Column::DueAt.lte(micros(now)))
+            .filter(
+                Column::Kind
+                    .ne(NoticeKind::Reminder.as_str())
+                    .or(Expr::exists(confirmed_booking())),
+            )
+            .order_by_asc(Column::DueAt)
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            // PostgreSQL: what another worker is taking is passed over. SQLite drops this, and a
+            // transaction is alone there.
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        Ok(due.into_tuple().all(&self.connection).await?)
+    }
+
+    /// The rows in the order of `due`.
+    async fn lease(
+        &self,
+        due: &[i64],
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<Model>> {
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let first_tried_at =
+            Func::coalesce([Expr::col(Column::FirstTriedAt), Expr::val(micros(now))]);
+        let mut leased = Entity::update_many()
+            .col_expr(Column::State, Expr::val(NoticeState::Sending.as_str()))
+            .col_expr(Column::DueAt, Expr::val(micros(until)))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .col_expr(Column::FirstTriedAt, first_tried_at.into())
+            .filter(Column::Id.is_in(due.iter().copied()))
+            .exec_with_returning(&self.connection)
+            .await?;
+        leased.sort_by_key(|row| due.iter().position(|id| *id == row.id));
+        Ok(leased)
+    }
+
+    async fn with_bookings(&self, leased: Vec<Model>) -> Result<Vec<OwedNotice>> {
+        let ids = leased.iter().map(|row| row.booking_id);
+        let rows = rows::bookings()
+            .filter(booking::Column::Id.is_in(ids))
+            .all(&self.connection)
+            .await?;
+        let bookings: HashMap<BookingId, Booking> = bookings::facts(rows)?
+            .into_iter()
+            .map(|booking| (booking.id, booking))
+            .collect();
+        leased
+            .into_iter()
+            .map(|row| {
+                let booking = bookings.get(&BookingId(row.booking_id)).cloned();
+                let missing = || StorageError::corrupt("notice", "booking_id", Some(row.id));
+                (row.clone(), booking.ok_or_else(missing)?).try_into()
+            })
+            .collect()
+    }
+}
+
+fn open() -> [&'static str; 2] {
+    [NoticeState::Waiting.as_str(), NoticeState::Sending.as_str()]
+}
+
+fn one(id: NoticeId, state: NoticeState) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::val(state.as_str()))
+        .filter(Column::Id.eq(id.0))
+}
+
+fn confirmed_booking() -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(booking::Entity)
+        .and_where(
+            Expr::col((booking::Entity, booking::Column::Id))
+                .eq(Expr::col((Entity, Column::BookingId))),
+        )
+        .and_where(Expr::col((booking::Entity, booking::Column::State)).eq(CONFIRMED))
+        .to_owned()
+}

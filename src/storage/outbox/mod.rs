@@ -1,0 +1,119 @@
+//! The outbox: notices are owed in the transaction that causes them, and delivered after it
+//! under a lease that ends by itself when the one who holds it dies.
+
+mod deliver;
+mod owe;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{StorageError, entity::notice::Model, instant::moment};
+use crate::vaccination::{booking::Booking, ids::NoticeId, notice::NoticeKind};
+
+/// A notice that is ours to deliver until the lease ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwedNotice {
+    pub id: NoticeId,
+    pub booking: Booking,
+    pub kind: NoticeKind,
+    /// The same for every attempt, so that LINE accepts only one.
+    pub retry_key: Uuid,
+    /// How often delivery was begun, this time included.
+    pub attempts: u32,
+    pub first_tried_at: DateTime<Utc>,
+}
+
+/// Where a notice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeState {
+    Waiting,
+    /// Taken for sending; it comes back when the lease ends.
+    Sending,
+    Sent,
+    /// Not sent, because there was nothing left to remind of.
+    Suppressed,
+    Failed,
+}
+
+/// What became of a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRecord {
+    pub id: NoticeId,
+    pub kind: NoticeKind,
+    pub state: NoticeState,
+    /// By which way it was sent, e.g. `push`.
+    pub via: Option<String>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub attempts: u32,
+    /// Why it was put off or given up.
+    pub reason: Option<String>,
+}
+
+impl NoticeState {
+    const ALL: [Self; 5] = [
+        Self::Waiting,
+        Self::Sending,
+        Self::Sent,
+        Self::Suppressed,
+        Self::Failed,
+    ];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Suppressed => "suppressed",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl TryFrom<Model> for NoticeRecord {
+    type Error = StorageError;
+
+    fn try_from(row: Model) -> Result<Self, StorageError> {
+        let corrupt = |column| StorageError::corrupt("notice", column, Some(row.id));
+        let state = NoticeState::ALL
+            .into_iter()
+            .find(|state| state.as_str() == row.state)
+            .ok_or_else(|| corrupt("state"))?;
+        let sent_at = row.ended_at.filter(|_| state == NoticeState::Sent);
+        Ok(Self {
+            id: NoticeId(row.id),
+            kind: kind(&row)?,
+            state,
+            via: row.via,
+            sent_at: sent_at
+                .map(|at| moment(at, "notice", "ended_at", Some(row.id)))
+                .transpose()?,
+            attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
+            reason: row.reason,
+        })
+    }
+}
+
+/// A leased row and its booking.
+impl TryFrom<(Model, Booking)> for OwedNotice {
+    type Error = StorageError;
+
+    fn try_from((row, booking): (Model, Booking)) -> Result<Self, StorageError> {
+        let corrupt = |column| StorageError::corrupt("notice", column, Some(row.id));
+        let first_tried_at = row
+            .first_tried_at
+            .ok_or_else(|| corrupt("first_tried_at"))?;
+        Ok(Self {
+            id: NoticeId(row.id),
+            booking,
+            kind: kind(&row)?,
+            retry_key: row.retry_key,
+            attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
+            first_tried_at: moment(first_tried_at, "notice", "first_tried_at", Some(row.id))?,
+        })
+    }
+}
+
+fn kind(row: &Model) -> Result<NoticeKind, StorageError> {
+    NoticeKind::from_record(&row.kind)
+        .ok_or_else(|| StorageError::corrupt("notice", "kind", Some(row.id)))
+}

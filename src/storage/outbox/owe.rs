@@ -1,0 +1,79 @@
+//! Owing notices, and what is owed.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
+};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Tx,
+        entity::notice::{ActiveModel, Column, Entity},
+        instant::micros,
+        view::{Result, View},
+    },
+    NoticeRecord, NoticeState,
+};
+use crate::vaccination::{ids::BookingId, notice::NoticeKind};
+
+impl Tx {
+    /// Owes a notice from `due_at` on; false when one of this kind is owed for the booking
+    /// already, whatever became of it.
+    pub async fn owe(
+        &self,
+        booking: BookingId,
+        kind: NoticeKind,
+        due_at: DateTime<Utc>,
+        retry_key: Uuid,
+    ) -> Result<bool> {
+        let row = ActiveModel {
+            id: NotSet,
+            booking_id: Set(booking.0),
+            kind: Set(kind.as_str().to_owned()),
+            state: Set(NoticeState::Waiting.as_str().to_owned()),
+            due_at: Set(micros(due_at)),
+            retry_key: Set(retry_key),
+            attempts: Set(0),
+            first_tried_at: Set(None),
+            ended_at: Set(None),
+            via: Set(None),
+            reason: Set(None),
+        };
+        let once = OnConflict::columns([Column::BookingId, Column::Kind])
+            .do_nothing()
+            .to_owned();
+        let owed = Entity::insert_many([row])
+            .on_conflict(once)
+            .exec_without_returning(&self.connection)
+            .await?;
+        Ok(owed == 1)
+    }
+
+    /// Takes back the reminder of a booking that is being cancelled, unless it was taken for
+    /// sending before.
+    pub async fn suppress_reminder(&self, booking: BookingId) -> Result<bool> {
+        let suppressed = Entity::update_many()
+            .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
+            .filter(Column::BookingId.eq(booking.0))
+            .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
+            .filter(Column::State.eq(NoticeState::Waiting.as_str()))
+            .exec(&self.connection)
+            .await?;
+        Ok(suppressed.rows_affected == 1)
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// The notices of a booking in the order in which they came to be owed.
+    pub async fn notices_of(&self, booking: BookingId) -> Result<Vec<NoticeRecord>> {
+        let rows = Entity::find()
+            .filter(Column::BookingId.eq(booking.0))
+            .order_by_asc(Column::Id)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(NoticeRecord::try_from).collect()
+    }
+}

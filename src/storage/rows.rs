@@ -1,0 +1,102 @@
+//! How rows of venues, slots and bookings become facts, and the words they are kept in.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, SelectThree, TopologyChain};
+
+use super::{
+    StorageError,
+    entity::{booking, slot, venue},
+    instant::moment,
+};
+use crate::vaccination::{
+    booking::{Booking, State},
+    history::Way,
+    ids::{BookingId, CouponId, SlotId, VenueId},
+    slot::Slot,
+    time::TimeOfDay,
+    venue::Venue,
+};
+
+pub(super) const CONFIRMED: &str = "confirmed";
+pub(super) const CANCELLED: &str = "cancelled";
+
+impl From<venue::Model> for Venue {
+    fn from(row: venue::Model) -> Self {
+        Self {
+            id: VenueId(row.id),
+            category: row.category,
+            name: row.name,
+            kana: row.kana,
+            address: row.address,
+            notice: row.notice,
+            map_url: row.map_url,
+        }
+    }
+}
+
+impl TryFrom<slot::Model> for Slot {
+    type Error = StorageError;
+
+    fn try_from(row: slot::Model) -> Result<Self, StorageError> {
+        let corrupt = |column| StorageError::corrupt("slot", column, Some(row.id));
+        let time = |minutes: i16, column| {
+            u16::try_from(minutes)
+                .ok()
+                .and_then(|minutes| TimeOfDay::from_minutes(minutes).ok())
+                .ok_or_else(|| corrupt(column))
+        };
+        Ok(Self {
+            id: SlotId(row.id),
+            venue: VenueId(row.venue_id),
+            date: row.date,
+            starts: time(row.starts, "starts")?,
+            ends: time(row.ends, "ends")?,
+            capacity: u32::try_from(row.capacity).map_err(|_| corrupt("capacity"))?,
+            booked: u32::try_from(row.booked).map_err(|_| corrupt("booked"))?,
+            closed: row.closed,
+        })
+    }
+}
+
+/// A booking's row with those of its slot and venue.
+pub(super) type BookingRows = (booking::Model, Option<slot::Model>, Option<venue::Model>);
+
+/// Bookings with their slots and venues in one query.
+pub(super) fn bookings() -> SelectThree<booking::Entity, slot::Entity, venue::Entity, TopologyChain>
+{
+    booking::Entity::find()
+        .find_also_related(slot::Entity)
+        .and_also_related(venue::Entity)
+}
+
+/// The same, confirmed ones only.
+pub(super) fn confirmed_bookings()
+-> SelectThree<booking::Entity, slot::Entity, venue::Entity, TopologyChain> {
+    bookings().filter(booking::Column::State.eq(CONFIRMED))
+}
+
+pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, StorageError> {
+    let corrupt = |column| StorageError::corrupt("booking", column, Some(row.id));
+    let instant = |micros, column| moment(micros, "booking", column, Some(row.id));
+    let state = match (row.state.as_str(), row.cancelled_at) {
+        (CONFIRMED, None) => State::Confirmed,
+        (CANCELLED, Some(at)) => State::Cancelled {
+            at: instant(at, "cancelled_at")?,
+        },
+        _ => return Err(corrupt("state")),
+    };
+    Ok(Booking {
+        id: BookingId(row.id),
+        coupon: CouponId(row.coupon_id),
+        slot: slot.ok_or_else(|| corrupt("slot_id"))?.try_into()?,
+        venue: venue.ok_or_else(|| corrupt("slot_id"))?.into(),
+        booked_at: instant(row.booked_at, "booked_at")?,
+        state,
+    })
+}
+
+/// The way a stored word stands for.
+pub(super) fn way(word: &str) -> Option<Way> {
+    [Way::Liff, Way::Web, Way::Chat]
+        .into_iter()
+        .find(|way| way.as_str() == word)
+}

@@ -1,0 +1,175 @@
+//! Sealing: personal data cannot be read from a stolen database, and cannot be changed in it
+//! without being noticed.
+//!
+//! What is sealed is `format ‖ key id ‖ nonce ‖ ciphertext` (XChaCha20-Poly1305, a random nonce
+//! of 24 bytes). Each column has its own sub-key and is authenticated with its own name, so a
+//! value moved to another column does not open. What must be found again is stored beside as a
+//! keyed hash (HMAC-SHA256), again with a sub-key per purpose.
+
+mod key;
+mod purpose;
+
+use std::{fmt, sync::Arc};
+
+use chacha20poly1305::{
+    AeadCore, KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, OsRng, Payload},
+};
+
+pub use key::{Key, KeyError, KeyRing};
+pub(super) use purpose::{Lookup, Secret};
+
+use super::error::StorageError;
+
+const FORMAT: u8 = 1;
+const NONCE: usize = 24;
+const HEAD: usize = 2;
+
+/// Seals and opens with the keys of the ring. Cheap to clone.
+#[derive(Clone)]
+pub struct Sealer(Arc<KeyRing>);
+
+impl Sealer {
+    pub fn new(ring: KeyRing) -> Self {
+        Self(Arc::new(ring))
+    }
+
+    /// Seals with the newest key.
+    pub(super) fn seal(&self, secret: Secret, plain: &[u8]) -> Result<Vec<u8>, StorageError> {
+        let key = self.0.newest();
+        let nonce = XChaCha20Poly1305::generate_nonce(&mut OsRng);
+        let head = [FORMAT, key.id()];
+        let aad = secret.authenticated(head);
+        let ciphertext = cipher(key, secret)
+            .encrypt(
+                &nonce,
+                Payload {
+                    msg: plain,
+                    aad: &aad,
+                },
+            )
+            .map_err(|_| StorageError::TooLarge)?;
+        let mut sealed = Vec::with_capacity(HEAD + NONCE + ciphertext.len());
+        sealed.extend_from_slice(&head);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(&ciphertext);
+        Ok(sealed)
+    }
+
+    /// Opens what any key of the ring has sealed. `row` names the row in the error.
+    pub(super) fn open(
+        &self,
+        secret: Secret,
+        row: Option<i64>,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, StorageError> {
+        self.try_open(secret, sealed).ok_or_else(|| {
+            let (table, column) = secret.place();
+            StorageError::corrupt(table, column, row)
+        })
+    }
+
+    fn try_open(&self, secret: Secret, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (head, rest) = sealed.split_first_chunk::<HEAD>()?;
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>()?;
+        let [FORMAT, key_id] = *head else { return None };
+        let aad = secret.authenticated(*head);
+        let payload = Payload {
+            msg: ciphertext,
+            aad: &aad,
+        };
+        cipher(self.0.by_id(key_id)?, secret)
+            .decrypt(XNonce::from_slice(nonce), payload)
+            .ok()
+    }
+
+    /// A keyed hash to find a value by. Made with the oldest key of the ring, so that what was
+    /// hashed before a rotation is still found.
+    pub(super) fn hash(&self, lookup: Lookup, value: &[u8]) -> Vec<u8> {
+        key::hmac(&self.0.oldest().sub_key(&lookup.label()), value).to_vec()
+    }
+}
+
+fn cipher(key: &Key, secret: Secret) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&key.sub_key(&secret.label()).into())
+}
+
+/// Which keys, never what they are.
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Sealer").field(&self.0).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(id: u8) -> Key {
+        Key::new(id, [id; 32])
+    }
+
+    fn sealer(newest: u8, older: &[u8]) -> Sealer {
+        let older = older.iter().map(|id| key(*id)).collect();
+        Sealer::new(KeyRing::new(key(newest), older).unwrap())
+    }
+
+    #[test]
+    fn what_was_sealed_opens_again_and_looks_different_each_time() {
+        let sealer = sealer(1, &[]);
+        let first = sealer.seal(Secret::Contact, b"secret").unwrap();
+        let second = sealer.seal(Secret::Contact, b"secret").unwrap();
+        assert_ne!(first, second);
+        assert_eq!(sealer.try_open(Secret::Contact, &first).unwrap(), b"secret");
+        assert!(!first.windows(6).any(|part| part == b"secret"));
+    }
+
+    #[test]
+    fn every_changed_byte_is_noticed() {
+        let sealer = sealer(1, &[]);
+        let sealed = sealer.seal(Secret::Payload, b"hello").unwrap();
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(sealer.try_open(Secret::Payload, &changed), None, "{at}");
+        }
+        for length in 0..sealed.len() {
+            assert_eq!(sealer.try_open(Secret::Payload, &sealed[..length]), None);
+        }
+    }
+
+    #[test]
+    fn a_value_moved_to_another_column_does_not_open() {
+        let sealer = sealer(1, &[]);
+        let sealed = sealer.seal(Secret::CouponNumber, b"1234567890").unwrap();
+        assert_eq!(sealer.try_open(Secret::BirthDate, &sealed), None);
+    }
+
+    #[test]
+    fn after_a_rotation_the_old_key_still_opens_and_the_new_one_seals() {
+        let before = sealer(1, &[]);
+        let after = sealer(2, &[1]);
+        let old = before.seal(Secret::Talk, b"state").unwrap();
+        assert_eq!(after.try_open(Secret::Talk, &old).unwrap(), b"state");
+        let new = after.seal(Secret::Talk, b"state").unwrap();
+        assert_eq!(before.try_open(Secret::Talk, &new), None);
+        assert_eq!(
+            before.hash(Lookup::Account, b"U1"),
+            after.hash(Lookup::Account, b"U1")
+        );
+    }
+
+    #[test]
+    fn the_same_value_hashes_differently_for_each_purpose() {
+        let sealer = sealer(1, &[]);
+        let hashes = [Lookup::Account, Lookup::EventUser, Lookup::TalkUser]
+            .map(|lookup| sealer.hash(lookup, b"U1"));
+        assert!(hashes[0] != hashes[1] && hashes[1] != hashes[2] && hashes[0] != hashes[2]);
+    }
+
+    #[test]
+    fn debug_shows_which_keys_and_nothing_of_them() {
+        let shown = format!("{:?}", sealer(7, &[3]));
+        assert_eq!(shown, "Sealer(KeyRing([Key(7), Key(3)]))");
+    }
+}

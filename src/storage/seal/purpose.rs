@@ -1,0 +1,66 @@
+//! What is sealed, and what is found by hash: each with a name that separates its sub-key.
+
+/// A sealed column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::storage) enum Secret {
+    CouponNumber,
+    BirthDate,
+    Contact,
+    UserId,
+    Payload,
+    Talk,
+}
+
+impl Secret {
+    /// Table and column.
+    pub(super) fn place(self) -> (&'static str, &'static str) {
+        match self {
+            Self::CouponNumber => ("coupon", "number_sealed"),
+            Self::BirthDate => ("coupon", "birth_date_sealed"),
+            Self::Contact => ("contact", "contact_sealed"),
+            Self::UserId => ("account", "user_sealed"),
+            Self::Payload => ("event", "payload_sealed"),
+            Self::Talk => ("talk", "state_sealed"),
+        }
+    }
+
+    pub(super) fn label(self) -> String {
+        let (table, column) = self.place();
+        format!("sesshu seal {table}.{column}")
+    }
+
+    /// What the ciphertext is bound to besides its content.
+    pub(super) fn authenticated(self, head: [u8; 2]) -> Vec<u8> {
+        let (table, column) = self.place();
+        let mut bound = head.to_vec();
+        bound.extend_from_slice(format!("{table}.{column}").as_bytes());
+        bound
+    }
+}
+
+/// A hash that something is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::storage) enum Lookup {
+    CouponNumber,
+    Proof,
+    Account,
+    EventUser,
+    TalkUser,
+    SessionToken,
+    KeyCheck,
+}
+
+impl Lookup {
+    pub(super) fn label(self) -> String {
+        let name = match self {
+            Self::CouponNumber => "coupon.number_hash",
+            Self::Proof => "coupon.proof_hash",
+            Self::Account => "account.user_hash",
+            Self::EventUser => "event.user_hash",
+            Self::TalkUser => "talk.user_hash",
+            Self::SessionToken => "session.token_hash",
+            Self::KeyCheck => "key_check.lookup_hash",
+        };
+        format!("sesshu look-up {name}")
+    }
+}

@@ -1,0 +1,98 @@
+//! Sessions of the pages, found by a keyed hash of their token.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+};
+
+use super::{
+    StorageError, Store, Tx,
+    entity::session::{ActiveModel, Column, Entity, Model},
+    instant::{micros, moment},
+    seal::Lookup,
+    view::{Result, View},
+};
+use crate::vaccination::ids::{AccountId, CouponId};
+
+/// What a browser has shown of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose coupon was proved.
+    pub coupon: Option<CouponId>,
+    /// Which LINE account was proved.
+    pub account: Option<AccountId>,
+    pub created_at: DateTime<Utc>,
+    /// From this moment on the session is none.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Tx {
+    /// Keeps a session in place of what its token stood for.
+    pub async fn put_session(&self, token: &str, session: &Session) -> Result<()> {
+        let row = ActiveModel {
+            token_hash: Set(self.sealer.hash(Lookup::SessionToken, token.as_bytes())),
+            coupon_id: Set(session.coupon.map(|id| id.0)),
+            account_id: Set(session.account.map(|id| id.0)),
+            created_at: Set(micros(session.created_at)),
+            expires_at: Set(micros(session.expires_at)),
+        };
+        let anew = OnConflict::column(Column::TokenHash)
+            .update_columns([
+                Column::CouponId,
+                Column::AccountId,
+                Column::TermsVersion,
+                Column::CreatedAt,
+                Column::ExpiresAt,
+            ])
+            .to_owned();
+        Entity::insert(row)
+            .on_conflict(anew)
+            .exec_without_returning(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn end_session(&self, token: &str) -> Result<()> {
+        let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
+        Entity::delete_by_id(token).exec(&self.connection).await?;
+        Ok(())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// The session of a token, while it lasts.
+    pub async fn session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
+        let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
+        let row = Entity::find_by_id(token)
+            .filter(Column::ExpiresAt.gt(micros(now)))
+            .one(&self.connection)
+            .await?;
+        row.map(Session::try_from).transpose()
+    }
+}
+
+impl Store {
+    /// Removes the sessions that are over and tells how many they were.
+    pub async fn sweep_sessions(&self, now: DateTime<Utc>) -> Result<u64> {
+        let _turn = self.turn().await;
+        let swept = Entity::delete_many()
+            .filter(Column::ExpiresAt.lte(micros(now)))
+            .exec(&self.connection)
+            .await?;
+        Ok(swept.rows_affected)
+    }
+}
+
+impl TryFrom<Model> for Session {
+    type Error = StorageError;
+
+    fn try_from(row: Model) -> Result<Self> {
+        let instant = |micros, column| moment(micros, "session", column, None);
+        Ok(Self {
+            coupon: row.coupon_id.map(CouponId),
+            account: row.account_id.map(AccountId),
+            created_at: instant(row.created_at, "created_at")?,
+            expires_at: instant(row.expires_at, "expires_at")?,
+        })
+    }
+}

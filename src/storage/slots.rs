@@ -1,0 +1,139 @@
+//! Slots, and their seats: taken and given back by conditional updates, whatever was read before.
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait,
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
+};
+
+use super::{
+    StorageError, Tx,
+    entity::slot::{Column, Entity},
+    view::{Result, View},
+};
+use crate::vaccination::{
+    ids::{SlotId, VenueId},
+    slot::Slot,
+    time::TimeOfDay,
+};
+
+/// A slot as the administration lists it, known by venue, date and start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewSlot {
+    pub venue: VenueId,
+    pub date: NaiveDate,
+    pub starts: TimeOfDay,
+    pub ends: TimeOfDay,
+    pub capacity: u32,
+}
+
+/// Which slots to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slots {
+    /// `None` for all venues.
+    pub venue: Option<VenueId>,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, itself included.
+    pub until: NaiveDate,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PutSlotError {
+    #[error("more seats of the slot are booked than it would have")]
+    BelowBooked,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Tx {
+    /// Adds the slot, or gives the one of this venue, date and start a new end and capacity.
+    pub async fn put_slot(&self, slot: &NewSlot) -> Result<SlotId, PutSlotError> {
+        let capacity = i32::try_from(slot.capacity).unwrap_or(i32::MAX);
+        let mut insert = Query::insert();
+        insert
+            .into_table(Entity)
+            .columns([
+                Column::VenueId,
+                Column::Date,
+                Column::Starts,
+                Column::Ends,
+                Column::Capacity,
+            ])
+            .values_panic([
+                slot.venue.0.into(),
+                slot.date.into(),
+                minutes(slot.starts).into(),
+                minutes(slot.ends).into(),
+                capacity.into(),
+            ])
+            .on_conflict(
+                OnConflict::columns([Column::VenueId, Column::Date, Column::Starts])
+                    .update_columns([Column::Ends, Column::Capacity])
+                    .action_and_where(Expr::col((Entity, Column::Booked)).lte(capacity))
+                    .to_owned(),
+            )
+            .returning_col(Column::Id);
+        let put = self
+            .connection
+            .query_one(&insert)
+            .await
+            .map_err(StorageError::from)?;
+        let id = put.ok_or(PutSlotError::BelowBooked)?.try_get("", "id");
+        Ok(SlotId(id.map_err(StorageError::from)?))
+    }
+
+    /// Takes one seat if there is one and the slot is not closed.
+    pub async fn take_seat(&self, slot: SlotId) -> Result<bool> {
+        let taken = Entity::update_many()
+            .col_expr(Column::Booked, Expr::col(Column::Booked).add(1))
+            .filter(Column::Id.eq(slot.0))
+            .filter(Column::Closed.eq(false))
+            .filter(Expr::col(Column::Booked).lt(Expr::col(Column::Capacity)))
+            .exec(&self.connection)
+            .await?;
+        Ok(taken.rows_affected == 1)
+    }
+
+    /// Gives one seat back.
+    pub async fn release_seat(&self, slot: SlotId) -> Result<()> {
+        let released = Entity::update_many()
+            .col_expr(Column::Booked, Expr::col(Column::Booked).sub(1))
+            .filter(Column::Id.eq(slot.0))
+            .filter(Column::Booked.gt(0))
+            .exec(&self.connection)
+            .await?;
+        if released.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StorageError::corrupt("slot", "booked", Some(slot.0)))
+        }
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// Slots by day, start and venue.
+    pub async fn slots(&self, which: Slots) -> Result<Vec<Slot>> {
+        let rows = Entity::find()
+            .filter(Column::Date.between(which.from, which.until))
+            .apply_if(which.venue, |slots, venue| {
+                slots.filter(Column::VenueId.eq(venue.0))
+            })
+            .order_by_asc(Column::Date)
+            .order_by_asc(Column::Starts)
+            .order_by_asc(Column::VenueId)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(Slot::try_from).collect()
+    }
+
+    pub async fn slot(&self, id: SlotId) -> Result<Option<Slot>> {
+        let row = Entity::find_by_id(id.0).one(&self.connection).await?;
+        row.map(Slot::try_from).transpose()
+    }
+}
+
+/// At most 1,440, so that it always fits.
+fn minutes(time: TimeOfDay) -> i16 {
+    i16::try_from(time.minutes()).unwrap_or(i16::MAX)
+}

@@ -1,0 +1,147 @@
+//! The open database: connecting, migrating, beginning transactions.
+
+use std::{fmt, ops::Deref, sync::Arc, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use secrecy::{ExposeSecret, SecretString};
+use sesshu_migrations::{Migrator, MigratorTrait};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::{
+    error::StorageError,
+    seal::Sealer,
+    tx::Tx,
+    view::{Result, View},
+};
+
+/// How long a writer waits for another process that writes to the same SQLite file.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Where the facts are kept.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `sqlite://path`, `sqlite::memory:` or `postgres://…`; may hold a password.
+    pub url: SecretString,
+    pub max_connections: u32,
+}
+
+/// The open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    view: Arc<View<DatabaseConnection>>,
+    turn: Turn,
+}
+
+/// Whose turn it is to write. SQLite has one writer at a time; those who wait for it queue here,
+/// in order and without holding a connection, so that readers always find one.
+#[derive(Clone)]
+struct Turn(Option<Arc<Mutex<()>>>);
+
+pub(super) type MyTurn = Option<OwnedMutexGuard<()>>;
+
+impl Store {
+    /// Connects. Creates an SQLite file that is not there yet; creates no tables.
+    pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
+        let connection = sea_orm::Database::connect(options(database)?).await?;
+        let turn = match connection.get_database_backend() {
+            DbBackend::Sqlite => Turn(Some(Arc::default())),
+            _ => Turn(None),
+        };
+        Ok(Self {
+            view: Arc::new(View::new(connection, sealer)),
+            turn,
+        })
+    }
+
+    /// Brings the tables up to date and checks that the key ring fits what is in them.
+    pub async fn migrate(&self) -> Result<()> {
+        let _turn = self.turn().await;
+        Migrator::up(&self.connection, None).await?;
+        self.check_key().await
+    }
+
+    /// The names of the migrations that [`migrate`](Self::migrate) would apply.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>> {
+        let pending = Migrator::get_pending_migrations(&self.connection).await?;
+        Ok(pending.iter().map(|one| one.name().to_owned()).collect())
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.connection.ping().await?)
+    }
+
+    /// Begins a transaction that may write: on SQLite it is the only one from here on.
+    /// Dropping it undoes everything.
+    pub async fn begin(&self) -> Result<Tx> {
+        let turn = self.turn().await;
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.connection.begin_with_options(options).await?;
+        Ok(Tx::new(View::new(transaction, self.sealer.clone()), turn))
+    }
+
+    /// Closes every connection. What is still running is finished first.
+    pub async fn close(&self) -> Result<()> {
+        Ok(self.connection.close_by_ref().await?)
+    }
+
+    /// For one statement that writes outside of a transaction.
+    pub(super) async fn turn(&self) -> MyTurn {
+        match &self.turn.0 {
+            Some(turn) => Some(Arc::clone(turn).lock_owned().await),
+            None => None,
+        }
+    }
+}
+
+impl Deref for Store {
+    type Target = View<DatabaseConnection>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.view
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store(…)")
+    }
+}
+
+fn options(database: &Database) -> Result<ConnectOptions> {
+    let url = database.url.expose_secret();
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(database.max_connections)
+        .sqlx_logging(false);
+    if url.starts_with("sqlite:") {
+        if url.contains(":memory:") {
+            // Each connection would have a database of its own.
+            options.max_connections(1);
+        }
+        // A connection that is never given up: with it a database in memory would go.
+        options
+            .min_connections(1)
+            .idle_timeout(None::<Duration>)
+            .max_lifetime(None::<Duration>)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // A booking that was confirmed survives a power cut.
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(BUSY)
+                    .foreign_keys(true)
+            });
+    } else if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+        return Err(StorageError::UnknownScheme);
+    }
+    Ok(options)
+}

@@ -1,0 +1,66 @@
+//! Where each conversation stands. What that means is the conversation's business: here it is
+//! sealed bytes.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+
+use super::{
+    Tx,
+    entity::talk::{ActiveModel, Column, Entity},
+    instant::{micros, moment},
+    seal::{Lookup, Secret},
+    view::{Result, View},
+};
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct Talk {
+    pub state: Vec<u8>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Tx {
+    /// Keeps where the conversation with a user stands.
+    pub async fn save_talk(&self, user_id: &str, state: &[u8], now: DateTime<Utc>) -> Result<()> {
+        let row = ActiveModel {
+            user_hash: Set(self.sealer.hash(Lookup::TalkUser, user_id.as_bytes())),
+            state_sealed: Set(self.sealer.seal(Secret::Talk, state)?),
+            changed_at: Set(micros(now)),
+        };
+        let anew = OnConflict::column(Column::UserHash)
+            .update_columns([Column::StateSealed, Column::ChangedAt])
+            .to_owned();
+        Entity::insert(row)
+            .on_conflict(anew)
+            .exec_without_returning(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets the conversation with a user.
+    pub async fn end_talk(&self, user_id: &str) -> Result<()> {
+        let user = self.sealer.hash(Lookup::TalkUser, user_id.as_bytes());
+        Entity::delete_by_id(user).exec(&self.connection).await?;
+        Ok(())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    pub async fn talk(&self, user_id: &str) -> Result<Option<Talk>> {
+        let user = self.sealer.hash(Lookup::TalkUser, user_id.as_bytes());
+        let Some(row) = Entity::find_by_id(user).one(&self.connection).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Talk {
+            state: self.sealer.open(Secret::Talk, None, &row.state_sealed)?,
+            updated_at: moment(row.changed_at, "talk", "changed_at", None)?,
+        }))
+    }
+}
+
+impl fmt::Debug for Talk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Talk({})", self.updated_at)
+    }
+}

@@ -1,0 +1,75 @@
+//! Venues.
+
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ConnectionTrait, EntityTrait, QueryOrder,
+    sea_query::OnConflict,
+};
+
+use super::{
+    Tx,
+    entity::venue::{ActiveModel, Column, Entity},
+    view::{Result, View},
+};
+use crate::vaccination::{ids::VenueId, venue::Venue};
+
+/// A venue as the administration lists it, known by its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewVenue {
+    pub code: String,
+    pub category: String,
+    pub name: String,
+    pub kana: String,
+    pub address: String,
+    pub notice: Option<String>,
+    pub map_url: Option<String>,
+    /// Venues are shown in this order.
+    pub position: i32,
+}
+
+impl Tx {
+    /// Adds the venue, or brings the one with its code up to date.
+    pub async fn put_venue(&self, venue: &NewVenue) -> Result<VenueId> {
+        let venue = venue.clone();
+        let row = ActiveModel {
+            id: NotSet,
+            code: Set(venue.code),
+            category: Set(venue.category),
+            name: Set(venue.name),
+            kana: Set(venue.kana),
+            address: Set(venue.address),
+            notice: Set(venue.notice),
+            map_url: Set(venue.map_url),
+            position: Set(venue.position),
+        };
+        let row = Entity::insert(row)
+            .on_conflict(
+                OnConflict::column(Column::Code)
+                    .update_columns([
+                        Column::Category,
+                        Column::Name,
+                        Column::Kana,
+                        Column::Address,
+                        Column::Notice,
+                        Column::MapUrl,
+                        Column::Position,
+                    ])
+                    .to_owned(),
+            )
+            .exec_with_returning(&self.connection)
+            .await?;
+        Ok(VenueId(row.id))
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// All venues in the order in which they are shown.
+    pub async fn venues(&self) -> Result<Vec<Venue>> {
+        let rows = Entity::find()
+            .order_by_asc(Column::Position)
+            .order_by_asc(Column::Id)
+            .all(&self.connection)
+            .await?;
+        Ok(rows.into_iter().map(Venue::from).collect())
+    }
+}

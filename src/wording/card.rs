@@ -1,0 +1,202 @@
+//! The one form all our cards have: a header in the town's colour, large letters, clear rows,
+//! buttons one under the other. Made to be read by people over 65.
+
+use super::{
+    Person, Voice,
+    colour::{EDGE, FINAL, OVER, PAPER, QUIET, legible},
+    language::Sentence,
+    sentences::facts,
+    shown::shown,
+};
+use crate::line::message::{
+    Action, Color, Message,
+    flex::{self, Component, Contents, Size, Space},
+};
+
+const LONGEST_TOWN: usize = 40;
+const LONGEST_LINE: usize = 120;
+
+pub(super) struct Card<'a> {
+    voice: &'a Voice<'a>,
+    title: String,
+    person: Option<String>,
+    ground: Color,
+    parts: Vec<Component>,
+    buttons: Vec<flex::Button>,
+}
+
+impl<'a> Card<'a> {
+    pub(super) fn new(voice: &'a Voice<'a>, title: Sentence) -> Self {
+        Self {
+            voice,
+            title: voice.read(title).to_owned(),
+            person: None,
+            ground: legible(&voice.municipality.colour),
+            parts: Vec::new(),
+            buttons: Vec::new(),
+        }
+    }
+
+    /// Grey, for what is over or refused.
+    pub(super) fn over(mut self) -> Self {
+        self.ground = OVER;
+        self
+    }
+
+    /// Whose card it is.
+    pub(super) fn of(mut self, person: Option<&Person>) -> Self {
+        self.person = person.map(|person| name(self.voice, person));
+        self
+    }
+
+    /// A sentence, large.
+    pub(super) fn text(self, text: &str) -> Self {
+        let text = flex::text(text).size(Size::Lg).line_spacing(6);
+        self.part(text)
+    }
+
+    /// A sentence of less weight.
+    pub(super) fn small(self, text: &str) -> Self {
+        let text = flex::text(text).size(Size::Md).line_spacing(5);
+        self.part(text.color(QUIET))
+    }
+
+    /// The one thing to see at a glance.
+    pub(super) fn glance(self, text: &str) -> Self {
+        let text = flex::text(text).size(Size::Xxl).bold();
+        self.part(text)
+    }
+
+    /// A name in small letters, and what it names in large ones below.
+    pub(super) fn row(self, name: Sentence, lines: &[&str]) -> Self {
+        let name = label(self.voice.read(name));
+        let lines: Vec<_> = lines
+            .iter()
+            .map(|line| flex::text(shown(line, LONGEST_LINE)).size(Size::Lg))
+            .collect();
+        self.part(flex::column((name, lines)).spacing(Space::Xs))
+    }
+
+    /// Like [`Card::row`], what it names being larger still: to be checked digit by digit.
+    pub(super) fn figure(self, name: Sentence, figure: &str) -> Self {
+        let name = label(self.voice.read(name));
+        let figure = flex::text(figure).size(Size::Xl).bold();
+        self.part(flex::column((name, figure)).spacing(Space::Xs))
+    }
+
+    /// A box set off from the rest.
+    pub(super) fn note(self, title: Sentence, text: &str) -> Self {
+        let title = label(self.voice.read(title)).bold();
+        let text = flex::text(text).size(Size::Md).line_spacing(5);
+        let note = flex::column((title, text)).spacing(Space::Sm);
+        self.part(note.background(PAPER).padding(Space::Lg).corner(Space::Md))
+    }
+
+    pub(super) fn line(self) -> Self {
+        self.part(flex::separator())
+    }
+
+    pub(super) fn part(mut self, part: impl Contents) -> Self {
+        part.add_to(&mut self.parts);
+        self
+    }
+
+    /// The one thing to do next.
+    pub(super) fn first_button(mut self, action: impl Into<Option<Action>>) -> Self {
+        let colour = legible(&self.voice.municipality.colour);
+        let button = action
+            .into()
+            .map(|action| flex::button(action).primary(colour));
+        self.buttons.extend(button);
+        self
+    }
+
+    /// Something else that can be done.
+    pub(super) fn button(mut self, action: impl Into<Option<Action>>) -> Self {
+        let button = action.into().map(|action| flex::button(action).secondary());
+        self.buttons.extend(button);
+        self
+    }
+
+    /// The way out.
+    pub(super) fn quiet_button(mut self, action: impl Into<Option<Action>>) -> Self {
+        let button = action
+            .into()
+            .map(|action| flex::button(action).color(QUIET));
+        self.buttons.extend(button);
+        self
+    }
+
+    /// What cannot be undone; as a question first where `asks`.
+    pub(super) fn final_button(mut self, action: Action, asks: bool) -> Self {
+        let button = flex::button(action);
+        self.buttons.push(if asks {
+            button.color(FINAL)
+        } else {
+            button.primary(FINAL)
+        });
+        self
+    }
+
+    pub(super) fn bubble(self) -> flex::Bubble {
+        let header = header(self.voice, self.title, self.person, self.ground);
+        let body = flex::column(self.parts);
+        let bubble = flex::bubble()
+            .size(flex::BubbleSize::Mega)
+            .header(header)
+            .body(body.spacing(Space::Lg).padding(Space::Xl));
+        if self.buttons.is_empty() {
+            return bubble;
+        }
+        let buttons = flex::column(self.buttons);
+        bubble.footer(buttons.spacing(Space::Md).padding(Space::Lg))
+    }
+
+    /// As a message of its own; `alt` is read out and shown as notification.
+    pub(super) fn message(self, alt: impl Into<String>) -> Message {
+        Message::flex(alt, self.bubble())
+    }
+
+    /// As a message of its own, known by its title.
+    pub(super) fn titled(self) -> Message {
+        let title = self.title.clone();
+        self.message(title)
+    }
+}
+
+/// Whose it is, in words.
+pub(super) fn name(voice: &Voice<'_>, person: &Person) -> String {
+    match &person.name {
+        Some(name) => voice.fill(facts::PERSON, &[("name", name.as_str())]),
+        None => voice.fill(facts::PERSON_BY_COUPON, &[("digits", person.coupon_ends())]),
+    }
+}
+
+/// Small letters above what they name.
+pub(super) fn label(text: &str) -> flex::Text {
+    flex::text(text).size(Size::Md).color(QUIET)
+}
+
+/// A box that looks like paper.
+pub(super) fn paper(contents: impl Contents) -> flex::Layout {
+    flex::column(contents)
+        .background(PAPER)
+        .border(1, EDGE)
+        .padding(Space::Lg)
+        .corner(Space::Md)
+        .spacing(Space::Md)
+}
+
+fn header(voice: &Voice<'_>, title: String, person: Option<String>, ground: Color) -> flex::Layout {
+    let town = voice.municipality;
+    let from = format!("{} {}", town.name, town.programme);
+    let white = |text: String| flex::text(text).color(Color::WHITE);
+    flex::column((
+        white(shown(&from, LONGEST_TOWN)).size(Size::Sm),
+        white(title).size(Size::Xl).bold(),
+        person.map(|person| white(person).size(Size::Lg)),
+    ))
+    .background(ground)
+    .padding(Space::Xl)
+    .spacing(Space::Sm)
+}

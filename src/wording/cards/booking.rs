@@ -1,0 +1,182 @@
+//! Where each person stands: their booking, or the ways to make one.
+
+use super::super::{
+    Press, Seat, Standing, Voice,
+    action::{call, link, press},
+    card::Card,
+    dates,
+    language::Sentence,
+    sentences::{booking as sentences, facts, labels},
+    shown::shown,
+};
+use crate::{
+    line::message::{Action, Message, flex},
+    vaccination::{booking::Booking, venue::Venue},
+};
+
+/// LINE takes 12 cards in a row, but only 50 KB of them; so many of the longest fit.
+const MOST_CARDS: usize = 8;
+
+const LONGEST_NOTICE: usize = 200;
+const LONGEST_ITEM: usize = 30;
+const MOST_ITEMS: usize = 10;
+
+/// One card per person; those beyond what a message holds are found on My Page.
+pub(in crate::wording) fn bookings(voice: &Voice<'_>, standings: &[Standing]) -> Message {
+    let message = match standings {
+        [] => return super::menu(voice),
+        [only] => {
+            let alt = standing_alt(voice, only);
+            standing(voice, only).message(alt)
+        }
+        several if several.len() <= MOST_CARDS => {
+            let cards = several.iter().map(|it| standing(voice, it).bubble());
+            carousel(voice, cards)
+        }
+        many => {
+            let (shown, rest) = many.split_at(MOST_CARDS - 1);
+            let cards = shown.iter().map(|it| standing(voice, it).bubble());
+            carousel(voice, cards.chain([more_people(voice, rest.len())]))
+        }
+    };
+    message.quick_replies([
+        press(voice, labels::ADD_PERSON, &Press::Add),
+        press(voice, labels::MENU, &Press::Help),
+    ])
+}
+
+/// Day, time and place of a booking, as every card shows them.
+pub(in crate::wording) fn with_seat<'a>(
+    card: Card<'a>,
+    voice: &Voice<'_>,
+    it: &Booking,
+) -> Card<'a> {
+    card.glance(&dates::day(voice.language, it.slot.date))
+        .glance(&dates::hours(voice.language, &it.slot))
+        .line()
+        .row(facts::VENUE, &[&it.venue.name, &it.venue.address])
+}
+
+/// 会場からのお知らせ, and what to bring (manual, page 11).
+pub(in crate::wording) fn with_preparation<'a>(
+    card: Card<'a>,
+    voice: &Voice<'_>,
+    it: &Booking,
+) -> Card<'a> {
+    let card = match it.venue.notice.as_deref().map(str::trim) {
+        None | Some("") => card,
+        Some(notice) => card.note(facts::VENUE_NOTICE, &shown(notice, LONGEST_NOTICE)),
+    };
+    let items = items(voice);
+    let items: Vec<&str> = items.iter().map(String::as_str).collect();
+    if items.is_empty() {
+        card
+    } else {
+        card.row(facts::BRING, &items)
+    }
+}
+
+/// What to bring, item by item.
+pub(in crate::wording) fn items(voice: &Voice<'_>) -> Vec<String> {
+    let items = voice.municipality.bring.iter().take(MOST_ITEMS);
+    items
+        .map(|item| format!("・{}", shown(item, LONGEST_ITEM)))
+        .collect()
+}
+
+pub(in crate::wording) fn map(voice: &Voice<'_>, venue: &Venue) -> Option<Action> {
+    link(voice, labels::MAP, venue.map_url.as_deref()?)
+}
+
+/// What a notification says of a booking.
+pub(in crate::wording) fn alt(voice: &Voice<'_>, title: Sentence, it: &Booking) -> String {
+    voice.fill(
+        sentences::ALT,
+        &[
+            ("title", voice.read(title)),
+            ("day", &dates::day(voice.language, it.slot.date)),
+            ("time", &dates::hours(voice.language, &it.slot)),
+            ("venue", &shown(&it.venue.name, 60)),
+        ],
+    )
+}
+
+/// Whom to call for what cannot be done on LINE.
+pub(in crate::wording) fn by_phone(voice: &Voice<'_>) -> String {
+    let centre = &voice.municipality.call_centre;
+    voice.fill(
+        facts::CANCEL_BY_PHONE,
+        &[
+            ("call_centre", &shown(&centre.name, 40)),
+            ("phone", &shown(&centre.phone, 20)),
+        ],
+    )
+}
+
+fn standing<'a>(voice: &'a Voice<'a>, it: &Standing) -> Card<'a> {
+    let card = |title| Card::new(voice, title).of(Some(&it.person));
+    match &it.seat {
+        Seat::Booked {
+            booking,
+            cancellable,
+        } => booked(card(sentences::BOOKED_TITLE), voice, booking, *cancellable),
+        Seat::Free => card(sentences::FREE_TITLE)
+            .text(voice.read(sentences::FREE))
+            .first_button(link(voice, labels::BY_PLACE, &voice.pages.by_place()))
+            .first_button(link(voice, labels::BY_DATE, &voice.pages.by_date()))
+            .button(my_page(voice)),
+        Seat::OpensAt(moment) => {
+            let moment = dates::moment(voice.language, *moment);
+            card(sentences::FREE_TITLE)
+                .text(&voice.fill(sentences::OPENS_AT, &[("moment", &moment)]))
+                .button(my_page(voice))
+        }
+        Seat::Closed => card(sentences::FREE_TITLE)
+            .text(voice.read(sentences::CLOSED))
+            .button(my_page(voice)),
+    }
+}
+
+fn booked<'a>(
+    card: Card<'a>,
+    voice: &'a Voice<'a>,
+    booking: &Booking,
+    cancellable: bool,
+) -> Card<'a> {
+    let card = with_preparation(with_seat(card, voice, booking), voice, booking);
+    if cancellable {
+        let cancel = press(voice, labels::CANCEL, &Press::Cancel(booking.id));
+        card.small(&dates::cancel_until(voice, booking.slot.date))
+            .first_button(my_page(voice))
+            .button(map(voice, &booking.venue))
+            .final_button(cancel, true)
+    } else {
+        card.small(&by_phone(voice))
+            .first_button(my_page(voice))
+            .button(map(voice, &booking.venue))
+            .quiet_button(call(voice))
+    }
+}
+
+fn standing_alt(voice: &Voice<'_>, it: &Standing) -> String {
+    match &it.seat {
+        Seat::Booked { booking, .. } => alt(voice, sentences::BOOKED_TITLE, booking),
+        _ => voice.read(sentences::FREE_TITLE).to_owned(),
+    }
+}
+
+fn more_people(voice: &Voice<'_>, count: usize) -> flex::Bubble {
+    let count = count.to_string();
+    Card::new(voice, sentences::MORE_PEOPLE_TITLE)
+        .text(&voice.fill(sentences::MORE_PEOPLE, &[("count", &count)]))
+        .first_button(my_page(voice))
+        .bubble()
+}
+
+fn carousel(voice: &Voice<'_>, cards: impl IntoIterator<Item = flex::Bubble>) -> Message {
+    Message::flex(voice.read(sentences::BOOKINGS_ALT), flex::carousel(cards))
+}
+
+fn my_page(voice: &Voice<'_>) -> Option<Action> {
+    link(voice, labels::MY_PAGE, &voice.pages.my_page())
+}

@@ -1,0 +1,65 @@
+//! Cancelling: the question, what was done, and what cannot be done any more (manual, pages 17
+//! and 18).
+
+use super::{
+    super::{
+        Person, Press, Voice,
+        action::{call, link, press},
+        card::Card,
+        sentences::{booking as sentences, facts, labels},
+        shown::shown,
+    },
+    booking::{alt, by_phone, with_seat},
+};
+use crate::{line::message::Message, vaccination::booking::Booking};
+
+pub(in crate::wording) fn cancel_question(
+    voice: &Voice<'_>,
+    person: &Person,
+    booking: &Booking,
+) -> Message {
+    let title = sentences::CANCEL_QUESTION;
+    let yes = press(voice, labels::CANCEL_YES, &Press::CancelYes(booking.id));
+    with_seat(Card::new(voice, title).of(Some(person)), voice, booking)
+        .line()
+        .text(voice.read(sentences::CANCEL_IS_FINAL))
+        .final_button(yes, false)
+        .button(press(voice, labels::KEEP, &Press::Keep))
+        .message(alt(voice, title, booking))
+}
+
+/// Said at once in the chat, and as a notice by whichever way it was cancelled.
+pub(in crate::wording) fn cancelled(
+    voice: &Voice<'_>,
+    person: Option<&Person>,
+    booking: &Booking,
+) -> Message {
+    let title = sentences::CANCELLED_TITLE;
+    let card = Card::new(voice, title)
+        .over()
+        .of(person)
+        .text(voice.read(sentences::CANCELLED))
+        .line();
+    with_seat(card, voice, booking)
+        .first_button(link(voice, labels::BOOK_AGAIN, &voice.pages.choice()))
+        .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .message(alt(voice, title, booking))
+}
+
+pub(in crate::wording) fn too_late(
+    voice: &Voice<'_>,
+    person: &Person,
+    booking: &Booking,
+) -> Message {
+    let title = sentences::TOO_LATE_TITLE;
+    let hours = shown(&voice.municipality.call_centre.hours, 60);
+    let card = Card::new(voice, title)
+        .over()
+        .of(Some(person))
+        .text(&by_phone(voice))
+        .small(&voice.fill(facts::CALL_HOURS, &[("hours", &hours)]))
+        .line();
+    with_seat(card, voice, booking)
+        .first_button(call(voice))
+        .message(by_phone(voice))
+}

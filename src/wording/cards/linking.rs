@@ -1,0 +1,111 @@
+//! LINE連携 in the chat: terms, coupon number, birth date, is it right?
+
+use chrono::NaiveDate;
+
+use super::super::{
+    Press, Voice,
+    action::{link, pick_birth_date, press, stop},
+    card::{Card, label, paper},
+    colour::legible,
+    language::Sentence,
+    sentences::{facts, labels, linking},
+};
+use crate::{
+    line::message::{
+        Message,
+        flex::{self, Size, Space},
+    },
+    vaccination::coupon::Proof,
+};
+
+/// A number as it is printed; no coupon begins so.
+const EXAMPLE: &str = "0123456789";
+
+/// What linking is, and the terms, in full behind a button.
+pub(in crate::wording) fn terms(voice: &Voice<'_>) -> Message {
+    let agree = Press::Agree {
+        terms_version: voice.municipality.terms.version.clone(),
+    };
+    Card::new(voice, linking::TERMS_TITLE)
+        .text(voice.read(linking::LINK_MEANS))
+        .small(voice.read(linking::LINK_GIVES))
+        .line()
+        .text(voice.read(linking::TERMS_ASK))
+        .button(link(voice, labels::READ_TERMS, &voice.pages.terms()))
+        .first_button(press(voice, labels::AGREE, &agree))
+        .quiet_button(stop(voice))
+        .titled()
+        .quick_replies([press(voice, labels::AGREE, &agree), stop(voice)])
+}
+
+/// Asks for the number and draws where it stands on the coupon.
+pub(in crate::wording) fn ask_number(voice: &Voice<'_>) -> Message {
+    Card::new(voice, linking::NUMBER_TITLE)
+        .text(voice.read(linking::NUMBER_ASK))
+        .small(voice.read(linking::NUMBER_WHERE))
+        .part(coupon(voice))
+        .quiet_button(stop(voice))
+        .message(voice.read(linking::NUMBER_ASK))
+        .quick_replies([stop(voice)])
+}
+
+/// Asks for the birth date, typed or picked; the picker opens at 1950 and never at a date that
+/// could be taken for an answer.
+pub(in crate::wording) fn ask_birth_date(voice: &Voice<'_>, today: NaiveDate) -> Message {
+    Card::new(voice, linking::BIRTH_TITLE)
+        .text(voice.read(linking::BIRTH_ASK))
+        .note(
+            linking::BIRTH_EXAMPLES_TITLE,
+            voice.read(linking::BIRTH_EXAMPLES),
+        )
+        .first_button(pick_birth_date(voice, today))
+        .quiet_button(stop(voice))
+        .message(voice.read(linking::BIRTH_ASK))
+        .quick_replies([pick_birth_date(voice, today), stop(voice)])
+}
+
+/// Repeats number and birth date. The notification says neither.
+pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i64) -> Message {
+    let answer = |label: Sentence, right| press(voice, label, &Press::Confirm { right, card });
+    Card::new(voice, linking::CONFIRM_TITLE)
+        .figure(facts::NUMBER, proof.number.as_str())
+        .figure(facts::BIRTH_DATE, &proof.birth_date.in_both_calendars())
+        .line()
+        .text(voice.read(linking::CONFIRM_ASK))
+        .first_button(answer(labels::YES, true))
+        .button(answer(labels::NO_AGAIN, false))
+        .quiet_button(stop(voice))
+        .titled()
+        .quick_replies([
+            answer(labels::YES, true),
+            answer(labels::NO_AGAIN, false),
+            stop(voice),
+        ])
+}
+
+/// No more pairs in the chat: the page has the robot check.
+pub(in crate::wording) fn too_many_failures(voice: &Voice<'_>) -> Message {
+    Card::new(voice, linking::TOO_MANY_TITLE)
+        .over()
+        .text(voice.read(linking::TOO_MANY))
+        .first_button(link(voice, labels::ROBOT_CHECK, &voice.pages.identity()))
+        .titled()
+}
+
+/// The upper part of a coupon, drawn: its name, some lines, and the number in a frame.
+fn coupon(voice: &Voice<'_>) -> flex::Layout {
+    let colour = legible(&voice.municipality.colour);
+    let number = flex::column((
+        label(voice.read(linking::NUMBER_DRAWN)),
+        flex::text(EXAMPLE).size(Size::Xl).bold().color(colour),
+    ));
+    paper((
+        flex::text(voice.read(linking::COUPON_DRAWN)).bold(),
+        flex::separator(),
+        flex::separator(),
+        number
+            .border(2, colour)
+            .corner(Space::Sm)
+            .padding(Space::Md),
+    ))
+}

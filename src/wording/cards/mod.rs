@@ -1,0 +1,15 @@
+//! The cards, by what they are about.
+
+mod booking;
+mod cancelling;
+mod linking;
+mod notice;
+mod welcome;
+
+pub use self::notice::notice;
+pub(super) use self::{
+    booking::{bookings, items},
+    cancelling::{cancel_question, cancelled, too_late},
+    linking::{ask_birth_date, ask_if_right, ask_number, terms, too_many_failures},
+    welcome::{greeting, menu, page},
+};

@@ -1,0 +1,62 @@
+//! Greeting, menu and the municipality's own pages.
+
+use super::super::{
+    Page, Press, Voice,
+    action::{link, press},
+    card::Card,
+    sentences::{labels, talk},
+    shown::shown,
+};
+use crate::line::message::Message;
+
+/// To someone who follows us: what to have at hand (manual, page 1), and where to begin.
+pub(in crate::wording) fn greeting(voice: &Voice<'_>, returning: bool) -> Message {
+    let (title, words) = if returning {
+        (talk::GREETING_AGAIN_TITLE, talk::GREETING_AGAIN)
+    } else {
+        (talk::GREETING_TITLE, talk::GREETING)
+    };
+    let town = shown(&voice.municipality.name, 40);
+    let coupon = voice.fill(talk::COUPON_OF_TOWN, &[("town", &town)]);
+    let coupon = format!("{coupon}\n{}", voice.read(talk::COUPON_OF_OTHER_TOWN));
+    Card::new(voice, title)
+        .text(voice.read(words))
+        .note(talk::HAVE_AT_HAND, &coupon)
+        .first_button(press(voice, labels::BOOK_OR_CHECK, &Press::Start))
+        .button(link(
+            voice,
+            labels::MANUAL,
+            &voice.municipality.links.manual,
+        ))
+        .quiet_button(press(voice, labels::MENU, &Press::Help))
+        .titled()
+}
+
+/// The four areas of the rich menu, which does not show on a PC.
+pub(in crate::wording) fn menu(voice: &Voice<'_>) -> Message {
+    let links = &voice.municipality.links;
+    Card::new(voice, talk::MENU_TITLE)
+        .text(voice.read(talk::MENU))
+        .first_button(press(voice, labels::BOOK_OR_CHECK, &Press::Start))
+        .button(link(voice, labels::FAQ, &links.faq))
+        .button(link(voice, labels::INFORMATION, &links.information))
+        .button(link(voice, labels::MANUAL, &links.manual))
+        .titled()
+}
+
+pub(in crate::wording) fn page(voice: &Voice<'_>, page: Page) -> Message {
+    let links = &voice.municipality.links;
+    let (title, words, url) = match page {
+        Page::Faq => (labels::FAQ, talk::FAQ_PAGE, &links.faq),
+        Page::Information => (
+            labels::INFORMATION,
+            talk::INFORMATION_PAGE,
+            &links.information,
+        ),
+        Page::Manual => (labels::MANUAL, talk::MANUAL_PAGE, &links.manual),
+    };
+    Card::new(voice, title)
+        .text(voice.read(words))
+        .first_button(link(voice, labels::OPEN, url))
+        .message(voice.read(words))
+}

@@ -1,0 +1,42 @@
+//! Every sentence, card and mail of the server, in three languages, made from facts.
+//!
+//! Nothing is decided here: what is said arrives as [`Say`] or as a notice's kind, and leaves as
+//! a message or a mail. Every combination of facts, however long the names in them, gives a
+//! message that LINE takes.
+//!
+//! - [`render`]: one message of a talk
+//! - [`notice`]: a confirmation, cancellation or reminder in the chat
+//! - [`mail`]: the same by e-mail
+//! - [`Refusal`]: why a request of the pages was refused
+//! - [`Press`]: what the buttons mean when they are pressed
+
+mod action;
+mod card;
+mod cards;
+mod colour;
+mod dates;
+mod language;
+mod mail;
+mod pages;
+mod press;
+mod refusal;
+mod render;
+mod say;
+mod sentences;
+mod shown;
+mod voice;
+
+pub use self::{
+    cards::notice,
+    language::Language,
+    mail::{Mail, mail},
+    pages::Pages,
+    press::Press,
+    refusal::{FieldError, Refusal},
+    render::render,
+    say::{Page, Person, Say, Seat, Standing},
+    voice::Voice,
+};
+
+#[cfg(test)]
+mod tests;

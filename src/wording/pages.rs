@@ -1,0 +1,50 @@
+//! Where our own pages are: LIFF, opened inside LINE.
+
+/// The LIFF app's address, to which a page's path is added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    liff: String,
+}
+
+impl Pages {
+    /// `liff` is the app's address without a path, e.g. `https://liff.line.me/1234567890-abcdefgh`
+    /// (LINE, "LIFF URL").
+    pub fn new(liff: &str) -> Self {
+        Self {
+            liff: liff.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// The terms of use, in full.
+    pub fn terms(&self) -> String {
+        self.at("/")
+    }
+
+    /// 個人の認証: where the robot check is.
+    pub fn identity(&self) -> String {
+        self.at("/identity")
+    }
+
+    /// 「場所から決める」 or 「日時から決める」.
+    pub fn choice(&self) -> String {
+        self.at("/choice")
+    }
+
+    /// 場所から決める.
+    pub fn by_place(&self) -> String {
+        self.at("/place")
+    }
+
+    /// 日時から決める.
+    pub fn by_date(&self) -> String {
+        self.at("/date")
+    }
+
+    pub fn my_page(&self) -> String {
+        self.at("/mypage")
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.liff)
+    }
+}

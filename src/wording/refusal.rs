@@ -1,0 +1,307 @@
+//! Why something was refused: a stable code for programs, a sentence for people that says what
+//! to do.
+
+use super::{Language, language::Sentence};
+use crate::vaccination::{
+    birth_date::BirthDateError, coupon::CouponNumberError, email::NotAnEmail, kana::KanaNameError,
+    phone::PhoneError,
+};
+
+/// A request that is refused as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    NotJson,
+    Malformed,
+    OriginRefused,
+    NotFound,
+    InvalidInput,
+    TermsChanged,
+    CouponNotFound,
+    NotIdentified,
+    IdTokenRefused,
+    LineUnknown,
+    LineUnreachable,
+    SlotUnknown,
+    SlotFull,
+    SlotClosed,
+    AlreadyBooked,
+    ContactMissing,
+    BookingUnknown,
+    CancelDeadlinePassed,
+    Broken,
+}
+
+impl Refusal {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotJson => "not_json",
+            Self::Malformed => "malformed",
+            Self::OriginRefused => "origin_refused",
+            Self::NotFound => "not_found",
+            Self::InvalidInput => "invalid_input",
+            Self::TermsChanged => "terms_changed",
+            Self::CouponNotFound => "coupon_not_found",
+            Self::NotIdentified => "not_identified",
+            Self::IdTokenRefused => "id_token_refused",
+            Self::LineUnknown => "line_unknown",
+            Self::LineUnreachable => "line_unreachable",
+            Self::SlotUnknown => "slot_unknown",
+            Self::SlotFull => "slot_full",
+            Self::SlotClosed => "slot_closed",
+            Self::AlreadyBooked => "already_booked",
+            Self::ContactMissing => "contact_missing",
+            Self::BookingUnknown => "booking_unknown",
+            Self::CancelDeadlinePassed => "cancel_deadline_passed",
+            Self::Broken => "broken",
+        }
+    }
+
+    pub fn says(self, language: Language) -> &'static str {
+        let [ja, easy, en] = self.sentences();
+        Sentence { ja, easy, en }.read(language)
+    }
+
+    /// Japanese, simple Japanese, English.
+    fn sentences(self) -> [&'static str; 3] {
+        match self {
+            Self::NotJson | Self::Malformed => [
+                "送られた内容を読み取れませんでした。画面を開き直して、もう一度お試しください。",
+                "うまく おくれませんでした。画面（がめん）を もう一度（いちど） ひらいてください。",
+                "The request could not be read. Please open the page again and retry.",
+            ],
+            Self::OriginRefused => [
+                "ほかのサイトからの操作は受け付けられません。予約サイトを開いて操作してください。",
+                "ほかの サイトからは できません。予約（よやく）の サイトを ひらいてください。",
+                "Requests from other sites are not accepted. Please open the booking site itself.",
+            ],
+            Self::NotFound => [
+                "お探しのページは見つかりませんでした。",
+                "その ページは ありません。",
+                "There is nothing at this address.",
+            ],
+            Self::InvalidInput => [
+                "入力内容に誤りがあります。ご確認のうえ、入力し直してください。",
+                "まちがいが あります。もう一度（いちど） 書（か）いてください。",
+                "Some fields are not right. Please check and correct them.",
+            ],
+            Self::TermsChanged => [
+                "利用規約が新しくなりました。もう一度お読みのうえ、同意してください。",
+                "ルールが 新（あたら）しく なりました。もう一度（いちど） 読（よ）んでください。",
+                "The terms have changed. Please read and accept them again.",
+            ],
+            Self::CouponNotFound => [
+                // The manual's own sentence, page 5.
+                "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
+                "番号（ばんごう）か 生（う）まれた日（ひ）が ちがいます。もう一度（いちど） 書（か）いてください。",
+                "No coupon matches what you entered. Please enter it again.",
+            ],
+            Self::NotIdentified => [
+                "ご本人の確認が必要です。券番号と生年月日を入力してください。",
+                "券（けん）の 番号（ばんごう）と 生（う）まれた日（ひ）を 書（か）いてください。",
+                "Please confirm who you are with your coupon number and birth date.",
+            ],
+            Self::IdTokenRefused => [
+                "LINEでの確認ができませんでした。LINEから開き直してください。",
+                "LINEで 確認（かくにん）できませんでした。LINEから もう一度（いちど） ひらいてください。",
+                "LINE could not confirm who you are. Please open the page from LINE again.",
+            ],
+            Self::LineUnknown => [
+                "LINEにログインしてから、もう一度お試しください。",
+                "LINEに ログインしてから、もう一度（いちど） してください。",
+                "Please log in to LINE first, then try again.",
+            ],
+            Self::LineUnreachable => [
+                "LINEと通信できませんでした。少し待ってから、もう一度お試しください。",
+                "LINEに つながりません。すこし 待（ま）ってください。",
+                "LINE could not be reached. Please wait a little and try again.",
+            ],
+            Self::SlotUnknown => [
+                "選ばれた予約枠は見つかりませんでした。日時を選び直してください。",
+                "その 時間（じかん）は ありません。もう一度（いちど） えらんでください。",
+                "This time does not exist. Please choose another.",
+            ],
+            Self::SlotFull => [
+                "申し訳ありません。この時間は満席になりました。ほかの時間を選んでください。",
+                "この 時間（じかん）は いっぱいです。ほかの 時間（じかん）を えらんでください。",
+                "Sorry, the last seat at this time has just gone. Please choose another time.",
+            ],
+            Self::SlotClosed => [
+                "この時間の予約受付は終了しました。ほかの時間を選んでください。",
+                "この 時間（じかん）は もう 予約（よやく）できません。ほかの 時間（じかん）を えらんでください。",
+                "This time can no longer be booked. Please choose another time.",
+            ],
+            Self::AlreadyBooked => [
+                "すでに予約があります。マイページでご確認ください。",
+                "もう 予約（よやく）が あります。マイページを 見（み）てください。",
+                "You already have a booking. Please see My Page.",
+            ],
+            Self::ContactMissing => [
+                "先に連絡先を入力してください。",
+                "さきに 名前（なまえ）と 電話番号（でんわばんごう）を 書（か）いてください。",
+                "Please enter your contact details first.",
+            ],
+            Self::BookingUnknown => [
+                "予約が見つかりませんでした。マイページでご確認ください。",
+                "予約（よやく）が ありません。マイページを 見（み）てください。",
+                "The booking was not found. Please see My Page.",
+            ],
+            Self::CancelDeadlinePassed => [
+                "WEBサイトからのキャンセル期限を過ぎています。コールセンターへお電話ください。",
+                "もう ここでは やめられません。コールセンターに 電話（でんわ）してください。",
+                "It is too late to cancel online. Please call the call centre.",
+            ],
+            Self::Broken => [
+                "申し訳ありません。処理できませんでした。少し待ってから、もう一度お試しください。",
+                "ごめんなさい。いま できません。すこし 待（ま）ってから、もう一度（いちど） してください。",
+                "Sorry, this did not work. Please wait a little and try again.",
+            ],
+        }
+    }
+}
+
+/// One field that is wrong, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldError {
+    code: &'static str,
+    sentences: [&'static str; 3],
+}
+
+impl FieldError {
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    pub fn says(&self, language: Language) -> &'static str {
+        let [ja, easy, en] = self.sentences;
+        Sentence { ja, easy, en }.read(language)
+    }
+}
+
+impl From<CouponNumberError> for FieldError {
+    fn from(error: CouponNumberError) -> Self {
+        match error {
+            CouponNumberError::Missing => Self {
+                code: "coupon_number_missing",
+                sentences: [
+                    "券番号を入力してください。",
+                    "券（けん）の 番号（ばんごう）を 書（か）いてください。",
+                    "Please enter the coupon number.",
+                ],
+            },
+            CouponNumberError::NotTenDigits | CouponNumberError::AllZeros => Self {
+                code: "coupon_number_not_ten_digits",
+                sentences: [
+                    "券番号は10ケタの数字です。接種券をご確認ください。",
+                    "券（けん）の 番号（ばんごう）は 10この 数字（すうじ）です。",
+                    "The coupon number has ten digits. Please check your coupon.",
+                ],
+            },
+        }
+    }
+}
+
+impl From<BirthDateError> for FieldError {
+    fn from(error: BirthDateError) -> Self {
+        match error {
+            BirthDateError::Missing => Self {
+                code: "birth_date_missing",
+                sentences: [
+                    "生年月日を入力してください。",
+                    "生（う）まれた日（ひ）を 書（か）いてください。",
+                    "Please enter the birth date.",
+                ],
+            },
+            BirthDateError::Unreadable => Self {
+                code: "birth_date_unreadable",
+                sentences: [
+                    "生年月日を読み取れませんでした。例：昭和25年5月5日、1950年5月5日",
+                    "生（う）まれた日（ひ）が わかりません。例（れい）：1950年5月5日",
+                    "The birth date could not be read. Example: 1950-05-05",
+                ],
+            },
+            BirthDateError::NoSuchDay => Self {
+                code: "birth_date_no_such_day",
+                sentences: [
+                    "その日付は暦にありません。生年月日をご確認ください。",
+                    "その 日（ひ）は ありません。もう一度（いちど） 見（み）てください。",
+                    "There is no such day. Please check the birth date.",
+                ],
+            },
+            BirthDateError::InTheFuture | BirthDateError::TooLongAgo => Self {
+                code: "birth_date_out_of_range",
+                sentences: [
+                    "生年月日の年をご確認ください。",
+                    "生（う）まれた 年（とし）を もう一度（いちど） 見（み）てください。",
+                    "Please check the year of birth.",
+                ],
+            },
+        }
+    }
+}
+
+impl From<KanaNameError> for FieldError {
+    fn from(error: KanaNameError) -> Self {
+        match error {
+            KanaNameError::Missing => Self {
+                code: "name_missing",
+                sentences: [
+                    "お名前（カナ）を入力してください。",
+                    "名前（なまえ）を カタカナで 書（か）いてください。",
+                    "Please enter your name in katakana.",
+                ],
+            },
+            KanaNameError::NotKana => Self {
+                code: "name_not_kana",
+                sentences: [
+                    "お名前はカタカナで入力してください。例：ワクチン タロウ",
+                    "名前（なまえ）は カタカナで 書（か）いてください。例（れい）：ワクチン タロウ",
+                    "Please write the name in katakana. Example: ワクチン タロウ",
+                ],
+            },
+            KanaNameError::TooLong => Self {
+                code: "name_too_long",
+                sentences: [
+                    "お名前は50文字までで入力してください。",
+                    "名前（なまえ）は 50文字（もじ）まで です。",
+                    "The name may have up to 50 characters.",
+                ],
+            },
+        }
+    }
+}
+
+impl From<PhoneError> for FieldError {
+    fn from(error: PhoneError) -> Self {
+        match error {
+            PhoneError::Missing => Self {
+                code: "phone_missing",
+                sentences: [
+                    "電話番号を入力してください。",
+                    "電話番号（でんわばんごう）を 書（か）いてください。",
+                    "Please enter your telephone number.",
+                ],
+            },
+            PhoneError::Invalid => Self {
+                code: "phone_invalid",
+                sentences: [
+                    "電話番号は市外局番から10ケタか11ケタで入力してください。",
+                    "電話番号（でんわばんごう）は 0から はじまる 10こか 11この 数字（すうじ）です。",
+                    "A telephone number has ten or eleven digits and begins with 0.",
+                ],
+            },
+        }
+    }
+}
+
+impl From<NotAnEmail> for FieldError {
+    fn from(NotAnEmail: NotAnEmail) -> Self {
+        Self {
+            code: "email_invalid",
+            sentences: [
+                "メールアドレスをご確認ください。例：hanako@example.jp",
+                "メールアドレスを もう一度（いちど） 見（み）てください。",
+                "Please check the e-mail address. Example: hanako@example.jp",
+            ],
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Everything that can be said in the chat, as facts: one message each.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::vaccination::{
+    birth_date::BirthDateError,
+    booking::Booking,
+    coupon::{CouponNumber, CouponNumberError, Proof},
+    kana::KanaName,
+};
+
+/// One message. What is said was decided elsewhere; here stand the facts it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Say {
+    /// To someone who follows us for the first time, or again.
+    Greeting {
+        returning: bool,
+    },
+    /// What can be done here: the four areas of the rich menu, which no PC shows.
+    Menu,
+    /// Typed words that mean nothing to us.
+    NotUnderstood,
+    /// A button from an earlier version or an earlier talk.
+    OldButton,
+    /// A sticker, a picture and the like: a kind word.
+    Thanks {
+        sticker: bool,
+    },
+    /// 「やめる」 was said, or 「キャンセル」 in the middle of linking.
+    Stopped,
+    /// The talk had been silent for so long that it begins again.
+    StartedOver,
+    /// The municipality's own pages.
+    Page(Page),
+    /// What linking is, and the terms, with 「同意する」.
+    Terms,
+    /// The terms have a new version since the button was drawn.
+    TermsChanged,
+    /// A coupon number was typed before the terms were shown; it is kept.
+    NumberKept,
+    AskNumber,
+    NumberRefused(CouponNumberError),
+    /// Asks for the birth date, `today` being the last day the picker offers.
+    AskBirthDate {
+        today: NaiveDate,
+    },
+    BirthDateRefused(BirthDateError),
+    /// Repeats both and asks if they are right; `card` as in [`super::Press::Confirm`].
+    AskIfRight {
+        proof: Proof,
+        card: i64,
+    },
+    /// The one sentence for every wrong pair (manual, page 5).
+    NotFound,
+    /// Too many failures in a row: the page with the robot check helps on.
+    TooManyFailures,
+    Linked(Person),
+    /// A card for each person, at least one.
+    Bookings(Vec<Standing>),
+    NothingToCancel,
+    /// Several bookings can be cancelled: which one is meant?
+    ChooseToCancel,
+    /// 「キャンセルしますか？」 (manual, page 18).
+    CancelQuestion {
+        person: Person,
+        booking: Booking,
+    },
+    /// The booking stays as it is.
+    Kept,
+    Cancelled {
+        person: Person,
+        booking: Booking,
+    },
+    /// The deadline has passed: the call centre can help (manual, page 17).
+    TooLateToCancel {
+        person: Person,
+        booking: Booking,
+    },
+    /// There is no such booking any more.
+    BookingGone,
+    /// Something broke on our side.
+    Trouble,
+}
+
+/// A page of the municipality's own, one per area of the rich menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    Faq,
+    Information,
+    Manual,
+}
+
+/// Whose booking it is, where one LINE account holds several coupons.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// As given with the contact, once it is known.
+    pub name: Option<KanaName>,
+    /// The last four digits of the coupon number.
+    coupon_ends: String,
+}
+
+/// Where a person stands at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub person: Person,
+    pub seat: Seat,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seat {
+    Booked {
+        booking: Booking,
+        /// Whether it can be cancelled online at this moment.
+        cancellable: bool,
+    },
+    /// No booking, and one can be made.
+    Free,
+    /// No booking, and none can be made before this moment.
+    OpensAt(DateTime<Utc>),
+    /// No booking, and none can be made any more.
+    Closed,
+}
+
+impl Person {
+    pub fn new(number: &CouponNumber, name: Option<KanaName>) -> Self {
+        let digits = number.as_str();
+        let ends = digits.len().saturating_sub(4);
+        Self {
+            name,
+            coupon_ends: digits.get(ends..).unwrap_or(digits).to_owned(),
+        }
+    }
+
+    pub fn coupon_ends(&self) -> &str {
+        &self.coupon_ends
+    }
+}
+
+/// Neither the name nor the number ever reaches a log.
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Person(…)")
+    }
+}

@@ -1,0 +1,140 @@
+//! LINE連携 by conversation.
+
+super::sentences! {
+    TERMS_TITLE {
+        ja: "はじめに（LINE連携）",
+        easy: "はじめに（LINE連携(れんけい)）",
+        en: "Before we begin",
+    }
+    LINK_MEANS {
+        ja: "LINE連携とは、ワクチン接種予約情報とLINEアカウントを紐付けることです。",
+        easy: "LINE連携(れんけい)は、あなたの予約(よやく)とLINEをつなぐことです。",
+        en: "We link your LINE account to your vaccination booking.",
+    }
+    LINK_GIVES {
+        ja: "・次回から本人確認なしで予約を見られます\n・予約日の前日に、LINEにお知らせが届きます",
+        easy: "・次(つぎ)から、すぐに予約(よやく)を見(み)ることができます\n・予約の日の前(まえ)の日(ひ)に、LINEでお知(し)らせします",
+        en: "• Next time you see your booking at once\n• You get a reminder on LINE the day before",
+    }
+    TERMS_ASK {
+        ja: "利用規約をお読みいただき、同意する場合は「同意する」を押してください。",
+        easy: "利用規約(りようきやく)（使(つか)うときのきまり）を読(よ)んでください。よければ「同意(どうい)する」を押(お)してください。",
+        en: "Please read the terms of use. If you agree, press “I agree”.",
+    }
+    TERMS_CHANGED {
+        ja: "利用規約が新しくなりました。お手数ですが、もう一度ご確認ください。",
+        easy: "きまりが新(あたら)しくなりました。もう一度(いちど)見(み)てください。",
+        en: "The terms of use have changed. Please look at them again.",
+    }
+    NUMBER_KEPT {
+        ja: "券番号をお預かりしました。先に、利用規約をご確認ください。",
+        easy: "券(けん)の番号(ばんごう)がわかりました。先(さき)に、きまりを見(み)てください。",
+        en: "I have noted the coupon number. Please look at the terms of use first.",
+    }
+    NUMBER_TITLE {
+        ja: "券番号の入力",
+        easy: "券(けん)の番号(ばんごう)",
+        en: "Coupon number",
+    }
+    NUMBER_ASK {
+        ja: "接種券に記載された券番号（10ケタの数字）を送ってください。",
+        easy: "接種券(せっしゅけん)に書(か)いてある番号(ばんごう)（10この数字(すうじ)）を送(おく)ってください。",
+        en: "Please send the number on your coupon (10 digits).",
+    }
+    NUMBER_WHERE {
+        ja: "券番号は、接種券のここに書かれています。",
+        easy: "番号(ばんごう)は、ここに書(か)いてあります。",
+        en: "This is where the number stands on the coupon.",
+    }
+    COUPON_DRAWN {
+        ja: "接種券（クーポン券）",
+        easy: "接種券(せっしゅけん)（クーポン券(けん)）",
+        en: "接種券 (vaccination coupon)",
+    }
+    NUMBER_DRAWN {
+        ja: "券番号",
+        easy: "券番号(けんばんごう)",
+        en: "券番号 (coupon number)",
+    }
+    NUMBER_NOT_TEN {
+        ja: "券番号は10ケタの数字です。もう一度、券番号を送ってください。",
+        easy: "番号(ばんごう)は10この数字(すうじ)です。もう一度(いちど)送(おく)ってください。",
+        en: "A coupon number has 10 digits. Please send it again.",
+    }
+    NUMBER_ALL_ZEROS {
+        ja: "券番号がすべて0です。接種券をご確認のうえ、もう一度送ってください。",
+        easy: "番号(ばんごう)がぜんぶ0です。券(けん)を見(み)て、もう一度(いちど)送(おく)ってください。",
+        en: "That number is all zeros. Please look at the coupon and send it again.",
+    }
+    BIRTH_TITLE {
+        ja: "生年月日の入力",
+        easy: "生(う)まれた日(ひ)",
+        en: "Date of birth",
+    }
+    BIRTH_ASK {
+        ja: "生年月日を送ってください。下のボタンから選ぶこともできます。",
+        easy: "生(う)まれた日(ひ)を送(おく)ってください。下(した)のボタンでえらぶこともできます。",
+        en: "Please send the date of birth, or pick it with the button.",
+    }
+    BIRTH_EXAMPLES_TITLE {
+        ja: "書き方の例",
+        easy: "書(か)き方(かた)",
+        en: "For example",
+    }
+    BIRTH_EXAMPLES {
+        ja: "昭和25年5月5日\n1950年5月5日\n19500505",
+        easy: "昭和(しょうわ)25年5月5日\n1950年5月5日\n19500505",
+        en: "1950-05-05\n19500505\nS25.5.5 (Japanese calendar)",
+    }
+    BIRTH_UNREADABLE {
+        ja: "生年月日を読み取れませんでした。例のように、もう一度送ってください。",
+        easy: "生(う)まれた日(ひ)がわかりませんでした。下(した)のように書(か)いて、もう一度(いちど)送(おく)ってください。",
+        en: "I could not read the date of birth. Please send it again as in the examples.",
+    }
+    BIRTH_NO_SUCH_DAY {
+        ja: "その日付は、暦にありません。もう一度、生年月日を送ってください。",
+        easy: "その日(ひ)は、カレンダーにありません。もう一度(いちど)送(おく)ってください。",
+        en: "There is no such day. Please send the date of birth again.",
+    }
+    BIRTH_IN_FUTURE {
+        ja: "今日より後の日付です。もう一度、生年月日を送ってください。",
+        easy: "今日(きょう)よりあとの日(ひ)です。もう一度(いちど)送(おく)ってください。",
+        en: "That day is in the future. Please send the date of birth again.",
+    }
+    BIRTH_TOO_LONG_AGO {
+        ja: "年をご確認のうえ、もう一度、生年月日を送ってください。",
+        easy: "年(とし)を見(み)て、もう一度(いちど)送(おく)ってください。",
+        en: "Please check the year and send the date of birth again.",
+    }
+    CONFIRM_TITLE {
+        ja: "入力内容の確認",
+        easy: "合(あ)っていますか",
+        en: "Is this right?",
+    }
+    CONFIRM_ASK {
+        ja: "この内容でよろしいですか？",
+        easy: "これで、いいですか？",
+        en: "Are both of these right?",
+    }
+    // The manual's words, page 5: never more precise, whatever was wrong.
+    NOT_FOUND {
+        ja: "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
+        easy: "その番号(ばんごう)と生(う)まれた日(ひ)の接種券(せっしゅけん)がありませんでした。もう一度(いちど)送(おく)ってください。",
+        en: "No coupon was found for this information. Please enter it again.",
+    }
+    TOO_MANY_TITLE {
+        ja: "確認のお願い",
+        easy: "確認(かくにん)のお願(ねが)い",
+        en: "A check is needed",
+    }
+    TOO_MANY {
+        ja: "入力内容の誤りが続きました。画面を開いて「私はロボットではありません」にチェックを入れ、「進む」を押してください。",
+        easy: "まちがいがつづきました。ページを開(ひら)いて「私(わたし)はロボットではありません」をチェックして、「進(すす)む」を押(お)してください。",
+        en: "There were several wrong entries in a row. Please open the page, tick “I am not a robot” and go on from there.",
+    }
+    LINKED {
+        ja: "LINE連携が完了しました。（{person}）",
+        easy: "LINEとつながりました。（{person}）",
+        en: "Your LINE account is linked. ({person})",
+    }
+}

@@ -1,0 +1,44 @@
+//! What mails say besides the facts of a booking.
+
+super::sentences! {
+    SUBJECT {
+        ja: "【{town}】{title}（{day}）",
+        easy: "【{town}】{title}（{day}）",
+        en: "[{town}] {title} ({day})",
+    }
+    CONFIRMED {
+        ja: "{town}の{programme}です。ご予約が完了しました。",
+        easy: "{town}の{programme}です。予約(よやく)できました。",
+        en: "This is {programme}, {town}. Your booking is confirmed.",
+    }
+    CANCELLED {
+        ja: "{town}の{programme}です。次の予約をキャンセルしました。",
+        easy: "{town}の{programme}です。この予約(よやく)をやめました。",
+        en: "This is {programme}, {town}. The following booking was cancelled.",
+    }
+    REMINDER {
+        ja: "{town}の{programme}です。ご予約の日が近づきましたので、お知らせします。",
+        easy: "{town}の{programme}です。もうすぐ予約(よやく)の日(ひ)です。",
+        en: "This is {programme}, {town}. Your booking is coming up.",
+    }
+    DATE_AND_TIME {
+        ja: "日時",
+        easy: "日(ひ)と時間(じかん)",
+        en: "Date and time",
+    }
+    MAP {
+        ja: "地図",
+        easy: "地図(ちず)",
+        en: "Map",
+    }
+    MY_PAGE {
+        ja: "マイページ",
+        easy: "マイページ",
+        en: "My Page",
+    }
+    NO_REPLY {
+        ja: "このメールは送信専用です。お問い合わせは {call_centre}（{phone}）へお願いします。",
+        easy: "このメールに返事(へんじ)はできません。質問(しつもん)は {call_centre}（{phone}）に電話(でんわ)してください。",
+        en: "Please do not reply to this mail. If you have questions, call {call_centre} ({phone}).",
+    }
+}

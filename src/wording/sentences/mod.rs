@@ -1,0 +1,13 @@
+//! The dictionary: every sentence in Japanese as in the manual, in やさしい日本語 and in English.
+
+pub(super) mod booking;
+pub(super) mod facts;
+pub(super) mod labels;
+pub(super) mod linking;
+pub(super) mod mail;
+pub(super) mod talk;
+
+use super::language::sentences;
+
+#[cfg(test)]
+mod tests;

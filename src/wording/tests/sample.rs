@@ -1,0 +1,113 @@
+//! A made-up town, its programme and its people, for the tests of wording and conversation.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    vaccination::{
+        birth_date::BirthDate,
+        booking::{Booking, State},
+        coupon::{CouponNumber, Issuer, Proof},
+        ids::{BookingId, CouponId, SlotId, VenueId},
+        kana::KanaName,
+        municipality::{CallCentre, Links, Municipality, Terms},
+        programme::Programme,
+        slot::Slot,
+        time::TimeOfDay,
+        venue::Venue,
+    },
+    wording::{Pages, Person},
+};
+
+pub(crate) fn municipality() -> Municipality {
+    Municipality {
+        name: "潮風市".to_owned(),
+        programme: "新型コロナワクチン接種予約".to_owned(),
+        issuer: Issuer::parse("990001").unwrap(),
+        call_centre: CallCentre {
+            name: "潮風市コールセンター".to_owned(),
+            phone: "0570-000-000".to_owned(),
+            hours: "平日 9:00〜17:00".to_owned(),
+        },
+        links: Links {
+            faq: "https://example.jp/faq".to_owned(),
+            information: "https://example.jp/vaccine".to_owned(),
+            manual: "https://example.jp/manual".to_owned(),
+        },
+        bring: ["接種券", "予診票", "本人確認書類"]
+            .map(str::to_owned)
+            .to_vec(),
+        colour: "#00695c".to_owned(),
+        terms: Terms {
+            version: "2026-11".to_owned(),
+            blocks: Vec::new(),
+        },
+    }
+}
+
+pub(crate) fn programme() -> Programme {
+    Programme {
+        opens_at: tokyo("2026-11-01T09:00:00"),
+        closes_at: tokyo("2027-03-31T17:00:00"),
+        book_until_days_before: 1,
+        cancel_until_days_before: 3,
+        few_percent: 20,
+        remind_at: TimeOfDay::parse("10:00").unwrap(),
+    }
+}
+
+pub(crate) fn pages() -> Pages {
+    Pages::new("https://liff.line.me/1234567890-abcdefgh/")
+}
+
+/// A wall clock in Tokyo.
+pub(crate) fn tokyo(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(&format!("{text}+09:00"))
+        .unwrap()
+        .to_utc()
+}
+
+/// On a Saturday, 5 December 2026, 10:00 to 10:15.
+pub(crate) fn booking(id: i64) -> Booking {
+    let venue = Venue {
+        id: VenueId(1),
+        category: "集団接種会場".to_owned(),
+        name: "潮風市中央体育館".to_owned(),
+        kana: "シオカゼシチュウオウタイイクカン".to_owned(),
+        address: "潮風市港町1-2-3".to_owned(),
+        notice: Some("駐車場はありません。バスをご利用ください。".to_owned()),
+        map_url: Some("https://example.jp/map/中央体育館".to_owned()),
+    };
+    Booking {
+        id: BookingId(id),
+        coupon: CouponId(id),
+        slot: Slot {
+            id: SlotId(1),
+            venue: venue.id,
+            date: NaiveDate::from_ymd_opt(2026, 12, 5).unwrap(),
+            starts: TimeOfDay::parse("10:00").unwrap(),
+            ends: TimeOfDay::parse("10:15").unwrap(),
+            capacity: 10,
+            booked: 1,
+            closed: false,
+        },
+        venue,
+        booked_at: tokyo("2026-11-22T12:00:00"),
+        state: State::Confirmed,
+    }
+}
+
+pub(crate) fn proof() -> Proof {
+    Proof {
+        number: CouponNumber::parse("1234567890").unwrap(),
+        birth_date: BirthDate::on_record(NaiveDate::from_ymd_opt(1950, 5, 5).unwrap()).unwrap(),
+    }
+}
+
+/// Known by the coupon only.
+pub(crate) fn somebody() -> Person {
+    Person::new(&proof().number, None)
+}
+
+pub(crate) fn named(name: &str) -> Person {
+    Person::new(&proof().number, Some(KanaName::parse(name).unwrap()))
+}

@@ -1,0 +1,180 @@
+//! Every message in every language keeps LINE's limits, however long or odd the facts are.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::sample;
+use crate::{
+    line::message::{Message, Outgoing},
+    vaccination::{
+        birth_date::BirthDateError, booking::Booking, coupon::CouponNumberError,
+        municipality::Municipality, notice::NoticeKind, programme::Programme,
+    },
+    wording::{Language, Page, Pages, Person, Say, Seat, Standing, Voice, notice, render},
+};
+
+/// Everything that can be said of one booking and one person.
+fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    let (person, booking) = (person.clone(), booking.clone());
+    let standing = |seat| Standing {
+        person: person.clone(),
+        seat,
+    };
+    let booked = |cancellable| {
+        standing(Seat::Booked {
+            booking: booking.clone(),
+            cancellable,
+        })
+    };
+    vec![
+        Say::Greeting { returning: false },
+        Say::Greeting { returning: true },
+        Say::Menu,
+        Say::NotUnderstood,
+        Say::OldButton,
+        Say::Thanks { sticker: true },
+        Say::Thanks { sticker: false },
+        Say::Stopped,
+        Say::StartedOver,
+        Say::Page(Page::Faq),
+        Say::Page(Page::Information),
+        Say::Page(Page::Manual),
+        Say::Terms,
+        Say::TermsChanged,
+        Say::NumberKept,
+        Say::AskNumber,
+        Say::NumberRefused(CouponNumberError::NotTenDigits),
+        Say::NumberRefused(CouponNumberError::AllZeros),
+        Say::AskBirthDate { today },
+        Say::BirthDateRefused(BirthDateError::Unreadable),
+        Say::BirthDateRefused(BirthDateError::NoSuchDay),
+        Say::BirthDateRefused(BirthDateError::InTheFuture),
+        Say::BirthDateRefused(BirthDateError::TooLongAgo),
+        Say::AskIfRight {
+            proof: sample::proof(),
+            card: i64::MIN,
+        },
+        Say::NotFound,
+        Say::TooManyFailures,
+        Say::Linked(person.clone()),
+        Say::Bookings(Vec::new()),
+        Say::Bookings(vec![booked(true)]),
+        Say::Bookings(vec![booked(false)]),
+        Say::Bookings(vec![standing(Seat::Free)]),
+        Say::Bookings(vec![standing(Seat::OpensAt(booking.booked_at))]),
+        Say::Bookings(vec![standing(Seat::Closed)]),
+        Say::Bookings(vec![booked(true), standing(Seat::Free)]),
+        Say::Bookings(vec![booked(false); 8]),
+        Say::Bookings(vec![booked(true); 9]),
+        Say::Bookings(vec![booked(true); 40]),
+        Say::NothingToCancel,
+        Say::ChooseToCancel,
+        Say::CancelQuestion {
+            person: person.clone(),
+            booking: booking.clone(),
+        },
+        Say::Kept,
+        Say::Cancelled {
+            person: person.clone(),
+            booking: booking.clone(),
+        },
+        Say::TooLateToCancel { person, booking },
+        Say::BookingGone,
+        Say::Trouble,
+    ]
+}
+
+fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &Booking) {
+    let programme: Programme = sample::programme();
+    for language in Language::ALL {
+        let voice = Voice {
+            language,
+            municipality,
+            programme: &programme,
+            pages,
+        };
+        let send = |what: &str, message: Message| {
+            if let Err(refused) = Outgoing::new([message]) {
+                panic!("{what} in {language:?}: {refused}");
+            }
+        };
+        for say in everything(person, booking) {
+            send(&format!("{say:?}"), render(&say, &voice));
+        }
+        for kind in NoticeKind::ALL {
+            send(kind.as_str(), notice(kind, booking, Some(person), &voice));
+            send(kind.as_str(), notice(kind, booking, None, &voice));
+        }
+    }
+}
+
+/// The made-up town, with one and the same text wherever a text can stand.
+fn town_of(text: &str) -> (Municipality, Booking) {
+    let mut town = sample::municipality();
+    for place in [
+        &mut town.name,
+        &mut town.programme,
+        &mut town.colour,
+        &mut town.call_centre.name,
+        &mut town.call_centre.phone,
+        &mut town.call_centre.hours,
+        &mut town.links.faq,
+        &mut town.links.information,
+        &mut town.links.manual,
+    ] {
+        text.clone_into(place);
+    }
+    town.bring = vec![text.to_owned(); 30];
+    let mut booking = sample::booking(i64::MAX);
+    for place in [
+        &mut booking.venue.name,
+        &mut booking.venue.kana,
+        &mut booking.venue.address,
+        &mut booking.venue.category,
+    ] {
+        text.clone_into(place);
+    }
+    booking.venue.notice = Some(text.to_owned());
+    booking.venue.map_url = Some(text.to_owned());
+    (town, booking)
+}
+
+#[test]
+fn everything_said_in_the_made_up_town_can_be_sent() {
+    let (person, booking) = (sample::somebody(), sample::booking(1));
+    sends(&sample::municipality(), &sample::pages(), &person, &booking);
+}
+
+#[test]
+fn the_longest_names_can_be_sent() {
+    let longest = sample::named(&"ヴ".repeat(50));
+    for text in ["永".repeat(3000), "👨‍👩‍👧‍👦".repeat(400), "\"\\".repeat(500)] {
+        let (town, booking) = town_of(&text);
+        sends(&town, &sample::pages(), &longest, &booking);
+    }
+}
+
+#[test]
+fn missing_facts_can_be_sent() {
+    for text in ["", " ", "　", "\n\u{0}"] {
+        let (town, booking) = town_of(text);
+        sends(&town, &Pages::new(text), &sample::somebody(), &booking);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn odd_names_can_be_sent(text in ".{0,80}") {
+        let (town, booking) = town_of(&text);
+        sends(&town, &sample::pages(), &sample::somebody(), &booking);
+    }
+
+    #[test]
+    fn odd_addresses_can_be_sent(url in "https?://[a-z.:@\\[\\]0-9]{0,9}/?.{0,40}") {
+        let (town, booking) = town_of(&url);
+        sends(&town, &Pages::new(&url), &sample::somebody(), &booking);
+    }
+}

@@ -1,0 +1,115 @@
+//! A database for each test, on both kinds.
+
+use std::{panic::resume_unwind, sync::Arc};
+
+use sea_orm::DatabaseConnection;
+use sesshu::storage::{Database, Key, KeyRing, Sealer, StorageError, Store};
+
+use super::fresh::Fresh;
+
+/// As many as a small server would allow one instance.
+const CONNECTIONS: u32 = 8;
+
+/// Runs each test on SQLite and on PostgreSQL.
+macro_rules! both {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    $crate::harness::database::on_sqlite(super::$test).await;
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    $crate::harness::database::on_postgres(super::$test).await;
+                }
+            )+
+        }
+    };
+}
+
+/// A migrated database and the store that keeps it. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct TestDatabase {
+    pub(crate) store: Store,
+    url: Arc<str>,
+}
+
+impl TestDatabase {
+    async fn new(url: &str) -> Self {
+        let store = open(url, sealer()).await.expect("the database opens");
+        store.migrate().await.expect("the migrations apply");
+        Self {
+            store,
+            url: url.into(),
+        }
+    }
+
+    /// The database as another process would open it, or this one after a restart.
+    pub(crate) async fn reopen(&self) -> Store {
+        self.open_with(sealer()).await.expect("the database opens")
+    }
+
+    /// Opens the database with other keys.
+    pub(crate) async fn open_with(&self, sealer: Sealer) -> Result<Store, StorageError> {
+        open(&self.url, sealer).await
+    }
+
+    /// A connection that goes past the store, to see or spoil what lies in the tables.
+    pub(crate) async fn behind_the_scenes(&self) -> DatabaseConnection {
+        let mut options = sea_orm::ConnectOptions::new(&*self.url);
+        options.max_connections(1).sqlx_logging(false);
+        sea_orm::Database::connect(options)
+            .await
+            .expect("the database answers")
+    }
+
+    /// The file of an SQLite database.
+    pub(crate) fn file(&self) -> Option<&str> {
+        self.url.strip_prefix("sqlite://")
+    }
+}
+
+/// The keys of all tests.
+pub(crate) fn sealer() -> Sealer {
+    Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).expect("one key is a ring"))
+}
+
+pub(crate) async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    run(Fresh::sqlite(), test).await;
+}
+
+pub(crate) async fn on_postgres<F: Future<Output = ()> + Send + 'static>(
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    run(Fresh::postgres().await, test).await;
+}
+
+/// Clears the database away however the test ends.
+async fn run<F: Future<Output = ()> + Send + 'static>(
+    fresh: Fresh,
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    let database = TestDatabase::new(&fresh.url).await;
+    let store = database.store.clone();
+    let outcome = tokio::spawn(test(database)).await;
+    store.close().await.expect("the store closes");
+    fresh.close().await;
+    if let Err(failed) = outcome {
+        resume_unwind(failed.into_panic());
+    }
+}
+
+async fn open(url: &str, sealer: Sealer) -> Result<Store, StorageError> {
+    let database = Database {
+        url: url.into(),
+        max_connections: CONNECTIONS,
+    };
+    Store::open(&database, sealer).await
+}

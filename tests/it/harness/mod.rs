@@ -1,0 +1,5 @@
+//! What every test stands on.
+
+#[macro_use]
+pub(crate) mod database;
+mod fresh;

@@ -1,0 +1,229 @@
+//! The inbox: each event once, a person's events in order and one at a time.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex},
+};
+
+use sesshu::storage::{KeptEvent, NewEvent, Store};
+use tokio::task::JoinSet;
+
+use super::given::{minutes, noon};
+use crate::harness::database::TestDatabase;
+
+fn event<'a>(event_id: &'a str, user_id: Option<&'a str>, later: i64) -> NewEvent<'a> {
+    NewEvent {
+        event_id,
+        user_id,
+        occurred_at: noon() + minutes(later),
+        payload: event_id.as_bytes(),
+    }
+}
+
+async fn keep(store: &Store, events: &[NewEvent<'_>]) -> u64 {
+    store.keep_events(events, noon()).await.unwrap()
+}
+
+/// What a worker is given so many minutes after noon, under a lease of ten minutes.
+async fn take(store: &Store, later: i64) -> Vec<KeptEvent> {
+    store
+        .take_events(noon() + minutes(later), minutes(10), 50)
+        .await
+        .unwrap()
+}
+
+async fn taken(store: &Store, later: i64) -> Vec<String> {
+    let taken = take(store, later).await;
+    taken.into_iter().map(|event| event.event_id).collect()
+}
+
+async fn finish(store: &Store, event: &KeptEvent) -> bool {
+    let tx = store.begin().await.unwrap();
+    let finished = tx.finish_event(event.id, noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    finished
+}
+
+async fn an_event_delivered_twice_is_kept_once_even_after_a_restart(database: TestDatabase) {
+    let store = database.store.clone();
+    let (a, b) = (event("a", Some("U1"), 0), event("b", Some("U2"), 0));
+    assert_eq!(keep(&store, &[a, b, a]).await, 2);
+    assert_eq!(keep(&store, &[a]).await, 0);
+    for event in take(&store, 0).await {
+        assert!(finish(&store, &event).await);
+    }
+
+    let restarted = database.reopen().await;
+    let c = event("c", Some("U1"), 0);
+    assert_eq!(keep(&restarted, &[a, b, c]).await, 1);
+    assert_eq!(taken(&restarted, 0).await, ["c"]);
+    assert_eq!(keep(&restarted, &[]).await, 0);
+}
+
+async fn an_event_is_read_as_it_arrived(database: TestDatabase) {
+    let store = database.store;
+    let arrived = NewEvent {
+        payload: b"{\"type\":\"follow\"}\0\xff",
+        ..event("a", None, 0)
+    };
+    keep(&store, &[arrived]).await;
+    let [kept] = take(&store, 0).await.try_into().unwrap();
+    assert_eq!(kept.payload, arrived.payload);
+    assert_eq!((kept.attempts, kept.received_at), (1, noon()));
+    assert!(!format!("{kept:?} {arrived:?}").contains("follow"));
+}
+
+async fn a_persons_events_are_taken_in_the_order_in_which_they_occurred(database: TestDatabase) {
+    let store = database.store;
+    keep(&store, &[event("third", Some("U1"), -1)]).await;
+    let (first, second) = (
+        event("first", Some("U1"), -3),
+        event("second", Some("U1"), -2),
+    );
+    keep(&store, &[second, first]).await;
+    for expected in ["first", "second", "third"] {
+        let [next] = take(&store, 0).await.try_into().unwrap();
+        assert_eq!(next.event_id, expected);
+        assert!(take(&store, 0).await.is_empty());
+        finish(&store, &next).await;
+    }
+    assert!(take(&store, 0).await.is_empty());
+}
+
+async fn events_of_one_moment_are_taken_in_the_order_of_arrival(database: TestDatabase) {
+    let store = database.store;
+    let at_once = ["a", "b", "c"].map(|id| event(id, Some("U1"), 0));
+    keep(&store, &at_once).await;
+    for expected in ["a", "b", "c"] {
+        let [next] = take(&store, 0).await.try_into().unwrap();
+        assert_eq!(next.event_id, expected);
+        finish(&store, &next).await;
+    }
+}
+
+async fn different_people_and_nobodys_events_go_side_by_side(database: TestDatabase) {
+    let store = database.store;
+    let events = [
+        event("a1", Some("U1"), -9),
+        event("a2", Some("U1"), -8),
+        event("b1", Some("U2"), -7),
+        event("n1", None, -6),
+        event("n2", None, -5),
+    ];
+    keep(&store, &events).await;
+    assert_eq!(taken(&store, 0).await, ["a1", "b1", "n1", "n2"]);
+}
+
+async fn an_earlier_event_that_arrives_late_waits_for_the_one_in_work(database: TestDatabase) {
+    let store = database.store;
+    keep(&store, &[event("later", Some("U1"), -1)]).await;
+    let [later] = take(&store, 0).await.try_into().unwrap();
+    keep(&store, &[event("earlier", Some("U1"), -2)]).await;
+    assert!(take(&store, 0).await.is_empty());
+    finish(&store, &later).await;
+    assert_eq!(taken(&store, 0).await, ["earlier"]);
+}
+
+async fn a_lease_ends_and_whoever_finishes_first_has_done_it(database: TestDatabase) {
+    let store = database.store;
+    keep(&store, &[event("a", Some("U1"), 0)]).await;
+    let [slow] = take(&store, 0).await.try_into().unwrap();
+    assert!(take(&store, 9).await.is_empty());
+    let [quick] = take(&store, 10).await.try_into().unwrap();
+    assert_eq!((quick.id, quick.attempts), (slow.id, 2));
+
+    assert!(finish(&store, &quick).await);
+    assert!(!finish(&store, &slow).await);
+}
+
+async fn an_event_given_back_comes_again_before_those_after_it(database: TestDatabase) {
+    let store = database.store;
+    let events = [event("a", Some("U1"), -2), event("b", Some("U1"), -1)];
+    keep(&store, &events).await;
+    let [a] = take(&store, 0).await.try_into().unwrap();
+    let retry_at = noon() + minutes(5);
+    store.release_event(a.id, retry_at).await.unwrap();
+    assert!(take(&store, 4).await.is_empty());
+    assert_eq!(taken(&store, 5).await, ["a"]);
+}
+
+async fn an_event_set_aside_does_not_hold_up_the_next(database: TestDatabase) {
+    let store = database.store;
+    let events = [event("poison", Some("U1"), -2), event("b", Some("U1"), -1)];
+    keep(&store, &events).await;
+    let [poison] = take(&store, 0).await.try_into().unwrap();
+    store
+        .set_event_aside(poison.id, "tried five times", noon())
+        .await
+        .unwrap();
+    assert_eq!(taken(&store, 60).await, ["b"]);
+}
+
+async fn no_person_has_two_events_in_work_however_many_workers_there_are(database: TestDatabase) {
+    let store = database.store;
+    let ids: Vec<String> = (0..120)
+        .map(|n| format!("{}-{:02}", n % 6, n / 6))
+        .collect();
+    let events: Vec<_> = ids
+        .iter()
+        .map(|id| event(id, Some(&id[..1]), id[2..].parse().unwrap()))
+        .collect();
+    keep(&store, &events).await;
+
+    let log = Arc::new(Mutex::new(Log::default()));
+    let mut workers = JoinSet::new();
+    for _ in 0..6 {
+        workers.spawn(work(store.clone(), log.clone()));
+    }
+    workers.join_all().await;
+
+    let log = log.lock().unwrap();
+    for (person, done) in &log.done {
+        let expected: Vec<_> = (0..20).map(|n| format!("{person}-{n:02}")).collect();
+        assert_eq!(done, &expected);
+    }
+    assert_eq!(log.done.len(), 6);
+}
+
+/// Who is being served, and what was done for whom in which order.
+#[derive(Default)]
+struct Log {
+    in_work: HashSet<String>,
+    done: HashMap<String, Vec<String>>,
+}
+
+async fn work(store: Store, log: Arc<Mutex<Log>>) {
+    while log.lock().unwrap().done.values().flatten().count() < 120 {
+        let now = noon() + minutes(60);
+        for event in store.take_events(now, minutes(10), 2).await.unwrap() {
+            let person = event.event_id[..1].to_owned();
+            assert!(
+                log.lock().unwrap().in_work.insert(person.clone()),
+                "{person}"
+            );
+            tokio::task::yield_now().await;
+            let mut served = log.lock().unwrap();
+            served.in_work.remove(&person);
+            served
+                .done
+                .entry(person)
+                .or_default()
+                .push(event.event_id.clone());
+            drop(served);
+            assert!(finish(&store, &event).await);
+        }
+    }
+}
+
+both!(
+    an_event_delivered_twice_is_kept_once_even_after_a_restart,
+    an_event_is_read_as_it_arrived,
+    a_persons_events_are_taken_in_the_order_in_which_they_occurred,
+    events_of_one_moment_are_taken_in_the_order_of_arrival,
+    different_people_and_nobodys_events_go_side_by_side,
+    an_earlier_event_that_arrives_late_waits_for_the_one_in_work,
+    a_lease_ends_and_whoever_finishes_first_has_done_it,
+    an_event_given_back_comes_again_before_those_after_it,
+    an_event_set_aside_does_not_hold_up_the_next,
+    no_person_has_two_events_in_work_however_many_workers_there_are,
+);

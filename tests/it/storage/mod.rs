@@ -1,0 +1,15 @@
+//! What the storage promises.
+
+mod accounts;
+mod bookings;
+mod coupons;
+mod given;
+mod history;
+mod inbox;
+mod opening;
+mod outbox;
+mod sealing;
+mod seats;
+mod sessions;
+mod talks;
+mod venues;

@@ -1,0 +1,77 @@
+//! Sessions.
+
+use chrono::TimeDelta;
+use sesshu::storage::{Session, Store};
+
+use super::given::{coupons, minutes, noon};
+use crate::harness::database::TestDatabase;
+
+fn session(minutes_long: i64) -> Session {
+    Session {
+        coupon: None,
+        account: None,
+        created_at: noon(),
+        expires_at: noon() + minutes(minutes_long),
+    }
+}
+
+async fn put(store: &Store, token: &str, session: &Session) {
+    let tx = store.begin().await.unwrap();
+    tx.put_session(token, session).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn a_session_is_found_by_its_token_until_it_expires(database: TestDatabase) {
+    let store = database.store;
+    let before = session(30);
+    put(&store, "token", &before).await;
+    let last = before.expires_at - TimeDelta::microseconds(1);
+    assert_eq!(store.session("token", last).await.unwrap(), Some(before));
+    assert_eq!(
+        store.session("token", noon() + minutes(30)).await.unwrap(),
+        None
+    );
+    assert_eq!(store.session("Token", noon()).await.unwrap(), None);
+}
+
+async fn what_is_proved_later_is_added_to_the_session(database: TestDatabase) {
+    let store = database.store;
+    let [coupon] = coupons(&store).await;
+    put(&store, "token", &session(30)).await;
+    let tx = store.begin().await.unwrap();
+    let account = tx.account("U1", noon()).await.unwrap();
+    let proved = Session {
+        coupon: Some(coupon),
+        account: Some(account),
+        ..session(60)
+    };
+    tx.put_session("token", &proved).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.session("token", noon()).await.unwrap(), Some(proved));
+}
+
+async fn who_logs_out_is_logged_out(database: TestDatabase) {
+    let store = database.store;
+    put(&store, "token", &session(30)).await;
+    let tx = store.begin().await.unwrap();
+    tx.end_session("token").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.session("token", noon()).await.unwrap(), None);
+}
+
+async fn sessions_that_are_over_are_swept_out(database: TestDatabase) {
+    let store = database.store;
+    put(&store, "short", &session(30)).await;
+    put(&store, "long", &session(31)).await;
+    let then = noon() + minutes(30);
+    assert_eq!(store.sweep_sessions(then).await.unwrap(), 1);
+    assert_eq!(store.sweep_sessions(then).await.unwrap(), 0);
+    assert!(store.session("long", then).await.unwrap().is_some());
+}
+
+both!(
+    a_session_is_found_by_its_token_until_it_expires,
+    what_is_proved_later_is_added_to_the_session,
+    who_logs_out_is_logged_out,
+    sessions_that_are_over_are_swept_out,
+);

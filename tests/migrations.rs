@@ -1,0 +1,140 @@
+//! Every migration is applied to a database that already holds data, on both databases: after
+//! each one its sample data (`tests/data/migrations/<name>.json`) is inserted, and the next one
+//! has to get along with it.
+
+#[path = "it/harness/fresh.rs"]
+mod fresh;
+
+use std::path::PathBuf;
+
+use fresh::Fresh;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Value,
+    sea_query::{Alias, Expr, Func, Query},
+};
+use serde_json::{Map, Value as Json};
+use sesshu_migrations::{Migrator, MigratorTrait};
+
+#[test]
+fn every_migration_brings_sample_data_and_all_sample_data_has_its_migration() {
+    let mut expected: Vec<_> = names().iter().map(|name| format!("{name}.json")).collect();
+    expected.sort();
+    let mut there: Vec<_> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    there.sort();
+    assert_eq!(there, expected);
+}
+
+#[tokio::test]
+async fn each_migration_is_applied_to_a_database_that_holds_data_on_sqlite() {
+    up_with_data_then_down_and_up(Fresh::sqlite()).await;
+}
+
+#[tokio::test]
+async fn each_migration_is_applied_to_a_database_that_holds_data_on_postgres() {
+    up_with_data_then_down_and_up(Fresh::postgres().await).await;
+}
+
+async fn up_with_data_then_down_and_up(fresh: Fresh) {
+    let mut options = ConnectOptions::new(&fresh.url);
+    options.max_connections(1).sqlx_logging(false);
+    let connection = Database::connect(options).await.unwrap();
+
+    let mut inserted = Vec::new();
+    for name in names() {
+        Migrator::up(&connection, Some(1))
+            .await
+            .unwrap_or_else(|error| {
+                panic!("{name} does not apply: {error}");
+            });
+        inserted.extend(insert_sample(&connection, &name).await);
+        for (table, rows) in &inserted {
+            assert_eq!(
+                count(&connection, table).await,
+                *rows,
+                "{table} after {name}"
+            );
+        }
+    }
+    for name in names().iter().rev() {
+        Migrator::down(&connection, Some(1))
+            .await
+            .unwrap_or_else(|error| {
+                panic!("{name} cannot be taken back: {error}");
+            });
+    }
+    Migrator::up(&connection, None).await.unwrap();
+    for (table, _) in &inserted {
+        assert_eq!(count(&connection, table).await, 0, "{table}");
+    }
+    connection.close().await.unwrap();
+    fresh.close().await;
+}
+
+fn names() -> Vec<String> {
+    Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect()
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/migrations")
+}
+
+/// Inserts the sample data of a migration; the tables and their numbers of rows.
+async fn insert_sample(connection: &DatabaseConnection, name: &str) -> Vec<(String, i64)> {
+    let text = std::fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
+    let tables: Map<String, Json> = serde_json::from_str(&text).unwrap();
+    let mut inserted = Vec::new();
+    for (table, rows) in tables {
+        let rows = rows.as_array().unwrap();
+        for row in rows {
+            let row = row.as_object().unwrap();
+            let insert = Query::insert()
+                .into_table(Alias::new(&table))
+                .columns(row.keys().map(Alias::new))
+                .values_panic(row.values().map(|value| Expr::val(read(value)).into()))
+                .to_owned();
+            connection.execute(&insert).await.unwrap_or_else(|error| {
+                panic!("the sample data of {name} does not fit {table}: {error}");
+            });
+        }
+        inserted.push((table, i64::try_from(rows.len()).unwrap()));
+    }
+    inserted
+}
+
+/// A value of a sample: numbers, truths and texts as they are; `hex:`, `date:` and `uuid:` name
+/// what JSON has no kind for.
+fn read(value: &Json) -> Value {
+    if let Some(number) = value.as_i64() {
+        return number.into();
+    }
+    if let Some(truth) = value.as_bool() {
+        return truth.into();
+    }
+    let text = value.as_str().expect("numbers, truths and texts only");
+    match text.split_once(':') {
+        Some(("hex", digits)) => digits
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+            .collect::<Vec<_>>()
+            .into(),
+        Some(("date", day)) => day.parse::<chrono::NaiveDate>().unwrap().into(),
+        Some(("uuid", uuid)) => uuid.parse::<uuid::Uuid>().unwrap().into(),
+        _ => text.into(),
+    }
+}
+
+async fn count(connection: &DatabaseConnection, table: &str) -> i64 {
+    let count = Query::select()
+        .expr_as(Func::count(Expr::val(1)), "rows")
+        .from(Alias::new(table))
+        .to_owned();
+    let row = connection.query_one(&count).await.unwrap().unwrap();
+    row.try_get("", "rows").unwrap()
+}
