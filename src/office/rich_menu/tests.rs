@@ -4,10 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::line::{
-    Line, LineError, RichMenuId,
-    fake::{FakeLine, StoppedClock},
-    rich_menu::MenuImage,
+use crate::{
+    line::{
+        Line, LineError, RichMenuId,
+        fake::{FakeLine, StoppedClock},
+        rich_menu::MenuImage,
+    },
+    vaccination::municipality::Links,
 };
 
 const LIST: &str = "GET /v2/bot/richmenu/list";
