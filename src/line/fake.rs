@@ -1,6 +1,8 @@
 //! A LINE of a few lines, for the tests of this room and of the desk that uses it: it answers what
 //! it was told to and remembers what it was asked.
 
+#![cfg(test)]
+
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard},

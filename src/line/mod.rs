@@ -12,7 +12,6 @@
 
 pub mod client;
 pub mod event;
-#[cfg(test)]
 pub(crate) mod fake;
 mod id;
 pub mod id_token;

@@ -88,7 +88,11 @@ impl Tokens {
         let Source::Issued { kept, .. } = &self.source else {
             return Ok(None);
         };
-        kept.lock().await.take_if(|token| token.bearer == refused);
+        let mut held = kept.lock().await;
+        if held.as_ref().is_some_and(|token| token.bearer == *refused) {
+            *held = None;
+        }
+        drop(held);
         self.bearer(transport).await.map(Some)
     }
 }

@@ -22,7 +22,6 @@ pub(in crate::line) enum Host {
     Data,
 }
 
-#[derive(Clone, Debug)]
 pub(in crate::line) enum Body {
     None,
     Json(Vec<u8>),
@@ -31,7 +30,6 @@ pub(in crate::line) enum Body {
 }
 
 /// `path` names ids in braces, `/v2/bot/profile/{userId}`; `ids` are what stands there, in order.
-#[derive(Clone, Debug)]
 pub(in crate::line) struct Call<'a> {
     pub(in crate::line) method: Method,
     pub(in crate::line) host: Host,
@@ -41,7 +39,6 @@ pub(in crate::line) struct Call<'a> {
     pub(in crate::line) body: Body,
 }
 
-#[derive(Debug)]
 pub(in crate::line) struct Answer {
     status: StatusCode,
     headers: HeaderMap,

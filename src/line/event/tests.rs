@@ -216,9 +216,9 @@ mod whatever {
     fn json() -> impl Strategy<Value = serde_json::Value> {
         let leaf = prop_oneof![
             Just(serde_json::Value::Null),
-            any::<bool>().prop_map(Into::into),
-            any::<i64>().prop_map(Into::into),
-            "\\PC{0,20}".prop_map(Into::into),
+            any::<bool>().prop_map(serde_json::Value::from),
+            any::<i64>().prop_map(serde_json::Value::from),
+            "\\PC{0,20}".prop_map(serde_json::Value::from),
         ];
         let keys = prop::sample::select(vec![
             "type",
@@ -240,7 +240,7 @@ mod whatever {
         ]);
         leaf.prop_recursive(4, 64, 8, move |inner| {
             prop_oneof![
-                prop::collection::vec(inner.clone(), 0..5).prop_map(Into::into),
+                prop::collection::vec(inner.clone(), 0..5).prop_map(serde_json::Value::from),
                 prop::collection::hash_map(keys.clone().prop_map(str::to_owned), inner, 0..8)
                     .prop_map(|members| serde_json::Value::Object(members.into_iter().collect())),
             ]

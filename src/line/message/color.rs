@@ -13,7 +13,7 @@ pub struct NotAColor;
 
 impl Color {
     pub const WHITE: Self = Self::rgb(0xFF_FF_FF);
-    /// The text colour when none is said: 15.9 to 1 against white.
+    /// The text colour when none is said: 15.8 to 1 against white.
     pub const INK: Self = Self::rgb(0x1F_23_28);
 
     /// From `0xRRGGBB`; what is above is ignored.

@@ -10,7 +10,7 @@ use crate::line::{
     rich_menu::{KnownRichMenu, MenuImage, RichMenu},
 };
 
-/// What [`apply`] has done.
+/// What [`apply()`] has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
     /// The menu everyone sees now.
@@ -116,11 +116,9 @@ impl OurNames {
             .chain_update(nameless)
             .chain_update(image.bytes())
             .finalize();
-        let fingerprint = digest
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut beginning = [0; 8];
+        beginning.copy_from_slice(&digest[..8]);
+        let fingerprint = format!("{:016x}", u64::from_be_bytes(beginning));
         Ok(Self {
             start: format!("sesshu {} ", menu.name),
             fingerprint,

@@ -2,8 +2,8 @@
 //!
 //! - [`Folder`]: where the files are, in the binary or in a folder of the municipality's own
 //! - [`Menu`]: what `menu.toml` says, with the municipality's links filled in
-//! - [`draw`]: the SVG as the picture LINE wants
-//! - [`apply`]: showing it to everyone, and clearing away what came before
+//! - [`draw()`]: the SVG as the picture LINE wants
+//! - [`apply()`]: showing it to everyone, and clearing away what came before
 
 mod apply;
 mod draw;

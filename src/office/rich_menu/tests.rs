@@ -4,10 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::line::{
-    Line, LineError,
-    fake::{FakeLine, StoppedClock},
-    rich_menu::MenuImage,
+use crate::{
+    line::{
+        Line, LineError, RichMenuId,
+        fake::{FakeLine, StoppedClock},
+        rich_menu::MenuImage,
+    },
+    vaccination::municipality::Links,
 };
 
 const LIST: &str = "GET /v2/bot/richmenu/list";
@@ -319,10 +322,8 @@ async fn only_our_own_older_menus_are_deleted_and_the_one_before_stays() {
     ];
     let (_fake, line) = line_having(&names).await;
     let applied = apply(&line, &built_in(), &image(), now()).await.unwrap();
-    assert_eq!(
-        applied.deleted,
-        [id(1).parse().unwrap(), id(2).parse().unwrap()]
-    );
+    let older: [RichMenuId; 2] = [1, 2].map(|number| id(number).parse().unwrap());
+    assert_eq!(applied.deleted, older);
 }
 
 #[tokio::test]
