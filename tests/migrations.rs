@@ -2,6 +2,8 @@
 //! each one its sample data (`tests/data/migrations/<name>.json`) is inserted, and the next one
 //! has to get along with it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 #[path = "it/harness/fresh.rs"]
 mod fresh;
 
@@ -12,8 +14,16 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Value,
     sea_query::{Alias, Expr, Func, Query},
 };
+use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use sesshu_migrations::{Migrator, MigratorTrait};
+
+/// Rows of a table, in a list so that what is referred to comes first.
+#[derive(Deserialize)]
+struct Sample {
+    table: String,
+    rows: Vec<Map<String, Json>>,
+}
 
 #[test]
 fn every_migration_brings_sample_data_and_all_sample_data_has_its_migration() {
@@ -87,16 +97,14 @@ fn folder() -> PathBuf {
 /// Inserts the sample data of a migration; the tables and their numbers of rows.
 async fn insert_sample(connection: &DatabaseConnection, name: &str) -> Vec<(String, i64)> {
     let text = std::fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
-    let tables: Map<String, Json> = serde_json::from_str(&text).unwrap();
+    let tables: Vec<Sample> = serde_json::from_str(&text).unwrap();
     let mut inserted = Vec::new();
-    for (table, rows) in tables {
-        let rows = rows.as_array().unwrap();
-        for row in rows {
-            let row = row.as_object().unwrap();
+    for Sample { table, rows } in tables {
+        for row in &rows {
             let insert = Query::insert()
                 .into_table(Alias::new(&table))
                 .columns(row.keys().map(Alias::new))
-                .values_panic(row.values().map(|value| Expr::val(read(value)).into()))
+                .values_panic(row.values().map(|value| Expr::val(read(value))))
                 .to_owned();
             connection.execute(&insert).await.unwrap_or_else(|error| {
                 panic!("the sample data of {name} does not fit {table}: {error}");

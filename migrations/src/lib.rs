@@ -11,6 +11,7 @@
 //! time of day is the minute after midnight. `…_sealed` columns hold ciphertext, `…_hash`
 //! columns keyed hashes; neither can be read without the key, which is not in the database.
 
+pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod columns;

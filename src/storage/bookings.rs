@@ -72,7 +72,8 @@ impl Tx {
         Ok(BookingId(id.map_err(StorageError::from)?))
     }
 
-    /// Cancels a confirmed booking; false when it was none. Its seat is not given back by this.
+    /// Cancels a confirmed booking; false when it was none. Its seat is not
+    /// given back by this but by [`release_seat`](Self::release_seat), before.
     pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<bool> {
         let marked = Entity::update_many()
             .col_expr(Column::State, Expr::val(CANCELLED))

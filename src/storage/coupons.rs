@@ -83,7 +83,8 @@ impl<C: ConnectionTrait> View<C> {
         let row = coupon::Entity::find_by_id(id.0)
             .one(&self.connection)
             .await?;
-        row.map(|row| (row, &self.sealer).try_into()).transpose()
+        row.map(|row| Coupon::try_from((row, &self.sealer)))
+            .transpose()
     }
 }
 

@@ -95,19 +95,17 @@ impl Tx {
         Ok(taken.rows_affected == 1)
     }
 
-    /// Gives one seat back.
-    pub async fn release_seat(&self, slot: SlotId) -> Result<()> {
+    /// Gives one seat back; false when none was taken. Comes before
+    /// [`mark_cancelled`](Self::mark_cancelled), so that those who book and those who cancel
+    /// lock the slot first and never wait for each other in a ring.
+    pub async fn release_seat(&self, slot: SlotId) -> Result<bool> {
         let released = Entity::update_many()
             .col_expr(Column::Booked, Expr::col(Column::Booked).sub(1))
             .filter(Column::Id.eq(slot.0))
             .filter(Column::Booked.gt(0))
             .exec(&self.connection)
             .await?;
-        if released.rows_affected == 1 {
-            Ok(())
-        } else {
-            Err(StorageError::corrupt("slot", "booked", Some(slot.0)))
-        }
+        Ok(released.rows_affected == 1)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -64,9 +64,9 @@ impl Store {
         self.check_key().await
     }
 
-    /// The names of the migrations that [`migrate`](Self::migrate) would apply.
+    /// The names of the migrations that [`migrate`](Self::migrate) would apply. Changes nothing.
     pub async fn pending_migrations(&self) -> Result<Vec<String>> {
-        let pending = Migrator::get_pending_migrations(&self.connection).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&self.connection).await?;
         Ok(pending.iter().map(|one| one.name().to_owned()).collect())
     }
 

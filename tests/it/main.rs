@@ -3,6 +3,8 @@
 //! `make test` starts the PostgreSQL. A test is an async function that is given a database; the
 //! macro `both!` at the end of its file runs it on each, as `sqlite::…` and `postgres::…`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 #[macro_use]
 mod harness;
 

@@ -7,15 +7,13 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::{
-    super::{
-        Store, Tx,
-        entity::event::{ActiveModel, Column, Entity},
-        instant::micros,
-        seal::{Lookup, Sealer, Secret},
-        view::Result,
-    },
-    ASIDE, EventId, FINISHED, NewEvent, TAKEN, WAITING,
+use super::{ASIDE, EventId, FINISHED, NewEvent, TAKEN, WAITING};
+use crate::storage::{
+    Store, Tx,
+    entity::event::{ActiveModel, Column, Entity},
+    instant::micros,
+    seal::{Lookup, Sealer, Secret},
+    view::Result,
 };
 
 impl Store {

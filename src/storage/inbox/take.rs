@@ -3,21 +3,21 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
-    sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
 };
 
-use super::{
-    super::{
-        StorageError, Store, Tx,
-        entity::event::{Column, Entity, Model},
-        instant::micros,
-        view::Result,
-    },
-    KeptEvent, TAKEN, WAITING,
+use super::{KeptEvent, TAKEN, WAITING};
+use crate::storage::{
+    Store, Tx,
+    entity::event::{Column, Entity, Model},
+    instant::micros,
+    view::Result,
 };
 
 /// How often taking is begun anew when another worker was quicker.
 const TRIES: u32 = 5;
+/// The table of events under a second name.
+const OTHER: &str = "other";
 
 impl Store {
     /// Takes up to `limit` events, the earliest first, for the time of `lease`. Of each person it
@@ -35,7 +35,7 @@ impl Store {
                     tx.commit().await?;
                     return taken
                         .into_iter()
-                        .map(|row| (row, &self.sealer).try_into())
+                        .map(|row| KeptEvent::try_from((row, &self.sealer)))
                         .collect();
                 }
                 // Another worker has just taken an event of one of these people, which the
@@ -99,8 +99,7 @@ impl Tx {
 /// What keeps an event from being taken: another one of the same person that is taken, or that
 /// waits and came earlier. Events without a person are free.
 fn of_the_same_person_before() -> SelectStatement {
-    let other = Alias::new("other");
-    let theirs = |column| Expr::col((other.clone(), column));
+    let theirs = |column| Expr::col((OTHER, column));
     let ours = |column| Expr::col((Entity, column));
     let earlier = theirs(Column::OccurredAt)
         .lt(ours(Column::OccurredAt))
@@ -109,7 +108,7 @@ fn of_the_same_person_before() -> SelectStatement {
             .and(theirs(Column::Id).lt(ours(Column::Id))));
     Query::select()
         .expr(Expr::val(1))
-        .from_as(Entity, other.clone())
+        .from_as(Entity, OTHER)
         .and_where(theirs(Column::UserHash).eq(ours(Column::UserHash)))
         .and_where(
             theirs(Column::State)

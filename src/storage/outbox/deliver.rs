@@ -8,8 +8,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType, Query, SelectStatement},
 };
 
-use super::{
-    super::{
+use super::{NoticeState, OwedNotice};
+use crate::{
+    storage::{
         StorageError, Store, Tx, bookings,
         entity::{
             booking,
@@ -19,12 +20,11 @@ use super::{
         rows::{self, CONFIRMED},
         view::Result,
     },
-    NoticeState, OwedNotice,
-};
-use crate::vaccination::{
-    booking::Booking,
-    ids::{BookingId, NoticeId},
-    notice::NoticeKind,
+    vaccination::{
+        booking::Booking,
+        ids::{BookingId, NoticeId},
+        notice::NoticeKind,
+    },
 };
 
 impl Store {
@@ -144,6 +144,9 @@ impl Tx {
     }
 
     async fn with_bookings(&self, leased: Vec<Model>) -> Result<Vec<OwedNotice>> {
+        if leased.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids = leased.iter().map(|row| row.booking_id);
         let rows = rows::bookings()
             .filter(booking::Column::Id.is_in(ids))
@@ -153,14 +156,15 @@ impl Tx {
             .into_iter()
             .map(|booking| (booking.id, booking))
             .collect();
-        leased
-            .into_iter()
-            .map(|row| {
-                let booking = bookings.get(&BookingId(row.booking_id)).cloned();
-                let missing = || StorageError::corrupt("notice", "booking_id", Some(row.id));
-                (row.clone(), booking.ok_or_else(missing)?).try_into()
-            })
-            .collect()
+        let mut owed = Vec::with_capacity(leased.len());
+        for row in leased {
+            let booking = bookings
+                .get(&BookingId(row.booking_id))
+                .cloned()
+                .ok_or_else(|| StorageError::corrupt("notice", "booking_id", Some(row.id)))?;
+            owed.push(OwedNotice::try_from((row, booking))?);
+        }
+        Ok(owed)
     }
 }
 

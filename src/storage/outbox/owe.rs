@@ -8,16 +8,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{
-    super::{
+use super::{NoticeRecord, NoticeState};
+use crate::{
+    storage::{
         Tx,
         entity::notice::{ActiveModel, Column, Entity},
         instant::micros,
         view::{Result, View},
     },
-    NoticeRecord, NoticeState,
+    vaccination::{ids::BookingId, notice::NoticeKind},
 };
-use crate::vaccination::{ids::BookingId, notice::NoticeKind};
 
 impl Tx {
     /// Owes a notice from `due_at` on; false when one of this kind is owed for the booking

@@ -135,18 +135,22 @@ async fn those_to_remind_have_a_booking_on_the_day_and_no_reminder_yet(database:
     }
     tx.commit().await.unwrap();
 
-    let to_remind = |from, until, limit| {
+    let to_remind = |from, until, after, limit| {
         let store = store.clone();
+        let (from, until) = (day(from), day(until));
         async move {
-            let found = store.bookings_to_remind(day(from), day(until), limit).await;
+            let found = store.bookings_to_remind(from, until, after, limit).await;
             let ids = found.unwrap().into_iter().map(|booking| booking.id);
             ids.collect::<Vec<_>>()
         }
     };
-    assert_eq!(to_remind("2026-05-05", "2026-05-05", 9).await, [plain]);
-    let both_days = to_remind("2026-05-05", "2026-05-06", 9).await;
-    assert_eq!(both_days, [plain, another_day]);
-    assert_eq!(to_remind("2026-05-05", "2026-05-06", 1).await, [plain]);
+    let (first, second) = ("2026-05-05", "2026-05-06");
+    assert_eq!(to_remind(first, first, None, 9).await, [plain]);
+    let on_both_days = to_remind(first, second, None, 9).await;
+    assert_eq!(on_both_days, [plain, another_day]);
+    assert_eq!(to_remind(first, second, None, 1).await, [plain]);
+    let behind_the_first = to_remind(first, second, Some(plain), 9).await;
+    assert_eq!(behind_the_first, [another_day]);
 }
 
 both!(

@@ -75,7 +75,7 @@ async fn a_notice_is_delivered_from_when_it_is_due(database: TestDatabase) {
 }
 
 async fn a_lease_ends_when_its_holder_does_not_come_back(database: TestDatabase) {
-    let store = database.store;
+    let store = database.store.clone();
     let booking = one_booking(&store).await;
     owe(&store, booking, Confirmation).await;
     let [first] = lease(&store, 0).await.try_into().unwrap();

@@ -78,11 +78,7 @@ async fn a_seat_that_nobody_holds_cannot_be_given_back(database: TestDatabase) {
     let store = database.store;
     let id = slot(&store, 1).await;
     let tx = store.begin().await.unwrap();
-    let refused = tx.release_seat(id).await.unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        format!("slot.booked of row {id} is corrupt")
-    );
+    assert!(!tx.release_seat(id).await.unwrap());
 }
 
 async fn a_closed_slot_gives_no_seat(database: TestDatabase) {
