@@ -32,7 +32,7 @@ fn booked(cancellable: bool) -> Say {
     Say::Bookings(vec![Standing {
         person,
         seat: Seat::Booked {
-            booking,
+            booking: Box::new(booking),
             cancellable,
         },
     }])
