@@ -34,7 +34,7 @@ pub(super) fn standing(found: PersonBooking, facts: &Facts<'_>) -> Standing {
     let seat = match current {
         Some(booking) => Seat::Booked {
             cancellable: booking.is_cancellable(programme, now),
-            booking,
+            booking: Box::new(booking),
         },
         None if programme.is_open(now) => Seat::Free,
         None if now < programme.opens_at => Seat::OpensAt(programme.opens_at),
@@ -73,8 +73,9 @@ fn this(wanted: BookingId, standings: Vec<Standing>) -> Turn {
         Seat::Booked { booking, .. } => booking.id == wanted,
         _ => false,
     };
-    match standings.iter().find(is_wanted) {
-        Some(found) => question(found.clone()),
+    let found = standings.iter().find(is_wanted).cloned();
+    match found {
+        Some(found) => question(found),
         None => Turn::rest([Say::BookingGone, Say::Bookings(standings)]),
     }
 }
@@ -86,8 +87,11 @@ fn question(standing: Standing) -> Turn {
         Seat::Booked {
             booking,
             cancellable: true,
-        } => ask_to_cancel(person, booking),
-        Seat::Booked { booking, .. } => Turn::rest([Say::TooLateToCancel { person, booking }]),
+        } => ask_to_cancel(person, *booking),
+        Seat::Booked { booking, .. } => {
+            let booking = *booking;
+            Turn::rest([Say::TooLateToCancel { person, booking }])
+        }
         _ => Turn::rest([Say::BookingGone, Say::Menu]),
     }
 }

@@ -22,7 +22,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use self::talk::Talk;
-use self::{talk::Step, turn::Turn};
+use self::turn::Turn;
 use crate::{
     vaccination::{
         booking::Booking, coupon::Proof, ids::BookingId, programme::Programme, time::tokyo_date,

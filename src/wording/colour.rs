@@ -2,7 +2,7 @@
 
 use crate::line::message::Color;
 
-/// Words of less weight: 7.5 to 1 against white.
+/// Words of less weight: 7.8 to 1 against white.
 pub(super) const QUIET: Color = Color::rgb(0x4A_54_57);
 /// The header of what is over or refused: white letters stand 6.1 to 1 against it.
 pub(super) const OVER: Color = Color::rgb(0x5A_63_66);

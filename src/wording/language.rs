@@ -63,7 +63,7 @@ impl Sentence {
         while let Some((before, word, after)) = placeholder(rest) {
             said.push_str(before);
             let fact = facts.iter().find(|(name, _)| *name == word);
-            said.push_str(fact.map_or("", |(_, fact)| fact));
+            said.push_str(fact.map_or("", |&(_, fact)| fact));
             rest = after;
         }
         said.push_str(rest);

@@ -98,8 +98,9 @@ fn details(kind: NoticeKind, it: &Booking, voice: &Voice<'_>) -> Vec<String> {
         let notice = it.venue.notice.as_deref().map(str::trim);
         let notice = notice.filter(|notice| !notice.is_empty());
         let notice = notice.map(|notice| entry(voice, facts::VENUE_NOTICE, notice));
-        let bring = entry(voice, facts::BRING, &items(voice).join("\n"));
-        map.into_iter().chain(notice).chain([bring])
+        let items = items(voice).join("\n");
+        let bring = (!items.is_empty()).then(|| entry(voice, facts::BRING, &items));
+        map.into_iter().chain(notice).chain(bring)
     };
     match kind {
         NoticeKind::Confirmation => {

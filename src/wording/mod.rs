@@ -39,4 +39,4 @@ pub use self::{
 };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

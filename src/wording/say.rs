@@ -111,7 +111,7 @@ pub struct Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seat {
     Booked {
-        booking: Booking,
+        booking: Box<Booking>,
         /// Whether it can be cancelled online at this moment.
         cancellable: bool,
     },

@@ -68,7 +68,6 @@ mod tests {
             "",
             "example.jp",
             "https://",
-            "https:///x",
             "javascript:alert(1)",
             "https://example.jp/a b",
             "https://[",

@@ -21,7 +21,7 @@ fn a_linked_person_sees_the_booking() {
     assert_eq!(
         seats(&said)[0].seat,
         Seat::Booked {
-            booking: sample::booking(1),
+            booking: Box::new(sample::booking(1)),
             cancellable: true
         }
     );

@@ -8,10 +8,10 @@ mod survival;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::*;
+use super::{talk::Step, *};
 use crate::{
     vaccination::{booking::CancelRefused, ids::CouponId},
-    wording::tests::sample,
+    wording::{Page, Seat, tests::sample},
 };
 
 const TERMS: &str = "2026-11";
@@ -26,7 +26,7 @@ struct Chat {
     failures: u32,
     /// The last card that asked if number and birth date are right.
     card: i64,
-    /// The last date that was repeated.
+    /// What that card repeated.
     repeated: Option<Proof>,
 }
 

@@ -10,12 +10,13 @@ use super::super::{
     shown::shown,
 };
 use crate::{
-    line::message::{Action, Message, flex},
+    line::message::{Action, Message, Outgoing, flex},
     vaccination::{booking::Booking, venue::Venue},
 };
 
-/// LINE takes 12 cards in a row, but only 50 KB of them; so many of the longest fit.
-const MOST_CARDS: usize = 8;
+/// LINE takes so many cards in a row, if they have no more than 50 KB together
+/// (Messaging API reference, "Carousel").
+const MOST_CARDS: usize = 12;
 
 const LONGEST_NOTICE: usize = 200;
 const LONGEST_ITEM: usize = 30;
@@ -29,15 +30,7 @@ pub(in crate::wording) fn bookings(voice: &Voice<'_>, standings: &[Standing]) ->
             let alt = standing_alt(voice, only);
             standing(voice, only).message(alt)
         }
-        several if several.len() <= MOST_CARDS => {
-            let cards = several.iter().map(|it| standing(voice, it).bubble());
-            carousel(voice, cards)
-        }
-        many => {
-            let (shown, rest) = many.split_at(MOST_CARDS - 1);
-            let cards = shown.iter().map(|it| standing(voice, it).bubble());
-            carousel(voice, cards.chain([more_people(voice, rest.len())]))
-        }
+        several => row(voice, several),
     };
     message.quick_replies([
         press(voice, labels::ADD_PERSON, &Press::Add),
@@ -173,8 +166,22 @@ fn more_people(voice: &Voice<'_>, count: usize) -> flex::Bubble {
         .bubble()
 }
 
-fn carousel(voice: &Voice<'_>, cards: impl IntoIterator<Item = flex::Bubble>) -> Message {
-    Message::flex(voice.read(sentences::BOOKINGS_ALT), flex::carousel(cards))
+/// A card per person, as many as LINE takes in one message.
+fn row(voice: &Voice<'_>, people: &[Standing]) -> Message {
+    let is_taken = |message: &Message| Outgoing::new([message.clone()]).is_ok();
+    (1..=people.len().min(MOST_CARDS))
+        .rev()
+        .map(|count| row_of(voice, people, count))
+        .find(is_taken)
+        .unwrap_or_else(|| super::menu(voice))
+}
+
+fn row_of(voice: &Voice<'_>, people: &[Standing], count: usize) -> Message {
+    let (first, rest) = people.split_at(count);
+    let cards = first.iter().map(|it| standing(voice, it).bubble());
+    let more = (!rest.is_empty()).then(|| more_people(voice, rest.len()));
+    let cards = flex::carousel(cards.chain(more));
+    Message::flex(voice.read(sentences::BOOKINGS_ALT), cards)
 }
 
 fn my_page(voice: &Voice<'_>) -> Option<Action> {

@@ -2,9 +2,9 @@
 
 super::sentences! {
     SUBJECT {
-        ja: "【{town}】{title}（{day}）",
-        easy: "【{town}】{title}（{day}）",
-        en: "[{town}] {title} ({day})",
+        ja: "【{town}】{title} {day}",
+        easy: "【{town}】{title} {day}",
+        en: "[{town}] {title}: {day}",
     }
     CONFIRMED {
         ja: "{town}の{programme}です。ご予約が完了しました。",

@@ -23,7 +23,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
     };
     let booked = |cancellable| {
         standing(Seat::Booked {
-            booking: booking.clone(),
+            booking: Box::new(booking.clone()),
             cancellable,
         })
     };
@@ -66,7 +66,6 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::Bookings(vec![standing(Seat::Closed)]),
         Say::Bookings(vec![booked(true), standing(Seat::Free)]),
         Say::Bookings(vec![booked(false); 8]),
-        Say::Bookings(vec![booked(true); 9]),
         Say::Bookings(vec![booked(true); 40]),
         Say::NothingToCancel,
         Say::ChooseToCancel,
@@ -164,7 +163,7 @@ fn missing_facts_can_be_sent() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn odd_names_can_be_sent(text in ".{0,80}") {
