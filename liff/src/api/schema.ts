@@ -223,7 +223,7 @@ export interface components {
             terms: components["schemas"]["Terms"];
             callCentre: components["schemas"]["CallCentre"];
             links: components["schemas"]["Links"];
-            line: components["schemas"]["LineSettings"] | null;
+            line: null | components["schemas"]["LineSettings"];
             rules: components["schemas"]["Rules"];
             bring: string[];
             /** @description #rrggbb */
@@ -238,13 +238,15 @@ export interface components {
             version: string;
             blocks: components["schemas"]["TermsBlock"][];
         };
-        TermsBlock: components["schemas"]["TermsText"] | components["schemas"]["TermsList"];
-        TermsText: {
+        TermsBlock: {
             /** @enum {string} */
-            kind: "heading" | "paragraph";
+            kind: "heading";
             text: string;
-        };
-        TermsList: {
+        } | {
+            /** @enum {string} */
+            kind: "paragraph";
+            text: string;
+        } | {
             /** @enum {string} */
             kind: "list";
             items: string[];
@@ -381,7 +383,7 @@ export interface components {
             cancelUntil: string;
         };
         Bookings: {
-            current: components["schemas"]["Booking"] | null;
+            current: null | components["schemas"]["Booking"];
             history: components["schemas"]["Booking"][];
         };
         Problem: {
