@@ -154,7 +154,7 @@ fn production_lines(file: &Path) -> Vec<(usize, String)> {
     let text = fs::read_to_string(file).unwrap();
     let lines = text.lines().zip(1..).map(|(line, number)| (number, line.trim().to_owned()));
     lines
-        .take_while(|(_, line)| line != "#[cfg(test)]")
+        .take_while(|(_, line)| line != "#[cfg(test)]" && line != "#![cfg(test)]")
         .filter(|(_, line)| !line.starts_with("//"))
         .collect()
 }

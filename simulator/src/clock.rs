@@ -62,7 +62,7 @@ impl Clock {
     }
 
     /// Tells each time the clock was set, by whomever.
-    pub(crate) fn turned(&self) -> watch::Receiver<()> {
+    pub fn turned(&self) -> watch::Receiver<()> {
         self.turned.subscribe()
     }
 

@@ -40,7 +40,6 @@ impl Tx {
             .update_columns([
                 Column::CouponId,
                 Column::AccountId,
-                Column::TermsVersion,
                 Column::CreatedAt,
                 Column::ExpiresAt,
             ])

@@ -117,7 +117,7 @@ impl IdTokens {
             return Err(Unusable("the LINE Login channel's id is empty"));
         }
         Ok(Self {
-            audience: login_channel_id,
+            audience: login_channel_id.to_owned(),
             known: Mutex::default(),
         })
     }
