@@ -55,8 +55,11 @@ struct Centre {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Addresses {
+    #[serde(deserialize_with = "address")]
     faq: Url,
+    #[serde(deserialize_with = "address")]
     information: Url,
+    #[serde(deserialize_with = "address")]
     manual: Url,
 }
 
@@ -85,6 +88,7 @@ struct Channels {
     channel_id: String,
     login_channel_id: String,
     liff_id: String,
+    #[serde(deserialize_with = "address")]
     friend_url: Url,
 }
 
@@ -92,6 +96,7 @@ struct Channels {
 #[serde(deny_unknown_fields)]
 struct Listening {
     listen: SocketAddr,
+    #[serde(deserialize_with = "address")]
     public_url: Url,
 }
 
@@ -187,6 +192,10 @@ impl From<Mail> for MailServer {
         let Mail { host, port, encryption, from } = mail;
         Self { host, port, encryption, credentials: None, from }
     }
+}
+
+fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
+    Url::parse(&String::deserialize(from)?).map_err(de::Error::custom)
 }
 
 fn issuer<'de, D: Deserializer<'de>>(from: D) -> Result<Issuer, D::Error> {
