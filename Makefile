@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO := cargo
 
-.PHONY: help run test pages setup setup-pages setup-browser lint unit pages-test e2e pictures clean
+.PHONY: help run test pages setup setup-pages setup-browser lint unit it pages-test clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,7 +14,7 @@ run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
 	$(CARGO) run --bin sesshu -- demo
 
-test: setup pages lint unit pages-test e2e ## Run every check and test
+test: pages lint pages-test unit ## Run the checks and tests
 
 setup: setup-pages setup-browser
 
@@ -31,24 +31,18 @@ setup-browser:
 pages: setup-pages ## Build the residents' pages into liff/dist
 	cd liff && npm run --silent build
 
-lint: pages ## Format, lints, types
-	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets -- -D warnings
+lint: setup-pages ## Types and lints of the pages
 	cd liff && npm run --silent check
 
-unit: pages ## Rust tests, on SQLite and on a PostgreSQL of their own
-	./scripts/with-postgres.sh $(CARGO) test --workspace
+unit: pages ## Rust: architecture, and the rooms' own tests
+	$(CARGO) test --workspace --lib --test architecture
+
+it: pages ## Rust: migrations and storage, on SQLite and on a PostgreSQL of their own
+	./scripts/with-postgres.sh $(CARGO) test --workspace --test migrations --test it
 
 pages-test: setup-pages ## Unit tests of the pages and of the phone
 	cd liff && npm test --silent
-	node --test simulator/phone-tests/
-
-e2e: setup-browser pages ## The journeys in a real browser, against the demo
-	$(CARGO) build --bin sesshu
-	cd liff && npm run --silent e2e
-
-pictures: e2e ## Refresh the pictures in docs/pictures from the browser journeys
-	cp liff/test-results/pictures/*.png docs/pictures/
+	cd simulator && npm test --silent
 
 clean: ## Remove what was built
 	$(CARGO) clean
