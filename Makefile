@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO := cargo
 
-.PHONY: help run test pages setup setup-pages setup-browser lint unit it pages-test clean
+.PHONY: help run test pages setup setup-pages setup-browser lint unit it pages-test phone-test clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,7 +14,7 @@ run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
 	$(CARGO) run --bin sesshu -- demo
 
-test: pages pages-test ## What has been seen to pass so far: the pages and the phone
+test: phone-test ## What has been seen to pass so far: the simulator's phone
 
 setup: setup-pages setup-browser
 
@@ -40,9 +40,12 @@ unit: pages ## Rust: architecture, and the rooms' own tests (not yet seen to pas
 it: pages ## Rust: migrations and storage, on SQLite and PostgreSQL (not yet seen to pass)
 	./scripts/with-postgres.sh $(CARGO) test --workspace --test migrations --test it
 
-pages-test: setup-pages ## Unit tests of the pages and of the phone
+pages-test: setup-pages ## Unit tests of the pages (not yet seen to pass as a whole)
 	cd liff && npm test --silent
-	cd simulator && npm test --silent
+
+phone-test: ## Unit tests of the simulator's phone; needs nothing but Node.js
+	./scripts/need.sh node
+	cd simulator && node --test phone-tests/
 
 clean: ## Remove what was built
 	$(CARGO) clean
