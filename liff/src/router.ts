@@ -36,7 +36,9 @@ export function startRouter(): void {
 export function release(): void {
   held = false;
   const { path, query } = place.peek();
-  const leftOver = LEFT_BY_LINE.some((name) => new URLSearchParams(window.location.search).has(name));
+  const leftOver = LEFT_BY_LINE.some((name) =>
+    new URLSearchParams(window.location.search).has(name),
+  );
   if (owed) write(owed.to, owed.replace || leftOver);
   else if (leftOver) write(withQuery(path, Object.fromEntries(query)), true);
   owed = undefined;

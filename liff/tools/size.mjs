@@ -13,5 +13,7 @@ for (const { name, later, bytes } of weights) {
   console.log(`${String(bytes).padStart(7)} B gzip  ${name}${later ? "  (when asked for)" : ""}`);
 }
 const first = weights.filter(({ later }) => !later).reduce((sum, { bytes }) => sum + bytes, 0);
-console.log(`${String(first).padStart(7)} B gzip  first load of script, LIFF included; budget ${BUDGET}`);
+console.log(
+  `${String(first).padStart(7)} B gzip  first load of script, LIFF included; budget ${BUDGET}`,
+);
 if (first > BUDGET) process.exit(1);

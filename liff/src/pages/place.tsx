@@ -36,9 +36,17 @@ function VenueChoice({ date, to }: ChoiceProps) {
   const category = value && chosenCategory(value, asked);
   const name = date ? word("venues.titleOn", shortDate(date)) : word("venues.title");
   const title = date ? say("venues.titleOn", shortDate(date)) : say("venues.title");
-  if (value && value.length > 0 && !category) return <CategoryPage key="category" venues={value} back={back} />;
+  if (value && value.length > 0 && !category)
+    return <CategoryPage key="category" venues={value} back={back} />;
   return (
-    <Page key={`venues/${asked ?? ""}`} title={title} name={name} step="seat" back={asked ? path.value : back} open>
+    <Page
+      key={`venues/${asked ?? ""}`}
+      title={title}
+      name={name}
+      step="seat"
+      back={asked ? path.value : back}
+      open
+    >
       {failure && <ProblemScreen failure={failure} again={again} />}
       {!failure && !value && <Loading />}
       {value?.length === 0 && <Message kind="info">{say("venues.none")}</Message>}
@@ -54,7 +62,13 @@ export function VenueCalendarPage({ venueId }: { venueId: string }) {
   const { value } = useAnswer("venues/", () => getVenues());
   const venue = value?.find((each) => each.id === venueId);
   return (
-    <Page title={say("calendar.title")} name={word("calendar.title")} step="seat" back="/place" open>
+    <Page
+      title={say("calendar.title")}
+      name={word("calendar.title")}
+      step="seat"
+      back="/place"
+      open
+    >
       {venue && (
         <div class="chosen">
           <p class="strong" lang="ja">
@@ -72,7 +86,13 @@ export function VenueCalendarPage({ venueId }: { venueId: string }) {
 /** Ⅱ-06 by date: the calendar over all venues. */
 export function DatePage() {
   return (
-    <Page title={say("calendar.title")} name={word("calendar.title")} step="seat" back="/choice" open>
+    <Page
+      title={say("calendar.title")}
+      name={word("calendar.title")}
+      step="seat"
+      back="/choice"
+      open
+    >
       <p class="lead">{say("calendar.lead")}</p>
       <SeatCalendar onPick={(date) => go(`/date/${date}`)} />
     </Page>

@@ -25,7 +25,13 @@ export function TimesPage({ venueId, date }: Props) {
   const month = monthOf(date);
   const otherDay = withQuery(byDate ? "/date" : `/place/${venueId}`, { month });
   return (
-    <Page title={say("times.title")} name={word("times.title")} step="seat" back={byDate ? `/date/${date}` : otherDay} open>
+    <Page
+      title={say("times.title")}
+      name={word("times.title")}
+      step="seat"
+      back={byDate ? `/date/${date}` : otherDay}
+      open
+    >
       <div class="chosen">
         <p class="strong">{longDate(date)}</p>
         {venue && <p lang="ja">{venue.name}</p>}

@@ -20,19 +20,19 @@ export function History({ bookings }: { bookings: readonly Booking[] }) {
 
 function List({ of: bookings }: { of: readonly Booking[] }) {
   return (
-      <ul class="history">
-        {bookings.map((booking) => (
-          <li key={booking.id}>
-            <p class={`badge ${booking.state}`}>{say(stateWords[booking.state])}</p>
-            <p class="strong">
-              {longDate(booking.date)} {say("times.span", booking.startsAt, booking.endsAt)}
-            </p>
-            <p lang="ja">{booking.venue.name}</p>
-            {booking.cancelledAt && (
-              <p class="hint">{say("booking.cancelledAt", moment(booking.cancelledAt))}</p>
-            )}
-          </li>
-        ))}
-      </ul>
+    <ul class="history">
+      {bookings.map((booking) => (
+        <li key={booking.id}>
+          <p class={`badge ${booking.state}`}>{say(stateWords[booking.state])}</p>
+          <p class="strong">
+            {longDate(booking.date)} {say("times.span", booking.startsAt, booking.endsAt)}
+          </p>
+          <p lang="ja">{booking.venue.name}</p>
+          {booking.cancelledAt && (
+            <p class="hint">{say("booking.cancelledAt", moment(booking.cancelledAt))}</p>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -3,8 +3,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { preferredLanguage, rememberLanguage } from "./language.ts";
 
 afterEach(() => {
+  vi.unstubAllGlobals();
   window.localStorage.clear();
-  vi.restoreAllMocks();
 });
 
 it("speaks Japanese to a Japanese browser and English to others", () => {
@@ -25,12 +25,11 @@ it("follows ?lang= first, if it is a language of ours", () => {
 });
 
 it("goes on without a memory where the browser forbids it", () => {
-  vi.spyOn(Storage.prototype, "getItem").mockImplementation(() => {
-    throw new DOMException("forbidden", "SecurityError");
-  });
-  vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
-    throw new DOMException("forbidden", "SecurityError");
-  });
+  vi.stubGlobal("localStorage", new Proxy({}, { get: forbidden }));
   rememberLanguage("en");
   expect(preferredLanguage("", ["ja"])).toBe("ja");
 });
+
+function forbidden(): never {
+  throw new DOMException("forbidden", "SecurityError");
+}
