@@ -54,26 +54,18 @@ async fn up_with_data_then_down_and_up(fresh: Fresh) {
 
     let mut inserted = Vec::new();
     for name in names() {
-        Migrator::up(&connection, Some(1))
-            .await
-            .unwrap_or_else(|error| {
-                panic!("{name} does not apply: {error}");
-            });
+        Migrator::up(&connection, Some(1)).await.unwrap_or_else(|error| {
+            panic!("{name} does not apply: {error}");
+        });
         inserted.extend(insert_sample(&connection, &name).await);
         for (table, rows) in &inserted {
-            assert_eq!(
-                count(&connection, table).await,
-                *rows,
-                "{table} after {name}"
-            );
+            assert_eq!(count(&connection, table).await, *rows, "{table} after {name}");
         }
     }
     for name in names().iter().rev() {
-        Migrator::down(&connection, Some(1))
-            .await
-            .unwrap_or_else(|error| {
-                panic!("{name} cannot be taken back: {error}");
-            });
+        Migrator::down(&connection, Some(1)).await.unwrap_or_else(|error| {
+            panic!("{name} cannot be taken back: {error}");
+        });
     }
     Migrator::up(&connection, None).await.unwrap();
     for (table, _) in &inserted {
@@ -84,10 +76,7 @@ async fn up_with_data_then_down_and_up(fresh: Fresh) {
 }
 
 fn names() -> Vec<String> {
-    Migrator::migrations()
-        .iter()
-        .map(|migration| migration.name().to_owned())
-        .collect()
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
 fn folder() -> PathBuf {

@@ -5,11 +5,7 @@ use sea_orm_migration::prelude::*;
 /// An opaque number given by the database.
 pub(crate) fn id() -> ColumnDef {
     let mut column = ColumnDef::new("id");
-    column
-        .big_integer()
-        .not_null()
-        .auto_increment()
-        .primary_key();
+    column.big_integer().not_null().auto_increment().primary_key();
     column
 }
 
@@ -74,9 +70,7 @@ pub(crate) fn foreign_key(
 /// An index named after its table and columns.
 pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
-    index
-        .name(format!("idx_{table}_{}", columns.join("_")))
-        .table(table);
+    index.name(format!("idx_{table}_{}", columns.join("_"))).table(table);
     for column in columns {
         index.col(*column);
     }
@@ -86,9 +80,7 @@ pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreat
 /// A unique index named after its table and columns.
 pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = index(table, columns);
-    index
-        .name(format!("uq_{table}_{}", columns.join("_")))
-        .unique();
+    index.name(format!("uq_{table}_{}", columns.join("_"))).unique();
     index
 }
 
@@ -98,9 +90,7 @@ pub(crate) async fn drop_tables(
     tables: &[&'static str],
 ) -> Result<(), DbErr> {
     for table in tables {
-        manager
-            .drop_table(Table::drop().table(*table).to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table(*table).to_owned()).await?;
     }
     Ok(())
 }

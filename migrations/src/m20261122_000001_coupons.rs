@@ -17,12 +17,8 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(coupon()).await?;
-        manager
-            .create_index(unique("coupon", &["issuer", "number_hash"]))
-            .await?;
-        manager
-            .create_index(index("coupon", &["proof_hash"]))
-            .await?;
+        manager.create_index(unique("coupon", &["issuer", "number_hash"])).await?;
+        manager.create_index(index("coupon", &["proof_hash"])).await?;
         manager.create_table(contact()).await
     }
 

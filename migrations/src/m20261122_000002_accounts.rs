@@ -17,9 +17,7 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(account()).await?;
-        manager
-            .create_index(unique("account", &["user_hash"]))
-            .await?;
+        manager.create_index(unique("account", &["user_hash"])).await?;
         manager.create_table(link()).await?;
         manager.create_index(index("link", &["account_id"])).await
     }

@@ -20,9 +20,7 @@ impl MigrationTrait for Migration {
         manager.create_table(venue()).await?;
         manager.create_index(unique("venue", &["code"])).await?;
         manager.create_table(slot()).await?;
-        manager
-            .create_index(unique("slot", &["venue_id", "date", "starts"]))
-            .await?;
+        manager.create_index(unique("slot", &["venue_id", "date", "starts"])).await?;
         manager.create_index(index("slot", &["date"])).await
     }
 
@@ -59,9 +57,7 @@ fn slot() -> TableCreateStatement {
         .col(ColumnDef::new("closed").boolean().not_null().default(false))
         .check((
             "ck_slot_booked",
-            Expr::col("booked")
-                .gte(0)
-                .and(Expr::col("booked").lte(Expr::col("capacity"))),
+            Expr::col("booked").gte(0).and(Expr::col("booked").lte(Expr::col("capacity"))),
         ))
         .foreign_key(&mut foreign_key("slot", "venue_id", "venue"))
         .to_owned()

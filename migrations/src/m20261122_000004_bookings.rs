@@ -18,14 +18,10 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(booking()).await?;
         manager.create_index(one_active_per_coupon()).await?;
-        manager
-            .create_index(index("booking", &["coupon_id", "booked_at"]))
-            .await?;
+        manager.create_index(index("booking", &["coupon_id", "booked_at"])).await?;
         manager.create_index(index("booking", &["slot_id"])).await?;
         manager.create_table(history()).await?;
-        manager
-            .create_index(index("history", &["coupon_id", "id"]))
-            .await
+        manager.create_index(index("history", &["coupon_id", "id"])).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -18,12 +18,8 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(notice()).await?;
-        manager
-            .create_index(unique("notice", &["booking_id", "kind"]))
-            .await?;
-        manager
-            .create_index(index("notice", &["state", "due_at"]))
-            .await
+        manager.create_index(unique("notice", &["booking_id", "kind"])).await?;
+        manager.create_index(index("notice", &["state", "due_at"])).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -19,12 +19,8 @@ impl MigrationTrait for Migration {
         manager.create_table(event()).await?;
         manager.create_index(unique("event", &["event_id"])).await?;
         manager.create_index(one_in_work_per_user()).await?;
-        manager
-            .create_index(index("event", &["state", "due_at"]))
-            .await?;
-        manager
-            .create_index(index("event", &["user_hash", "state", "occurred_at"]))
-            .await?;
+        manager.create_index(index("event", &["state", "due_at"])).await?;
+        manager.create_index(index("event", &["user_hash", "state", "occurred_at"])).await?;
         manager.create_table(talk()).await
     }
 

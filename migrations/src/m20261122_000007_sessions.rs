@@ -16,9 +16,7 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(session()).await?;
-        manager
-            .create_index(index("session", &["expires_at"]))
-            .await
+        manager.create_index(index("session", &["expires_at"])).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

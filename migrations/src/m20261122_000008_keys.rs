@@ -25,12 +25,7 @@ impl MigrationTrait for Migration {
 fn key_check() -> TableCreateStatement {
     Table::create()
         .table("key_check")
-        .col(
-            ColumnDef::new("id")
-                .small_integer()
-                .not_null()
-                .primary_key(),
-        )
+        .col(ColumnDef::new("id").small_integer().not_null().primary_key())
         .col(bytes("lookup_hash"))
         .to_owned()
 }

@@ -27,9 +27,7 @@ impl Clock {
 
     /// The system's time; after [`Clock::set`] it goes on from the moment it was set to.
     pub fn running() -> Self {
-        Self::with(Hand::Running {
-            ahead_of_system: TimeDelta::zero(),
-        })
+        Self::with(Hand::Running { ahead_of_system: TimeDelta::zero() })
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -45,9 +43,7 @@ impl Clock {
             let mut hand = self.hand();
             *hand = match *hand {
                 Hand::Frozen(_) => Hand::Frozen(moment),
-                Hand::Running { .. } => Hand::Running {
-                    ahead_of_system: moment - system_now(),
-                },
+                Hand::Running { .. } => Hand::Running { ahead_of_system: moment - system_now() },
             };
         }
         self.turned.send_replace(());
@@ -67,10 +63,7 @@ impl Clock {
     }
 
     fn with(hand: Hand) -> Self {
-        Self {
-            hand: Arc::new(Mutex::new(hand)),
-            turned: Arc::new(watch::Sender::new(())),
-        }
+        Self { hand: Arc::new(Mutex::new(hand)), turned: Arc::new(watch::Sender::new(())) }
     }
 
     fn hand(&self) -> MutexGuard<'_, Hand> {

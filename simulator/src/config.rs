@@ -98,10 +98,7 @@ impl Default for Channel {
 
 impl Default for LoginChannel {
     fn default() -> Self {
-        Self {
-            id: "1600000002".to_owned(),
-            secret: "0d3b8f2c5a6e4f7190b2c4d6e8fa0b1c".to_owned(),
-        }
+        Self { id: "1600000002".to_owned(), secret: "0d3b8f2c5a6e4f7190b2c4d6e8fa0b1c".to_owned() }
     }
 }
 
@@ -118,9 +115,7 @@ impl fmt::Debug for Channel {
 
 impl fmt::Debug for LoginChannel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LoginChannel")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("LoginChannel").field("id", &self.id).finish_non_exhaustive()
     }
 }
 

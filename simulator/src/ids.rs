@@ -17,9 +17,7 @@ pub(crate) fn user_id() -> String {
 pub(crate) fn is_user_id(text: &str) -> bool {
     text.strip_prefix('U').is_some_and(|digits| {
         digits.len() == 32
-            && digits
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+            && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     })
 }
 
@@ -71,9 +69,6 @@ mod tests {
     fn a_webhook_event_id_carries_the_time_of_its_event() {
         let at: DateTime<Utc> = "2026-11-22T09:00:00.123Z".parse().unwrap();
         let id: Ulid = webhook_event_id(at).parse().unwrap();
-        assert_eq!(
-            i64::try_from(id.timestamp_ms()).unwrap(),
-            at.timestamp_millis()
-        );
+        assert_eq!(i64::try_from(id.timestamp_ms()).unwrap(), at.timestamp_millis());
     }
 }

@@ -81,10 +81,7 @@ fn config(options: Options) -> Config {
             display_name: options.name,
             ..Channel::default()
         },
-        login: LoginChannel {
-            id: options.login_channel_id,
-            ..LoginChannel::default()
-        },
+        login: LoginChannel { id: options.login_channel_id, ..LoginChannel::default() },
         liff: options.liff,
         webhook_url: options.webhook,
         quota: options.quota,
@@ -94,10 +91,7 @@ fn config(options: Options) -> Config {
 
 fn liff_app(text: &str) -> Result<LiffApp, String> {
     let (id, endpoint) = text.split_once('=').ok_or("expected `ID=ENDPOINT`")?;
-    Ok(LiffApp {
-        id: id.to_owned(),
-        endpoint: endpoint.to_owned(),
-    })
+    Ok(LiffApp { id: id.to_owned(), endpoint: endpoint.to_owned() })
 }
 
 #[cfg(test)]

@@ -14,17 +14,13 @@ use crate::simulator::Simulator;
 struct Files;
 
 pub(crate) fn router() -> Router<Simulator> {
-    Router::new()
-        .route("/", get(index))
-        .route("/_phone/{*path}", get(file))
+    Router::new().route("/", get(index)).route("/_phone/{*path}", get(file))
 }
 
 async fn index(State(simulator): State<Simulator>) -> Response {
     let mut response = embedded("index.html");
     if let Ok(policy) = HeaderValue::from_str(&policy(&simulator)) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

@@ -21,10 +21,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot listen on {address}")]
-    Listen {
-        address: SocketAddr,
-        source: io::Error,
-    },
+    Listen { address: SocketAddr, source: io::Error },
     #[error("cannot prepare the HTTP client that sends webhooks")]
     WebhookClient(#[from] reqwest::Error),
     #[error("cannot make a key for ID tokens")]
@@ -40,29 +37,19 @@ pub enum StartError {
 /// If the address is taken, or the configuration cannot be used.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     liff::check_endpoints(&config.liff)?;
-    let cannot_listen = |source| StartError::Listen {
-        address: config.listen,
-        source,
-    };
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(cannot_listen)?;
+    let cannot_listen = |source| StartError::Listen { address: config.listen, source };
+    let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
-    let url = config.public_url.as_deref().map_or_else(
-        || format!("http://{address}"),
-        |url| url.trim_end_matches('/').to_owned(),
-    );
+    let url = config
+        .public_url
+        .as_deref()
+        .map_or_else(|| format!("http://{address}"), |url| url.trim_end_matches('/').to_owned());
     let simulator = Simulator::new(config, url, clock)?;
 
     let (close, closing) = watch::channel(false);
     tokio::spawn(pass_on_clock_news(simulator.clone(), closing.clone()));
     let served = tokio::spawn(serve(listener, router(&simulator, &closing), closing));
-    Ok(Running {
-        address,
-        simulator,
-        close,
-        served: Some(served),
-    })
+    Ok(Running { address, simulator, close, served: Some(served) })
 }
 
 /// A simulator at work. Dropping it closes it at once.
@@ -120,9 +107,7 @@ fn router(simulator: &Simulator, closing: &watch::Receiver<bool>) -> Router {
 }
 
 async fn serve(listener: TcpListener, router: Router, closing: watch::Receiver<bool>) {
-    let served = axum::serve(listener, router)
-        .with_graceful_shutdown(closed(closing))
-        .await;
+    let served = axum::serve(listener, router).with_graceful_shutdown(closed(closing)).await;
     if let Err(error) = served {
         tracing::error!(%error, "The simulator stopped serving");
     }

@@ -52,10 +52,7 @@ impl Simulator {
             .no_proxy()
             .user_agent("LineBotWebhook/2.0")
             .build()?;
-        let state = State {
-            webhook_endpoint: config.webhook_url.clone(),
-            ..State::default()
-        };
+        let state = State { webhook_endpoint: config.webhook_url.clone(), ..State::default() };
         Ok(Self(Arc::new(Inner {
             config,
             url,
@@ -103,19 +100,13 @@ impl Simulator {
     }
 
     pub(crate) fn tell_chat(&self, user_id: &str) {
-        self.tell(News::Chat {
-            user_id: user_id.to_owned(),
-        });
+        self.tell(News::Chat { user_id: user_id.to_owned() });
     }
 
     /// Something every chat shows has changed, for example the default rich menu.
     pub(crate) fn tell_every_chat(&self) {
-        let everybody: Vec<_> = self
-            .state()
-            .people
-            .iter()
-            .map(|person| person.user_id.clone())
-            .collect();
+        let everybody: Vec<_> =
+            self.state().people.iter().map(|person| person.user_id.clone()).collect();
         for user_id in everybody {
             self.tell(News::Chat { user_id });
         }
@@ -128,8 +119,6 @@ impl Simulator {
 
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulator")
-            .field("url", &self.0.url)
-            .finish_non_exhaustive()
+        f.debug_struct("Simulator").field("url", &self.0.url).finish_non_exhaustive()
     }
 }

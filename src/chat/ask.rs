@@ -52,7 +52,9 @@ impl Chat {
         now: DateTime<Utc>,
     ) -> Result<Answer, ChatError> {
         let found = self.desk.identify(proof, terms_version, Way::Chat, now).await?;
-        let Some(coupon) = found else { return Ok(Answer::NotFound) };
+        let Some(coupon) = found else {
+            return Ok(Answer::NotFound);
+        };
         self.desk.link(coupon, account, Way::Chat, now).await?;
         Ok(Answer::Linked(self.person_booking(coupon, now).await?))
     }

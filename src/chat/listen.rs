@@ -31,12 +31,16 @@ impl Chat {
         // In standby another module answers the chat (LINE: "should send nothing"); in a group
         // nobody's coupon is talked of.
         let person = event.user.as_ref().filter(|_| !event.standby && !event.in_group);
-        let Some(user) = person else { return self.finish(kept, None, now).await };
+        let Some(user) = person else {
+            return self.finish(kept, None, now).await;
+        };
         if matches!(event.what, What::Unfollow) {
             let account = self.desk.account(user.as_str(), now).await?;
             self.desk.set_friend(account, false).await?;
         }
-        let Some(heard) = heard(&event.what) else { return self.finish(kept, None, now).await };
+        let Some(heard) = heard(&event.what) else {
+            return self.finish(kept, None, now).await;
+        };
         let account = self.meet(user, &event.what, now).await?;
         let language = self.language(account).await?;
         let talked = self.talk(user, account, heard, now).await?;

@@ -21,7 +21,9 @@ impl Chat {
         say: &[Say],
         language: Language,
     ) -> Result<(), ChatError> {
-        let (Some(token), false) = (&event.reply_token, say.is_empty()) else { return Ok(()) };
+        let (Some(token), false) = (&event.reply_token, say.is_empty()) else {
+            return Ok(());
+        };
         let voice = self.voice(language);
         let messages = say.iter().map(|say| wording::render(say, &voice));
         let outgoing = Outgoing::new(messages).map_err(|error| {

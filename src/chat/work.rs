@@ -57,7 +57,9 @@ impl Chat {
         let Some(event) = read(&kept.payload) else {
             return self.store.set_event_aside(kept.id, "not readable", now).await;
         };
-        let Err(error) = self.listen(kept, &event, now).await else { return Ok(()) };
+        let Err(error) = self.listen(kept, &event, now).await else {
+            return Ok(());
+        };
         if kept.attempts >= MOST_ATTEMPTS || matches!(error, ChatError::Unsendable) {
             tracing::error!(%error, event = %kept.event_id, "an event was set aside");
             return self.store.set_event_aside(kept.id, &error.to_string(), now).await;

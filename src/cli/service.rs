@@ -25,7 +25,6 @@ use crate::{
 pub(super) struct Service {
     pub(super) store: Store,
     pub(super) line: Line,
-    pub(super) desk: Desk,
     pub(super) notices: Notices,
     chat: Chat,
     app: App,
@@ -66,7 +65,7 @@ impl Service {
             pages,
         };
         let app = App {
-            desk: desk.clone(),
+            desk,
             store: store.clone(),
             line: line.clone(),
             secrets: settings.line.webhook_secrets()?,
@@ -76,7 +75,7 @@ impl Service {
             heard,
             owed,
         };
-        Ok(Self { store, line, desk, notices, chat, app })
+        Ok(Self { store, line, notices, chat, app })
     }
 
     /// Rings the notices' bell: something is owed, or the demo's clock was turned.

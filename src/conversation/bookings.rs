@@ -28,9 +28,7 @@ pub(super) fn found(step: Step, why: Why, people: Vec<PersonBooking>, facts: &Fa
 /// Where a person stands at this moment: only a booking whose slot has not ended is one.
 pub(super) fn standing(found: PersonBooking, facts: &Facts<'_>) -> Standing {
     let (programme, now) = (facts.programme, facts.now);
-    let current = found
-        .booking
-        .filter(|it| it.standing(now) == booking::Standing::Confirmed);
+    let current = found.booking.filter(|it| it.standing(now) == booking::Standing::Confirmed);
     let seat = match current {
         Some(booking) => Seat::Booked {
             cancellable: booking.is_cancellable(programme, now),
@@ -40,10 +38,7 @@ pub(super) fn standing(found: PersonBooking, facts: &Facts<'_>) -> Standing {
         None if now < programme.opens_at => Seat::OpensAt(programme.opens_at),
         None => Seat::Closed,
     };
-    Standing {
-        person: found.person,
-        seat,
-    }
+    Standing { person: found.person, seat }
 }
 
 fn nobody_linked(step: Step, why: Why, facts: &Facts<'_>) -> Turn {
@@ -84,10 +79,7 @@ fn this(wanted: BookingId, standings: Vec<Standing>) -> Turn {
 fn question(standing: Standing) -> Turn {
     let person = standing.person;
     match standing.seat {
-        Seat::Booked {
-            booking,
-            cancellable: true,
-        } => ask_to_cancel(person, *booking),
+        Seat::Booked { booking, cancellable: true } => ask_to_cancel(person, *booking),
         Seat::Booked { booking, .. } => {
             let booking = *booking;
             Turn::rest([Say::TooLateToCancel { person, booking }])
@@ -97,8 +89,6 @@ fn question(standing: Standing) -> Turn {
 }
 
 fn ask_to_cancel(person: Person, booking: Booking) -> Turn {
-    let step = Step::CancelQuestion {
-        booking: booking.id,
-    };
+    let step = Step::CancelQuestion { booking: booking.id };
     Turn::say(step, [Say::CancelQuestion { person, booking }])
 }

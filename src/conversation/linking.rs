@@ -18,10 +18,7 @@ use crate::{
 
 /// Explains what linking is and shows the terms. A number that was typed already is kept.
 pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
-    let step = Step::Terms {
-        terms_version: facts.terms_version.to_owned(),
-        number,
-    };
+    let step = Step::Terms { terms_version: facts.terms_version.to_owned(), number };
     Turn::say(step, [Say::Terms])
 }
 
@@ -65,14 +62,9 @@ pub(super) fn typed(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
             Step::CouponNumber { terms_version } | Step::BirthDate { terms_version, .. },
             Ok(number),
         ) => ask_birth_date(terms_version, number, facts),
-        (
-            Step::Confirm {
-                terms_version,
-                proof: Proof { birth_date, .. },
-                ..
-            },
-            Ok(number),
-        ) => ask_if_right(terms_version, Proof { number, birth_date }, facts),
+        (Step::Confirm { terms_version, proof: Proof { birth_date, .. }, .. }, Ok(number)) => {
+            ask_if_right(terms_version, Proof { number, birth_date }, facts)
+        }
         (step @ Step::CouponNumber { .. }, Err(reason)) => {
             besides(step, Say::NumberRefused(reason), facts)
         }
@@ -91,15 +83,8 @@ pub(super) fn picked(step: Step, date: NaiveDate, facts: &Facts<'_>) -> Turn {
 /// 「はい」: both are right.
 pub(super) fn right(step: Step, facts: &Facts<'_>) -> Turn {
     match &step {
-        Step::Confirm {
-            terms_version,
-            proof,
-            ..
-        } => {
-            let ask = Ask::Link {
-                proof: proof.clone(),
-                terms_version: terms_version.clone(),
-            };
+        Step::Confirm { terms_version, proof, .. } => {
+            let ask = Ask::Link { proof: proof.clone(), terms_version: terms_version.clone() };
             Turn::ask(step, ask)
         }
         _ => besides(step, Say::NotUnderstood, facts),
@@ -109,10 +94,7 @@ pub(super) fn right(step: Step, facts: &Facts<'_>) -> Turn {
 /// Reception linked the coupon.
 pub(super) fn linked(found: PersonBooking, facts: &Facts<'_>) -> Turn {
     let person = found.person.clone();
-    Turn::rest([
-        Say::Linked(person),
-        Say::Bookings(vec![standing(found, facts)]),
-    ])
+    Turn::rest([Say::Linked(person), Say::Bookings(vec![standing(found, facts)])])
 }
 
 /// Reception found no such coupon: back to the number.
@@ -127,15 +109,8 @@ pub(super) fn not_found(step: Step, facts: &Facts<'_>) -> Turn {
 
 fn birth_date(step: Step, read: Result<BirthDate, BirthDateError>, facts: &Facts<'_>) -> Turn {
     let (terms_version, number) = match &step {
-        Step::BirthDate {
-            terms_version,
-            number,
-        } => (terms_version.clone(), number.clone()),
-        Step::Confirm {
-            terms_version,
-            proof,
-            ..
-        } => (terms_version.clone(), proof.number.clone()),
+        Step::BirthDate { terms_version, number } => (terms_version.clone(), number.clone()),
+        Step::Confirm { terms_version, proof, .. } => (terms_version.clone(), proof.number.clone()),
         _ => return besides(step, Say::OldButton, facts),
     };
     match read {
@@ -145,20 +120,13 @@ fn birth_date(step: Step, read: Result<BirthDate, BirthDateError>, facts: &Facts
 }
 
 fn ask_birth_date(terms_version: String, number: CouponNumber, facts: &Facts<'_>) -> Turn {
-    let step = Step::BirthDate {
-        terms_version,
-        number,
-    };
+    let step = Step::BirthDate { terms_version, number };
     let today = facts.today();
     Turn::say(step, [Say::AskBirthDate { today }])
 }
 
 fn ask_if_right(terms_version: String, proof: Proof, facts: &Facts<'_>) -> Turn {
     let card = facts.now.timestamp_millis();
-    let step = Step::Confirm {
-        terms_version,
-        proof: proof.clone(),
-        card,
-    };
+    let step = Step::Confirm { terms_version, proof: proof.clone(), card };
     Turn::say(step, [Say::AskIfRight { proof, card }])
 }

@@ -132,11 +132,7 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
         }
     };
     let lost = matches!(turn.say.first(), Some(Say::NotUnderstood | Say::OldButton));
-    let turn = if lapsed && lost {
-        linking::start_over(facts)
-    } else {
-        turn
-    };
+    let turn = if lapsed && lost { linking::start_over(facts) } else { turn };
     turn.into_move(facts.now)
 }
 

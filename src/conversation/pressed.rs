@@ -49,11 +49,9 @@ fn agree(step: Step, terms_version: &str, facts: &Facts<'_>) -> Turn {
 fn confirm(step: Step, right: bool, pressed: i64, facts: &Facts<'_>) -> Turn {
     match step {
         Step::Confirm { card, .. } if card == pressed && right => linking::right(step, facts),
-        Step::Confirm {
-            card,
-            terms_version,
-            ..
-        } if card == pressed => linking::ask_number(terms_version),
+        Step::Confirm { card, terms_version, .. } if card == pressed => {
+            linking::ask_number(terms_version)
+        }
         step => besides(step, Say::OldButton, facts),
     }
 }

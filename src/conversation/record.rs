@@ -25,26 +25,11 @@ struct Record {
 #[serde(tag = "question", rename_all = "snake_case")]
 enum StepRecord {
     Idle,
-    Terms {
-        terms_version: String,
-        number: Option<String>,
-    },
-    CouponNumber {
-        terms_version: String,
-    },
-    BirthDate {
-        terms_version: String,
-        number: String,
-    },
-    Confirm {
-        terms_version: String,
-        number: String,
-        birth_date: NaiveDate,
-        card: i64,
-    },
-    CancelQuestion {
-        booking: i64,
-    },
+    Terms { terms_version: String, number: Option<String> },
+    CouponNumber { terms_version: String },
+    BirthDate { terms_version: String, number: String },
+    Confirm { terms_version: String, number: String, birth_date: NaiveDate, card: i64 },
+    CancelQuestion { booking: i64 },
 }
 
 impl Talk {
@@ -66,10 +51,7 @@ impl Talk {
         record
             .filter(|record| record.version == VERSION)
             .and_then(|record| {
-                Some(Self {
-                    step: record.step.read()?,
-                    touched_at: record.touched_at,
-                })
+                Some(Self { step: record.step.read()?, touched_at: record.touched_at })
             })
             .unwrap_or_default()
     }
@@ -79,28 +61,17 @@ impl From<&Step> for StepRecord {
     fn from(step: &Step) -> Self {
         match step {
             Step::Idle => Self::Idle,
-            Step::Terms {
-                terms_version,
-                number,
-            } => Self::Terms {
+            Step::Terms { terms_version, number } => Self::Terms {
                 terms_version: terms_version.clone(),
                 number: number.as_ref().map(written),
             },
-            Step::CouponNumber { terms_version } => Self::CouponNumber {
-                terms_version: terms_version.clone(),
-            },
-            Step::BirthDate {
-                terms_version,
-                number,
-            } => Self::BirthDate {
-                terms_version: terms_version.clone(),
-                number: written(number),
-            },
-            Step::Confirm {
-                terms_version,
-                proof,
-                card,
-            } => Self::Confirm {
+            Step::CouponNumber { terms_version } => {
+                Self::CouponNumber { terms_version: terms_version.clone() }
+            }
+            Step::BirthDate { terms_version, number } => {
+                Self::BirthDate { terms_version: terms_version.clone(), number: written(number) }
+            }
+            Step::Confirm { terms_version, proof, card } => Self::Confirm {
                 terms_version: terms_version.clone(),
                 number: written(&proof.number),
                 birth_date: proof.birth_date.date(),
@@ -116,27 +87,14 @@ impl StepRecord {
         let number = |digits: String| CouponNumber::parse(&digits).ok();
         Some(match self {
             Self::Idle => Step::Idle,
-            Self::Terms {
-                terms_version,
-                number: digits,
-            } => Step::Terms {
-                terms_version,
-                number: digits.and_then(number),
-            },
+            Self::Terms { terms_version, number: digits } => {
+                Step::Terms { terms_version, number: digits.and_then(number) }
+            }
             Self::CouponNumber { terms_version } => Step::CouponNumber { terms_version },
-            Self::BirthDate {
-                terms_version,
-                number: digits,
-            } => Step::BirthDate {
-                terms_version,
-                number: number(digits)?,
-            },
-            Self::Confirm {
-                terms_version,
-                number: digits,
-                birth_date,
-                card,
-            } => Step::Confirm {
+            Self::BirthDate { terms_version, number: digits } => {
+                Step::BirthDate { terms_version, number: number(digits)? }
+            }
+            Self::Confirm { terms_version, number: digits, birth_date, card } => Step::Confirm {
                 terms_version,
                 proof: Proof {
                     number: number(digits)?,
@@ -144,9 +102,9 @@ impl StepRecord {
                 },
                 card,
             },
-            Self::CancelQuestion { booking } => Step::CancelQuestion {
-                booking: BookingId(booking),
-            },
+            Self::CancelQuestion { booking } => {
+                Step::CancelQuestion { booking: BookingId(booking) }
+            }
         })
     }
 }

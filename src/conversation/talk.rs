@@ -53,11 +53,7 @@ impl Talk {
     /// The open question, and whether one of linking was dropped for the long silence.
     pub(super) fn resume(self, now: DateTime<Utc>) -> (Step, bool) {
         let silent = self.touched_at.is_some_and(|at| now - at >= SILENCE);
-        if silent {
-            (Step::Idle, self.step.is_linking())
-        } else {
-            (self.step, false)
-        }
+        if silent { (Step::Idle, self.step.is_linking()) } else { (self.step, false) }
     }
 }
 

@@ -18,11 +18,7 @@ pub(super) struct Turn {
 impl Turn {
     /// Says this; the question is open then.
     pub(super) fn say(step: Step, say: impl Into<Vec<Say>>) -> Self {
-        Self {
-            say: say.into(),
-            ask: None,
-            step,
-        }
+        Self { say: say.into(), ask: None, step }
     }
 
     /// Says this; no question is open then.
@@ -32,22 +28,11 @@ impl Turn {
 
     /// Asks reception; the question stays open until it answers.
     pub(super) fn ask(step: Step, ask: Ask) -> Self {
-        Self {
-            say: Vec::new(),
-            ask: Some(ask),
-            step,
-        }
+        Self { say: Vec::new(), ask: Some(ask), step }
     }
 
     pub(super) fn into_move(self, now: DateTime<Utc>) -> Move {
-        Move {
-            say: self.say,
-            ask: self.ask,
-            next: Talk {
-                step: self.step,
-                touched_at: Some(now),
-            },
-        }
+        Move { say: self.say, ask: self.ask, next: Talk { step: self.step, touched_at: Some(now) } }
     }
 }
 
@@ -61,11 +46,7 @@ pub(super) fn besides(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
 
 /// Says something, then puts the open question again where there is one.
 pub(super) fn aside(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
-    if step == Step::Idle {
-        Turn::rest([say])
-    } else {
-        besides(step, say, facts)
-    }
+    if step == Step::Idle { Turn::rest([say]) } else { besides(step, say, facts) }
 }
 
 /// Puts the open question again; without one, shows what can be done.
@@ -76,10 +57,7 @@ pub(super) fn again(step: Step, facts: &Facts<'_>) -> Turn {
         Step::Terms { number, .. } => return linking::begin(number.clone(), facts),
         Step::CouponNumber { .. } => Say::AskNumber,
         Step::BirthDate { .. } => Say::AskBirthDate { today },
-        Step::Confirm { proof, card, .. } => Say::AskIfRight {
-            proof: proof.clone(),
-            card: *card,
-        },
+        Step::Confirm { proof, card, .. } => Say::AskIfRight { proof: proof.clone(), card: *card },
         Step::CancelQuestion { booking } => {
             let why = Why::ToCancelThis(*booking);
             return Turn::ask(step, Ask::Bookings(why));

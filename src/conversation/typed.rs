@@ -32,10 +32,7 @@ pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
 /// 「はい」.
 fn agreement(step: Step, facts: &Facts<'_>) -> Turn {
     match step {
-        Step::Terms {
-            terms_version,
-            number,
-        } => linking::agree(&terms_version, number, facts),
+        Step::Terms { terms_version, number } => linking::agree(&terms_version, number, facts),
         Step::Confirm { .. } => linking::right(step, facts),
         Step::CancelQuestion { booking } => cancel(booking),
         step => besides(step, Say::NotUnderstood, facts),

@@ -65,90 +65,24 @@ const WORDS: [(Word, &[&str]); 11] = [
             "change",
         ],
     ),
-    (
-        Word::Add,
-        &[
-            "追加",
-            "ついか",
-            "家族",
-            "かぞく",
-            "家族の追加",
-            "add",
-            "family",
-        ],
-    ),
-    (
-        Word::Faq,
-        &["faq", "よくある質問", "しつもん", "質問", "questions"],
-    ),
+    (Word::Add, &["追加", "ついか", "家族", "かぞく", "家族の追加", "add", "family"]),
+    (Word::Faq, &["faq", "よくある質問", "しつもん", "質問", "questions"]),
     (
         Word::Information,
-        &[
-            "情報",
-            "じょうほう",
-            "わくちん情報",
-            "わくちん関連情報",
-            "info",
-            "information",
-        ],
+        &["情報", "じょうほう", "わくちん情報", "わくちん関連情報", "info", "information"],
     ),
-    (
-        Word::Manual,
-        &[
-            "まにゅある",
-            "使い方",
-            "つかいかた",
-            "操作方法",
-            "manual",
-            "guide",
-        ],
-    ),
+    (Word::Manual, &["まにゅある", "使い方", "つかいかた", "操作方法", "manual", "guide"]),
     (Word::Help, &["へるぷ", "めにゅー", "help", "menu", "?"]),
     (
         Word::Stop,
-        &[
-            "やめる",
-            "止める",
-            "やめ",
-            "中止",
-            "終了",
-            "おわり",
-            "終わり",
-            "stop",
-            "quit",
-            "exit",
-        ],
+        &["やめる", "止める", "やめ", "中止", "終了", "おわり", "終わり", "stop", "quit", "exit"],
     ),
     (Word::Agree, &["同意", "どうい", "agree", "i agree"]),
     (
         Word::Yes,
-        &[
-            "はい",
-            "うん",
-            "そう",
-            "ok",
-            "おっけー",
-            "正しい",
-            "ただしい",
-            "合っている",
-            "yes",
-            "y",
-        ],
+        &["はい", "うん", "そう", "ok", "おっけー", "正しい", "ただしい", "合っている", "yes", "y"],
     ),
-    (
-        Word::No,
-        &[
-            "いいえ",
-            "いや",
-            "違う",
-            "ちがう",
-            "戻る",
-            "もどる",
-            "no",
-            "n",
-            "back",
-        ],
-    ),
+    (Word::No, &["いいえ", "いや", "違う", "ちがう", "戻る", "もどる", "no", "n", "back"]),
 ];
 
 /// What is polite or grammar, not meaning. The longer comes first.
@@ -174,14 +108,8 @@ impl Word {
 }
 
 fn find(plain: &str) -> Option<Word> {
-    let exact = WORDS
-        .into_iter()
-        .find_map(|(word, forms)| forms.contains(&plain).then_some(word));
-    exact.or_else(|| {
-        ENDINGS
-            .into_iter()
-            .find_map(|ending| find(plain.strip_suffix(ending)?))
-    })
+    let exact = WORDS.into_iter().find_map(|(word, forms)| forms.contains(&plain).then_some(word));
+    exact.or_else(|| ENDINGS.into_iter().find_map(|ending| find(plain.strip_suffix(ending)?)))
 }
 
 /// One width, hiragana, small letters, without brackets, quotes and final marks.

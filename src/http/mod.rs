@@ -4,8 +4,8 @@
 //! that was opened by a verified proof; bodies, tokens and personal data are never logged.
 
 mod api;
-mod health;
 mod headers;
+mod health;
 mod language;
 mod origin;
 mod pages;
@@ -66,16 +66,21 @@ pub struct Site {
 /// The LINE that the pages run in.
 #[derive(Debug, Clone)]
 pub enum LinePages {
-    Liff { liff_id: String, friend_url: String },
+    Liff {
+        liff_id: String,
+        friend_url: String,
+    },
     /// The demo: ID tokens come from the simulator at this address, whose phone frames the pages.
-    Simulator { liff_id: String, friend_url: String, url: String },
+    Simulator {
+        liff_id: String,
+        friend_url: String,
+        url: String,
+    },
 }
 
 /// All routes, with everything around them that every request passes.
 pub fn router(app: App) -> Router {
-    let api = api::router()
-        .layer(from_fn(problem::speak))
-        .layer(from_fn(origin::only_ours));
+    let api = api::router().layer(from_fn(problem::speak)).layer(from_fn(origin::only_ours));
     Router::new()
         .route("/line/webhook", post(webhook::receive))
         .route("/healthz", get(health::alive))

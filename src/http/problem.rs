@@ -106,11 +106,11 @@ impl IntoResponse for Problem {
 pub(super) async fn speak(request: Request, next: Next) -> Response {
     let language = language::asked_for(request.headers());
     let response = next.run(request).await;
-    let Some(problem) = response.extensions().get::<Problem>() else { return response };
+    let Some(problem) = response.extensions().get::<Problem>() else {
+        return response;
+    };
     let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
-    spoken
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    spoken.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     spoken
 }
 

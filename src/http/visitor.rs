@@ -1,9 +1,6 @@
 //! Who is asking: the session cookie, and the two extractors that handlers name.
 
-use axum::{
-    extract::FromRequestParts,
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
@@ -49,8 +46,7 @@ impl FromRequestParts<App> for Holder {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Guest { visitor, .. } =
-            Guest::from_request_parts(parts, app).await?;
+        let Guest { visitor, .. } = Guest::from_request_parts(parts, app).await?;
         let coupon = visitor.coupon.ok_or(Refusal::NotIdentified)?;
         Ok(Self { coupon, way: visitor.way() })
     }

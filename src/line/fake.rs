@@ -51,10 +51,7 @@ impl FakeLine {
     pub(crate) async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let fake = Self {
-            url,
-            ..Self::default()
-        };
+        let fake = Self { url, ..Self::default() };
         let router = Router::new().fallback(answer).with_state(fake.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         fake.on("POST /oauth2/v3/token", 200, token("token-1"));
@@ -63,10 +60,7 @@ impl FakeLine {
 
     /// `call` is method and path, with the query.
     pub(crate) fn on(&self, call: &str, status: u16, body: Value) {
-        held(&self.answers)
-            .entry(call.to_owned())
-            .or_default()
-            .push_back((status, body));
+        held(&self.answers).entry(call.to_owned()).or_default().push_back((status, body));
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
@@ -155,23 +149,14 @@ async fn answer(
             None => None,
         }
     };
-    held(&fake.asked).push(Asked {
-        call,
-        headers,
-        body,
-    });
+    held(&fake.asked).push(Asked { call, headers, body });
     let (status, body) = told.unwrap_or((404, json!({"message": "Not found"})));
     if status == 0 {
         // Taken, but never answered.
         std::future::pending::<()>().await;
     }
     let status = StatusCode::from_u16(status).unwrap();
-    (
-        status,
-        [("x-line-request-id", "5c6b2f1e")],
-        body.to_string(),
-    )
-        .into_response()
+    (status, [("x-line-request-id", "5c6b2f1e")], body.to_string()).into_response()
 }
 
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -79,11 +79,7 @@ impl FromStr for RichMenuId {
 /// LINE writes these in far fewer characters, and may change how.
 fn short_ascii(text: &str) -> Result<String, NotAnId> {
     let known = (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if known {
-        Ok(text.to_owned())
-    } else {
-        Err(NotAnId)
-    }
+    if known { Ok(text.to_owned()) } else { Err(NotAnId) }
 }
 
 macro_rules! written {
@@ -147,11 +143,7 @@ mod tests {
             assert!(text.parse::<RichMenuId>().is_err(), "{text}");
             assert!(text.parse::<UserId>().is_err(), "{text}");
         }
-        assert!(
-            "richmenu-88c05ef6921ae53f8b58a25f3a65faf7"
-                .parse::<RichMenuId>()
-                .is_ok()
-        );
+        assert!("richmenu-88c05ef6921ae53f8b58a25f3a65faf7".parse::<RichMenuId>().is_ok());
     }
 
     #[test]

@@ -31,15 +31,8 @@ pub struct BadSignature;
 impl ChannelSecrets {
     /// Spaces and line ends around a secret, as they come with files, do not belong to it.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Result<Self, NoSecret> {
-        let keys = secrets
-            .into_iter()
-            .map(keyed)
-            .collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() {
-            Err(NoSecret::None)
-        } else {
-            Ok(Self(keys))
-        }
+        let keys = secrets.into_iter().map(keyed).collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() { Err(NoSecret::None) } else { Ok(Self(keys)) }
     }
 
     /// `signature` is the header's value, `body` the bytes as they came. Compares in constant
@@ -51,11 +44,7 @@ impl ChannelSecrets {
             mac.update(body);
             mac.verify_slice(&signature).is_ok()
         };
-        if self.0.iter().any(signed_with) {
-            Ok(())
-        } else {
-            Err(BadSignature)
-        }
+        if self.0.iter().any(signed_with) { Ok(()) } else { Err(BadSignature) }
     }
 }
 
@@ -105,27 +94,16 @@ mod tests {
         assert_eq!(known.verify(b"", SIGNATURE), Err(BadSignature));
         let other = secrets(&["0123456789abcdef0123456789abcdef"]).unwrap();
         assert_eq!(other.verify(BODY, SIGNATURE), Err(BadSignature));
-        for signature in [
-            "",
-            "あ",
-            "not base64",
-            "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fM",
-            &SIGNATURE[4..],
-        ] {
-            assert_eq!(
-                known.verify(BODY, signature),
-                Err(BadSignature),
-                "{signature}"
-            );
+        for signature in
+            ["", "あ", "not base64", "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fM", &SIGNATURE[4..]]
+        {
+            assert_eq!(known.verify(BODY, signature), Err(BadSignature), "{signature}");
         }
     }
 
     #[test]
     fn a_body_that_is_not_utf_8_is_refused_without_a_fuss() {
-        assert_eq!(
-            secrets(&[SECRET]).unwrap().verify(&[0xFF, 0xFE], SIGNATURE),
-            Err(BadSignature)
-        );
+        assert_eq!(secrets(&[SECRET]).unwrap().verify(&[0xFF, 0xFE], SIGNATURE), Err(BadSignature));
     }
 
     #[test]

@@ -58,9 +58,13 @@ pub struct Post {
 impl Post {
     pub fn new(server: &MailServer) -> Result<Self, MailError> {
         let builder = match server.encryption {
-            Encryption::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&server.host)?,
+            Encryption::StartTls => {
+                AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&server.host)?
+            }
             Encryption::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&server.host)?,
-            Encryption::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host),
+            Encryption::None => {
+                AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
+            }
         };
         let builder = match &server.credentials {
             Some((user, password)) => builder

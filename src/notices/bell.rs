@@ -28,9 +28,7 @@ pub async fn ring(
 ) -> Result<(), JobSchedulerError> {
     let mut scheduler = JobScheduler::new().await?;
     let bell = hurry.clone();
-    scheduler
-        .add(Job::new_repeated(EVERY, move |_, _| bell.notify_one())?)
-        .await?;
+    scheduler.add(Job::new_repeated(EVERY, move |_, _| bell.notify_one())?).await?;
     scheduler.start().await?;
     while stop.run_until_cancelled(hurry.notified()).await.is_some() {
         let now = clock.now();

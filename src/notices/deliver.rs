@@ -36,17 +36,13 @@ impl Notices {
             }
             taken += owed.len();
             for notice in &owed {
-                let outcome = self.send(notice, now).await?;
+                let outcome = self.send(notice).await?;
                 self.settle(notice, outcome, now).await?;
             }
         }
     }
 
-    async fn send(
-        &self,
-        notice: &OwedNotice,
-        now: DateTime<Utc>,
-    ) -> Result<Outcome, StorageError> {
+    async fn send(&self, notice: &OwedNotice) -> Result<Outcome, StorageError> {
         let coupon = notice.booking.coupon;
         let contact = self.store.contact(coupon).await?;
         let (name, email) = contact.map_or((None, None), |it| (Some(it.name), it.email));

@@ -22,7 +22,9 @@ impl Notices {
         let mut after = None;
         loop {
             let bookings = self.store.bookings_to_remind(today, tomorrow, after, BATCH).await?;
-            let Some(last) = bookings.last() else { return Ok(owed) };
+            let Some(last) = bookings.last() else {
+                return Ok(owed);
+            };
             after = Some(last.id);
             owed += self.owe(&bookings, now).await?;
         }

@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn dates_of_both_calendars_are_read() {
-        let csv = "issuer,number,birth_date\n990001,1234567890,1950-05-05\n990001,0000000001,S25.5.5\n";
+        let csv =
+            "issuer,number,birth_date\n990001,1234567890,1950-05-05\n990001,0000000001,S25.5.5\n";
         let coupons = read(csv.as_bytes(), now()).unwrap();
         assert_eq!(coupons[0].birth_date, coupons[1].birth_date);
     }

@@ -28,8 +28,16 @@ pub async fn load(store: &Store, csv: &[u8]) -> Result<HashMap<String, VenueId>,
     let mut ids = HashMap::new();
     for (row, position) in rows.into_iter().zip(1..) {
         let Row { code, category, name, kana, address, notice, map_url } = row;
-        let venue =
-            NewVenue { code: code.clone(), category, name, kana, address, notice, map_url, position };
+        let venue = NewVenue {
+            code: code.clone(),
+            category,
+            name,
+            kana,
+            address,
+            notice,
+            map_url,
+            position,
+        };
         ids.insert(code, tx.put_venue(&venue).await?);
     }
     tx.commit().await?;

@@ -26,7 +26,8 @@ impl Desk {
     ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
         tx.set_contact(coupon, contact, now).await?;
-        tx.record(&Entry { at: now, coupon, booking: None, act: &Act::ContactChanged, way }).await?;
+        tx.record(&Entry { at: now, coupon, booking: None, act: &Act::ContactChanged, way })
+            .await?;
         tx.commit().await
     }
 }

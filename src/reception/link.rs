@@ -83,11 +83,7 @@ impl Desk {
     }
 
     /// Remembers whether a LINE user is a friend of the account and can be written to.
-    pub async fn set_friend(
-        &self,
-        account: AccountId,
-        friend: bool,
-    ) -> Result<(), StorageError> {
+    pub async fn set_friend(&self, account: AccountId, friend: bool) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
         tx.set_friend(account, friend).await?;
         tx.commit().await

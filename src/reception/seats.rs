@@ -120,7 +120,9 @@ impl Desk {
         id: SlotId,
         now: DateTime<Utc>,
     ) -> Result<Option<(Time, Venue)>, StorageError> {
-        let Some(slot) = self.store.slot(id).await? else { return Ok(None) };
+        let Some(slot) = self.store.slot(id).await? else {
+            return Ok(None);
+        };
         let venues = self.store.venues().await?;
         let venue = venues.into_iter().find(|venue| venue.id == slot.venue);
         Ok(venue.map(|venue| (self.time(slot, now), venue)))

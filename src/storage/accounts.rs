@@ -90,8 +90,7 @@ impl<C: ConnectionTrait> View<C> {
 
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>> {
         let row = Entity::find_by_id(id.0).one(&self.connection).await?;
-        row.map(|row| Account::try_from((row, &self.sealer)))
-            .transpose()
+        row.map(|row| Account::try_from((row, &self.sealer))).transpose()
     }
 }
 

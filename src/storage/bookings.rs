@@ -61,14 +61,8 @@ impl Tx {
             ])
             .on_conflict(OnConflict::new().do_nothing().to_owned())
             .returning_col(Column::Id);
-        let added = self
-            .connection
-            .query_one(&insert)
-            .await
-            .map_err(StorageError::from)?;
-        let id = added
-            .ok_or(AddBookingError::AlreadyBooked)?
-            .try_get("", "id");
+        let added = self.connection.query_one(&insert).await.map_err(StorageError::from)?;
+        let id = added.ok_or(AddBookingError::AlreadyBooked)?.try_get("", "id");
         Ok(BookingId(id.map_err(StorageError::from)?))
     }
 
@@ -88,10 +82,7 @@ impl Tx {
 
 impl<C: ConnectionTrait> View<C> {
     pub async fn booking(&self, id: BookingId) -> Result<Option<Booking>> {
-        let rows = bookings()
-            .filter(Column::Id.eq(id.0))
-            .one(&self.connection)
-            .await?;
+        let rows = bookings().filter(Column::Id.eq(id.0)).one(&self.connection).await?;
         rows.map(booking).transpose()
     }
 

@@ -51,8 +51,7 @@ impl Tx {
 impl<C: ConnectionTrait> View<C> {
     pub async fn contact(&self, coupon: CouponId) -> Result<Option<Contact>> {
         let row = Entity::find_by_id(coupon.0).one(&self.connection).await?;
-        row.map(|row| Contact::try_from((row, &self.sealer)))
-            .transpose()
+        row.map(|row| Contact::try_from((row, &self.sealer))).transpose()
     }
 }
 

@@ -80,11 +80,8 @@ impl<C: ConnectionTrait> View<C> {
     }
 
     pub async fn coupon(&self, id: CouponId) -> Result<Option<Coupon>> {
-        let row = coupon::Entity::find_by_id(id.0)
-            .one(&self.connection)
-            .await?;
-        row.map(|row| Coupon::try_from((row, &self.sealer)))
-            .transpose()
+        let row = coupon::Entity::find_by_id(id.0).one(&self.connection).await?;
+        row.map(|row| Coupon::try_from((row, &self.sealer))).transpose()
     }
 }
 
@@ -98,11 +95,7 @@ impl TryFrom<(coupon::Model, &Sealer)> for Coupon {
             String::from_utf8(plain).map_err(|_| corrupt(column))
         };
         let number = open(Secret::CouponNumber, &row.number_sealed, "number_sealed")?;
-        let born = open(
-            Secret::BirthDate,
-            &row.birth_date_sealed,
-            "birth_date_sealed",
-        )?;
+        let born = open(Secret::BirthDate, &row.birth_date_sealed, "birth_date_sealed")?;
         let born = born.parse::<NaiveDate>().ok();
         Ok(Self {
             id: CouponId(row.id),

@@ -52,9 +52,7 @@ impl Tx {
             terms_version: Set(terms_version),
             way: Set(entry.way.as_str().to_owned()),
         };
-        Entity::insert(row)
-            .exec_without_returning(&self.connection)
-            .await?;
+        Entity::insert(row).exec_without_returning(&self.connection).await?;
         Ok(())
     }
 }

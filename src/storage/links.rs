@@ -37,10 +37,7 @@ impl Tx {
     ) -> Result<Linked> {
         // On PostgreSQL two who link the same coupon at once come one after the other, so that
         // the second sees whom it takes the coupon from. On SQLite a transaction is alone anyway.
-        coupon::Entity::find_by_id(coupon.0)
-            .lock_exclusive()
-            .one(&self.connection)
-            .await?;
+        coupon::Entity::find_by_id(coupon.0).lock_exclusive().one(&self.connection).await?;
         let linked = match self.account_of(coupon).await? {
             Some(former) if former == account => return Ok(Linked::Unchanged),
             Some(former) => Linked::MovedFrom(former),
@@ -54,18 +51,13 @@ impl Tx {
         let moved = OnConflict::column(Column::CouponId)
             .update_columns([Column::AccountId, Column::LinkedAt])
             .to_owned();
-        Entity::insert(row)
-            .on_conflict(moved)
-            .exec_without_returning(&self.connection)
-            .await?;
+        Entity::insert(row).on_conflict(moved).exec_without_returning(&self.connection).await?;
         Ok(linked)
     }
 
     /// Unlinks a coupon; false when it was not linked.
     pub async fn unlink(&self, coupon: CouponId) -> Result<bool> {
-        let unlinked = Entity::delete_by_id(coupon.0)
-            .exec(&self.connection)
-            .await?;
+        let unlinked = Entity::delete_by_id(coupon.0).exec(&self.connection).await?;
         Ok(unlinked.rows_affected == 1)
     }
 }

@@ -63,9 +63,7 @@ pub(super) type BookingRows = (booking::Model, Option<slot::Model>, Option<venue
 /// Bookings with their slots and venues in one query.
 pub(super) fn bookings() -> SelectThree<booking::Entity, slot::Entity, venue::Entity, TopologyChain>
 {
-    booking::Entity::find()
-        .find_also_related(slot::Entity)
-        .and_also_related(venue::Entity)
+    booking::Entity::find().find_also_related(slot::Entity).and_also_related(venue::Entity)
 }
 
 /// The same, confirmed ones only.
@@ -79,9 +77,7 @@ pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, Storag
     let instant = |micros, column| moment(micros, "booking", column, Some(row.id));
     let state = match (row.state.as_str(), row.cancelled_at) {
         (CONFIRMED, None) => State::Confirmed,
-        (CANCELLED, Some(at)) => State::Cancelled {
-            at: instant(at, "cancelled_at")?,
-        },
+        (CANCELLED, Some(at)) => State::Cancelled { at: instant(at, "cancelled_at")? },
         _ => return Err(corrupt("state")),
     };
     Ok(Booking {
@@ -96,7 +92,5 @@ pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, Storag
 
 /// The way a stored word stands for.
 pub(super) fn way(word: &str) -> Option<Way> {
-    [Way::Liff, Way::Web, Way::Chat]
-        .into_iter()
-        .find(|way| way.as_str() == word)
+    [Way::Liff, Way::Web, Way::Chat].into_iter().find(|way| way.as_str() == word)
 }

@@ -44,10 +44,7 @@ impl Tx {
                 Column::ExpiresAt,
             ])
             .to_owned();
-        Entity::insert(row)
-            .on_conflict(anew)
-            .exec_without_returning(&self.connection)
-            .await?;
+        Entity::insert(row).on_conflict(anew).exec_without_returning(&self.connection).await?;
         Ok(())
     }
 

@@ -74,11 +74,7 @@ impl Tx {
                     .to_owned(),
             )
             .returning_col(Column::Id);
-        let put = self
-            .connection
-            .query_one(&insert)
-            .await
-            .map_err(StorageError::from)?;
+        let put = self.connection.query_one(&insert).await.map_err(StorageError::from)?;
         let id = put.ok_or(PutSlotError::BelowBooked)?.try_get("", "id");
         Ok(SlotId(id.map_err(StorageError::from)?))
     }
@@ -114,9 +110,7 @@ impl<C: ConnectionTrait> View<C> {
     pub async fn slots(&self, which: Slots) -> Result<Vec<Slot>> {
         let rows = Entity::find()
             .filter(Column::Date.between(which.from, which.until))
-            .apply_if(which.venue, |slots, venue| {
-                slots.filter(Column::VenueId.eq(venue.0))
-            })
+            .apply_if(which.venue, |slots, venue| slots.filter(Column::VenueId.eq(venue.0)))
             .order_by_asc(Column::Date)
             .order_by_asc(Column::Starts)
             .order_by_asc(Column::VenueId)

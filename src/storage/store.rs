@@ -51,10 +51,7 @@ impl Store {
             DbBackend::Sqlite => Turn(Some(Arc::default())),
             _ => Turn(None),
         };
-        Ok(Self {
-            view: Arc::new(View::new(connection, sealer)),
-            turn,
-        })
+        Ok(Self { view: Arc::new(View::new(connection, sealer)), turn })
     }
 
     /// Brings the tables up to date and checks that the key ring fits what is in them.
@@ -118,9 +115,7 @@ impl fmt::Debug for Store {
 fn options(database: &Database) -> Result<ConnectOptions> {
     let url = database.url.expose_secret();
     let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(database.max_connections)
-        .sqlx_logging(false);
+    options.max_connections(database.max_connections).sqlx_logging(false);
     if url.starts_with("sqlite:") {
         if url.contains(":memory:") {
             // Each connection would have a database of its own.

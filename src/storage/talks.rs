@@ -31,10 +31,7 @@ impl Tx {
         let anew = OnConflict::column(Column::UserHash)
             .update_columns([Column::StateSealed, Column::ChangedAt])
             .to_owned();
-        Entity::insert(row)
-            .on_conflict(anew)
-            .exec_without_returning(&self.connection)
-            .await?;
+        Entity::insert(row).on_conflict(anew).exec_without_returning(&self.connection).await?;
         Ok(())
     }
 

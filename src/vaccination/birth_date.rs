@@ -31,10 +31,7 @@ impl BirthDate {
     /// Reads `1957-05-05`, `1957/5/5`, `19570505`, `1957年5月5日`, `昭和32年5月5日`, `昭和元年…`,
     /// `S32.5.5`, in any width. `today` is the day in Tokyo.
     pub fn parse(input: &str, today: NaiveDate) -> Result<Self, BirthDateError> {
-        let text: String = text::fold_width(input)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let text: String = text::fold_width(input).chars().filter(|c| !c.is_whitespace()).collect();
         if text.is_empty() {
             return Err(BirthDateError::Missing);
         }
@@ -73,16 +70,8 @@ impl BirthDate {
         let (month, day) = (self.0.month(), self.0.day());
         match Era::of(self.0) {
             Some((era, year)) => {
-                let year = if year == 1 {
-                    "元".to_owned()
-                } else {
-                    year.to_string()
-                };
-                format!(
-                    "{}年（{}{year}年）{month}月{day}日",
-                    self.0.year(),
-                    era.name
-                )
+                let year = if year == 1 { "元".to_owned() } else { year.to_string() };
+                format!("{}年（{}{year}年）{month}月{day}日", self.0.year(), era.name)
             }
             None => format!("{}年{month}月{day}日", self.0.year()),
         }
@@ -98,11 +87,7 @@ impl fmt::Debug for BirthDate {
 
 fn western(text: &str) -> Option<(i32, u32, u32)> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some((
-            text[..4].parse().ok()?,
-            text[4..6].parse().ok()?,
-            text[6..].parse().ok()?,
-        ));
+        return Some((text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?));
     }
     split(text).filter(|(year, ..)| *year >= 1000)
 }
@@ -116,11 +101,7 @@ fn split(text: &str) -> Option<(i32, u32, u32)> {
     if parts.next().is_some() {
         return None;
     }
-    let year = if year == "元" {
-        1
-    } else {
-        number(year, 4)?.try_into().ok()?
-    };
+    let year = if year == "元" { 1 } else { number(year, 4)?.try_into().ok()? };
     Some((year, number(month, 2)?, number(day, 2)?))
 }
 
@@ -183,11 +164,7 @@ mod tests {
             ("令和元年5月1日", Ok("2019-05-01")),
             ("令和0年5月1日", Err(NoSuchDay)),
         ] {
-            assert_eq!(
-                read(typed).as_deref(),
-                day.as_ref().map(|d| *d).map_err(|e| e),
-                "{typed}"
-            );
+            assert_eq!(read(typed).as_deref(), day.as_ref().map(|d| *d).map_err(|e| e), "{typed}");
         }
     }
 

@@ -64,10 +64,7 @@ impl Booking {
         match self.state {
             State::Cancelled { .. } => Err(CancelRefused::AlreadyCancelled),
             State::Confirmed if !self.is_cancellable(programme, now) => Err(CancelRefused::TooLate),
-            State::Confirmed => Ok(Self {
-                state: State::Cancelled { at: now },
-                ..self
-            }),
+            State::Confirmed => Ok(Self { state: State::Cancelled { at: now }, ..self }),
         }
     }
 }

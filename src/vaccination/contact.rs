@@ -34,10 +34,9 @@ impl Contact {
         };
         match (name, phone, email) {
             (Ok(name), Ok(phone), Ok(email)) => Ok(Self { name, phone, email }),
-            (name, phone, email) => Err([name.err(), phone.err(), email.err()]
-                .into_iter()
-                .flatten()
-                .collect()),
+            (name, phone, email) => {
+                Err([name.err(), phone.err(), email.err()].into_iter().flatten().collect())
+            }
         }
     }
 }

@@ -22,11 +22,7 @@ impl Email {
         }
         let address = EmailAddress::from_str(&text).map_err(|_| NotAnEmail)?;
         let plain = address.display_part().is_empty() && !address.domain().starts_with('[');
-        if plain && address.domain().contains('.') {
-            Ok(Self(text))
-        } else {
-            Err(NotAnEmail)
-        }
+        if plain && address.domain().contains('.') { Ok(Self(text)) } else { Err(NotAnEmail) }
     }
 
     pub fn as_str(&self) -> &str {

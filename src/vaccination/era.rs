@@ -13,36 +13,11 @@ pub struct Era {
 }
 
 pub const ERAS: [Era; 5] = [
-    Era {
-        name: "明治",
-        letter: 'M',
-        first: (1868, 1, 25),
-        last: Some((1912, 7, 30)),
-    },
-    Era {
-        name: "大正",
-        letter: 'T',
-        first: (1912, 7, 30),
-        last: Some((1926, 12, 25)),
-    },
-    Era {
-        name: "昭和",
-        letter: 'S',
-        first: (1926, 12, 25),
-        last: Some((1989, 1, 7)),
-    },
-    Era {
-        name: "平成",
-        letter: 'H',
-        first: (1989, 1, 8),
-        last: Some((2019, 4, 30)),
-    },
-    Era {
-        name: "令和",
-        letter: 'R',
-        first: (2019, 5, 1),
-        last: None,
-    },
+    Era { name: "明治", letter: 'M', first: (1868, 1, 25), last: Some((1912, 7, 30)) },
+    Era { name: "大正", letter: 'T', first: (1912, 7, 30), last: Some((1926, 12, 25)) },
+    Era { name: "昭和", letter: 'S', first: (1926, 12, 25), last: Some((1989, 1, 7)) },
+    Era { name: "平成", letter: 'H', first: (1989, 1, 8), last: Some((2019, 4, 30)) },
+    Era { name: "令和", letter: 'R', first: (2019, 5, 1), last: None },
 ];
 
 impl Era {

@@ -76,23 +76,12 @@ mod tests {
 
     #[test]
     fn a_name_becomes_full_width_katakana_however_it_is_typed() {
-        for typed in [
-            "ワクチン タロウ",
-            "わくちん　たろう",
-            "ﾜｸﾁﾝ ﾀﾛｳ",
-            "  わくちん   ﾀﾛｳ ",
-        ] {
-            assert_eq!(
-                KanaName::parse(typed).unwrap().as_str(),
-                "ワクチン タロウ",
-                "{typed}"
-            );
+        for typed in ["ワクチン タロウ", "わくちん　たろう", "ﾜｸﾁﾝ ﾀﾛｳ", "  わくちん   ﾀﾛｳ "]
+        {
+            assert_eq!(KanaName::parse(typed).unwrap().as_str(), "ワクチン タロウ", "{typed}");
         }
         assert_eq!(KanaName::parse("ｼﾞｮ-ｼﾞ").unwrap().as_str(), "ジョージ");
-        assert_eq!(
-            KanaName::parse("ゔぁん・ごっほ").unwrap().as_str(),
-            "ヴァン・ゴッホ"
-        );
+        assert_eq!(KanaName::parse("ゔぁん・ごっほ").unwrap().as_str(), "ヴァン・ゴッホ");
     }
 
     #[test]

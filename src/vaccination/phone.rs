@@ -19,10 +19,8 @@ pub enum PhoneError {
 impl Phone {
     /// Reads `090-0000-0000`, `(03) 1234 5678`, `+81 90…` in any width.
     pub fn parse(input: &str) -> Result<Self, PhoneError> {
-        let text: String = text::ungroup(input)
-            .chars()
-            .filter(|c| !matches!(c, '(' | ')' | '.'))
-            .collect();
+        let text: String =
+            text::ungroup(input).chars().filter(|c| !matches!(c, '(' | ')' | '.')).collect();
         if text.is_empty() {
             return Err(PhoneError::Missing);
         }
@@ -30,11 +28,7 @@ impl Phone {
             Some(rest) => format!("0{}", rest.trim_start_matches('0')),
             None => text,
         };
-        if is_domestic(&digits) {
-            Ok(Self(digits))
-        } else {
-            Err(PhoneError::Invalid)
-        }
+        if is_domestic(&digits) { Ok(Self(digits)) } else { Err(PhoneError::Invalid) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -69,11 +63,7 @@ mod tests {
             "+81 90 0000 0000",
             "(090)00000000",
         ] {
-            assert_eq!(
-                Phone::parse(typed).unwrap().as_str(),
-                "09000000000",
-                "{typed}"
-            );
+            assert_eq!(Phone::parse(typed).unwrap().as_str(), "09000000000", "{typed}");
         }
         assert_eq!(Phone::parse("0467-00-0000").unwrap().as_str(), "0467000000");
     }
@@ -81,14 +71,9 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused() {
         assert_eq!(Phone::parse("－－"), Err(PhoneError::Missing));
-        for typed in [
-            "110",
-            "9000000000",
-            "0000000000",
-            "090000000000",
-            "09O00000000",
-            "090💉0000000",
-        ] {
+        for typed in
+            ["110", "9000000000", "0000000000", "090000000000", "09O00000000", "090💉0000000"]
+        {
             assert_eq!(Phone::parse(typed), Err(PhoneError::Invalid), "{typed}");
         }
     }

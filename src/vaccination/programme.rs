@@ -67,9 +67,7 @@ mod tests {
 
     /// A wall clock in Tokyo.
     fn tokyo(text: &str) -> DateTime<Utc> {
-        DateTime::parse_from_rfc3339(&format!("{text}+09:00"))
-            .unwrap()
-            .to_utc()
+        DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
     }
 
     fn programme() -> Programme {
@@ -94,14 +92,8 @@ mod tests {
             ("2027-01-01", "2026-12-29T23:59:59", "2026-12-30T00:00:00"),
             ("2027-01-03", "2026-12-31T23:59:59", "2027-01-01T00:00:00"),
         ] {
-            assert!(
-                programme().may_cancel(day(slot), tokyo(last_moment)),
-                "{slot}"
-            );
-            assert!(
-                !programme().may_cancel(day(slot), tokyo(first_refused)),
-                "{slot}"
-            );
+            assert!(programme().may_cancel(day(slot), tokyo(last_moment)), "{slot}");
+            assert!(!programme().may_cancel(day(slot), tokyo(first_refused)), "{slot}");
         }
     }
 
@@ -117,10 +109,7 @@ mod tests {
         let slot = day("2029-12-31");
         assert!(!programme().may_book(slot, tokyo("2023-01-01T08:59:59")));
         assert!(programme().may_book(slot, tokyo("2023-01-01T09:00:00")));
-        let late = Programme {
-            closes_at: tokyo("2026-05-01T17:00:00"),
-            ..programme()
-        };
+        let late = Programme { closes_at: tokyo("2026-05-01T17:00:00"), ..programme() };
         assert!(late.may_book(day("2026-05-05"), tokyo("2026-05-01T16:59:59")));
         assert!(!late.may_book(day("2026-05-05"), tokyo("2026-05-01T17:00:00")));
     }

@@ -27,15 +27,8 @@ impl Slot {
     /// The seats a resident can have at this moment: none once the booking deadline has passed.
     pub fn seats(&self, programme: &Programme, now: DateTime<Utc>) -> Seats {
         let bookable = !self.closed && programme.may_book(self.date, now);
-        let left = if bookable {
-            self.capacity.saturating_sub(self.booked)
-        } else {
-            0
-        };
-        Seats {
-            left,
-            capacity: self.capacity,
-        }
+        let left = if bookable { self.capacity.saturating_sub(self.booked) } else { 0 };
+        Seats { left, capacity: self.capacity }
     }
 
     pub fn starts_at(&self) -> DateTime<Utc> {

@@ -15,18 +15,12 @@ pub fn fold_width(input: &str) -> String {
 /// The text without spaces, hyphens and their many look-alikes, widths folded: how numbers are
 /// compared that people write in groups.
 pub fn ungroup(input: &str) -> String {
-    fold_width(input)
-        .chars()
-        .filter(|c| !c.is_whitespace() && !is_hyphen(*c))
-        .collect()
+    fold_width(input).chars().filter(|c| !c.is_whitespace() && !is_hyphen(*c)).collect()
 }
 
 /// A hyphen, dash, minus or long-vowel mark, all of which stand between digits on some keyboard.
 pub fn is_hyphen(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{2500}' | '\u{00AD}'
-    )
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{2500}' | '\u{00AD}')
 }
 
 #[cfg(test)]
@@ -35,12 +29,9 @@ mod tests {
 
     #[test]
     fn digits_in_groups_and_full_width_read_alike() {
-        for typed in [
-            "1234567890",
-            "１２３４５６７８９０",
-            " 12-3456 7890 ",
-            "１２３４ー５６７８−９０",
-        ] {
+        for typed in
+            ["1234567890", "１２３４５６７８９０", " 12-3456 7890 ", "１２３４ー５６７８−９０"]
+        {
             assert_eq!(ungroup(typed), "1234567890", "{typed}");
         }
     }

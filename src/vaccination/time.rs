@@ -37,10 +37,10 @@ pub fn end_of_day_before(date: NaiveDate, days_before: u32) -> DateTime<Utc> {
 fn tokyo_moment(local: NaiveDateTime) -> DateTime<Utc> {
     // Tokyo has had no summer time since 1951, so a wall time names one moment; the earlier one
     // is taken for the years when it could name two.
-    Tokyo.from_local_datetime(&local).earliest().map_or_else(
-        || local.and_utc() - TimeDelta::hours(9),
-        |at| at.with_timezone(&Utc),
-    )
+    Tokyo
+        .from_local_datetime(&local)
+        .earliest()
+        .map_or_else(|| local.and_utc() - TimeDelta::hours(9), |at| at.with_timezone(&Utc))
 }
 
 /// A time of day to the minute, `00:00` to `24:00`, so that a slot may end at midnight.
@@ -55,11 +55,7 @@ pub struct NotATimeOfDay;
 impl TimeOfDay {
     /// Minutes after midnight, at most 1,440.
     pub fn from_minutes(minutes: u16) -> Result<Self, NotATimeOfDay> {
-        if minutes <= 24 * 60 {
-            Ok(Self(minutes))
-        } else {
-            Err(NotATimeOfDay)
-        }
+        if minutes <= 24 * 60 { Ok(Self(minutes)) } else { Err(NotATimeOfDay) }
     }
 
     /// Reads `9:05`, `09:05` or `24:00`.
@@ -117,28 +113,10 @@ mod tests {
 
     #[test]
     fn a_time_of_day_is_read_and_written_to_the_minute() {
-        for (text, minutes) in [
-            ("0:00", 0),
-            ("09:05", 545),
-            ("23:59", 1439),
-            ("24:00", 1440),
-        ] {
-            assert_eq!(
-                TimeOfDay::parse(text).map(TimeOfDay::minutes),
-                Ok(minutes),
-                "{text}"
-            );
+        for (text, minutes) in [("0:00", 0), ("09:05", 545), ("23:59", 1439), ("24:00", 1440)] {
+            assert_eq!(TimeOfDay::parse(text).map(TimeOfDay::minutes), Ok(minutes), "{text}");
         }
-        for text in [
-            "",
-            "9",
-            "24:01",
-            "12:60",
-            "-1:00",
-            "1:2:3",
-            "１２:００",
-            "012:00",
-        ] {
+        for text in ["", "9", "24:01", "12:60", "-1:00", "1:2:3", "１２:００", "012:00"] {
             assert_eq!(TimeOfDay::parse(text), Err(NotATimeOfDay), "{text}");
         }
         assert_eq!(TimeOfDay(545).to_string(), "09:05");
@@ -147,9 +125,6 @@ mod tests {
     #[test]
     fn midnight_at_the_end_of_a_day_is_the_start_of_the_next() {
         let day = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
-        assert_eq!(
-            TimeOfDay(1440).on(day),
-            start_of_day(day.succ_opt().unwrap())
-        );
+        assert_eq!(TimeOfDay(1440).on(day), start_of_day(day.succ_opt().unwrap()));
     }
 }

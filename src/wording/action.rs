@@ -30,10 +30,7 @@ pub(super) fn link(voice: &Voice<'_>, label: Sentence, url: &str) -> Option<Acti
 /// Calls the call centre.
 pub(super) fn call(voice: &Voice<'_>) -> Option<Action> {
     let number = dialled(&voice.municipality.call_centre.phone)?;
-    Some(Action::uri(
-        voice.read(labels::CALL),
-        format!("tel:{number}"),
-    ))
+    Some(Action::uri(voice.read(labels::CALL), format!("tel:{number}")))
 }
 
 /// Picks a birth date, `today` at the latest.

@@ -70,10 +70,8 @@ impl<'a> Card<'a> {
     /// A name in small letters, and what it names in large ones below.
     pub(super) fn row(self, name: Sentence, lines: &[&str]) -> Self {
         let name = label(self.voice.read(name));
-        let lines: Vec<_> = lines
-            .iter()
-            .map(|line| flex::text(shown(line, LONGEST_LINE)).size(Size::Lg))
-            .collect();
+        let lines: Vec<_> =
+            lines.iter().map(|line| flex::text(shown(line, LONGEST_LINE)).size(Size::Lg)).collect();
         self.part(flex::column((name, lines)).spacing(Space::Xs))
     }
 
@@ -104,9 +102,7 @@ impl<'a> Card<'a> {
     /// The one thing to do next.
     pub(super) fn first_button(mut self, action: impl Into<Option<Action>>) -> Self {
         let colour = legible(&self.voice.municipality.colour);
-        let button = action
-            .into()
-            .map(|action| flex::button(action).primary(colour));
+        let button = action.into().map(|action| flex::button(action).primary(colour));
         self.buttons.extend(button);
         self
     }
@@ -120,9 +116,7 @@ impl<'a> Card<'a> {
 
     /// The way out.
     pub(super) fn quiet_button(mut self, action: impl Into<Option<Action>>) -> Self {
-        let button = action
-            .into()
-            .map(|action| flex::button(action).color(QUIET));
+        let button = action.into().map(|action| flex::button(action).color(QUIET));
         self.buttons.extend(button);
         self
     }
@@ -130,11 +124,7 @@ impl<'a> Card<'a> {
     /// What cannot be undone; as a question first where `asks`.
     pub(super) fn final_button(mut self, action: Action, asks: bool) -> Self {
         let button = flex::button(action);
-        self.buttons.push(if asks {
-            button.color(FINAL)
-        } else {
-            button.primary(FINAL)
-        });
+        self.buttons.push(if asks { button.color(FINAL) } else { button.primary(FINAL) });
         self
     }
 

@@ -9,15 +9,8 @@ use crate::vaccination::{
 };
 
 const JAPANESE: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
-const EASY: [&str; 7] = [
-    "月(げつ)",
-    "火(か)",
-    "水(すい)",
-    "木(もく)",
-    "金(きん)",
-    "土(ど)",
-    "日(にち)",
-];
+const EASY: [&str; 7] =
+    ["月(げつ)", "火(か)", "水(すい)", "木(もく)", "金(きん)", "土(ど)", "日(にち)"];
 const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = [
     "January",
@@ -89,11 +82,7 @@ mod tests {
         let date = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
         for (language, short, long) in [
             (Language::Japanese, "12月1日（火）", "2026年12月1日（火）"),
-            (
-                Language::EasyJapanese,
-                "12月1日 火(か)曜日",
-                "2026年12月1日 火(か)曜日",
-            ),
+            (Language::EasyJapanese, "12月1日 火(か)曜日", "2026年12月1日 火(か)曜日"),
             (Language::English, "Tue, 1 December", "Tue, 1 December 2026"),
         ] {
             assert_eq!(day(language, date), short);

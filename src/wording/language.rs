@@ -99,11 +99,7 @@ pub(super) use sentences;
 mod tests {
     use super::*;
 
-    const BOTH: Sentence = Sentence {
-        ja: "{who}が{what}を予約",
-        easy: "",
-        en: "",
-    };
+    const BOTH: Sentence = Sentence { ja: "{who}が{what}を予約", easy: "", en: "" };
 
     #[test]
     fn the_language_of_line_decides() {

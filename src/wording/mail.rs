@@ -33,10 +33,7 @@ pub fn mail(
         .chain([no_reply(voice)]);
     let mut text = paragraphs.collect::<Vec<_>>().join("\n\n");
     text.push('\n');
-    Mail {
-        subject: subject(kind, booking, voice),
-        text,
-    }
+    Mail { subject: subject(kind, booking, voice), text }
 }
 
 fn subject(kind: NoticeKind, booking: &Booking, voice: &Voice<'_>) -> String {
@@ -64,10 +61,7 @@ fn opening(kind: NoticeKind, voice: &Voice<'_>) -> String {
     let town = voice.municipality;
     voice.fill(
         sentence,
-        &[
-            ("town", &shown(&town.name, 40)),
-            ("programme", &shown(&town.programme, 60)),
-        ],
+        &[("town", &shown(&town.name, 40)), ("programme", &shown(&town.programme, 60))],
     )
 }
 
@@ -77,16 +71,8 @@ fn seat(it: &Booking, voice: &Voice<'_>) -> String {
         dates::day_of_year(voice.language, it.slot.date),
         dates::hours(voice.language, &it.slot)
     );
-    let venue = format!(
-        "{}\n{}",
-        shown(&it.venue.name, 120),
-        shown(&it.venue.address, 120)
-    );
-    [
-        entry(voice, sentences::DATE_AND_TIME, &when),
-        entry(voice, facts::VENUE, &venue),
-    ]
-    .join("\n\n")
+    let venue = format!("{}\n{}", shown(&it.venue.name, 120), shown(&it.venue.address, 120));
+    [entry(voice, sentences::DATE_AND_TIME, &when), entry(voice, facts::VENUE, &venue)].join("\n\n")
 }
 
 /// What to do now: prepare and come, or book again.
@@ -120,10 +106,7 @@ fn no_reply(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(
         sentences::NO_REPLY,
-        &[
-            ("call_centre", &shown(&centre.name, 40)),
-            ("phone", &shown(&centre.phone, 20)),
-        ],
+        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
     )
 }
 

@@ -10,9 +10,7 @@ impl Pages {
     /// `liff` is the app's address without a path, e.g. `https://liff.line.me/1234567890-abcdefgh`
     /// (LINE, "LIFF URL").
     pub fn new(liff: &str) -> Self {
-        Self {
-            liff: liff.trim_end_matches('/').to_owned(),
-        }
+        Self { liff: liff.trim_end_matches('/').to_owned() }
     }
 
     /// The terms of use, in full.

@@ -49,9 +49,7 @@ impl Press {
             ("start", None) => Some(Self::Start),
             ("add", None) => Some(Self::Add),
             ("help", None) => Some(Self::Help),
-            ("agree", Some(version)) => Some(Self::Agree {
-                terms_version: version.to_owned(),
-            }),
+            ("agree", Some(version)) => Some(Self::Agree { terms_version: version.to_owned() }),
             ("birth", None) => Some(Self::BirthDate),
             ("confirm", Some(detail)) => confirm(detail),
             ("stop", None) => Some(Self::Stop),
@@ -107,27 +105,13 @@ mod tests {
             (Press::Start, "v1:start"),
             (Press::Add, "v1:add"),
             (Press::Help, "v1:help"),
-            (
-                Press::Agree {
-                    terms_version: "2026-11:b".to_owned(),
-                },
-                "v1:agree:2026-11:b",
-            ),
+            (Press::Agree { terms_version: "2026-11:b".to_owned() }, "v1:agree:2026-11:b"),
             (Press::BirthDate, "v1:birth"),
             (
-                Press::Confirm {
-                    right: true,
-                    card: 1_796_000_000_123,
-                },
+                Press::Confirm { right: true, card: 1_796_000_000_123 },
                 "v1:confirm:yes:1796000000123",
             ),
-            (
-                Press::Confirm {
-                    right: false,
-                    card: 7,
-                },
-                "v1:confirm:no:7",
-            ),
+            (Press::Confirm { right: false, card: 7 }, "v1:confirm:no:7"),
             (Press::Stop, "v1:stop"),
             (Press::Cancel(BookingId(42)), "v1:cancel:42"),
             (Press::CancelYes(BookingId(42)), "v1:cancel-yes:42"),

@@ -76,10 +76,7 @@ impl Simulator {
             person.user_id.clone()
         };
         self.tell(News::User);
-        Person {
-            simulator: self.clone(),
-            user_id,
-        }
+        Person { simulator: self.clone(), user_id }
     }
 
     /// # Errors
@@ -87,10 +84,7 @@ impl Simulator {
     pub fn person(&self, user_id: &str) -> Result<Person, ActRefused> {
         let known = self.state().people.find(user_id).is_some();
         known
-            .then(|| Person {
-                simulator: self.clone(),
-                user_id: user_id.to_owned(),
-            })
+            .then(|| Person { simulator: self.clone(), user_id: user_id.to_owned() })
             .ok_or(ActRefused::UnknownPerson)
     }
 
@@ -198,11 +192,7 @@ impl Person {
             let mut state = self.simulator.state();
             let person = self.unblocked(&mut state)?;
             person.wrote = true;
-            if let Some(text) = postback
-                .display_text
-                .as_deref()
-                .filter(|text| !text.is_empty())
-            {
+            if let Some(text) = postback.display_text.as_deref().filter(|text| !text.is_empty()) {
                 person.chat.show_display_text(text, now);
             }
             let token = state.reply_tokens.issue(&self.user_id, now);
@@ -246,12 +236,6 @@ impl Person {
             .people
             .find_mut(&self.user_id)
             .ok_or(ActRefused::UnknownPerson)
-            .and_then(|person| {
-                if person.blocked() {
-                    Err(ActRefused::Blocked)
-                } else {
-                    Ok(person)
-                }
-            })
+            .and_then(|person| if person.blocked() { Err(ActRefused::Blocked) } else { Ok(person) })
     }
 }

@@ -35,12 +35,8 @@ impl Person {
         let action = self.action_of(area)?;
         let text_of = |name: &str| action[name].as_str().unwrap_or_default().to_owned();
         match action["type"].as_str() {
-            Some("uri") => Ok(Tapped::Opens {
-                uri: text_of("uri"),
-            }),
-            Some("clipboard") => Ok(Tapped::Copies {
-                clipboard_text: text_of("clipboardText"),
-            }),
+            Some("uri") => Ok(Tapped::Opens { uri: text_of("uri") }),
+            Some("clipboard") => Ok(Tapped::Copies { clipboard_text: text_of("clipboardText") }),
             Some("message") => self.say(&text_of("text")).await.map(Tapped::Told),
             Some("datetimepicker") => {
                 let params = pick(&action, picked)?;
@@ -71,10 +67,7 @@ impl Person {
     fn action_of(&self, area: usize) -> Result<Value, ActRefused> {
         let mut state = self.simulator.state();
         self.unblocked(&mut state)?;
-        let menu = state
-            .rich_menus
-            .shown_to(&self.user_id)
-            .ok_or(ActRefused::NoRichMenu)?;
+        let menu = state.rich_menus.shown_to(&self.user_id).ok_or(ActRefused::NoRichMenu)?;
         menu.object["areas"]
             .get(area)
             .map(|area| area["action"].clone())
@@ -109,9 +102,7 @@ fn pick(
     let mode = action["mode"].as_str().unwrap_or_default();
     let value = picked
         .as_ref()
-        .map_or(&action["initial"], |picked| {
-            picked.get(mode).unwrap_or(&Value::Null)
-        })
+        .map_or(&action["initial"], |picked| picked.get(mode).unwrap_or(&Value::Null))
         .as_str()
         .ok_or_else(|| ActRefused::CannotBePicked(format!("no {mode} was given")))?;
     if !crate::check::is_moment(mode, value) {
@@ -119,16 +110,10 @@ fn pick(
     }
     let comparable = |text: &str| text.replace('t', "T");
     let value = comparable(value);
-    if action["min"]
-        .as_str()
-        .is_some_and(|min| value < comparable(min))
-    {
+    if action["min"].as_str().is_some_and(|min| value < comparable(min)) {
         return Err(ActRefused::CannotBePicked("it is too early".to_owned()));
     }
-    if action["max"]
-        .as_str()
-        .is_some_and(|max| value > comparable(max))
-    {
+    if action["max"].as_str().is_some_and(|max| value > comparable(max)) {
         return Err(ActRefused::CannotBePicked("it is too late".to_owned()));
     }
     Ok(Map::from_iter([(mode.to_owned(), json!(value))]))

@@ -13,32 +13,17 @@ pub(super) fn of_template(findings: &mut Findings, value: &Value) {
 
 /// In an image carousel.
 pub(super) fn of_image_carousel(findings: &mut Findings, value: &Value) {
-    action(
-        findings,
-        value,
-        EVERYWHERE,
-        &[optional("label", graphemes(0, 12))],
-    );
+    action(findings, value, EVERYWHERE, &[optional("label", graphemes(0, 12))]);
 }
 
 /// On a Flex button.
 pub(super) fn of_flex_button(findings: &mut Findings, value: &Value) {
-    action(
-        findings,
-        value,
-        EVERYWHERE,
-        &[needed("label", graphemes(1, 40))],
-    );
+    action(findings, value, EVERYWHERE, &[needed("label", graphemes(1, 40))]);
 }
 
 /// On any other Flex component, where the label is not shown.
 pub(super) fn of_flex(findings: &mut Findings, value: &Value) {
-    action(
-        findings,
-        value,
-        EVERYWHERE,
-        &[optional("label", graphemes(0, 40))],
-    );
+    action(findings, value, EVERYWHERE, &[optional("label", graphemes(0, 40))]);
 }
 
 /// Behind a picture as a whole: `defaultAction` of templates.
@@ -104,15 +89,9 @@ const POSTBACK: &[Property] = &[
 
 const MESSAGE: &[Property] = &[needed("text", graphemes(1, 300))];
 
-const OPENS: Rule = Rule::Uri {
-    schemes: &["http", "https", "line", "tel"],
-    to: 1000,
-};
+const OPENS: Rule = Rule::Uri { schemes: &["http", "https", "line", "tel"], to: 1000 };
 
-const URI: &[Property] = &[
-    needed("uri", OPENS),
-    optional("altUri", Rule::Part(alternative)),
-];
+const URI: &[Property] = &[needed("uri", OPENS), optional("altUri", Rule::Part(alternative))];
 
 const DATETIMEPICKER: &[Property] = &[
     DATA,
@@ -151,10 +130,7 @@ fn picker(findings: &mut Findings, value: &Value) {
         return;
     };
     for name in ["initial", "min", "max"] {
-        if value[name]
-            .as_str()
-            .is_some_and(|text| !is_moment(mode, text))
-        {
+        if value[name].as_str().is_some_and(|text| !is_moment(mode, text)) {
             findings.report_at(name, format!("Must be a valid {mode}"));
         }
     }

@@ -25,17 +25,12 @@ pub(super) fn container(findings: &mut Findings, value: &Value) {
         }
     });
     if animated(value) > MOST_ANIMATED {
-        findings.report(format!(
-            "At most {MOST_ANIMATED} animated images are possible"
-        ));
+        findings.report(format!("At most {MOST_ANIMATED} animated images are possible"));
     }
 }
 
 const BUBBLE: &[Property] = &[
-    optional(
-        "size",
-        Rule::OneOf(&["nano", "micro", "deca", "hecto", "kilo", "mega", "giga"]),
-    ),
+    optional("size", Rule::OneOf(&["nano", "micro", "deca", "hecto", "kilo", "mega", "giga"])),
     optional("direction", Rule::OneOf(&["ltr", "rtl"])),
     optional("header", Rule::Part(block)),
     optional("hero", Rule::Part(hero)),
@@ -45,14 +40,8 @@ const BUBBLE: &[Property] = &[
     optional("action", Rule::Part(action::of_flex)),
 ];
 
-const CAROUSEL: &[Property] = &[needed(
-    "contents",
-    Rule::List {
-        from: 1,
-        to: 12,
-        each: bubble_in_carousel,
-    },
-)];
+const CAROUSEL: &[Property] =
+    &[needed("contents", Rule::List { from: 1, to: 12, each: bubble_in_carousel })];
 
 const STYLES: &[Property] = &[
     optional("header", Rule::Part(style)),
@@ -62,33 +51,23 @@ const STYLES: &[Property] = &[
 ];
 
 const STYLE: &[Property] = &[
-    optional(
-        "backgroundColor",
-        Rule::Form(is_colour, "a colour like #FFFFFF"),
-    ),
+    optional("backgroundColor", Rule::Form(is_colour, "a colour like #FFFFFF")),
     optional("separator", Rule::Boolean),
-    optional(
-        "separatorColor",
-        Rule::Form(is_colour, "a colour like #FFFFFF"),
-    ),
+    optional("separatorColor", Rule::Form(is_colour, "a colour like #FFFFFF")),
 ];
 
 fn bubble(findings: &mut Findings, value: &Value) {
     let size = value.to_string().len();
     if size > LARGEST_BUBBLE {
-        findings.report(format!(
-            "The bubble is {size} bytes long, more than {LARGEST_BUBBLE}"
-        ));
+        findings.report(format!("The bubble is {size} bytes long, more than {LARGEST_BUBBLE}"));
     }
     findings.object(value, &[BUBBLE]);
     let blocks = ["header", "hero", "body", "footer"];
     if blocks.iter().all(|name| value[name].is_null()) {
         findings.report("At least one block must be specified");
     }
-    let too_small_for_video = matches!(
-        value["size"].as_str(),
-        Some("nano" | "micro" | "deca" | "hecto")
-    );
+    let too_small_for_video =
+        matches!(value["size"].as_str(), Some("nano" | "micro" | "deca" | "hecto"));
     if value["hero"]["type"] == "video" && too_small_for_video {
         findings.report_at("size", "Must be kilo, mega or giga for a video");
     }
@@ -106,19 +85,14 @@ fn bubble_in_carousel(findings: &mut Findings, value: &Value) {
 fn carousel(findings: &mut Findings, value: &Value) {
     let size = value.to_string().len();
     if size > LARGEST_CAROUSEL {
-        findings.report(format!(
-            "The carousel is {size} bytes long, more than {LARGEST_CAROUSEL}"
-        ));
+        findings.report(format!("The carousel is {size} bytes long, more than {LARGEST_CAROUSEL}"));
     }
     findings.object(value, &[CAROUSEL]);
     let Some(bubbles) = value["contents"].as_array() else {
         return;
     };
     let size_of = |bubble: &Value| bubble["size"].as_str().unwrap_or("mega").to_owned();
-    if bubbles
-        .iter()
-        .any(|bubble| size_of(bubble) != size_of(&bubbles[0]))
-    {
+    if bubbles.iter().any(|bubble| size_of(bubble) != size_of(&bubbles[0])) {
         findings.report_at("contents", "All bubbles must have the same size");
     }
 }

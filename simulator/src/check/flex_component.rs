@@ -12,26 +12,15 @@ use super::shape::{Check, Findings, HTTPS, Property, Rule, needed, optional, utf
 
 /// A box, whose `type` is known.
 pub(super) fn box_component(findings: &mut Findings, value: &Value) {
-    let children: Check = if value["layout"] == "baseline" {
-        baseline_child
-    } else {
-        stacked_child
-    };
-    let contents = Rule::List {
-        from: 0,
-        to: usize::MAX,
-        each: children,
-    };
+    let children: Check =
+        if value["layout"] == "baseline" { baseline_child } else { stacked_child };
+    let contents = Rule::List { from: 0, to: usize::MAX, each: children };
     findings.object(value, &[BOX, POSITION, &[needed("contents", contents)]]);
 }
 
 /// The picture block of a bubble.
 pub(super) fn hero(findings: &mut Findings, value: &Value) {
-    one_of(
-        findings,
-        value,
-        &[("box", box_component), ("image", image), ("video", video)],
-    );
+    one_of(findings, value, &[("box", box_component), ("image", image), ("video", video)]);
 }
 
 fn one_of(findings: &mut Findings, value: &Value, kinds: &[(&str, Check)]) {
@@ -58,30 +47,17 @@ fn stacked_child(findings: &mut Findings, value: &Value) {
 
 /// In a baseline box.
 fn baseline_child(findings: &mut Findings, value: &Value) {
-    one_of(
-        findings,
-        value,
-        &[("icon", icon), ("text", text), ("filler", filler)],
-    );
+    one_of(findings, value, &[("icon", icon), ("text", text), ("filler", filler)]);
 }
 
 const SPACE: Rule = Rule::Form(is_space, "none, xs … xxl or pixels");
-const PADDING: Rule = Rule::Form(
-    is_space_or_percentage,
-    "none, xs … xxl, pixels or a percentage",
-);
+const PADDING: Rule = Rule::Form(is_space_or_percentage, "none, xs … xxl, pixels or a percentage");
 const OFFSET: Rule = Rule::Form(is_offset, "none, xs … xxl, pixels or a percentage");
 const LENGTH: Rule = Rule::Form(is_length, "pixels or a percentage");
 const COLOUR: Rule = Rule::Form(is_colour, "a colour like #RRGGBB or #RRGGBBAA");
 const FONT_SIZE: Rule = Rule::Form(is_font_size, "xxs … 5xl or pixels");
 const ASPECT_RATIO: Rule = Rule::Form(is_aspect_ratio, "{width}:{height}, at most 1:3");
-const FLEX: Property = optional(
-    "flex",
-    Rule::Whole {
-        from: 0,
-        to: i32::MAX as i64,
-    },
-);
+const FLEX: Property = optional("flex", Rule::Whole { from: 0, to: i32::MAX as i64 });
 const MARGIN: Property = optional("margin", SPACE);
 const GRAVITY: Property = optional("gravity", Rule::OneOf(&["top", "bottom", "center"]));
 const ALIGN: Property = optional("align", Rule::OneOf(&["start", "end", "center"]));
@@ -99,18 +75,12 @@ const POSITION: &[Property] = &[
 ];
 
 const BOX: &[Property] = &[
-    needed(
-        "layout",
-        Rule::OneOf(&["horizontal", "vertical", "baseline"]),
-    ),
+    needed("layout", Rule::OneOf(&["horizontal", "vertical", "baseline"])),
     FLEX,
     optional("spacing", SPACE),
     optional("backgroundColor", COLOUR),
     optional("borderColor", COLOUR),
-    optional(
-        "borderWidth",
-        Rule::Form(is_border_width, "none, light … bold or pixels"),
-    ),
+    optional("borderWidth", Rule::Form(is_border_width, "none, light … bold or pixels")),
     optional("cornerRadius", SPACE),
     optional("width", LENGTH),
     optional("maxWidth", LENGTH),
@@ -132,10 +102,7 @@ const BOX: &[Property] = &[
             "space-evenly",
         ]),
     ),
-    optional(
-        "alignItems",
-        Rule::OneOf(&["center", "flex-start", "flex-end"]),
-    ),
+    optional("alignItems", Rule::OneOf(&["center", "flex-start", "flex-end"])),
     optional("background", Rule::Part(background)),
     ACTION,
 ];
@@ -164,10 +131,7 @@ const IMAGE: &[Property] = &[
     FLEX,
     ALIGN,
     GRAVITY,
-    optional(
-        "size",
-        Rule::Form(is_image_size, "xxs … 5xl, full, pixels or a percentage"),
-    ),
+    optional("size", Rule::Form(is_image_size, "xxs … 5xl, full, pixels or a percentage")),
     optional("aspectRatio", ASPECT_RATIO),
     optional("aspectMode", Rule::OneOf(&["fit", "cover"])),
     optional("backgroundColor", COLOUR),
@@ -185,10 +149,7 @@ const VIDEO: &[Property] = &[
 
 const ICON: &[Property] = &[
     needed("url", HTTPS),
-    optional(
-        "size",
-        Rule::Form(is_icon_size, "xxs … 5xl, pixels or a percentage"),
-    ),
+    optional("size", Rule::Form(is_icon_size, "xxs … 5xl, pixels or a percentage")),
     optional("aspectRatio", ASPECT_RATIO),
     SCALING,
 ];
@@ -198,10 +159,7 @@ const LETTERS: &[Property] = &[
     optional("color", COLOUR),
     optional("weight", Rule::OneOf(&["regular", "bold"])),
     optional("style", Rule::OneOf(&["normal", "italic"])),
-    optional(
-        "decoration",
-        Rule::OneOf(&["none", "underline", "line-through"]),
-    ),
+    optional("decoration", Rule::OneOf(&["none", "underline", "line-through"])),
 ];
 
 const TEXT: &[Property] = &[
@@ -210,13 +168,7 @@ const TEXT: &[Property] = &[
     GRAVITY,
     optional("wrap", Rule::Boolean),
     optional("lineSpacing", Rule::Form(is_pixels, "pixels")),
-    optional(
-        "maxLines",
-        Rule::Whole {
-            from: 0,
-            to: i32::MAX as i64,
-        },
-    ),
+    optional("maxLines", Rule::Whole { from: 0, to: i32::MAX as i64 }),
     ADJUST_MODE,
     SCALING,
     ACTION,
@@ -226,14 +178,7 @@ const TEXT: &[Property] = &[
 const OWN_WORDS: &[Property] = &[needed("text", utf16(1, usize::MAX))];
 const SPANS: &[Property] = &[
     optional("text", utf16(0, usize::MAX)),
-    needed(
-        "contents",
-        Rule::List {
-            from: 1,
-            to: usize::MAX,
-            each: span,
-        },
-    ),
+    needed("contents", Rule::List { from: 1, to: usize::MAX, each: span }),
 ];
 
 fn button(findings: &mut Findings, value: &Value) {
@@ -253,11 +198,7 @@ fn video(findings: &mut Findings, value: &Value) {
 }
 
 fn text(findings: &mut Findings, value: &Value) {
-    let words = if value["contents"].is_null() {
-        OWN_WORDS
-    } else {
-        SPANS
-    };
+    let words = if value["contents"].is_null() { OWN_WORDS } else { SPANS };
     findings.object(value, &[TEXT, LETTERS, POSITION, words]);
 }
 

@@ -16,9 +16,9 @@ pub(crate) fn is_moment(mode: &str, text: &str) -> bool {
     match mode {
         "date" => is_date(text),
         "time" => is_time(text),
-        "datetime" => text
-            .split_once(['T', 't'])
-            .is_some_and(|(date, time)| is_date(date) && is_time(time)),
+        "datetime" => {
+            text.split_once(['T', 't']).is_some_and(|(date, time)| is_date(date) && is_time(time))
+        }
         _ => false,
     }
 }
@@ -60,18 +60,13 @@ pub(super) fn is_length(text: &str) -> bool {
 }
 
 pub(super) fn is_border_width(text: &str) -> bool {
-    matches!(
-        text,
-        "none" | "light" | "normal" | "medium" | "semi-bold" | "bold"
-    ) || is_pixels(text)
+    matches!(text, "none" | "light" | "normal" | "medium" | "semi-bold" | "bold") || is_pixels(text)
 }
 
 /// Sizes of texts and spans.
 pub(super) fn is_font_size(text: &str) -> bool {
-    matches!(
-        text,
-        "xxs" | "xs" | "sm" | "md" | "lg" | "xl" | "xxl" | "3xl" | "4xl" | "5xl"
-    ) || is_pixels(text)
+    matches!(text, "xxs" | "xs" | "sm" | "md" | "lg" | "xl" | "xxl" | "3xl" | "4xl" | "5xl")
+        || is_pixels(text)
 }
 
 /// Sizes of icons.
@@ -86,11 +81,8 @@ pub(super) fn is_image_size(text: &str) -> bool {
 
 /// `{width}:{height}`, each 1 to 100000, the height at most three times the width.
 pub(super) fn is_aspect_ratio(text: &str) -> bool {
-    let side = |text: &str| {
-        text.parse::<f64>()
-            .ok()
-            .filter(|side| (1.0..=100_000.0).contains(side))
-    };
+    let side =
+        |text: &str| text.parse::<f64>().ok().filter(|side| (1.0..=100_000.0).contains(side));
     text.split_once(':')
         .and_then(|(width, height)| Some((side(width)?, side(height)?)))
         .is_some_and(|(width, height)| height <= 3.0 * width)

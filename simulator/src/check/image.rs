@@ -36,10 +36,7 @@ pub(crate) fn menu_image(content_type: &str, bytes: &[u8]) -> Result<(), ImageRe
         return Err(ImageRefused::OtherType);
     }
     let size = imagesize::blob_size(bytes).map_err(|_| ImageRefused::OtherType)?;
-    let proportions = Proportions {
-        width: size.width,
-        height: size.height,
-    };
+    let proportions = Proportions { width: size.width, height: size.height };
     if !(800..=2500).contains(&proportions.width) {
         Err(ImageRefused::Width)
     } else if proportions.height < 250 {

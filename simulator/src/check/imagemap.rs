@@ -10,38 +10,16 @@ pub(super) const IMAGEMAP: &[Property] = &[
     ALT_TEXT,
     needed("baseSize", Rule::Part(base_size)),
     optional("video", Rule::Part(video)),
-    needed(
-        "actions",
-        Rule::List {
-            from: 0,
-            to: 50,
-            each: action,
-        },
-    ),
+    needed("actions", Rule::List { from: 0, to: 50, each: action }),
 ];
 
-const WHOLE: Rule = Rule::Whole {
-    from: 0,
-    to: i32::MAX as i64,
-};
+const WHOLE: Rule = Rule::Whole { from: 0, to: i32::MAX as i64 };
 
-const BASE_SIZE: &[Property] = &[
-    needed(
-        "width",
-        Rule::Whole {
-            from: 1040,
-            to: 1040,
-        },
-    ),
-    needed("height", WHOLE),
-];
+const BASE_SIZE: &[Property] =
+    &[needed("width", Rule::Whole { from: 1040, to: 1040 }), needed("height", WHOLE)];
 
-const AREA: &[Property] = &[
-    needed("x", WHOLE),
-    needed("y", WHOLE),
-    needed("width", WHOLE),
-    needed("height", WHOLE),
-];
+const AREA: &[Property] =
+    &[needed("x", WHOLE), needed("y", WHOLE), needed("width", WHOLE), needed("height", WHOLE)];
 
 const VIDEO: &[Property] = &[
     needed("originalContentUrl", HTTPS),
@@ -51,31 +29,17 @@ const VIDEO: &[Property] = &[
 ];
 
 const EXTERNAL_LINK: &[Property] = &[
-    needed(
-        "linkUri",
-        Rule::Uri {
-            schemes: &["http", "https", "line", "tel"],
-            to: 1000,
-        },
-    ),
+    needed("linkUri", Rule::Uri { schemes: &["http", "https", "line", "tel"], to: 1000 }),
     needed("label", graphemes(1, 30)),
 ];
 
-const EVERY_ACTION: &[Property] = &[
-    optional("label", graphemes(0, 100)),
-    needed("area", Rule::Part(area)),
-];
+const EVERY_ACTION: &[Property] =
+    &[optional("label", graphemes(0, 100)), needed("area", Rule::Part(area))];
 
 const ACTIONS: &[(&str, &[Property])] = &[
     (
         "uri",
-        &[needed(
-            "linkUri",
-            Rule::Uri {
-                schemes: &["http", "https", "line", "tel"],
-                to: 1000,
-            },
-        )],
+        &[needed("linkUri", Rule::Uri { schemes: &["http", "https", "line", "tel"], to: 1000 })],
     ),
     ("message", &[needed("text", graphemes(1, 400))]),
     ("clipboard", &[needed("clipboardText", utf16(1, 1000))]),

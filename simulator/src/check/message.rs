@@ -36,23 +36,14 @@ const KINDS: &[(&str, &[Property])] = &[
     ("coupon", COUPON),
 ];
 
-const COMMON: &[Property] = &[
-    optional("quickReply", Rule::Part(quick_reply)),
-    optional("sender", Rule::Part(sender)),
-];
+const COMMON: &[Property] =
+    &[optional("quickReply", Rule::Part(quick_reply)), optional("sender", Rule::Part(sender))];
 
 pub(super) const QUOTE_TOKEN: Property = optional("quoteToken", utf16(1, 1000));
 
 const TEXT: &[Property] = &[
     needed("text", utf16(1, 5000)),
-    optional(
-        "emojis",
-        Rule::List {
-            from: 0,
-            to: 20,
-            each: emoji,
-        },
-    ),
+    optional("emojis", Rule::List { from: 0, to: 20, each: emoji }),
     QUOTE_TOKEN,
 ];
 
@@ -62,16 +53,10 @@ const EMOJI: &[Property] = &[
     needed("emojiId", utf16(1, 100)),
 ];
 
-const STICKER: &[Property] = &[
-    needed("packageId", utf16(1, 20)),
-    needed("stickerId", utf16(1, 20)),
-    QUOTE_TOKEN,
-];
+const STICKER: &[Property] =
+    &[needed("packageId", utf16(1, 20)), needed("stickerId", utf16(1, 20)), QUOTE_TOKEN];
 
-const IMAGE: &[Property] = &[
-    needed("originalContentUrl", HTTPS),
-    needed("previewImageUrl", HTTPS),
-];
+const IMAGE: &[Property] = &[needed("originalContentUrl", HTTPS), needed("previewImageUrl", HTTPS)];
 
 const VIDEO: &[Property] = &[
     needed("originalContentUrl", HTTPS),
@@ -81,13 +66,7 @@ const VIDEO: &[Property] = &[
 
 const AUDIO: &[Property] = &[
     needed("originalContentUrl", HTTPS),
-    needed(
-        "duration",
-        Rule::Whole {
-            from: 1,
-            to: i64::MAX,
-        },
-    ),
+    needed("duration", Rule::Whole { from: 1, to: i64::MAX }),
 ];
 
 const LOCATION: &[Property] = &[
@@ -101,20 +80,12 @@ const TEMPLATE: &[Property] = &[ALT_TEXT, needed("template", Rule::Part(template
 
 const FLEX: &[Property] = &[ALT_TEXT, needed("contents", Rule::Part(flex::container))];
 
-const COUPON: &[Property] = &[
-    needed("couponId", utf16(1, 100)),
-    optional("deliveryTag", utf16(0, 30)),
-];
+const COUPON: &[Property] =
+    &[needed("couponId", utf16(1, 100)), optional("deliveryTag", utf16(0, 30))];
 
 /// R/messaging-api/#quick-reply.
-const QUICK_REPLY: &[Property] = &[needed(
-    "items",
-    Rule::List {
-        from: 1,
-        to: 13,
-        each: quick_reply_item,
-    },
-)];
+const QUICK_REPLY: &[Property] =
+    &[needed("items", Rule::List { from: 1, to: 13, each: quick_reply_item })];
 
 const QUICK_REPLY_ITEM: &[Property] = &[
     needed("type", Rule::OneOf(&["action"])),
@@ -123,10 +94,7 @@ const QUICK_REPLY_ITEM: &[Property] = &[
 ];
 
 /// R/messaging-api/#icon-nickname-switch.
-const SENDER: &[Property] = &[
-    optional("name", graphemes(1, 20)),
-    optional("iconUrl", HTTPS),
-];
+const SENDER: &[Property] = &[optional("name", graphemes(1, 20)), optional("iconUrl", HTTPS)];
 
 fn emoji(findings: &mut Findings, value: &Value) {
     findings.object(value, &[EMOJI]);

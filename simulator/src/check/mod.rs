@@ -28,11 +28,7 @@ use shape::{Findings, Rule, needed};
 
 /// What is wrong with `messages` of a request.
 pub(crate) fn messages(body: &Value) -> Vec<Detail> {
-    let each = Rule::List {
-        from: 1,
-        to: 5,
-        each: message::message,
-    };
+    let each = Rule::List { from: 1, to: 5, each: message::message };
     Findings::of(|findings| findings.object(body, &[&[needed("messages", each)]]))
 }
 

@@ -15,53 +15,22 @@ const MENU: &[Property] = &[
     needed("selected", Rule::Boolean),
     needed("name", graphemes(1, 300)),
     needed("chatBarText", graphemes(1, 14)),
-    needed(
-        "areas",
-        Rule::List {
-            from: 0,
-            to: 20,
-            each: area,
-        },
-    ),
+    needed("areas", Rule::List { from: 0, to: 20, each: area }),
 ];
 
 const SIZE: &[Property] = &[
-    needed(
-        "width",
-        Rule::Whole {
-            from: 800,
-            to: 2500,
-        },
-    ),
-    needed(
-        "height",
-        Rule::Whole {
-            from: 250,
-            to: i32::MAX as i64,
-        },
-    ),
+    needed("width", Rule::Whole { from: 800, to: 2500 }),
+    needed("height", Rule::Whole { from: 250, to: i32::MAX as i64 }),
 ];
 
-const AREA: &[Property] = &[
-    needed("bounds", Rule::Part(bounds)),
-    needed("action", Rule::Part(action::of_rich_menu)),
-];
+const AREA: &[Property] =
+    &[needed("bounds", Rule::Part(bounds)), needed("action", Rule::Part(action::of_rich_menu))];
 
-const AT: Rule = Rule::Whole {
-    from: 0,
-    to: i32::MAX as i64,
-};
-const LONG: Rule = Rule::Whole {
-    from: 1,
-    to: i32::MAX as i64,
-};
+const AT: Rule = Rule::Whole { from: 0, to: i32::MAX as i64 };
+const LONG: Rule = Rule::Whole { from: 1, to: i32::MAX as i64 };
 
-const BOUNDS: &[Property] = &[
-    needed("x", AT),
-    needed("y", AT),
-    needed("width", LONG),
-    needed("height", LONG),
-];
+const BOUNDS: &[Property] =
+    &[needed("x", AT), needed("y", AT), needed("width", LONG), needed("height", LONG)];
 
 fn size(findings: &mut Findings, value: &Value) {
     findings.object(value, &[SIZE]);

@@ -53,41 +53,22 @@ pub(super) enum Counted {
 }
 
 pub(super) const fn needed(name: &'static str, rule: Rule) -> Property {
-    Property {
-        name,
-        needed: true,
-        rule,
-    }
+    Property { name, needed: true, rule }
 }
 
 pub(super) const fn optional(name: &'static str, rule: Rule) -> Property {
-    Property {
-        name,
-        needed: false,
-        rule,
-    }
+    Property { name, needed: false, rule }
 }
 
 pub(super) const fn utf16(from: usize, to: usize) -> Rule {
-    Rule::Text {
-        from,
-        to,
-        counted: Counted::Utf16,
-    }
+    Rule::Text { from, to, counted: Counted::Utf16 }
 }
 
 pub(super) const fn graphemes(from: usize, to: usize) -> Rule {
-    Rule::Text {
-        from,
-        to,
-        counted: Counted::Graphemes,
-    }
+    Rule::Text { from, to, counted: Counted::Graphemes }
 }
 
-pub(super) const HTTPS: Rule = Rule::Uri {
-    schemes: &["https"],
-    to: 2000,
-};
+pub(super) const HTTPS: Rule = Rule::Uri { schemes: &["https"], to: 2000 };
 
 /// What was found wrong, and the place where the walk stands.
 #[derive(Default)]
@@ -106,10 +87,7 @@ impl Findings {
     }
 
     pub(super) fn report(&mut self, message: impl Into<String>) {
-        self.details.push(Detail {
-            message: message.into(),
-            property: self.place.clone(),
-        });
+        self.details.push(Detail { message: message.into(), property: self.place.clone() });
     }
 
     /// Goes to a property of the present object, and back.
@@ -146,9 +124,7 @@ impl Findings {
                 }
                 None | Some(Value::Null) => {}
                 Some(value) => {
-                    self.within(property.name, |findings| {
-                        findings.follow(&property.rule, value)
-                    });
+                    self.within(property.name, |findings| findings.follow(&property.rule, value));
                 }
             }
         }
@@ -183,10 +159,7 @@ impl Findings {
         let found = kinds.iter().find(|(name, _)| named == Some(*name));
         if found.is_none() {
             let names: Vec<_> = kinds.iter().map(|(name, _)| *name).collect();
-            let message = format!(
-                "Must be one of the following values: [{}]",
-                names.join(", ")
-            );
+            let message = format!("Must be one of the following values: [{}]", names.join(", "));
             self.report_at("type", message);
         }
         found.map(|(_, kind)| kind)
@@ -194,11 +167,7 @@ impl Findings {
 
     fn refuse_unknown(&mut self, object: &Map<String, Value>, shape: &[&[Property]]) {
         for name in object.keys() {
-            let known = shape
-                .iter()
-                .copied()
-                .flatten()
-                .any(|property| property.name == name);
+            let known = shape.iter().copied().flatten().any(|property| property.name == name);
             if name != "type" && !known {
                 self.report_at(name, "unknown field");
             }
@@ -212,10 +181,7 @@ impl Findings {
             Rule::Number if value.is_number() => {}
             Rule::Number => self.report("Must be a number"),
             Rule::Whole { from, to } => {
-                if !value
-                    .as_i64()
-                    .is_some_and(|number| (*from..=*to).contains(&number))
-                {
+                if !value.as_i64().is_some_and(|number| (*from..=*to).contains(&number)) {
                     self.report(format!("Must be a whole number between {from} and {to}"));
                 }
             }

@@ -48,66 +48,30 @@ const BUTTONS: &[Property] = &[
     IMAGE_ASPECT_RATIO,
     IMAGE_SIZE,
     needed("text", graphemes(1, 160)),
-    needed(
-        "actions",
-        Rule::List {
-            from: 1,
-            to: 4,
-            each: action::of_template,
-        },
-    ),
+    needed("actions", Rule::List { from: 1, to: 4, each: action::of_template }),
 ];
 
 const CONFIRM: &[Property] = &[
     needed("text", graphemes(1, 240)),
-    needed(
-        "actions",
-        Rule::List {
-            from: 2,
-            to: 2,
-            each: action::of_template,
-        },
-    ),
+    needed("actions", Rule::List { from: 2, to: 2, each: action::of_template }),
 ];
 
 const CAROUSEL: &[Property] = &[
     IMAGE_ASPECT_RATIO,
     IMAGE_SIZE,
-    needed(
-        "columns",
-        Rule::List {
-            from: 1,
-            to: 10,
-            each: column,
-        },
-    ),
+    needed("columns", Rule::List { from: 1, to: 10, each: column }),
 ];
 
 const COLUMN: &[Property] = &[
     needed("text", graphemes(1, 120)),
-    needed(
-        "actions",
-        Rule::List {
-            from: 1,
-            to: 3,
-            each: action::of_template,
-        },
-    ),
+    needed("actions", Rule::List { from: 1, to: 3, each: action::of_template }),
 ];
 
-const IMAGE_CAROUSEL: &[Property] = &[needed(
-    "columns",
-    Rule::List {
-        from: 1,
-        to: 10,
-        each: image_column,
-    },
-)];
+const IMAGE_CAROUSEL: &[Property] =
+    &[needed("columns", Rule::List { from: 1, to: 10, each: image_column })];
 
-const IMAGE_COLUMN: &[Property] = &[
-    needed("imageUrl", HTTPS),
-    needed("action", Rule::Part(action::of_image_carousel)),
-];
+const IMAGE_COLUMN: &[Property] =
+    &[needed("imageUrl", HTTPS), needed("action", Rule::Part(action::of_image_carousel))];
 
 fn column(findings: &mut Findings, value: &Value) {
     findings.object(value, &[PICTURE, COLUMN]);
@@ -133,13 +97,7 @@ fn columns_alike(findings: &mut Findings, value: &Value) {
     let Some(columns) = value["columns"].as_array() else {
         return;
     };
-    if columns
-        .iter()
-        .any(|column| counts(column) != counts(&columns[0]))
-    {
-        findings.report_at(
-            "columns",
-            "All columns must have the same number of actions",
-        );
+    if columns.iter().any(|column| counts(column) != counts(&columns[0])) {
+        findings.report_at("columns", "All columns must have the same number of actions");
     }
 }

@@ -31,13 +31,7 @@ pub(super) fn substitutions(findings: &mut Findings, value: &Value) {
 
 const KINDS: &[(&str, &[Property])] = &[
     ("mention", &[needed("mentionee", Rule::Part(mentionee))]),
-    (
-        "emoji",
-        &[
-            needed("productId", utf16(1, 100)),
-            needed("emojiId", utf16(1, 100)),
-        ],
-    ),
+    ("emoji", &[needed("productId", utf16(1, 100)), needed("emojiId", utf16(1, 100))]),
 ];
 
 const MENTIONEES: &[(&str, &[Property])] =

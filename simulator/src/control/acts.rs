@@ -38,9 +38,7 @@ pub(super) async fn add(
         return Err(Refusal::bad_request("a person needs a name"));
     }
     let person = simulator.add_person(name, &new.language);
-    Ok(Json(Added {
-        user_id: person.user_id().to_owned(),
-    }))
+    Ok(Json(Added { user_id: person.user_id().to_owned() }))
 }
 
 pub(super) async fn follow(
@@ -75,9 +73,7 @@ pub(super) async fn message(
 ) -> Answer<Delivery> {
     let person = simulator.person(&id)?;
     let delivery = match body?.0 {
-        NewMessage {
-            text: Some(text), ..
-        } => person.say(&text).await?,
+        NewMessage { text: Some(text), .. } => person.say(&text).await?,
         NewMessage { sticker: true, .. } => person.send_sticker().await?,
         NewMessage { image: true, .. } => person.send_image().await?,
         NewMessage { .. } => return Err(Refusal::bad_request("say text, sticker or image")),

@@ -28,16 +28,11 @@ pub(crate) fn router(closing: watch::Receiver<bool>) -> Router<Simulator> {
         .route("/_sim/richmenus/{id}/image", get(views::rich_menu_image))
         .route("/_sim/calls", get(views::calls))
         .route("/_sim/webhooks", get(views::webhooks))
-        .route(
-            "/_sim/events",
-            get(move |simulator| events::stream(simulator, closing.clone())),
-        )
+        .route("/_sim/events", get(move |simulator| events::stream(simulator, closing.clone())))
         .route("/_sim/redeliver", post(acts::redeliver))
         .route(
             "/_sim/faults",
-            get(setting::faults)
-                .post(setting::add_fault)
-                .delete(setting::clear_faults),
+            get(setting::faults).post(setting::add_fault).delete(setting::clear_faults),
         )
         .route("/_sim/clock", get(setting::clock).post(setting::set_clock))
         .layer(from_fn(refusal::own_pages_only))

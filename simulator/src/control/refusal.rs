@@ -19,10 +19,7 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            message: message.into(),
-        }
+        Self { status: StatusCode::BAD_REQUEST, message: message.into() }
     }
 }
 
@@ -42,19 +39,13 @@ impl From<ActRefused> for Refusal {
             }
             ActRefused::Unsigned => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self {
-            status,
-            message: refused.to_string(),
-        }
+        Self { status, message: refused.to_string() }
     }
 }
 
 impl From<JsonRejection> for Refusal {
     fn from(rejection: JsonRejection) -> Self {
-        Self {
-            status: rejection.status(),
-            message: rejection.body_text(),
-        }
+        Self { status: rejection.status(), message: rejection.body_text() }
     }
 }
 
@@ -84,10 +75,7 @@ fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
     };
     let host = Url::parse(origin).ok().and_then(|url| {
         let host = url.host_str()?.to_owned();
-        Some(
-            url.port()
-                .map_or(host.clone(), |port| format!("{host}:{port}")),
-        )
+        Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
     });
     host.as_deref() != text_of(&header::HOST)
 }

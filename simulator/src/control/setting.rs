@@ -39,19 +39,13 @@ pub(super) async fn add_fault(
         (Some(status), None) if (400..600).contains(&status) => FaultEffect::Refuse(status),
         (None, Some(delay)) => FaultEffect::Delay(Duration::from_millis(delay)),
         _ => {
-            return Err(Refusal::bad_request(
-                "a fault has a status from 400 to 599, or a delayMs",
-            ));
+            return Err(Refusal::bad_request("a fault has a status from 400 to 599, or a delayMs"));
         }
     };
     if asked.times == 0 {
         return Err(Refusal::bad_request("a fault happens at least once"));
     }
-    simulator.state().faults.add(Fault {
-        path: asked.path,
-        effect,
-        times: asked.times,
-    });
+    simulator.state().faults.add(Fault { path: asked.path, effect, times: asked.times });
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -66,9 +60,7 @@ pub(super) struct ClockView {
 }
 
 pub(super) async fn clock(State(simulator): State<Simulator>) -> Json<ClockView> {
-    Json(ClockView {
-        now: simulator.now(),
-    })
+    Json(ClockView { now: simulator.now() })
 }
 
 pub(super) async fn set_clock(
@@ -76,9 +68,7 @@ pub(super) async fn set_clock(
     body: Result<Json<ClockView>, JsonRejection>,
 ) -> Result<Json<ClockView>, Refusal> {
     simulator.clock().set(body?.0.now);
-    Ok(Json(ClockView {
-        now: simulator.now(),
-    }))
+    Ok(Json(ClockView { now: simulator.now() }))
 }
 
 fn view(fault: &Fault) -> FaultView {
@@ -86,12 +76,7 @@ fn view(fault: &Fault) -> FaultView {
         FaultEffect::Refuse(status) => (Some(status), None),
         FaultEffect::Delay(duration) => (None, u64::try_from(duration.as_millis()).ok()),
     };
-    FaultView {
-        path: fault.path.clone(),
-        status,
-        delay_ms,
-        times: fault.times,
-    }
+    FaultView { path: fault.path.clone(), status, delay_ms, times: fault.times }
 }
 
 fn once() -> u32 {

@@ -69,27 +69,11 @@ pub(super) async fn rich_menu_image(
 }
 
 pub(super) async fn calls(State(simulator): State<Simulator>) -> Json<Vec<CallRecord>> {
-    Json(
-        simulator
-            .state()
-            .records
-            .calls
-            .newest_first()
-            .cloned()
-            .collect(),
-    )
+    Json(simulator.state().records.calls.newest_first().cloned().collect())
 }
 
 pub(super) async fn webhooks(State(simulator): State<Simulator>) -> Json<Vec<WebhookRecord>> {
-    Json(
-        simulator
-            .state()
-            .records
-            .webhooks
-            .newest_first()
-            .cloned()
-            .collect(),
-    )
+    Json(simulator.state().records.webhooks.newest_first().cloned().collect())
 }
 
 fn rich_menu_view(menu: &RichMenu) -> RichMenuView {

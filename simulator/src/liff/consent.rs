@@ -23,26 +23,12 @@ pub(super) async fn open(
         return consent_page::refused(StatusCode::NOT_FOUND, "LIFFアプリが見つかりません。");
     };
     // The path as it was sent, still percent-encoded.
-    let rest = uri
-        .path()
-        .strip_prefix("/liff/")
-        .and_then(|path| path.strip_prefix(id));
-    let query = uri
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
+    let rest = uri.path().strip_prefix("/liff/").and_then(|path| path.strip_prefix(id));
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let Ok(page) = page_of(app, &format!("{}{query}", rest.unwrap_or_default())) else {
         return consent_page::refused(StatusCode::BAD_REQUEST, "このページは開けません。");
     };
-    consent_page::ask(
-        &simulator,
-        &Question {
-            app,
-            page,
-            state: None,
-            login: false,
-        },
-    )
+    consent_page::ask(&simulator, &Question { app, page, state: None, login: false })
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,15 +59,7 @@ pub(super) async fn authorize(
         );
     };
     let state = query.state.as_deref();
-    consent_page::ask(
-        &simulator,
-        &Question {
-            app,
-            page,
-            state,
-            login: true,
-        },
-    )
+    consent_page::ask(&simulator, &Question { app, page, state, login: true })
 }
 
 /// What the form of the consent page sends.
@@ -101,12 +79,10 @@ pub(super) async fn answer(
     State(simulator): State<Simulator>,
     Form(answer): Form<Answer>,
 ) -> Response {
-    let found = find_app(&simulator, Some(&answer.liff_id))
-        .ok()
-        .and_then(|app| {
-            let page = Url::parse(&answer.page).ok()?;
-            is_within(app, &page).then_some((app, page))
-        });
+    let found = find_app(&simulator, Some(&answer.liff_id)).ok().and_then(|app| {
+        let page = Url::parse(&answer.page).ok()?;
+        is_within(app, &page).then_some((app, page))
+    });
     let Some((app, page)) = found else {
         return consent_page::refused(StatusCode::BAD_REQUEST, "このページは開けません。");
     };
@@ -115,21 +91,12 @@ pub(super) async fn answer(
     } else if answer.login {
         denied(page, answer.state.as_deref())
     } else {
-        consent_page::refused(
-            StatusCode::OK,
-            "キャンセルしました。このページを閉じてください。",
-        )
+        consent_page::refused(StatusCode::OK, "キャンセルしました。このページを閉じてください。")
     }
 }
 
 fn allowed(simulator: &Simulator, answer: &Answer, app: &LiffApp, page: Url) -> Response {
-    match launch_page(
-        simulator,
-        &answer.user_id,
-        app,
-        page,
-        answer.state.as_deref(),
-    ) {
+    match launch_page(simulator, &answer.user_id, app, page, answer.state.as_deref()) {
         Ok(launch) => see_other(&launch.url),
         Err(_) => consent_page::refused(StatusCode::BAD_REQUEST, "人を選んでください。"),
     }
@@ -139,10 +106,7 @@ fn allowed(simulator: &Simulator, answer: &Answer, app: &LiffApp, page: Url) -> 
 fn denied(mut page: Url, state: Option<&str>) -> Response {
     page.query_pairs_mut()
         .append_pair("error", "access_denied")
-        .append_pair(
-            "error_description",
-            "The resource owner denied the request.",
-        )
+        .append_pair("error_description", "The resource owner denied the request.")
         .extend_pairs(state.map(|state| ("state", state)));
     see_other(page.as_str())
 }

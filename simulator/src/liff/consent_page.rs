@@ -34,11 +34,7 @@ pub(super) fn ask(simulator: &Simulator, question: &Question<'_>) -> Response {
         name = escape(&simulator.config().channel.display_name),
         hidden = hidden_fields(question),
         people = people(simulator),
-        disabled = if simulator.state().people.iter().next().is_none() {
-            " disabled"
-        } else {
-            ""
-        },
+        disabled = if simulator.state().people.iter().next().is_none() { " disabled" } else { "" },
     );
     // A browser also checks where the answer to a form leads.
     let target = question.page.origin().ascii_serialization();
@@ -46,19 +42,11 @@ pub(super) fn ask(simulator: &Simulator, question: &Question<'_>) -> Response {
 }
 
 pub(super) fn refused(status: StatusCode, sentence: &str) -> Response {
-    page(
-        status,
-        &format!("<p class=\"lead\">{}</p>", escape(sentence)),
-        "'none'",
-    )
+    page(status, &format!("<p class=\"lead\">{}</p>", escape(sentence)), "'none'")
 }
 
 pub(super) async fn stylesheet() -> Response {
-    (
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
-        STYLESHEET,
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLESHEET).into_response()
 }
 
 fn hidden_fields(question: &Question<'_>) -> String {
@@ -70,10 +58,7 @@ fn hidden_fields(question: &Question<'_>) -> String {
 }
 
 fn hidden(name: &str, value: &str) -> String {
-    format!(
-        "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
-        escape(value)
-    )
+    format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
 }
 
 fn people(simulator: &Simulator) -> String {

@@ -54,10 +54,7 @@ impl SigningKey {
 
     /// A signed token, or `None` if signing fails.
     pub(crate) fn sign(&self, claims: &Value) -> Option<String> {
-        let header = Header {
-            kid: Some(self.id.clone()),
-            ..Header::new(Algorithm::ES256)
-        };
+        let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::ES256) };
         jsonwebtoken::encode(&header, claims, &self.signing).ok()
     }
 

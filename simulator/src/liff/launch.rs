@@ -35,11 +35,7 @@ pub(crate) fn launch(
 /// The address of `path` inside the app, which it must not leave.
 pub(super) fn page_of(app: &LiffApp, path: &str) -> Result<Url, ActRefused> {
     let endpoint = app.endpoint.trim_end_matches('/');
-    let separator = if path.is_empty() || path.starts_with(['/', '?', '#']) {
-        ""
-    } else {
-        "/"
-    };
+    let separator = if path.is_empty() || path.starts_with(['/', '?', '#']) { "" } else { "/" };
     Url::parse(&format!("{endpoint}{separator}{path}"))
         .ok()
         .filter(|page| is_within(app, page))
@@ -96,8 +92,5 @@ pub(super) fn launch_page(
         fragment.append_pair("state", state);
     }
     page.set_fragment(Some(&fragment.finish()));
-    Ok(Launch {
-        url: page.into(),
-        id_token,
-    })
+    Ok(Launch { url: page.into(), id_token })
 }

@@ -63,10 +63,8 @@ fn is_within(app: &LiffApp, url: &Url) -> bool {
         return false;
     };
     let root = endpoint.path().trim_end_matches('/');
-    let below = url
-        .path()
-        .strip_prefix(root)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let below =
+        url.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     url.origin() == endpoint.origin()
         && url.username().is_empty()
         && url.password().is_none()

@@ -19,12 +19,7 @@ pub(super) async fn create(
     let alias = body["richMenuAliasId"]
         .as_str()
         .filter(|alias| check::is_alias(alias))
-        .ok_or_else(|| {
-            wrong(
-                "richMenuAliasId",
-                "Must be 1 to 32 characters of [a-z0-9_-]",
-            )
-        })?;
+        .ok_or_else(|| wrong("richMenuAliasId", "Must be 1 to 32 characters of [a-z0-9_-]"))?;
     let menu_id = menu_id(&body)?;
     let created = simulator.state().rich_menus.create_alias(alias, menu_id);
     created.map_err(menu_in_body)?;
@@ -49,20 +44,14 @@ pub(super) async fn get(
     Path(alias): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
     let state = simulator.state();
-    let menu_id = state
-        .rich_menus
-        .alias(&alias)
-        .ok_or(MenuRefused::AliasUnknown)?;
+    let menu_id = state.rich_menus.alias(&alias).ok_or(MenuRefused::AliasUnknown)?;
     Ok(Json(view(&alias, menu_id)))
 }
 
 pub(super) async fn list(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
     let state = simulator.state();
-    let aliases: Vec<_> = state
-        .rich_menus
-        .aliases()
-        .map(|(alias, menu_id)| view(alias, menu_id))
-        .collect();
+    let aliases: Vec<_> =
+        state.rich_menus.aliases().map(|(alias, menu_id)| view(alias, menu_id)).collect();
     Json(json!({ "aliases": aliases }))
 }
 
@@ -80,9 +69,7 @@ fn view(alias: &str, menu_id: &str) -> Value {
 }
 
 fn menu_id(body: &Value) -> Result<&str, Refusal> {
-    body["richMenuId"]
-        .as_str()
-        .ok_or_else(|| wrong("richMenuId", "May not be empty"))
+    body["richMenuId"].as_str().ok_or_else(|| wrong("richMenuId", "May not be empty"))
 }
 
 /// A menu named in the body that does not exist is a bad request, not an unknown address.
@@ -94,8 +81,5 @@ fn menu_in_body(refused: MenuRefused) -> Refusal {
 }
 
 fn wrong(property: &str, message: &str) -> Refusal {
-    Refusal::details(vec![Detail {
-        message: message.to_owned(),
-        property: property.to_owned(),
-    }])
+    Refusal::details(vec![Detail { message: message.to_owned(), property: property.to_owned() }])
 }

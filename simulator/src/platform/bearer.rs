@@ -52,11 +52,7 @@ impl FromRequestParts<Simulator> for LoggedIn {
 
     async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, Refusal> {
         let token = bearer(parts).ok_or_else(Refusal::unauthorized)?;
-        let found = simulator
-            .state()
-            .tokens
-            .user(token, simulator.now())
-            .cloned();
+        let found = simulator.state().tokens.user(token, simulator.now()).cloned();
         found.map(Self).ok_or_else(Refusal::unauthorized)
     }
 }
@@ -64,8 +60,5 @@ impl FromRequestParts<Simulator> for LoggedIn {
 fn bearer(parts: &Parts) -> Option<&str> {
     let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("Bearer")
-        .then_some(token.trim())
-        .filter(|token| !token.is_empty())
+    scheme.eq_ignore_ascii_case("Bearer").then_some(token.trim()).filter(|token| !token.is_empty())
 }

@@ -26,14 +26,10 @@ impl FromRequest<Simulator> for JsonBody {
             .await
             .map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
         let value = check::parse_strictly(&bytes).map_err(|error| {
-            Refusal::bad_request(format!(
-                "The request body could not be parsed as JSON: {error}"
-            ))
+            Refusal::bad_request(format!("The request body could not be parsed as JSON: {error}"))
         })?;
         if !value.is_object() {
-            return Err(Refusal::bad_request(
-                "The request body must be a JSON object",
-            ));
+            return Err(Refusal::bad_request("The request body must be a JSON object"));
         }
         Ok(Self(value))
     }

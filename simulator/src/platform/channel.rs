@@ -85,10 +85,7 @@ pub(super) async fn loading(
     let now = simulator.now();
     {
         let mut state = simulator.state();
-        let person = state
-            .people
-            .find_mut(chat_id)
-            .ok_or_else(|| Refusal::property("chatId"))?;
+        let person = state.people.find_mut(chat_id).ok_or_else(|| Refusal::property("chatId"))?;
         if person.can_be_reached() {
             person.chat.load_until(now + TimeDelta::seconds(seconds));
         }

@@ -18,13 +18,8 @@ use crate::state::{CallRecord, FaultEffect};
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 /// Properties whose values are not written down.
-const SECRET: [&str; 5] = [
-    "client_secret",
-    "access_token",
-    "id_token",
-    "userAccessToken",
-    "client_assertion",
-];
+const SECRET: [&str; 5] =
+    ["client_secret", "access_token", "id_token", "userAccessToken", "client_assertion"];
 
 /// The value of `x-line-request-id`, for handlers that keep it.
 #[derive(Debug, Clone)]
@@ -117,17 +112,11 @@ fn readable(headers: &HeaderMap, body: &[u8]) -> Value {
     if body.is_empty() {
         return Value::Null;
     }
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let content_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut value = if content_type.starts_with("application/x-www-form-urlencoded") {
         let pairs = url::form_urlencoded::parse(body);
-        Value::Object(
-            pairs
-                .map(|(name, value)| (name.into_owned(), value.into()))
-                .collect(),
-        )
+        Value::Object(pairs.map(|(name, value)| (name.into_owned(), value.into())).collect())
     } else {
         serde_json::from_slice(body)
             .unwrap_or_else(|_| json!({ "bytes": body.len(), "contentType": content_type }))
@@ -157,9 +146,6 @@ mod tests {
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         )]);
         let shown = readable(&headers, b"client_id=1600000001&client_secret=abc");
-        assert_eq!(
-            shown,
-            json!({"client_id": "1600000001", "client_secret": "(hidden)"})
-        );
+        assert_eq!(shown, json!({"client_id": "1600000001", "client_secret": "(hidden)"}));
     }
 }

@@ -34,25 +34,16 @@ pub(super) async fn verify_id_token(
     if claims["iss"] != ISSUER {
         return Err(invalid("Invalid IdToken Issuer."));
     }
-    if claims["exp"]
-        .as_i64()
-        .is_none_or(|exp| exp <= simulator.now().timestamp())
-    {
+    if claims["exp"].as_i64().is_none_or(|exp| exp <= simulator.now().timestamp()) {
         return Err(invalid("IdToken expired."));
     }
     if claims["aud"] != form.required("client_id")? {
         return Err(invalid("Invalid IdToken Audience."));
     }
-    if form
-        .get("nonce")
-        .is_some_and(|nonce| claims["nonce"] != nonce)
-    {
+    if form.get("nonce").is_some_and(|nonce| claims["nonce"] != nonce) {
         return Err(invalid("Invalid IdToken Nonce."));
     }
-    if form
-        .get("user_id")
-        .is_some_and(|user_id| claims["sub"] != user_id)
-    {
+    if form.get("user_id").is_some_and(|user_id| claims["sub"] != user_id) {
         return Err(invalid("Invalid IdToken Subject Identifier."));
     }
     Ok(Json(claims))
@@ -88,13 +79,8 @@ pub(super) async fn profile(
     LoggedIn(token): LoggedIn,
 ) -> Result<Json<Value>, Refusal> {
     let state = simulator.state();
-    let person = state
-        .people
-        .find(&token.user_id)
-        .ok_or_else(Refusal::unauthorized)?;
-    Ok(Json(
-        json!({ "userId": person.user_id, "displayName": person.name }),
-    ))
+    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    Ok(Json(json!({ "userId": person.user_id, "displayName": person.name })))
 }
 
 /// R/line-login/#get-friendship-status: with the account linked to the login channel.
@@ -103,10 +89,7 @@ pub(super) async fn friendship(
     LoggedIn(token): LoggedIn,
 ) -> Result<Json<Value>, Refusal> {
     let state = simulator.state();
-    let person = state
-        .people
-        .find(&token.user_id)
-        .ok_or_else(Refusal::unauthorized)?;
+    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
     Ok(Json(json!({ "friendFlag": person.follows() })))
 }
 

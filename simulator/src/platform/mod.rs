@@ -41,10 +41,7 @@ fn messaging() -> Router<Simulator> {
         .route("/v2/bot/message/validate/reply", post(send::validate))
         .route("/v2/bot/message/validate/push", post(send::validate))
         .route("/v2/bot/message/quota", get(channel::quota))
-        .route(
-            "/v2/bot/message/quota/consumption",
-            get(channel::consumption),
-        )
+        .route("/v2/bot/message/quota/consumption", get(channel::consumption))
         .route("/v2/bot/info", get(channel::info))
         .route("/v2/bot/profile/{user_id}", get(channel::profile))
         .route("/v2/bot/chat/loading/start", post(channel::loading))
@@ -60,10 +57,7 @@ fn rich_menus() -> Router<Simulator> {
         .route("/v2/bot/richmenu", post(rich_menu::create))
         .route("/v2/bot/richmenu/validate", post(rich_menu::validate))
         .route("/v2/bot/richmenu/list", get(rich_menu::list))
-        .route(
-            "/v2/bot/richmenu/{menu_id}",
-            get(rich_menu::get).delete(rich_menu::delete),
-        )
+        .route("/v2/bot/richmenu/{menu_id}", get(rich_menu::get).delete(rich_menu::delete))
         .route(
             "/v2/bot/richmenu/{menu_id}/content",
             get(rich_menu::download).post(rich_menu::upload),
@@ -78,28 +72,19 @@ fn rich_menus() -> Router<Simulator> {
             "/v2/bot/user/all/richmenu",
             get(rich_menu_of::default).delete(rich_menu_of::clear_default),
         )
-        .route(
-            "/v2/bot/user/all/richmenu/{menu_id}",
-            post(rich_menu_of::set_default),
-        )
+        .route("/v2/bot/user/all/richmenu/{menu_id}", post(rich_menu_of::set_default))
         .route(
             "/v2/bot/user/{user_id}/richmenu",
             get(rich_menu_of::linked).delete(rich_menu_of::unlink),
         )
-        .route(
-            "/v2/bot/user/{user_id}/richmenu/{menu_id}",
-            post(rich_menu_of::link),
-        )
+        .route("/v2/bot/user/{user_id}/richmenu/{menu_id}", post(rich_menu_of::link))
 }
 
 fn tokens_and_login() -> Router<Simulator> {
     Router::new()
         .route("/oauth2/v3/token", post(token::issue_stateless))
         .route("/oauth2/v2.1/certs", get(login::certs))
-        .route(
-            "/oauth2/v2.1/verify",
-            get(login::verify_access_token).post(login::verify_id_token),
-        )
+        .route("/oauth2/v2.1/verify", get(login::verify_access_token).post(login::verify_id_token))
         .route("/v2/profile", get(login::profile))
         .route("/friendship/v1/status", get(login::friendship))
         .route("/user/v1/deauthorize", post(login::deauthorize))

@@ -34,11 +34,7 @@ pub(crate) struct Detail {
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self::Api {
-            status,
-            message: message.into(),
-            details: Vec::new(),
-        }
+        Self::Api { status, message: message.into(), details: Vec::new() }
     }
 
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
@@ -70,10 +66,7 @@ impl Refusal {
     }
 
     pub(crate) fn oauth(error: &'static str, description: impl Into<String>) -> Self {
-        Self::OAuth {
-            error,
-            error_description: description.into(),
-        }
+        Self::OAuth { error, error_description: description.into() }
     }
 }
 
@@ -109,27 +102,13 @@ struct OAuthBody {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
-            Self::Api {
-                status,
-                message,
-                details,
-            } => {
-                let body = ApiBody {
-                    message,
-                    details,
-                    sent_messages: Vec::new(),
-                };
+            Self::Api { status, message, details } => {
+                let body = ApiBody { message, details, sent_messages: Vec::new() };
                 (status, Json(body)).into_response()
             }
             Self::AcceptedBefore(accepted) => accepted_before(accepted),
-            Self::OAuth {
-                error,
-                error_description,
-            } => {
-                let body = OAuthBody {
-                    error,
-                    error_description,
-                };
+            Self::OAuth { error, error_description } => {
+                let body = OAuthBody { error, error_description };
                 (StatusCode::BAD_REQUEST, Json(body)).into_response()
             }
         }
@@ -144,9 +123,7 @@ fn accepted_before(accepted: Accepted) -> Response {
     };
     let mut response = (StatusCode::CONFLICT, Json(body)).into_response();
     if let Ok(id) = HeaderValue::from_str(&accepted.request_id) {
-        response
-            .headers_mut()
-            .insert("x-line-accepted-request-id", id);
+        response.headers_mut().insert("x-line-accepted-request-id", id);
     }
     response
 }

@@ -41,10 +41,7 @@ pub(super) async fn get(
     Path(menu_id): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
     let state = simulator.state();
-    let menu = state
-        .rich_menus
-        .find(&menu_id)
-        .ok_or(MenuRefused::Unknown)?;
+    let menu = state.rich_menus.find(&menu_id).ok_or(MenuRefused::Unknown)?;
     Ok(Json(menu.response()))
 }
 
@@ -78,10 +75,7 @@ pub(super) async fn upload(
     };
     check::menu_image(content_type, &bytes)
         .map_err(|wrong| Refusal::bad_request(wrong.to_string()))?;
-    let image = MenuImage {
-        content_type,
-        bytes,
-    };
+    let image = MenuImage { content_type, bytes };
     simulator.state().rich_menus.upload(&menu_id, image)?;
     Ok(Json(json!({})))
 }
@@ -104,9 +98,5 @@ pub(crate) fn image_of(simulator: &Simulator, menu_id: &str) -> Option<Response>
 
 fn checked(body: Value) -> Result<Value, Refusal> {
     let details = check::rich_menu(&body);
-    if details.is_empty() {
-        Ok(body)
-    } else {
-        Err(Refusal::details(details))
-    }
+    if details.is_empty() { Ok(body) } else { Err(Refusal::details(details)) }
 }

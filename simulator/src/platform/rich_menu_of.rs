@@ -54,11 +54,7 @@ pub(super) async fn link(
     let user_id = well_formed(&user_id)?;
     {
         let mut state = simulator.state();
-        let befriended = state
-            .people
-            .find(user_id)
-            .ok_or_else(unknown_user)?
-            .follows();
+        let befriended = state.people.find(user_id).ok_or_else(unknown_user)?.follows();
         state.rich_menus.link(user_id, &menu_id)?;
         if !befriended {
             state.rich_menus.unlink(user_id);
@@ -89,9 +85,7 @@ fn well_formed(user_id: &str) -> Result<&str, Refusal> {
     if ids::is_user_id(user_id) {
         Ok(user_id)
     } else {
-        Err(Refusal::bad_request(
-            "The value for the 'userId' parameter is invalid",
-        ))
+        Err(Refusal::bad_request("The value for the 'userId' parameter is invalid"))
     }
 }
 

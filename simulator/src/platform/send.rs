@@ -25,14 +25,10 @@ pub(super) async fn reply(
     JsonBody(body): JsonBody,
 ) -> Result<Json<Value>, Refusal> {
     if headers.contains_key(RETRY_KEY) {
-        return Err(Refusal::bad_request(
-            "The retry key is not supported by this endpoint",
-        ));
+        return Err(Refusal::bad_request("The retry key is not supported by this endpoint"));
     }
     let messages = checked_messages(&body)?;
-    let token = body["replyToken"]
-        .as_str()
-        .ok_or_else(|| Refusal::property("replyToken"))?;
+    let token = body["replyToken"].as_str().ok_or_else(|| Refusal::property("replyToken"))?;
     let now = simulator.now();
     let (user_id, sent) = {
         let mut state = simulator.state();
@@ -45,10 +41,7 @@ pub(super) async fn reply(
             .find_mut(&user_id)
             .ok_or_else(|| Refusal::bad_request("Invalid reply token"))?;
         let arrives = !person.blocked();
-        (
-            user_id,
-            hand_over(person, messages, Via::Reply, arrives, now),
-        )
+        (user_id, hand_over(person, messages, Via::Reply, arrives, now))
     };
     simulator.tell_chat(&user_id);
     Ok(Json(json!({ "sentMessages": sent })))
@@ -76,11 +69,7 @@ pub(super) async fn push(
 
     let sent = push_to(&simulator, user_id, messages, now)?;
     if let Some(key) = retry_key {
-        let accepted = Accepted {
-            request_id,
-            sent_messages: sent.clone(),
-            at: now,
-        };
+        let accepted = Accepted { request_id, sent_messages: sent.clone(), at: now };
         simulator.state().retry_keys.remember(key, accepted);
     }
     simulator.tell_chat(user_id);

@@ -63,10 +63,7 @@ impl Sent {
                     | "imagemap"
             )
         );
-        Self {
-            id: ids::message_id(),
-            quote_token: quotable.then(ids::opaque_token),
-        }
+        Self { id: ids::message_id(), quote_token: quotable.then(ids::opaque_token) }
     }
 }
 

@@ -13,11 +13,7 @@ pub(crate) struct Quota {
 
 impl Quota {
     pub(crate) fn used(&self, now: DateTime<Utc>) -> u64 {
-        if self.month == month_of(now) {
-            self.used
-        } else {
-            0
-        }
+        if self.month == month_of(now) { self.used } else { 0 }
     }
 
     pub(crate) fn count_one(&mut self, now: DateTime<Utc>) {

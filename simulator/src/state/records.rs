@@ -45,8 +45,6 @@ pub(crate) struct WebhookRecord {
 impl Records {
     /// The newest webhook that carried this event.
     pub(crate) fn webhook(&self, webhook_event_id: &str) -> Option<&WebhookRecord> {
-        self.webhooks
-            .newest_first()
-            .find(|webhook| webhook.webhook_event_id == webhook_event_id)
+        self.webhooks.newest_first().find(|webhook| webhook.webhook_event_id == webhook_event_id)
     }
 }

@@ -23,16 +23,11 @@ struct ReplyToken {
 
 impl ReplyTokens {
     pub(crate) fn issue(&mut self, user_id: &str, now: DateTime<Utc>) -> String {
-        self.0
-            .retain(|_, token| now - token.issued < SERVES_AT_MOST);
+        self.0.retain(|_, token| now - token.issued < SERVES_AT_MOST);
         let token = ids::reply_token();
         self.0.insert(
             token.clone(),
-            ReplyToken {
-                user_id: user_id.to_owned(),
-                issued: now,
-                sent: now,
-            },
+            ReplyToken { user_id: user_id.to_owned(), issued: now, sent: now },
         );
         token
     }

@@ -22,9 +22,7 @@ pub(crate) struct Accepted {
 
 impl RetryKeys {
     pub(crate) fn find(&self, key: Uuid, now: DateTime<Utc>) -> Option<&Accepted> {
-        self.0
-            .get(&key)
-            .filter(|accepted| now - accepted.at < REMEMBERED)
+        self.0.get(&key).filter(|accepted| now - accepted.at < REMEMBERED)
     }
 
     pub(crate) fn remember(&mut self, key: Uuid, accepted: Accepted) {

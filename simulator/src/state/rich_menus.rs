@@ -66,11 +66,7 @@ impl RichMenus {
             return Err(MenuRefused::TooMany);
         }
         let id = ids::rich_menu_id();
-        self.menus.push(RichMenu {
-            id: id.clone(),
-            object,
-            image: None,
-        });
+        self.menus.push(RichMenu { id: id.clone(), object, image: None });
         Ok(id)
     }
 
@@ -95,11 +91,7 @@ impl RichMenus {
     }
 
     pub(crate) fn upload(&mut self, id: &str, image: MenuImage) -> Result<(), MenuRefused> {
-        let menu = self
-            .menus
-            .iter_mut()
-            .find(|menu| menu.id == id)
-            .ok_or(MenuRefused::Unknown)?;
+        let menu = self.menus.iter_mut().find(|menu| menu.id == id).ok_or(MenuRefused::Unknown)?;
         if menu.image.is_some() {
             return Err(MenuRefused::ImageThere);
         }
@@ -163,10 +155,7 @@ impl RichMenus {
     }
 
     pub(crate) fn delete_alias(&mut self, alias: &str) -> Result<(), MenuRefused> {
-        self.aliases
-            .remove(alias)
-            .map(drop)
-            .ok_or(MenuRefused::AliasUnknown)
+        self.aliases.remove(alias).map(drop).ok_or(MenuRefused::AliasUnknown)
     }
 
     pub(crate) fn alias(&self, alias: &str) -> Option<&str> {

@@ -41,8 +41,7 @@ impl Tokens {
         self.channel.retain(|_, token| now < token.expires);
         let token = ids::opaque_token();
         let expires = now + STATELESS_LIVES;
-        self.channel
-            .insert(token.clone(), ChannelToken { kind, expires });
+        self.channel.insert(token.clone(), ChannelToken { kind, expires });
         token
     }
 
@@ -56,10 +55,7 @@ impl Tokens {
         let token = ids::opaque_token();
         self.user.insert(
             token.clone(),
-            UserToken {
-                user_id: user_id.to_owned(),
-                expires: now + USER_TOKEN_LIVES,
-            },
+            UserToken { user_id: user_id.to_owned(), expires: now + USER_TOKEN_LIVES },
         );
         token
     }

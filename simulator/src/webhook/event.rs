@@ -94,11 +94,7 @@ pub(crate) fn sticker_content(id: &str) -> Value {
 
 /// R/messaging-api/#wh-image: a picture LINE itself keeps.
 pub(crate) fn image_content(id: &str) -> Value {
-    content(
-        "image",
-        id,
-        json!({ "contentProvider": { "type": "line" } }),
-    )
+    content("image", id, json!({ "contentProvider": { "type": "line" } }))
 }
 
 fn content(kind: &str, id: &str, mut properties: Value) -> Value {

@@ -26,10 +26,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    const NOT_SENT: Self = Self {
-        webhook_event_id: None,
-        status: None,
-    };
+    const NOT_SENT: Self = Self { webhook_event_id: None, status: None };
 }
 
 /// The value of `x-line-signature`: base64 of the HMAC-SHA256 of the raw body, keyed with the
@@ -59,14 +56,7 @@ pub(crate) async fn deliver_again(simulator: &Simulator, recorded: WebhookRecord
         let now = simulator.now();
         simulator.state().reply_tokens.sent_again(token, now);
     }
-    send(
-        simulator,
-        recorded.webhook_event_id,
-        recorded.kind,
-        true,
-        body,
-    )
-    .await
+    send(simulator, recorded.webhook_event_id, recorded.kind, true, body).await
 }
 
 /// Posts a signed body to `endpoint`; the status of the answer, or why there is none.
@@ -80,10 +70,7 @@ pub(crate) async fn post(
         .webhook_client()
         .post(endpoint)
         .header("content-type", "application/json; charset=utf-8")
-        .header(
-            "x-line-signature",
-            signature(&simulator.config().channel.secret, raw.as_bytes()),
-        )
+        .header("x-line-signature", signature(&simulator.config().channel.secret, raw.as_bytes()))
         .body(raw)
         .send()
         .await?;
@@ -101,13 +88,11 @@ async fn send(
     let Some(endpoint) = simulator.state().webhook_endpoint.clone() else {
         return Delivery::NOT_SENT;
     };
-    let status = post(simulator, &endpoint, &body)
-        .await
-        .unwrap_or_else(|error| {
-            let error = error.without_url();
-            tracing::warn!(%error, "A webhook was not answered");
-            0
-        });
+    let status = post(simulator, &endpoint, &body).await.unwrap_or_else(|error| {
+        let error = error.without_url();
+        tracing::warn!(%error, "A webhook was not answered");
+        0
+    });
     simulator.state().records.webhooks.push(WebhookRecord {
         at,
         webhook_event_id: webhook_event_id.clone(),
@@ -117,10 +102,7 @@ async fn send(
         body,
     });
     simulator.tell(News::Webhook);
-    Delivery {
-        webhook_event_id: Some(webhook_event_id),
-        status: Some(status),
-    }
+    Delivery { webhook_event_id: Some(webhook_event_id), status: Some(status) }
 }
 
 #[cfg(test)]

@@ -28,23 +28,13 @@ async fn a_whole_conversation_goes_through_the_control_api() {
 
     let followed = answer(stage.bare(Method::POST, &user("follow"))).await;
     assert_eq!(followed.json()["status"], 200);
-    assert_eq!(
-        followed.json()["webhookEventId"],
-        stage.bot.event()["webhookEventId"]
-    );
-    for said in [
-        json!({ "text": "もしもし" }),
-        json!({ "sticker": true }),
-        json!({ "image": true }),
-    ] {
-        assert_eq!(
-            stage.control(&user("messages"), said).await.json()["status"],
-            200
-        );
+    assert_eq!(followed.json()["webhookEventId"], stage.bot.event()["webhookEventId"]);
+    for said in
+        [json!({ "text": "もしもし" }), json!({ "sticker": true }), json!({ "image": true })]
+    {
+        assert_eq!(stage.control(&user("messages"), said).await.json()["status"], 200);
     }
-    stage
-        .control(&user("postbacks"), json!({ "data": "do=book" }))
-        .await;
+    stage.control(&user("postbacks"), json!({ "data": "do=book" })).await;
     assert_eq!(stage.bot.event()["postback"]["data"], "do=book");
     assert_eq!(
         stage.look("/_sim/users").await.json(),
@@ -54,20 +44,8 @@ async fn a_whole_conversation_goes_through_the_control_api() {
     );
     answer(stage.bare(Method::POST, &user("unfollow"))).await;
     assert_eq!(stage.look("/_sim/users").await.json()[0]["blocked"], true);
-    assert_eq!(
-        stage
-            .control(&user("messages"), json!({ "text": "あ" }))
-            .await
-            .status,
-        409
-    );
-    assert_eq!(
-        stage
-            .control("/_sim/users/U0/follow", json!({}))
-            .await
-            .status,
-        404
-    );
+    assert_eq!(stage.control(&user("messages"), json!({ "text": "あ" })).await.status, 409);
+    assert_eq!(stage.control("/_sim/users/U0/follow", json!({})).await.status, 404);
 }
 
 #[tokio::test]
@@ -77,18 +55,9 @@ async fn a_fault_meets_as_many_calls_as_asked_and_changes_nothing() {
     let fault = json!({ "path": "/v2/bot/message/push", "status": 500, "times": 2 });
     assert_eq!(stage.control("/_sim/faults", fault).await.status, 204);
     for expected in [500, 500, 200] {
-        assert_eq!(
-            stage.push(person.user_id(), text("はい")).await.status,
-            expected
-        );
+        assert_eq!(stage.push(person.user_id(), text("はい")).await.status, expected);
     }
-    assert_eq!(
-        stage.chat(&person).await["messages"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(stage.chat(&person).await["messages"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -119,13 +88,7 @@ async fn a_delayed_call_is_carried_out_and_answered_late() {
     let asked = Instant::now();
     assert_eq!(stage.push(person.user_id(), text("はい")).await.status, 200);
     assert!(asked.elapsed() >= Duration::from_millis(50));
-    assert_eq!(
-        stage.chat(&person).await["messages"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(stage.chat(&person).await["messages"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -164,21 +127,14 @@ async fn the_clock_can_be_turned_from_outside() {
     let set = json!({ "now": "2026-12-24T03:00:00Z" });
     assert_eq!(stage.control("/_sim/clock", set).await.status, 200);
     assert_eq!(stage.clock.now().to_rfc3339(), "2026-12-24T03:00:00+00:00");
-    assert_eq!(
-        stage.look("/_sim/clock").await.json()["now"],
-        "2026-12-24T03:00:00Z"
-    );
+    assert_eq!(stage.look("/_sim/clock").await.json()["now"], "2026-12-24T03:00:00Z");
 }
 
 #[tokio::test]
 async fn an_open_page_hears_what_to_look_at_again() {
     let stage = Stage::new().await;
     let person = stage.friend().await;
-    let mut news = stage
-        .bare(Method::GET, "/_sim/events")
-        .send()
-        .await
-        .unwrap();
+    let mut news = stage.bare(Method::GET, "/_sim/events").send().await.unwrap();
     assert_eq!(news.headers()["content-type"], "text/event-stream");
     stage.push(person.user_id(), text("はい")).await;
     stage.clock.set(moment());
@@ -199,9 +155,7 @@ async fn an_open_page_hears_what_to_look_at_again() {
 async fn pages_from_elsewhere_cannot_use_the_control_api() {
     let stage = Stage::new().await;
     let from = |origin: &str| {
-        let request = stage
-            .bare(Method::POST, "/_sim/users")
-            .header("origin", origin);
+        let request = stage.bare(Method::POST, "/_sim/users").header("origin", origin);
         answer(request.json(&json!({ "name": "太郎" })))
     };
     assert_eq!(from("https://example.com").await.status, 403);
@@ -240,30 +194,18 @@ async fn the_webhook_can_be_moved_read_and_tested_by_lines_own_calls() {
     let current = stage.get(path).await.json();
     assert_eq!(current["active"], true);
 
-    let tested = stage
-        .post("/v2/bot/channel/webhook/test", json!({}))
-        .await
-        .json();
+    let tested = stage.post("/v2/bot/channel/webhook/test", json!({})).await.json();
     assert_eq!(tested["success"], true);
     assert_eq!(tested["statusCode"], 200);
-    assert_eq!(
-        stage.bot.webhooks().pop().unwrap().body()["events"],
-        json!([])
-    );
+    assert_eq!(stage.bot.webhooks().pop().unwrap().body()["events"], json!([]));
 
     let set = |endpoint: &str| {
         let request = stage.request(Method::PUT, path);
         answer(request.json(&json!({ "endpoint": endpoint })))
     };
     assert_eq!(set("http://127.0.0.1:1/webhook").await.status, 200);
-    assert_eq!(
-        stage.get(path).await.json()["endpoint"],
-        "http://127.0.0.1:1/webhook"
-    );
-    let tested = stage
-        .post("/v2/bot/channel/webhook/test", json!({}))
-        .await
-        .json();
+    assert_eq!(stage.get(path).await.json()["endpoint"], "http://127.0.0.1:1/webhook");
+    let tested = stage.post("/v2/bot/channel/webhook/test", json!({})).await.json();
     assert_eq!(tested["reason"], "COULD_NOT_CONNECT");
     assert_eq!(set("webhook").await.status, 400);
 }
@@ -279,10 +221,7 @@ async fn an_address_line_does_not_have_is_not_found() {
 #[tokio::test]
 async fn an_app_without_a_usable_endpoint_keeps_the_simulator_from_starting() {
     let config = Config {
-        liff: vec![LiffApp {
-            id: LIFF_ID.to_owned(),
-            endpoint: "javascript:0".to_owned(),
-        }],
+        liff: vec![LiffApp { id: LIFF_ID.to_owned(), endpoint: "javascript:0".to_owned() }],
         ..Config::default()
     };
     let refused = start(config, Clock::running()).await;

@@ -24,10 +24,7 @@ async fn whoever_follows_is_announced_with_a_signed_webhook() {
     assert_eq!(event["mode"], "active");
     assert_eq!(event["timestamp"], moment().timestamp_millis());
     assert_eq!(event["deliveryContext"], json!({ "isRedelivery": false }));
-    assert_eq!(
-        event["source"],
-        json!({ "type": "user", "userId": person.user_id() })
-    );
+    assert_eq!(event["source"], json!({ "type": "user", "userId": person.user_id() }));
     assert_eq!(event["follow"], json!({ "isUnblocked": false }));
     assert_eq!(event["replyToken"].as_str().unwrap().len(), 32);
 }
@@ -67,10 +64,7 @@ async fn stickers_and_photographs_arrive_as_such() {
     let person = stage.friend().await;
 
     person.send_sticker().await.unwrap();
-    assert_eq!(
-        stage.bot.event()["message"]["stickerResourceType"],
-        "STATIC"
-    );
+    assert_eq!(stage.bot.event()["message"]["stickerResourceType"], "STATIC");
 
     person.send_image().await.unwrap();
     let message = stage.bot.event()["message"].clone();
@@ -117,11 +111,7 @@ async fn a_bot_that_cannot_be_reached_answers_zero() {
 
 #[tokio::test]
 async fn without_a_webhook_nothing_is_sent() {
-    let stage = Stage::with(|config| line_simulator::Config {
-        webhook_url: None,
-        ..config
-    })
-    .await;
+    let stage = Stage::with(|config| line_simulator::Config { webhook_url: None, ..config }).await;
     let person = stage.running.simulator().add_person("潮風 太郎", "ja");
     let delivery = person.follow().await.unwrap();
     assert_eq!((delivery.webhook_event_id, delivery.status), (None, None));
@@ -137,9 +127,7 @@ async fn a_redelivered_webhook_is_the_same_except_that_it_says_so() {
     assert_eq!(again.webhook_event_id, Some(id));
 
     let webhooks = stage.bot.webhooks();
-    let [.., before, after] = webhooks.as_slice() else {
-        panic!("two webhooks were sent")
-    };
+    let [.., before, after] = webhooks.as_slice() else { panic!("two webhooks were sent") };
     let mut expected = before.body();
     expected["events"][0]["deliveryContext"]["isRedelivery"] = json!(true);
     assert_eq!(after.body(), expected);
@@ -148,10 +136,6 @@ async fn a_redelivered_webhook_is_the_same_except_that_it_says_so() {
 #[tokio::test]
 async fn an_event_nobody_remembers_cannot_be_redelivered() {
     let stage = Stage::new().await;
-    let refused = stage
-        .running
-        .simulator()
-        .redeliver("01ARZ3NDEKTSV4RRFFQ69G5FAV")
-        .await;
+    let refused = stage.running.simulator().redeliver("01ARZ3NDEKTSV4RRFFQ69G5FAV").await;
     assert_eq!(refused, Err(ActRefused::UnknownWebhook));
 }

@@ -15,12 +15,7 @@ fn bubble_of(size: usize) -> Value {
 async fn a_bubble_has_thirty_kilobytes_and_a_carousel_fifty() {
     let stage = Stage::new().await;
     fine(&stage, flex(bubble_of(30 * 1024))).await;
-    wrong(
-        &stage,
-        flex(bubble_of(30 * 1024 + 1)),
-        "messages[0].contents",
-    )
-    .await;
+    wrong(&stage, flex(bubble_of(30 * 1024 + 1)), "messages[0].contents").await;
 
     let carousel = |size: usize| {
         let of = |bubbles: [Value; 2]| json!({ "type": "carousel", "contents": bubbles });
@@ -29,12 +24,7 @@ async fn a_bubble_has_thirty_kilobytes_and_a_carousel_fifty() {
         of([bubble_of(first), bubble_of(size - frame - first)])
     };
     fine(&stage, flex(carousel(50 * 1024))).await;
-    wrong(
-        &stage,
-        flex(carousel(50 * 1024 + 1)),
-        "messages[0].contents",
-    )
-    .await;
+    wrong(&stage, flex(carousel(50 * 1024 + 1)), "messages[0].contents").await;
 }
 
 #[tokio::test]
@@ -59,55 +49,24 @@ async fn flex_components_are_checked_by_name() {
     let cases = [
         (json!([words("はい"), words("")]), "[1].text"),
         (json!([{ "type": "spacer" }]), "[0].type"),
-        (
-            json!([{ "type": "icon", "url": "https://example.com/a.png" }]),
-            "[0].type",
-        ),
-        (
-            json!([{ "type": "text", "text": "はい", "colour": "#ffffff" }]),
-            "[0].colour",
-        ),
-        (
-            json!([{ "type": "text", "text": "はい", "color": "red" }]),
-            "[0].color",
-        ),
-        (
-            json!([{ "type": "text", "text": "はい", "size": "huge" }]),
-            "[0].size",
-        ),
-        (
-            json!([{ "type": "image", "url": "http://example.com/a.png" }]),
-            "[0].url",
-        ),
+        (json!([{ "type": "icon", "url": "https://example.com/a.png" }]), "[0].type"),
+        (json!([{ "type": "text", "text": "はい", "colour": "#ffffff" }]), "[0].colour"),
+        (json!([{ "type": "text", "text": "はい", "color": "red" }]), "[0].color"),
+        (json!([{ "type": "text", "text": "はい", "size": "huge" }]), "[0].size"),
+        (json!([{ "type": "image", "url": "http://example.com/a.png" }]), "[0].url"),
         (json!([{ "type": "box", "contents": [] }]), "[0].layout"),
-        (
-            json!([{ "type": "box", "layout": "vertical" }]),
-            "[0].contents",
-        ),
+        (json!([{ "type": "box", "layout": "vertical" }]), "[0].contents"),
         (json!([{ "type": "button" }]), "[0].action"),
-        (
-            json!([{ "type": "separator", "margin": "12" }]),
-            "[0].margin",
-        ),
+        (json!([{ "type": "separator", "margin": "12" }]), "[0].margin"),
         (
             json!([{ "type": "text", "contents": [{ "type": "text", "text": "あ" }] }]),
             "[0].contents[0].type",
         ),
     ];
     for (components, property) in cases {
-        wrong(
-            &stage,
-            flex(bubble(components)),
-            &format!("{place}{property}"),
-        )
-        .await;
+        wrong(&stage, flex(bubble(components)), &format!("{place}{property}")).await;
     }
-    wrong(
-        &stage,
-        flex(json!({ "type": "bubble" })),
-        "messages[0].contents",
-    )
-    .await;
+    wrong(&stage, flex(json!({ "type": "bubble" })), "messages[0].contents").await;
     let untyped = json!({ "type": "bubble", "body": { "layout": "vertical", "contents": [] } });
     wrong(&stage, flex(untyped), "messages[0].contents.body.type").await;
 }
@@ -144,21 +103,14 @@ async fn addresses_have_known_schemes_and_a_thousand_characters() {
     let stage = Stage::new().await;
     let opens = |uri: &str| button(json!({ "type": "uri", "label": "開く", "uri": uri }));
     let property = "messages[0].contents.body.contents[0].action.uri";
-    for good in [
-        "https://example.com/",
-        "http://127.0.0.1:8080/liff",
-        "tel:0120000000",
-        "line://nv/chat",
-    ] {
+    for good in
+        ["https://example.com/", "http://127.0.0.1:8080/liff", "tel:0120000000", "line://nv/chat"]
+    {
         fine(&stage, opens(good)).await;
     }
-    for bad in [
-        "javascript:alert(1)",
-        "ftp://example.com/",
-        "/liff",
-        "",
-        "https://example.com/予約",
-    ] {
+    for bad in
+        ["javascript:alert(1)", "ftp://example.com/", "/liff", "", "https://example.com/予約"]
+    {
         wrong(&stage, opens(bad), property).await;
     }
     let of_length = |length: usize| {
@@ -179,21 +131,9 @@ async fn a_date_pickers_limits_are_dates_in_order() {
         }))
     };
     let action = "messages[0].contents.body.contents[0].action";
-    fine(
-        &stage,
-        picker("date", "1950-01-01", "1900-01-01", "2100-12-31"),
-    )
-    .await;
-    fine(
-        &stage,
-        picker(
-            "datetime",
-            "2026-11-22t09:00",
-            "2026-11-22T00:00",
-            "2026-11-22T23:59",
-        ),
-    )
-    .await;
+    fine(&stage, picker("date", "1950-01-01", "1900-01-01", "2100-12-31")).await;
+    fine(&stage, picker("datetime", "2026-11-22t09:00", "2026-11-22T00:00", "2026-11-22T23:59"))
+        .await;
     fine(&stage, picker("time", "09:00", "00:00", "23:59")).await;
     wrong(
         &stage,

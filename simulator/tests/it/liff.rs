@@ -9,9 +9,7 @@ use crate::stage::{Answer, ENDPOINT, LIFF_ID, Stage, answer};
 /// The parameters behind the `#` of an address.
 pub(crate) fn fragment(url: &str) -> Vec<(String, String)> {
     let (_, fragment) = url.split_once('#').unwrap();
-    url::form_urlencoded::parse(fragment.as_bytes())
-        .into_owned()
-        .collect()
+    url::form_urlencoded::parse(fragment.as_bytes()).into_owned().collect()
 }
 
 pub(crate) fn value(url: &str, name: &str) -> String {
@@ -47,21 +45,9 @@ async fn a_page_opened_in_the_phone_gets_its_credentials_in_the_fragment() {
 
     assert!(url.starts_with("http://127.0.0.1:8080/liff/place/3?from=card#id_token="));
     let names: Vec<_> = fragment(url).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(
-        names,
-        [
-            "id_token",
-            "access_token",
-            "client_id",
-            "context_token",
-            "feature_token"
-        ]
-    );
+    assert_eq!(names, ["id_token", "access_token", "client_id", "context_token", "feature_token"]);
     assert_eq!(value(url, "id_token"), opened["idToken"]);
-    assert_eq!(
-        value(url, "client_id"),
-        stage.running.simulator().config().login.id
-    );
+    assert_eq!(value(url, "client_id"), stage.running.simulator().config().login.id);
 }
 
 #[tokio::test]
@@ -73,9 +59,7 @@ async fn a_path_cannot_leave_the_app() {
         let request = stage.bare(Method::POST, &to).json(&json!({ "path": path }));
         assert_eq!(answer(request).await.status, 400);
     }
-    let unknown = stage
-        .bare(Method::POST, &to)
-        .json(&json!({ "liffId": "1-x" }));
+    let unknown = stage.bare(Method::POST, &to).json(&json!({ "liffId": "1-x" }));
     assert_eq!(answer(unknown).await.status, 404);
 }
 
@@ -117,21 +101,11 @@ async fn whoever_allows_it_goes_on_to_the_page_with_credentials() {
 #[tokio::test]
 async fn whoever_cancels_a_login_goes_back_with_an_error() {
     let stage = Stage::new().await;
-    let fields = |login| {
-        [
-            ("liff_id", LIFF_ID),
-            ("page", ENDPOINT),
-            ("login", login),
-            ("answer", "cancel"),
-        ]
-    };
+    let fields =
+        |login| [("liff_id", LIFF_ID), ("page", ENDPOINT), ("login", login), ("answer", "cancel")];
     let cancelled = stage.consent(&fields("true")).await;
     assert_eq!(cancelled.status, 303);
-    assert!(
-        cancelled
-            .header("location")
-            .contains("?error=access_denied")
-    );
+    assert!(cancelled.header("location").contains("?error=access_denied"));
     assert!(!cancelled.header("location").contains('#'));
 
     let closed = stage.consent(&fields("false")).await;
@@ -147,30 +121,12 @@ async fn a_login_leads_only_to_pages_of_the_app() {
         answer(request.query(&[("client_id", client), ("redirect_uri", redirect)]))
     };
     let login = stage.running.simulator().config().login.id.clone();
-    assert_eq!(
-        authorize(&login, "http://127.0.0.1:8080/liff/")
-            .await
-            .status,
-        200
-    );
-    assert_eq!(
-        authorize(LIFF_ID, "http://127.0.0.1:8080/liff/")
-            .await
-            .status,
-        200
-    );
-    for elsewhere in [
-        "https://example.com/",
-        "http://127.0.0.1:8080/liffetyo",
-        "javascript:0",
-    ] {
+    assert_eq!(authorize(&login, "http://127.0.0.1:8080/liff/").await.status, 200);
+    assert_eq!(authorize(LIFF_ID, "http://127.0.0.1:8080/liff/").await.status, 200);
+    for elsewhere in ["https://example.com/", "http://127.0.0.1:8080/liffetyo", "javascript:0"] {
         assert_eq!(authorize(&login, elsewhere).await.status, 400);
     }
     assert_eq!(authorize("1", ENDPOINT).await.status, 400);
-    let forged = [
-        ("liff_id", LIFF_ID),
-        ("page", "https://example.com/"),
-        ("answer", "allow"),
-    ];
+    let forged = [("liff_id", LIFF_ID), ("page", "https://example.com/"), ("answer", "allow")];
     assert_eq!(stage.consent(&forged).await.status, 400);
 }

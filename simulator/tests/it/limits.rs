@@ -11,12 +11,7 @@ async fn refused(stage: &Stage, message: Value) -> Option<String> {
     let answer = stage.post("/v2/bot/message/validate/push", body).await;
     match answer.status {
         200 => None,
-        400 => Some(
-            answer.json()["details"][0]["property"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
-        ),
+        400 => Some(answer.json()["details"][0]["property"].as_str().unwrap().to_owned()),
         status => panic!("status {status}: {}", answer.text()),
     }
 }
@@ -28,11 +23,7 @@ pub(crate) async fn fine(stage: &Stage, message: Value) {
 
 pub(crate) async fn wrong(stage: &Stage, message: Value, property: &str) {
     let shown = message.to_string();
-    assert_eq!(
-        refused(stage, message).await.as_deref(),
-        Some(property),
-        "{shown:.200}"
-    );
+    assert_eq!(refused(stage, message).await.as_deref(), Some(property), "{shown:.200}");
 }
 
 pub(crate) fn flex(contents: Value) -> Value {
@@ -97,24 +88,9 @@ async fn postback_data_and_display_text_have_three_hundred_each() {
     };
     let action = "messages[0].contents.body.contents[0].action";
     fine(&stage, postback(&"d".repeat(300), &"👨‍👩‍👧‍👦".repeat(300))).await;
-    wrong(
-        &stage,
-        postback(&"d".repeat(301), ""),
-        &format!("{action}.data"),
-    )
-    .await;
-    wrong(
-        &stage,
-        postback(&"😀".repeat(151), ""),
-        &format!("{action}.data"),
-    )
-    .await;
-    wrong(
-        &stage,
-        postback("d", &"あ".repeat(301)),
-        &format!("{action}.displayText"),
-    )
-    .await;
+    wrong(&stage, postback(&"d".repeat(301), ""), &format!("{action}.data")).await;
+    wrong(&stage, postback(&"😀".repeat(151), ""), &format!("{action}.data")).await;
+    wrong(&stage, postback("d", &"あ".repeat(301)), &format!("{action}.displayText")).await;
 }
 
 #[tokio::test]
@@ -143,27 +119,12 @@ async fn a_quick_reply_has_thirteen_items_that_say_they_are_actions() {
         message
     };
     fine(&stage, with(vec![item.clone(); 13])).await;
-    wrong(
-        &stage,
-        with(vec![item.clone(); 14]),
-        "messages[0].quickReply.items",
-    )
-    .await;
+    wrong(&stage, with(vec![item.clone(); 14]), "messages[0].quickReply.items").await;
     let untyped = json!({ "action": item["action"] });
-    wrong(
-        &stage,
-        with(vec![untyped]),
-        "messages[0].quickReply.items[0].type",
-    )
-    .await;
+    wrong(&stage, with(vec![untyped]), "messages[0].quickReply.items[0].type").await;
     let mut long = item;
     long["action"]["label"] = json!("あ".repeat(21));
-    wrong(
-        &stage,
-        with(vec![long]),
-        "messages[0].quickReply.items[0].action.label",
-    )
-    .await;
+    wrong(&stage, with(vec![long]), "messages[0].quickReply.items[0].action.label").await;
 }
 
 #[tokio::test]
@@ -176,12 +137,7 @@ async fn templates_have_limits_of_their_own() {
         template(json!({ "type": "confirm", "text": text, "actions": vec![action.clone(); count] }))
     };
     fine(&stage, confirm(&"あ".repeat(240), 2)).await;
-    wrong(
-        &stage,
-        confirm(&"あ".repeat(241), 2),
-        "messages[0].template.text",
-    )
-    .await;
+    wrong(&stage, confirm(&"あ".repeat(241), 2), "messages[0].template.text").await;
     wrong(&stage, confirm("はい", 1), "messages[0].template.actions").await;
     wrong(&stage, confirm("はい", 3), "messages[0].template.actions").await;
 
@@ -193,19 +149,9 @@ async fn templates_have_limits_of_their_own() {
         template(buttons)
     };
     fine(&stage, buttons(&"あ".repeat(160), None)).await;
-    wrong(
-        &stage,
-        buttons(&"あ".repeat(161), None),
-        "messages[0].template.text",
-    )
-    .await;
+    wrong(&stage, buttons(&"あ".repeat(161), None), "messages[0].template.text").await;
     fine(&stage, buttons(&"あ".repeat(60), Some(&"あ".repeat(40)))).await;
-    wrong(
-        &stage,
-        buttons(&"あ".repeat(61), Some("予約")),
-        "messages[0].template.text",
-    )
-    .await;
+    wrong(&stage, buttons(&"あ".repeat(61), Some("予約")), "messages[0].template.text").await;
 }
 
 #[tokio::test]
@@ -216,21 +162,14 @@ async fn unknown_message_types_are_refused_and_unknown_properties_outside_flex_i
     let mut extra = text("はい");
     extra["colour"] = json!("red");
     fine(&stage, extra).await;
-    fine(
-        &stage,
-        json!({ "type": "sticker", "packageId": "446", "stickerId": "1988" }),
-    )
-    .await;
+    fine(&stage, json!({ "type": "sticker", "packageId": "446", "stickerId": "1988" })).await;
 }
 
 #[tokio::test]
 async fn every_error_of_a_body_is_told_at_once() {
     let stage = Stage::new().await;
     let body = json!({ "messages": [text(""), { "type": "telegram" }, text("はい")] });
-    let answer = stage
-        .post("/v2/bot/message/validate/push", body)
-        .await
-        .json();
+    let answer = stage.post("/v2/bot/message/validate/push", body).await.json();
     assert_eq!(answer["message"], "The request body has 2 error(s)");
     assert_eq!(answer["details"][0]["property"], "messages[0].text");
     assert_eq!(answer["details"][1]["property"], "messages[1].type");

@@ -15,11 +15,8 @@ impl Stage {
     }
 
     async fn stateless(&self, id: &str, secret: &str) -> Answer {
-        let fields = [
-            ("grant_type", "client_credentials"),
-            ("client_id", id),
-            ("client_secret", secret),
-        ];
+        let fields =
+            [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
         answer(self.bare(Method::POST, "/oauth2/v3/token").form(&fields)).await
     }
 
@@ -61,44 +58,26 @@ async fn lines_own_verification_knows_good_tokens_from_bad_ones() {
     let token = opened["idToken"].as_str().unwrap();
     let login = stage.running.simulator().config().login.id.clone();
 
-    let good = stage
-        .verify(&[("id_token", token), ("client_id", &login)])
-        .await;
+    let good = stage.verify(&[("id_token", token), ("client_id", &login)]).await;
     assert_eq!(good.status, 200);
     assert_eq!(good.json()["sub"], person.user_id());
 
     let description = |answer: Answer| {
         assert_eq!(answer.status, 400);
-        answer.json()["error_description"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        answer.json()["error_description"].as_str().unwrap().to_owned()
     };
-    let other = stage
-        .verify(&[("id_token", token), ("client_id", "1")])
-        .await;
+    let other = stage.verify(&[("id_token", token), ("client_id", "1")]).await;
     assert_eq!(description(other), "Invalid IdToken Audience.");
     let (signed, _) = token.rsplit_once('.').unwrap();
     let forged = format!("{signed}.{}", "A".repeat(86));
-    let forged = stage
-        .verify(&[("id_token", &forged), ("client_id", &login)])
-        .await;
+    let forged = stage.verify(&[("id_token", &forged), ("client_id", &login)]).await;
     assert_eq!(description(forged), "Invalid IdToken.");
-    let fields = [
-        ("id_token", token),
-        ("client_id", login.as_str()),
-        ("user_id", "U0"),
-    ];
+    let fields = [("id_token", token), ("client_id", login.as_str()), ("user_id", "U0")];
     let somebody_else = stage.verify(&fields).await;
-    assert_eq!(
-        description(somebody_else),
-        "Invalid IdToken Subject Identifier."
-    );
+    assert_eq!(description(somebody_else), "Invalid IdToken Subject Identifier.");
 
     stage.clock.advance(TimeDelta::hours(1));
-    let late = stage
-        .verify(&[("id_token", token), ("client_id", &login)])
-        .await;
+    let late = stage.verify(&[("id_token", token), ("client_id", &login)]).await;
     assert_eq!(description(late), "IdToken expired.");
 }
 
@@ -115,10 +94,7 @@ async fn an_access_token_tells_the_profile_and_the_friendship() {
     assert_eq!(verified.json()["client_id"], login.as_str());
     assert_eq!(verified.json()["expires_in"], 12 * 60 * 60);
 
-    let profile = stage
-        .with_token(Method::GET, "/v2/profile", &token)
-        .await
-        .json();
+    let profile = stage.with_token(Method::GET, "/v2/profile", &token).await.json();
     assert_eq!(profile["userId"], person.user_id());
     let friends = || stage.with_token(Method::GET, "/friendship/v1/status", &token);
     assert_eq!(friends().await.json(), json!({ "friendFlag": true }));
@@ -126,13 +102,7 @@ async fn an_access_token_tells_the_profile_and_the_friendship() {
     assert_eq!(friends().await.json(), json!({ "friendFlag": false }));
 
     stage.clock.advance(TimeDelta::hours(12));
-    assert_eq!(
-        stage
-            .with_token(Method::GET, "/v2/profile", &token)
-            .await
-            .status,
-        401
-    );
+    assert_eq!(stage.with_token(Method::GET, "/v2/profile", &token).await.status, 401);
 }
 
 #[tokio::test]
@@ -153,13 +123,7 @@ async fn deauthorizing_with_the_login_channels_token_ends_the_persons_tokens() {
         answer(request.bearer_auth(channel.as_str().unwrap()))
     };
     assert_eq!(deauthorize().await.status, 204);
-    assert_eq!(
-        stage
-            .with_token(Method::GET, "/v2/profile", &token)
-            .await
-            .status,
-        401
-    );
+    assert_eq!(stage.with_token(Method::GET, "/v2/profile", &token).await.status, 401);
     assert_eq!(deauthorize().await.status, 400);
 }
 
@@ -173,21 +137,9 @@ async fn a_stateless_token_serves_for_fifteen_minutes() {
     let token = issued["access_token"].as_str().unwrap();
 
     stage.clock.advance(TimeDelta::seconds(899));
-    assert_eq!(
-        stage
-            .with_token(Method::GET, "/v2/bot/info", token)
-            .await
-            .status,
-        200
-    );
+    assert_eq!(stage.with_token(Method::GET, "/v2/bot/info", token).await.status, 200);
     stage.clock.advance(TimeDelta::seconds(1));
-    assert_eq!(
-        stage
-            .with_token(Method::GET, "/v2/bot/info", token)
-            .await
-            .status,
-        401
-    );
+    assert_eq!(stage.with_token(Method::GET, "/v2/bot/info", token).await.status, 401);
 }
 
 #[tokio::test]
@@ -198,16 +150,7 @@ async fn a_wrong_secret_gets_no_token_and_a_login_token_no_bot() {
     assert_eq!(refused.status, 400);
     assert_eq!(refused.json()["error"], "invalid_client");
 
-    let login = stage
-        .stateless(&config.login.id, &config.login.secret)
-        .await
-        .json();
+    let login = stage.stateless(&config.login.id, &config.login.secret).await.json();
     let token = login["access_token"].as_str().unwrap();
-    assert_eq!(
-        stage
-            .with_token(Method::GET, "/v2/bot/info", token)
-            .await
-            .status,
-        403
-    );
+    assert_eq!(stage.with_token(Method::GET, "/v2/bot/info", token).await.status, 403);
 }

@@ -63,10 +63,7 @@ async fn a_menu_lives_from_its_making_to_its_end() {
     let person = stage.friend().await;
     let id = stage.created().await;
     assert_eq!(id.len(), "richmenu-".len() + 32);
-    assert_eq!(
-        stage.get(&format!("{MENUS}/{id}")).await.json()["chatBarText"],
-        "メニュー"
-    );
+    assert_eq!(stage.get(&format!("{MENUS}/{id}")).await.json()["chatBarText"], "メニュー");
 
     let too_early = stage.set_default(&id).await;
     assert_eq!(too_early.status, 400);
@@ -76,17 +73,11 @@ async fn a_menu_lives_from_its_making_to_its_end() {
     );
 
     let image = png(2500, 1686);
-    assert_eq!(
-        stage.upload(&id, "image/png", image.clone()).await.status,
-        200
-    );
+    assert_eq!(stage.upload(&id, "image/png", image.clone()).await.status, 200);
     let downloaded = stage.get(&format!("{MENUS}/{id}/content")).await;
     assert_eq!(downloaded.header("content-type"), "image/png");
     assert_eq!(downloaded.bytes, image);
-    assert_eq!(
-        stage.upload(&id, "image/png", image.clone()).await.status,
-        400
-    );
+    assert_eq!(stage.upload(&id, "image/png", image.clone()).await.status, 400);
 
     assert_eq!(stage.set_default(&id).await.status, 200);
     let seen = stage.chat(&person).await["richMenu"].clone();
@@ -99,10 +90,7 @@ async fn a_menu_lives_from_its_making_to_its_end() {
     assert_eq!(stage.get(&format!("{MENUS}/{id}")).await.status, 404);
     assert_eq!(stage.get("/v2/bot/user/all/richmenu").await.status, 404);
     assert_eq!(stage.menu_seen_by(&person).await, Value::Null);
-    assert_eq!(
-        stage.get("/v2/bot/richmenu/list").await.json(),
-        json!({ "richmenus": [] })
-    );
+    assert_eq!(stage.get("/v2/bot/richmenu/list").await.json(), json!({ "richmenus": [] }));
 }
 
 #[tokio::test]
@@ -116,10 +104,7 @@ async fn a_menu_linked_to_a_person_comes_before_the_default() {
     assert_eq!(stage.menu_seen_by(&taro).await, taros.as_str());
     assert_eq!(stage.menu_seen_by(&hanako).await, everybodys.as_str());
     let path = format!("/v2/bot/user/{}/richmenu", taro.user_id());
-    assert_eq!(
-        stage.get(&path).await.json(),
-        json!({ "richMenuId": taros })
-    );
+    assert_eq!(stage.get(&path).await.json(), json!({ "richMenuId": taros }));
 
     assert_eq!(stage.delete(&path).await.status, 200);
     assert_eq!(stage.get(&path).await.status, 404);
@@ -153,10 +138,7 @@ async fn a_picture_must_have_the_right_type_and_measures() {
     for (kind, image) in refused {
         assert_eq!(stage.upload(&id, kind, image).await.status, 400);
     }
-    assert_eq!(
-        stage.upload(&id, "image/gif", png(800, 400)).await.status,
-        415
-    );
+    assert_eq!(stage.upload(&id, "image/gif", png(800, 400)).await.status, 415);
 
     let padded_to = |size: usize| {
         let mut image = png(800, 551);
@@ -164,20 +146,8 @@ async fn a_picture_must_have_the_right_type_and_measures() {
         image
     };
     let largest = 1024 * 1024;
-    assert_eq!(
-        stage
-            .upload(&id, "image/png", padded_to(largest + 1))
-            .await
-            .status,
-        400
-    );
-    assert_eq!(
-        stage
-            .upload(&id, "image/png", padded_to(largest))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(stage.upload(&id, "image/png", padded_to(largest + 1)).await.status, 400);
+    assert_eq!(stage.upload(&id, "image/png", padded_to(largest)).await.status, 200);
 }
 
 #[tokio::test]
@@ -215,30 +185,16 @@ async fn a_menu_that_is_not_as_it_should_be_is_refused_by_name() {
         stage.post("/v2/bot/richmenu/validate", object)
     };
     assert_eq!(check(|_| {}).await.status, 200);
-    assert_eq!(
-        check(|menu| menu["chatBarText"] = json!("あ".repeat(14)))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(check(|menu| menu["chatBarText"] = json!("あ".repeat(14))).await.status, 200);
 
     let wrong: [(fn(&mut Value), &str); 7] = [
-        (
-            |menu| menu["chatBarText"] = json!("あ".repeat(15)),
-            "chatBarText",
-        ),
+        (|menu| menu["chatBarText"] = json!("あ".repeat(15)), "chatBarText"),
         (|menu| menu["name"] = json!("あ".repeat(301)), "name"),
         (|menu| menu["selected"] = json!("yes"), "selected"),
         (|menu| menu["size"]["width"] = json!(2501), "size.width"),
         (|menu| menu["size"]["height"] = json!(1725), "size"),
-        (
-            |menu| menu["areas"][0]["bounds"]["x"] = json!(-1),
-            "areas[0].bounds.x",
-        ),
-        (
-            |menu| menu["areas"][0]["action"]["text"] = json!(""),
-            "areas[0].action.text",
-        ),
+        (|menu| menu["areas"][0]["bounds"]["x"] = json!(-1), "areas[0].bounds.x"),
+        (|menu| menu["areas"][0]["action"]["text"] = json!(""), "areas[0].action.text"),
     ];
     for (change, property) in wrong {
         let refused = check(change).await;

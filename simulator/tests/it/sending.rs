@@ -15,9 +15,7 @@ const PUSH: &str = "/v2/bot/message/push";
 async fn a_reply_appears_in_the_chat() {
     let stage = Stage::new().await;
     let person = stage.friend().await;
-    let sent = stage
-        .reply(&stage.bot.reply_token(), text("ようこそ"))
-        .await;
+    let sent = stage.reply(&stage.bot.reply_token(), text("ようこそ")).await;
 
     assert_eq!(sent.status, 200);
     assert!(!sent.header("x-line-request-id").is_empty());
@@ -60,37 +58,15 @@ async fn a_redelivery_gives_the_reply_token_another_minute_but_not_after_twenty(
     let person = stage.friend().await;
     let simulator = stage.running.simulator();
 
-    let first = person
-        .say("もしもし")
-        .await
-        .unwrap()
-        .webhook_event_id
-        .unwrap();
+    let first = person.say("もしもし").await.unwrap().webhook_event_id.unwrap();
     stage.clock.advance(TimeDelta::minutes(19));
     simulator.redeliver(&first).await.unwrap();
-    assert_eq!(
-        stage
-            .reply(&stage.bot.reply_token(), text("はい"))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(stage.reply(&stage.bot.reply_token(), text("はい")).await.status, 200);
 
-    let second = person
-        .say("もしもし")
-        .await
-        .unwrap()
-        .webhook_event_id
-        .unwrap();
+    let second = person.say("もしもし").await.unwrap().webhook_event_id.unwrap();
     stage.clock.advance(TimeDelta::minutes(20));
     simulator.redeliver(&second).await.unwrap();
-    assert_eq!(
-        stage
-            .reply(&stage.bot.reply_token(), text("はい"))
-            .await
-            .status,
-        400
-    );
+    assert_eq!(stage.reply(&stage.bot.reply_token(), text("はい")).await.status, 400);
 }
 
 #[tokio::test]
@@ -122,9 +98,7 @@ async fn a_retry_key_is_accepted_once_in_twenty_four_hours() {
     let key = Uuid::new_v4().to_string();
     let push = || {
         let body = json!({ "to": person.user_id(), "messages": [text("明日です")] });
-        let request = stage
-            .request(Method::POST, PUSH)
-            .header("X-Line-Retry-Key", &key);
+        let request = stage.request(Method::POST, PUSH).header("X-Line-Retry-Key", &key);
         answer(request.json(&body))
     };
     let first = push().await;
@@ -132,26 +106,14 @@ async fn a_retry_key_is_accepted_once_in_twenty_four_hours() {
 
     let second = push().await;
     assert_eq!(second.status, 409);
-    assert_eq!(
-        second.header("x-line-accepted-request-id"),
-        first.header("x-line-request-id")
-    );
-    assert_ne!(
-        second.header("x-line-request-id"),
-        first.header("x-line-request-id")
-    );
+    assert_eq!(second.header("x-line-accepted-request-id"), first.header("x-line-request-id"));
+    assert_ne!(second.header("x-line-request-id"), first.header("x-line-request-id"));
     assert_eq!(second.json()["sentMessages"], first.json()["sentMessages"]);
-    assert_eq!(
-        second.json()["message"],
-        "The retry key is already accepted"
-    );
+    assert_eq!(second.json()["message"], "The retry key is already accepted");
 
     stage.clock.advance(TimeDelta::hours(24));
     assert_eq!(push().await.status, 200);
-    let messages = stage.chat(&person).await["messages"]
-        .as_array()
-        .unwrap()
-        .len();
+    let messages = stage.chat(&person).await["messages"].as_array().unwrap().len();
     assert_eq!(messages, 2);
 }
 
@@ -173,9 +135,7 @@ async fn a_refused_push_does_not_use_up_its_retry_key() {
     let key = Uuid::new_v4().to_string();
     let push = |message: Value| {
         let body = json!({ "to": person.user_id(), "messages": [message] });
-        let request = stage
-            .request(Method::POST, PUSH)
-            .header("x-line-retry-key", &key);
+        let request = stage.request(Method::POST, PUSH).header("x-line-retry-key", &key);
         answer(request.json(&body))
     };
     assert_eq!(push(text("")).await.status, 400);
@@ -188,10 +148,7 @@ async fn a_push_to_somebody_who_blocked_is_accepted_and_never_arrives() {
     let person = stage.friend().await;
     person.unfollow().await.unwrap();
 
-    assert_eq!(
-        stage.push(person.user_id(), text("明日です")).await.status,
-        200
-    );
+    assert_eq!(stage.push(person.user_id(), text("明日です")).await.status, 200);
     assert_eq!(stage.chat(&person).await["messages"], json!([]));
     let used = stage.get("/v2/bot/message/quota/consumption").await.json();
     assert_eq!(used["totalUsage"], 0);
@@ -205,38 +162,23 @@ async fn a_push_to_an_unknown_user_is_refused() {
     let stranger = format!("U{}", "0".repeat(32));
     let refused = stage.push(&stranger, text("はい")).await;
     assert_eq!(refused.status, 400);
-    assert_eq!(
-        refused.json(),
-        json!({ "message": "Failed to send messages" })
-    );
+    assert_eq!(refused.json(), json!({ "message": "Failed to send messages" }));
 
     let malformed = stage.push("taro", text("はい")).await;
     assert_eq!(malformed.status, 400);
-    assert!(
-        malformed.json()["message"]
-            .as_str()
-            .unwrap()
-            .contains("'to'")
-    );
+    assert!(malformed.json()["message"].as_str().unwrap().contains("'to'"));
 }
 
 #[tokio::test]
 async fn a_push_over_the_quota_is_refused_until_the_month_ends() {
-    let stage = Stage::with(|config| Config {
-        quota: Some(2),
-        ..config
-    })
-    .await;
+    let stage = Stage::with(|config| Config { quota: Some(2), ..config }).await;
     let person = stage.friend().await;
     for _ in 0..2 {
         assert_eq!(stage.push(person.user_id(), text("はい")).await.status, 200);
     }
     let refused = stage.push(person.user_id(), text("はい")).await;
     assert_eq!(refused.status, 429);
-    assert_eq!(
-        refused.json()["message"],
-        "You have reached your monthly limit."
-    );
+    assert_eq!(refused.json()["message"], "You have reached your monthly limit.");
     assert_eq!(
         stage.get("/v2/bot/message/quota").await.json(),
         json!({ "type": "limited", "value": 2 })
@@ -254,10 +196,8 @@ async fn a_key_that_comes_twice_anywhere_in_the_body_is_refused() {
         r#"{{"to":"{}","messages":[{{"type":"text","type":"text","text":"はい"}}]}}"#,
         person.user_id()
     );
-    let request = stage
-        .request(Method::POST, PUSH)
-        .header("content-type", "application/json")
-        .body(body);
+    let request =
+        stage.request(Method::POST, PUSH).header("content-type", "application/json").body(body);
     let refused = answer(request).await;
     assert_eq!(refused.status, 400);
     let message = refused.json()["message"].as_str().unwrap().to_owned();
@@ -282,11 +222,7 @@ async fn a_body_that_is_not_json_or_too_large_is_refused() {
     assert_eq!(answer(as_text).await.status, 415);
     let post = |body: String| {
         let request = stage.request(Method::POST, PUSH);
-        answer(
-            request
-                .header("content-type", "application/json")
-                .body(body),
-        )
+        answer(request.header("content-type", "application/json").body(body))
     };
     assert_eq!(post("{".to_owned()).await.status, 400);
     assert_eq!(post("[]".to_owned()).await.status, 400);
@@ -297,13 +233,8 @@ async fn a_body_that_is_not_json_or_too_large_is_refused() {
 async fn validation_checks_the_messages_and_sends_nothing() {
     let stage = Stage::new().await;
     let person = stage.friend().await;
-    for path in [
-        "/v2/bot/message/validate/reply",
-        "/v2/bot/message/validate/push",
-    ] {
-        let good = stage
-            .post(path, json!({ "messages": [text("はい")] }))
-            .await;
+    for path in ["/v2/bot/message/validate/reply", "/v2/bot/message/validate/push"] {
+        let good = stage.post(path, json!({ "messages": [text("はい")] })).await;
         assert_eq!(good.status, 200);
         let bad = stage.post(path, json!({ "messages": [text("")] })).await;
         assert_eq!(bad.status, 400);

@@ -77,14 +77,8 @@ impl Stage {
         let clock = Clock::frozen(moment());
         let config = change(Config {
             webhook_url: Some(webhook_url),
-            liff: vec![LiffApp {
-                id: LIFF_ID.to_owned(),
-                endpoint: ENDPOINT.to_owned(),
-            }],
-            notes: vec![Note {
-                title: "接種券".to_owned(),
-                text: "1234567890".to_owned(),
-            }],
+            liff: vec![LiffApp { id: LIFF_ID.to_owned(), endpoint: ENDPOINT.to_owned() }],
+            notes: vec![Note { title: "接種券".to_owned(), text: "1234567890".to_owned() }],
             ..Config::default()
         });
         let running = start(config, clock.clone()).await.unwrap();
@@ -94,12 +88,7 @@ impl Stage {
             .no_proxy()
             .build()
             .unwrap();
-        Self {
-            running,
-            clock,
-            bot,
-            http,
-        }
+        Self { running, clock, bot, http }
     }
 
     /// Somebody who follows the account.
@@ -111,8 +100,7 @@ impl Stage {
 
     /// A request without any credentials.
     pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http
-            .request(method, format!("{}{path}", self.running.url()))
+        self.http.request(method, format!("{}{path}", self.running.url()))
     }
 
     /// A request as the channel sends it.
@@ -152,13 +140,8 @@ impl Stage {
 
 impl Bot {
     async fn listening() -> (Self, String) {
-        let bot = Self {
-            got: Arc::default(),
-            status: Arc::default(),
-        };
-        let router = Router::new()
-            .route("/webhook", post(Self::hear))
-            .with_state(bot.clone());
+        let bot = Self { got: Arc::default(), status: Arc::default() };
+        let router = Router::new().route("/webhook", post(Self::hear)).with_state(bot.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/webhook", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -39,9 +39,7 @@ async fn a_tap_does_what_the_area_says() {
     assert_eq!(stage.bot.event()["message"]["text"], "よくある質問");
 
     let heard = stage.bot.webhooks().len();
-    let opens = Tapped::Opens {
-        uri: "https://example.com/".to_owned(),
-    };
+    let opens = Tapped::Opens { uri: "https://example.com/".to_owned() };
     assert_eq!(person.tap(2, None).await, Ok(opens));
     assert_eq!(stage.bot.webhooks().len(), heard);
 
@@ -69,16 +67,10 @@ async fn a_date_picker_sends_a_date_within_its_limits() {
     let expected = json!({ "data": "do=birth", "params": { "date": "2026-11-22" } });
     assert_eq!(stage.bot.event()["postback"], expected);
     person.tap(0, None).await.unwrap();
-    assert_eq!(
-        stage.bot.event()["postback"]["params"]["date"],
-        "1950-01-01"
-    );
+    assert_eq!(stage.bot.event()["postback"]["params"]["date"], "1950-01-01");
 
     for wrong in ["2026-11-23", "1899-12-31", "2026-02-30", "きのう"] {
-        assert!(matches!(
-            pick(wrong).await,
-            Err(ActRefused::CannotBePicked(_))
-        ));
+        assert!(matches!(pick(wrong).await, Err(ActRefused::CannotBePicked(_))));
     }
 }
 
@@ -95,9 +87,7 @@ async fn switching_menus_makes_the_new_one_the_persons_own() {
     );
 
     let second = stage.post("/v2/bot/richmenu", menu(&[])).await.json()["richMenuId"].clone();
-    stage
-        .upload(second.as_str().unwrap(), "image/png", png(2500, 1686))
-        .await;
+    stage.upload(second.as_str().unwrap(), "image/png", png(2500, 1686)).await;
     let alias = json!({ "richMenuAliasId": "tab-2", "richMenuId": second });
     stage.post("/v2/bot/richmenu/alias", alias).await;
     person.tap(0, None).await.unwrap();

@@ -59,7 +59,11 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     service.store.migrate().await?;
     town::settle(&service.store, clock.now()).await?;
     rich_menu::apply(&settings, &service.line, None, clock.as_ref()).await?;
-    tokio::spawn(ring_when_the_clock_turns(service.clone(), simulator_clock(&simulator), stop.clone()));
+    tokio::spawn(ring_when_the_clock_turns(
+        service.clone(),
+        simulator_clock(&simulator),
+        stop.clone(),
+    ));
     announce(&simulator, &service_url);
     service.run(listener, stop).await?;
     simulator.shutdown().await;

@@ -124,8 +124,7 @@ impl Settings {
     ) -> Result<Self, Failure> {
         let file: File = toml::from_str(text)?;
         let markdown = read_terms(&file.terms.file).map_err(Into::into)?;
-        let terms =
-            Terms { version: file.terms.version.clone(), blocks: terms::blocks(&markdown) };
+        let terms = Terms { version: file.terms.version.clone(), blocks: terms::blocks(&markdown) };
         Ok(Self {
             programme: file.programme.into(),
             line: file.line.into(),

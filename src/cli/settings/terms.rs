@@ -43,7 +43,9 @@ mod tests {
 
     #[test]
     fn markdown_becomes_blocks_without_html() {
-        let read = blocks("## 見出し\n\n本文 <b>太字</b> と `code`\n\n- 一\n- **二**\n\n<script>x</script>\n");
+        let read = blocks(
+            "## 見出し\n\n本文 <b>太字</b> と `code`\n\n- 一\n- **二**\n\n<script>x</script>\n",
+        );
         assert_eq!(
             read,
             [

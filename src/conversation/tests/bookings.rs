@@ -20,10 +20,7 @@ fn a_linked_person_sees_the_booking() {
     let said = confirm(&mut chat);
     assert_eq!(
         seats(&said)[0].seat,
-        Seat::Booked {
-            booking: Box::new(sample::booking(1)),
-            cancellable: true
-        }
+        Seat::Booked { booking: Box::new(sample::booking(1)), cancellable: true }
     );
 }
 
@@ -83,18 +80,9 @@ fn the_deadline_is_kept_to_the_second() {
         ("[v1:cancel:1]", "TooLateToCancel"),
     ]);
     chat.now = sample::tokyo("2026-12-02T23:59:58");
-    chat.plays(&[
-        ("キャンセル", "CancelQuestion"),
-        ("はい", "TooLateToCancel"),
-    ]);
+    chat.plays(&[("キャンセル", "CancelQuestion"), ("はい", "TooLateToCancel")]);
     let said = confirm(&mut chat);
-    assert!(matches!(
-        seats(&said)[0].seat,
-        Seat::Booked {
-            cancellable: false,
-            ..
-        }
-    ));
+    assert!(matches!(seats(&said)[0].seat, Seat::Booked { cancellable: false, .. }));
 }
 
 #[test]
@@ -104,10 +92,7 @@ fn nobody_touches_a_booking_that_is_not_theirs() {
         ("[v1:cancel:2]", "BookingGone + Bookings"),
         ("[v1:cancel-yes:2]", "BookingGone + Bookings"),
     ]);
-    Chat::new().plays(&[
-        ("[v1:cancel:1]", "BookingGone + Menu"),
-        ("キャンセル", "Terms"),
-    ]);
+    Chat::new().plays(&[("[v1:cancel:1]", "BookingGone + Menu"), ("キャンセル", "Terms")]);
 }
 
 #[test]

@@ -123,14 +123,8 @@ fn yes_under_an_older_card_confirms_nothing_else() {
     let older = chat.card;
     chat.plays(&[
         ("1234567890", "AskIfRight"),
-        (
-            &format!("[v1:confirm:yes:{older}]"),
-            "OldButton + AskIfRight",
-        ),
-        (
-            &format!("[v1:confirm:no:{older}]"),
-            "OldButton + AskIfRight",
-        ),
+        (&format!("[v1:confirm:yes:{older}]"), "OldButton + AskIfRight"),
+        (&format!("[v1:confirm:no:{older}]"), "OldButton + AskIfRight"),
         ("[はい]", "Linked + Bookings"),
         ("[はい]", "OldButton + Menu"),
     ]);
@@ -207,11 +201,7 @@ fn what_cannot_be_read_is_asked_for_again_with_its_reason() {
         ("0000000000", AllZeros),
     ] {
         let said = chat.turn(Heard::Text(typed.to_owned()));
-        assert_eq!(
-            said,
-            [Say::NumberRefused(reason), Say::AskNumber],
-            "{typed}"
-        );
+        assert_eq!(said, [Say::NumberRefused(reason), Say::AskNumber], "{typed}");
     }
     chat.plays(&[("1234567890", "AskBirthDate")]);
     let today = chat.facts().today();

@@ -47,10 +47,8 @@ impl Chat {
     /// Somebody whose coupon is linked and who holds booking 1.
     fn linked() -> Self {
         let mut chat = Self::new();
-        chat.linked = vec![PersonBooking {
-            person: sample::somebody(),
-            booking: Some(sample::booking(1)),
-        }];
+        chat.linked =
+            vec![PersonBooking { person: sample::somebody(), booking: Some(sample::booking(1)) }];
         chat
     }
 
@@ -64,10 +62,7 @@ impl Chat {
     }
 
     fn hears(&mut self, did: &str) -> String {
-        if let Some(minutes) = did
-            .strip_prefix('(')
-            .and_then(|did| did.strip_suffix(" min)"))
-        {
+        if let Some(minutes) = did.strip_prefix('(').and_then(|did| did.strip_suffix(" min)")) {
             self.now += TimeDelta::minutes(minutes.parse().unwrap());
             return String::new();
         }
@@ -108,11 +103,7 @@ impl Chat {
     }
 
     fn facts(&self) -> Facts<'_> {
-        Facts {
-            now: self.now,
-            programme: &self.programme,
-            terms_version: &self.terms_version,
-        }
+        Facts { now: self.now, programme: &self.programme, terms_version: &self.terms_version }
     }
 
     fn heard(&self, did: &str) -> Heard {
@@ -120,19 +111,18 @@ impl Chat {
         match did {
             "(follow)" => Heard::Followed { returning: false },
             "(follow again)" => Heard::Followed { returning: true },
-            "(sticker)" | "(image)" => Heard::OtherMessage {
-                kind: did.trim_matches(['(', ')']).to_owned(),
-            },
+            "(sticker)" | "(image)" => {
+                Heard::OtherMessage { kind: did.trim_matches(['(', ')']).to_owned() }
+            }
             "[はい]" => pressed(format!("v1:confirm:yes:{}", self.card)),
             "[いいえ]" => pressed(format!("v1:confirm:no:{}", self.card)),
             _ => match did.strip_prefix('[').and_then(|did| did.strip_suffix(']')) {
                 None => Heard::Text(did.to_owned()),
                 Some(button) => match button.split_once(' ') {
                     None => pressed(button.to_owned()),
-                    Some((data, date)) => Heard::Pressed {
-                        data: data.to_owned(),
-                        date: Some(date.parse().unwrap()),
-                    },
+                    Some((data, date)) => {
+                        Heard::Pressed { data: data.to_owned(), date: Some(date.parse().unwrap()) }
+                    }
                 },
             },
         }
@@ -143,10 +133,8 @@ impl Chat {
             Ask::Bookings(why) => Answer::Bookings(why, self.linked.clone()),
             Ask::Link { .. } if self.failures >= 10 => Answer::TooManyFailures,
             Ask::Link { proof, .. } if proof == sample::proof() => {
-                let found = PersonBooking {
-                    person: Person::new(&proof.number, None),
-                    booking: None,
-                };
+                let found =
+                    PersonBooking { person: Person::new(&proof.number, None), booking: None };
                 self.linked.push(found.clone());
                 Answer::Linked(found)
             }
@@ -180,8 +168,5 @@ impl Chat {
 fn holder(id: i64, name: &str) -> PersonBooking {
     let mut booking = sample::booking(id);
     booking.coupon = CouponId(id);
-    PersonBooking {
-        person: sample::named(name),
-        booking: Some(booking),
-    }
+    PersonBooking { person: sample::named(name), booking: Some(booking) }
 }

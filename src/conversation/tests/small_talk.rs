@@ -42,8 +42,6 @@ fn whatever_else_comes_gets_a_kind_word_and_the_menu() {
         ("[v1:keep]", "Kept"),
         ("やめる", "Stopped + Menu"),
     ]);
-    let said = Chat::new().turn(Heard::OtherMessage {
-        kind: "video".to_owned(),
-    });
+    let said = Chat::new().turn(Heard::OtherMessage { kind: "video".to_owned() });
     assert_eq!(said[0], Say::Thanks { sticker: false });
 }

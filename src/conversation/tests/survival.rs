@@ -4,11 +4,7 @@ use super::*;
 
 #[test]
 fn after_half_an_hour_of_silence_linking_starts_over() {
-    let begun = [
-        ("予約", "Terms"),
-        ("同意する", "AskNumber"),
-        ("1234567890", "AskBirthDate"),
-    ];
+    let begun = [("予約", "Terms"), ("同意する", "AskNumber"), ("1234567890", "AskBirthDate")];
     let mut chat = Chat::new();
     chat.plays(&begun);
     chat.now += TimeDelta::minutes(30) - TimeDelta::seconds(2);
@@ -16,11 +12,7 @@ fn after_half_an_hour_of_silence_linking_starts_over() {
     for late in ["1950-05-05", "はい", "[はい]", "[v1:birth 1950-05-05]"] {
         let mut chat = Chat::new();
         chat.plays(&begun);
-        chat.plays(&[
-            ("(30 min)", ""),
-            (late, "StartedOver + Terms"),
-            ("同意する", "AskNumber"),
-        ]);
+        chat.plays(&[("(30 min)", ""), (late, "StartedOver + Terms"), ("同意する", "AskNumber")]);
     }
 }
 
@@ -47,34 +39,14 @@ fn every_question_survives_a_restart() {
     let number = proof.number.clone();
     for step in [
         Step::Idle,
-        Step::Terms {
-            terms_version: terms_version.clone(),
-            number: None,
-        },
-        Step::Terms {
-            terms_version: terms_version.clone(),
-            number: Some(number.clone()),
-        },
-        Step::CouponNumber {
-            terms_version: terms_version.clone(),
-        },
-        Step::BirthDate {
-            terms_version: terms_version.clone(),
-            number,
-        },
-        Step::Confirm {
-            terms_version,
-            proof,
-            card: 7,
-        },
-        Step::CancelQuestion {
-            booking: BookingId(1),
-        },
+        Step::Terms { terms_version: terms_version.clone(), number: None },
+        Step::Terms { terms_version: terms_version.clone(), number: Some(number.clone()) },
+        Step::CouponNumber { terms_version: terms_version.clone() },
+        Step::BirthDate { terms_version: terms_version.clone(), number },
+        Step::Confirm { terms_version, proof, card: 7 },
+        Step::CancelQuestion { booking: BookingId(1) },
     ] {
-        let talk = Talk {
-            step,
-            touched_at: Some(sample::tokyo("2026-11-22T12:00:00")),
-        };
+        let talk = Talk { step, touched_at: Some(sample::tokyo("2026-11-22T12:00:00")) };
         assert_eq!(Talk::from_record(&talk.to_record()), talk);
     }
 }

@@ -5,6 +5,7 @@ mod contact;
 mod input;
 mod link;
 mod municipality;
+#[expect(unused_qualifications, reason = "utoipa writes the parameters' types with their whole path")]
 mod seats;
 mod session;
 

@@ -141,8 +141,7 @@ pub(super) async fn calendar(
     State(app): State<App>,
     Asked(asked): Asked<InMonth>,
 ) -> Result<Json<Calendar>, Problem> {
-    let month: NaiveDate =
-        format!("{}-01", asked.month).parse().map_err(|_| Refusal::Malformed)?;
+    let month: NaiveDate = format!("{}-01", asked.month).parse().map_err(|_| Refusal::Malformed)?;
     let venue = asked.venue.map(|id| id.parse::<VenueId>()).transpose();
     let venue = venue.map_err(|_| Refusal::Malformed)?;
     Ok(Json(app.desk.calendar(month, venue, app.clock.now()).await?.into()))

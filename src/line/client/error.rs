@@ -46,13 +46,8 @@ impl LineError {
         match status {
             StatusCode::TOO_MANY_REQUESTS if heard.says("monthly limit") => Self::QuotaReached,
             StatusCode::TOO_MANY_REQUESTS => Self::RateLimited,
-            _ if status.is_server_error() => Self::Broken {
-                status: status.as_u16(),
-            },
-            _ => Self::Refused {
-                status: status.as_u16(),
-                message: heard.in_short(),
-            },
+            _ if status.is_server_error() => Self::Broken { status: status.as_u16() },
+            _ => Self::Refused { status: status.as_u16(), message: heard.in_short() },
         }
     }
 }
@@ -86,16 +81,10 @@ impl Heard {
 
     /// For the log and the administrator: LINE's words and the fields it names.
     fn in_short(&self) -> String {
-        let details = self
-            .details
-            .iter()
-            .map(|it| format!("{}: {}", it.property, it.message));
+        let details = self.details.iter().map(|it| format!("{}: {}", it.property, it.message));
         let said = [&self.message, &self.error, &self.error_description].map(Clone::clone);
-        let parts: Vec<String> = said
-            .into_iter()
-            .chain(details)
-            .filter(|part| !part.is_empty())
-            .collect();
+        let parts: Vec<String> =
+            said.into_iter().chain(details).filter(|part| !part.is_empty()).collect();
         parts.join("; ").chars().take(500).collect()
     }
 }

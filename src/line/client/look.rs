@@ -40,30 +40,19 @@ impl Line {
     /// `None` for someone who has blocked us or never spoke to us.
     pub async fn profile(&self, user: &UserId) -> Result<Option<Profile>, LineError> {
         let ids = [user.as_str()];
-        let answer = self
-            .authorized(&Call::get("/v2/bot/profile/{userId}", &ids))
-            .await?;
+        let answer = self.authorized(&Call::get("/v2/bot/profile/{userId}", &ids)).await?;
         let profile = answer.read_if_any::<UserProfileResponse>()?;
-        Ok(profile.map(|it| Profile {
-            display_name: it.display_name,
-            language: it.language,
-        }))
+        Ok(profile.map(|it| Profile { display_name: it.display_name, language: it.language }))
     }
 
     pub async fn bot_info(&self) -> Result<BotInfo, LineError> {
-        self.authorized(&Call::get("/v2/bot/info", &[]))
-            .await?
-            .read()
+        self.authorized(&Call::get("/v2/bot/info", &[])).await?.read()
     }
 
     pub async fn quota(&self) -> Result<Quota, LineError> {
-        let quota = self
-            .authorized(&Call::get("/v2/bot/message/quota", &[]))
-            .await?;
+        let quota = self.authorized(&Call::get("/v2/bot/message/quota", &[])).await?;
         let quota: MessageQuotaResponse = quota.read()?;
-        let used = self
-            .authorized(&Call::get("/v2/bot/message/quota/consumption", &[]))
-            .await?;
+        let used = self.authorized(&Call::get("/v2/bot/message/quota/consumption", &[])).await?;
         let used: QuotaConsumptionResponse = used.read()?;
         Ok(Quota {
             limit: quota.value.and_then(|it| it.try_into().ok()),

@@ -88,11 +88,7 @@ impl Line {
         let transport = Transport::new(settings.api, settings.data, settings.timeout)?;
         let tokens = Tokens::new(settings.access, clock)?;
         let id_tokens = IdTokens::new(&settings.login_channel_id)?;
-        Ok(Self(Arc::new(Inner {
-            transport,
-            tokens,
-            id_tokens,
-        })))
+        Ok(Self(Arc::new(Inner { transport, tokens, id_tokens })))
     }
 
     /// Issues an access token when none is at hand: `doctor` and the start of the service ask, so

@@ -30,10 +30,9 @@ impl Line {
         let body = ReplyMessageRequest::new(token.as_str().to_owned(), outgoing.models());
         let call = Call::json("/v2/bot/message/reply", &body)?;
         match self.authorized(&call).await?.good() {
-            Err(LineError::Refused {
-                status: 400,
-                message,
-            }) if of_the_token(&message) => Err(LineError::InvalidReplyToken),
+            Err(LineError::Refused { status: 400, message }) if of_the_token(&message) => {
+                Err(LineError::InvalidReplyToken)
+            }
             answer => answer.map(drop),
         }
     }
@@ -47,10 +46,7 @@ impl Line {
         key: RetryKey,
     ) -> Result<Pushed, LineError> {
         let body = PushMessageRequest::new(to.as_str().to_owned(), outgoing.models());
-        let call = Call {
-            retry_key: Some(key),
-            ..Call::json("/v2/bot/message/push", &body)?
-        };
+        let call = Call { retry_key: Some(key), ..Call::json("/v2/bot/message/push", &body)? };
         let answer = self.authorized(&call).await?;
         if answer.status() == StatusCode::CONFLICT {
             return Ok(Pushed::AlreadyAccepted);
@@ -66,10 +62,7 @@ impl Line {
             loading_seconds: Some(seconds.into()),
             ..ShowLoadingAnimationRequest::new(user.as_str().to_owned())
         };
-        self.authorized(&Call::json("/v2/bot/chat/loading/start", &body)?)
-            .await?
-            .good()
-            .map(drop)
+        self.authorized(&Call::json("/v2/bot/chat/loading/start", &body)?).await?.good().map(drop)
     }
 
     /// With the channel's token; once more with a fresh one if LINE does not take the one at hand.

@@ -52,11 +52,7 @@ impl Tokens {
                 if id.trim().is_empty() || secret.expose_secret().trim().is_empty() {
                     return Err(Unusable("the channel's id or secret is empty"));
                 }
-                Source::Issued {
-                    id,
-                    secret,
-                    kept: Mutex::new(None),
-                }
+                Source::Issued { id, secret, kept: Mutex::new(None) }
             }
         };
         Ok(Self { clock, source })
@@ -115,19 +111,12 @@ async fn issue(
         ("client_id", id.trim().to_owned()),
         ("client_secret", secret.expose_secret().trim().to_owned()),
     ];
-    let call = Call {
-        body: Body::Form(fields),
-        ..Call::post("/oauth2/v3/token", &[])
-    };
+    let call = Call { body: Body::Form(fields), ..Call::post("/oauth2/v3/token", &[]) };
     let issued: IssueStatelessChannelAccessTokenResponse =
         transport.request(&call, None).await?.read()?;
     let bearer = bearer(&issued.access_token).ok_or(LineError::Unreadable)?;
     let until = now + TimeDelta::seconds(issued.expires_in.into());
-    Ok(Kept {
-        bearer,
-        from: now,
-        until,
-    })
+    Ok(Kept { bearer, from: now, until })
 }
 
 /// Never printed, by anything that prints headers.

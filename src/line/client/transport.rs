@@ -101,22 +101,14 @@ impl Transport {
         request = match &call.body {
             Body::None if call.method == Method::GET => request,
             Body::None => request.header(CONTENT_LENGTH, 0),
-            Body::Json(json) => request
-                .header(CONTENT_TYPE, "application/json")
-                .body(json.clone()),
+            Body::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
             Body::Form(fields) => request.form(fields),
-            Body::Png(image) => request
-                .header(CONTENT_TYPE, "image/png")
-                .body(image.clone()),
+            Body::Png(image) => request.header(CONTENT_TYPE, "image/png").body(image.clone()),
         };
         let response = request.send().await.map_err(|_| LineError::Unreachable)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.map_err(|_| LineError::Unreachable)?;
-        Ok(Answer {
-            status,
-            headers,
-            body: body.into(),
-        })
+        Ok(Answer { status, headers, body: body.into() })
     }
 
     /// Ids become one segment of the path each, whatever they hold.
@@ -139,28 +131,15 @@ impl Transport {
 
 impl<'a> Call<'a> {
     pub(in crate::line) fn get(path: &'static str, ids: &'a [&'a str]) -> Self {
-        Self {
-            method: Method::GET,
-            host: Host::Api,
-            path,
-            ids,
-            retry_key: None,
-            body: Body::None,
-        }
+        Self { method: Method::GET, host: Host::Api, path, ids, retry_key: None, body: Body::None }
     }
 
     pub(in crate::line) fn post(path: &'static str, ids: &'a [&'a str]) -> Self {
-        Self {
-            method: Method::POST,
-            ..Self::get(path, ids)
-        }
+        Self { method: Method::POST, ..Self::get(path, ids) }
     }
 
     pub(in crate::line) fn delete(path: &'static str, ids: &'a [&'a str]) -> Self {
-        Self {
-            method: Method::DELETE,
-            ..Self::get(path, ids)
-        }
+        Self { method: Method::DELETE, ..Self::get(path, ids) }
     }
 
     pub(in crate::line) fn json(
@@ -168,21 +147,14 @@ impl<'a> Call<'a> {
         body: &impl Serialize,
     ) -> Result<Self, LineError> {
         let json = serde_json::to_vec(body).map_err(|_| LineError::Unreadable)?;
-        Ok(Self {
-            body: Body::Json(json),
-            ..Self::post(path, &[])
-        })
+        Ok(Self { body: Body::Json(json), ..Self::post(path, &[]) })
     }
 }
 
 impl Answer {
     /// The answer if LINE did what it was asked, else what its refusal means.
     pub(in crate::line) fn good(self) -> Result<Self, LineError> {
-        if self.status.is_success() {
-            Ok(self)
-        } else {
-            Err(self.refusal())
-        }
+        if self.status.is_success() { Ok(self) } else { Err(self.refusal()) }
     }
 
     pub(in crate::line) fn read<T: DeserializeOwned>(self) -> Result<T, LineError> {
@@ -192,11 +164,7 @@ impl Answer {
 
     /// Like [`Answer::read`], where 404 means that there is none.
     pub(in crate::line) fn read_if_any<T: DeserializeOwned>(self) -> Result<Option<T>, LineError> {
-        if self.status == StatusCode::NOT_FOUND {
-            Ok(None)
-        } else {
-            self.read().map(Some)
-        }
+        if self.status == StatusCode::NOT_FOUND { Ok(None) } else { self.read().map(Some) }
     }
 
     pub(in crate::line) fn status(&self) -> StatusCode {

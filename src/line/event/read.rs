@@ -13,11 +13,7 @@ pub(super) fn delivery(body: &[u8]) -> Result<Delivery, NotAWebhook> {
     };
     let found = items.len();
     let events: Vec<Event> = items.into_iter().filter_map(event).collect();
-    Ok(Delivery {
-        destination,
-        unreadable: found - events.len(),
-        events,
-    })
+    Ok(Delivery { destination, unreadable: found - events.len(), events })
 }
 
 pub(super) fn event(raw: Value) -> Option<Event> {
@@ -38,20 +34,15 @@ pub(super) fn event(raw: Value) -> Option<Event> {
 fn what(event: &Value) -> What {
     let kind = text(event, "type").unwrap_or_default();
     let understood = match kind {
-        "follow" => Some(What::Follow {
-            returning: flag(&event["follow"], "isUnblocked"),
-        }),
+        "follow" => Some(What::Follow { returning: flag(&event["follow"], "isUnblocked") }),
         "unfollow" => Some(What::Unfollow),
         "message" => message(&event["message"]),
         "postback" => postback(&event["postback"]),
-        "unsend" => text(&event["unsend"], "messageId").map(|message_id| What::Unsend {
-            message_id: message_id.to_owned(),
-        }),
+        "unsend" => text(&event["unsend"], "messageId")
+            .map(|message_id| What::Unsend { message_id: message_id.to_owned() }),
         _ => None,
     };
-    understood.unwrap_or_else(|| What::Unknown {
-        kind: kind.to_owned(),
-    })
+    understood.unwrap_or_else(|| What::Unknown { kind: kind.to_owned() })
 }
 
 fn message(message: &Value) -> Option<What> {
@@ -60,9 +51,7 @@ fn message(message: &Value) -> Option<What> {
             text: text(message, "text")?.to_owned(),
             message_id: text(message, "id")?.to_owned(),
         }),
-        kind => Some(What::OtherMessage {
-            kind: kind.to_owned(),
-        }),
+        kind => Some(What::OtherMessage { kind: kind.to_owned() }),
     }
 }
 
@@ -70,10 +59,7 @@ fn message(message: &Value) -> Option<What> {
 fn postback(postback: &Value) -> Option<What> {
     let date = text(&postback["params"], "date")
         .and_then(|it| NaiveDate::parse_from_str(it, "%Y-%m-%d").ok());
-    Some(What::Postback {
-        data: text(postback, "data")?.to_owned(),
-        date,
-    })
+    Some(What::Postback { data: text(postback, "data")?.to_owned(), date })
 }
 
 fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {

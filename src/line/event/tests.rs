@@ -14,9 +14,7 @@ fn event(own: Value) -> Value {
         "deliveryContext": {"isRedelivery": false},
         "replyToken": "nHuyWiB7yP5Zw52FIkcQobQuGDXCTA",
     });
-    let Value::Object(own) = own else {
-        panic!("an event is an object")
-    };
+    let Value::Object(own) = own else { panic!("an event is an object") };
     event.as_object_mut().unwrap().extend(own);
     event
 }
@@ -31,9 +29,7 @@ fn deliver(events: &[Value]) -> Delivery {
 }
 
 fn unknown(kind: &str) -> What {
-    What::Unknown {
-        kind: kind.to_owned(),
-    }
+    What::Unknown { kind: kind.to_owned() }
 }
 
 #[test]
@@ -49,10 +45,7 @@ fn typed_words_come_with_who_when_and_how_to_answer() {
     assert!(!heard.in_group && !heard.standby && !heard.redelivery);
     assert_eq!(
         heard.what,
-        What::Text {
-            text: "予約".to_owned(),
-            message_id: "444573844083572737".to_owned()
-        }
+        What::Text { text: "予約".to_owned(), message_id: "444573844083572737".to_owned() }
     );
     assert_eq!(heard.raw, said, "what was stored can be read again");
 }
@@ -61,10 +54,7 @@ fn typed_words_come_with_who_when_and_how_to_answer() {
 fn following_with_and_without_its_object() {
     let again = read(json!({"type": "follow", "follow": {"isUnblocked": true}}));
     assert_eq!(again.what, What::Follow { returning: true });
-    assert_eq!(
-        read(json!({"type": "follow"})).what,
-        What::Follow { returning: false }
-    );
+    assert_eq!(read(json!({"type": "follow"})).what, What::Follow { returning: false });
     assert_eq!(read(json!({"type": "unfollow"})).what, What::Unfollow);
 }
 
@@ -75,49 +65,26 @@ fn a_tap_brings_its_data_and_the_day_that_was_picked() {
     let picked = tapped(json!({"data": data, "params": {"date": "1950-05-05"}}));
     assert_eq!(
         picked,
-        What::Postback {
-            data: data.clone(),
-            date: NaiveDate::from_ymd_opt(1950, 5, 5)
-        }
+        What::Postback { data: data.clone(), date: NaiveDate::from_ymd_opt(1950, 5, 5) }
     );
-    for params in [
-        json!(null),
-        json!({}),
-        json!({"date": "1950-02-30"}),
-        json!({"time": "10:00"}),
-    ] {
+    for params in [json!(null), json!({}), json!({"date": "1950-02-30"}), json!({"time": "10:00"})]
+    {
         let tap = tapped(json!({"data": data, "params": params}));
-        assert_eq!(
-            tap,
-            What::Postback {
-                data: data.clone(),
-                date: None
-            }
-        );
+        assert_eq!(tap, What::Postback { data: data.clone(), date: None });
     }
 }
 
 #[test]
 fn what_was_taken_back_is_named() {
     let unsend = read(json!({"type": "unsend", "unsend": {"messageId": "325708"}}));
-    assert_eq!(
-        unsend.what,
-        What::Unsend {
-            message_id: "325708".to_owned()
-        }
-    );
+    assert_eq!(unsend.what, What::Unsend { message_id: "325708".to_owned() });
 }
 
 #[test]
 fn stickers_and_things_to_come_are_other_messages() {
     for kind in ["sticker", "image", "location", "hologram"] {
         let what = read(json!({"type": "message", "message": {"id": "1", "type": kind}})).what;
-        assert_eq!(
-            what,
-            What::OtherMessage {
-                kind: kind.to_owned()
-            }
-        );
+        assert_eq!(what, What::OtherMessage { kind: kind.to_owned() });
     }
 }
 
@@ -175,25 +142,13 @@ fn lines_check_of_the_address_has_no_events() {
 #[test]
 fn what_is_no_webhook_is_refused() {
     for body in ["", "{", "あ", "\u{0}"] {
-        assert_eq!(
-            parse(body.as_bytes()).unwrap_err(),
-            NotAWebhook::NotJson,
-            "{body}"
-        );
+        assert_eq!(parse(body.as_bytes()).unwrap_err(), NotAWebhook::NotJson, "{body}");
     }
     for body in ["[]", "{}", "7", r#"{"events":{}}"#, r#"{"events":null}"#] {
-        assert_eq!(
-            parse(body.as_bytes()).unwrap_err(),
-            NotAWebhook::NoEvents,
-            "{body}"
-        );
+        assert_eq!(parse(body.as_bytes()).unwrap_err(), NotAWebhook::NoEvents, "{body}");
     }
     let deep = "[".repeat(100_000);
-    assert_eq!(
-        parse(deep.as_bytes()).unwrap_err(),
-        NotAWebhook::NotJson,
-        "no stack is blown"
-    );
+    assert_eq!(parse(deep.as_bytes()).unwrap_err(), NotAWebhook::NotJson, "no stack is blown");
 }
 
 #[test]
@@ -202,10 +157,7 @@ fn printing_an_event_tells_nobody_anything() {
         "id": "1", "type": "text", "text": "1234567890"
     }}));
     let printed = format!("{event:?}");
-    assert!(
-        !printed.contains("1234567890") && !printed.contains(SOMEONE),
-        "{printed}"
-    );
+    assert!(!printed.contains("1234567890") && !printed.contains(SOMEONE), "{printed}");
 }
 
 mod whatever {

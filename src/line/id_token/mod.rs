@@ -116,10 +116,7 @@ impl IdTokens {
         if login_channel_id.trim().is_empty() {
             return Err(Unusable("the LINE Login channel's id is empty"));
         }
-        Ok(Self {
-            audience: login_channel_id.to_owned(),
-            known: Mutex::default(),
-        })
+        Ok(Self { audience: login_channel_id.to_owned(), known: Mutex::default() })
     }
 
     async fn verify(
@@ -149,22 +146,13 @@ impl IdTokens {
         let mut known = self.known.lock().await;
         if known.should_be_fetched(kid, now) {
             match fetch(transport).await {
-                Ok(by_id) => {
-                    *known = Keys {
-                        by_id,
-                        fetched_at: Some(now),
-                    }
-                }
+                Ok(by_id) => *known = Keys { by_id, fetched_at: Some(now) },
                 Err(error) if known.by_id.is_empty() => return Err(IdTokenRefused::Keys(error)),
                 // What is known goes on being good while LINE is out of reach.
                 Err(_) => known.fetched_at = Some(now),
             }
         }
-        known
-            .by_id
-            .get(kid)
-            .cloned()
-            .ok_or(IdTokenRefused::UnknownKey)
+        known.by_id.get(kid).cloned().ok_or(IdTokenRefused::UnknownKey)
     }
 
     fn believe(&self, claims: Claims, now: DateTime<Utc>) -> Result<VerifiedUser, IdTokenRefused> {
@@ -184,10 +172,7 @@ impl IdTokens {
             return Err(IdTokenRefused::NotYet);
         }
         let user_id = claims.sub.parse().map_err(|_| IdTokenRefused::Malformed)?;
-        Ok(VerifiedUser {
-            user_id,
-            expires_at,
-        })
+        Ok(VerifiedUser { user_id, expires_at })
     }
 }
 
@@ -198,11 +183,7 @@ impl Keys {
             return true;
         };
         let age = now - fetched_at;
-        let patience = if self.by_id.contains_key(kid) {
-            KEPT_FOR
-        } else {
-            SEARCHED_EVERY
-        };
+        let patience = if self.by_id.contains_key(kid) { KEPT_FOR } else { SEARCHED_EVERY };
         age < TimeDelta::zero() || age >= patience
     }
 }
@@ -217,16 +198,8 @@ impl std::fmt::Debug for Keys {
 async fn fetch(transport: &Transport) -> Result<HashMap<String, DecodingKey>, LineError> {
     let call = Call::get("/oauth2/v2.1/certs", &[]);
     let listed: KeySet = transport.request(&call, None).await?.read()?;
-    let jwks = listed
-        .keys
-        .into_iter()
-        .filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
-    let key = |jwk: Jwk| {
-        Some((
-            jwk.common.key_id.clone()?,
-            DecodingKey::from_jwk(&jwk).ok()?,
-        ))
-    };
+    let jwks = listed.keys.into_iter().filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
+    let key = |jwk: Jwk| Some((jwk.common.key_id.clone()?, DecodingKey::from_jwk(&jwk).ok()?));
     Ok(jwks.filter_map(key).collect())
 }
 

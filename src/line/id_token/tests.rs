@@ -39,18 +39,13 @@ fn claims(own: Value) -> Value {
         "iat": now().timestamp(), "exp": now().timestamp() + 3_600,
         "amr": ["linesso"], "name": "花子",
     });
-    let Value::Object(own) = own else {
-        panic!("claims are an object")
-    };
+    let Value::Object(own) = own else { panic!("claims are an object") };
     claims.as_object_mut().unwrap().extend(own);
     claims
 }
 
 fn signed(kid: &str, key: &str, claims: &Value) -> String {
-    let header = Header {
-        kid: Some(kid.to_owned()),
-        ..Header::new(Algorithm::ES256)
-    };
+    let header = Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::ES256) };
     encode(&header, claims, &private(key)).unwrap()
 }
 
@@ -71,8 +66,7 @@ async fn line_with_first() -> (FakeLine, Line) {
 
 async fn verdict(own: Value) -> Result<VerifiedUser, IdTokenRefused> {
     let (_fake, line) = line_with_first().await;
-    line.verify_id_token(&signed("first", FIRST, &claims(own)), now())
-        .await
+    line.verify_id_token(&signed("first", FIRST, &claims(own)), now()).await
 }
 
 fn fetched(fake: &FakeLine) -> usize {
@@ -88,30 +82,14 @@ async fn who_comes_with_lines_word_is_known() {
 
 #[tokio::test]
 async fn for_another_channel_or_from_another_issuer_it_is_not_believed() {
-    assert_eq!(
-        verdict(json!({"aud": "2006000002"})).await,
-        Err(IdTokenRefused::Audience)
-    );
+    assert_eq!(verdict(json!({"aud": "2006000002"})).await, Err(IdTokenRefused::Audience));
     let list = verdict(json!({"aud": [LOGIN_CHANNEL]})).await;
-    assert_eq!(
-        list,
-        Err(IdTokenRefused::Malformed),
-        "LINE writes one, not a list"
-    );
+    assert_eq!(list, Err(IdTokenRefused::Malformed), "LINE writes one, not a list");
     let elsewhere = json!({"iss": "https://access.line.me.example.jp"});
     assert_eq!(verdict(elsewhere).await, Err(IdTokenRefused::Issuer));
-    assert_eq!(
-        verdict(json!({"sub": "123456789"})).await,
-        Err(IdTokenRefused::Malformed)
-    );
-    assert_eq!(
-        verdict(json!({"exp": null})).await,
-        Err(IdTokenRefused::Malformed)
-    );
-    assert_eq!(
-        verdict(json!({"exp": i64::MAX})).await,
-        Err(IdTokenRefused::Malformed)
-    );
+    assert_eq!(verdict(json!({"sub": "123456789"})).await, Err(IdTokenRefused::Malformed));
+    assert_eq!(verdict(json!({"exp": null})).await, Err(IdTokenRefused::Malformed));
+    assert_eq!(verdict(json!({"exp": i64::MAX})).await, Err(IdTokenRefused::Malformed));
 }
 
 #[tokio::test]
@@ -128,10 +106,7 @@ async fn a_minute_is_granted_to_clocks_that_differ() {
 #[tokio::test]
 async fn only_es256_is_taken() {
     let (fake, line) = line_with_first().await;
-    let header = Header {
-        kid: Some("first".to_owned()),
-        ..Header::new(Algorithm::HS256)
-    };
+    let header = Header { kid: Some("first".to_owned()), ..Header::new(Algorithm::HS256) };
     let secret = EncodingKey::from_secret(b"8c570fa6dd201bb328f1c1eac23a96d8");
     let browser = encode(&header, &claims(json!({})), &secret).unwrap();
     let verdict = line.verify_id_token(&browser, now()).await;
@@ -152,11 +127,8 @@ async fn a_token_that_was_touched_is_not_believed() {
     assert_eq!(verdict, Err(IdTokenRefused::Signature));
 
     let token = good_token();
-    let other = signed(
-        "first",
-        FIRST,
-        &claims(json!({"sub": "U00000000000000000000000000000000"})),
-    );
+    let other =
+        signed("first", FIRST, &claims(json!({"sub": "U00000000000000000000000000000000"})));
     let mut parts: Vec<&str> = token.split('.').collect();
     parts[1] = other.split('.').nth(1).unwrap();
     let verdict = line.verify_id_token(&parts.join("."), now()).await;
@@ -173,10 +145,7 @@ async fn a_token_without_a_key_id_is_of_an_unknown_key() {
     let (_fake, line) = line_with_first().await;
     let nameless = Header::new(Algorithm::ES256);
     let token = encode(&nameless, &claims(json!({})), &private(FIRST)).unwrap();
-    assert_eq!(
-        line.verify_id_token(&token, now()).await,
-        Err(IdTokenRefused::UnknownKey)
-    );
+    assert_eq!(line.verify_id_token(&token, now()).await, Err(IdTokenRefused::UnknownKey));
 }
 
 #[tokio::test]
@@ -208,10 +177,7 @@ async fn a_key_that_line_withdraws_is_forgotten() {
     let tomorrow = now() + TimeDelta::hours(12);
     let own = json!({"exp": (tomorrow + TimeDelta::hours(1)).timestamp()});
     let token = signed("first", FIRST, &claims(own));
-    assert_eq!(
-        line.verify_id_token(&token, tomorrow).await,
-        Err(IdTokenRefused::UnknownKey)
-    );
+    assert_eq!(line.verify_id_token(&token, tomorrow).await, Err(IdTokenRefused::UnknownKey));
 }
 
 #[tokio::test]
@@ -220,10 +186,7 @@ async fn while_line_is_out_of_reach_the_known_keys_go_on_being_good() {
     fake.on(CERTS, 503, json!({}));
     line.verify_id_token(&good_token(), now()).await.unwrap();
     let yesterday = now() - TimeDelta::seconds(30);
-    assert!(
-        line.verify_id_token(&good_token(), yesterday).await.is_ok(),
-        "clock turned back"
-    );
+    assert!(line.verify_id_token(&good_token(), yesterday).await.is_ok(), "clock turned back");
     assert_eq!(fetched(&fake), 2);
 
     let (_fake, line) = {
@@ -233,10 +196,7 @@ async fn while_line_is_out_of_reach_the_known_keys_go_on_being_good() {
         (fake, line)
     };
     let unknown = line.verify_id_token(&good_token(), now()).await;
-    assert_eq!(
-        unknown,
-        Err(IdTokenRefused::Keys(LineError::Broken { status: 503 }))
-    );
+    assert_eq!(unknown, Err(IdTokenRefused::Keys(LineError::Broken { status: 503 })));
 }
 
 #[tokio::test]

@@ -43,14 +43,12 @@ impl Action {
     /// Lets the user pick a day, which comes back as a postback with `data` and the date. LINE's
     /// picker knows no time zone: the day is meant in Tokyo.
     pub fn pick_date(label: impl Into<String>, data: impl Into<String>) -> Self {
-        Self(models::Action::DatetimePickerAction(
-            models::DatetimePickerAction {
-                label: Some(label.into()),
-                data: Some(data.into()),
-                mode: Some(models::datetime_picker_action::Mode::Date),
-                ..models::DatetimePickerAction::new()
-            },
-        ))
+        Self(models::Action::DatetimePickerAction(models::DatetimePickerAction {
+            label: Some(label.into()),
+            data: Some(data.into()),
+            mode: Some(models::datetime_picker_action::Mode::Date),
+            ..models::DatetimePickerAction::new()
+        }))
     }
 
     /// What appears in the chat as said by the user when a postback is sent (at most 300

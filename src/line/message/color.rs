@@ -36,9 +36,7 @@ impl FromStr for Color {
         if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(NotAColor);
         }
-        u32::from_str_radix(digits, 16)
-            .map(Self::rgb)
-            .map_err(|_| NotAColor)
+        u32::from_str_radix(digits, 16).map(Self::rgb).map_err(|_| NotAColor)
     }
 }
 
@@ -61,15 +59,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_colour() {
-        for text in [
-            "00695c",
-            "#00695",
-            "#00695c00",
-            "#+0695c",
-            "teal",
-            "#００６９５c",
-            "",
-        ] {
+        for text in ["00695c", "#00695", "#00695c00", "#+0695c", "teal", "#００６９５c", ""] {
             assert_eq!(text.parse::<Color>(), Err(NotAColor), "{text}");
         }
     }

@@ -76,17 +76,12 @@ mod tests {
     fn a_key_written_twice_is_found_at_any_depth() {
         assert!(!are_unique(r#"{"type":"box","type":"box"}"#));
         assert!(!are_unique(r#"[{"a":{"b":[1,{"c":1,"d":2,"c":3}]}}]"#));
-        assert!(
-            !are_unique(r#"{"type":1,"typ\u0065":2}"#),
-            "escaped, but the same key"
-        );
+        assert!(!are_unique(r#"{"type":1,"typ\u0065":2}"#), "escaped, but the same key");
     }
 
     #[test]
     fn the_same_key_in_different_objects_is_fine() {
-        assert!(are_unique(
-            r#"[{"a":{"a":[{"a":null},{"a":true}]}},{"a":1.5,"b":-1}]"#
-        ));
+        assert!(are_unique(r#"[{"a":{"a":[{"a":null},{"a":true}]}},{"a":1.5,"b":-1}]"#));
     }
 
     #[test]

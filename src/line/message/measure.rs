@@ -36,11 +36,7 @@ pub(crate) fn action(action: &Action, label_limit: usize) -> Measured {
             label(it.label.as_deref(), label_limit)?;
             let text = it.text.as_deref().unwrap_or_default();
             said("text of a message action", text)?;
-            within(
-                "text of a message action",
-                limits::graphemes(text),
-                limits::SAID_TEXT,
-            )
+            within("text of a message action", limits::graphemes(text), limits::SAID_TEXT)
         }
         Action::UriAction(it) => {
             label(it.label.as_deref(), label_limit)?;
@@ -60,11 +56,7 @@ pub(crate) fn action(action: &Action, label_limit: usize) -> Measured {
 pub(crate) fn within(place: &'static str, found: usize, limit: usize) -> Measured {
     match found {
         0 => Err(Unsendable::Empty { place }),
-        _ if found > limit => Err(Unsendable::TooMuch {
-            place,
-            found,
-            limit,
-        }),
+        _ if found > limit => Err(Unsendable::TooMuch { place, found, limit }),
         _ => Ok(()),
     }
 }
@@ -95,10 +87,7 @@ fn bubble(it: &FlexBubble) -> Measured {
     }
     bytes("bubble", it, limits::BUBBLE_BYTES)?;
     it.hero.as_deref().map_or(Ok(()), component)?;
-    blocks
-        .into_iter()
-        .flatten()
-        .try_for_each(|block| layout(block))?;
+    blocks.into_iter().flatten().try_for_each(|block| layout(block))?;
     flex_action(it.action.as_deref())
 }
 
@@ -152,11 +141,7 @@ fn postback(it: &PostbackAction) -> Measured {
 }
 
 fn data(data: Option<&str>) -> Measured {
-    within(
-        "postback data",
-        limits::utf16(data.unwrap_or_default()),
-        limits::POSTBACK_DATA,
-    )
+    within("postback data", limits::utf16(data.unwrap_or_default()), limits::POSTBACK_DATA)
 }
 
 /// LINE's picker: `YYYY-MM-DD` from 1900-01-01 to 2100-12-31, the earliest before the latest.
@@ -179,19 +164,11 @@ fn days(it: &DatetimePickerAction) -> Measured {
 fn address(place: &'static str, text: &str, limit: usize, schemes: &[&str]) -> Measured {
     within(place, limits::utf16(text), limit)?;
     let known = Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()));
-    if known && text.is_ascii() {
-        Ok(())
-    } else {
-        Err(Unsendable::Address { place })
-    }
+    if known && text.is_ascii() { Ok(()) } else { Err(Unsendable::Address { place }) }
 }
 
 fn said(place: &'static str, text: &str) -> Measured {
-    if text.trim().is_empty() {
-        Err(Unsendable::Empty { place })
-    } else {
-        Ok(())
-    }
+    if text.trim().is_empty() { Err(Unsendable::Empty { place }) } else { Ok(()) }
 }
 
 fn bytes(place: &'static str, it: &impl serde::Serialize, limit: usize) -> Measured {

@@ -38,19 +38,14 @@ pub struct Message(models::Message);
 impl Message {
     /// Plain text, at most 5,000 UTF-16 units.
     pub fn text(text: impl Into<String>) -> Self {
-        Self(models::Message::TextMessage(models::TextMessage::new(
-            text.into(),
-        )))
+        Self(models::Message::TextMessage(models::TextMessage::new(text.into())))
     }
 
     /// A card or a row of cards. `alt_text` is what the notification and a screen reader say, at
     /// most 1,500 UTF-16 units.
     pub fn flex(alt_text: impl Into<String>, container: impl Into<flex::Container>) -> Self {
         let container = container.into().into_model();
-        Self(models::Message::FlexMessage(models::FlexMessage::new(
-            alt_text.into(),
-            container,
-        )))
+        Self(models::Message::FlexMessage(models::FlexMessage::new(alt_text.into(), container)))
     }
 
     /// Buttons above the keyboard, at most 13. LINE shows only those of the last message, and

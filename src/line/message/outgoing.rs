@@ -17,11 +17,7 @@ pub enum Unsendable {
     #[error("nothing to say in {place}")]
     Empty { place: &'static str },
     #[error("{place} has {found}, LINE takes {limit}")]
-    TooMuch {
-        place: &'static str,
-        found: usize,
-        limit: usize,
-    },
+    TooMuch { place: &'static str, found: usize, limit: usize },
     #[error("{place} is not an address LINE opens")]
     Address { place: &'static str },
     #[error("the days of a date picker are outside 1900–2100 or not in order")]
@@ -38,10 +34,7 @@ impl Outgoing {
     pub fn new(messages: impl IntoIterator<Item = Message>) -> Result<Self, Unsendable> {
         let messages: Vec<Message> = messages.into_iter().collect();
         measure::within("messages", messages.len(), limits::MESSAGES)?;
-        messages
-            .iter()
-            .map(Message::model)
-            .try_for_each(measure::message)?;
+        messages.iter().map(Message::model).try_for_each(measure::message)?;
 
         let outgoing = Self(messages.into_iter().map(|message| message.0).collect());
         let json = serde_json::to_string(&outgoing).map_err(|_| Unsendable::NotJson)?;

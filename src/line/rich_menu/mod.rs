@@ -83,20 +83,17 @@ impl RichMenu {
         let bar = limits::graphemes(chat_bar_text);
         measure::within("chatBarText", bar, limits::CHAT_BAR_TEXT)?;
         measure::within("areas", areas.len(), limits::RICH_MENU_AREAS)?;
-        let areas = areas
-            .into_iter()
-            .enumerate()
-            .map(|(index, (bounds, action))| {
-                if !bounds.is_inside(size) {
-                    return Err(BadMenu::Outside(index));
-                }
-                let action = action.into_model();
-                measure::action(&action, limits::RICH_MENU_LABEL)?;
-                Ok(RichMenuArea {
-                    bounds: Some(Box::new(bounds.into())),
-                    action: Some(Box::new(action)),
-                })
-            });
+        let areas = areas.into_iter().enumerate().map(|(index, (bounds, action))| {
+            if !bounds.is_inside(size) {
+                return Err(BadMenu::Outside(index));
+            }
+            let action = action.into_model();
+            measure::action(&action, limits::RICH_MENU_LABEL)?;
+            Ok(RichMenuArea {
+                bounds: Some(Box::new(bounds.into())),
+                action: Some(Box::new(action)),
+            })
+        });
         Ok(Self(RichMenuRequest {
             size: Some(Box::new(size.into())),
             selected: Some(true),
@@ -147,16 +144,11 @@ impl Bounds {
 impl Line {
     /// Has LINE look at a menu without making one.
     pub async fn validate_rich_menu(&self, menu: &RichMenu) -> Result<(), LineError> {
-        self.authorized(&Call::json("/v2/bot/richmenu/validate", menu)?)
-            .await?
-            .good()
-            .map(drop)
+        self.authorized(&Call::json("/v2/bot/richmenu/validate", menu)?).await?.good().map(drop)
     }
 
     pub async fn create_rich_menu(&self, menu: &RichMenu) -> Result<RichMenuId, LineError> {
-        let answer = self
-            .authorized(&Call::json("/v2/bot/richmenu", menu)?)
-            .await?;
+        let answer = self.authorized(&Call::json("/v2/bot/richmenu", menu)?).await?;
         named(&answer.read()?)
     }
 
@@ -183,23 +175,16 @@ impl Line {
     }
 
     pub async fn default_rich_menu(&self) -> Result<Option<RichMenuId>, LineError> {
-        let answer = self
-            .authorized(&Call::get("/v2/bot/user/all/richmenu", &[]))
-            .await?;
+        let answer = self.authorized(&Call::get("/v2/bot/user/all/richmenu", &[])).await?;
         answer.read_if_any()?.as_ref().map(named).transpose()
     }
 
     /// Those made through the API; LINE hides the ones made in its Official Account Manager.
     pub async fn rich_menus(&self) -> Result<Vec<KnownRichMenu>, LineError> {
-        let answer = self
-            .authorized(&Call::get("/v2/bot/richmenu/list", &[]))
-            .await?;
+        let answer = self.authorized(&Call::get("/v2/bot/richmenu/list", &[])).await?;
         let listed: Listed = answer.read()?;
         let known = |it: ListedMenu| {
-            it.rich_menu_id
-                .parse()
-                .ok()
-                .map(|id| KnownRichMenu { id, name: it.name })
+            it.rich_menu_id.parse().ok().map(|id| KnownRichMenu { id, name: it.name })
         };
         Ok(listed.richmenus.into_iter().filter_map(known).collect())
     }
@@ -207,14 +192,8 @@ impl Line {
     /// One that is gone already is gone.
     pub async fn delete_rich_menu(&self, menu: &RichMenuId) -> Result<(), LineError> {
         let ids = [menu.as_str()];
-        let answer = self
-            .authorized(&Call::delete("/v2/bot/richmenu/{richMenuId}", &ids))
-            .await?;
-        if answer.status() == StatusCode::NOT_FOUND {
-            Ok(())
-        } else {
-            answer.good().map(drop)
-        }
+        let answer = self.authorized(&Call::delete("/v2/bot/richmenu/{richMenuId}", &ids)).await?;
+        if answer.status() == StatusCode::NOT_FOUND { Ok(()) } else { answer.good().map(drop) }
     }
 
     /// Shows `menu` to one person instead of the default, at once.
@@ -240,18 +219,12 @@ struct ListedMenu {
 }
 
 fn named(response: &RichMenuIdResponse) -> Result<RichMenuId, LineError> {
-    response
-        .rich_menu_id
-        .parse()
-        .map_err(|_| LineError::Unreadable)
+    response.rich_menu_id.parse().map_err(|_| LineError::Unreadable)
 }
 
 impl From<Size> for RichMenuSize {
     fn from(size: Size) -> Self {
-        Self {
-            width: Some(size.width.into()),
-            height: Some(size.height.into()),
-        }
+        Self { width: Some(size.width.into()), height: Some(size.height.into()) }
     }
 }
 

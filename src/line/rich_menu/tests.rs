@@ -4,21 +4,10 @@ use super::*;
 use crate::line::fake::{FakeLine, SOMEONE, StoppedClock};
 
 const ID: &str = "richmenu-88c05ef6921ae53f8b58a25f3a65faf7";
-const SIZE: Size = Size {
-    width: 2_500,
-    height: 1_686,
-};
+const SIZE: Size = Size { width: 2_500, height: 1_686 };
 
 fn area(width: u32) -> (Bounds, Action) {
-    (
-        Bounds {
-            x: 0,
-            y: 0,
-            width,
-            height: 843,
-        },
-        Action::postback("予約", "v1:start"),
-    )
+    (Bounds { x: 0, y: 0, width, height: 843 }, Action::postback("予約", "v1:start"))
 }
 
 fn menu(areas: Vec<(Bounds, Action)>) -> Result<RichMenu, BadMenu> {
@@ -41,14 +30,8 @@ async fn at_line() -> (FakeLine, Line) {
 fn a_menu_keeps_lines_limits() {
     assert!(menu(vec![area(2_500)]).is_ok());
     assert!(menu(vec![area(2_500); 20]).is_ok());
-    assert!(matches!(
-        menu(vec![area(2_500); 21]),
-        Err(BadMenu::Text(Unsendable::TooMuch { .. }))
-    ));
-    assert!(matches!(
-        menu(vec![]),
-        Err(BadMenu::Text(Unsendable::Empty { .. }))
-    ));
+    assert!(matches!(menu(vec![area(2_500); 21]), Err(BadMenu::Text(Unsendable::TooMuch { .. }))));
+    assert!(matches!(menu(vec![]), Err(BadMenu::Text(Unsendable::Empty { .. }))));
     assert_eq!(menu(vec![area(1), area(2_501)]), Err(BadMenu::Outside(1)));
     assert_eq!(menu(vec![area(0)]), Err(BadMenu::Outside(0)));
 
@@ -64,33 +47,13 @@ fn a_menu_keeps_lines_limits() {
 #[test]
 fn a_menu_has_the_shape_line_takes() {
     let shape = |width, height| {
-        let area = (
-            Bounds {
-                x: 0,
-                y: 0,
-                width: 1,
-                height: 1,
-            },
-            area(1).1,
-        );
+        let area = (Bounds { x: 0, y: 0, width: 1, height: 1 }, area(1).1);
         RichMenu::new("main", "メニュー", Size { width, height }, vec![area])
     };
-    for (width, height) in [
-        (2_500, 1_686),
-        (2_500, 843),
-        (800, 250),
-        (800, 551),
-        (2_500, 1_724),
-    ] {
+    for (width, height) in [(2_500, 1_686), (2_500, 843), (800, 250), (800, 551), (2_500, 1_724)] {
         assert!(shape(width, height).is_ok(), "{width} × {height}");
     }
-    for (width, height) in [
-        (799, 540),
-        (2_501, 1_686),
-        (800, 249),
-        (800, 552),
-        (2_500, u32::MAX),
-    ] {
+    for (width, height) in [(799, 540), (2_501, 1_686), (800, 249), (800, 552), (2_500, u32::MAX)] {
         assert_eq!(shape(width, height), Err(BadMenu::Size(width, height)));
     }
 }
@@ -98,10 +61,7 @@ fn a_menu_has_the_shape_line_takes() {
 #[test]
 fn an_image_is_a_png_of_at_most_one_megabyte() {
     assert!(MenuImage::png(png(1_048_576)).is_ok());
-    assert_eq!(
-        MenuImage::png(png(1_048_577)),
-        Err(BadMenu::Heavy(1_048_577))
-    );
+    assert_eq!(MenuImage::png(png(1_048_577)), Err(BadMenu::Heavy(1_048_577)));
     assert_eq!(MenuImage::png(b"rm.png".to_vec()), Err(BadMenu::NotPng));
 }
 
@@ -111,9 +71,7 @@ async fn the_image_goes_to_the_data_host_as_the_bytes_it_is() {
     let call = format!("POST /data/v2/bot/richmenu/{ID}/content");
     fake.on(&call, 200, json!({}));
     let image = MenuImage::png(png(1_000)).unwrap();
-    line.upload_rich_menu_image(&ID.parse().unwrap(), &image)
-        .await
-        .unwrap();
+    line.upload_rich_menu_image(&ID.parse().unwrap(), &image).await.unwrap();
     let asked = fake.once(&call);
     assert_eq!(asked.header("content-type"), Some("image/png"));
     assert_eq!(asked.body, image.bytes());
@@ -163,10 +121,7 @@ async fn the_default_is_there_or_not() {
     fake.on(call, 404, json!({"message": "no default richmenu"}));
     fake.on(call, 200, json!({"richMenuId": ID}));
     assert_eq!(line.default_rich_menu().await, Ok(None));
-    assert_eq!(
-        line.default_rich_menu().await,
-        Ok(Some(ID.parse().unwrap()))
-    );
+    assert_eq!(line.default_rich_menu().await, Ok(Some(ID.parse().unwrap())));
 }
 
 #[tokio::test]
@@ -177,10 +132,7 @@ async fn menus_are_listed_whatever_their_areas_do() {
         {"richMenuId": "../etc", "name": "odd"},
     ]});
     fake.on("GET /v2/bot/richmenu/list", 200, listed);
-    let known = KnownRichMenu {
-        id: ID.parse().unwrap(),
-        name: "main".to_owned(),
-    };
+    let known = KnownRichMenu { id: ID.parse().unwrap(), name: "main".to_owned() };
     assert_eq!(line.rich_menus().await, Ok(vec![known]));
 }
 

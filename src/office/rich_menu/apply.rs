@@ -37,12 +37,8 @@ pub async fn apply(
     now: DateTime<Utc>,
 ) -> Result<Applied, ApplyError> {
     let ours = OurNames::of(menu, image)?;
-    let before: Vec<KnownRichMenu> = line
-        .rich_menus()
-        .await?
-        .into_iter()
-        .filter(|it| ours.is_ours(&it.name))
-        .collect();
+    let before: Vec<KnownRichMenu> =
+        line.rich_menus().await?.into_iter().filter(|it| ours.is_ours(&it.name)).collect();
     let default = line.default_rich_menu().await?;
 
     let as_now = |it: &&KnownRichMenu| Some(&it.id) == default.as_ref() && ours.is_same(&it.name);
@@ -50,18 +46,8 @@ pub async fn apply(
         Some(same) => (same.id.clone(), false),
         None => (show(line, &menu.named(&ours.at(now))?, image).await?, true),
     };
-    let deleted = clear(
-        line,
-        before,
-        &shown,
-        default.filter(|id| made && *id != shown),
-    )
-    .await?;
-    Ok(Applied {
-        shown,
-        made,
-        deleted,
-    })
+    let deleted = clear(line, before, &shown, default.filter(|id| made && *id != shown)).await?;
+    Ok(Applied { shown, made, deleted })
 }
 
 async fn show(line: &Line, menu: &RichMenu, image: &MenuImage) -> Result<RichMenuId, LineError> {
@@ -93,10 +79,7 @@ async fn clear(
         .or_else(|| before.last().map(|it| it.id.clone()));
 
     let mut deleted = Vec::new();
-    for menu in before
-        .into_iter()
-        .filter(|it| Some(&it.id) != last.as_ref())
-    {
+    for menu in before.into_iter().filter(|it| Some(&it.id) != last.as_ref()) {
         line.delete_rich_menu(&menu.id).await?;
         deleted.push(menu.id);
     }
@@ -112,17 +95,11 @@ struct OurNames {
 impl OurNames {
     fn of(menu: &Menu, image: &MenuImage) -> Result<Self, MenuError> {
         let nameless = serde_json::to_vec(&menu.named("-")?).unwrap_or_default();
-        let digest = Sha256::new()
-            .chain_update(nameless)
-            .chain_update(image.bytes())
-            .finalize();
+        let digest = Sha256::new().chain_update(nameless).chain_update(image.bytes()).finalize();
         let mut beginning = [0; 8];
         beginning.copy_from_slice(&digest[..8]);
         let fingerprint = format!("{:016x}", u64::from_be_bytes(beginning));
-        Ok(Self {
-            start: format!("sesshu {} ", menu.name),
-            fingerprint,
-        })
+        Ok(Self { start: format!("sesshu {} ", menu.name), fingerprint })
     }
 
     fn at(&self, now: DateTime<Utc>) -> String {
@@ -135,8 +112,7 @@ impl OurNames {
     }
 
     fn is_same(&self, name: &str) -> bool {
-        name.strip_prefix(&self.start)
-            .is_some_and(|rest| rest.starts_with(&self.fingerprint))
+        name.strip_prefix(&self.start).is_some_and(|rest| rest.starts_with(&self.fingerprint))
     }
 
     fn moment(name: &str) -> &str {

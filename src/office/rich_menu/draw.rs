@@ -28,18 +28,12 @@ pub fn draw(menu: &Menu, folder: &Folder) -> Result<MenuImage, MenuError> {
     let found = tree.size().to_int_size().dimensions();
     let expected = (menu.size.width, menu.size.height);
     if found != expected {
-        return Err(MenuError::Shape {
-            file: menu.image.clone(),
-            found,
-            expected,
-        });
+        return Err(MenuError::Shape { file: menu.image.clone(), found, expected });
     }
     let mut picture =
         Pixmap::new(found.0, found.1).ok_or_else(|| unfit("too large to draw".to_owned()))?;
     resvg::render(&tree, Transform::identity(), &mut picture.as_mut());
-    let png = picture
-        .encode_png()
-        .map_err(|error| unfit(error.to_string()))?;
+    let png = picture.encode_png().map_err(|error| unfit(error.to_string()))?;
     Ok(MenuImage::png(png)?)
 }
 

@@ -31,10 +31,7 @@ const BUILT_IN: [(&str, &[u8]); 2] = [
 impl Folder {
     /// A file by its name, which never leads out of the folder.
     pub(super) fn read(&self, file: &str) -> Result<Cow<'static, [u8]>, MenuError> {
-        let error = |why| MenuError::File {
-            file: file.to_owned(),
-            why,
-        };
+        let error = |why| MenuError::File { file: file.to_owned(), why };
         if Path::new(file).file_name() != Some(file.as_ref()) {
             return Err(error(std::io::ErrorKind::InvalidFilename.into()));
         }

@@ -62,12 +62,7 @@ impl Menu {
 
     /// As LINE wants it, under a name that only administrators see.
     pub(super) fn named(&self, name: &str) -> Result<RichMenu, MenuError> {
-        Ok(RichMenu::new(
-            name,
-            &self.chat_bar_text,
-            self.size,
-            self.areas.clone(),
-        )?)
+        Ok(RichMenu::new(name, &self.chat_bar_text, self.size, self.areas.clone())?)
     }
 }
 

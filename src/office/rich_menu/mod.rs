@@ -30,11 +30,7 @@ pub enum MenuError {
     #[error("{0}: not a picture this program can draw: {1}")]
     Svg(String, String),
     #[error("{file} is {found:?} pixels, menu.toml says {expected:?}")]
-    Shape {
-        file: String,
-        found: (u32, u32),
-        expected: (u32, u32),
-    },
+    Shape { file: String, found: (u32, u32), expected: (u32, u32) },
     #[error(transparent)]
     Line(#[from] BadMenu),
 }

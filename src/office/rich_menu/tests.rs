@@ -92,15 +92,7 @@ fn the_menu_covers_its_picture_and_says_what_it_does() {
     assert_eq!(menu["chatBarText"], "メニュー");
     let areas = menu["areas"].as_array().unwrap();
     let labels: Vec<&Value> = areas.iter().map(|it| &it["action"]["label"]).collect();
-    assert_eq!(
-        labels,
-        [
-            "ワクチン予約・確認",
-            "FAQ",
-            "ワクチン関連情報",
-            "マニュアル"
-        ]
-    );
+    assert_eq!(labels, ["ワクチン予約・確認", "FAQ", "ワクチン関連情報", "マニュアル"]);
     assert_eq!(
         areas[0]["action"],
         json!({
@@ -115,32 +107,17 @@ fn the_menu_covers_its_picture_and_says_what_it_does() {
     let pixels = |it: &Value| {
         it["bounds"]["width"].as_u64().unwrap() * it["bounds"]["height"].as_u64().unwrap()
     };
-    assert_eq!(
-        areas.iter().map(pixels).sum::<u64>(),
-        2_500 * 1_686,
-        "no gap, no overlap"
-    );
+    assert_eq!(areas.iter().map(pixels).sum::<u64>(), 2_500 * 1_686, "no gap, no overlap");
 }
 
 #[test]
 fn the_picture_is_drawn_as_line_wants_it() {
     let image = draw(&built_in(), &Folder::BuiltIn).unwrap();
-    assert!(
-        image.bytes().len() < 400_000,
-        "{} bytes: light on the way",
-        image.bytes().len()
-    );
+    assert!(image.bytes().len() < 400_000, "{} bytes: light on the way", image.bytes().len());
     let picture = resvg::tiny_skia::Pixmap::decode_png(image.bytes()).unwrap();
     assert_eq!((picture.width(), picture.height()), (2_500, 1_686));
-    assert!(
-        picture.pixels().iter().all(|pixel| pixel.alpha() == 255),
-        "nothing shines through"
-    );
-    assert_eq!(
-        draw(&built_in(), &Folder::BuiltIn).unwrap(),
-        image,
-        "the same wherever, whenever"
-    );
+    assert!(picture.pixels().iter().all(|pixel| pixel.alpha() == 255), "nothing shines through");
+    assert_eq!(draw(&built_in(), &Folder::BuiltIn).unwrap(), image, "the same wherever, whenever");
 }
 
 #[test]
@@ -148,10 +125,7 @@ fn letters_are_drawn_even_if_the_picture_asks_for_another_font() {
     let own = OwnFolder::with(
         "font",
         &[
-            (
-                "menu.toml",
-                &small_menu(r#"{ type = "message", text = "予約" }"#),
-            ),
+            ("menu.toml", &small_menu(r#"{ type = "message", text = "予約" }"#)),
             ("small.svg", SMALL_SVG),
         ],
     );
@@ -159,10 +133,7 @@ fn letters_are_drawn_even_if_the_picture_asks_for_another_font() {
     let image = draw(&menu, &own.folder()).unwrap();
     let picture = resvg::tiny_skia::Pixmap::decode_png(image.bytes()).unwrap();
     let shades: BTreeSet<u8> = picture.pixels().iter().map(|pixel| pixel.red()).collect();
-    assert!(
-        shades.contains(&0) && shades.contains(&255),
-        "black on white"
-    );
+    assert!(shades.contains(&0) && shades.contains(&255), "black on white");
 }
 
 #[test]
@@ -173,16 +144,11 @@ fn a_menu_with_a_mistake_says_where() {
     };
     let link = reading("link", &small_menu(r#"{ type = "uri", uri = "{blog}" }"#));
     assert!(link.contains("{blog}"), "{link}");
-    let unknown = reading(
-        "unknown",
-        &small_menu(r#"{ type = "uri", uri = "{faq}", colour = "red" }"#),
-    );
+    let unknown =
+        reading("unknown", &small_menu(r#"{ type = "uri", uri = "{faq}", colour = "red" }"#));
     assert!(unknown.contains("colour"), "{unknown}");
     let extra = reading("extra", &format!("selected = true\n{}", small_menu("{}")));
-    assert!(
-        extra.contains("selected") || extra.contains("type"),
-        "{extra}"
-    );
+    assert!(extra.contains("selected") || extra.contains("type"), "{extra}");
 
     let missing = Folder::Own(PathBuf::from("/nowhere"));
     let missing = Menu::read(&missing, &links()).unwrap_err().to_string();
@@ -196,24 +162,12 @@ fn a_picture_of_another_shape_or_from_elsewhere_is_refused() {
     let own = OwnFolder::with("shape", &[("menu.toml", &menu), ("small.svg", &wide)]);
     let read = Menu::read(&own.folder(), &links()).unwrap();
     let error = draw(&read, &own.folder()).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            MenuError::Shape {
-                found: (900, 500),
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, MenuError::Shape { found: (900, 500), .. }), "{error}");
 
     let outside = menu.replace("small.svg", "../small.svg");
     let own = OwnFolder::with("outside", &[("menu.toml", &outside)]);
     let read = Menu::read(&own.folder(), &links()).unwrap();
-    assert!(matches!(
-        draw(&read, &own.folder()),
-        Err(MenuError::File { .. })
-    ));
+    assert!(matches!(draw(&read, &own.folder()), Err(MenuError::File { .. })));
 }
 
 /// LINE, with these menus of ours, the last of which is the default.
@@ -230,79 +184,41 @@ async fn line_having(names: &[&str]) -> (FakeLine, Line) {
     fake.on(LIST, 200, json!({"richmenus": menus}));
     fake.on(VALIDATE, 200, json!({}));
     fake.on(CREATE, 200, json!({"richMenuId": id(99)}));
-    fake.on(
-        &format!("POST /data/v2/bot/richmenu/{}/content", id(99)),
-        200,
-        json!({}),
-    );
-    fake.on(
-        &format!("POST /v2/bot/user/all/richmenu/{}", id(99)),
-        200,
-        json!({}),
-    );
+    fake.on(&format!("POST /data/v2/bot/richmenu/{}/content", id(99)), 200, json!({}));
+    fake.on(&format!("POST /v2/bot/user/all/richmenu/{}", id(99)), 200, json!({}));
     for number in 1..=99 {
-        fake.on(
-            &format!("DELETE /v2/bot/richmenu/{}", id(number)),
-            200,
-            json!({}),
-        );
+        fake.on(&format!("DELETE /v2/bot/richmenu/{}", id(number)), 200, json!({}));
     }
     let line = fake.line(&StoppedClock::at("2026-12-01T00:00:00Z"));
     (fake, line)
 }
 
 fn deletions(fake: &FakeLine) -> Vec<String> {
-    fake.calls()
-        .into_iter()
-        .filter(|call| call.starts_with("DELETE"))
-        .collect()
+    fake.calls().into_iter().filter(|call| call.starts_with("DELETE")).collect()
 }
 
 #[tokio::test]
 async fn the_first_menu_is_checked_made_given_its_picture_and_shown() {
     let (fake, line) = line_having(&[]).await;
     let applied = apply(&line, &built_in(), &image(), now()).await.unwrap();
-    assert_eq!(
-        applied,
-        Applied {
-            shown: id(99).parse().unwrap(),
-            made: true,
-            deleted: vec![]
-        }
-    );
+    assert_eq!(applied, Applied { shown: id(99).parse().unwrap(), made: true, deleted: vec![] });
     let content = format!("POST /data/v2/bot/richmenu/{}/content", id(99));
     let default = format!("POST /v2/bot/user/all/richmenu/{}", id(99));
     assert_eq!(&fake.calls()[3..], [VALIDATE, CREATE, &content, &default]);
-    let name = fake.once(CREATE).json()["name"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert!(
-        name.starts_with("sesshu main ") && name.ends_with(" 2026-12-01T00:00:00Z"),
-        "{name}"
-    );
+    let name = fake.once(CREATE).json()["name"].as_str().unwrap().to_owned();
+    assert!(name.starts_with("sesshu main ") && name.ends_with(" 2026-12-01T00:00:00Z"), "{name}");
 }
 
 #[tokio::test]
 async fn the_same_menu_is_not_made_twice_and_a_changed_one_is() {
     let (fake, line) = line_having(&[]).await;
     apply(&line, &built_in(), &image(), now()).await.unwrap();
-    let name = fake.once(CREATE).json()["name"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let name = fake.once(CREATE).json()["name"].as_str().unwrap().to_owned();
 
     let (fake, line) = line_having(&[&name]).await;
     let later = now() + TimeDelta::days(1);
     let again = apply(&line, &built_in(), &image(), later).await.unwrap();
-    assert_eq!(
-        again,
-        Applied {
-            shown: id(1).parse().unwrap(),
-            made: false,
-            deleted: vec![]
-        }
-    );
+    assert_eq!(again, Applied { shown: id(1).parse().unwrap(), made: false, deleted: vec![] });
     assert!(!fake.calls().iter().any(|call| call == CREATE));
 
     let other = MenuImage::png(b"\x89PNG\r\n\x1a\nother".to_vec()).unwrap();
@@ -339,15 +255,7 @@ async fn a_menu_whose_picture_is_refused_is_taken_away_again() {
         json!({"message": "no"}),
     );
     let line = fake.line(&StoppedClock::at("2026-12-01T00:00:00Z"));
-    let failed = apply(&line, &built_in(), &image(), now())
-        .await
-        .unwrap_err();
-    assert!(matches!(
-        failed,
-        ApplyError::Line(LineError::Refused { status: 400, .. })
-    ));
-    assert_eq!(
-        deletions(&fake),
-        [format!("DELETE /v2/bot/richmenu/{}", id(7))]
-    );
+    let failed = apply(&line, &built_in(), &image(), now()).await.unwrap_err();
+    assert!(matches!(failed, ApplyError::Line(LineError::Refused { status: 400, .. })));
+    assert_eq!(deletions(&fake), [format!("DELETE /v2/bot/richmenu/{}", id(7))]);
 }

@@ -1,9 +1,6 @@
 //! Rows as they lie in the tables. They stay in this room: the rest of the house sees facts.
 
-#![expect(
-    unreachable_pub,
-    reason = "sea-orm's derives write the rest of a row in public"
-)]
+#![expect(unreachable_pub, reason = "sea-orm's derives write the rest of a row in public")]
 
 pub(super) mod account;
 pub(super) mod booking;

@@ -22,10 +22,8 @@ impl Store {
         if events.is_empty() {
             return Ok(0);
         }
-        let rows = events
-            .iter()
-            .map(|event| row(event, &self.sealer, now))
-            .collect::<Result<Vec<_>>>()?;
+        let rows =
+            events.iter().map(|event| row(event, &self.sealer, now)).collect::<Result<Vec<_>>>()?;
         let _turn = self.turn().await;
         let kept = Entity::insert_many(rows)
             .on_conflict(OnConflict::column(Column::EventId).do_nothing().to_owned())
@@ -82,9 +80,7 @@ fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
 }
 
 fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<ActiveModel> {
-    let user_hash = event
-        .user_id
-        .map(|user| sealer.hash(Lookup::EventUser, user.as_bytes()));
+    let user_hash = event.user_id.map(|user| sealer.hash(Lookup::EventUser, user.as_bytes()));
     Ok(ActiveModel {
         id: NotSet,
         event_id: Set(event.event_id.to_owned()),

@@ -52,10 +52,7 @@ impl TryFrom<(Model, &Sealer)> for KeptEvent {
 
     fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self, StorageError> {
         let corrupt = |column| StorageError::corrupt("event", column, Some(row.id));
-        let sealed = row
-            .payload_sealed
-            .as_ref()
-            .ok_or_else(|| corrupt("payload_sealed"))?;
+        let sealed = row.payload_sealed.as_ref().ok_or_else(|| corrupt("payload_sealed"))?;
         Ok(Self {
             id: EventId(row.id),
             payload: sealer.open(Secret::Payload, Some(row.id), sealed)?,

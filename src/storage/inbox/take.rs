@@ -101,9 +101,8 @@ impl Tx {
 fn of_the_same_person_before() -> SelectStatement {
     let theirs = |column| Expr::col((OTHER, column));
     let ours = |column| Expr::col((Entity, column));
-    let earlier = theirs(Column::OccurredAt)
-        .lt(ours(Column::OccurredAt))
-        .or(theirs(Column::OccurredAt)
+    let earlier =
+        theirs(Column::OccurredAt).lt(ours(Column::OccurredAt)).or(theirs(Column::OccurredAt)
             .eq(ours(Column::OccurredAt))
             .and(theirs(Column::Id).lt(ours(Column::Id))));
     Query::select()
@@ -111,9 +110,7 @@ fn of_the_same_person_before() -> SelectStatement {
         .from_as(Entity, OTHER)
         .and_where(theirs(Column::UserHash).eq(ours(Column::UserHash)))
         .and_where(
-            theirs(Column::State)
-                .eq(TAKEN)
-                .or(theirs(Column::State).eq(WAITING).and(earlier)),
+            theirs(Column::State).eq(TAKEN).or(theirs(Column::State).eq(WAITING).and(earlier)),
         )
         .to_owned()
 }

@@ -148,14 +148,10 @@ impl Tx {
             return Ok(Vec::new());
         }
         let ids = leased.iter().map(|row| row.booking_id);
-        let rows = rows::bookings()
-            .filter(booking::Column::Id.is_in(ids))
-            .all(&self.connection)
-            .await?;
-        let bookings: HashMap<BookingId, Booking> = bookings::facts(rows)?
-            .into_iter()
-            .map(|booking| (booking.id, booking))
-            .collect();
+        let rows =
+            rows::bookings().filter(booking::Column::Id.is_in(ids)).all(&self.connection).await?;
+        let bookings: HashMap<BookingId, Booking> =
+            bookings::facts(rows)?.into_iter().map(|booking| (booking.id, booking)).collect();
         let mut owed = Vec::with_capacity(leased.len());
         for row in leased {
             let booking = bookings

@@ -50,13 +50,8 @@ pub struct NoticeRecord {
 }
 
 impl NoticeState {
-    const ALL: [Self; 5] = [
-        Self::Waiting,
-        Self::Sending,
-        Self::Sent,
-        Self::Suppressed,
-        Self::Failed,
-    ];
+    const ALL: [Self; 5] =
+        [Self::Waiting, Self::Sending, Self::Sent, Self::Suppressed, Self::Failed];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -99,9 +94,7 @@ impl TryFrom<(Model, Booking)> for OwedNotice {
 
     fn try_from((row, booking): (Model, Booking)) -> Result<Self, StorageError> {
         let corrupt = |column| StorageError::corrupt("notice", column, Some(row.id));
-        let first_tried_at = row
-            .first_tried_at
-            .ok_or_else(|| corrupt("first_tried_at"))?;
+        let first_tried_at = row.first_tried_at.ok_or_else(|| corrupt("first_tried_at"))?;
         Ok(Self {
             id: NoticeId(row.id),
             booking,

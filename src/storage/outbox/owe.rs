@@ -42,9 +42,7 @@ impl Tx {
             via: Set(None),
             reason: Set(None),
         };
-        let once = OnConflict::columns([Column::BookingId, Column::Kind])
-            .do_nothing()
-            .to_owned();
+        let once = OnConflict::columns([Column::BookingId, Column::Kind]).do_nothing().to_owned();
         let owed = Entity::insert_many([row])
             .on_conflict(once)
             .exec_without_returning(&self.connection)

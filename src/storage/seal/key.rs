@@ -26,10 +26,7 @@ pub enum KeyError {
 
 impl Key {
     pub fn new(id: u8, bytes: [u8; LENGTH]) -> Self {
-        Self {
-            id,
-            secret: SecretBox::new(Box::new(bytes)),
-        }
+        Self { id, secret: SecretBox::new(Box::new(bytes)) }
     }
 
     pub(super) fn id(&self) -> u8 {

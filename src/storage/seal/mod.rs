@@ -41,13 +41,7 @@ impl Sealer {
         let head = [FORMAT, key.id()];
         let aad = secret.authenticated(head);
         let ciphertext = cipher(key, secret)
-            .encrypt(
-                &nonce,
-                Payload {
-                    msg: plain,
-                    aad: &aad,
-                },
-            )
+            .encrypt(&nonce, Payload { msg: plain, aad: &aad })
             .map_err(|_| StorageError::TooLarge)?;
         let mut sealed = Vec::with_capacity(HEAD + NONCE + ciphertext.len());
         sealed.extend_from_slice(&head);
@@ -74,13 +68,8 @@ impl Sealer {
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>()?;
         let [FORMAT, key_id] = *head else { return None };
         let aad = secret.authenticated(*head);
-        let payload = Payload {
-            msg: ciphertext,
-            aad: &aad,
-        };
-        cipher(self.0.by_id(key_id)?, secret)
-            .decrypt(XNonce::from_slice(nonce), payload)
-            .ok()
+        let payload = Payload { msg: ciphertext, aad: &aad };
+        cipher(self.0.by_id(key_id)?, secret).decrypt(XNonce::from_slice(nonce), payload).ok()
     }
 
     /// A keyed hash to find a value by. Made with the oldest key of the ring, so that what was
@@ -153,10 +142,7 @@ mod tests {
         assert_eq!(after.try_open(Secret::Talk, &old).unwrap(), b"state");
         let new = after.seal(Secret::Talk, b"state").unwrap();
         assert_eq!(before.try_open(Secret::Talk, &new), None);
-        assert_eq!(
-            before.hash(Lookup::Account, b"U1"),
-            after.hash(Lookup::Account, b"U1")
-        );
+        assert_eq!(before.hash(Lookup::Account, b"U1"), after.hash(Lookup::Account, b"U1"));
     }
 
     #[test]

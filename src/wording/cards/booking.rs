@@ -62,19 +62,13 @@ pub(in crate::wording) fn with_preparation<'a>(
     };
     let items = items(voice);
     let items: Vec<&str> = items.iter().map(String::as_str).collect();
-    if items.is_empty() {
-        card
-    } else {
-        card.row(facts::BRING, &items)
-    }
+    if items.is_empty() { card } else { card.row(facts::BRING, &items) }
 }
 
 /// What to bring, item by item.
 pub(in crate::wording) fn items(voice: &Voice<'_>) -> Vec<String> {
     let items = voice.municipality.bring.iter().take(MOST_ITEMS);
-    items
-        .map(|item| format!("・{}", shown(item, LONGEST_ITEM)))
-        .collect()
+    items.map(|item| format!("・{}", shown(item, LONGEST_ITEM))).collect()
 }
 
 pub(in crate::wording) fn map(voice: &Voice<'_>, venue: &Venue) -> Option<Action> {
@@ -99,20 +93,16 @@ pub(in crate::wording) fn by_phone(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(
         facts::CANCEL_BY_PHONE,
-        &[
-            ("call_centre", &shown(&centre.name, 40)),
-            ("phone", &shown(&centre.phone, 20)),
-        ],
+        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
     )
 }
 
 fn standing<'a>(voice: &'a Voice<'a>, it: &Standing) -> Card<'a> {
     let card = |title| Card::new(voice, title).of(Some(&it.person));
     match &it.seat {
-        Seat::Booked {
-            booking,
-            cancellable,
-        } => booked(card(sentences::BOOKED_TITLE), voice, booking, *cancellable),
+        Seat::Booked { booking, cancellable } => {
+            booked(card(sentences::BOOKED_TITLE), voice, booking, *cancellable)
+        }
         Seat::Free => card(sentences::FREE_TITLE)
             .text(voice.read(sentences::FREE))
             .first_button(link(voice, labels::BY_PLACE, &voice.pages.by_place()))
@@ -124,9 +114,9 @@ fn standing<'a>(voice: &'a Voice<'a>, it: &Standing) -> Card<'a> {
                 .text(&voice.fill(sentences::OPENS_AT, &[("moment", &moment)]))
                 .button(my_page(voice))
         }
-        Seat::Closed => card(sentences::FREE_TITLE)
-            .text(voice.read(sentences::CLOSED))
-            .button(my_page(voice)),
+        Seat::Closed => {
+            card(sentences::FREE_TITLE).text(voice.read(sentences::CLOSED)).button(my_page(voice))
+        }
     }
 }
 

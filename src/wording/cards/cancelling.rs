@@ -35,11 +35,8 @@ pub(in crate::wording) fn cancelled(
     booking: &Booking,
 ) -> Message {
     let title = sentences::CANCELLED_TITLE;
-    let card = Card::new(voice, title)
-        .over()
-        .of(person)
-        .text(voice.read(sentences::CANCELLED))
-        .line();
+    let card =
+        Card::new(voice, title).over().of(person).text(voice.read(sentences::CANCELLED)).line();
     with_seat(card, voice, booking)
         .first_button(link(voice, labels::BOOK_AGAIN, &voice.pages.choice()))
         .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
@@ -59,7 +56,5 @@ pub(in crate::wording) fn too_late(
         .text(&by_phone(voice))
         .small(&voice.fill(facts::CALL_HOURS, &[("hours", &hours)]))
         .line();
-    with_seat(card, voice, booking)
-        .first_button(call(voice))
-        .message(by_phone(voice))
+    with_seat(card, voice, booking).first_button(call(voice)).message(by_phone(voice))
 }

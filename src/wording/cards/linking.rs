@@ -23,9 +23,7 @@ const EXAMPLE: &str = "0123456789";
 
 /// What linking is, and the terms, in full behind a button.
 pub(in crate::wording) fn terms(voice: &Voice<'_>) -> Message {
-    let agree = Press::Agree {
-        terms_version: voice.municipality.terms.version.clone(),
-    };
+    let agree = Press::Agree { terms_version: voice.municipality.terms.version.clone() };
     Card::new(voice, linking::TERMS_TITLE)
         .text(voice.read(linking::LINK_MEANS))
         .small(voice.read(linking::LINK_GIVES))
@@ -54,10 +52,7 @@ pub(in crate::wording) fn ask_number(voice: &Voice<'_>) -> Message {
 pub(in crate::wording) fn ask_birth_date(voice: &Voice<'_>, today: NaiveDate) -> Message {
     Card::new(voice, linking::BIRTH_TITLE)
         .text(voice.read(linking::BIRTH_ASK))
-        .note(
-            linking::BIRTH_EXAMPLES_TITLE,
-            voice.read(linking::BIRTH_EXAMPLES),
-        )
+        .note(linking::BIRTH_EXAMPLES_TITLE, voice.read(linking::BIRTH_EXAMPLES))
         .first_button(pick_birth_date(voice, today))
         .quiet_button(stop(voice))
         .message(voice.read(linking::BIRTH_ASK))
@@ -76,11 +71,7 @@ pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i
         .button(answer(labels::NO_AGAIN, false))
         .quiet_button(stop(voice))
         .titled()
-        .quick_replies([
-            answer(labels::YES, true),
-            answer(labels::NO_AGAIN, false),
-            stop(voice),
-        ])
+        .quick_replies([answer(labels::YES, true), answer(labels::NO_AGAIN, false), stop(voice)])
 }
 
 /// No more pairs in the chat: the page has the robot check.
@@ -103,9 +94,6 @@ fn coupon(voice: &Voice<'_>) -> flex::Layout {
         flex::text(voice.read(linking::COUPON_DRAWN)).bold(),
         flex::separator(),
         flex::separator(),
-        number
-            .border(2, colour)
-            .corner(Space::Sm)
-            .padding(Space::Md),
+        number.border(2, colour).corner(Space::Sm).padding(Space::Md),
     ))
 }

@@ -23,11 +23,7 @@ pub(in crate::wording) fn greeting(voice: &Voice<'_>, returning: bool) -> Messag
         .text(voice.read(words))
         .note(talk::HAVE_AT_HAND, &coupon)
         .first_button(press(voice, labels::BOOK_OR_CHECK, &Press::Start))
-        .button(link(
-            voice,
-            labels::MANUAL,
-            &voice.municipality.links.manual,
-        ))
+        .button(link(voice, labels::MANUAL, &voice.municipality.links.manual))
         .quiet_button(press(voice, labels::MENU, &Press::Help))
         .titled()
 }
@@ -48,11 +44,7 @@ pub(in crate::wording) fn page(voice: &Voice<'_>, page: Page) -> Message {
     let links = &voice.municipality.links;
     let (title, words, url) = match page {
         Page::Faq => (labels::FAQ, talk::FAQ_PAGE, &links.faq),
-        Page::Information => (
-            labels::INFORMATION,
-            talk::INFORMATION_PAGE,
-            &links.information,
-        ),
+        Page::Information => (labels::INFORMATION, talk::INFORMATION_PAGE, &links.information),
         Page::Manual => (labels::MANUAL, talk::MANUAL_PAGE, &links.manual),
     };
     Card::new(voice, title)

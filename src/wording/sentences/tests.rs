@@ -6,16 +6,9 @@ use super::{
 };
 
 fn dictionary() -> impl Iterator<Item = &'static (&'static str, Sentence)> {
-    [
-        booking::ALL,
-        facts::ALL,
-        labels::ALL,
-        linking::ALL,
-        mail::ALL,
-        talk::ALL,
-    ]
-    .into_iter()
-    .flatten()
+    [booking::ALL, facts::ALL, labels::ALL, linking::ALL, mail::ALL, talk::ALL]
+        .into_iter()
+        .flatten()
 }
 
 fn placeholders(mut text: &str) -> BTreeSet<&str> {
@@ -60,19 +53,10 @@ fn english_is_english_but_for_what_is_printed_on_the_coupon() {
 #[test]
 fn easy_japanese_gives_the_reading_of_the_hard_words() {
     for (name, sentence) in dictionary() {
-        for hard in [
-            "接種券",
-            "予約",
-            "生年月日",
-            "持ち物",
-            "会場",
-            "利用規約",
-            "券番号",
-        ] {
-            let read = sentence
-                .easy
-                .split_once(hard)
-                .is_none_or(|(_, after)| after.starts_with('('));
+        for hard in ["接種券", "予約", "生年月日", "持ち物", "会場", "利用規約", "券番号"]
+        {
+            let read =
+                sentence.easy.split_once(hard).is_none_or(|(_, after)| after.starts_with('('));
             assert!(read, "{name}: {hard}");
         }
     }
@@ -83,10 +67,7 @@ fn labels_fit_a_quick_reply() {
     for (name, sentence) in labels::ALL {
         for language in Language::ALL {
             let length = sentence.read(language).chars().count();
-            assert!(
-                length <= 20,
-                "{name} has {length} characters in {language:?}"
-            );
+            assert!(length <= 20, "{name} has {length} characters in {language:?}");
         }
     }
 }

@@ -31,10 +31,7 @@ fn booked(cancellable: bool) -> Say {
     let (person, booking) = (sample::named("ワクチン タロウ"), sample::booking(1));
     Say::Bookings(vec![Standing {
         person,
-        seat: Seat::Booked {
-            booking: Box::new(booking),
-            cancellable,
-        },
+        seat: Seat::Booked { booking: Box::new(booking), cancellable },
     }])
 }
 
@@ -51,9 +48,7 @@ fn texts(part: &Value, found: &mut Vec<String>) {
         }
         Value::Object(part) => {
             for block in ["header", "body", "footer", "contents"] {
-                part.get(block)
-                    .into_iter()
-                    .for_each(|part| texts(part, found));
+                part.get(block).into_iter().for_each(|part| texts(part, found));
             }
         }
         _ => {}
@@ -69,10 +64,7 @@ fn read_aloud(json: &Value) -> Vec<String> {
 #[test]
 fn the_booking_card_reads_from_the_day_to_what_to_bring() {
     let json = json(Language::Japanese, &booked(true));
-    assert_eq!(
-        json[0]["altText"],
-        "ご予約の内容：12月5日（土） 10:00〜10:15 潮風市中央体育館"
-    );
+    assert_eq!(json[0]["altText"], "ご予約の内容：12月5日（土） 10:00〜10:15 潮風市中央体育館");
     assert_eq!(
         read_aloud(&json),
         [
@@ -134,15 +126,9 @@ fn the_reminder_says_all_that_is_needed_to_come() {
 fn the_manual_is_quoted_word_for_word() {
     let (person, booking) = (sample::somebody(), sample::booking(1));
     for (say, words) in [
+        (Say::NotFound, "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。"),
         (
-            Say::NotFound,
-            "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
-        ),
-        (
-            Say::CancelQuestion {
-                person: person.clone(),
-                booking: booking.clone(),
-            },
+            Say::CancelQuestion { person: person.clone(), booking: booking.clone() },
             "キャンセルしますか？",
         ),
         (Say::Cancelled { person, booking }, "キャンセルしました"),
@@ -169,16 +155,10 @@ fn a_booking_says_until_when_it_can_be_cancelled_and_afterwards_whom_to_call() {
 #[test]
 fn a_notification_on_a_locked_screen_never_shows_the_proof() {
     for language in Language::ALL {
-        let say = Say::AskIfRight {
-            proof: sample::proof(),
-            card: 1,
-        };
+        let say = Say::AskIfRight { proof: sample::proof(), card: 1 };
         let json = json(language, &say);
         let alt = json[0]["altText"].as_str().unwrap();
-        assert!(
-            !alt.contains("1234567890") && !alt.contains("1950"),
-            "{alt}"
-        );
+        assert!(!alt.contains("1234567890") && !alt.contains("1950"), "{alt}");
         let card = json[0]["contents"].to_string();
         assert!(card.contains("1234567890"));
         assert!(card.contains("1950年（昭和25年）5月5日"));

@@ -33,14 +33,9 @@ pub(crate) fn municipality() -> Municipality {
             information: "https://example.jp/vaccine".to_owned(),
             manual: "https://example.jp/manual".to_owned(),
         },
-        bring: ["接種券", "予診票", "本人確認書類"]
-            .map(str::to_owned)
-            .to_vec(),
+        bring: ["接種券", "予診票", "本人確認書類"].map(str::to_owned).to_vec(),
         colour: "#00695c".to_owned(),
-        terms: Terms {
-            version: "2026-11".to_owned(),
-            blocks: Vec::new(),
-        },
+        terms: Terms { version: "2026-11".to_owned(), blocks: Vec::new() },
     }
 }
 
@@ -61,9 +56,7 @@ pub(crate) fn pages() -> Pages {
 
 /// A wall clock in Tokyo.
 pub(crate) fn tokyo(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(&format!("{text}+09:00"))
-        .unwrap()
-        .to_utc()
+    DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
 }
 
 /// On a Saturday, 5 December 2026, 10:00 to 10:15.

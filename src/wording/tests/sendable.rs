@@ -17,16 +17,9 @@ use crate::{
 fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
     let (person, booking) = (person.clone(), booking.clone());
-    let standing = |seat| Standing {
-        person: person.clone(),
-        seat,
-    };
-    let booked = |cancellable| {
-        standing(Seat::Booked {
-            booking: Box::new(booking.clone()),
-            cancellable,
-        })
-    };
+    let standing = |seat| Standing { person: person.clone(), seat };
+    let booked =
+        |cancellable| standing(Seat::Booked { booking: Box::new(booking.clone()), cancellable });
     vec![
         Say::Greeting { returning: false },
         Say::Greeting { returning: true },
@@ -51,10 +44,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::BirthDateRefused(BirthDateError::NoSuchDay),
         Say::BirthDateRefused(BirthDateError::InTheFuture),
         Say::BirthDateRefused(BirthDateError::TooLongAgo),
-        Say::AskIfRight {
-            proof: sample::proof(),
-            card: i64::MIN,
-        },
+        Say::AskIfRight { proof: sample::proof(), card: i64::MIN },
         Say::NotFound,
         Say::TooManyFailures,
         Say::Linked(person.clone()),
@@ -69,15 +59,9 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::Bookings(vec![booked(true); 40]),
         Say::NothingToCancel,
         Say::ChooseToCancel,
-        Say::CancelQuestion {
-            person: person.clone(),
-            booking: booking.clone(),
-        },
+        Say::CancelQuestion { person: person.clone(), booking: booking.clone() },
         Say::Kept,
-        Say::Cancelled {
-            person: person.clone(),
-            booking: booking.clone(),
-        },
+        Say::Cancelled { person: person.clone(), booking: booking.clone() },
         Say::TooLateToCancel { person, booking },
         Say::BookingGone,
         Say::Trouble,
@@ -87,12 +71,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
 fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &Booking) {
     let programme: Programme = sample::programme();
     for language in Language::ALL {
-        let voice = Voice {
-            language,
-            municipality,
-            programme: &programme,
-            pages,
-        };
+        let voice = Voice { language, municipality, programme: &programme, pages };
         let send = |what: &str, message: Message| {
             if let Err(refused) = Outgoing::new([message]) {
                 panic!("{what} in {language:?}: {refused}");

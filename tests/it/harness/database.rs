@@ -43,10 +43,7 @@ impl TestDatabase {
     async fn new(url: &str) -> Self {
         let store = open(url, sealer()).await.expect("the database opens");
         store.migrate().await.expect("the migrations apply");
-        Self {
-            store,
-            url: url.into(),
-        }
+        Self { store, url: url.into() }
     }
 
     /// The database as another process would open it, or this one after a restart.
@@ -63,9 +60,7 @@ impl TestDatabase {
     pub(crate) async fn behind_the_scenes(&self) -> DatabaseConnection {
         let mut options = sea_orm::ConnectOptions::new(&*self.url);
         options.max_connections(1).sqlx_logging(false);
-        sea_orm::Database::connect(options)
-            .await
-            .expect("the database answers")
+        sea_orm::Database::connect(options).await.expect("the database answers")
     }
 
     /// The file of an SQLite database.
@@ -107,9 +102,6 @@ async fn run<F: Future<Output = ()> + Send + 'static>(
 }
 
 async fn open(url: &str, sealer: Sealer) -> Result<Store, StorageError> {
-    let database = Database {
-        url: url.into(),
-        max_connections: CONNECTIONS,
-    };
+    let database = Database { url: url.into(), max_connections: CONNECTIONS };
     Store::open(&database, sealer).await
 }

@@ -21,10 +21,7 @@ impl Fresh {
     pub(crate) fn sqlite() -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         let path = folder.path().join("sesshu.db");
-        Self {
-            url: format!("sqlite://{}", path.display()),
-            place: Place::Folder(folder),
-        }
+        Self { url: format!("sqlite://{}", path.display()), place: Place::Folder(folder) }
     }
 
     pub(crate) async fn postgres() -> Self {
@@ -51,9 +48,7 @@ impl Fresh {
 }
 
 async fn execute(server: &str, sql: &str) {
-    let connection = Database::connect(server)
-        .await
-        .expect("the PostgreSQL of the tests answers");
+    let connection = Database::connect(server).await.expect("the PostgreSQL of the tests answers");
     connection
         .execute_unprepared(sql)
         .await

@@ -24,10 +24,7 @@ async fn account(store: &Store, user_id: &str) -> AccountId {
 
 async fn link(store: &Store, coupon: CouponId, account: AccountId, later: i64) -> Linked {
     let tx = store.begin().await.unwrap();
-    let linked = tx
-        .link(coupon, account, noon() + minutes(later))
-        .await
-        .unwrap();
+    let linked = tx.link(coupon, account, noon() + minutes(later)).await.unwrap();
     tx.commit().await.unwrap();
     linked
 }

@@ -43,9 +43,7 @@ async fn a_second_booking_is_refused_and_the_transaction_goes_on(database: TestD
     let tx = store.begin().await.unwrap();
     let refused = tx.add_booking(coupon, second, Way::Chat, noon()).await;
     assert!(matches!(refused, Err(AddBookingError::AlreadyBooked)));
-    tx.add_booking(other, second, Way::Chat, noon())
-        .await
-        .unwrap();
+    tx.add_booking(other, second, Way::Chat, noon()).await.unwrap();
     tx.commit().await.unwrap();
     assert!(store.active_booking(other).await.unwrap().is_some());
 }
@@ -53,10 +51,7 @@ async fn a_second_booking_is_refused_and_the_transaction_goes_on(database: TestD
 async fn of_sixteen_phones_booking_for_one_coupon_one_gets_through(database: TestDatabase) {
     let store = database.store;
     let [coupon] = coupons(&store).await;
-    let slots = [
-        slot(&store, 50).await,
-        slot_on(&store, "2026-05-06", 50).await,
-    ];
+    let slots = [slot(&store, 50).await, slot_on(&store, "2026-05-06", 50).await];
     let barrier = Arc::new(Barrier::new(16));
     let mut phones = JoinSet::new();
     for phone in 0..16 {
@@ -97,10 +92,7 @@ async fn a_cancelled_booking_makes_room_for_another_and_stays_on_record(database
 
     let second = booking(&store, coupon, slot).await;
     let held = store.bookings_of(coupon).await.unwrap();
-    assert_eq!(
-        held.iter().map(|booking| booking.id).collect::<Vec<_>>(),
-        [second, first]
-    );
+    assert_eq!(held.iter().map(|booking| booking.id).collect::<Vec<_>>(), [second, first]);
     let at = noon() + minutes(1);
     assert_eq!(held[1].state, State::Cancelled { at });
 }

@@ -28,10 +28,7 @@ async fn a_number_is_given_out_once_by_each_issuer(database: TestDatabase) {
     let tx = store.begin().await.unwrap();
     let ours = new_coupon("990001", 1);
     let elsewhere = new_coupon("990002", 1);
-    let added = tx
-        .add_coupons(&[ours.clone(), elsewhere, ours.clone()], noon())
-        .await
-        .unwrap();
+    let added = tx.add_coupons(&[ours.clone(), elsewhere, ours.clone()], noon()).await.unwrap();
     assert_eq!(added, 2);
     assert_eq!(tx.add_coupons(&[ours], noon()).await.unwrap(), 0);
     tx.commit().await.unwrap();
@@ -54,10 +51,7 @@ async fn thousands_are_registered_at_once(database: TestDatabase) {
 async fn a_revoked_coupon_is_not_found(database: TestDatabase) {
     let [id] = coupons(&database.store).await;
     let behind = database.behind_the_scenes().await;
-    behind
-        .execute_unprepared("UPDATE coupon SET revoked_at = 1")
-        .await
-        .unwrap();
+    behind.execute_unprepared("UPDATE coupon SET revoked_at = 1").await.unwrap();
 
     let proof = proof(1_234_567_000, "1950-05-05");
     let found = database.store.coupons_by_proof(&proof).await.unwrap();
@@ -68,9 +62,7 @@ async fn a_revoked_coupon_is_not_found(database: TestDatabase) {
 async fn what_is_undone_was_never_there(database: TestDatabase) {
     let store = database.store;
     let tx = store.begin().await.unwrap();
-    tx.add_coupons(&[new_coupon("990001", 7)], noon())
-        .await
-        .unwrap();
+    tx.add_coupons(&[new_coupon("990001", 7)], noon()).await.unwrap();
     drop(tx);
 
     let found = store.coupons_by_proof(&proof(7, "1950-05-05")).await;
@@ -81,17 +73,11 @@ async fn a_contact_is_read_as_it_was_kept_and_can_be_changed(database: TestDatab
     let store = database.store;
     let [id, other] = coupons(&store).await;
     let first = Contact::parse("ワクチン タロウ", "090-0000-0000", None).unwrap();
-    let second = Contact::parse(
-        "ワクチン ハナコ",
-        "0467-00-0000",
-        Some("\"ha\\\"na\"@example.jp"),
-    )
-    .unwrap();
+    let second =
+        Contact::parse("ワクチン ハナコ", "0467-00-0000", Some("\"ha\\\"na\"@example.jp")).unwrap();
     for (contact, later) in [(first, 0), (second, 5)] {
         let tx = store.begin().await.unwrap();
-        tx.set_contact(id, &contact, noon() + minutes(later))
-            .await
-            .unwrap();
+        tx.set_contact(id, &contact, noon() + minutes(later)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(store.contact(id).await.unwrap(), Some(contact));
     }

@@ -42,10 +42,7 @@ pub(super) fn new_coupon(issuer: &str, digits: u64) -> NewCoupon {
 }
 
 pub(super) fn proof(digits: u64, birth_date: &str) -> Proof {
-    Proof {
-        number: number(digits),
-        birth_date: born(birth_date),
-    }
+    Proof { number: number(digits), birth_date: born(birth_date) }
 }
 
 /// Registers coupons of our own town.
@@ -53,13 +50,8 @@ pub(super) async fn coupons<const N: usize>(store: &Store) -> [CouponId; N] {
     let mut ids = [CouponId(0); N];
     for (digits, id) in (1_234_567_000..).zip(&mut ids) {
         let tx = store.begin().await.unwrap();
-        tx.add_coupons(&[new_coupon("990001", digits)], noon())
-            .await
-            .unwrap();
-        *id = tx
-            .coupons_by_proof(&proof(digits, "1950-05-05"))
-            .await
-            .unwrap()[0];
+        tx.add_coupons(&[new_coupon("990001", digits)], noon()).await.unwrap();
+        *id = tx.coupons_by_proof(&proof(digits, "1950-05-05")).await.unwrap()[0];
         tx.commit().await.unwrap();
     }
     ids
@@ -104,10 +96,7 @@ pub(super) async fn slot(store: &Store, capacity: u32) -> SlotId {
 pub(super) async fn slot_on(store: &Store, date: &str, capacity: u32) -> SlotId {
     let venue = venue(store).await;
     let tx = store.begin().await.unwrap();
-    let slot = tx
-        .put_slot(&new_slot(venue, date, "10:00", capacity))
-        .await
-        .unwrap();
+    let slot = tx.put_slot(&new_slot(venue, date, "10:00", capacity)).await.unwrap();
     tx.commit().await.unwrap();
     slot
 }
@@ -116,10 +105,7 @@ pub(super) async fn slot_on(store: &Store, date: &str, capacity: u32) -> SlotId 
 pub(super) async fn booking(store: &Store, coupon: CouponId, slot: SlotId) -> BookingId {
     let tx = store.begin().await.unwrap();
     assert!(tx.take_seat(slot).await.unwrap());
-    let booking = tx
-        .add_booking(coupon, slot, Way::Liff, noon())
-        .await
-        .unwrap();
+    let booking = tx.add_booking(coupon, slot, Way::Liff, noon()).await.unwrap();
     tx.commit().await.unwrap();
     booking
 }

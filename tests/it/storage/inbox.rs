@@ -26,10 +26,7 @@ async fn keep(store: &Store, events: &[NewEvent<'_>]) -> u64 {
 
 /// What a worker is given so many minutes after noon, under a lease of ten minutes.
 async fn take(store: &Store, later: i64) -> Vec<KeptEvent> {
-    store
-        .take_events(noon() + minutes(later), minutes(10), 50)
-        .await
-        .unwrap()
+    store.take_events(noon() + minutes(later), minutes(10), 50).await.unwrap()
 }
 
 async fn taken(store: &Store, later: i64) -> Vec<String> {
@@ -62,10 +59,7 @@ async fn an_event_delivered_twice_is_kept_once_even_after_a_restart(database: Te
 
 async fn an_event_is_read_as_it_arrived(database: TestDatabase) {
     let store = database.store;
-    let arrived = NewEvent {
-        payload: b"{\"type\":\"follow\"}\0\xff",
-        ..event("a", None, 0)
-    };
+    let arrived = NewEvent { payload: b"{\"type\":\"follow\"}\0\xff", ..event("a", None, 0) };
     keep(&store, &[arrived]).await;
     let [kept] = take(&store, 0).await.try_into().unwrap();
     assert_eq!(kept.payload, arrived.payload);
@@ -76,10 +70,7 @@ async fn an_event_is_read_as_it_arrived(database: TestDatabase) {
 async fn a_persons_events_are_taken_in_the_order_in_which_they_occurred(database: TestDatabase) {
     let store = database.store;
     keep(&store, &[event("third", Some("U1"), -1)]).await;
-    let (first, second) = (
-        event("first", Some("U1"), -3),
-        event("second", Some("U1"), -2),
-    );
+    let (first, second) = (event("first", Some("U1"), -3), event("second", Some("U1"), -2));
     keep(&store, &[second, first]).await;
     for expected in ["first", "second", "third"] {
         let [next] = take(&store, 0).await.try_into().unwrap();
@@ -152,22 +143,15 @@ async fn an_event_set_aside_does_not_hold_up_the_next(database: TestDatabase) {
     let events = [event("poison", Some("U1"), -2), event("b", Some("U1"), -1)];
     keep(&store, &events).await;
     let [poison] = take(&store, 0).await.try_into().unwrap();
-    store
-        .set_event_aside(poison.id, "tried five times", noon())
-        .await
-        .unwrap();
+    store.set_event_aside(poison.id, "tried five times", noon()).await.unwrap();
     assert_eq!(taken(&store, 60).await, ["b"]);
 }
 
 async fn no_person_has_two_events_in_work_however_many_workers_there_are(database: TestDatabase) {
     let store = database.store;
-    let ids: Vec<String> = (0..120)
-        .map(|n| format!("{}-{:02}", n % 6, n / 6))
-        .collect();
-    let events: Vec<_> = ids
-        .iter()
-        .map(|id| event(id, Some(&id[..1]), id[2..].parse().unwrap()))
-        .collect();
+    let ids: Vec<String> = (0..120).map(|n| format!("{}-{:02}", n % 6, n / 6)).collect();
+    let events: Vec<_> =
+        ids.iter().map(|id| event(id, Some(&id[..1]), id[2..].parse().unwrap())).collect();
     keep(&store, &events).await;
 
     let log = Arc::new(Mutex::new(Log::default()));
@@ -192,24 +176,21 @@ struct Log {
     done: HashMap<String, Vec<String>>,
 }
 
+impl Log {
+    fn served(&mut self, person: String, event_id: &str) {
+        self.in_work.remove(&person);
+        self.done.entry(person).or_default().push(event_id.to_owned());
+    }
+}
+
 async fn work(store: Store, log: Arc<Mutex<Log>>) {
     while log.lock().unwrap().done.values().flatten().count() < 120 {
         let now = noon() + minutes(60);
         for event in store.take_events(now, minutes(10), 2).await.unwrap() {
             let person = event.event_id[..1].to_owned();
-            assert!(
-                log.lock().unwrap().in_work.insert(person.clone()),
-                "{person}"
-            );
+            assert!(log.lock().unwrap().in_work.insert(person.clone()), "{person}");
             tokio::task::yield_now().await;
-            let mut served = log.lock().unwrap();
-            served.in_work.remove(&person);
-            served
-                .done
-                .entry(person)
-                .or_default()
-                .push(event.event_id.clone());
-            drop(served);
+            log.lock().unwrap().served(person, &event.event_id);
             assert!(finish(&store, &event).await);
         }
     }

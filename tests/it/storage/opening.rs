@@ -42,10 +42,7 @@ both!(
 );
 
 async fn open(url: &str) -> Result<Store, StorageError> {
-    let database = Database {
-        url: url.into(),
-        max_connections: 4,
-    };
+    let database = Database { url: url.into(), max_connections: 4 };
     Store::open(&database, sealer()).await
 }
 
@@ -62,9 +59,7 @@ async fn a_database_in_memory_keeps_what_it_is_given() {
     store.migrate().await.unwrap();
     let [id] = coupons(&store).await;
     let tx = store.begin().await.unwrap();
-    let found = tx
-        .coupons_by_proof(&proof(1_234_567_000, "1950-05-05"))
-        .await;
+    let found = tx.coupons_by_proof(&proof(1_234_567_000, "1950-05-05")).await;
     assert_eq!(found.unwrap(), [id]);
 }
 
@@ -77,9 +72,7 @@ async fn an_address_of_another_kind_is_refused_without_being_repeated() {
 
 #[test]
 fn the_address_of_a_database_is_not_shown() {
-    let database = Database {
-        url: "postgres://sesshu:secret@db/sesshu".into(),
-        max_connections: 4,
-    };
+    let database =
+        Database { url: "postgres://sesshu:secret@db/sesshu".into(), max_connections: 4 };
     assert!(!format!("{database:?}").contains("secret"));
 }

@@ -33,10 +33,7 @@ async fn owe(store: &Store, booking: BookingId, kind: NoticeKind) -> bool {
 
 /// What a worker is given so many minutes after noon, under a lease of ten minutes.
 async fn lease(store: &Store, later: i64) -> Vec<OwedNotice> {
-    store
-        .lease_notices(noon() + minutes(later), minutes(10), 50)
-        .await
-        .unwrap()
+    store.lease_notices(noon() + minutes(later), minutes(10), 50).await.unwrap()
 }
 
 async fn state(store: &Store, booking: BookingId) -> NoticeState {
@@ -93,10 +90,7 @@ async fn a_notice_that_was_put_off_comes_back_later(database: TestDatabase) {
     owe(&store, booking, Confirmation).await;
     let [notice] = lease(&store, 0).await.try_into().unwrap();
     let at = noon() + minutes(3);
-    store
-        .notice_retry(notice.id, at, "LINE answered 500")
-        .await
-        .unwrap();
+    store.notice_retry(notice.id, at, "LINE answered 500").await.unwrap();
 
     assert!(lease(&store, 2).await.is_empty());
     let records = store.notices_of(booking).await.unwrap();
@@ -109,10 +103,7 @@ async fn a_notice_that_was_given_up_does_not_come_back(database: TestDatabase) {
     let booking = one_booking(&store).await;
     owe(&store, booking, Confirmation).await;
     let [notice] = lease(&store, 0).await.try_into().unwrap();
-    store
-        .notice_failed(notice.id, "no way to reach", noon())
-        .await
-        .unwrap();
+    store.notice_failed(notice.id, "no way to reach", noon()).await.unwrap();
 
     assert!(lease(&store, 60).await.is_empty());
     let records = store.notices_of(booking).await.unwrap();
@@ -167,10 +158,7 @@ async fn a_reminder_taken_for_sending_before_the_cancellation_goes_out(database:
     cancel(&store, booking).await;
 
     assert_eq!(state(&store, booking).await, NoticeState::Sending);
-    store
-        .notice_sent(reminder.id, "push", noon())
-        .await
-        .unwrap();
+    store.notice_sent(reminder.id, "push", noon()).await.unwrap();
     assert_eq!(state(&store, booking).await, NoticeState::Sent);
 }
 
@@ -197,10 +185,7 @@ async fn a_notice_in_words_nobody_knows_is_named_by_its_place(database: TestData
     let booking = one_booking(&database.store).await;
     owe(&database.store, booking, Confirmation).await;
     let behind = database.behind_the_scenes().await;
-    behind
-        .execute_unprepared("UPDATE notice SET kind = 'secret', id = 42")
-        .await
-        .unwrap();
+    behind.execute_unprepared("UPDATE notice SET kind = 'secret', id = 42").await.unwrap();
 
     let corrupt = database.store.notices_of(booking).await.unwrap_err();
     assert_eq!(corrupt.to_string(), "notice.kind of row 42 is corrupt");

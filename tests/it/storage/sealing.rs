@@ -30,9 +30,7 @@ async fn a_person(store: &Store) -> CouponId {
     tx.set_contact(coupon, &contact, noon()).await.unwrap();
     let account = tx.account(USER, noon()).await.unwrap();
     tx.link(coupon, account, noon()).await.unwrap();
-    tx.save_talk(USER, b"the number is 1234567000", noon())
-        .await
-        .unwrap();
+    tx.save_talk(USER, b"the number is 1234567000", noon()).await.unwrap();
     let session = Session {
         coupon: Some(coupon),
         account: Some(account),
@@ -82,9 +80,7 @@ async fn dump(database: &TestDatabase) -> Vec<u8> {
     }
     let behind = database.behind_the_scenes().await;
     let mut dump = Vec::new();
-    for table in [
-        "coupon", "contact", "account", "link", "event", "talk", "session",
-    ] {
+    for table in ["coupon", "contact", "account", "link", "event", "talk", "session"] {
         let sql = format!("SELECT convert_to(row_to_json(t)::text, 'UTF8') AS row FROM {table} t");
         let statement = sea_orm::Statement::from_string(behind.get_database_backend(), sql);
         for row in behind.query_all_raw(statement).await.unwrap() {
@@ -122,24 +118,11 @@ async fn a_forged_value_is_refused_and_named_by_its_place(database: TestDatabase
         store.take_events(noon(), minutes(1), 1).await.unwrap_err(),
     ];
     let said = refusals.map(|refusal| refusal.to_string());
-    assert_eq!(
-        said[0],
-        format!("coupon.number_sealed of row {coupon} is corrupt")
-    );
-    assert_eq!(
-        said[1],
-        format!("contact.contact_sealed of row {coupon} is corrupt")
-    );
-    assert_eq!(
-        said[2],
-        format!("account.user_sealed of row {account} is corrupt")
-    );
+    assert_eq!(said[0], format!("coupon.number_sealed of row {coupon} is corrupt"));
+    assert_eq!(said[1], format!("contact.contact_sealed of row {coupon} is corrupt"));
+    assert_eq!(said[2], format!("account.user_sealed of row {account} is corrupt"));
     assert_eq!(said[3], "talk.state_sealed is corrupt");
-    assert!(
-        said[4].starts_with("event.payload_sealed of row "),
-        "{}",
-        said[4]
-    );
+    assert!(said[4].starts_with("event.payload_sealed of row "), "{}", said[4]);
 }
 
 /// Changes the last byte of every sealed value.
@@ -150,10 +133,7 @@ async fn forge(database: &TestDatabase) {
         let row = behind.query_one(&read).await.unwrap().unwrap();
         let mut sealed: Vec<u8> = row.try_get("", column).unwrap();
         *sealed.last_mut().unwrap() ^= 1;
-        let write = Query::update()
-            .table(table)
-            .value(column, Value::from(sealed))
-            .to_owned();
+        let write = Query::update().table(table).value(column, Value::from(sealed)).to_owned();
         behind.execute(&write).await.unwrap();
     }
 }

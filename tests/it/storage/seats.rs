@@ -57,9 +57,7 @@ async fn book(store: &Store, coupon: CouponId, slot: SlotId) -> bool {
     if !tx.take_seat(slot).await.unwrap() {
         return false;
     }
-    tx.add_booking(coupon, slot, Way::Chat, super::given::noon())
-        .await
-        .unwrap();
+    tx.add_booking(coupon, slot, Way::Chat, super::given::noon()).await.unwrap();
     tx.commit().await.unwrap();
     true
 }
@@ -85,10 +83,7 @@ async fn a_closed_slot_gives_no_seat(database: TestDatabase) {
     let [coupon] = coupons(&database.store).await;
     let id = slot(&database.store, 5).await;
     let behind = database.behind_the_scenes().await;
-    behind
-        .execute_unprepared("UPDATE slot SET closed = TRUE")
-        .await
-        .unwrap();
+    behind.execute_unprepared("UPDATE slot SET closed = TRUE").await.unwrap();
     assert!(!book(&database.store, coupon, id).await);
 }
 

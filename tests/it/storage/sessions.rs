@@ -27,10 +27,7 @@ async fn a_session_is_found_by_its_token_until_it_expires(database: TestDatabase
     put(&store, "token", &before).await;
     let last = before.expires_at - TimeDelta::microseconds(1);
     assert_eq!(store.session("token", last).await.unwrap(), Some(before));
-    assert_eq!(
-        store.session("token", noon() + minutes(30)).await.unwrap(),
-        None
-    );
+    assert_eq!(store.session("token", noon() + minutes(30)).await.unwrap(), None);
     assert_eq!(store.session("Token", noon()).await.unwrap(), None);
 }
 
@@ -40,11 +37,7 @@ async fn what_is_proved_later_is_added_to_the_session(database: TestDatabase) {
     put(&store, "token", &session(30)).await;
     let tx = store.begin().await.unwrap();
     let account = tx.account("U1", noon()).await.unwrap();
-    let proved = Session {
-        coupon: Some(coupon),
-        account: Some(account),
-        ..session(60)
-    };
+    let proved = Session { coupon: Some(coupon), account: Some(account), ..session(60) };
     tx.put_session("token", &proved).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.session("token", noon()).await.unwrap(), Some(proved));

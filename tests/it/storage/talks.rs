@@ -8,9 +8,7 @@ async fn a_conversation_survives_a_restart_until_it_ends(database: TestDatabase)
     assert_eq!(store.talk("U1").await.unwrap(), None);
     for (state, later) in [("asked for the number", 0), ("asked for the birth date", 1)] {
         let tx = store.begin().await.unwrap();
-        tx.save_talk("U1", state.as_bytes(), noon() + minutes(later))
-            .await
-            .unwrap();
+        tx.save_talk("U1", state.as_bytes(), noon() + minutes(later)).await.unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -8,13 +8,7 @@ use crate::harness::database::TestDatabase;
 async fn venues_are_known_by_their_code_and_shown_in_order(database: TestDatabase) {
     let store = database.store;
     let tx = store.begin().await.unwrap();
-    let hall = tx
-        .put_venue(&NewVenue {
-            position: 2,
-            ..new_venue("hall")
-        })
-        .await
-        .unwrap();
+    let hall = tx.put_venue(&NewVenue { position: 2, ..new_venue("hall") }).await.unwrap();
     let school = tx.put_venue(&new_venue("school")).await.unwrap();
     let renamed = NewVenue {
         name: "潮風アリーナ".to_owned(),
@@ -58,14 +52,8 @@ async fn slots_are_read_by_venue_and_by_day(database: TestDatabase) {
         }
     };
 
-    assert_eq!(
-        read(None, "2026-05-05", "2026-05-06").await,
-        [put[2], put[3], put[1]]
-    );
-    assert_eq!(
-        read(Some(hall), "2026-05-04", "2026-05-05").await,
-        [put[0], put[2], put[1]]
-    );
+    assert_eq!(read(None, "2026-05-05", "2026-05-06").await, [put[2], put[3], put[1]]);
+    assert_eq!(read(Some(hall), "2026-05-04", "2026-05-05").await, [put[0], put[2], put[1]]);
     assert!(read(None, "2026-05-06", "2026-05-06").await.is_empty());
 }
 

@@ -23,9 +23,7 @@ async fn line_that_knows_us() -> (FakeLine, Line, std::sync::Arc<super::StoppedC
 
 fn bearers(fake: &FakeLine) -> Vec<String> {
     let asked = fake.asked().into_iter().filter(|it| it.call == INFO);
-    asked
-        .map(|it| it.header("authorization").unwrap().to_owned())
-        .collect()
+    asked.map(|it| it.header("authorization").unwrap().to_owned()).collect()
 }
 
 fn issued(fake: &FakeLine) -> usize {
@@ -75,10 +73,7 @@ async fn the_secret_goes_into_a_form_and_nowhere_else() {
     let (fake, line) = at_line().await;
     line.check_access().await.unwrap();
     let asked = fake.once(ISSUE);
-    assert_eq!(
-        asked.header("content-type"),
-        Some("application/x-www-form-urlencoded")
-    );
+    assert_eq!(asked.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(asked.header("authorization"), None);
     assert_eq!(
         asked.body,
@@ -93,21 +88,14 @@ async fn a_token_that_line_no_longer_takes_is_replaced_once() {
     let fake = FakeLine::start().await;
     fake.on(ISSUE, 200, token("token-2"));
     fake.on(INFO, 401, json!({"message": "Authentication failed"}));
-    fake.on(
-        INFO,
-        200,
-        json!({"userId": "U", "basicId": "@s", "displayName": "潮風市"}),
-    );
+    fake.on(INFO, 200, json!({"userId": "U", "basicId": "@s", "displayName": "潮風市"}));
     fake.line(&clock()).bot_info().await.unwrap();
     assert_eq!(bearers(&fake), ["Bearer token-1", "Bearer token-2"]);
 
     let stubborn = FakeLine::start().await;
     stubborn.on(INFO, 401, json!({"message": "Authentication failed"}));
     let refused = stubborn.line(&clock()).bot_info().await;
-    assert!(matches!(
-        refused,
-        Err(LineError::Refused { status: 401, .. })
-    ));
+    assert!(matches!(refused, Err(LineError::Refused { status: 401, .. })));
     assert_eq!(bearers(&stubborn).len(), 2, "twice, not for ever");
 }
 
@@ -122,13 +110,7 @@ async fn a_wrong_secret_is_told_in_lines_words() {
     line.check_access().await.unwrap();
     let refused = fake.line(&clock()).check_access().await;
     let message = "invalid_client; client authentication failed".to_owned();
-    assert_eq!(
-        refused,
-        Err(LineError::Refused {
-            status: 400,
-            message
-        })
-    );
+    assert_eq!(refused, Err(LineError::Refused { status: 400, message }));
 }
 
 #[tokio::test]
@@ -136,13 +118,7 @@ async fn a_token_made_elsewhere_is_used_as_it_is_without_its_line_end() {
     let fake = FakeLine::start().await;
     fake.on(INFO, 401, json!({"message": "Authentication failed"}));
     let access = ChannelAccess::Token("long-lived\n".into());
-    let line = fake.line_with(
-        LineSettings {
-            access,
-            ..fake.settings()
-        },
-        &clock(),
-    );
+    let line = fake.line_with(LineSettings { access, ..fake.settings() }, &clock());
     assert!(line.bot_info().await.is_err());
     assert_eq!(bearers(&fake), ["Bearer long-lived"]);
     assert_eq!(issued(&fake), 0);
@@ -161,20 +137,12 @@ async fn settings_that_cannot_work_never_start() {
         ChannelAccess::Token("".into()),
         ChannelAccess::Token("two\nlines".into()),
     ] {
-        let settings = LineSettings {
-            access,
-            ..fake.settings()
-        };
+        let settings = LineSettings { access, ..fake.settings() };
         assert!(Line::new(settings, clock()).is_err());
     }
-    let nobody = LineSettings {
-        login_channel_id: " ".to_owned(),
-        ..fake.settings()
-    };
+    let nobody = LineSettings { login_channel_id: " ".to_owned(), ..fake.settings() };
     assert!(Line::new(nobody, clock()).is_err());
-    let nowhere = LineSettings {
-        api: "mailto:line@example.jp".parse().unwrap(),
-        ..fake.settings()
-    };
+    let nowhere =
+        LineSettings { api: "mailto:line@example.jp".parse().unwrap(), ..fake.settings() };
     assert!(Line::new(nowhere, clock()).is_err());
 }

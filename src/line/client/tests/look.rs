@@ -12,17 +12,10 @@ use crate::line::fake::SOMEONE;
 async fn a_profile_is_there_or_not() {
     let (fake, line) = at_line().await;
     let call = format!("GET /v2/bot/profile/{SOMEONE}");
-    fake.on(
-        &call,
-        200,
-        json!({"displayName": "花子", "userId": SOMEONE, "language": "ja"}),
-    );
+    fake.on(&call, 200, json!({"displayName": "花子", "userId": SOMEONE, "language": "ja"}));
     fake.on(&call, 404, json!({"message": "Not found"}));
     let someone = SOMEONE.parse().unwrap();
-    let hanako = Profile {
-        display_name: "花子".to_owned(),
-        language: Some("ja".to_owned()),
-    };
+    let hanako = Profile { display_name: "花子".to_owned(), language: Some("ja".to_owned()) };
     assert_eq!(line.profile(&someone).await, Ok(Some(hanako)));
     assert_eq!(line.profile(&someone).await, Ok(None), "she has blocked us");
 }
@@ -59,31 +52,11 @@ async fn who_we_are_is_read_even_with_a_mode_nobody_knows() {
 #[tokio::test]
 async fn the_quota_has_a_limit_or_none() {
     let (fake, line) = at_line().await;
-    fake.on(
-        "GET /v2/bot/message/quota",
-        200,
-        json!({"type": "limited", "value": 5000}),
-    );
+    fake.on("GET /v2/bot/message/quota", 200, json!({"type": "limited", "value": 5000}));
     fake.on("GET /v2/bot/message/quota", 200, json!({"type": "none"}));
-    fake.on(
-        "GET /v2/bot/message/quota/consumption",
-        200,
-        json!({"totalUsage": 4200}),
-    );
-    assert_eq!(
-        line.quota().await,
-        Ok(Quota {
-            limit: Some(5000),
-            used: 4200
-        })
-    );
-    assert_eq!(
-        line.quota().await,
-        Ok(Quota {
-            limit: None,
-            used: 4200
-        })
-    );
+    fake.on("GET /v2/bot/message/quota/consumption", 200, json!({"totalUsage": 4200}));
+    assert_eq!(line.quota().await, Ok(Quota { limit: Some(5000), used: 4200 }));
+    assert_eq!(line.quota().await, Ok(Quota { limit: None, used: 4200 }));
 }
 
 #[tokio::test]

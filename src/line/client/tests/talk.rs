@@ -48,11 +48,7 @@ async fn a_reply_carries_the_token_and_the_words_and_no_retry_key() {
     );
     assert_eq!(asked.header("authorization"), Some("Bearer token-1"));
     assert_eq!(asked.header("content-type"), Some("application/json"));
-    assert_eq!(
-        asked.header("x-line-retry-key"),
-        None,
-        "LINE refuses one here"
-    );
+    assert_eq!(asked.header("x-line-retry-key"), None, "LINE refuses one here");
 }
 
 #[tokio::test]
@@ -71,10 +67,7 @@ async fn a_used_reply_token_is_told_from_words_that_line_refuses() {
 
     let second = line.reply(&reply_token(), &hello()).await;
     let message = "The request body has 1 error(s); messages[0].text: May not be empty";
-    let refused = LineError::Refused {
-        status: 400,
-        message: message.to_owned(),
-    };
+    let refused = LineError::Refused { status: 400, message: message.to_owned() };
     assert!(!refused.may_retry());
     assert_eq!(second, Err(refused));
 }
@@ -83,33 +76,18 @@ async fn a_used_reply_token_is_told_from_words_that_line_refuses() {
 async fn a_push_carries_its_retry_key_from_the_first_attempt() {
     let (fake, line) = at_line().await;
     fake.on(PUSH, 500, json!({"message": "Internal server error"}));
-    fake.on(
-        PUSH,
-        409,
-        json!({"message": "The retry key is already accepted"}),
-    );
+    fake.on(PUSH, 409, json!({"message": "The retry key is already accepted"}));
 
     let first = line.push(&someone(), &hello(), key()).await.unwrap_err();
     assert_eq!(first, LineError::Broken { status: 500 });
     assert!(first.may_retry());
     let second = line.push(&someone(), &hello(), key()).await;
-    assert_eq!(
-        second,
-        Ok(Pushed::AlreadyAccepted),
-        "the first had come through"
-    );
+    assert_eq!(second, Ok(Pushed::AlreadyAccepted), "the first had come through");
 
-    let pushes: Vec<_> = fake
-        .asked()
-        .into_iter()
-        .filter(|it| it.call == PUSH)
-        .collect();
+    let pushes: Vec<_> = fake.asked().into_iter().filter(|it| it.call == PUSH).collect();
     assert_eq!(pushes[0].json()["to"], SOMEONE);
     for push in &pushes {
-        assert_eq!(
-            push.header("x-line-retry-key"),
-            Some("00000000-0000-0000-0000-00000198c0de")
-        );
+        assert_eq!(push.header("x-line-retry-key"), Some("00000000-0000-0000-0000-00000198c0de"));
         assert_eq!(push.body, pushes[0].body, "the same words each time");
     }
 }
@@ -127,9 +105,7 @@ async fn slow_down_and_quota_spent_are_both_429_but_not_the_same() {
     assert_eq!(slow_down, LineError::RateLimited);
     assert!(slow_down.may_retry());
 
-    let spent = pushed(429, "You have reached your monthly limit.")
-        .await
-        .unwrap_err();
+    let spent = pushed(429, "You have reached your monthly limit.").await.unwrap_err();
     assert_eq!(spent, LineError::QuotaReached);
     assert!(!spent.may_retry());
 }
@@ -146,14 +122,8 @@ async fn what_line_refuses_is_not_tried_again() {
 async fn silence_may_be_tried_again() {
     let fake = FakeLine::start().await;
     fake.on(PUSH, 0, json!(null));
-    let settings = LineSettings {
-        timeout: Duration::from_millis(200),
-        ..fake.settings()
-    };
-    let unheard = fake
-        .line_with(settings, &clock())
-        .push(&someone(), &hello(), key())
-        .await;
+    let settings = LineSettings { timeout: Duration::from_millis(200), ..fake.settings() };
+    let unheard = fake.line_with(settings, &clock()).push(&someone(), &hello(), key()).await;
     assert_eq!(unheard, Err(LineError::Unreachable));
     assert!(LineError::Unreachable.may_retry());
 }
@@ -162,10 +132,7 @@ async fn silence_may_be_tried_again() {
 async fn nobody_there_may_be_tried_again() {
     let fake = FakeLine::start().await;
     // Port 1 of this machine: nobody listens.
-    let settings = LineSettings {
-        api: "http://127.0.0.1:1".parse().unwrap(),
-        ..fake.settings()
-    };
+    let settings = LineSettings { api: "http://127.0.0.1:1".parse().unwrap(), ..fake.settings() };
     let line = fake.line_with(settings, &clock());
     let unheard = line.push(&someone(), &hello(), key()).await;
     assert_eq!(unheard, Err(LineError::Unreachable));

@@ -25,11 +25,7 @@ pub struct Container(FlexContainer);
 
 impl Bubble {
     pub(super) fn new() -> Self {
-        Self(FlexBubble {
-            r#type: String::new(),
-            ..FlexBubble::new()
-        })
-        .background(Color::WHITE)
+        Self(FlexBubble { r#type: String::new(), ..FlexBubble::new() }).background(Color::WHITE)
     }
 
     pub fn header(mut self, header: Layout) -> Self {
@@ -63,10 +59,7 @@ impl Bubble {
     pub fn background(mut self, color: Color) -> Self {
         let ground = |block: Option<&FlexBlockStyle>| {
             let style = block.cloned().unwrap_or_default();
-            Some(Box::new(FlexBlockStyle {
-                background_color: Some(color.into()),
-                ..style
-            }))
+            Some(Box::new(FlexBlockStyle { background_color: Some(color.into()), ..style }))
         };
         let styles = self.styles();
         styles.header = ground(styles.header.as_deref());
@@ -114,10 +107,7 @@ impl From<Bubble> for Container {
 
 impl From<Carousel> for Container {
     fn from(carousel: Carousel) -> Self {
-        let typed = |Bubble(model)| FlexBubble {
-            r#type: "bubble".to_owned(),
-            ..model
-        };
+        let typed = |Bubble(model)| FlexBubble { r#type: "bubble".to_owned(), ..model };
         let contents = carousel.0.into_iter().map(typed).collect();
         Self(FlexContainer::FlexCarousel(FlexCarousel { contents }))
     }

@@ -90,10 +90,7 @@ impl Layout {
 
     /// As header, body or footer, where no enum writes the `type`.
     pub(super) fn into_block(self) -> Box<FlexBox> {
-        Box::new(FlexBox {
-            r#type: "box".to_owned(),
-            ..self.0
-        })
+        Box::new(FlexBox { r#type: "box".to_owned(), ..self.0 })
     }
 
     /// As part of another box, where the enum writes the `type`.
@@ -102,9 +99,6 @@ impl Layout {
     }
 
     fn new(layout: flex_box::Layout, contents: Vec<FlexComponent>) -> Self {
-        Self(FlexBox {
-            r#type: String::new(),
-            ..FlexBox::new(layout, contents)
-        })
+        Self(FlexBox { r#type: String::new(), ..FlexBox::new(layout, contents) })
     }
 }

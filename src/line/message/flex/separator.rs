@@ -10,10 +10,7 @@ pub struct Separator(FlexSeparator);
 
 impl Separator {
     pub(super) fn new() -> Self {
-        Self(FlexSeparator {
-            margin: None,
-            color: Some(Color::rgb(0xD5_DB_DB).into()),
-        })
+        Self(FlexSeparator { margin: None, color: Some(Color::rgb(0xD5_DB_DB).into()) })
     }
 
     pub fn color(mut self, color: Color) -> Self {

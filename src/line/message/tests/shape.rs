@@ -43,38 +43,21 @@ fn text_wraps_grows_and_has_a_colour_without_being_told() {
 fn a_card_is_white_unless_it_is_told_otherwise() {
     let card = flex::bubble().body(flex::column(flex::text("予約")));
     let white = shown(Message::flex("予約", card.clone()));
-    assert_eq!(
-        white["contents"]["styles"]["body"],
-        json!({"backgroundColor": "#FFFFFF"})
-    );
+    assert_eq!(white["contents"]["styles"]["body"], json!({"backgroundColor": "#FFFFFF"}));
 
-    let cream = card
-        .footer_line(Color::INK)
-        .background(Color::rgb(0xFF_F8_E1));
+    let cream = card.footer_line(Color::INK).background(Color::rgb(0xFF_F8_E1));
     let footer = &shown(Message::flex("予約", cream))["contents"]["styles"]["footer"];
     assert_eq!(footer["backgroundColor"], "#FFF8E1");
-    assert_eq!(
-        footer["separator"], true,
-        "the line stays when the ground changes"
-    );
+    assert_eq!(footer["separator"], true, "the line stays when the ground changes");
 }
 
 #[test]
 fn parts_may_be_one_several_or_perhaps() {
     let rows = ["1", "2"].map(flex::text);
-    let contents = (
-        flex::text("0"),
-        rows,
-        None::<flex::Text>,
-        Some(flex::text("3")),
-    );
+    let contents = (flex::text("0"), rows, None::<flex::Text>, Some(flex::text("3")));
     let body = &shown(super::card(contents))["contents"]["body"]["contents"];
-    let words: Vec<&str> = body
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["text"].as_str().unwrap())
-        .collect();
+    let words: Vec<&str> =
+        body.as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap()).collect();
     assert_eq!(words, ["0", "1", "2", "3"]);
 }
 
@@ -118,16 +101,10 @@ fn a_duplicate_type_made_by_hand_is_refused() {
         models::flex_box::Layout::Vertical,
         vec![models::FlexComponent::FlexBox(nested)],
     );
-    let mut bubble = models::FlexBubble {
-        body: Some(Box::new(body)),
-        ..Default::default()
-    };
+    let mut bubble = models::FlexBubble { body: Some(Box::new(body)), ..Default::default() };
     bubble.r#type.clear();
     let container = models::FlexContainer::FlexBubble(bubble);
     let message = models::FlexMessage::new("予約".to_owned(), container);
     let message = Message(models::Message::FlexMessage(message));
-    assert_eq!(
-        Outgoing::new([message]),
-        Err(super::Unsendable::DuplicateKey)
-    );
+    assert_eq!(Outgoing::new([message]), Err(super::Unsendable::DuplicateKey));
 }

@@ -23,11 +23,7 @@ fn bubbles() -> impl Strategy<Value = flex::Bubble> {
         let texts: Vec<_> = texts.into_iter().map(flex::text).collect();
         let buttons: Vec<_> = actions.into_iter().map(flex::button).collect();
         flex::bubble()
-            .body(flex::column((
-                texts,
-                flex::separator(),
-                flex::row(flex::text("○")),
-            )))
+            .body(flex::column((texts, flex::separator(), flex::row(flex::text("○")))))
             .footer(flex::column(buttons))
     })
 }
@@ -49,15 +45,9 @@ fn messages() -> impl Strategy<Value = Message> {
 
 /// Looks at the JSON alone, by other means than the room's own measure.
 fn keeps_the_limits(value: &Value) -> bool {
-    let units = |key: &str, limit| {
-        value[key]
-            .as_str()
-            .is_none_or(|it| limits::utf16(it) <= limit)
-    };
+    let units = |key: &str, limit| value[key].as_str().is_none_or(|it| limits::utf16(it) <= limit);
     let seen = |key: &str, limit| {
-        value[key]
-            .as_str()
-            .is_none_or(|it| !it.is_empty() && limits::graphemes(it) <= limit)
+        value[key].as_str().is_none_or(|it| !it.is_empty() && limits::graphemes(it) <= limit)
     };
     let own = match value["type"].as_str() {
         Some("postback" | "datetimepicker") => {
@@ -65,13 +55,11 @@ fn keeps_the_limits(value: &Value) -> bool {
         }
         Some("message") => seen("label", 40) && seen("text", 300),
         Some("uri") => seen("label", 40) && units("uri", 1_000),
-        Some("action") => value["action"]["label"]
-            .as_str()
-            .is_some_and(|it| limits::graphemes(it) <= 20),
+        Some("action") => {
+            value["action"]["label"].as_str().is_some_and(|it| limits::graphemes(it) <= 20)
+        }
         Some("bubble") => value.to_string().len() <= 30_720,
-        Some("carousel") => value["contents"]
-            .as_array()
-            .is_some_and(|it| it.len() <= 12),
+        Some("carousel") => value["contents"].as_array().is_some_and(|it| it.len() <= 12),
         Some("text") => units("text", 5_000),
         Some("flex") => units("altText", 1_500) && value["contents"].to_string().len() <= 51_200,
         _ => true,
