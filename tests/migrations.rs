@@ -49,7 +49,10 @@ async fn each_migration_is_applied_to_a_database_that_holds_data_on_postgres() {
 
 async fn up_with_data_then_down_and_up(fresh: Fresh) {
     let mut options = ConnectOptions::new(&fresh.url);
-    options.max_connections(1).sqlx_logging(false);
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(true));
     let connection = Database::connect(options).await.unwrap();
 
     let mut inserted = Vec::new();

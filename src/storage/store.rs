@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use sesshu_migrations::{Migrator, MigratorTrait};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     error::StorageError,
@@ -33,25 +33,25 @@ pub struct Database {
 #[derive(Clone)]
 pub struct Store {
     view: Arc<View<DatabaseConnection>>,
-    turn: Turn,
+    /// Turns to write, given in order. Those who wait hold no connection, so that readers always
+    /// find one: SQLite has one writer at a time, PostgreSQL as many as three quarters of the
+    /// connections.
+    turns: Arc<Semaphore>,
 }
 
-/// Whose turn it is to write. SQLite has one writer at a time; those who wait for it queue here,
-/// in order and without holding a connection, so that readers always find one.
-#[derive(Clone)]
-struct Turn(Option<Arc<Mutex<()>>>);
-
-pub(super) type MyTurn = Option<OwnedMutexGuard<()>>;
+/// A turn to write, given back when dropped.
+pub(super) type MyTurn = OwnedSemaphorePermit;
 
 impl Store {
     /// Connects. Creates an SQLite file that is not there yet; creates no tables.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
         let connection = sea_orm::Database::connect(options(database)?).await?;
-        let turn = match connection.get_database_backend() {
-            DbBackend::Sqlite => Turn(Some(Arc::default())),
-            _ => Turn(None),
+        let writers = match connection.get_database_backend() {
+            DbBackend::Sqlite => 1,
+            _ => (database.max_connections * 3 / 4).max(1),
         };
-        Ok(Self { view: Arc::new(View::new(connection, sealer)), turn })
+        let turns = Arc::new(Semaphore::new(writers as usize));
+        Ok(Self { view: Arc::new(View::new(connection, sealer)), turns })
     }
 
     /// Brings the tables up to date and checks that the key ring fits what is in them.
@@ -91,10 +91,8 @@ impl Store {
 
     /// For one statement that writes outside of a transaction.
     pub(super) async fn turn(&self) -> MyTurn {
-        match &self.turn.0 {
-            Some(turn) => Some(Arc::clone(turn).lock_owned().await),
-            None => None,
-        }
+        let turns = Arc::clone(&self.turns);
+        turns.acquire_owned().await.expect("turns end with the store, which is borrowed here")
     }
 }
 

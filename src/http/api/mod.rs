@@ -5,7 +5,10 @@ mod contact;
 mod input;
 mod link;
 mod municipality;
-#[expect(unused_qualifications, reason = "utoipa writes the parameters' types with their whole path")]
+#[expect(
+    unused_qualifications,
+    reason = "utoipa writes the parameters' types with their whole path"
+)]
 mod seats;
 mod session;
 
