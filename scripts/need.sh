@@ -6,6 +6,7 @@ for program in "$@"; do
         case "$program" in
             node | npm) hint="install Node.js 20.19 or newer (https://nodejs.org)" ;;
             cargo) hint="install Rust by rustup (https://rustup.rs)" ;;
+            clippy-driver) hint="rustup component add clippy" ;;
             *) hint="install it with the system's package manager" ;;
         esac
         echo "error: $program is missing; $hint" >&2

@@ -11,11 +11,14 @@ use axum::{
 };
 
 use super::App;
-use crate::{line::event, storage::NewEvent};
+use crate::{
+    line::{UserId, event},
+    storage::NewEvent,
+};
 
 pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let signature = headers.get("x-line-signature").and_then(|value| value.to_str().ok());
-    if !signature.is_some_and(|signature| app.secrets.verify(&body, signature).is_ok()) {
+    if signature.is_none_or(|signature| app.secrets.verify(&body, signature).is_err()) {
         tracing::warn!(bytes = body.len(), "a webhook without a valid signature was refused");
         return StatusCode::UNAUTHORIZED;
     }
@@ -30,7 +33,7 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
         .zip(&payloads)
         .map(|(event, payload)| NewEvent {
             event_id: event.id.as_str(),
-            user_id: event.user.as_ref().map(|user| user.as_str()),
+            user_id: event.user.as_ref().map(UserId::as_str),
             occurred_at: event.occurred_at,
             payload: payload.as_bytes(),
         })

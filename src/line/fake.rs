@@ -81,10 +81,10 @@ impl FakeLine {
 
     /// A client with a channel's credentials.
     pub(crate) fn line(&self, clock: &Arc<StoppedClock>) -> Line {
-        self.line_with(self.settings(), clock)
+        Self::line_with(self.settings(), clock)
     }
 
-    pub(crate) fn line_with(&self, settings: LineSettings, clock: &Arc<StoppedClock>) -> Line {
+    pub(crate) fn line_with(settings: LineSettings, clock: &Arc<StoppedClock>) -> Line {
         let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
         Line::new(settings, clock).unwrap()
     }

@@ -35,15 +35,12 @@ impl BirthDate {
         if text.is_empty() {
             return Err(BirthDateError::Missing);
         }
-        let date = match Era::strip(&text) {
-            Some((era, rest)) => {
-                let (year, month, day) = split(rest).ok_or(BirthDateError::Unreadable)?;
-                era.date(year, month, day)
-            }
-            None => {
-                let (year, month, day) = western(&text).ok_or(BirthDateError::Unreadable)?;
-                NaiveDate::from_ymd_opt(year, month, day)
-            }
+        let date = if let Some((era, rest)) = Era::strip(&text) {
+            let (year, month, day) = split(rest).ok_or(BirthDateError::Unreadable)?;
+            era.date(year, month, day)
+        } else {
+            let (year, month, day) = western(&text).ok_or(BirthDateError::Unreadable)?;
+            NaiveDate::from_ymd_opt(year, month, day)
         };
         Self::new(date.ok_or(BirthDateError::NoSuchDay)?, today)
     }
@@ -164,7 +161,7 @@ mod tests {
             ("令和元年5月1日", Ok("2019-05-01")),
             ("令和0年5月1日", Err(NoSuchDay)),
         ] {
-            assert_eq!(read(typed).as_deref(), day.as_ref().map(|d| *d).map_err(|e| e), "{typed}");
+            assert_eq!(read(typed).as_deref(), day.as_ref().copied(), "{typed}");
         }
     }
 

@@ -39,7 +39,7 @@ impl Person {
             Some("clipboard") => Ok(Tapped::Copies { clipboard_text: text_of("clipboardText") }),
             Some("message") => self.say(&text_of("text")).await.map(Tapped::Told),
             Some("datetimepicker") => {
-                let params = pick(&action, picked)?;
+                let params = pick(&action, picked.as_ref())?;
                 self.tell(&action, Some(params)).await
             }
             Some("richmenuswitch") => {
@@ -97,11 +97,10 @@ impl Person {
 /// times of one form compare as text.
 fn pick(
     action: &Value,
-    picked: Option<Map<String, Value>>,
+    picked: Option<&Map<String, Value>>,
 ) -> Result<Map<String, Value>, ActRefused> {
     let mode = action["mode"].as_str().unwrap_or_default();
     let value = picked
-        .as_ref()
         .map_or(&action["initial"], |picked| picked.get(mode).unwrap_or(&Value::Null))
         .as_str()
         .ok_or_else(|| ActRefused::CannotBePicked(format!("no {mode} was given")))?;

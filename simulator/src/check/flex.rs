@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::action;
 use super::flex_component::{box_component, hero};
 use super::format::is_colour;
-use super::shape::{Findings, Property, Rule, needed, optional};
+use super::shape::{Check, Findings, Property, Rule, needed, optional};
 
 /// R/messaging-api/#bubble: 30 KB of JSON.
 const LARGEST_BUBBLE: usize = 30 * 1024;
@@ -18,7 +18,7 @@ pub(super) fn container(findings: &mut Findings, value: &Value) {
     if !value.is_object() {
         return findings.report("Must be an object");
     }
-    let kinds: &[(&str, fn(&mut Findings, &Value))] = &[("bubble", bubble), ("carousel", carousel)];
+    let kinds: &[(&str, Check)] = &[("bubble", bubble), ("carousel", carousel)];
     findings.closed(|findings| {
         if let Some(check) = findings.kind(value, kinds) {
             check(findings, value);

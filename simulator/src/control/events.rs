@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::server::closed;
 use crate::simulator::{News, Simulator};
 
-pub(super) async fn stream(
+pub(super) fn stream(
     State(simulator): State<Simulator>,
     closing: watch::Receiver<bool>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

@@ -28,7 +28,10 @@ pub(crate) fn router(closing: watch::Receiver<bool>) -> Router<Simulator> {
         .route("/_sim/richmenus/{id}/image", get(views::rich_menu_image))
         .route("/_sim/calls", get(views::calls))
         .route("/_sim/webhooks", get(views::webhooks))
-        .route("/_sim/events", get(move |simulator| events::stream(simulator, closing.clone())))
+        .route(
+            "/_sim/events",
+            get(async move |simulator| events::stream(simulator, closing.clone())),
+        )
         .route("/_sim/redeliver", post(acts::redeliver))
         .route(
             "/_sim/faults",

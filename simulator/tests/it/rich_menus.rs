@@ -176,6 +176,8 @@ async fn an_alias_leads_to_one_menu_and_can_be_pointed_to_another() {
     assert_eq!(stage.delete(&alias).await.status, 404);
 }
 
+type Change = fn(&mut Value);
+
 #[tokio::test]
 async fn a_menu_that_is_not_as_it_should_be_is_refused_by_name() {
     let stage = Stage::new().await;
@@ -187,7 +189,7 @@ async fn a_menu_that_is_not_as_it_should_be_is_refused_by_name() {
     assert_eq!(check(|_| {}).await.status, 200);
     assert_eq!(check(|menu| menu["chatBarText"] = json!("あ".repeat(14))).await.status, 200);
 
-    let wrong: [(fn(&mut Value), &str); 7] = [
+    let wrong: [(Change, &str); 7] = [
         (|menu| menu["chatBarText"] = json!("あ".repeat(15)), "chatBarText"),
         (|menu| menu["name"] = json!("あ".repeat(301)), "name"),
         (|menu| menu["selected"] = json!("yes"), "selected"),

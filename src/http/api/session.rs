@@ -21,6 +21,7 @@ use crate::{
     wording::{FieldError, Refusal},
 };
 
+#[expect(clippy::struct_excessive_bools, reason = "five answers to yes-or-no questions")]
 /// What is known of whoever asks.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

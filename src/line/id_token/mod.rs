@@ -134,7 +134,7 @@ impl IdTokens {
         }
         let kid = header.kid.ok_or(IdTokenRefused::UnknownKey)?;
         let key = self.key(&kid, now, transport).await?;
-        self.believe(claims(token, &key)?, now)
+        self.believe(&claims(token, &key)?, now)
     }
 
     async fn key(
@@ -155,7 +155,7 @@ impl IdTokens {
         known.by_id.get(kid).cloned().ok_or(IdTokenRefused::UnknownKey)
     }
 
-    fn believe(&self, claims: Claims, now: DateTime<Utc>) -> Result<VerifiedUser, IdTokenRefused> {
+    fn believe(&self, claims: &Claims, now: DateTime<Utc>) -> Result<VerifiedUser, IdTokenRefused> {
         let moment =
             |seconds| DateTime::from_timestamp(seconds, 0).ok_or(IdTokenRefused::Malformed);
         let (issued_at, expires_at) = (moment(claims.iat)?, moment(claims.exp)?);

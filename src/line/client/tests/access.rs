@@ -118,7 +118,7 @@ async fn a_token_made_elsewhere_is_used_as_it_is_without_its_line_end() {
     let fake = FakeLine::start().await;
     fake.on(INFO, 401, json!({"message": "Authentication failed"}));
     let access = ChannelAccess::Token("long-lived\n".into());
-    let line = fake.line_with(LineSettings { access, ..fake.settings() }, &clock());
+    let line = FakeLine::line_with(LineSettings { access, ..fake.settings() }, &clock());
     assert!(line.bot_info().await.is_err());
     assert_eq!(bearers(&fake), ["Bearer long-lived"]);
     assert_eq!(issued(&fake), 0);

@@ -123,7 +123,7 @@ async fn silence_may_be_tried_again() {
     let fake = FakeLine::start().await;
     fake.on(PUSH, 0, json!(null));
     let settings = LineSettings { timeout: Duration::from_millis(200), ..fake.settings() };
-    let unheard = fake.line_with(settings, &clock()).push(&someone(), &hello(), key()).await;
+    let unheard = FakeLine::line_with(settings, &clock()).push(&someone(), &hello(), key()).await;
     assert_eq!(unheard, Err(LineError::Unreachable));
     assert!(LineError::Unreachable.may_retry());
 }
@@ -133,7 +133,7 @@ async fn nobody_there_may_be_tried_again() {
     let fake = FakeLine::start().await;
     // Port 1 of this machine: nobody listens.
     let settings = LineSettings { api: "http://127.0.0.1:1".parse().unwrap(), ..fake.settings() };
-    let line = fake.line_with(settings, &clock());
+    let line = FakeLine::line_with(settings, &clock());
     let unheard = line.push(&someone(), &hello(), key()).await;
     assert_eq!(unheard, Err(LineError::Unreachable));
 }

@@ -34,19 +34,25 @@ impl Contents for Component {
 
 impl<C: Contents> Contents for Option<C> {
     fn add_to(self, parts: &mut Vec<Component>) {
-        self.into_iter().for_each(|it| it.add_to(parts));
+        if let Some(it) = self {
+            it.add_to(parts);
+        }
     }
 }
 
 impl<C: Contents> Contents for Vec<C> {
     fn add_to(self, parts: &mut Vec<Component>) {
-        self.into_iter().for_each(|it| it.add_to(parts));
+        for it in self {
+            it.add_to(parts);
+        }
     }
 }
 
 impl<C: Contents, const N: usize> Contents for [C; N] {
     fn add_to(self, parts: &mut Vec<Component>) {
-        self.into_iter().for_each(|it| it.add_to(parts));
+        for it in self {
+            it.add_to(parts);
+        }
     }
 }
 
