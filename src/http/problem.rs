@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::language;
 use crate::{
+    gate::CheckRefused,
     line::id_token::IdTokenRefused,
     reception::{BookError, CancelError, LinkError, SeatsError},
     storage::StorageError,
@@ -37,11 +38,14 @@ impl Problem {
             Refusal::Malformed => StatusCode::BAD_REQUEST,
             Refusal::OriginRefused => StatusCode::FORBIDDEN,
             Refusal::IdTokenRefused | Refusal::NotIdentified => StatusCode::UNAUTHORIZED,
-            Refusal::InvalidInput | Refusal::CouponNotFound => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::InvalidInput | Refusal::CouponNotFound | Refusal::RobotCheckFailed => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Refusal::VenueUnknown
             | Refusal::SlotUnknown
             | Refusal::BookingUnknown
             | Refusal::NotFound => StatusCode::NOT_FOUND,
+            Refusal::RobotCheckRequired | Refusal::CouponLocked => StatusCode::TOO_MANY_REQUESTS,
             Refusal::LineUnknown
             | Refusal::TermsChanged
             | Refusal::SlotFull
@@ -143,6 +147,15 @@ impl From<SeatsError> for Problem {
         match error {
             SeatsError::UnknownVenue => Refusal::VenueUnknown.into(),
             SeatsError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<CheckRefused> for Problem {
+    fn from(refused: CheckRefused) -> Self {
+        match refused {
+            CheckRefused::Storage(error) => error.into(),
+            _ => Refusal::RobotCheckFailed.into(),
         }
     }
 }
