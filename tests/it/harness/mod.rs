@@ -3,3 +3,4 @@
 #[macro_use]
 pub(crate) mod database;
 mod fresh;
+pub(crate) mod town;
