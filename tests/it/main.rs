@@ -8,5 +8,7 @@
 #[macro_use]
 mod harness;
 
+mod double_tap;
 mod journey;
 mod storage;
+mod webhook;

@@ -11,7 +11,7 @@ mod service;
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, OnceLock},
 };
 
 use chrono::{DateTime, Utc};
@@ -20,19 +20,28 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
 use sesshu::{
     cli::{Service, Settings},
-    office::{coupons, rich_menu, venues},
+    line::rich_menu::MenuImage,
+    office::{
+        coupons,
+        rich_menu::{self, Folder, Menu},
+        venues,
+    },
     storage::NewSlot,
     vaccination::{
-        ids::{SlotId, VenueId},
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Proof},
+        history::Act,
+        ids::{CouponId, SlotId, VenueId},
+        municipality::Links,
         time::{self, TimeOfDay},
     },
 };
 
 use self::service::Door;
 pub(crate) use self::{
-    browser::{Answer, Browser},
+    browser::{Answer, Browser, client},
     mailbox::Mailbox,
-    resident::{Heard, Resident},
+    resident::Resident,
 };
 use super::database::TestDatabase;
 
@@ -142,11 +151,8 @@ impl Town {
     }
 
     pub(crate) async fn shows_the_rich_menu(&self) {
-        use rich_menu::{Folder, Menu};
-        let links = &self.0.settings.municipality.links;
-        let menu = Menu::read(&Folder::BuiltIn, links).unwrap();
-        let image = rich_menu::draw(&menu, &Folder::BuiltIn).unwrap();
-        rich_menu::apply(&self.service().line, &menu, &image, self.now()).await.unwrap();
+        let (menu, image) = drawn(&self.0.settings.municipality.links);
+        rich_menu::apply(&self.service().line, menu, image, self.now()).await.unwrap();
     }
 
     /// Mails a coupon to a person born on this day.
@@ -166,6 +172,12 @@ impl Town {
         let id = tx.put_slot(&slot).await.unwrap();
         tx.commit().await.unwrap();
         id
+    }
+
+    /// What happened to a coupon, in order.
+    pub(crate) async fn history(&self, coupon: &Coupon) -> Vec<Act> {
+        let history = self.0.database.store.history_of(self.id_of(coupon).await).await.unwrap();
+        history.into_iter().map(|recorded| recorded.act).collect()
     }
 
     /// The seats taken of a slot.
@@ -219,6 +231,13 @@ impl Town {
         &self.0.settings
     }
 
+    pub(crate) async fn id_of(&self, coupon: &Coupon) -> CouponId {
+        let number = CouponNumber::parse(&coupon.number).unwrap();
+        let birth_date = BirthDate::on_record(coupon.birth_date.parse().unwrap()).unwrap();
+        let proof = Proof { number, birth_date };
+        self.0.database.store.coupons_by_proof(&proof).await.unwrap()[0]
+    }
+
     async fn venue(&self, code: &str) -> VenueId {
         let name = match code {
             "hall" => "潮風市民ホール",
@@ -238,6 +257,16 @@ impl fmt::Debug for Town {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Town(…)")
     }
+}
+
+/// The rich menu, drawn once for all tests.
+fn drawn(links: &Links) -> &'static (Menu, MenuImage) {
+    static DRAWN: OnceLock<(Menu, MenuImage)> = OnceLock::new();
+    DRAWN.get_or_init(|| {
+        let menu = Menu::read(&Folder::BuiltIn, links).unwrap();
+        let image = rich_menu::draw(&menu, &Folder::BuiltIn).unwrap();
+        (menu, image)
+    })
 }
 
 /// LINE as the service is told to find it.
