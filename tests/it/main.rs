@@ -10,5 +10,6 @@ mod harness;
 
 mod double_tap;
 mod journey;
+mod race;
 mod storage;
 mod webhook;

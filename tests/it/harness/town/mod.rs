@@ -26,7 +26,7 @@ use sesshu::{
         rich_menu::{self, Folder, Menu},
         venues,
     },
-    storage::NewSlot,
+    storage::{NewSlot, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Proof},
@@ -158,8 +158,18 @@ impl Town {
     /// Mails a coupon to a person born on this day.
     pub(crate) async fn coupon(&self, number: &str, birth_date: &'static str) -> Coupon {
         let csv = format!("issuer,number,birth_date\n990001,{number},{birth_date}\n");
-        coupons::load(&self.0.database.store, csv.as_bytes(), self.now()).await.unwrap();
+        coupons::load(&self.store(), csv.as_bytes(), self.now()).await.unwrap();
         Coupon { number: number.to_owned(), birth_date }
+    }
+
+    /// Mails a coupon to each of so many people.
+    pub(crate) async fn coupons(&self, count: u32) -> Vec<Coupon> {
+        let numbers = (0..count).map(|index| format!("{:010}", 2_000_000_000 + index));
+        let mut coupons = Vec::new();
+        for number in numbers {
+            coupons.push(self.coupon(&number, "1950-05-05").await);
+        }
+        coupons
     }
 
     /// A quarter of an hour at a venue of the fixtures, e.g. `hall`.
@@ -168,7 +178,7 @@ impl Town {
         let ends = TimeOfDay::from_minutes(starts.minutes() + 15).unwrap();
         let venue = self.venue(venue).await;
         let slot = NewSlot { venue, date: date.parse().unwrap(), starts, ends, capacity: seats };
-        let tx = self.0.database.store.begin().await.unwrap();
+        let tx = self.store().begin().await.unwrap();
         let id = tx.put_slot(&slot).await.unwrap();
         tx.commit().await.unwrap();
         id
@@ -176,13 +186,18 @@ impl Town {
 
     /// What happened to a coupon, in order.
     pub(crate) async fn history(&self, coupon: &Coupon) -> Vec<Act> {
-        let history = self.0.database.store.history_of(self.id_of(coupon).await).await.unwrap();
+        let history = self.store().history_of(self.id_of(coupon).await).await.unwrap();
         history.into_iter().map(|recorded| recorded.act).collect()
     }
 
     /// The seats taken of a slot.
     pub(crate) async fn booked(&self, slot: SlotId) -> u32 {
-        self.0.database.store.slot(slot).await.unwrap().unwrap().booked
+        self.store().slot(slot).await.unwrap().unwrap().booked
+    }
+
+    /// What lies in the database, seen from beside the service.
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.database.store
     }
 
     pub(crate) fn mailbox(&self) -> &Mailbox {
@@ -235,7 +250,7 @@ impl Town {
         let number = CouponNumber::parse(&coupon.number).unwrap();
         let birth_date = BirthDate::on_record(coupon.birth_date.parse().unwrap()).unwrap();
         let proof = Proof { number, birth_date };
-        self.0.database.store.coupons_by_proof(&proof).await.unwrap()[0]
+        self.store().coupons_by_proof(&proof).await.unwrap()[0]
     }
 
     async fn venue(&self, code: &str) -> VenueId {
@@ -244,7 +259,7 @@ impl Town {
             "port" => "みなと体育館",
             other => panic!("no test knows the venue {other}"),
         };
-        let venues = self.0.database.store.venues().await.unwrap();
+        let venues = self.store().venues().await.unwrap();
         venues.into_iter().find(|venue| venue.name == name).unwrap().id
     }
 
