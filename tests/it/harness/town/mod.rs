@@ -158,7 +158,7 @@ impl Town {
     /// Mails a coupon to a person born on this day.
     pub(crate) async fn coupon(&self, number: &str, birth_date: &'static str) -> Coupon {
         let csv = format!("issuer,number,birth_date\n990001,{number},{birth_date}\n");
-        coupons::load(&self.store(), csv.as_bytes(), self.now()).await.unwrap();
+        coupons::load(self.store(), csv.as_bytes(), self.now()).await.unwrap();
         Coupon { number: number.to_owned(), birth_date }
     }
 

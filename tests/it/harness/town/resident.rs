@@ -185,10 +185,9 @@ impl Resident {
 
     async fn button(&self, label: &str) -> Value {
         let messages = self.everything_heard().await;
-        let newest_first = messages.iter().rev();
+        let mut newest_first = messages.iter().rev();
         newest_first
-            .filter_map(|heard| action(&heard.message, label))
-            .next()
+            .find_map(|heard| action(&heard.message, label))
             .unwrap_or_else(|| panic!("no button says {label}"))
             .clone()
     }
