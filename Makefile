@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO := cargo
 
-.PHONY: help run test pages setup setup-pages setup-browser format rust lint pages-test phone-test clean
+.PHONY: help run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,11 @@ setup-browser:
 
 pages: setup-pages ## Build the residents' pages into liff/dist
 	cd liff && npm run --silent build
+
+api: ## Write liff/openapi.json and the pages' client from the API as it is
+	$(CARGO) run --quiet --bin sesshu -- openapi > liff/openapi.json.new
+	mv liff/openapi.json.new liff/openapi.json
+	cd liff && npm run --silent api
 
 format: ## The format of the Rust files
 	./scripts/need.sh cargo

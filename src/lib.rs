@@ -1,7 +1,7 @@
 //! Sesshu: vaccination booking inside LINE for the residents of a Japanese municipality.
 //!
 //! The rooms are listed ground first; weight rests downwards and no room looks up
-//! (`tests/architecture.rs` holds the table, `docs/ARCHITECTURE.md` shows the picture).
+//! (`tests/architecture` holds the table, `docs/ARCHITECTURE.md` shows the picture).
 
 pub mod vaccination;
 

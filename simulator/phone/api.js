@@ -81,7 +81,7 @@ export const api = {
 /**
  * Rings when something happened in the simulator. After an interruption everything rings once,
  * because nobody knows what was missed.
- * @param {Record<string, (data: any) => void>} bells by name: chat, clock, call, webhook, user
+ * @param {Record<string, (data: any) => void>} bells by name: chat, clock, call, webhook, mail, user
  */
 export function listen(bells) {
   const source = new EventSource("/_sim/events");

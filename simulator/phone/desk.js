@@ -63,7 +63,9 @@ export function desk() {
     /** @param {string} now RFC 3339 */
     showClock(now) {
       clock.show(now);
-      // Nothing rings for mail; whoever looks at the mailbox sees new mail with the next look at the clock.
+    },
+    /** A mail arrived. */
+    ringMail() {
       if (chosen === "mail") void fetchMail();
     },
     /** Something went over the wire. */

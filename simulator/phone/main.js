@@ -146,6 +146,7 @@ async function start() {
     clock: () => void fetchClock(),
     call: panels.ring,
     webhook: panels.ring,
+    mail: panels.ringMail,
   });
   setInterval(() => {
     if (document.hidden) return;

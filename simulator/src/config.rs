@@ -24,6 +24,9 @@ pub struct Config {
     pub webhook_url: Option<String>,
     /// Plain texts shown beside the phone.
     pub notes: Vec<Note>,
+    /// Where to take mail by SMTP and show it beside the phone; port 0 takes a free one, `None`
+    /// opens no mailbox.
+    pub mailbox: Option<SocketAddr>,
     /// How many pushed messages a month allows; `None` is a plan without limit.
     pub quota: Option<u64>,
 }
@@ -78,6 +81,7 @@ impl Default for Config {
             liff: Vec::new(),
             webhook_url: None,
             notes: Vec::new(),
+            mailbox: None,
             quota: None,
         }
     }

@@ -7,7 +7,7 @@
 //!
 //! Rooms, from the ground up: `ids`, `clock`, `config` and `state` (plain data); `check` (what LINE
 //! refuses in a request body); `simulator` (state, clock and news behind one handle); `webhook`
-//! (what LINE sends); `acts` (what people do); `liff` (ID tokens and consent); then the three doors
+//! (what LINE sends); `mailbox` (mail that would have left); `acts` (what people do); `liff` (ID tokens and consent); then the three doors
 //! `platform` (LINE's addresses), `control` (`/_sim/`) and `phone` (the page), opened by `server`.
 
 mod acts;
@@ -17,6 +17,7 @@ mod config;
 mod control;
 mod ids;
 mod liff;
+mod mailbox;
 mod phone;
 mod platform;
 mod server;
@@ -27,6 +28,7 @@ mod webhook;
 pub use acts::{ActRefused, Person, Postback, Tapped};
 pub use clock::Clock;
 pub use config::{Channel, Config, LiffApp, LoginChannel, Note};
+pub use mailbox::Mail;
 pub use server::{Running, StartError, start};
 pub use simulator::Simulator;
 pub use webhook::{Delivery, signature};

@@ -37,6 +37,9 @@ struct Options {
     /// A LIFF app, `ID=ENDPOINT`; may be given several times
     #[arg(long = "liff", value_parser = liff_app)]
     liff: Vec<LiffApp>,
+    /// Where to take mail by SMTP and show it beside the phone, e.g. 127.0.0.1:8025
+    #[arg(long)]
+    mailbox: Option<SocketAddr>,
     /// Pushed messages a month allows (no limit unless given)
     #[arg(long)]
     quota: Option<u64>,
@@ -84,6 +87,7 @@ fn config(options: Options) -> Config {
         login: LoginChannel { id: options.login_channel_id, ..LoginChannel::default() },
         liff: options.liff,
         webhook_url: options.webhook,
+        mailbox: options.mailbox,
         quota: options.quota,
         ..Config::default()
     }

@@ -43,21 +43,21 @@ fn embedded(path: &str) -> Response {
 }
 
 /// Messages come from the program under test: nothing in them may become script. Frames are
-/// for the LIFF pages.
+/// for the LIFF pages; pictures in messages come by https, or in a demo from where the pages do.
 fn policy(simulator: &Simulator) -> String {
-    let mut frames = vec!["'self'".to_owned()];
+    let mut pages = vec!["'self'".to_owned()];
     for app in &simulator.config().liff {
         let origin = Url::parse(&app.endpoint)
             .map(|url| url.origin().ascii_serialization())
             .unwrap_or_default();
-        if !origin.is_empty() && !frames.contains(&origin) {
-            frames.push(origin);
+        if !origin.is_empty() && !pages.contains(&origin) {
+            pages.push(origin);
         }
     }
+    let pages = pages.join(" ");
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; frame-src {}; base-uri 'none'; object-src 'none'; \
-         form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-        frames.join(" ")
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src {pages} https: data:; \
+         connect-src 'self'; frame-src {pages}; base-uri 'none'; object-src 'none'; \
+         form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
     )
 }

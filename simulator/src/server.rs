@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::simulator::{News, Simulator};
-use crate::{control, liff, phone, platform};
+use crate::{control, liff, mailbox, phone, platform};
 
 /// How long open connections may take to end once the simulator closes.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -37,9 +37,11 @@ pub enum StartError {
 /// If the address is taken, or the configuration cannot be used.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     liff::check_endpoints(&config.liff)?;
-    let cannot_listen = |source| StartError::Listen { address: config.listen, source };
-    let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
-    let address = listener.local_addr().map_err(cannot_listen)?;
+    let (listener, address) = listen(config.listen).await?;
+    let letters = match config.mailbox {
+        Some(wanted) => Some(listen(wanted).await?),
+        None => None,
+    };
     let url = config
         .public_url
         .as_deref()
@@ -48,14 +50,29 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 
     let (close, closing) = watch::channel(false);
     tokio::spawn(pass_on_clock_news(simulator.clone(), closing.clone()));
-    let served = tokio::spawn(serve(listener, router(&simulator, &closing), closing));
-    Ok(Running { address, simulator, close, served: Some(served) })
+    let served = tokio::spawn(serve(listener, router(&simulator, &closing), closing.clone()));
+    let mailbox = letters.map(|(listener, address)| {
+        let serving = mailbox::serve(listener, simulator.clone());
+        tokio::spawn(async move {
+            tokio::select! { () = serving => {}, () = closed(closing) => {} }
+        });
+        address
+    });
+    Ok(Running { address, mailbox, simulator, close, served: Some(served) })
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let cannot_listen = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
+    let address = listener.local_addr().map_err(cannot_listen)?;
+    Ok((listener, address))
 }
 
 /// A simulator at work. Dropping it closes it at once.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
+    mailbox: Option<SocketAddr>,
     simulator: Simulator,
     close: watch::Sender<bool>,
     served: Option<JoinHandle<()>>,
@@ -65,6 +82,11 @@ impl Running {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it takes mail by SMTP, if it does.
+    pub fn mailbox(&self) -> Option<SocketAddr> {
+        self.mailbox
     }
 
     /// The address for browsers and as LINE's base URL, without a slash at its end.

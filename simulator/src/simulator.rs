@@ -11,6 +11,7 @@ use tokio::sync::broadcast;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::liff::SigningKey;
+use crate::mailbox::Mail;
 use crate::server::StartError;
 use crate::state::State;
 
@@ -40,6 +41,7 @@ pub(crate) enum News {
     Clock,
     Call,
     Webhook,
+    Mail,
     User,
 }
 
@@ -75,6 +77,11 @@ impl Simulator {
     /// The address browsers use, without a slash at its end.
     pub fn url(&self) -> &str {
         &self.0.url
+    }
+
+    /// The mails that arrived, newest first.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.state().mails.newest_first().cloned().collect()
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -10,7 +10,10 @@ use crate::{
         event::{Event, What},
     },
     storage::KeptEvent,
-    vaccination::ids::AccountId,
+    vaccination::{
+        ids::{AccountId, BookingId},
+        notice::NoticeKind,
+    },
     wording::{Language, Say},
 };
 
@@ -18,6 +21,15 @@ use crate::{
 struct Talked {
     say: Vec<Say>,
     talk: Talk,
+}
+
+/// What is kept of an event once it has been answered.
+struct Kept<'a> {
+    user: &'a UserId,
+    talk: &'a Talk,
+    /// Whether the answer arrived.
+    heard: bool,
+    say: &'a [Say],
 }
 
 impl Chat {
@@ -44,8 +56,22 @@ impl Chat {
         let account = self.meet(user, &event.what, now).await?;
         let language = self.language(account).await?;
         let talked = self.talk(user, account, heard, now).await?;
-        self.reply(kept, event, user, &talked.say, language).await?;
-        self.finish(kept, Some((user, &talked.talk)), now).await
+        let Talked { say, talk } = &talked;
+        let heard = self.reply(kept, event, user, say, language).await?;
+        self.finish(kept, Some(Kept { user, talk, heard, say }), now).await
+    }
+
+    /// Tells whoever said what we cannot take up that it was us who failed.
+    pub(super) async fn regret(&self, kept: &KeptEvent, event: &Event, now: DateTime<Utc>) {
+        let Some(user) = &event.user else { return };
+        let told = async {
+            let account = self.desk.account(user.as_str(), now).await?;
+            let language = self.language(account).await?;
+            self.reply(kept, event, user, &[Say::Trouble], language).await
+        };
+        if let Err(error) = told.await {
+            tracing::warn!(%error, event = %kept.event_id, "nobody was told of the failure");
+        }
     }
 
     async fn talk(
@@ -100,20 +126,33 @@ impl Chat {
         Ok(Language::from_line(account.and_then(|account| account.language).as_deref()))
     }
 
-    /// Keeps where the talk stands and erases the event, both or neither.
+    /// Keeps where the talk stands and what has been told, and erases the event: all or nothing.
     async fn finish(
         &self,
-        kept: &KeptEvent,
-        talk: Option<(&UserId, &Talk)>,
+        event: &KeptEvent,
+        kept: Option<Kept<'_>>,
         now: DateTime<Utc>,
     ) -> Result<(), ChatError> {
         let tx = self.store.begin().await?;
-        if let Some((user, talk)) = talk {
-            tx.save_talk(user.as_str(), talk.to_record().as_bytes(), now).await?;
+        if !tx.finish_event(event.id, now).await? {
+            tracing::warn!(event = %event.event_id, "an event took longer than its lease");
+            return Ok(());
         }
-        tx.finish_event(kept.id, now).await?;
+        if let Some(kept) = kept {
+            tx.save_talk(kept.user.as_str(), kept.talk.to_record().as_bytes(), now).await?;
+            for booking in kept.say.iter().filter(|_| kept.heard).filter_map(cancelled) {
+                tx.notice_told(booking, NoticeKind::Cancellation, now).await?;
+            }
+        }
         tx.commit().await?;
         Ok(())
+    }
+}
+
+fn cancelled(say: &Say) -> Option<BookingId> {
+    match say {
+        Say::Cancelled { booking, .. } => Some(booking.id),
+        _ => None,
     }
 }
 

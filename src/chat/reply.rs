@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Chat {
-    /// Says it all in one answer.
+    /// Says it all in one answer; false when it is not known to have arrived.
     pub(super) async fn reply(
         &self,
         kept: &KeptEvent,
@@ -20,10 +20,8 @@ impl Chat {
         user: &UserId,
         say: &[Say],
         language: Language,
-    ) -> Result<(), ChatError> {
-        let (Some(token), false) = (&event.reply_token, say.is_empty()) else {
-            return Ok(());
-        };
+    ) -> Result<bool, ChatError> {
+        let (Some(token), false) = (&event.reply_token, say.is_empty()) else { return Ok(false) };
         let voice = self.voice(language);
         let messages = say.iter().map(|say| wording::render(say, &voice));
         let outgoing = Outgoing::new(messages).map_err(|error| {
@@ -31,13 +29,14 @@ impl Chat {
             ChatError::Unsendable
         })?;
         match self.line.reply(token, &outgoing).await {
-            Ok(()) => Ok(()),
-            // An attempt before this one has used the token: its answer has arrived.
-            Err(LineError::InvalidReplyToken) if kept.attempts > 1 => Ok(()),
+            Ok(()) => Ok(true),
+            // An attempt before this one has used the token, or it has expired: what arrived, if
+            // anything, is not known, and not said again.
+            Err(LineError::InvalidReplyToken) if kept.attempts > 1 => Ok(false),
             Err(LineError::InvalidReplyToken) => {
                 let key = RetryKey(key_of(&kept.event_id));
                 self.line.push(user, &outgoing, key).await?;
-                Ok(())
+                Ok(true)
             }
             Err(error) => Err(error.into()),
         }

@@ -62,6 +62,7 @@ impl Chat {
         };
         if kept.attempts >= MOST_ATTEMPTS || matches!(error, ChatError::Unsendable) {
             tracing::error!(%error, event = %kept.event_id, "an event was set aside");
+            self.regret(kept, &event, now).await;
             return self.store.set_event_aside(kept.id, &error.to_string(), now).await;
         }
         tracing::warn!(%error, event = %kept.event_id, "an event will be taken up again");

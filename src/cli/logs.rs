@@ -5,8 +5,11 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 /// Starts logging. `SESSHU_LOG` filters (default: `info`, quieter for libraries);
 /// `SESSHU_LOG_FORMAT=json` writes one JSON object a line.
 pub(super) fn start() {
-    let filter = EnvFilter::try_from_env("SESSHU_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"));
+    let filter = EnvFilter::try_from_env("SESSHU_LOG").unwrap_or_else(|_| {
+        EnvFilter::new(
+            "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,tokio_cron_scheduler=warn",
+        )
+    });
     let json = std::env::var("SESSHU_LOG_FORMAT").is_ok_and(|format| format == "json");
     let lines = fmt::layer().with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);

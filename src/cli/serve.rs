@@ -33,6 +33,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         )
         .into());
     }
+    service.store.check_key().await?;
     let listener = TcpListener::bind(options.listen.unwrap_or(settings.service.listen)).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     service.run(listener, stop).await

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::language;
 use crate::{
     line::id_token::IdTokenRefused,
-    reception::{BookError, CancelError, LinkError},
+    reception::{BookError, CancelError, LinkError, SeatsError},
     storage::StorageError,
     wording::{FieldError, Language, Refusal},
 };
@@ -38,9 +38,10 @@ impl Problem {
             Refusal::OriginRefused => StatusCode::FORBIDDEN,
             Refusal::IdTokenRefused | Refusal::NotIdentified => StatusCode::UNAUTHORIZED,
             Refusal::InvalidInput | Refusal::CouponNotFound => StatusCode::UNPROCESSABLE_ENTITY,
-            Refusal::SlotUnknown | Refusal::BookingUnknown | Refusal::NotFound => {
-                StatusCode::NOT_FOUND
-            }
+            Refusal::VenueUnknown
+            | Refusal::SlotUnknown
+            | Refusal::BookingUnknown
+            | Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::LineUnknown
             | Refusal::TermsChanged
             | Refusal::SlotFull
@@ -65,7 +66,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or_default().to_owned(),
             status: status.as_u16(),
             detail: self.refusal.says(language).to_owned(),
-            code: self.refusal.code().to_owned(),
+            code: self.refusal,
             errors: self.fields.iter().map(field).collect(),
         }
     }
@@ -80,7 +81,7 @@ pub(super) struct ProblemBody {
     title: String,
     status: u16,
     detail: String,
-    code: String,
+    code: Refusal,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
 }
@@ -133,6 +134,15 @@ impl From<IdTokenRefused> for Problem {
         match refused {
             IdTokenRefused::Keys(_) => Refusal::LineUnreachable.into(),
             _ => Refusal::IdTokenRefused.into(),
+        }
+    }
+}
+
+impl From<SeatsError> for Problem {
+    fn from(error: SeatsError) -> Self {
+        match error {
+            SeatsError::UnknownVenue => Refusal::VenueUnknown.into(),
+            SeatsError::Storage(error) => error.into(),
         }
     }
 }

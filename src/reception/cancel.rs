@@ -1,6 +1,6 @@
 //! Giving a seat back.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::Desk;
@@ -13,6 +13,10 @@ use crate::{
         notice::NoticeKind,
     },
 };
+
+/// How long the chat has to tell of it by a reply, which is free, before a push is sent, which is
+/// billed.
+const CHAT_ANSWERS_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
@@ -72,7 +76,8 @@ impl Desk {
         let (coupon, booking) = (booking.coupon, booking.id);
         let entry = Entry { at: now, coupon, booking: Some(booking), act: &Act::Cancelled, way };
         tx.record(&entry).await?;
-        tx.owe(booking, NoticeKind::Cancellation, now, Uuid::new_v4()).await?;
+        let due = if way == Way::Chat { now + CHAT_ANSWERS_WITHIN } else { now };
+        tx.owe(booking, NoticeKind::Cancellation, due, Uuid::new_v4()).await?;
         tx.commit().await?;
         tracing::info!(%booking, way = way.as_str(), "a booking was cancelled");
         Ok(())

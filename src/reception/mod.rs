@@ -15,7 +15,7 @@ mod session;
 pub use book::BookError;
 pub use cancel::CancelError;
 pub use link::LinkError;
-pub use seats::{Calendar, Day, Time, VenueSeats};
+pub use seats::{Calendar, Day, SeatsError, Time, VenueSeats};
 pub use session::{SessionToken, Visitor};
 
 use crate::{storage::Store, vaccination::programme::Programme};

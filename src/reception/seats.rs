@@ -50,6 +50,14 @@ pub struct Time {
     pub mark: Mark,
 }
 
+#[derive(Debug, thiserror::Error)]
+pub enum SeatsError {
+    #[error("there is no such venue")]
+    UnknownVenue,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
 impl Desk {
     /// All venues with their marks, on one day or on all days from today on.
     pub async fn venues(
@@ -80,7 +88,10 @@ impl Desk {
         month: NaiveDate,
         venue: Option<VenueId>,
         now: DateTime<Utc>,
-    ) -> Result<Calendar, StorageError> {
+    ) -> Result<Calendar, SeatsError> {
+        if let Some(venue) = venue {
+            self.must_know(venue).await?;
+        }
         let (from, until) = horizon(now);
         let slots = self.store.slots(Slots { venue, from, until }).await?;
         let month = first_of_month(month);
@@ -108,7 +119,8 @@ impl Desk {
         venue: VenueId,
         date: NaiveDate,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Time>, StorageError> {
+    ) -> Result<Vec<Time>, SeatsError> {
+        self.must_know(venue).await?;
         let query = Slots { venue: Some(venue), from: date, until: date };
         let slots = self.store.slots(query).await?;
         Ok(slots.into_iter().map(|slot| self.time(slot, now)).collect())
@@ -126,6 +138,12 @@ impl Desk {
         let venues = self.store.venues().await?;
         let venue = venues.into_iter().find(|venue| venue.id == slot.venue);
         Ok(venue.map(|venue| (self.time(slot, now), venue)))
+    }
+
+    async fn must_know(&self, venue: VenueId) -> Result<(), SeatsError> {
+        let venues = self.store.venues().await?;
+        let known = venues.iter().any(|known| known.id == venue);
+        known.then_some(()).ok_or(SeatsError::UnknownVenue)
     }
 
     fn time(&self, slot: Slot, now: DateTime<Utc>) -> Time {

@@ -9,7 +9,7 @@ const ONLY_ROW: i16 = 1;
 
 impl Store {
     /// Checks the key ring against the trace left in the database; leaves the trace in a new one.
-    pub(super) async fn check_key(&self) -> Result<()> {
+    pub async fn check_key(&self) -> Result<()> {
         let ours = self.sealer.hash(Lookup::KeyCheck, b"");
         let trace = key_check::ActiveModel { id: Set(ONLY_ROW), lookup_hash: Set(ours.clone()) };
         key_check::Entity::insert(trace)

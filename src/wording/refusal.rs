@@ -1,14 +1,19 @@
 //! Why something was refused: a stable code for programs, a sentence for people that says what
 //! to do.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use super::{Language, language::Sentence};
 use crate::vaccination::{
     birth_date::BirthDateError, coupon::CouponNumberError, email::NotAnEmail, kana::KanaNameError,
     phone::PhoneError,
 };
 
-/// A request that is refused as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A request that is refused as a whole. The variants' names are the stable codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ProblemCode)]
 pub enum Refusal {
     NotJson,
     Malformed,
@@ -21,6 +26,7 @@ pub enum Refusal {
     IdTokenRefused,
     LineUnknown,
     LineUnreachable,
+    VenueUnknown,
     SlotUnknown,
     SlotFull,
     SlotClosed,
@@ -32,30 +38,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NotJson => "not_json",
-            Self::Malformed => "malformed",
-            Self::OriginRefused => "origin_refused",
-            Self::NotFound => "not_found",
-            Self::InvalidInput => "invalid_input",
-            Self::TermsChanged => "terms_changed",
-            Self::CouponNotFound => "coupon_not_found",
-            Self::NotIdentified => "not_identified",
-            Self::IdTokenRefused => "id_token_refused",
-            Self::LineUnknown => "line_unknown",
-            Self::LineUnreachable => "line_unreachable",
-            Self::SlotUnknown => "slot_unknown",
-            Self::SlotFull => "slot_full",
-            Self::SlotClosed => "slot_closed",
-            Self::AlreadyBooked => "already_booked",
-            Self::ContactMissing => "contact_missing",
-            Self::BookingUnknown => "booking_unknown",
-            Self::CancelDeadlinePassed => "cancel_deadline_passed",
-            Self::Broken => "broken",
-        }
-    }
-
     pub fn says(self, language: Language) -> &'static str {
         let [ja, easy, en] = self.sentences();
         Sentence { ja, easy, en }.read(language)
@@ -114,6 +96,11 @@ impl Refusal {
                 "LINEと通信できませんでした。少し待ってから、もう一度お試しください。",
                 "LINEに つながりません。すこし 待（ま）ってください。",
                 "LINE could not be reached. Please wait a little and try again.",
+            ],
+            Self::VenueUnknown => [
+                "その会場は見つかりませんでした。会場を選び直してください。",
+                "その 会場（かいじょう）は ありません。もう一度（いちど） えらんでください。",
+                "This venue does not exist. Please choose another.",
             ],
             Self::SlotUnknown => [
                 "選ばれた予約枠は見つかりませんでした。日時を選び直してください。",

@@ -1,9 +1,14 @@
 /** What asking the service ends in: a value, or one of few failures that a page has words for. */
 import * as v from "valibot";
 
+import type { components } from "./schema.ts";
+
+/** The stable code of a refusal. A newer service may send others; none of our pages asks for them. */
+export type Code = components["schemas"]["ProblemCode"];
+
 const Problem = v.object({
   status: v.number(),
-  code: v.string(),
+  code: v.custom<Code>((code) => typeof code === "string"),
   errors: v.optional(v.array(v.object({ field: v.string(), code: v.string() })), []),
 });
 
@@ -13,7 +18,7 @@ export type Failure =
   | { kind: "offline" }
   | { kind: "slow" }
   | { kind: "server" }
-  | { kind: "refused"; code: string; errors: readonly FieldProblem[] };
+  | { kind: "refused"; code: Code; errors: readonly FieldProblem[] };
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
@@ -32,7 +37,7 @@ export async function answer<T>(asked: Promise<Fetched<T>>): Promise<Answer<T>> 
 }
 
 /** The stable code of a refusal, if it is one. */
-export function codeOf(failure: Failure): string | undefined {
+export function codeOf(failure: Failure): Code | undefined {
   return failure.kind === "refused" ? failure.code : undefined;
 }
 

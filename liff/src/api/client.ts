@@ -8,9 +8,9 @@ type Schemas = components["schemas"];
 export type Municipality = Schemas["Municipality"];
 export type Session = Schemas["Session"];
 export type Contact = Schemas["Contact"];
-export type ContactInput = Schemas["ContactInput"];
+export type ContactForm = Schemas["ContactForm"];
 export type Venue = Schemas["Venue"];
-export type VenueOfBooking = Schemas["VenueOfBooking"];
+export type Place = Schemas["Place"];
 export type Calendar = Schemas["Calendar"];
 export type Time = Schemas["Time"];
 export type SlotDetail = Schemas["SlotDetail"];
@@ -24,6 +24,9 @@ const TIMEOUT_MS = 15_000;
 
 const client = createClient<paths>({ baseUrl: "", fetch: fetchInTime });
 
+/** Requests that change something say that they speak JSON, with or without a body. */
+const headers = { "content-type": "application/json" };
+
 export const getMunicipality = (): Promise<Answer<Municipality>> =>
   answer(client.GET("/api/municipality"));
 
@@ -32,21 +35,20 @@ export const getSession = (): Promise<Answer<Session>> => answer(client.GET("/ap
 export const postLineSession = (idToken: string): Promise<Answer<Session>> =>
   answer(client.POST("/api/session/line", { body: { idToken } }));
 
-export const postCouponSession = (body: Schemas["CouponIdentity"]): Promise<Answer<Session>> =>
+export const postCouponSession = (body: Schemas["CouponLogin"]): Promise<Answer<Session>> =>
   answer(client.POST("/api/session/coupon", { body }));
 
 export const deleteSession = (): Promise<Answer<undefined>> =>
-  answer(client.DELETE("/api/session", { headers: { "content-type": "application/json" } }));
+  answer(client.DELETE("/api/session", { headers }));
 
-export const putLink = (): Promise<Answer<Session>> =>
-  answer(client.PUT("/api/link", { body: {} }));
+export const putLink = (): Promise<Answer<Session>> => answer(client.PUT("/api/link", { headers }));
 
 export const deleteLink = (): Promise<Answer<Session>> =>
-  answer(client.DELETE("/api/link", { headers: { "content-type": "application/json" } }));
+  answer(client.DELETE("/api/link", { headers }));
 
 export const getContact = (): Promise<Answer<Contact>> => answer(client.GET("/api/contact"));
 
-export const putContact = (body: ContactInput): Promise<Answer<Contact>> =>
+export const putContact = (body: ContactForm): Promise<Answer<Contact>> =>
   answer(client.PUT("/api/contact", { body }));
 
 export const getVenues = (date?: string): Promise<Answer<Venue[]>> =>
@@ -70,7 +72,7 @@ export const postCancellation = (bookingId: string): Promise<Answer<Booking>> =>
   answer(
     client.POST("/api/bookings/{bookingId}/cancel", {
       params: { path: { bookingId } },
-      body: {},
+      headers,
     }),
   );
 

@@ -4,6 +4,94 @@
  */
 
 export interface paths {
+    "/api/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's bookings. */
+        get: operations["getBookings"];
+        put?: never;
+        /** Books a seat. Asked again for the slot already held, it answers with the same booking. */
+        post: operations["book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{bookingId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a booking. What is cancelled cannot be brought back. */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days of a month with their marks. */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contact on record. */
+        get: operations["getContact"];
+        /** Changes the contact; answers with it as it was understood. */
+        put: operations["changeContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links the identified coupon to the LINE account whose ID token was verified. */
+        put: operations["link"];
+        post?: never;
+        /** Unlinks the identified coupon. */
+        delete: operations["unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/municipality": {
         parameters: {
             query?: never;
@@ -11,7 +99,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The municipality, its programme and its rules */
+        /** The municipality and its programme. */
         get: operations["getMunicipality"];
         put?: never;
         post?: never;
@@ -28,29 +116,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is known of the visitor */
+        /** What is known of whoever asks. */
         get: operations["getSession"];
         put?: never;
         post?: never;
-        /** Log out */
-        delete: operations["deleteSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/session/line": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Exchange a LINE ID token for a session */
-        post: operations["postLineSession"];
-        delete?: never;
+        /** Logs out. */
+        delete: operations["logOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -65,15 +136,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Identify by coupon number and birth date */
-        post: operations["postCouponSession"];
+        /** Proves who someone is by coupon number and birth date. */
+        post: operations["openSessionWithCoupon"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/link": {
+    "/api/session/line": {
         parameters: {
             query?: never;
             header?: never;
@@ -81,60 +152,24 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Link the coupon to the verified LINE account */
-        put: operations["putLink"];
-        post?: never;
-        /** Unlink the coupon */
-        delete: operations["deleteLink"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How to reach the person */
-        get: operations["getContact"];
-        /** Change how to reach the person */
-        put: operations["putContact"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/venues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Venues with their mark */
-        get: operations["getVenues"];
         put?: never;
-        post?: never;
+        /** Verifies an ID token once. A linked account is identified by it. */
+        post: operations["openSessionWithLine"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/calendar": {
+    "/api/slots/{slotId}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Days of a month with their mark */
-        get: operations["getCalendar"];
+        /** One slot, to be confirmed. */
+        get: operations["getSlot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -150,7 +185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Times of a day at a venue */
+        /** The times of a day at a venue. */
         get: operations["getTimes"];
         put?: never;
         post?: never;
@@ -160,52 +195,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/slots/{slotId}": {
+    "/api/venues": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One slot, for the confirmation */
-        get: operations["getSlot"];
+        /** Venues with their marks, over all days or on one. */
+        get: operations["getVenues"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bookings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The person's booking and its history */
-        get: operations["getBookings"];
-        put?: never;
-        /** Book a slot; asking again for a slot already held answers the same booking */
-        post: operations["postBooking"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bookings/{bookingId}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel a booking */
-        post: operations["postCancellation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -216,28 +216,204 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Municipality: {
+        Booking: {
+            /** Format: date-time */
+            bookedAt: string;
+            /**
+             * Format: date-time
+             * @description The first moment at which it no longer can.
+             */
+            cancelUntil: string;
+            /** @description Whether it can be cancelled online now. */
+            cancellable: boolean;
+            /** Format: date-time */
+            cancelledAt?: string | null;
+            /** Format: date */
+            date: string;
+            endsAt: string;
+            id: string;
+            /** @description `HH:MM` in Tokyo. */
+            startsAt: string;
+            state: components["schemas"]["BookingState"];
+            venue: components["schemas"]["Place"];
+        };
+        BookingForm: {
+            slotId: string;
+        };
+        /** @enum {string} */
+        BookingState: "confirmed" | "past" | "cancelled";
+        /** @description The booking in force, and those before it, newest first. */
+        Bookings: {
+            current?: components["schemas"]["Booking"] | null;
+            history: components["schemas"]["Booking"][];
+        };
+        Calendar: {
+            /** @description Days without any slot are absent. */
+            days: components["schemas"]["Day"][];
+            /** @description The first and the last month with slots, `YYYY-MM`. */
+            first: string;
+            last: string;
+            /** @description `YYYY-MM`. */
+            month: string;
+        };
+        CallCentre: {
+            hours: string;
             name: string;
-            programme: string;
-            issuer: string;
-            terms: components["schemas"]["Terms"];
-            callCentre: components["schemas"]["CallCentre"];
-            links: components["schemas"]["Links"];
-            line: null | components["schemas"]["LineSettings"];
-            rules: components["schemas"]["Rules"];
+            phone: string;
+        };
+        /** @description How the person can be reached; empty where not yet known. */
+        Contact: {
+            email?: string | null;
+            /** @description お名前（カナ）, in full-width katakana. */
+            name?: string | null;
+            /** @description Digits only. */
+            phone?: string | null;
+        };
+        ContactForm: {
+            email?: string | null;
+            /** @description Katakana, hiragana or half-width kana. */
+            name: string;
+            /** @description With or without hyphens. */
+            phone: string;
+        };
+        CouponLogin: {
+            /** @description In any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`. */
+            birthDate: string;
+            /** @description Ten digits in any width, with or without spaces and hyphens. */
+            couponNumber: string;
+            /** @description The version of the terms that were agreed to. */
+            termsVersion: string;
+        };
+        Day: {
+            /** Format: date */
+            date: string;
+            mark: components["schemas"]["Mark"];
+        };
+        /** @description One wrong field of a form. */
+        FieldProblem: {
+            code: string;
+            detail: string;
+            field: string;
+        };
+        LineLogin: {
+            /** @description The raw ID token, as the LIFF SDK gives it. */
+            idToken: string;
+        };
+        /** @enum {string} */
+        LineMode: "liff" | "simulator";
+        /** @description Which LINE the pages run in. */
+        LineSettings: {
+            /** @description Where the official account is added as a friend. */
+            friendUrl: string;
+            liffId: string;
+            mode: components["schemas"]["LineMode"];
+            /** @description In the demo: the LINE that is played. */
+            simulatorUrl?: string;
+        };
+        Links: {
+            faq: string;
+            information: string;
+            manual: string;
+        };
+        /**
+         * @description ○ plenty, △ few, × none.
+         * @enum {string}
+         */
+        Mark: "plenty" | "few" | "none";
+        Municipality: {
+            /** @description What to bring, in order. */
             bring: string[];
-            /** @description #rrggbb */
+            callCentre: components["schemas"]["CallCentre"];
+            /** Format: date-time */
+            closesAt: string;
+            /** @description `#rrggbb`. */
             colour: string;
-            /** Format: date-time */
-            opensAt: string | null;
-            /** Format: date-time */
-            closesAt: string | null;
+            /** @description The code of the municipality whose coupons are expected. */
+            issuer: string;
+            line: components["schemas"]["LineSettings"];
+            links: components["schemas"]["Links"];
+            name: string;
+            /** @description Whether bookings are taken now. */
             open: boolean;
+            /** Format: date-time */
+            opensAt: string;
+            programme: string;
+            rules: components["schemas"]["Rules"];
+            terms: components["schemas"]["Terms"];
+            /**
+             * Format: date
+             * @description Today in Tokyo, by the service's clock.
+             */
+            today: string;
+        };
+        /** @description A venue as such. */
+        Place: {
+            address: string;
+            /** @description 会場区分, e.g. 集団接種会場. */
+            category: string;
+            id: string;
+            kana: string;
+            mapUrl?: string | null;
+            name: string;
+            /** @description 会場からのお知らせ. */
+            notice?: string | null;
+        };
+        /** @description Problem details (RFC 9457). `code` is stable; `detail` is a sentence for people. */
+        Problem: {
+            code: components["schemas"]["ProblemCode"];
+            detail: string;
+            errors?: components["schemas"]["FieldProblem"][];
+            /** Format: int32 */
+            status: number;
+            title: string;
+            type: string;
+        };
+        /**
+         * @description A request that is refused as a whole. The variants' names are the stable codes.
+         * @enum {string}
+         */
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "broken";
+        Rules: {
+            /** Format: int32 */
+            bookUntilDaysBefore: number;
+            /** Format: int32 */
+            cancelUntilDaysBefore: number;
+        };
+        /** @description What is known of whoever asks. */
+        Session: {
+            hasBooking: boolean;
+            hasContact: boolean;
+            /** @description Proven to hold a coupon. */
+            identified: boolean;
+            /** @description An ID token of LINE was verified in this session. */
+            lineKnown: boolean;
+            /** @description That coupon is linked to a LINE account. */
+            linked: boolean;
+        };
+        /** @description A slot as the page shows it that asks to confirm. */
+        SlotDetail: {
+            /**
+             * Format: date-time
+             * @description The first moment at which it no longer can.
+             */
+            cancelUntil: string;
+            /** @description Whether a booking made now could still be cancelled online. */
+            cancellable: boolean;
+            /** Format: date */
+            date: string;
+            endsAt: string;
+            /** Format: int32 */
+            left: number;
+            mark: components["schemas"]["Mark"];
+            slotId: string;
+            startsAt: string;
+            venue: components["schemas"]["Place"];
         };
         Terms: {
-            version: string;
             blocks: components["schemas"]["TermsBlock"][];
+            version: string;
         };
+        /** @description The terms as structure: the pages never insert HTML. */
         TermsBlock: {
             /** @enum {string} */
             kind: "heading";
@@ -247,157 +423,26 @@ export interface components {
             kind: "paragraph";
             text: string;
         } | {
+            items: string[];
             /** @enum {string} */
             kind: "list";
-            items: string[];
         };
-        CallCentre: {
-            name: string;
-            phone: string;
-            hours: string;
-        };
-        Links: {
-            faq: string;
-            information: string;
-            manual: string;
-        };
-        LineSettings: {
-            /** @enum {string} */
-            mode: "liff" | "simulator";
-            liffId: string;
-            /** @description Only where mode is simulator */
-            simulatorUrl?: string;
-            friendUrl: string;
-        };
-        Rules: {
-            bookUntilDaysBefore: number;
-            cancelUntilDaysBefore: number;
-        };
-        Session: {
-            identified: boolean;
-            linked: boolean;
-            lineKnown: boolean;
-            hasContact: boolean;
-            hasBooking: boolean;
-        };
-        LineIdentity: {
-            idToken: string;
-        };
-        CouponIdentity: {
-            couponNumber: string;
-            /** @description Any usual form: 1950-05-05, 昭和25年5月5日, S25.5.5, 19500505 */
-            birthDate: string;
-            termsVersion: string;
-        };
-        /** @description An empty object */
-        Nothing: Record<string, never>;
-        Contact: {
-            name: string | null;
-            phone: string | null;
-            email: string | null;
-        };
-        ContactInput: {
-            name: string;
-            phone: string;
-            email?: string | null;
-        };
-        /** @enum {string} */
-        Mark: "plenty" | "few" | "none";
-        Venue: {
-            id: string;
-            category: string;
-            name: string;
-            kana: string;
-            address: string;
-            notice: string | null;
-            mapUrl: string | null;
-            mark: components["schemas"]["Mark"];
-        };
-        VenueOfBooking: {
-            id: string;
-            category: string;
-            name: string;
-            kana: string;
-            address: string;
-            notice: string | null;
-            mapUrl: string | null;
-        };
-        Calendar: {
-            /** @description YYYY-MM */
-            month: string;
-            /** @description YYYY-MM */
-            first: string | null;
-            /** @description YYYY-MM */
-            last: string | null;
-            days: components["schemas"]["Day"][];
-        };
-        Day: {
-            /** Format: date */
-            date: string;
-            mark: components["schemas"]["Mark"];
-        };
+        /** @description A slot of a day. */
         Time: {
-            slotId: string;
-            /** @description HH:MM, Asia/Tokyo */
-            startsAt: string;
-            /** @description HH:MM, Asia/Tokyo */
             endsAt: string;
+            /**
+             * Format: int32
+             * @description Seats left.
+             */
             left: number;
             mark: components["schemas"]["Mark"];
-        };
-        SlotDetail: {
             slotId: string;
-            venue: components["schemas"]["VenueOfBooking"];
-            /** Format: date */
-            date: string;
-            /** @description HH:MM, Asia/Tokyo */
+            /** @description `HH:MM` in Tokyo. */
             startsAt: string;
-            /** @description HH:MM, Asia/Tokyo */
-            endsAt: string;
-            left: number;
+        };
+        /** @description A venue and how much is free there. */
+        Venue: components["schemas"]["Place"] & {
             mark: components["schemas"]["Mark"];
-            cancellable: boolean;
-            /** Format: date-time */
-            cancelUntil: string;
-        };
-        BookingInput: {
-            slotId: string;
-        };
-        Booking: {
-            id: string;
-            /** @enum {string} */
-            state: "confirmed" | "cancelled" | "past";
-            venue: components["schemas"]["VenueOfBooking"];
-            /** Format: date */
-            date: string;
-            /** @description HH:MM, Asia/Tokyo */
-            startsAt: string;
-            /** @description HH:MM, Asia/Tokyo */
-            endsAt: string;
-            /** Format: date-time */
-            bookedAt: string;
-            /** Format: date-time */
-            cancelledAt: string | null;
-            cancellable: boolean;
-            /** Format: date-time */
-            cancelUntil: string;
-        };
-        Bookings: {
-            current: null | components["schemas"]["Booking"];
-            history: components["schemas"]["Booking"][];
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            errors?: components["schemas"]["FieldProblem"][];
-        };
-        FieldProblem: {
-            field: string;
-            code: string;
-            detail: string;
         };
     };
     responses: never;
@@ -408,6 +453,293 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getBookings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bookings"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query: {
+                /** @description `YYYY-MM`. */
+                month: string;
+                /** @description One venue; without it all venues. */
+                venue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMunicipality: {
         parameters: {
             query?: never;
@@ -417,7 +749,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -437,7 +768,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -448,7 +778,7 @@ export interface operations {
             };
         };
     };
-    deleteSession: {
+    logOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -457,7 +787,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Logged out */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -466,7 +795,7 @@ export interface operations {
             };
         };
     };
-    postLineSession: {
+    openSessionWithCoupon: {
         parameters: {
             query?: never;
             header?: never;
@@ -475,11 +804,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LineIdentity"];
+                "application/json": components["schemas"]["CouponLogin"];
             };
         };
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -488,160 +816,25 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description id_token_refused */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postCouponSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CouponIdentity"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description coupon_not_found, invalid_input */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many_failures */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    putLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Nothing"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description not_identified */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description line_unknown */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    deleteLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description not_identified */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getContact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description not_identified */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    putContact: {
+    openSessionWithLine: {
         parameters: {
             query?: never;
             header?: never;
@@ -650,99 +843,53 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactInput"];
+                "application/json": components["schemas"]["LineLogin"];
             };
         };
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contact"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description not_identified */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid_input */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getVenues: {
+    getSlot: {
         parameters: {
-            query?: {
-                /** @description Marks of that day only */
-                date?: string;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                slotId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Venue"][];
+                    "application/json": components["schemas"]["SlotDetail"];
                 };
             };
-        };
-    };
-    getCalendar: {
-        parameters: {
-            query: {
-                month: string;
-                venue?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Calendar"];
-                };
-            };
-            /** @description venue_unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid_input */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -759,7 +906,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -768,186 +914,50 @@ export interface operations {
                     "application/json": components["schemas"]["Time"][];
                 };
             };
-            /** @description venue_unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid_input */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getSlot: {
+    getVenues: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slotId: string;
+            query?: {
+                /** @description One day; without it all days from today on. */
+                date?: string;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlotDetail"];
-                };
-            };
-            /** @description slot_unknown */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getBookings: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Bookings"];
+                    "application/json": components["schemas"]["Venue"][];
                 };
             };
-            /** @description not_identified */
-            401: {
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postBooking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BookingInput"];
-            };
-        };
-        responses: {
-            /** @description Booked */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Booking"];
-                };
-            };
-            /** @description not_identified */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description slot_unknown */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description slot_full, slot_closed, already_booked, contact_missing */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postCancellation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bookingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Nothing"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Booking"];
-                };
-            };
-            /** @description not_identified */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description booking_unknown */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description cancel_deadline_passed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

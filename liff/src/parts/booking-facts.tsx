@@ -1,9 +1,9 @@
-import type { VenueOfBooking } from "../api/client.ts";
+import type { Place } from "../api/client.ts";
 import { longDate } from "../dates/format.ts";
 import { say, word } from "../words/say.tsx";
 
 type Props = {
-  venue: VenueOfBooking;
+  venue: Place;
   date: string;
   startsAt: string;
   endsAt: string;

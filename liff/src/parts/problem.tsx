@@ -1,4 +1,4 @@
-import type { Failure } from "../api/answer.ts";
+import type { Code, Failure } from "../api/answer.ts";
 import { type Key, say } from "../words/say.tsx";
 import { Button } from "./button.tsx";
 import { CallCentre } from "./call-centre.tsx";
@@ -23,7 +23,6 @@ export type SentenceKey = Extract<
   | "error.offline"
   | "error.slow"
   | "error.server"
-  | "error.tooMany"
   | "error.couponNotFound"
   | "error.lineUnknown"
   | "error.refused"
@@ -49,8 +48,7 @@ function titleOf(failure: Failure): TitleKey {
     : "error.serverTitle";
 }
 
-const byCode: Record<string, SentenceKey> = {
-  too_many_failures: "error.tooMany",
+const byCode: Partial<Record<Code, SentenceKey>> = {
   coupon_not_found: "error.couponNotFound",
   line_unknown: "error.lineUnknown",
   cancel_deadline_passed: "error.deadline",

@@ -213,8 +213,6 @@ export const en: Dictionary = {
   "error.summary": (count) =>
     count === 1 ? "Please check 1 entry" : `Please check ${count} entries`,
   "error.prefix": "Error: ",
-  "error.tooMany":
-    "After several wrong entries in a row this is blocked for now. Please try again later.",
   "error.couponNotFound": "We found no coupon with these details. Please enter them again.",
   "error.lineUnknown": "LINE could not confirm who you are. Please try again.",
   "error.refused": "This was not accepted. Please open the page again.",

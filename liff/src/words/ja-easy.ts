@@ -208,7 +208,6 @@ export const jaEasy: Dictionary = {
   "error.retry": "もういちど",
   "error.summary": (count) => `${count}つ、なおして ください`,
   "error.prefix": "まちがい：",
-  "error.tooMany": "なんども まちがえたので、いまは できません。あとで もういちど して ください。",
   "error.couponNotFound":
     "この {番号|ばんごう}と {日|ひ}の {接種券|せっしゅけん}は {見|み}つかりません。もういちど {入|い}れて ください。",
   "error.lineUnknown": "LINEで {確認|かくにん}できませんでした。もういちど おして ください。",

@@ -201,8 +201,6 @@ export const ja = {
   "error.retry": "もう一度",
   "error.summary": (count: number) => `入力内容を確認してください（${count}件）`,
   "error.prefix": "エラー：",
-  "error.tooMany":
-    "続けて間違いがあったため、今は本人確認ができません。しばらくしてからお試しください。",
   "error.couponNotFound":
     "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
   "error.lineUnknown": "LINEの確認ができませんでした。もう一度お試しください。",

@@ -37,6 +37,7 @@ fn event(news: &News) -> Event {
         News::Clock => ("clock", json!({})),
         News::Call => ("call", json!({})),
         News::Webhook => ("webhook", json!({})),
+        News::Mail => ("mail", json!({})),
         News::User => ("user", json!({})),
     };
     Event::default().event(name).data(data.to_string())

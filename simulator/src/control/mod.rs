@@ -26,6 +26,7 @@ pub(crate) fn router(closing: watch::Receiver<bool>) -> Router<Simulator> {
         .route("/_sim/users/{id}/liff", post(acts::open_liff))
         .route("/_sim/users/{id}/chat", get(views::chat))
         .route("/_sim/richmenus/{id}/image", get(views::rich_menu_image))
+        .route("/_sim/mailbox", get(views::mailbox))
         .route("/_sim/calls", get(views::calls))
         .route("/_sim/webhooks", get(views::webhooks))
         .route(

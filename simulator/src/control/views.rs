@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use crate::acts::ActRefused;
+use crate::mailbox::Mail;
 use crate::platform;
 use crate::simulator::Simulator;
 use crate::state::{CallRecord, ChatMessage, Person, PersonView, RichMenu, WebhookRecord};
@@ -22,6 +23,7 @@ pub(super) async fn about(State(simulator): State<Simulator>) -> Json<Value> {
         },
         "notes": config.notes,
         "liff": config.liff,
+        "mailbox": config.mailbox.is_some(),
     }))
 }
 
@@ -66,6 +68,10 @@ pub(super) async fn rich_menu_image(
 ) -> Response {
     platform::rich_menu_image(&simulator, &id)
         .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+}
+
+pub(super) async fn mailbox(State(simulator): State<Simulator>) -> Json<Vec<Mail>> {
+    Json(simulator.mails())
 }
 
 pub(super) async fn calls(State(simulator): State<Simulator>) -> Json<Vec<CallRecord>> {

@@ -12,6 +12,8 @@ mod tokens;
 
 use std::collections::VecDeque;
 
+use crate::mailbox::Mail;
+
 pub(crate) use chat::{ChatMessage, Sent, Via};
 pub(crate) use faults::{Fault, FaultEffect, Faults};
 pub(crate) use people::{Friendship, People, Person, PersonView};
@@ -32,6 +34,7 @@ pub(crate) struct State {
     pub(crate) quota: Quota,
     pub(crate) records: Records,
     pub(crate) faults: Faults,
+    pub(crate) mails: Ring<Mail, 200>,
     /// Where webhooks go.
     pub(crate) webhook_endpoint: Option<String>,
 }

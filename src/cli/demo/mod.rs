@@ -51,8 +51,10 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     settings.service.public_url = service_url.parse()?;
     settings.database.url = folder.database_url().into();
     settings.database.sealing_keys = Some(folder.sealing_key()?);
-    // Nobody's mail leaves the demo.
-    settings.mail = None;
+    // Nobody's mail leaves the demo: it is shown beside the phone.
+    if let (Some(mail), Some(mailbox)) = (&mut settings.mail, simulator.mailbox()) {
+        (mail.host, mail.port) = (mailbox.ip().to_string(), mailbox.port());
+    }
 
     let clock: Arc<dyn Clock> = Arc::new(SimulatedClock(clock));
     let service = Service::wire(&settings, clock.clone()).await?;
@@ -92,6 +94,7 @@ fn simulated(settings: &Settings, options: &Options, service: &str) -> Result<Co
             endpoint: format!("{service}/liff"),
         }],
         webhook_url: Some(format!("{service}/line/webhook")),
+        mailbox: Some(SocketAddr::new(options.simulator.ip(), 0)),
         notes: town::NOTES
             .iter()
             .map(|(title, text)| Note { title: (*title).to_owned(), text: (*text).to_owned() })

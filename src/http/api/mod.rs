@@ -59,3 +59,16 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(bookings::bookings, bookings::book))
         .routes(routes!(bookings::cancel))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    #[test]
+    fn the_pages_client_is_generated_from_this_description() {
+        let theirs: Value =
+            serde_json::from_str(include_str!("../../../liff/openapi.json")).unwrap();
+        let ours = serde_json::to_value(super::openapi()).unwrap();
+        assert!(theirs == ours, "liff/openapi.json is out of date: run `make api`");
+    }
+}

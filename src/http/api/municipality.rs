@@ -20,7 +20,7 @@ pub(super) struct Municipality {
     terms: Terms,
     call_centre: CallCentre,
     links: Links,
-    line: Option<LineSettings>,
+    line: LineSettings,
     rules: Rules,
     /// What to bring, in order.
     bring: Vec<String>,
@@ -68,10 +68,23 @@ struct Links {
 
 /// Which LINE the pages run in.
 #[derive(Serialize, ToSchema)]
-#[serde(tag = "mode", rename_all = "camelCase", rename_all_fields = "camelCase")]
-enum LineSettings {
-    Liff { liff_id: String, friend_url: String },
-    Simulator { liff_id: String, friend_url: String, simulator_url: String },
+#[serde(rename_all = "camelCase")]
+struct LineSettings {
+    mode: LineMode,
+    liff_id: String,
+    /// Where the official account is added as a friend.
+    friend_url: String,
+    /// In the demo: the LINE that is played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    simulator_url: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+enum LineMode {
+    Liff,
+    Simulator,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -105,7 +118,7 @@ pub(super) async fn municipality(State(app): State<App>) -> Json<Municipality> {
             information: town.links.information.clone(),
             manual: town.links.manual.clone(),
         },
-        line: Some(LineSettings::from(&app.site.line)),
+        line: LineSettings::from(&app.site.line),
         rules: Rules {
             book_until_days_before: programme.book_until_days_before,
             cancel_until_days_before: programme.cancel_until_days_before,
@@ -132,9 +145,11 @@ impl From<&Block> for TermsBlock {
 impl From<&LinePages> for LineSettings {
     fn from(pages: &LinePages) -> Self {
         match pages.clone() {
-            LinePages::Liff { liff_id, friend_url } => Self::Liff { liff_id, friend_url },
+            LinePages::Liff { liff_id, friend_url } => {
+                Self { mode: LineMode::Liff, liff_id, friend_url, simulator_url: None }
+            }
             LinePages::Simulator { liff_id, friend_url, url } => {
-                Self::Simulator { liff_id, friend_url, simulator_url: url }
+                Self { mode: LineMode::Simulator, liff_id, friend_url, simulator_url: Some(url) }
             }
         }
     }

@@ -136,7 +136,8 @@ pub(super) async fn venues(
 
 /// The days of a month with their marks.
 #[utoipa::path(get, path = "/calendar", operation_id = "getCalendar", params(InMonth),
-    responses((status = 200, body = Calendar), (status = 400, body = ProblemBody)))]
+    responses((status = 200, body = Calendar), (status = 400, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
 pub(super) async fn calendar(
     State(app): State<App>,
     Asked(asked): Asked<InMonth>,
@@ -149,7 +150,8 @@ pub(super) async fn calendar(
 
 /// The times of a day at a venue.
 #[utoipa::path(get, path = "/times", operation_id = "getTimes", params(AtVenue),
-    responses((status = 200, body = Vec<Time>), (status = 400, body = ProblemBody)))]
+    responses((status = 200, body = Vec<Time>), (status = 400, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
 pub(super) async fn times(
     State(app): State<App>,
     Asked(at): Asked<AtVenue>,

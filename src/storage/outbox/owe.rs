@@ -62,6 +62,26 @@ impl Tx {
             .await?;
         Ok(suppressed.rows_affected == 1)
     }
+
+    /// Notes that the person has been told already, by a reply in the chat: what is still
+    /// waiting is not sent any more.
+    pub async fn notice_told(
+        &self,
+        booking: BookingId,
+        kind: NoticeKind,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let told = Entity::update_many()
+            .col_expr(Column::State, Expr::val(NoticeState::Sent.as_str()))
+            .col_expr(Column::Via, Expr::val("reply"))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .filter(Column::BookingId.eq(booking.0))
+            .filter(Column::Kind.eq(kind.as_str()))
+            .filter(Column::State.eq(NoticeState::Waiting.as_str()))
+            .exec(&self.connection)
+            .await?;
+        Ok(told.rows_affected == 1)
+    }
 }
 
 impl<C: ConnectionTrait> View<C> {
