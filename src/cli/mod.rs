@@ -1,4 +1,5 @@
-//! The command line: reads settings, wires the rooms, prints. Nobody imports it.
+//! The command line: reads settings, wires the rooms, prints. No room imports it; tests wire the
+//! rooms by [`Settings`] and [`Service`] as the commands do.
 //!
 //! The only home of clap, of the environment and of the system's clock. Data goes to standard
 //! output, logs and errors to standard error.
@@ -18,6 +19,8 @@ mod shutdown;
 use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+
+pub use self::{service::Service, settings::Settings};
 
 /// Vaccination booking inside LINE for the residents of a Japanese municipality
 #[derive(Debug, Parser)]

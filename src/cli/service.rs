@@ -21,14 +21,14 @@ use crate::{
     vaccination::time::Clock,
 };
 
-/// The rooms of one running service.
+/// The rooms of one service, each knowing those it needs. Nothing runs yet.
 #[derive(Debug, Clone)]
-pub(super) struct Service {
-    pub(super) store: Store,
-    pub(super) line: Line,
-    pub(super) notices: Notices,
-    chat: Chat,
-    app: App,
+pub struct Service {
+    pub store: Store,
+    pub line: Line,
+    pub notices: Notices,
+    pub chat: Chat,
+    pub app: App,
 }
 
 /// How long requests under way may take once the service is to stop.
@@ -41,7 +41,8 @@ pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Fai
 }
 
 impl Service {
-    pub(super) async fn wire(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
+    /// Opens the database and wires the rooms; the tables are left as they are.
+    pub async fn wire(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let store = open_store(&settings.database).await?;
         let line = Line::new(settings.line.access()?, clock.clone())?;
         let gate = Gate::new(store.clone(), settings.limits);

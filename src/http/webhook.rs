@@ -26,6 +26,10 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
         tracing::warn!(bytes = body.len(), "a signed webhook was not readable");
         return StatusCode::BAD_REQUEST;
     };
+    if delivery.unreadable > 0 {
+        let events = delivery.unreadable;
+        tracing::warn!(events, "a webhook held events without an id or a time; they are let be");
+    }
     let payloads: Vec<String> = delivery.events.iter().map(|event| event.raw.to_string()).collect();
     let events: Vec<NewEvent<'_>> = delivery
         .events

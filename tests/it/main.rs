@@ -8,4 +8,8 @@
 #[macro_use]
 mod harness;
 
+mod double_tap;
+mod journey;
+mod race;
 mod storage;
+mod webhook;

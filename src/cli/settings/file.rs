@@ -131,7 +131,7 @@ struct Mail {
 
 impl Settings {
     /// Reads the file's text; `read_terms` reads the file it names for the terms.
-    pub(in crate::cli) fn parse<E: Into<Failure>>(
+    pub fn parse<E: Into<Failure>>(
         text: &str,
         read_terms: impl FnOnce(&str) -> Result<String, E>,
     ) -> Result<Self, Failure> {

@@ -51,44 +51,44 @@ impl SettingsFile {
 
 /// Everything the service is told.
 #[derive(Debug, Clone)]
-pub(super) struct Settings {
-    pub(super) municipality: Municipality,
-    pub(super) programme: Programme,
-    pub(super) line: LineChannels,
-    pub(super) service: ServiceSettings,
-    pub(super) database: DatabaseSettings,
-    pub(super) mail: Option<MailServer>,
-    pub(super) limits: Limits,
+pub struct Settings {
+    pub municipality: Municipality,
+    pub programme: Programme,
+    pub line: LineChannels,
+    pub service: ServiceSettings,
+    pub database: DatabaseSettings,
+    pub mail: Option<MailServer>,
+    pub limits: Limits,
 }
 
 /// The LINE channels, all of one provider.
 #[derive(Debug, Clone)]
-pub(super) struct LineChannels {
-    pub(super) channel_id: String,
+pub struct LineChannels {
+    pub channel_id: String,
     /// Newest first; more than one while they are being rotated.
-    pub(super) channel_secrets: Vec<SecretString>,
-    pub(super) login_channel_id: String,
-    pub(super) liff_id: String,
-    pub(super) friend_url: String,
+    pub channel_secrets: Vec<SecretString>,
+    pub login_channel_id: String,
+    pub liff_id: String,
+    pub friend_url: String,
     /// The simulator that plays LINE in the demo.
-    pub(super) simulator: Option<Url>,
+    pub simulator: Option<Url>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct ServiceSettings {
-    pub(super) listen: SocketAddr,
-    pub(super) public_url: Url,
+pub struct ServiceSettings {
+    pub listen: SocketAddr,
+    pub public_url: Url,
     /// Whose `X-Forwarded-For` is believed.
-    pub(super) trusted_proxies: Vec<IpNet>,
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct DatabaseSettings {
+pub struct DatabaseSettings {
     /// May hold a password.
-    pub(super) url: SecretString,
-    pub(super) max_connections: u32,
+    pub url: SecretString,
+    pub max_connections: u32,
     /// Newest first, each `number:base64`.
-    pub(super) sealing_keys: Option<SecretString>,
+    pub sealing_keys: Option<SecretString>,
 }
 
 impl Settings {

@@ -63,6 +63,11 @@ impl TestDatabase {
         sea_orm::Database::connect(options).await.expect("the database answers")
     }
 
+    /// Where it is; for a service that opens it by itself.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The file of an SQLite database.
     pub(crate) fn file(&self) -> Option<&str> {
         self.url.strip_prefix("sqlite://")

@@ -3,3 +3,5 @@
 #[macro_use]
 pub(crate) mod database;
 mod fresh;
+pub(crate) mod log;
+pub(crate) mod town;

@@ -1,0 +1,54 @@
+//! What the service logs while the tests run.
+
+use std::{
+    io,
+    sync::{Arc, LazyLock, Mutex},
+};
+
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+/// All that was logged by any test of this run since the first one asked.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+static LOG: LazyLock<Log> = LazyLock::new(|| {
+    let log = Log::default();
+    // The service in every detail, libraries as in `sesshu serve`.
+    let filter = EnvFilter::new("info,sqlx=warn,sea_orm=warn,sesshu=trace");
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(log.clone())
+        .init();
+    log
+});
+
+/// Logs into memory from here on.
+pub(crate) fn kept() -> Log {
+    LOG.clone()
+}
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,160 @@
+//! A browser on the residents' API: JSON, and the one cookie.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use reqwest::{
+    Client, Method, RequestBuilder, Response,
+    header::{COOKIE, HeaderMap, SET_COOKIE},
+    redirect::Policy,
+};
+use serde_json::{Value, json};
+use sesshu::vaccination::ids::SlotId;
+
+use super::{Coupon, Town};
+
+pub(crate) struct Browser {
+    town: Town,
+    http: Client,
+    cookie: Mutex<Option<String>>,
+}
+
+/// What the service answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+}
+
+impl Browser {
+    pub(super) fn new(town: &Town) -> Self {
+        Self { town: town.clone(), http: client(), cookie: Mutex::default() }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.ask(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.ask(Method::PUT, path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.ask(Method::DELETE, path, None).await
+    }
+
+    /// Shows a coupon and a birth date, agreeing to the terms.
+    pub(crate) async fn shows(&self, coupon: &Coupon) -> Answer {
+        let terms = &self.town.settings().municipality.terms.version;
+        let form = json!({
+            "couponNumber": coupon.number,
+            "birthDate": coupon.birth_date,
+            "termsVersion": terms,
+        });
+        self.post("/api/session/coupon", form).await
+    }
+
+    /// Leaves a name and a phone number, and an address where there is one.
+    pub(crate) async fn leaves_contact(&self, name: &str, email: Option<&str>) -> Answer {
+        let form = json!({ "name": name, "phone": "090-1234-5678", "email": email });
+        self.put("/api/contact", form).await
+    }
+
+    /// Shows a coupon and leaves a contact: all that is needed to book.
+    pub(crate) async fn signs_in(&self, coupon: &Coupon) {
+        self.shows(coupon).await.ok();
+        self.leaves_contact("わくちん はなこ", None).await.ok();
+    }
+
+    pub(crate) async fn books(&self, slot: SlotId) -> Answer {
+        self.post("/api/bookings", json!({ "slotId": slot.to_string() })).await
+    }
+
+    pub(crate) async fn cancels(&self, booking: &Value) -> Answer {
+        let id = booking["id"].as_str().unwrap();
+        self.post(&format!("/api/bookings/{id}/cancel"), json!({})).await
+    }
+
+    /// The booking in force.
+    pub(crate) async fn booking(&self) -> Value {
+        self.get("/api/bookings").await.ok()["current"].clone()
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let mut request = self.http.request(method, format!("{}{path}", self.town.url()));
+        if let Some(cookie) = self.cookie() {
+            request = request.header(COOKIE, cookie);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.expect("the service answers");
+        self.keep_cookie(response.headers());
+        Answer::read(response).await
+    }
+
+    fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep_cookie(&self, headers: &HeaderMap) {
+        let Some(set) = headers.get(SET_COOKIE) else { return };
+        let pair = set.to_str().unwrap().split(';').next().unwrap();
+        let gone = pair.ends_with('=');
+        *self.cookie.lock().unwrap_or_else(PoisonError::into_inner) =
+            (!gone).then(|| pair.to_owned());
+    }
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        let status = response.status().as_u16();
+        let bytes = response.bytes().await.expect("the answer is whole");
+        Self { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+
+    /// The body of what was granted.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Value {
+        assert!((200..300).contains(&self.status), "{self:?}");
+        self.body
+    }
+
+    /// Why it was refused: status and stable code.
+    #[track_caller]
+    pub(crate) fn refused(&self) -> (u16, &str) {
+        assert!((400..500).contains(&self.status), "{self:?}");
+        (self.status, self.body["code"].as_str().unwrap_or_default())
+    }
+
+    /// The sentence for people.
+    pub(crate) fn detail(&self) -> &str {
+        self.body["detail"].as_str().unwrap_or_default()
+    }
+}
+
+/// What the simulator's control API answers; it refuses nothing a test asks of it.
+pub(super) async fn control(url: &str, path: &str, body: Option<Value>) -> Value {
+    let url = format!("{url}{path}");
+    let request: RequestBuilder = match body {
+        Some(body) => client().post(url).json(&body),
+        None => client().get(url),
+    };
+    let answer = Answer::read(request.send().await.expect("the simulator answers")).await;
+    answer.ok()
+}
+
+pub(crate) fn client() -> Client {
+    Client::builder()
+        .timeout(Duration::from_secs(30))
+        .redirect(Policy::none())
+        .no_proxy()
+        .build()
+        .expect("a client can be built")
+}

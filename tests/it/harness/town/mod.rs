@@ -1,0 +1,306 @@
+//! A running town: the service on a free port, the simulator as LINE, a post office, and one
+//! stopped clock for all of them.
+//!
+//! Nobody works in the background: [`Town::works`] takes up what was heard and sends what is
+//! owed, so that no test waits or sleeps.
+
+mod browser;
+mod mailbox;
+mod resident;
+mod service;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, OnceLock},
+};
+
+use chrono::{DateTime, Utc};
+use line_simulator::{LiffApp, LoginChannel, Running};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use serde_json::Value;
+use sesshu::{
+    cli::{Service, Settings},
+    line::rich_menu::MenuImage,
+    office::{
+        coupons,
+        rich_menu::{self, Folder, Menu},
+        venues,
+    },
+    storage::{NewSlot, Store},
+    vaccination::{
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Proof},
+        history::Act,
+        ids::{CouponId, SlotId, VenueId},
+        municipality::Links,
+        time::{self, TimeOfDay},
+    },
+};
+
+use self::service::Door;
+pub(crate) use self::{
+    browser::{Answer, Browser, client},
+    mailbox::Mailbox,
+    resident::Resident,
+};
+use super::database::TestDatabase;
+
+const SETTINGS: &str = include_str!("../../../../fixtures/sesshu.toml");
+const TERMS: &str = include_str!("../../../../fixtures/terms.md");
+const VENUES: &str = include_str!("../../../../fixtures/venues.csv");
+
+/// A Tuesday morning on which bookings are taken.
+const MORNING: &str = "2026-11-24T09:30:00";
+
+/// What was mailed to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Coupon {
+    pub(crate) number: String,
+    pub(crate) birth_date: &'static str,
+}
+
+/// Cheap to clone; clones are the same town.
+#[derive(Clone)]
+pub(crate) struct Town(Arc<Inner>);
+
+struct Inner {
+    database: TestDatabase,
+    clock: line_simulator::Clock,
+    line: Running,
+    mailbox: Mailbox,
+    settings: Settings,
+    /// The service of this moment; another one after a restart.
+    door: Mutex<Door>,
+}
+
+impl Town {
+    /// Venues and programme of the demo's town, no slots, no coupons, the clock at 9:30.
+    pub(crate) async fn open(database: TestDatabase) -> Self {
+        Self::with(database, |_| ()).await
+    }
+
+    /// A town with other settings.
+    pub(crate) async fn with(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Self {
+        let clock = line_simulator::Clock::frozen(tokyo(MORNING));
+        let mut settings = Settings::parse(SETTINGS, |_| Ok::<_, String>(TERMS.to_owned()))
+            .expect("the fixtures are settings");
+        let listener = service::listen("127.0.0.1:0").await;
+        let address = listener.local_addr().unwrap();
+        let line = line_simulator::start(simulated(&settings, address), clock.clone())
+            .await
+            .expect("the simulator starts");
+        let mailbox = Mailbox::open().await;
+        service::tell(&mut settings, &database, &line, &mailbox);
+        change(&mut settings);
+        let door = Door::open(listener, &settings, &clock).await;
+        venues::load(&database.store, VENUES.as_bytes()).await.expect("the fixtures are venues");
+        let door = Mutex::new(door);
+        Self(Arc::new(Inner { database, clock, line, mailbox, settings, door }))
+    }
+
+    /// Somebody with a phone that the simulator plays.
+    pub(crate) fn resident(&self, name: &str) -> Resident {
+        Resident::in_process(self, name)
+    }
+
+    /// Somebody whose phone is driven through the simulator's control API.
+    pub(crate) async fn resident_by_wire(&self, name: &str) -> Resident {
+        Resident::by_wire(self, name).await
+    }
+
+    /// An ordinary browser, without LINE.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self)
+    }
+
+    /// Takes up what was heard and sends what is owed, until nothing is left for this moment.
+    pub(crate) async fn works(&self) {
+        let (service, now) = (self.service(), self.now());
+        service.chat.work(now).await.expect("the inbox is worked");
+        service.notices.fill(now).await.expect("what is due is owed");
+        service.notices.deliver(now).await.expect("what is owed is delivered");
+    }
+
+    /// Turns the clock to a moment in Tokyo, e.g. `2026-12-04T09:59:59`, and works.
+    pub(crate) async fn at(&self, moment: &str) {
+        self.turn_to(moment);
+        self.works().await;
+    }
+
+    /// Turns the clock only.
+    pub(crate) fn turn_to(&self, moment: &str) {
+        self.0.clock.set(tokyo(moment));
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// The service stops; who knocks finds nobody.
+    pub(crate) async fn goes_down(&self) {
+        let closing = self.door().close();
+        closing.await;
+    }
+
+    /// Another service on the same database and at the same address.
+    pub(crate) async fn comes_back(&self) {
+        let address = self.door().address;
+        let listener = service::listen(&address.to_string()).await;
+        let door = Door::open(listener, &self.0.settings, &self.0.clock).await;
+        *self.door() = door;
+    }
+
+    pub(crate) async fn shows_the_rich_menu(&self) {
+        let (menu, image) = drawn(&self.0.settings.municipality.links);
+        rich_menu::apply(&self.service().line, menu, image, self.now()).await.unwrap();
+    }
+
+    /// Mails a coupon to a person born on this day.
+    pub(crate) async fn coupon(&self, number: &str, birth_date: &'static str) -> Coupon {
+        let csv = format!("issuer,number,birth_date\n990001,{number},{birth_date}\n");
+        coupons::load(self.store(), csv.as_bytes(), self.now()).await.unwrap();
+        Coupon { number: number.to_owned(), birth_date }
+    }
+
+    /// Mails a coupon to each of so many people.
+    pub(crate) async fn coupons(&self, count: u32) -> Vec<Coupon> {
+        let numbers = (0..count).map(|index| format!("{:010}", 2_000_000_000 + index));
+        let mut coupons = Vec::new();
+        for number in numbers {
+            coupons.push(self.coupon(&number, "1950-05-05").await);
+        }
+        coupons
+    }
+
+    /// A quarter of an hour at a venue of the fixtures, e.g. `hall`.
+    pub(crate) async fn slot(&self, venue: &str, date: &str, starts: &str, seats: u32) -> SlotId {
+        let starts = TimeOfDay::parse(starts).unwrap();
+        let ends = TimeOfDay::from_minutes(starts.minutes() + 15).unwrap();
+        let venue = self.venue(venue).await;
+        let slot = NewSlot { venue, date: date.parse().unwrap(), starts, ends, capacity: seats };
+        let tx = self.store().begin().await.unwrap();
+        let id = tx.put_slot(&slot).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// What happened to a coupon, in order.
+    pub(crate) async fn history(&self, coupon: &Coupon) -> Vec<Act> {
+        let history = self.store().history_of(self.id_of(coupon).await).await.unwrap();
+        history.into_iter().map(|recorded| recorded.act).collect()
+    }
+
+    /// The seats taken of a slot.
+    pub(crate) async fn booked(&self, slot: SlotId) -> u32 {
+        self.store().slot(slot).await.unwrap().unwrap().booked
+    }
+
+    /// What lies in the database, seen from beside the service.
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.database.store
+    }
+
+    pub(crate) fn mailbox(&self) -> &Mailbox {
+        &self.0.mailbox
+    }
+
+    pub(crate) fn service(&self) -> Service {
+        self.door().service.clone()
+    }
+
+    /// Nothing that was heard waits to be answered, nothing that is owed waits to be sent.
+    pub(crate) async fn owes_nothing(&self) {
+        for left in [
+            "SELECT COUNT(*) AS n FROM event WHERE state <> 'finished'",
+            "SELECT COUNT(*) AS n FROM notice WHERE state IN ('waiting', 'sending')",
+        ] {
+            assert_eq!(self.count(left).await, 0, "{left}");
+        }
+    }
+
+    /// The number `n` that a query answers with.
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        let behind = self.0.database.behind_the_scenes().await;
+        let backend: DbBackend = behind.get_database_backend();
+        let row = behind.query_one_raw(Statement::from_string(backend, sql)).await;
+        let count = row.unwrap().unwrap().try_get("", "n").unwrap();
+        behind.close().await.unwrap();
+        count
+    }
+
+    /// What the simulator's control API answers.
+    pub(crate) async fn control(&self, path: &str, body: Option<Value>) -> Value {
+        browser::control(self.line().url(), path, body).await
+    }
+
+    /// Where the service listens.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.door().address)
+    }
+
+    pub(crate) fn line(&self) -> &Running {
+        &self.0.line
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) async fn id_of(&self, coupon: &Coupon) -> CouponId {
+        let number = CouponNumber::parse(&coupon.number).unwrap();
+        let birth_date = BirthDate::on_record(coupon.birth_date.parse().unwrap()).unwrap();
+        let proof = Proof { number, birth_date };
+        self.store().coupons_by_proof(&proof).await.unwrap()[0]
+    }
+
+    async fn venue(&self, code: &str) -> VenueId {
+        let name = match code {
+            "hall" => "潮風市民ホール",
+            "port" => "みなと体育館",
+            other => panic!("no test knows the venue {other}"),
+        };
+        let venues = self.store().venues().await.unwrap();
+        venues.into_iter().find(|venue| venue.name == name).unwrap().id
+    }
+
+    fn door(&self) -> MutexGuard<'_, Door> {
+        self.0.door.lock().unwrap()
+    }
+}
+
+impl fmt::Debug for Town {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Town(…)")
+    }
+}
+
+/// The rich menu, drawn once for all tests.
+fn drawn(links: &Links) -> &'static (Menu, MenuImage) {
+    static DRAWN: OnceLock<(Menu, MenuImage)> = OnceLock::new();
+    DRAWN.get_or_init(|| {
+        let menu = Menu::read(&Folder::BuiltIn, links).unwrap();
+        let image = rich_menu::draw(&menu, &Folder::BuiltIn).unwrap();
+        (menu, image)
+    })
+}
+
+/// LINE as the service is told to find it.
+fn simulated(settings: &Settings, service: std::net::SocketAddr) -> line_simulator::Config {
+    let mut config = line_simulator::Config::default();
+    config.channel.id.clone_from(&settings.line.channel_id);
+    config.login =
+        LoginChannel { id: settings.line.login_channel_id.clone(), ..LoginChannel::default() };
+    config.liff = vec![LiffApp {
+        id: settings.line.liff_id.clone(),
+        endpoint: format!("http://{service}/liff"),
+    }];
+    config.webhook_url = Some(format!("http://{service}/line/webhook"));
+    config
+}
+
+/// A moment by a clock on a wall in Tokyo.
+fn tokyo(text: &str) -> DateTime<Utc> {
+    let (date, hour) = text.split_once('T').unwrap();
+    let seconds: chrono::NaiveTime = hour.parse().unwrap();
+    time::start_of_day(date.parse().unwrap()) + (seconds - chrono::NaiveTime::MIN)
+}

@@ -1,0 +1,93 @@
+//! The service, wired as `sesshu serve` wires it, and served; its workers are left to the tests.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use line_simulator::Running;
+use sesshu::{
+    cli::{Service, Settings},
+    http,
+    mail::{Encryption, MailServer},
+    vaccination::time::Clock,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::mailbox::Mailbox;
+use crate::harness::database::TestDatabase;
+
+/// An open door: whoever knocks at `address` is heard by `service`. Dropped, it closes.
+pub(super) struct Door {
+    pub(super) address: SocketAddr,
+    pub(super) service: Service,
+    closing: CancellationToken,
+    served: Option<JoinHandle<()>>,
+    _closes: DropGuard,
+}
+
+/// The simulator's clock is the service's.
+#[derive(Debug)]
+struct OneClock(line_simulator::Clock);
+
+impl Clock for OneClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+}
+
+impl Door {
+    pub(super) async fn open(
+        listener: TcpListener,
+        settings: &Settings,
+        clock: &line_simulator::Clock,
+    ) -> Self {
+        let clock = Arc::new(OneClock(clock.clone()));
+        let service = Service::wire(settings, clock).await.expect("the service is wired");
+        let address = listener.local_addr().unwrap();
+        let closing = CancellationToken::new();
+        let serving = axum::serve(listener, http::router(service.app.clone()))
+            .with_graceful_shutdown(closing.clone().cancelled_owned());
+        let served = tokio::spawn(async move { serving.await.expect("the service serves") });
+        let closes = closing.clone().drop_guard();
+        Self { address, service, closing, served: Some(served), _closes: closes }
+    }
+
+    /// Closes, and ends when it is closed: idle connections, too.
+    pub(super) fn close(&mut self) -> impl Future<Output = ()> + use<> {
+        self.closing.cancel();
+        let served = self.served.take();
+        let store = self.service.store.clone();
+        async move {
+            if let Some(served) = served {
+                served.await.expect("the service ends in order");
+            }
+            store.close().await.expect("the store closes");
+        }
+    }
+}
+
+pub(super) async fn listen(address: &str) -> TcpListener {
+    TcpListener::bind(address).await.expect("the address is free")
+}
+
+/// Tells the service where its database, LINE and the mail server are.
+pub(super) fn tell(
+    settings: &mut Settings,
+    database: &TestDatabase,
+    line: &Running,
+    mailbox: &Mailbox,
+) {
+    settings.line.channel_secrets = vec![line.simulator().config().channel.secret.clone().into()];
+    settings.line.simulator = Some(line.url().parse().unwrap());
+    settings.service.public_url = "http://127.0.0.1".parse().unwrap();
+    settings.database.url = database.url().into();
+    settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+    settings.mail = Some(MailServer {
+        host: "127.0.0.1".to_owned(),
+        port: mailbox.port(),
+        encryption: Encryption::None,
+        credentials: None,
+        from: "潮風市ワクチン接種予約 <noreply@shiokaze.example.jp>".to_owned(),
+    });
+}

@@ -1,0 +1,140 @@
+//! The last seats of a slot, and everybody at once: never one too many, and everybody is told.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use sesshu::{
+    reception::{BookError, Desk},
+    storage::{NoticeState, Store},
+    vaccination::{
+        contact::Contact,
+        history::{Act, Way},
+        ids::{BookingId, CouponId, SlotId},
+        notice::NoticeKind,
+    },
+};
+use tokio::{sync::Barrier, task::JoinSet};
+
+use crate::harness::{
+    database::TestDatabase,
+    town::{Browser, Town},
+};
+
+const CALLERS: u32 = 64;
+const SEATS: u32 = 10;
+
+/// How often the race is run; more of it by `SESSHU_RACE_ROUNDS`.
+fn rounds() -> u32 {
+    std::env::var("SESSHU_RACE_ROUNDS").map_or(50, |text| text.parse().unwrap())
+}
+
+async fn of_sixty_four_callers_ten_are_booked_and_the_others_told(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", "2026-12-05", "10:00", SEATS).await;
+    let desk = town.service().app.desk;
+    let callers = callers(&town, &desk).await;
+    for round in 0..rounds() {
+        let (booked, refused) = race(&town, &desk, &callers, slot).await;
+        assert_eq!(booked.len(), 10, "round {round}");
+        assert_eq!(refused, 54, "round {round}");
+        assert_eq!(town.booked(slot).await, SEATS, "round {round}");
+        for (coupon, booking) in &booked {
+            is_on_record(town.store(), *coupon, *booking).await;
+        }
+        let entries = i64::from(SEATS * (round + 1));
+        assert_eq!(count(&town, "booking").await, entries);
+        assert_eq!(count(&town, "history WHERE act = 'booked'").await, entries);
+        assert_eq!(count(&town, "notice WHERE kind = 'confirmation'").await, entries);
+        give_back(&town, &desk, booked).await;
+        assert_eq!(town.booked(slot).await, 0, "round {round}");
+    }
+}
+
+/// All knock at once: who got which booking, and how many were told that the slot is full.
+async fn race(
+    town: &Town,
+    desk: &Desk,
+    callers: &[CouponId],
+    slot: SlotId,
+) -> (Vec<(CouponId, BookingId)>, usize) {
+    let barrier = Arc::new(Barrier::new(callers.len()));
+    let mut knocking = JoinSet::new();
+    for coupon in callers.iter().copied() {
+        let (desk, barrier, now) = (desk.clone(), barrier.clone(), town.now());
+        knocking.spawn(async move {
+            barrier.wait().await;
+            (coupon, desk.book(coupon, slot, Way::Liff, now).await)
+        });
+    }
+    let (mut booked, mut refused) = (Vec::new(), 0);
+    for (coupon, answer) in knocking.join_all().await {
+        match answer {
+            Ok(booking) => booked.push((coupon, booking.id)),
+            Err(BookError::Full) => refused += 1,
+            Err(other) => panic!("neither booked nor told that it is full: {other}"),
+        }
+    }
+    (booked, refused)
+}
+
+/// The booking is in force, in the history, and its confirmation owed once.
+async fn is_on_record(store: &Store, coupon: CouponId, booking: BookingId) {
+    assert_eq!(store.active_booking(coupon).await.unwrap().unwrap().id, booking);
+    let history = store.history_of(coupon).await.unwrap();
+    let of_it = history.iter().filter(|recorded| recorded.booking == Some(booking));
+    let acts: Vec<_> = of_it.map(|recorded| &recorded.act).collect();
+    assert_eq!(acts, [&Act::Booked]);
+    let [owed] = store.notices_of(booking).await.unwrap().try_into().unwrap();
+    assert_eq!((owed.kind, owed.state), (NoticeKind::Confirmation, NoticeState::Waiting));
+}
+
+/// All cancel at once, so that the next round finds the slot empty.
+async fn give_back(town: &Town, desk: &Desk, booked: Vec<(CouponId, BookingId)>) {
+    let mut leaving = JoinSet::new();
+    for (coupon, booking) in booked {
+        let (desk, now) = (desk.clone(), town.now());
+        leaving.spawn(async move { desk.cancel(coupon, booking, Way::Liff, now).await.unwrap() });
+    }
+    leaving.join_all().await;
+}
+
+/// People who have all it needs to book.
+async fn callers(town: &Town, desk: &Desk) -> Vec<CouponId> {
+    let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
+    let mut ids = Vec::new();
+    for coupon in town.coupons(CALLERS).await {
+        let id = town.id_of(&coupon).await;
+        desk.change_contact(id, &contact, Way::Web, town.now()).await.unwrap();
+        ids.push(id);
+    }
+    ids
+}
+
+async fn the_same_in_sixty_four_browsers(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", "2026-12-05", "10:00", SEATS).await;
+    let mut browsers = Vec::new();
+    for coupon in town.coupons(CALLERS).await {
+        let browser = town.browser();
+        browser.signs_in(&coupon).await;
+        browsers.push(browser);
+    }
+    let answers = join_all(browsers.iter().map(|browser: &Browser| browser.books(slot))).await;
+    let (booked, refused): (Vec<_>, Vec<_>) =
+        answers.into_iter().partition(|answer| answer.status == 201);
+    assert_eq!(booked.len(), 10);
+    assert_eq!(refused.len(), 54);
+    for answer in refused {
+        assert_eq!(answer.refused(), (409, "slot_full"));
+    }
+    assert_eq!(town.booked(slot).await, SEATS);
+    assert_eq!(count(&town, "booking").await, i64::from(SEATS));
+    assert_eq!(count(&town, "history WHERE act = 'booked'").await, i64::from(SEATS));
+    assert_eq!(count(&town, "notice WHERE state = 'waiting'").await, i64::from(SEATS));
+}
+
+async fn count(town: &Town, what: &str) -> i64 {
+    town.count(&format!("SELECT COUNT(*) AS n FROM {what}")).await
+}
+
+both!(of_sixty_four_callers_ten_are_booked_and_the_others_told, the_same_in_sixty_four_browsers,);
