@@ -80,7 +80,9 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
           onBack={() => setAsking(false)}
         >
           <p class="strong">
-            {longDate(booking.date)} {say("times.span", booking.startsAt, booking.endsAt)}
+            {longDate(booking.date)}
+            <br />
+            {say("times.span", booking.startsAt, booking.endsAt)}
             <br />
             <span lang="ja">{booking.venue.name}</span>
           </p>
