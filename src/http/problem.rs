@@ -3,7 +3,10 @@
 use axum::{
     Json,
     extract::Request,
-    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, SET_COOKIE},
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -116,6 +119,10 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
     };
     let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
     spoken.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    // A refusal may come with a cookie.
+    for cookie in response.headers().get_all(SET_COOKIE) {
+        spoken.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
     spoken
 }
 
