@@ -1,11 +1,10 @@
-//! A running town: the service on a free port, the simulator as LINE, a post office, and one
-//! stopped clock for all of them.
+//! A running town: the service on a free port, the simulator as LINE and as post office, and one
+//! stopped clock for both.
 //!
 //! Nobody works in the background: [`Town::works`] takes up what was heard and sends what is
 //! owed, so that no test waits or sleeps.
 
 mod browser;
-mod mailbox;
 mod resident;
 mod service;
 
@@ -15,7 +14,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use line_simulator::{LiffApp, LoginChannel, Running};
+use line_simulator::{LiffApp, LoginChannel, Mail, Running};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
 use sesshu::{
@@ -40,7 +39,6 @@ use sesshu::{
 use self::service::Door;
 pub(crate) use self::{
     browser::{Answer, Browser, client},
-    mailbox::Mailbox,
     resident::Resident,
 };
 use super::database::TestDatabase;
@@ -67,7 +65,8 @@ struct Inner {
     database: TestDatabase,
     clock: line_simulator::Clock,
     line: Running,
-    mailbox: Mailbox,
+    /// How many mails have been read.
+    read: Mutex<usize>,
     settings: Settings,
     /// The service of this moment; another one after a restart.
     door: Mutex<Door>,
@@ -89,13 +88,13 @@ impl Town {
         let line = line_simulator::start(simulated(&settings, address), clock.clone())
             .await
             .expect("the simulator starts");
-        let mailbox = Mailbox::open().await;
-        service::tell(&mut settings, &database, &line, &mailbox);
+        service::tell(&mut settings, &database, &line);
         change(&mut settings);
         let door = Door::open(listener, &settings, &clock).await;
         venues::load(&database.store, VENUES.as_bytes()).await.expect("the fixtures are venues");
         let door = Mutex::new(door);
-        Self(Arc::new(Inner { database, clock, line, mailbox, settings, door }))
+        let read = Mutex::default();
+        Self(Arc::new(Inner { database, clock, line, read, settings, door }))
     }
 
     /// Somebody with a phone that the simulator plays.
@@ -200,8 +199,14 @@ impl Town {
         &self.0.database.store
     }
 
-    pub(crate) fn mailbox(&self) -> &Mailbox {
-        &self.0.mailbox
+    /// The mails that have come since somebody last looked, oldest first.
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        let mut all = self.line().simulator().mails();
+        all.reverse();
+        let mut read = self.0.read.lock().unwrap();
+        let news = all.split_off(*read);
+        *read += news.len();
+        news
     }
 
     pub(crate) fn service(&self) -> Service {
@@ -294,6 +299,7 @@ fn simulated(settings: &Settings, service: std::net::SocketAddr) -> line_simulat
         id: settings.line.liff_id.clone(),
         endpoint: format!("http://{service}/liff"),
     }];
+    config.mailbox = Some("127.0.0.1:0".parse().unwrap());
     config.webhook_url = Some(format!("http://{service}/line/webhook"));
     config
 }
