@@ -15,7 +15,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use line_simulator::{LiffApp, LoginChannel, Mail, Running};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, sea_query::UpdateStatement};
 use serde_json::Value;
 use sesshu::{
     cli::{Service, Settings},
@@ -149,6 +149,18 @@ impl Town {
         *self.door() = door;
     }
 
+    /// One more service on the same database, beside the one that is knocked at.
+    pub(crate) async fn second_service(&self) -> Service {
+        service::wire(&self.0.settings, &self.0.clock).await
+    }
+
+    /// LINE is in trouble: `{path, status, times?}`, as the simulator's control API takes it.
+    pub(crate) async fn line_fails(&self, fault: Value) {
+        let url = format!("{}/_sim/faults", self.line().url());
+        let answer = client().post(url).json(&fault).send().await.unwrap();
+        assert_eq!(answer.status(), 204);
+    }
+
     pub(crate) async fn shows_the_rich_menu(&self) {
         let (menu, image) = drawn(&self.0.settings.municipality.links);
         rich_menu::apply(&self.service().line, menu, image, self.now()).await.unwrap();
@@ -221,6 +233,13 @@ impl Town {
         ] {
             assert_eq!(self.count(left).await, 0, "{left}");
         }
+    }
+
+    /// Spoils what lies in the tables.
+    pub(crate) async fn execute(&self, statement: UpdateStatement) {
+        let behind = self.0.database.behind_the_scenes().await;
+        assert_eq!(behind.execute(&statement).await.unwrap().rows_affected(), 1);
+        behind.close().await.unwrap();
     }
 
     /// The number `n` that a query answers with.

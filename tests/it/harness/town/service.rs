@@ -40,8 +40,7 @@ impl Door {
         settings: &Settings,
         clock: &line_simulator::Clock,
     ) -> Self {
-        let clock = Arc::new(OneClock(clock.clone()));
-        let service = Service::wire(settings, clock).await.expect("the service is wired");
+        let service = wire(settings, clock).await;
         let address = listener.local_addr().unwrap();
         let closing = CancellationToken::new();
         let serving = axum::serve(listener, http::router(service.app.clone()))
@@ -63,6 +62,11 @@ impl Door {
             store.close().await.expect("the store closes");
         }
     }
+}
+
+pub(super) async fn wire(settings: &Settings, clock: &line_simulator::Clock) -> Service {
+    let clock = Arc::new(OneClock(clock.clone()));
+    Service::wire(settings, clock).await.expect("the service is wired")
 }
 
 pub(super) async fn listen(address: &str) -> TcpListener {
