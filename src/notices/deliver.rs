@@ -36,7 +36,14 @@ impl Notices {
             }
             taken += owed.len();
             for notice in &owed {
-                let outcome = self.send(notice).await?;
+                let outcome = match self.send(notice).await {
+                    // Nobody else's notice waits for a record that cannot be read.
+                    Err(StorageError::Corrupt(place)) => {
+                        tracing::error!(notice = %notice.id, %place, "a record is corrupt");
+                        Outcome::Failed("a record of this person cannot be read")
+                    }
+                    outcome => outcome?,
+                };
                 self.settle(notice, outcome, now).await?;
             }
         }

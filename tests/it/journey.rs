@@ -113,7 +113,7 @@ async fn book_by_place(browser: &Browser) -> Value {
 
 async fn a_cancelled_booking_is_not_reminded_of(database: TestDatabase) {
     let town = Town::open(database).await;
-    let hanako = linked(&town, "1234567890").await;
+    let hanako = Resident::linked(&town, "1234567890").await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
     let booking = hanako.browser().books(slot).await.ok();
     town.works().await;
@@ -136,8 +136,8 @@ async fn a_booking_made_at_or_after_the_reminders_hour_is_not_reminded_of(databa
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
     town.turn_to("2026-12-04T08:30:00");
-    let early = linked(&town, "1234567890").await;
-    let late = linked(&town, "1234567891").await;
+    let early = Resident::linked(&town, "1234567890").await;
+    let late = Resident::linked(&town, "1234567891").await;
 
     town.turn_to(FRIDAY_BEFORE_TEN);
     early.browser().books(slot).await.ok();
@@ -165,46 +165,32 @@ async fn somebody_without_line_is_told_by_mail(database: TestDatabase) {
     browser.books(slot).await.ok();
 
     town.works().await;
-    let [confirmation] = town.mailbox().emptied().try_into().unwrap();
+    let [confirmation] = town.mails().try_into().unwrap();
     assert_eq!(confirmation.to, "hanako@example.jp");
-    assert!(confirmation.text().contains("2026年12月5日（土） 10:00〜10:15"));
+    assert!(confirmation.text.contains("2026年12月5日（土） 10:00〜10:15"));
     town.at(FRIDAY_BEFORE_TEN).await;
-    assert_eq!(town.mailbox().emptied(), []);
+    assert_eq!(town.mails(), []);
     town.at(FRIDAY_AT_TEN).await;
-    let [reminder] = town.mailbox().emptied().try_into().unwrap();
-    assert!(reminder.text().contains("潮風市民ホール"));
-    assert_ne!(reminder.header("Message-ID"), confirmation.header("Message-ID"));
+    let [reminder] = town.mails().try_into().unwrap();
+    assert!(reminder.text.contains("潮風市民ホール"));
+    assert_ne!(reminder.message_id, confirmation.message_id);
     town.at("2026-12-04T10:00:03").await;
-    assert_eq!(town.mailbox().emptied(), []);
+    assert_eq!(town.mails(), []);
     town.owes_nothing().await;
 }
 
 async fn somebody_who_has_blocked_the_account_is_told_by_mail(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
-    let hanako = linked(&town, "1234567890").await;
+    let hanako = Resident::linked(&town, "1234567890").await;
     hanako.browser().leaves_contact("ワクチン ハナコ", Some("hanako@example.jp")).await.ok();
     hanako.blocks().await;
     hanako.browser().books(slot).await.ok();
     town.works().await;
     town.at(FRIDAY_AT_TEN).await;
     assert_eq!(hanako.hears().await, []);
-    assert_eq!(town.mailbox().emptied().len(), 2);
+    assert_eq!(town.mails().len(), 2);
     town.owes_nothing().await;
-}
-
-/// A friend of the account who has linked a coupon on the pages and left a contact.
-async fn linked(town: &Town, number: &str) -> Resident {
-    let coupon = town.coupon(number, "1950-05-05").await;
-    let person = town.resident("潮風 花子");
-    person.follows().await;
-    assert_eq!(person.hears().await.len(), 1);
-    let id_token = person.id_token("/").await;
-    let browser = person.browser();
-    browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
-    browser.signs_in(&coupon).await;
-    assert_eq!(browser.put("/api/link", json!({})).await.ok()["linked"], true);
-    person
 }
 
 both!(

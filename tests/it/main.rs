@@ -10,6 +10,7 @@ mod harness;
 
 mod double_tap;
 mod journey;
+mod notices;
 mod race;
 mod storage;
 mod webhook;

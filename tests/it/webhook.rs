@@ -1,6 +1,10 @@
 //! LINE's webhooks: each event is answered once and has one effect, whatever LINE does; what is
 //! not LINE's changes nothing; and nobody's words get into the log.
 
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Alias, Expr, Query},
+};
 use serde_json::{Value, json};
 use sesshu::vaccination::history::Act;
 use tokio::{
@@ -175,12 +179,32 @@ async fn an_answer_that_line_did_not_take_is_given_again(database: TestDatabase)
     let town = Town::open(database).await;
     let hanako = follower(&town, "潮風 花子").await;
     let fault = json!({ "path": "/v2/bot/message/reply", "status": 500, "times": 1 });
-    fails(&town, fault).await;
+    town.line_fails(fault).await;
     hanako.says("ヘルプ").await;
     assert_eq!(hanako.hears().await, []);
     town.at("2026-11-24T09:30:02").await;
     assert!(hanako.hears_one().await.says("メニュー"));
     town.owes_nothing().await;
+}
+
+async fn an_event_that_nobody_can_open_holds_up_nobody_else(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let hanako = follower(&town, "潮風 花子").await;
+    let taro = town.resident("潮風 太郎");
+    assert_eq!(knock(&town, &webhook(&[text(&taro, "broken", "予約")])).await, 200);
+    town.execute(
+        Query::update()
+            .table(Alias::new("event"))
+            .value(Alias::new("payload_sealed"), Expr::val(vec![0_u8]))
+            .and_where(Expr::col(Alias::new("event_id")).eq("broken"))
+            .to_owned(),
+    )
+    .await;
+    hanako.says("ヘルプ").await;
+    assert!(hanako.hears_one().await.says("メニュー"));
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM event WHERE state = 'aside'").await, 1);
+    taro.says("ヘルプ").await;
+    assert!(taro.hears_one().await.says("メニュー"));
 }
 
 async fn no_words_numbers_or_names_get_into_the_log(database: TestDatabase) {
@@ -196,14 +220,14 @@ async fn no_words_numbers_or_names_get_into_the_log(database: TestDatabase) {
     let body = webhook(std::slice::from_ref(&event));
     assert_eq!(knock_with(&town, &body, Some("wrong")).await, 401);
     assert_eq!(knock(&town, &body[..body.len() - 2]).await, 400);
-    fails(&town, json!({ "path": "/v2/bot/message/reply", "status": 500 })).await;
+    town.line_fails(json!({ "path": "/v2/bot/message/reply", "status": 500 })).await;
     asked_if_right_by_typing(&town, &hanako, &coupon).await;
     hanako.presses("はい").await;
     hanako.opens("場所から予約").await;
     let browser = hanako.browser();
     browser.leaves_contact("おもいで みのる", Some("minoru@example.jp")).await.ok();
     browser.books(slot).await.ok();
-    fails(&town, json!({ "path": "/v2/bot/message/push", "status": 400 })).await;
+    town.line_fails(json!({ "path": "/v2/bot/message/push", "status": 400 })).await;
     town.works().await;
     let wrong = Coupon { number: "7319028466".to_owned(), ..coupon };
     assert_eq!(browser.shows(&wrong).await.refused(), (422, "coupon_not_found"));
@@ -264,12 +288,6 @@ async fn asked_if_right_by_typing(town: &Town, person: &Resident, coupon: &Coupo
     for words in ["同意する", &coupon.number, coupon.birth_date] {
         person.says(words).await;
     }
-}
-
-async fn fails(town: &Town, fault: Value) {
-    let url = format!("{}/_sim/faults", town.line().url());
-    let answer = client().post(url).json(&fault).send().await.unwrap();
-    assert_eq!(answer.status(), 204);
 }
 
 /// LINE delivers an event once more.
@@ -349,5 +367,6 @@ both!(
     what_line_may_invent_is_taken_and_does_no_harm,
     each_of_two_people_in_one_webhook_is_answered_in_order,
     an_answer_that_line_did_not_take_is_given_again,
+    an_event_that_nobody_can_open_holds_up_nobody_else,
     no_words_numbers_or_names_get_into_the_log,
 );

@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
 };
 
-use super::{KeptEvent, TAKEN, WAITING};
+use super::{EventId, KeptEvent, TAKEN, WAITING};
 use crate::storage::{
     Store, Tx,
     entity::event::{Column, Entity, Model},
@@ -21,7 +21,8 @@ const OTHER: &str = "other";
 
 impl Store {
     /// Takes up to `limit` events, the earliest first, for the time of `lease`. Of each person it
-    /// takes one: the earliest that is not finished, and none while one of theirs is taken.
+    /// takes one: the earliest that is not finished, and none while one of theirs is taken. What
+    /// cannot be opened is set aside, so that it holds up nobody else's.
     pub async fn take_events(
         &self,
         now: DateTime<Utc>,
@@ -33,10 +34,7 @@ impl Store {
             match tx.take_events(now, now + lease, limit).await {
                 Ok(taken) => {
                     tx.commit().await?;
-                    return taken
-                        .into_iter()
-                        .map(|row| KeptEvent::try_from((row, &self.sealer)))
-                        .collect();
+                    return self.opened(taken, now).await;
                 }
                 // Another worker has just taken an event of one of these people, which the
                 // unique index tells us. Look again.
@@ -45,6 +43,21 @@ impl Store {
             }
         }
         Ok(Vec::new())
+    }
+
+    async fn opened(&self, taken: Vec<Model>, now: DateTime<Utc>) -> Result<Vec<KeptEvent>> {
+        let mut events = Vec::with_capacity(taken.len());
+        for row in taken {
+            let id = EventId(row.id);
+            match KeptEvent::try_from((row, &self.sealer)) {
+                Ok(event) => events.push(event),
+                Err(error) => {
+                    tracing::error!(%error, "an event was set aside");
+                    self.set_event_aside(id, &error.to_string(), now).await?;
+                }
+            }
+        }
+        Ok(events)
     }
 }
 

@@ -1,11 +1,10 @@
-//! A running town: the service on a free port, the simulator as LINE, a post office, and one
-//! stopped clock for all of them.
+//! A running town: the service on a free port, the simulator as LINE and as post office, and one
+//! stopped clock for both.
 //!
 //! Nobody works in the background: [`Town::works`] takes up what was heard and sends what is
 //! owed, so that no test waits or sleeps.
 
 mod browser;
-mod mailbox;
 mod resident;
 mod service;
 
@@ -15,8 +14,8 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use line_simulator::{LiffApp, LoginChannel, Running};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use line_simulator::{LiffApp, LoginChannel, Mail, Running};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, sea_query::UpdateStatement};
 use serde_json::Value;
 use sesshu::{
     cli::{Service, Settings},
@@ -40,7 +39,6 @@ use sesshu::{
 use self::service::Door;
 pub(crate) use self::{
     browser::{Answer, Browser, client},
-    mailbox::Mailbox,
     resident::Resident,
 };
 use super::database::TestDatabase;
@@ -67,7 +65,8 @@ struct Inner {
     database: TestDatabase,
     clock: line_simulator::Clock,
     line: Running,
-    mailbox: Mailbox,
+    /// How many mails have been read.
+    read: Mutex<usize>,
     settings: Settings,
     /// The service of this moment; another one after a restart.
     door: Mutex<Door>,
@@ -89,13 +88,13 @@ impl Town {
         let line = line_simulator::start(simulated(&settings, address), clock.clone())
             .await
             .expect("the simulator starts");
-        let mailbox = Mailbox::open().await;
-        service::tell(&mut settings, &database, &line, &mailbox);
+        service::tell(&mut settings, &database, &line);
         change(&mut settings);
         let door = Door::open(listener, &settings, &clock).await;
         venues::load(&database.store, VENUES.as_bytes()).await.expect("the fixtures are venues");
         let door = Mutex::new(door);
-        Self(Arc::new(Inner { database, clock, line, mailbox, settings, door }))
+        let read = Mutex::default();
+        Self(Arc::new(Inner { database, clock, line, read, settings, door }))
     }
 
     /// Somebody with a phone that the simulator plays.
@@ -150,6 +149,18 @@ impl Town {
         *self.door() = door;
     }
 
+    /// One more service on the same database, beside the one that is knocked at.
+    pub(crate) async fn second_service(&self) -> Service {
+        service::wire(&self.0.settings, &self.0.clock).await
+    }
+
+    /// LINE is in trouble: `{path, status, times?}`, as the simulator's control API takes it.
+    pub(crate) async fn line_fails(&self, fault: Value) {
+        let url = format!("{}/_sim/faults", self.line().url());
+        let answer = client().post(url).json(&fault).send().await.unwrap();
+        assert_eq!(answer.status(), 204);
+    }
+
     pub(crate) async fn shows_the_rich_menu(&self) {
         let (menu, image) = drawn(&self.0.settings.municipality.links);
         rich_menu::apply(&self.service().line, menu, image, self.now()).await.unwrap();
@@ -200,8 +211,14 @@ impl Town {
         &self.0.database.store
     }
 
-    pub(crate) fn mailbox(&self) -> &Mailbox {
-        &self.0.mailbox
+    /// The mails that have come since somebody last looked, oldest first.
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        let mut all = self.line().simulator().mails();
+        all.reverse();
+        let mut read = self.0.read.lock().unwrap();
+        let news = all.split_off(*read);
+        *read += news.len();
+        news
     }
 
     pub(crate) fn service(&self) -> Service {
@@ -216,6 +233,13 @@ impl Town {
         ] {
             assert_eq!(self.count(left).await, 0, "{left}");
         }
+    }
+
+    /// Spoils what lies in the tables.
+    pub(crate) async fn execute(&self, statement: UpdateStatement) {
+        let behind = self.0.database.behind_the_scenes().await;
+        assert_eq!(behind.execute(&statement).await.unwrap().rows_affected(), 1);
+        behind.close().await.unwrap();
     }
 
     /// The number `n` that a query answers with.
@@ -294,6 +318,7 @@ fn simulated(settings: &Settings, service: std::net::SocketAddr) -> line_simulat
         id: settings.line.liff_id.clone(),
         endpoint: format!("http://{service}/liff"),
     }];
+    config.mailbox = Some("127.0.0.1:0".parse().unwrap());
     config.webhook_url = Some(format!("http://{service}/line/webhook"));
     config
 }

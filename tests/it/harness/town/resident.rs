@@ -48,6 +48,20 @@ impl Resident {
         Self { town: town.clone(), phone, user_id, browser, read: Mutex::default() }
     }
 
+    /// A friend of the account who has linked a coupon on the pages and left a contact.
+    pub(crate) async fn linked(town: &Town, number: &str) -> Self {
+        let coupon = town.coupon(number, "1950-05-05").await;
+        let person = town.resident("潮風 花子");
+        person.follows().await;
+        person.hears_one().await;
+        let id_token = person.id_token("/").await;
+        let browser = person.browser();
+        browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
+        browser.signs_in(&coupon).await;
+        assert_eq!(browser.put("/api/link", json!({})).await.ok()["linked"], true);
+        person
+    }
+
     pub(crate) fn user_id(&self) -> &str {
         &self.user_id
     }

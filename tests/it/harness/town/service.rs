@@ -8,13 +8,11 @@ use line_simulator::Running;
 use sesshu::{
     cli::{Service, Settings},
     http,
-    mail::{Encryption, MailServer},
     vaccination::time::Clock,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::mailbox::Mailbox;
 use crate::harness::database::TestDatabase;
 
 /// An open door: whoever knocks at `address` is heard by `service`. Dropped, it closes.
@@ -42,8 +40,7 @@ impl Door {
         settings: &Settings,
         clock: &line_simulator::Clock,
     ) -> Self {
-        let clock = Arc::new(OneClock(clock.clone()));
-        let service = Service::wire(settings, clock).await.expect("the service is wired");
+        let service = wire(settings, clock).await;
         let address = listener.local_addr().unwrap();
         let closing = CancellationToken::new();
         let serving = axum::serve(listener, http::router(service.app.clone()))
@@ -67,27 +64,23 @@ impl Door {
     }
 }
 
+pub(super) async fn wire(settings: &Settings, clock: &line_simulator::Clock) -> Service {
+    let clock = Arc::new(OneClock(clock.clone()));
+    Service::wire(settings, clock).await.expect("the service is wired")
+}
+
 pub(super) async fn listen(address: &str) -> TcpListener {
     TcpListener::bind(address).await.expect("the address is free")
 }
 
 /// Tells the service where its database, LINE and the mail server are.
-pub(super) fn tell(
-    settings: &mut Settings,
-    database: &TestDatabase,
-    line: &Running,
-    mailbox: &Mailbox,
-) {
+pub(super) fn tell(settings: &mut Settings, database: &TestDatabase, line: &Running) {
     settings.line.channel_secrets = vec![line.simulator().config().channel.secret.clone().into()];
     settings.line.simulator = Some(line.url().parse().unwrap());
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
     settings.database.url = database.url().into();
     settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
-    settings.mail = Some(MailServer {
-        host: "127.0.0.1".to_owned(),
-        port: mailbox.port(),
-        encryption: Encryption::None,
-        credentials: None,
-        from: "潮風市ワクチン接種予約 <noreply@shiokaze.example.jp>".to_owned(),
-    });
+    let mail = settings.mail.as_mut().expect("the fixtures have a mail server");
+    let mailbox = line.mailbox().expect("there is a mailbox");
+    (mail.host, mail.port) = (mailbox.ip().to_string(), mailbox.port());
 }

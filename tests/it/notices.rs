@@ -1,0 +1,176 @@
+//! What is owed arrives once, whatever stops, fails or runs twice; and what one person's broken
+//! record owes holds up nobody else.
+
+use line_simulator::Mail;
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Alias, Expr, Query},
+};
+use serde_json::json;
+use sesshu::{storage::NoticeState, vaccination::ids::BookingId};
+
+use crate::harness::{
+    database::TestDatabase,
+    town::{Browser, Resident, Town},
+};
+
+const SATURDAY: &str = "2026-12-05";
+const FRIDAY_AT_TEN: &str = "2026-12-04T10:00:00";
+
+async fn a_service_that_was_down_at_ten_reminds_when_it_is_back(database: TestDatabase) {
+    let (town, hanako) = hanako_is_booked(database).await;
+    town.goes_down().await;
+    town.turn_to("2026-12-04T18:00:00");
+    town.comes_back().await;
+    town.works().await;
+    assert!(hanako.hears_one().await.says("予約日前日のお知らせ"));
+    town.at("2026-12-04T18:00:03").await;
+    assert_eq!(hanako.hears().await, []);
+    town.owes_nothing().await;
+}
+
+async fn whose_slot_has_begun_is_not_reminded_any_more(database: TestDatabase) {
+    let (town, hanako) = hanako_is_booked(database).await;
+    town.goes_down().await;
+    town.turn_to("2026-12-05T10:00:00");
+    town.comes_back().await;
+    town.works().await;
+    assert_eq!(hanako.hears().await, []);
+    town.owes_nothing().await;
+}
+
+async fn a_reminder_that_line_cannot_take_is_tried_again_until_it_arrives_once(
+    database: TestDatabase,
+) {
+    let (town, hanako) = hanako_is_booked(database).await;
+    town.line_fails(json!({ "path": "/v2/bot/message/push", "status": 500, "times": 2 })).await;
+    for (second, arrived) in [(0, 0), (4, 0), (5, 0), (14, 0), (15, 1), (30, 0)] {
+        town.at(&format!("2026-12-04T10:00:{second:02}")).await;
+        assert_eq!(hanako.hears().await.len(), arrived, "second {second}");
+    }
+    town.owes_nothing().await;
+}
+
+async fn two_services_on_one_database_remind_each_person_once(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 40).await;
+    let mut browsers = Vec::new();
+    for (coupon, index) in town.coupons(30).await.iter().zip(0..) {
+        let browser = town.browser();
+        browser.shows(coupon).await.ok();
+        let email = format!("person{index}@example.jp");
+        browser.leaves_contact("ワクチン ハナコ", Some(&email)).await.ok();
+        browser.books(slot).await.ok();
+        browsers.push(browser);
+    }
+    town.works().await;
+    assert_eq!(town.mails().len(), 30);
+
+    let other = town.second_service().await;
+    town.turn_to(FRIDAY_AT_TEN);
+    let now = town.now();
+    for _ in 0..3 {
+        tokio::join!(town.works(), async {
+            other.notices.fill(now).await.unwrap();
+            other.notices.deliver(now).await.unwrap();
+        });
+    }
+    let mut receivers: Vec<String> = town.mails().into_iter().map(|mail: Mail| mail.to).collect();
+    assert_eq!(receivers.len(), 30);
+    receivers.sort();
+    receivers.dedup();
+    assert_eq!(receivers.len(), 30);
+    town.owes_nothing().await;
+}
+
+async fn a_booking_cancelled_while_its_reminder_waits_is_not_reminded_of(database: TestDatabase) {
+    // Cancelling is allowed until midnight before, so that a reminder can be owed by then.
+    let town = Town::with(database, |settings| {
+        settings.programme.cancel_until_days_before = 1;
+    })
+    .await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
+    town.turn_to("2026-12-04T09:00:00");
+    let hanako = Resident::linked(&town, "1234567890").await;
+    let booking = hanako.browser().books(slot).await.ok();
+    town.works().await;
+    assert!(hanako.hears_one().await.says("ご予約が完了しました"));
+
+    town.line_fails(json!({ "path": "/v2/bot/message/push", "status": 500 })).await;
+    town.at(FRIDAY_AT_TEN).await;
+    hanako.browser().cancels(&booking).await.ok();
+    town.at("2026-12-04T10:00:30").await;
+    assert!(hanako.hears_one().await.says("キャンセルしました"));
+    town.owes_nothing().await;
+}
+
+async fn a_booking_cancelled_in_the_chat_is_told_of_once(database: TestDatabase) {
+    let (town, hanako) = hanako_is_booked(database).await;
+    hanako.says("キャンセル").await;
+    assert!(hanako.hears_one().await.says("キャンセルしますか？"));
+    hanako.presses("OK").await;
+    let told = hanako.hears_one().await;
+    assert!(told.says("キャンセルしました") && told.via == "reply");
+    assert_eq!(hanako.browser().booking().await, json!(null));
+    for later in ["2026-11-24T09:31:00", "2026-11-24T09:40:00", FRIDAY_AT_TEN] {
+        town.at(later).await;
+        assert_eq!(hanako.hears().await, [], "{later}");
+    }
+    town.owes_nothing().await;
+}
+
+async fn one_persons_broken_record_holds_up_nobody_elses_notices(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
+    let taro = with_address(&town, "1234567891", "taro@example.jp").await;
+    let hanako = with_address(&town, "1234567890", "hanako@example.jp").await;
+    let taros = taro.books(slot).await.ok();
+    hanako.books(slot).await.ok();
+    town.execute(
+        Query::update()
+            .table(Alias::new("contact"))
+            .value(Alias::new("contact_sealed"), Expr::val(vec![0_u8]))
+            .and_where(Expr::col(Alias::new("coupon_id")).eq(1))
+            .to_owned(),
+    )
+    .await;
+
+    town.works().await;
+    let [confirmation] = town.mails().try_into().unwrap();
+    assert_eq!(confirmation.to, "hanako@example.jp");
+    let booking: BookingId = taros["id"].as_str().unwrap().parse().unwrap();
+    let [failed] = town.store().notices_of(booking).await.unwrap().try_into().unwrap();
+    assert_eq!(failed.state, NoticeState::Failed);
+    assert!(!failed.reason.unwrap().is_empty());
+    town.owes_nothing().await;
+}
+
+/// A friend of the account who is linked, booked for Saturday and has had the confirmation.
+async fn hanako_is_booked(database: TestDatabase) -> (Town, Resident) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
+    let hanako = Resident::linked(&town, "1234567890").await;
+    hanako.browser().books(slot).await.ok();
+    town.works().await;
+    assert!(hanako.hears_one().await.says("ご予約が完了しました"));
+    (town, hanako)
+}
+
+/// Somebody without LINE.
+async fn with_address(town: &Town, number: &str, email: &str) -> Browser {
+    let coupon = town.coupon(number, "1950-05-05").await;
+    let browser = town.browser();
+    browser.shows(&coupon).await.ok();
+    browser.leaves_contact("ワクチン タロウ", Some(email)).await.ok();
+    browser
+}
+
+both!(
+    a_service_that_was_down_at_ten_reminds_when_it_is_back,
+    whose_slot_has_begun_is_not_reminded_any_more,
+    a_reminder_that_line_cannot_take_is_tried_again_until_it_arrives_once,
+    two_services_on_one_database_remind_each_person_once,
+    a_booking_cancelled_while_its_reminder_waits_is_not_reminded_of,
+    a_booking_cancelled_in_the_chat_is_told_of_once,
+    one_persons_broken_record_holds_up_nobody_elses_notices,
+);
