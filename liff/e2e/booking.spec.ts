@@ -44,6 +44,7 @@ test("cancelled on My Page and booked anew", async ({ phone }) => {
 
   await pages.link("マイページ").click();
   await pages.stand("マイページ");
+  await pages.see("キャンセルは2026年12月5日（土） 23:59まで、この画面でできます。");
   await album.look("my-page");
   await pages.button("ご予約をキャンセルして取り直す").click();
   const question = pages.at.getByRole("dialog", { name: "キャンセルしますか？" });
