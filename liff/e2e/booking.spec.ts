@@ -1,13 +1,11 @@
 /** What a linked resident does with bookings: by date, cancelling, being reminded. */
-import { Album, picture, SHARP } from "./look.ts";
+import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
 import { HANAKO, TARO } from "./phone.ts";
 import { expect, test } from "./stage.ts";
 
 const HER = { name: "シオカゼ ハナコ", phone: "09012345678" };
 const HIS = { name: "シオカゼ タロウ", phone: "09087654321" };
-
-test.use({ deviceScaleFactor: SHARP });
 
 test("by date: the calendar of all venues comes first", async ({ phone }) => {
   const album = new Album(phone.page, "by-date");
@@ -21,7 +19,6 @@ test("by date: the calendar of all venues comes first", async ({ phone }) => {
   await album.look("calendar");
   await pages.button("来月→").click();
   await pages.seeMonth("2026年12月");
-  await picture(phone, "calendar");
   await pages.day("12月8日（火） 空きあり").click();
   await pages.stand("会場の種類を選ぶ");
   await pages.link("集団接種会場").click();

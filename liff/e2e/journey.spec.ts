@@ -1,9 +1,7 @@
 /** The whole way of a resident of 75, from adding the account to the card of the booking. */
-import { Album, picture, SHARP } from "./look.ts";
+import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
 import { expect, test } from "./stage.ts";
-
-test.use({ deviceScaleFactor: SHARP });
 
 test("from the account to the booking", async ({ phone }) => {
   const album = new Album(phone.page, "journey");
@@ -69,7 +67,6 @@ test("from the account to the booking", async ({ phone }) => {
   await phone.hears("ご予約が完了しました");
   await expect(phone.lines("ご予約が完了しました")).toContainText("12月8日（火）");
   await album.look("booking-card");
-  await picture(phone, "phone", "ご予約が完了しました");
 });
 
 test("the birth date is chosen in the phone's date picker", async ({ phone }) => {

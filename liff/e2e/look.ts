@@ -7,7 +7,7 @@ import type { Phone } from "./phone.ts";
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Where the pictures for the documents go, when they are wanted. */
-const PICTURES = process.env.SESSHU_PICTURES;
+export const PICTURES = process.env.SESSHU_PICTURES;
 
 /** Pixels per pixel: pictures for the documents are to be sharp. */
 export const SHARP = PICTURES ? 2 : 1;
@@ -31,19 +31,15 @@ export class Album {
   }
 }
 
-/** The phone alone, for the documents; with `from`, scrolled to the message with these words. */
-export async function picture(phone: Phone, name: string, from?: string): Promise<void> {
+/** The phone alone, for the documents. */
+export async function picture(phone: Phone, name: string): Promise<void> {
   if (!PICTURES) return;
   await phone.page.mouse.move(0, 0);
-  if (from) await phone.lines(from).evaluate((line) => line.scrollIntoView());
   await phone.page.evaluate(() => {
     document.body.style.background = "none";
   });
-  await phone.body.screenshot({
-    path: `${PICTURES}/${name}.png`,
-    animations: "disabled",
-    omitBackground: true,
-  });
+  const path = `${PICTURES}/${name}.png`;
+  await phone.body.screenshot({ path, animations: "disabled", omitBackground: true });
 }
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
