@@ -19,7 +19,7 @@ export default defineConfig({
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env.CHROMIUM_BIN ?? "/usr/bin/chromium",
+      executablePath: process.env.SESSHU_CHROMIUM ?? "/usr/bin/chromium",
       // The browser's own words, e.g. in a field for dates.
       env: { ...process.env, LANGUAGE: "ja" },
       args: [

@@ -107,7 +107,7 @@ mod tests {
     fn a_solution_written_in_another_way_is_the_same_one() {
         let solution = solved(SECRET);
         let json = STANDARD.decode(&solution).unwrap();
-        let spaced = String::from_utf8(json).unwrap().replace(":", ": ");
+        let spaced = String::from_utf8(json).unwrap().replace(':', ": ");
         let again = verify(SECRET, &STANDARD.encode(spaced), now());
         assert_eq!(again.unwrap(), verify(SECRET, &solution, now()).unwrap());
     }

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -172,8 +173,7 @@ impl Store {
 
     /// A secret of this key ring for signing robot checks, the same in every process.
     pub fn robot_check_secret(&self) -> String {
-        let secret = self.sealer.hash(Lookup::RobotCheck, b"secret of the challenges");
-        secret.iter().map(|byte| format!("{byte:02x}")).collect()
+        STANDARD.encode(self.sealer.hash(Lookup::RobotCheck, b"secret of the challenges"))
     }
 }
 

@@ -48,6 +48,7 @@ impl Refusal {
     }
 
     /// Japanese, simple Japanese, English.
+    #[expect(clippy::too_many_lines, reason = "a table: one sentence after the other")]
     fn sentences(self) -> [&'static str; 3] {
         match self {
             Self::NotJson | Self::Malformed => [

@@ -39,7 +39,7 @@ export function RobotCheckPage() {
 
   return (
     <Page title={say("robot.title")} name={word("robot.title")} step="identity">
-      {(failure || missing) && (
+      {(failure || (missing && solution === undefined)) && (
         <Message key={round} kind="warning" focus>
           {say(
             !failure
