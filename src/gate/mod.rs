@@ -33,6 +33,9 @@ pub struct Caller {
     pub address: Option<IpAddr>,
 }
 
+/// How many tries a robot check buys where everybody is asked for one.
+const TRIES_PER_CHECK: u32 = 1;
+
 /// The gate. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Gate {
@@ -107,7 +110,8 @@ impl Gate {
         robot_check::challenge(&self.store.robot_check_secret(), self.limits.check_cost, now)
     }
 
-    /// Takes a solution: each once, each for a few more tries.
+    /// Takes a solution, each once: the caller's own failures are forgotten, and they have one try
+    /// where everybody is asked (a number, an address, a town under attack).
     pub async fn check(
         &self,
         caller: &Caller,
@@ -120,7 +124,7 @@ impl Gate {
             return Err(CheckRefused::UsedBefore);
         }
         for subject in own(caller) {
-            tx.grant_tries(&subject, self.limits.in_a_row, now).await?;
+            tx.grant_tries(&subject, TRIES_PER_CHECK, now).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -31,7 +31,7 @@ pub(super) async fn challenge(State(app): State<App>) -> impl IntoResponse {
     (AppendHeaders([(CACHE_CONTROL, "no-store")]), Json(challenge))
 }
 
-/// Takes a solution, once, for ten more tries.
+/// Takes a solution, once; then the identification can be tried again.
 #[utoipa::path(post, path = "/robot-check", operation_id = "passRobotCheck",
     request_body = RobotCheck,
     responses((status = 204), (status = 422, body = ProblemBody)))]
