@@ -173,7 +173,7 @@ async fn the_phone_page_comes_with_a_strict_policy() {
     for part in [
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data:",
+        "img-src 'self' http://127.0.0.1:8080 https: data:",
         "frame-src 'self' http://127.0.0.1:8080",
         "base-uri 'none'",
         "require-trusted-types-for 'script'",
