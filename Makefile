@@ -4,8 +4,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 CARGO := cargo
+# The tests are compiled by clippy-driver, so that lints and tests share one build.
+LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
+BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test clean
+.PHONY: help run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,7 +17,7 @@ run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
 	$(CARGO) run --bin sesshu -- demo
 
-test: format rust lint pages-test phone-test ## Everything; installs what it needs or says what is missing
+test: format rust lint pages-test phone-test e2e ## Everything; installs what it needs or says what is missing
 
 setup: setup-pages setup-browser
 
@@ -40,11 +43,9 @@ format: ## The format of the Rust files
 	./scripts/need.sh cargo
 	$(CARGO) fmt --all --check
 
-# The tests are compiled by clippy-driver, so that lints and tests share one build.
 rust: pages ## Rust: lints and all tests, on SQLite and on a PostgreSQL that is started for them
 	./scripts/need.sh cargo clippy-driver
-	RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="-Dwarnings" \
-		./scripts/with-postgres.sh $(CARGO) test --workspace
+	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace
 
 lint: setup-pages ## Types and lints of the pages
 	cd liff && npm run --silent check
@@ -55,6 +56,14 @@ pages-test: setup-pages ## Unit tests of the pages
 phone-test: ## Unit tests of the simulator's phone; needs nothing but Node.js
 	./scripts/need.sh node
 	cd simulator && node --test phone-tests/
+
+e2e: pages setup-browser ## The journeys in a browser, against the demo
+	$(LINTED) $(CARGO) build --workspace --all-targets
+	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent e2e
+
+pictures: pages setup-browser ## Take the pictures of the READMEs anew
+	$(LINTED) $(CARGO) build --workspace --all-targets
+	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e
 
 clean: ## Remove what was built
 	$(CARGO) clean

@@ -9,6 +9,8 @@ pub mod line;
 pub mod mail;
 pub mod storage;
 
+pub mod gate;
+
 pub mod office;
 pub mod reception;
 

@@ -8,6 +8,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/calendar.css";
+import "./styles/large-letters.css";
 import { preferredLanguage } from "./words/language.ts";
 import { speak } from "./words/say.tsx";
 

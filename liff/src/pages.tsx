@@ -11,6 +11,7 @@ import { LogoutPage } from "./pages/logout.tsx";
 import { MissingPage } from "./pages/missing.tsx";
 import { MyPage } from "./pages/my-page.tsx";
 import { DatePage, DayVenuesPage, PlacePage, VenueCalendarPage } from "./pages/place.tsx";
+import { RobotCheckPage } from "./pages/robot-check.tsx";
 import { TermsPage } from "./pages/terms.tsx";
 import { TimesPage } from "./pages/times.tsx";
 import { match } from "./router.ts";
@@ -21,6 +22,7 @@ type Make = (...parts: string[]) => VNode;
 const pages: readonly (readonly [string, Make])[] = [
   ["/", () => <TermsPage />],
   ["/identity", () => <IdentityPage />],
+  ["/robot-check", () => <RobotCheckPage />],
   ["/line", () => <LineLinkPage />],
   ["/contact", () => <ContactPage />],
   ["/choice", () => <ChoicePage />],

@@ -23,6 +23,7 @@ mod m20261122_000005_notices;
 mod m20261122_000006_inbox;
 mod m20261122_000007_sessions;
 mod m20261122_000008_keys;
+mod m20261122_000009_failures;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_inbox::Migration),
             Box::new(m20261122_000007_sessions::Migration),
             Box::new(m20261122_000008_keys::Migration),
+            Box::new(m20261122_000009_failures::Migration),
         ]
     }
 }

@@ -69,7 +69,7 @@ export function faultPanel(panel) {
       times,
       el("button", { class: "strong", type: "submit", text: "故障させる" }),
     ),
-    el("h3", { text: "いまの故障" }),
+    el("h2", { text: "いまの故障" }),
     list,
     el("button", { class: "plain", text: "すべて直す", onclick: () => void changed(api.clearFaults()) }),
   );

@@ -28,7 +28,7 @@ export function guidePanel(panel) {
 
 /** @param {Node[]} pages */
 function outside(pages) {
-  return el("section", { class: "card" }, el("h3", { text: "スマートフォンの外で開く" }), el("ul", {}, ...pages));
+  return el("section", { class: "card" }, el("h2", { text: "スマートフォンの外で開く" }), el("ul", {}, ...pages));
 }
 
 /** @param {string} title @param {string} text */
@@ -37,7 +37,7 @@ function card(title, text) {
   return el(
     "section",
     { class: "card" },
-    el("h3", { text: title }),
+    el("h2", { text: title }),
     el("p", { class: "card-text", text }),
     values.length > 0 && el("div", { class: "copies" }, ...values.map(copyButton)),
   );

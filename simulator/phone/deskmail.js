@@ -21,7 +21,7 @@ function card(mail) {
   return el(
     "article",
     { class: "card" },
-    el("h3", { text: mail.subject }),
+    el("h2", { text: mail.subject }),
     el("p", { class: "mail-to", text: `${mail.to}　${momentText(mail.at)}` }),
     el("p", { class: "card-text", text: mail.text }),
   );

@@ -115,7 +115,7 @@ function rowOf(item) {
 function bodiesOf(item) {
   const parts = item.bodies
     .filter(([, body]) => body !== undefined && body !== null && body !== "")
-    .flatMap(([title, body]) => [el("h4", { text: title }), el("pre", { tabindex: "0", text: pretty(body) })]);
+    .flatMap(([title, body]) => [el("h2", { text: title }), el("pre", { tabindex: "0", text: pretty(body) })]);
   if (item.webhookEventId) {
     const again = () => {
       api.redeliver(String(item.webhookEventId)).catch(() => say("再送できませんでした"));

@@ -52,7 +52,7 @@ export function liffFrame(openUri) {
       const names = el(
         "div",
         { class: "liff-names" },
-        el("div", { class: "liff-title", text: title }),
+        el("h1", { class: "liff-title", text: title }),
         el("div", { class: "liff-host", text: address.host }),
       );
       const wait = el("div", { class: "liff-wait", role: "status" }, el("span", { class: "unseen", text: "読み込み中" }));

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use super::{Chat, ChatError};
 use crate::{
     conversation::{Answer, Ask, PersonBooking, Why},
-    reception::CancelError,
+    gate::Caller,
+    reception::{CancelError, Identified},
     vaccination::{
         booking::{Booking, Standing},
         coupon::Proof,
@@ -51,9 +52,13 @@ impl Chat {
         terms_version: &str,
         now: DateTime<Utc>,
     ) -> Result<Answer, ChatError> {
-        let found = self.desk.identify(proof, terms_version, Way::Chat, now).await?;
-        let Some(coupon) = found else {
-            return Ok(Answer::NotFound);
+        let caller = Caller { account: Some(account), ..Caller::default() };
+        let found = self.desk.identify(&caller, proof, terms_version, Way::Chat, now).await?;
+        let coupon = match found {
+            Identified::As(coupon) => coupon,
+            Identified::NotFound => return Ok(Answer::NotFound),
+            Identified::RobotCheck => return Ok(Answer::TooManyFailures),
+            Identified::Locked { .. } => return Ok(Answer::NumberLocked),
         };
         self.desk.link(coupon, account, Way::Chat, now).await?;
         Ok(Answer::Linked(self.person_booking(coupon, now).await?))

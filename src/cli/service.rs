@@ -1,6 +1,6 @@
 //! Wiring: from settings to rooms that know each other, and running them together.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     chat::{self, Chat},
+    gate::Gate,
     http::{self, App},
     line::Line,
     mail::Post,
@@ -44,7 +45,8 @@ impl Service {
     pub async fn wire(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let store = open_store(&settings.database).await?;
         let line = Line::new(settings.line.access()?, clock.clone())?;
-        let desk = Desk::new(store.clone(), settings.programme.clone());
+        let gate = Gate::new(store.clone(), settings.limits);
+        let desk = Desk::new(store.clone(), settings.programme.clone(), gate);
         let municipality = Arc::new(settings.municipality.clone());
         let pages = settings.pages();
         let (heard, owed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
@@ -94,8 +96,9 @@ impl Service {
         let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
         let owed = self.app.owed.clone();
         let ringing = tokio::spawn(notices::ring(self.notices, clock, owed, stop.clone()));
-        let serving = axum::serve(listener, http::router(self.app))
-            .with_graceful_shutdown(stop.clone().cancelled_owned());
+        let router = http::router(self.app).into_make_service_with_connect_info::<SocketAddr>();
+        let serving =
+            axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
         let serving = tokio::spawn(async move { serving.await });
         stop.cancelled().await;
         let farewell = async {

@@ -80,6 +80,8 @@ pub enum Answer {
     NotFound,
     /// Too many failures in a row: no more pairs are tried in the chat.
     TooManyFailures,
+    /// The number is under attack and locked for a time.
+    NumberLocked,
     /// Also when it had been cancelled before.
     Cancelled {
         person: Person,
@@ -144,6 +146,7 @@ pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
         Answer::Linked(found) => linking::linked(found, facts),
         Answer::NotFound => linking::not_found(step, facts),
         Answer::TooManyFailures => Turn::rest([Say::TooManyFailures]),
+        Answer::NumberLocked => Turn::rest([Say::NumberLocked]),
         Answer::Cancelled { person, booking } => Turn::rest([Say::Cancelled { person, booking }]),
         Answer::CancelTooLate { person, booking } => {
             Turn::rest([Say::TooLateToCancel { person, booking }])

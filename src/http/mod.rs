@@ -3,6 +3,7 @@
 //! A handler extracts, calls one function, renders. Who someone is comes only from a session
 //! that was opened by a verified proof; bodies, tokens and personal data are never logged.
 
+mod address;
 mod api;
 mod headers;
 mod health;
@@ -22,6 +23,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use ipnet::IpNet;
 use tokio::sync::Notify;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
@@ -59,6 +61,8 @@ pub struct App {
 #[derive(Debug, Clone)]
 pub struct Site {
     pub line: LinePages,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// `Secure` cookies with the `__Host-` prefix; off only in the demo on plain http.
     pub https: bool,
 }

@@ -3,7 +3,10 @@
 use axum::{
     Json,
     extract::Request,
-    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, SET_COOKIE},
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::language;
 use crate::{
+    gate::CheckRefused,
     line::id_token::IdTokenRefused,
     reception::{BookError, CancelError, LinkError, SeatsError},
     storage::StorageError,
@@ -37,11 +41,14 @@ impl Problem {
             Refusal::Malformed => StatusCode::BAD_REQUEST,
             Refusal::OriginRefused => StatusCode::FORBIDDEN,
             Refusal::IdTokenRefused | Refusal::NotIdentified => StatusCode::UNAUTHORIZED,
-            Refusal::InvalidInput | Refusal::CouponNotFound => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::InvalidInput | Refusal::CouponNotFound | Refusal::RobotCheckFailed => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Refusal::VenueUnknown
             | Refusal::SlotUnknown
             | Refusal::BookingUnknown
             | Refusal::NotFound => StatusCode::NOT_FOUND,
+            Refusal::RobotCheckRequired | Refusal::CouponLocked => StatusCode::TOO_MANY_REQUESTS,
             Refusal::LineUnknown
             | Refusal::TermsChanged
             | Refusal::SlotFull
@@ -112,6 +119,10 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
     };
     let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
     spoken.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    // A refusal may come with a cookie.
+    for cookie in response.headers().get_all(SET_COOKIE) {
+        spoken.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
     spoken
 }
 
@@ -143,6 +154,15 @@ impl From<SeatsError> for Problem {
         match error {
             SeatsError::UnknownVenue => Refusal::VenueUnknown.into(),
             SeatsError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<CheckRefused> for Problem {
+    fn from(refused: CheckRefused) -> Self {
+        match refused {
+            CheckRefused::Storage(error) => error.into(),
+            _ => Refusal::RobotCheckFailed.into(),
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Who is asking: the session cookie, and the two extractors that handlers name.
 
+use std::net::IpAddr;
+
 use axum::{extract::FromRequestParts, http::request::Parts};
 use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
 
-use super::{App, Site, problem::Problem};
+use super::{App, Site, address, problem::Problem};
 use crate::{
+    gate::Caller,
     reception::{SessionToken, Visitor},
+    storage::StorageError,
     vaccination::{history::Way, ids::CouponId},
     wording::Refusal,
 };
@@ -18,6 +22,33 @@ use crate::{
 pub(super) struct Guest {
     pub(super) visitor: Visitor,
     pub(super) token: Option<SessionToken>,
+    address: Option<IpAddr>,
+}
+
+impl Guest {
+    /// As the gate knows them.
+    pub(super) fn caller(&self) -> Caller {
+        Caller {
+            session: self.token.as_ref().map(|token| token.as_str().to_owned()),
+            account: self.visitor.account,
+            address: self.address,
+        }
+    }
+
+    /// Gives a browser that has no session an empty one, so that it is known again.
+    pub(super) async fn remembered(
+        mut self,
+        app: &App,
+        jar: CookieJar,
+    ) -> Result<(Self, CookieJar), StorageError> {
+        if self.token.is_some() {
+            return Ok((self, jar));
+        }
+        let token = app.desk.open_session(self.visitor, None, app.clock.now()).await?;
+        let jar = jar.add(cookie(&token, &app.site));
+        self.token = Some(token);
+        Ok((self, jar))
+    }
 }
 
 /// Somebody who has proven to hold a coupon.
@@ -38,7 +69,8 @@ impl FromRequestParts<App> for Guest {
             Some(token) => app.desk.visitor(token, app.clock.now()).await?,
             None => Visitor::default(),
         };
-        Ok(Self { visitor, token })
+        let address = address::of(parts, &app.site.trusted_proxies);
+        Ok(Self { visitor, token, address })
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Desk;
 use crate::{
+    gate::{Caller, Verdict},
     storage::{Entry, StorageError},
     vaccination::{
         coupon::{Coupon, Proof},
@@ -12,25 +13,46 @@ use crate::{
     },
 };
 
+/// What became of an attempt to prove who one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identified {
+    As(CouponId),
+    /// A wrong number, a wrong birth date and a revoked coupon alike, found by one look-up, so
+    /// that neither text nor time tells them apart.
+    NotFound,
+    /// Too many failures: nothing was looked up, 「私はロボットではありません」 comes first.
+    RobotCheck,
+    /// The number is under attack; nothing was looked up. Says nothing of whether it exists.
+    Locked {
+        until: DateTime<Utc>,
+    },
+}
+
 impl Desk {
     /// The coupon that a number and a birth date prove, if exactly one matches; consent to the
-    /// terms is recorded with it. A wrong number, a wrong birth date and a revoked coupon are one
-    /// and the same `None`, found by one look-up, so that neither text nor time tells them apart.
+    /// terms is recorded with it. The gate counts what fails.
     pub async fn identify(
         &self,
+        caller: &Caller,
         proof: &Proof,
         terms_version: &str,
         way: Way,
         now: DateTime<Utc>,
-    ) -> Result<Option<CouponId>, StorageError> {
+    ) -> Result<Identified, StorageError> {
+        match self.gate.admit(caller, &proof.number, now).await? {
+            Verdict::RobotCheck => return Ok(Identified::RobotCheck),
+            Verdict::Locked { until } => return Ok(Identified::Locked { until }),
+            Verdict::Enter => {}
+        }
         let [coupon] = self.store.coupons_by_proof(proof).await?[..] else {
-            return Ok(None);
+            return Ok(Identified::NotFound);
         };
+        self.gate.succeeded(caller, &proof.number, now).await?;
         let act = Act::Identified { terms_version: terms_version.to_owned() };
         let tx = self.store.begin().await?;
         tx.record(&Entry { at: now, coupon, booking: None, act: &act, way }).await?;
         tx.commit().await?;
-        Ok(Some(coupon))
+        Ok(Identified::As(coupon))
     }
 
     pub async fn coupon(&self, id: CouponId) -> Result<Option<Coupon>, StorageError> {

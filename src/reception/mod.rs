@@ -14,22 +14,28 @@ mod session;
 
 pub use book::BookError;
 pub use cancel::CancelError;
+pub use identify::Identified;
 pub use link::LinkError;
 pub use seats::{Calendar, Day, SeatsError, Time, VenueSeats};
 pub use session::{SessionToken, Visitor};
 
-use crate::{storage::Store, vaccination::programme::Programme};
+use crate::{gate::Gate, storage::Store, vaccination::programme::Programme};
 
 /// The residents' desk: the facts, and the rules in force.
 #[derive(Debug, Clone)]
 pub struct Desk {
     store: Store,
     programme: Programme,
+    gate: Gate,
 }
 
 impl Desk {
-    pub fn new(store: Store, programme: Programme) -> Self {
-        Self { store, programme }
+    pub fn new(store: Store, programme: Programme, gate: Gate) -> Self {
+        Self { store, programme, gate }
+    }
+
+    pub fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     pub fn programme(&self) -> &Programme {

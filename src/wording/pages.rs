@@ -18,9 +18,9 @@ impl Pages {
         self.at("/")
     }
 
-    /// 個人の認証: where the robot check is.
-    pub fn identity(&self) -> String {
-        self.at("/identity")
+    /// 「私はロボットではありません」.
+    pub fn robot_check(&self) -> String {
+        self.at("/robot-check")
     }
 
     /// 「場所から決める」 or 「日時から決める」.

@@ -22,6 +22,10 @@ pub enum Refusal {
     InvalidInput,
     TermsChanged,
     CouponNotFound,
+    /// 「私はロボットではありません」 first.
+    RobotCheckRequired,
+    RobotCheckFailed,
+    CouponLocked,
     NotIdentified,
     IdTokenRefused,
     LineUnknown,
@@ -44,6 +48,7 @@ impl Refusal {
     }
 
     /// Japanese, simple Japanese, English.
+    #[expect(clippy::too_many_lines, reason = "a table: one sentence after the other")]
     fn sentences(self) -> [&'static str; 3] {
         match self {
             Self::NotJson | Self::Malformed => [
@@ -76,6 +81,21 @@ impl Refusal {
                 "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
                 "番号（ばんごう）か 生（う）まれた日（ひ）が ちがいます。もう一度（いちど） 書（か）いてください。",
                 "No coupon matches what you entered. Please enter it again.",
+            ],
+            Self::RobotCheckRequired => [
+                "入力内容の誤りが続きました。「私はロボットではありません」の確認をお願いします。",
+                "まちがいが つづきました。「私（わたし）はロボットではありません」を おしてください。",
+                "There were several wrong entries in a row. Please confirm that you are not a robot.",
+            ],
+            Self::RobotCheckFailed => [
+                "確認ができませんでした。もう一度「私はロボットではありません」を押してください。",
+                "確認（かくにん）できませんでした。もう一度（いちど） おしてください。",
+                "The check did not succeed. Please try it again.",
+            ],
+            Self::CouponLocked => [
+                "この券番号は入力の誤りが続いたため、しばらく使えません。お急ぎの方はコールセンターへお電話ください。",
+                "この 番号（ばんごう）は しばらく つかえません。コールセンターに 電話（でんわ）してください。",
+                "After many wrong entries this coupon number is blocked for a while. Please call the call centre.",
             ],
             Self::NotIdentified => [
                 "ご本人の確認が必要です。券番号と生年月日を入力してください。",

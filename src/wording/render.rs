@@ -36,6 +36,7 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
         Say::AskIfRight { proof, card } => cards::ask_if_right(voice, proof, *card),
         Say::NotFound => text(linking::NOT_FOUND),
         Say::TooManyFailures => cards::too_many_failures(voice),
+        Say::NumberLocked => cards::number_locked(voice),
         Say::Linked(person) => {
             let person = name(voice, person);
             Message::text(voice.fill(linking::LINKED, &[("person", &person)]))

@@ -56,6 +56,8 @@ pub enum Say {
     NotFound,
     /// Too many failures in a row: the page with the robot check helps on.
     TooManyFailures,
+    /// The number is locked for a time: the call centre can help.
+    NumberLocked,
     Linked(Person),
     /// A card for each person, at least one.
     Bookings(Vec<Standing>),

@@ -38,6 +38,9 @@ export const postLineSession = (idToken: string): Promise<Answer<Session>> =>
 export const postCouponSession = (body: Schemas["CouponLogin"]): Promise<Answer<Session>> =>
   answer(client.POST("/api/session/coupon", { body }));
 
+export const postRobotCheck = (solution: string): Promise<Answer<undefined>> =>
+  answer(client.POST("/api/robot-check", { body: { solution } }));
+
 export const deleteSession = (): Promise<Answer<undefined>> =>
   answer(client.DELETE("/api/session", { headers }));
 

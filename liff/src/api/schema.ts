@@ -109,6 +109,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/robot-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A challenge for the ALTCHA widget. */
+        get: operations["getRobotCheck"];
+        put?: never;
+        /** Takes a solution, once, for ten more tries. */
+        post: operations["passRobotCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -136,7 +154,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Proves who someone is by coupon number and birth date. */
+        /**
+         * Proves who someone is by coupon number and birth date. After too many failures it asks for the
+         *     robot check.
+         */
         post: operations["openSessionWithCoupon"];
         delete?: never;
         options?: never;
@@ -372,7 +393,11 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "broken";
+        RobotCheck: {
+            /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
+            solution: string;
+        };
         Rules: {
             /** Format: int32 */
             bookUntilDaysBefore: number;
@@ -759,6 +784,54 @@ export interface operations {
             };
         };
     };
+    getRobotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    passRobotCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RobotCheck"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -825,6 +898,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

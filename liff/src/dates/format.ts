@@ -24,6 +24,11 @@ export function shortDate(date: string): string {
   return `${month}月${day}日（${name}${language.value === "ja-easy" ? "曜日" : ""}）`;
 }
 
+/** The last minute before an instant: 23:59, where people would take 00:00 for another night. */
+export function lastMinute(instant: string): string {
+  return moment(new Date(Date.parse(instant) - 60_000).toISOString());
+}
+
 /** The day and minute of an instant. */
 export function moment(instant: string): string {
   const tokyo = new Date(Date.parse(instant) + 9 * 3_600_000).toISOString();

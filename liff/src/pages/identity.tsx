@@ -6,6 +6,7 @@ import { postCouponSession } from "../api/client.ts";
 import { CouponNumber, check, wrongByCode } from "../input/check.ts";
 import { BirthDateField, noBirthDate, readBirthDate } from "../parts/birth-date.tsx";
 import { Button } from "../parts/button.tsx";
+import { CallCentre } from "../parts/call-centre.tsx";
 import { ErrorSummary, type FieldError } from "../parts/error-summary.tsx";
 import { Field, Wrong } from "../parts/field.tsx";
 import { LineLogin } from "../parts/line-login.tsx";
@@ -13,7 +14,7 @@ import { Link } from "../parts/link.tsx";
 import { Message } from "../parts/message.tsx";
 import { Page } from "../parts/page.tsx";
 import { sentenceOf } from "../parts/problem.tsx";
-import { go, query, safeReturn } from "../router.ts";
+import { go, query, safeReturn, withQuery } from "../router.ts";
 import { enter, municipality, ranOut, session } from "../state/visit.ts";
 import { agree, hasAgreed, onward } from "../state/way.ts";
 import { say, word } from "../words/say.tsx";
@@ -60,6 +61,8 @@ export function IdentityPage() {
     setBusy(false);
     if (answer.ok) {
       enter(answer.value);
+    } else if (codeOf(answer.failure) === "robot_check_required") {
+      go(withQuery("/robot-check", { next }));
     } else if (codeOf(answer.failure) === "coupon_not_found") {
       setErrors([{ field: "coupon-number", wrong: "error.couponNotFound" }]);
     } else if (answer.failure.kind === "refused" && answer.failure.errors.length > 0) {
@@ -79,6 +82,7 @@ export function IdentityPage() {
           {say(sentenceOf(failure))}
         </Message>
       )}
+      {failure && codeOf(failure) === "coupon_locked" && <CallCentre />}
       {ranOut.value && errors.length === 0 && !failure && (
         <Message kind="info">{say("identity.again")}</Message>
       )}

@@ -24,7 +24,7 @@ export function BookingFacts({ venue, date, startsAt, endsAt, withNotice = true 
       </div>
       <div>
         <dt>{say("booking.venue")}</dt>
-        <dd lang="ja">
+        <dd class="read" lang="ja">
           <ruby class="venue-name">
             {venue.name}
             <rt aria-hidden="true">{venue.kana}</rt>

@@ -117,7 +117,9 @@ function DayCell({ date, mark, stop, onPick }: CellProps) {
     >
       <span class="number" aria-hidden="true">
         {Number(date.slice(8))}
-        <span class="weekday">{weekdays()[weekdayOf(date)]}</span>
+      </span>
+      <span class="whole-date" aria-hidden="true">
+        {shortDate(date)}
       </span>
       {mark ? <MarkShape mark={mark} /> : <span class="no-slot" aria-hidden="true" />}
       <span class="state" aria-hidden="true">

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import { codeOf, type Failure } from "../api/answer.ts";
 import { type Booking, postCancellation } from "../api/client.ts";
-import { longDate, moment } from "../dates/format.ts";
+import { lastMinute, longDate } from "../dates/format.ts";
 import { forgetAnswers } from "../state/answers.ts";
 import { session, sessionRanOut } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
@@ -64,7 +64,7 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
           >
             {say("my.cancel")}
           </Button>
-          <p class="hint">{say("my.cancelUntil", moment(booking.cancelUntil))}</p>
+          <p class="hint">{say("my.cancelUntil", lastMinute(booking.cancelUntil))}</p>
         </div>
       ) : (
         <>
@@ -80,7 +80,9 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
           onBack={() => setAsking(false)}
         >
           <p class="strong">
-            {longDate(booking.date)} {say("times.span", booking.startsAt, booking.endsAt)}
+            {longDate(booking.date)}
+            <br />
+            {say("times.span", booking.startsAt, booking.endsAt)}
             <br />
             <span lang="ja">{booking.venue.name}</span>
           </p>

@@ -25,6 +25,7 @@ export type SentenceKey = Extract<
   | "error.server"
   | "error.couponNotFound"
   | "error.lineUnknown"
+  | "error.locked"
   | "error.refused"
   | "error.deadline"
 >;
@@ -50,6 +51,7 @@ function titleOf(failure: Failure): TitleKey {
 
 const byCode: Partial<Record<Code, SentenceKey>> = {
   coupon_not_found: "error.couponNotFound",
+  coupon_locked: "error.locked",
   line_unknown: "error.lineUnknown",
   cancel_deadline_passed: "error.deadline",
 };

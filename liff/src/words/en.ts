@@ -44,6 +44,17 @@ export const en: Dictionary = {
   "terms.agreeFirst": "Tick “I agree to the terms of use” to start booking.",
   "terms.look": "Only look at free appointments",
 
+  "robot.title": "A check is needed",
+  "robot.lead":
+    "There were several wrong entries in a row. Tick “I am not a robot”, then press “Continue”.",
+  "robot.label": "I am not a robot",
+  "robot.working": "Checking. Please wait.",
+  "robot.done": "Checked.",
+  "robot.failed": "The check did not succeed. Please try again.",
+  "robot.missing": "Please tick “I am not a robot” first.",
+  "robot.next": "Continue",
+  "error.locked":
+    "After many wrong entries this coupon number cannot be used for a while. If it is urgent, please call the call centre.",
   "identity.title": "Confirm your identity",
   "identity.lead": "Enter the number on your coupon and your date of birth.",
   "identity.number": "Coupon number (10 digits)",

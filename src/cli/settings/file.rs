@@ -2,13 +2,15 @@
 
 use std::net::SocketAddr;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use ipnet::IpNet;
 use reqwest::Url;
 use serde::{Deserialize, Deserializer, de};
 
 use super::{DatabaseSettings, LineChannels, ServiceSettings, Settings, terms};
 use crate::{
     cli::Failure,
+    gate::Limits,
     mail::{Encryption, MailServer},
     vaccination::{
         coupon::Issuer,
@@ -30,6 +32,8 @@ struct File {
     service: Listening,
     database: DatabaseFile,
     mail: Option<Mail>,
+    #[serde(default)]
+    gate: GateFile,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +102,15 @@ struct Listening {
     listen: SocketAddr,
     #[serde(deserialize_with = "address")]
     public_url: Url,
+    #[serde(default)]
+    trusted_proxies: Vec<IpNet>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct GateFile {
+    failures_per_day: Option<u32>,
+    lock_hours: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +144,7 @@ impl Settings {
             service: ServiceSettings {
                 listen: file.service.listen,
                 public_url: file.service.public_url,
+                trusted_proxies: file.service.trusted_proxies,
             },
             database: DatabaseSettings {
                 url: file.database.url.into(),
@@ -138,6 +152,7 @@ impl Settings {
                 sealing_keys: None,
             },
             mail: file.mail.map(MailServer::from),
+            limits: file.gate.into(),
             municipality: municipality(file.municipality, file.call_centre, file.links, terms),
         })
     }
@@ -182,6 +197,17 @@ impl From<Channels> for LineChannels {
             liff_id: channels.liff_id,
             friend_url: channels.friend_url.into(),
             simulator: None,
+        }
+    }
+}
+
+impl From<GateFile> for Limits {
+    fn from(file: GateFile) -> Self {
+        let usual = Self::default();
+        Self {
+            town_per_day: file.failures_per_day.unwrap_or(usual.town_per_day),
+            lock: file.lock_hours.map_or(usual.lock, |hours| TimeDelta::hours(hours.into())),
+            ..usual
         }
     }
 }

@@ -7,12 +7,14 @@ mod terms;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
+use ipnet::IpNet;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 pub(super) use self::secret::secret;
 use super::Failure;
 use crate::{
+    gate::Limits,
     http::{LinePages, Site},
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
@@ -56,6 +58,7 @@ pub struct Settings {
     pub service: ServiceSettings,
     pub database: DatabaseSettings,
     pub mail: Option<MailServer>,
+    pub limits: Limits,
 }
 
 /// The LINE channels, all of one provider.
@@ -75,6 +78,8 @@ pub struct LineChannels {
 pub struct ServiceSettings {
     pub listen: SocketAddr,
     pub public_url: Url,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 #[derive(Debug, Clone)]
@@ -120,7 +125,11 @@ impl Settings {
                 LinePages::Simulator { liff_id, friend_url, url }
             }
         };
-        Site { line, https: self.service.public_url.scheme() == "https" }
+        Site {
+            line,
+            trusted_proxies: self.service.trusted_proxies.clone(),
+            https: self.service.public_url.scheme() == "https",
+        }
     }
 }
 

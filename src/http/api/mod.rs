@@ -5,6 +5,7 @@ mod contact;
 mod input;
 mod link;
 mod municipality;
+mod robot_check;
 #[expect(
     unused_qualifications,
     reason = "utoipa writes the parameters' types with their whole path"
@@ -50,6 +51,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(session::session, session::log_out))
         .routes(routes!(session::with_line))
         .routes(routes!(session::with_coupon))
+        .routes(routes!(robot_check::challenge, robot_check::pass))
         .routes(routes!(link::link, link::unlink))
         .routes(routes!(contact::contact, contact::change_contact))
         .routes(routes!(seats::venues))

@@ -12,10 +12,13 @@ use crate::{
         problem::{Problem, ProblemBody},
         visitor::{self, Guest},
     },
-    reception::Visitor,
+    reception::{Identified, Visitor},
     storage::StorageError,
     vaccination::{
-        birth_date::BirthDate, booking::Standing, coupon::CouponNumber, coupon::Proof,
+        birth_date::BirthDate,
+        booking::Standing,
+        coupon::{CouponNumber, Proof},
+        ids::CouponId,
         time::tokyo_date,
     },
     wording::{FieldError, Refusal},
@@ -84,26 +87,45 @@ pub(super) async fn with_line(
     open(&app, jar, &guest, Visitor { coupon, account: Some(account) }).await
 }
 
-/// Proves who someone is by coupon number and birth date.
+/// Proves who someone is by coupon number and birth date. After too many failures it asks for the
+/// robot check.
 #[utoipa::path(post, path = "/session/coupon", operation_id = "openSessionWithCoupon",
     request_body = CouponLogin,
     responses((status = 200, body = Session), (status = 409, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
+        (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn with_coupon(
     State(app): State<App>,
     guest: Guest,
     jar: CookieJar,
     Body(login): Body<CouponLogin>,
-) -> Result<Opened, Problem> {
-    let now = app.clock.now();
-    if login.terms_version != app.municipality.terms.version {
-        return Err(Refusal::TermsChanged.into());
+) -> Result<(CookieJar, Result<Json<Session>, Problem>), Problem> {
+    let proof = login.proof(&app)?;
+    let (guest, jar) = guest.remembered(&app, jar).await?;
+    match identify(&app, &guest, &login, &proof).await {
+        Ok(coupon) => {
+            let visitor = Visitor { coupon: Some(coupon), ..guest.visitor };
+            let (jar, session) = open(&app, jar, &guest, visitor).await?;
+            Ok((jar, Ok(session)))
+        }
+        // The cookie goes along, so that failures in a row are known to be one browser's.
+        Err(problem) => Ok((jar, Err(problem))),
     }
-    let proof = login.proof(tokyo_date(now))?;
-    let way = guest.visitor.way();
-    let found = app.desk.identify(&proof, &login.terms_version, way, now).await?;
-    let coupon = found.ok_or(Refusal::CouponNotFound)?;
-    open(&app, jar, &guest, Visitor { coupon: Some(coupon), ..guest.visitor }).await
+}
+
+async fn identify(
+    app: &App,
+    guest: &Guest,
+    login: &CouponLogin,
+    proof: &Proof,
+) -> Result<CouponId, Problem> {
+    let (caller, way) = (guest.caller(), guest.visitor.way());
+    let now = app.clock.now();
+    match app.desk.identify(&caller, proof, &login.terms_version, way, now).await? {
+        Identified::As(coupon) => Ok(coupon),
+        Identified::NotFound => Err(Refusal::CouponNotFound.into()),
+        Identified::RobotCheck => Err(Refusal::RobotCheckRequired.into()),
+        Identified::Locked { .. } => Err(Refusal::CouponLocked.into()),
+    }
 }
 
 /// Logs out.
@@ -152,7 +174,11 @@ async fn open(
 }
 
 impl CouponLogin {
-    fn proof(&self, today: chrono::NaiveDate) -> Result<Proof, Problem> {
+    fn proof(&self, app: &App) -> Result<Proof, Problem> {
+        if self.terms_version != app.municipality.terms.version {
+            return Err(Refusal::TermsChanged.into());
+        }
+        let today = tokyo_date(app.clock.now());
         let number = CouponNumber::parse(&self.coupon_number).map_err(FieldError::from);
         let birth_date = BirthDate::parse(&self.birth_date, today).map_err(FieldError::from);
         match (number, birth_date) {

@@ -47,6 +47,8 @@ pub(in crate::storage) enum Lookup {
     EventUser,
     TalkUser,
     SessionToken,
+    FailureSubject,
+    RobotCheck,
     KeyCheck,
 }
 
@@ -59,6 +61,8 @@ impl Lookup {
             Self::EventUser => "event.user_hash",
             Self::TalkUser => "talk.user_hash",
             Self::SessionToken => "session.token_hash",
+            Self::FailureSubject => "failure.subject_hash",
+            Self::RobotCheck => "used_check.solution_hash",
             Self::KeyCheck => "key_check.lookup_hash",
         };
         format!("sesshu look-up {name}")

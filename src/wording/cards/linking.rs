@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 
 use super::super::{
     Press, Voice,
-    action::{link, pick_birth_date, press, stop},
+    action::{call, link, pick_birth_date, press, stop},
     card::{Card, label, paper},
     colour::legible,
     language::Sentence,
     sentences::{facts, labels, linking},
+    shown::shown,
 };
 use crate::{
     line::message::{
@@ -79,7 +80,18 @@ pub(in crate::wording) fn too_many_failures(voice: &Voice<'_>) -> Message {
     Card::new(voice, linking::TOO_MANY_TITLE)
         .over()
         .text(voice.read(linking::TOO_MANY))
-        .first_button(link(voice, labels::ROBOT_CHECK, &voice.pages.identity()))
+        .first_button(link(voice, labels::ROBOT_CHECK, &voice.pages.robot_check()))
+        .titled()
+}
+
+/// A number that somebody has been guessing at: whoever holds the coupon is helped by phone.
+pub(in crate::wording) fn number_locked(voice: &Voice<'_>) -> Message {
+    let hours = shown(&voice.municipality.call_centre.hours, 60);
+    Card::new(voice, linking::LOCKED_TITLE)
+        .over()
+        .text(voice.read(linking::LOCKED))
+        .small(&voice.fill(facts::CALL_HOURS, &[("hours", &hours)]))
+        .first_button(call(voice))
         .titled()
 }
 

@@ -132,6 +132,16 @@ super::sentences! {
         easy: "まちがいがつづきました。ページを開(ひら)いて「私(わたし)はロボットではありません」をチェックして、「進(すす)む」を押(お)してください。",
         en: "There were several wrong entries in a row. Please open the page, tick “I am not a robot” and go on from there.",
     }
+    LOCKED_TITLE {
+        ja: "しばらく確認できません",
+        easy: "いま、確認(かくにん)できません",
+        en: "Not possible for now",
+    }
+    LOCKED {
+        ja: "この券番号は入力の誤りが続いたため、しばらくのあいだ本人確認に使えません。お急ぎの方は、コールセンターへお電話ください。",
+        easy: "この番号(ばんごう)は、まちがいがつづいたので、しばらく使(つか)えません。コールセンターに電話(でんわ)してください。",
+        en: "After many wrong entries this coupon number cannot be used for a while. If it is urgent, please call the call centre.",
+    }
     LINKED {
         ja: "LINE連携が完了しました。（{person}）",
         easy: "LINEとつながりました。（{person}）",

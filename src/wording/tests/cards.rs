@@ -136,6 +136,7 @@ fn the_manual_is_quoted_word_for_word() {
         (Say::Menu, "ワクチン関連情報"),
         (Say::Menu, "マニュアル"),
         (Say::TooManyFailures, "私はロボットではありません"),
+        (Say::NumberLocked, "コールセンターへお電話ください"),
     ] {
         assert!(said(Language::Japanese, &say).contains(words), "{words}");
     }

@@ -47,6 +47,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::AskIfRight { proof: sample::proof(), card: i64::MIN },
         Say::NotFound,
         Say::TooManyFailures,
+        Say::NumberLocked,
         Say::Linked(person.clone()),
         Say::Bookings(Vec::new()),
         Say::Bookings(vec![booked(true)]),

@@ -1,0 +1,70 @@
+/** The residents' pages, in the phone's frame or in a browser's window. */
+import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
+
+export type Contact = { name: string; phone: string; email?: string };
+
+export class Pages {
+  constructor(readonly at: Page | FrameLocator) {}
+
+  /** The page with this heading has come and is complete. */
+  async stand(on: string): Promise<void> {
+    await expect(this.at.getByRole("heading", { level: 1, name: on, exact: true })).toBeVisible();
+    await expect(this.at.getByText("読み込んでいます")).toHaveCount(0);
+  }
+
+  async see(words: string): Promise<void> {
+    await expect(this.at.getByText(words).first()).toBeVisible();
+  }
+
+  button(name: string): Locator {
+    return this.at.getByRole("button", { name, exact: true });
+  }
+
+  link(name: string): Locator {
+    return this.at.getByRole("link", { name });
+  }
+
+  /** The calendar shows this month, e.g. 2026年12月. */
+  async seeMonth(month: string): Promise<void> {
+    await expect(this.at.getByRole("grid", { name: month })).toBeVisible();
+  }
+
+  /** A day of the calendar with its mark, e.g. 12月8日（火） 空きあり. */
+  day(name: string): Locator {
+    return this.at.getByRole("gridcell", { name });
+  }
+
+  async chooseWay(way: "場所から決める" | "日時から決める"): Promise<void> {
+    await this.stand("予約方法の選択");
+    await this.at.getByRole("radio", { name: way }).check();
+    await this.button("次に進む").click();
+  }
+
+  /** From the list of categories to the times of a day. */
+  async choosePlace(venue: string, day: string): Promise<void> {
+    await this.link("集団接種会場").click();
+    await this.link(venue).click();
+    await this.seeMonth("2026年11月");
+    await this.button("来月→").click();
+    await this.day(day).click();
+  }
+
+  async fillContact(contact: Contact): Promise<void> {
+    await this.stand("連絡先の入力");
+    await this.at.getByLabel("お名前（カナ）").fill(contact.name);
+    await this.at.getByLabel("電話番号").fill(contact.phone);
+    if (contact.email) await this.at.getByLabel("メールアドレス").fill(contact.email);
+    await this.button("次に進む").click();
+  }
+
+  /** From the times of a day to the finished booking; the contact where it is asked for. */
+  async book(time: string, contact?: Contact): Promise<void> {
+    await this.stand("希望時間を選ぶ");
+    await this.link(time).click();
+    if (contact) await this.fillContact(contact);
+    await this.stand("予約内容の確認");
+    await this.see("まだ予約は確定していません。");
+    await this.button("予約を確定する").click();
+    await this.stand("ご予約が完了しました");
+  }
+}

@@ -1,0 +1,59 @@
+/** What every test stands on: a demo, and watchmen over its log and over every page. */
+import { test as base, type ConsoleMessage, expect } from "@playwright/test";
+
+import { Demo, NOW } from "./demo.ts";
+import { Phone } from "./phone.ts";
+
+export { expect } from "@playwright/test";
+
+type Stage = {
+  demo: Demo;
+  /** Fails the test for a console error, an uncaught error or a breach of the page's policy. */
+  watchman: undefined;
+  phone: Phone;
+};
+
+export const test = base.extend<Stage>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from it what the fixture needs
+  demo: async ({}, use, info) => {
+    const demo = await Demo.start();
+    await use(demo);
+    const code = await demo.stop();
+    if (info.status !== info.expectedStatus) {
+      await info.attach("demo.log", { body: demo.log.join("\n"), contentType: "text/plain" });
+    }
+    expect(demo.complaints(), "errors in the log of the demo").toEqual([]);
+    expect(code, "how the demo ended").toBe(0);
+  },
+
+  watchman: [
+    async ({ context }, use) => {
+      const seen: string[] = [];
+      context.on("console", (message) => {
+        if (message.type() === "error" && !isRefusal(message)) {
+          seen.push(`${message.text()} (${message.location().url})`);
+        }
+      });
+      context.on("weberror", (error) => seen.push(String(error.error().stack)));
+      // The pages know the day from the browser, as the demo's clock knows it from `--now`.
+      await context.clock.setFixedTime(NOW);
+      await use(undefined);
+      expect(seen, "errors in the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  // The page before the demo, so that it is closed before the demo is asked to stop.
+  phone: async ({ demo, page }, use) => {
+    await use(new Phone(page, demo.phoneUrl));
+    await page.close();
+  },
+});
+
+/** The browser reports every 4xx as an error; the pages have sentences for those. */
+function isRefusal(message: ConsoleMessage): boolean {
+  return (
+    /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text()) &&
+    new URL(message.location().url).pathname.startsWith("/api/")
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * ALTCHA's widget, served by us; a chunk of its own, loaded when a robot check is asked for.
+ * The plain bundle brings styles and workers as text, which our policy forbids: hence `external`.
+ */
+import "altcha/external";
+import "altcha/altcha.css";
+import pbkdf2 from "altcha/workers/pbkdf2?worker&url";
+
+import { type Language, tagOf } from "../words/language.ts";
+import { word } from "../words/say.tsx";
+
+export type Widget = HTMLElement & { reset(): void };
+
+/** What the widget tells when it changes: the solution once it is found. */
+type Changed = CustomEvent<{ state: string; payload?: string }>;
+
+vouch();
+$altcha.algorithms.set("PBKDF2/SHA-256", () => new Worker(pbkdf2));
+
+/** A widget in a language of ours; `onSolution` hears a solution, or `undefined` when it is void. */
+export function robotCheck(
+  language: Language,
+  onSolution: (solution: string | undefined) => void,
+): Widget {
+  $altcha.i18n.set(language, {
+    ...$altcha.i18n.get("en"),
+    label: word("robot.label"),
+    verifying: word("robot.working"),
+    verified: word("robot.done"),
+    waitAlert: word("robot.working"),
+    error: word("robot.failed"),
+    expired: word("robot.failed"),
+    verificationRequired: word("robot.missing"),
+  });
+  const widget = document.createElement("altcha-widget") as unknown as Widget;
+  widget.setAttribute("challenge", "/api/robot-check");
+  widget.setAttribute("language", language);
+  widget.setAttribute("lang", tagOf(language));
+  widget.setAttribute("type", "native");
+  widget.setAttribute(
+    "configuration",
+    JSON.stringify({ hideLogo: true, hideFooter: true, humanInteractionSignature: false }),
+  );
+  widget.addEventListener("statechange", (event) => {
+    const { state, payload } = (event as Changed).detail;
+    onSolution(state === "verified" ? payload : undefined);
+  });
+  return widget;
+}
+
+/** As much of Trusted Types as is used here; TypeScript's own library does not know them. */
+type TrustedTypes = {
+  createPolicy(
+    name: string,
+    rules: { createHTML(text: string): string; createScriptURL(address: string): string },
+  ): unknown;
+};
+
+/**
+ * The widget sets its labels as HTML and starts a worker by its address; under Trusted Types both
+ * have to be vouched for. Labels are text and stay text, and a worker comes from our own origin.
+ */
+function vouch(): void {
+  const types = (window as Window & { trustedTypes?: TrustedTypes }).trustedTypes;
+  types?.createPolicy("default", {
+    createHTML: (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
+    createScriptURL: (address) => {
+      if (new URL(address, window.location.href).origin !== window.location.origin) {
+        throw new TypeError("a worker from elsewhere");
+      }
+      return address;
+    },
+  });
+}

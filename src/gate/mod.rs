@@ -1,0 +1,152 @@
+//! Who may come in now: failed attempts are counted, and after too many a robot check is asked
+//! for or a coupon number is locked for a time.
+//!
+//! The rules are pure (`rules`), the counters lie in storage. An attempt is counted before it is
+//! made and taken back when it succeeds, so that a thousand attempts at once count as a thousand.
+//! A number that was never given out is counted and locked like any other: nobody learns from
+//! the gate which numbers exist. How likely a pair is guessed: `docs/SECURITY.md`.
+
+mod robot_check;
+mod rules;
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+pub use self::{
+    robot_check::{Challenge, CheckRefused},
+    rules::{Limits, Verdict},
+};
+use crate::{
+    storage::{StorageError, Store, Subject, Tx},
+    vaccination::{coupon::CouponNumber, ids::AccountId, time::tokyo_date},
+};
+
+/// Whoever knocks, by everything that is known of them.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    /// The token of their browser's session.
+    pub session: Option<String>,
+    /// Their LINE account.
+    pub account: Option<AccountId>,
+    /// Where the request came from, as far as the proxies in front are trusted.
+    pub address: Option<IpAddr>,
+}
+
+/// The gate. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    store: Store,
+    limits: Limits,
+}
+
+impl Gate {
+    pub fn new(store: Store, limits: Limits) -> Self {
+        Self { store, limits }
+    }
+
+    /// Whether a caller may try a number now. [`Verdict::Enter`] has counted the attempt:
+    /// tell [`succeeded`](Self::succeeded) if it was none of those that fail.
+    pub async fn admit(
+        &self,
+        caller: &Caller,
+        number: &CouponNumber,
+        now: DateTime<Utc>,
+    ) -> Result<Verdict, StorageError> {
+        let tx = self.store.begin().await?;
+        let mut verdict = Verdict::Enter;
+        let mut reached = Vec::new();
+        for subject in subjects(caller, number, now) {
+            let failures = tx.count_failure(&subject, self.limits.memory, now).await?;
+            verdict = verdict.stricter(self.limits.judge(&subject, failures, now));
+            if self.limits.locks(&subject, failures.count) {
+                reached.push(subject);
+            }
+        }
+        if verdict == Verdict::RobotCheck && take_bought_try(&tx, caller).await? {
+            verdict = Verdict::Enter;
+        }
+        if verdict != Verdict::Enter {
+            // Dropping the transaction takes the counts back: only attempts that are made count.
+            return Ok(verdict);
+        }
+        for subject in reached {
+            tx.lock(&subject, now + self.limits.lock).await?;
+        }
+        tx.commit().await?;
+        Ok(Verdict::Enter)
+    }
+
+    /// The attempt that was admitted has succeeded: the row of failures is over.
+    pub async fn succeeded(
+        &self,
+        caller: &Caller,
+        number: &CouponNumber,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        for subject in subjects(caller, number, now) {
+            match subject {
+                // Shared by many: one who knows their birth date absolves only themselves.
+                Subject::Address(_) | Subject::Town(_) => tx.uncount_failure(&subject).await?,
+                _ => tx.forget_failures(&subject).await?,
+            }
+        }
+        tx.commit().await
+    }
+
+    /// The office lets a number in again.
+    pub async fn unlock(&self, number: &CouponNumber) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        tx.forget_failures(&Subject::Number(number.clone())).await?;
+        tx.commit().await
+    }
+
+    /// A challenge for 「私はロボットではありません」.
+    pub fn challenge(&self, now: DateTime<Utc>) -> Challenge {
+        robot_check::challenge(&self.store.robot_check_secret(), self.limits.check_cost, now)
+    }
+
+    /// Takes a solution: each once, each for a few more tries.
+    pub async fn check(
+        &self,
+        caller: &Caller,
+        solution: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), CheckRefused> {
+        let solved = robot_check::verify(&self.store.robot_check_secret(), solution, now)?;
+        let tx = self.store.begin().await?;
+        if !tx.use_check(&solved.signature, solved.until).await? {
+            return Err(CheckRefused::UsedBefore);
+        }
+        for subject in own(caller) {
+            tx.grant_tries(&subject, self.limits.in_a_row, now).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The caller's very own: not the address, which may be a whole family's.
+fn own(caller: &Caller) -> impl Iterator<Item = Subject> {
+    let session = caller.session.clone().map(Subject::Session);
+    session.into_iter().chain(caller.account.map(Subject::Account))
+}
+
+/// Always in the same order, so that two who knock at once do not wait for each other in a ring.
+fn subjects(caller: &Caller, number: &CouponNumber, now: DateTime<Utc>) -> Vec<Subject> {
+    let mut all: Vec<Subject> = own(caller).collect();
+    all.extend(caller.address.map(Subject::Address));
+    all.push(Subject::Number(number.clone()));
+    all.push(Subject::Town(tokyo_date(now)));
+    all
+}
+
+async fn take_bought_try(tx: &Tx, caller: &Caller) -> Result<bool, StorageError> {
+    for subject in own(caller) {
+        if tx.take_try(&subject).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

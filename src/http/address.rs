@@ -1,0 +1,76 @@
+//! Where a request came from, as far as the proxies in front can be believed.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use axum::{extract::ConnectInfo, http::request::Parts};
+use ipnet::IpNet;
+
+/// The address that failures are counted for: the last one before the trusted proxies. Of IPv6 a
+/// household has a whole /64, so that is what counts.
+pub(super) fn of(parts: &Parts, trusted: &[IpNet]) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter();
+    let forwarded = forwarded.filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
+    Some(household(before_proxies(peer.ip(), &forwarded, trusted)))
+}
+
+/// Walks back from the peer while what it passes is trusted. What a stranger claims to have
+/// forwarded is not read.
+fn before_proxies(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    let mut address = peer;
+    for hop in forwarded.rsplit(',').map(str::trim) {
+        if !is_trusted(&address) {
+            break;
+        }
+        let Ok(before) = hop.parse() else { break };
+        address = before;
+    }
+    address
+}
+
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(peer: &str, forwarded: &str, trusted: &[&str]) -> String {
+        let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().unwrap()).collect();
+        household(before_proxies(peer.parse().unwrap(), forwarded, &trusted)).to_string()
+    }
+
+    #[test]
+    fn without_a_trusted_proxy_the_peer_counts_whatever_it_claims() {
+        assert_eq!(from("203.0.113.7", "198.51.100.1", &[]), "203.0.113.7");
+        assert_eq!(from("203.0.113.7", "198.51.100.1", &["10.0.0.0/8"]), "203.0.113.7");
+    }
+
+    #[test]
+    fn behind_trusted_proxies_the_last_stranger_counts() {
+        let trusted = ["10.0.0.0/8"];
+        assert_eq!(from("10.0.0.2", "198.51.100.1", &trusted), "198.51.100.1");
+        assert_eq!(from("10.0.0.2", "198.51.100.1, 10.0.0.3", &trusted), "198.51.100.1");
+        assert_eq!(from("10.0.0.2", "6.6.6.6, 198.51.100.1", &trusted), "198.51.100.1");
+    }
+
+    #[test]
+    fn nonsense_in_the_header_leaves_the_proxy_itself() {
+        for forwarded in ["", "unknown", ",,", "1.2.3.4:80"] {
+            assert_eq!(from("10.0.0.2", forwarded, &["10.0.0.0/8"]), "10.0.0.2", "{forwarded}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_one_household_count_as_one() {
+        assert_eq!(from("2001:db8:1:2:3:4:5:6", "", &[]), "2001:db8:1:2::");
+        assert_eq!(from("::ffff:203.0.113.7", "", &[]), "203.0.113.7");
+    }
+}

@@ -1,0 +1,47 @@
+//! 「私はロボットではありません」 (manual, page 5).
+
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header::CACHE_CONTROL},
+    response::{AppendHeaders, IntoResponse},
+};
+use axum_extra::extract::CookieJar;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::input::Body;
+use crate::http::{
+    App,
+    problem::{Problem, ProblemBody},
+    visitor::Guest,
+};
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct RobotCheck {
+    /// What the ALTCHA widget gives: base64 of challenge and solution.
+    solution: String,
+}
+
+/// A challenge for the ALTCHA widget.
+#[utoipa::path(get, path = "/robot-check", operation_id = "getRobotCheck",
+    responses((status = 200, body = serde_json::Value)))]
+pub(super) async fn challenge(State(app): State<App>) -> impl IntoResponse {
+    let challenge = app.desk.gate().challenge(app.clock.now());
+    (AppendHeaders([(CACHE_CONTROL, "no-store")]), Json(challenge))
+}
+
+/// Takes a solution, once, for ten more tries.
+#[utoipa::path(post, path = "/robot-check", operation_id = "passRobotCheck",
+    request_body = RobotCheck,
+    responses((status = 204), (status = 422, body = ProblemBody)))]
+pub(super) async fn pass(
+    State(app): State<App>,
+    guest: Guest,
+    jar: CookieJar,
+    Body(check): Body<RobotCheck>,
+) -> Result<(StatusCode, CookieJar), Problem> {
+    let (guest, jar) = guest.remembered(&app, jar).await?;
+    app.desk.gate().check(&guest.caller(), &check.solution, app.clock.now()).await?;
+    Ok((StatusCode::NO_CONTENT, jar))
+}

@@ -1,0 +1,19 @@
+//! Failed attempts, by whoever they count for.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "failure")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub subject_hash: Vec<u8>,
+    pub failures: i32,
+    pub tries_left: i32,
+    pub last_at: i64,
+    pub locked_until: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

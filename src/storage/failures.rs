@@ -1,0 +1,191 @@
+//! Failed attempts to prove who one is, counted by whoever they count for, and the robot checks
+//! that were passed.
+
+use std::net::IpAddr;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
+};
+
+use super::{
+    StorageError, Store, Tx,
+    entity::{
+        failure::{ActiveModel, Column, Entity},
+        used_check,
+    },
+    instant::{micros, moment},
+    seal::{Lookup, Sealer},
+    view::Result,
+};
+use crate::vaccination::{coupon::CouponNumber, ids::AccountId};
+
+/// Whose failures are counted. Kept as a keyed hash only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A browser, by the token of its session.
+    Session(String),
+    Account(AccountId),
+    Address(IpAddr),
+    /// A coupon number, whether it was ever given out or not.
+    Number(CouponNumber),
+    /// Everybody together, on one day in Tokyo.
+    Town(NaiveDate),
+}
+
+/// Where a subject stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failures {
+    /// In a row, the one just counted included.
+    pub count: u32,
+    pub locked_until: Option<DateTime<Utc>>,
+}
+
+impl Tx {
+    /// Counts one more failure, from anew when the last one is older than `memory`. Counted
+    /// before the attempt, so that a thousand at once do not all find a low number.
+    pub async fn count_failure(
+        &self,
+        subject: &Subject,
+        memory: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<Failures> {
+        let row = ActiveModel {
+            subject_hash: Set(subject.hash(&self.sealer)),
+            failures: Set(1),
+            tries_left: Set(0),
+            last_at: Set(micros(now)),
+            locked_until: Set(None),
+        };
+        let last_at = Expr::col((Entity, Column::LastAt));
+        let failures = Expr::col((Entity, Column::Failures));
+        let count: Expr = CaseStatement::new()
+            .case(last_at.lte(micros(now - memory)), Expr::val(1))
+            .finally(failures.add(1))
+            .into();
+        let again = OnConflict::column(Column::SubjectHash)
+            .value(Column::Failures, count)
+            .value(Column::LastAt, Expr::val(micros(now)))
+            .to_owned();
+        let row =
+            Entity::insert(row).on_conflict(again).exec_with_returning(&self.connection).await?;
+        let until = |at| moment(at, "failure", "locked_until", None);
+        Ok(Failures {
+            count: u32::try_from(row.failures)
+                .map_err(|_| StorageError::corrupt("failure", "failures", None))?,
+            locked_until: row.locked_until.map(until).transpose()?,
+        })
+    }
+
+    /// Takes one failure back: the attempt it was counted for has succeeded.
+    pub async fn uncount_failure(&self, subject: &Subject) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::Failures, Expr::col(Column::Failures).sub(1))
+            .filter(Column::SubjectHash.eq(subject.hash(&self.sealer)))
+            .filter(Column::Failures.gt(0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets a subject's failures, lock and bought tries.
+    pub async fn forget_failures(&self, subject: &Subject) -> Result<()> {
+        Entity::delete_by_id(subject.hash(&self.sealer)).exec(&self.connection).await?;
+        Ok(())
+    }
+
+    pub async fn lock(&self, subject: &Subject, until: DateTime<Utc>) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::LockedUntil, Expr::val(micros(until)))
+            .filter(Column::SubjectHash.eq(subject.hash(&self.sealer)))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Starts a subject anew with so many tries for which no robot check is asked.
+    pub async fn grant_tries(
+        &self,
+        subject: &Subject,
+        tries: u32,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let row = ActiveModel {
+            subject_hash: Set(subject.hash(&self.sealer)),
+            failures: Set(0),
+            tries_left: Set(i32::try_from(tries).unwrap_or(i32::MAX)),
+            last_at: Set(micros(now)),
+            locked_until: Set(None),
+        };
+        let anew = OnConflict::column(Column::SubjectHash)
+            .update_columns([Column::Failures, Column::TriesLeft, Column::LastAt])
+            .to_owned();
+        Entity::insert(row).on_conflict(anew).exec_without_returning(&self.connection).await?;
+        Ok(())
+    }
+
+    /// Takes one of the tries a subject has left; false when there is none.
+    pub async fn take_try(&self, subject: &Subject) -> Result<bool> {
+        let taken = Entity::update_many()
+            .col_expr(Column::TriesLeft, Expr::col(Column::TriesLeft).sub(1))
+            .filter(Column::SubjectHash.eq(subject.hash(&self.sealer)))
+            .filter(Column::TriesLeft.gt(0))
+            .exec(&self.connection)
+            .await?;
+        Ok(taken.rows_affected == 1)
+    }
+
+    /// Takes a robot check that was solved, known by its signature; false when it was taken
+    /// before. It is remembered until it expires.
+    pub async fn use_check(&self, signature: &str, until: DateTime<Utc>) -> Result<bool> {
+        let row = used_check::ActiveModel {
+            solution_hash: Set(self.sealer.hash(Lookup::RobotCheck, signature.as_bytes())),
+            until: Set(micros(until)),
+        };
+        let once = OnConflict::column(used_check::Column::SolutionHash).do_nothing().to_owned();
+        let used = used_check::Entity::insert_many([row])
+            .on_conflict(once)
+            .exec_without_returning(&self.connection)
+            .await?;
+        Ok(used == 1)
+    }
+}
+
+impl Store {
+    /// Removes what no longer counts, and tells how many rows that were.
+    pub async fn sweep_failures(&self, memory: TimeDelta, now: DateTime<Utc>) -> Result<u64> {
+        let _turn = self.turn().await;
+        let over = Column::LockedUntil.is_null().or(Column::LockedUntil.lte(micros(now)));
+        let failures = Entity::delete_many()
+            .filter(Column::LastAt.lte(micros(now - memory)))
+            .filter(over)
+            .exec(&self.connection)
+            .await?;
+        let checks = used_check::Entity::delete_many()
+            .filter(used_check::Column::Until.lte(micros(now)))
+            .exec(&self.connection)
+            .await?;
+        Ok(failures.rows_affected + checks.rows_affected)
+    }
+
+    /// A secret of this key ring for signing robot checks, the same in every process.
+    pub fn robot_check_secret(&self) -> String {
+        STANDARD.encode(self.sealer.hash(Lookup::RobotCheck, b"secret of the challenges"))
+    }
+}
+
+impl Subject {
+    fn hash(&self, sealer: &Sealer) -> Vec<u8> {
+        let text = match self {
+            Self::Session(token) => format!("session {token}"),
+            Self::Account(account) => format!("account {account}"),
+            Self::Address(address) => format!("address {address}"),
+            Self::Number(number) => format!("number {}", number.as_str()),
+            Self::Town(day) => format!("town {day}"),
+        };
+        sealer.hash(Lookup::FailureSubject, text.as_bytes())
+    }
+}
