@@ -9,6 +9,7 @@ mod flex_limits;
 mod liff;
 mod limits;
 mod login;
+mod login_code;
 mod rich_menus;
 mod sending;
 mod stage;
