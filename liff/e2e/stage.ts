@@ -8,6 +8,8 @@ export { expect } from "@playwright/test";
 
 type Stage = {
   demo: Demo;
+  /** Errors of the browser that a test brings about on purpose. */
+  foreseen: RegExp | undefined;
   /** Fails the test for a console error, an uncaught error or a breach of the page's policy. */
   watchman: undefined;
   phone: Phone;
@@ -26,13 +28,15 @@ export const test = base.extend<Stage>({
     expect(code, "how the demo ended").toBe(0);
   },
 
+  foreseen: [undefined, { option: true }],
+
   watchman: [
-    async ({ context }, use) => {
+    async ({ context, foreseen }, use) => {
       const seen: string[] = [];
       context.on("console", (message) => {
-        if (message.type() === "error" && !isRefusal(message)) {
-          seen.push(`${message.text()} (${message.location().url})`);
-        }
+        if (message.type() !== "error" || isRefusal(message)) return;
+        const said = `${message.text()} (${message.location().url})`;
+        if (!foreseen?.test(said)) seen.push(said);
       });
       context.on("weberror", (error) => seen.push(String(error.error().stack)));
       // The pages know the day from the browser, as the demo's clock knows it from `--now`.

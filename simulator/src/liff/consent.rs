@@ -11,6 +11,7 @@ use super::launch::{launch_page, page_of};
 use super::{find_app, is_within};
 use crate::config::LiffApp;
 use crate::simulator::Simulator;
+use crate::state::Grant;
 
 /// `https://liff.line.me/{liffId}/path?query` in an ordinary browser.
 pub(super) async fn open(
@@ -28,19 +29,41 @@ pub(super) async fn open(
     let Ok(page) = page_of(app, &format!("{}{query}", rest.unwrap_or_default())) else {
         return consent_page::refused(StatusCode::BAD_REQUEST, "このページは開けません。");
     };
-    consent_page::ask(&simulator, &Question { app, page, state: None, login: false })
+    let question = Question { app, page, state: None, challenge: None, login: false };
+    consent_page::ask(&simulator, &question)
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Authorize {
+    /// The LIFF app, as LIFF's SDK names it.
+    app_id: Option<String>,
+    /// The login channel or the LIFF app.
     #[serde(default)]
     client_id: String,
     #[serde(default)]
     redirect_uri: String,
     state: Option<String>,
+    response_type: Option<String>,
+    code_challenge: Option<String>,
+    code_challenge_method: Option<String>,
 }
 
-/// A page asks for a login (R/liff/#login). `client_id` is the login channel's or the LIFF app's.
+impl Authorize {
+    /// The challenge of a page that wants a code; without one, credentials go into the fragment.
+    fn challenge(&self) -> Result<Option<&str>, ()> {
+        match (self.response_type.as_deref(), self.code_challenge.as_deref()) {
+            (None, None) => Ok(None),
+            (Some("code"), Some(challenge))
+                if self.code_challenge_method.as_deref() == Some("S256") =>
+            {
+                Ok(Some(challenge))
+            }
+            _ => Err(()),
+        }
+    }
+}
+
+/// A page asks for a login (R/liff/#login).
 pub(super) async fn authorize(
     State(simulator): State<Simulator>,
     Query(query): Query<Authorize>,
@@ -48,10 +71,18 @@ pub(super) async fn authorize(
     let Ok(page) = Url::parse(&query.redirect_uri) else {
         return consent_page::refused(StatusCode::BAD_REQUEST, "redirect_uri が正しくありません。");
     };
+    let Ok(challenge) = query.challenge() else {
+        return consent_page::refused(
+            StatusCode::BAD_REQUEST,
+            "response_type または code_challenge が正しくありません。",
+        );
+    };
     let config = simulator.config();
-    let app = config.liff.iter().find(|app| {
-        (query.client_id == config.login.id || query.client_id == app.id) && is_within(app, &page)
-    });
+    let client = query.app_id.as_ref().unwrap_or(&query.client_id);
+    let app = config
+        .liff
+        .iter()
+        .find(|app| (*client == config.login.id || *client == app.id) && is_within(app, &page));
     let Some(app) = app else {
         return consent_page::refused(
             StatusCode::BAD_REQUEST,
@@ -59,7 +90,7 @@ pub(super) async fn authorize(
         );
     };
     let state = query.state.as_deref();
-    consent_page::ask(&simulator, &Question { app, page, state, login: true })
+    consent_page::ask(&simulator, &Question { app, page, state, challenge, login: true })
 }
 
 /// What the form of the consent page sends.
@@ -68,6 +99,7 @@ pub(super) struct Answer {
     liff_id: String,
     page: String,
     state: Option<String>,
+    code_challenge: Option<String>,
     #[serde(default)]
     login: bool,
     #[serde(default)]
@@ -96,10 +128,34 @@ pub(super) async fn answer(
 }
 
 fn allowed(simulator: &Simulator, answer: &Answer, app: &LiffApp, page: Url) -> Response {
+    if let Some(challenge) = &answer.code_challenge {
+        return with_code(simulator, answer, challenge, page);
+    }
     match launch_page(simulator, &answer.user_id, app, page, answer.state.as_deref()) {
         Ok(launch) => see_other(&launch.url),
         Err(_) => consent_page::refused(StatusCode::BAD_REQUEST, "人を選んでください。"),
     }
+}
+
+/// Back to the page with a code, under the names that LIFF's SDK looks for.
+fn with_code(simulator: &Simulator, answer: &Answer, challenge: &str, mut page: Url) -> Response {
+    let redirect_uri = page.to_string();
+    let mut data = simulator.state();
+    if data.people.find(&answer.user_id).is_none() {
+        return consent_page::refused(StatusCode::BAD_REQUEST, "人を選んでください。");
+    }
+    let grant = Grant {
+        user_id: answer.user_id.clone(),
+        redirect_uri: redirect_uri.clone(),
+        challenge: challenge.to_owned(),
+    };
+    let code = data.codes.issue(grant, simulator.now());
+    page.query_pairs_mut()
+        .append_pair("code", &code)
+        .append_pair("state", answer.state.as_deref().unwrap_or_default())
+        .append_pair("liffClientId", &simulator.config().login.id)
+        .append_pair("liffRedirectUri", &redirect_uri);
+    see_other(page.as_str())
 }
 
 /// D/line-login/integrate-line-login/: the page learns that the person refused.

@@ -17,6 +17,8 @@ pub(super) struct Question<'a> {
     /// Where they go when they agree.
     pub(super) page: Url,
     pub(super) state: Option<&'a str>,
+    /// Of a page that wants a code (RFC 7636).
+    pub(super) challenge: Option<&'a str>,
     /// Whether a page asked for a login, rather than a person opening the app.
     pub(super) login: bool,
 }
@@ -53,6 +55,9 @@ fn hidden_fields(question: &Question<'_>) -> String {
     let mut fields = hidden("liff_id", &question.app.id) + &hidden("page", question.page.as_str());
     if let Some(state) = question.state {
         fields += &hidden("state", state);
+    }
+    if let Some(challenge) = question.challenge {
+        fields += &hidden("code_challenge", challenge);
     }
     fields + &hidden("login", if question.login { "true" } else { "false" })
 }

@@ -1,17 +1,13 @@
 //! What LINE hands to a LIFF page: its address with the credentials in the fragment.
 
 use serde::Serialize;
-use serde_json::{Value, json};
 use url::Url;
 
-use super::{ISSUER, SCOPE, is_within};
+use super::{context_token, id_token, is_within};
 use crate::acts::ActRefused;
 use crate::config::LiffApp;
 use crate::ids;
 use crate::simulator::Simulator;
-
-/// R/liff/#get-id-token: an ID token is valid for one hour.
-const ID_TOKEN_LIVES_SECONDS: i64 = 3600;
 
 /// A LIFF page ready to open.
 #[derive(Debug, Clone, Serialize)]
@@ -52,40 +48,20 @@ pub(super) fn launch_page(
     state: Option<&str>,
 ) -> Result<Launch, ActRefused> {
     let now = simulator.now();
-    let (name, access_token) = {
+    let (id_token, access_token) = {
         let mut data = simulator.state();
         let person = data.people.find(user_id).ok_or(ActRefused::UnknownPerson)?;
-        let name = person.name.clone();
-        (name, data.tokens.issue_for_user(user_id, now))
+        let id_token = id_token(simulator, person, now).ok_or(ActRefused::Unsigned)?;
+        (id_token, data.tokens.issue_for_user(user_id, now))
     };
-    let channel = &simulator.config().login.id;
-    let issued = now.timestamp();
-    let sign = |claims: Value| simulator.key().sign(&claims).ok_or(ActRefused::Unsigned);
-    let id_token = sign(json!({
-        "iss": ISSUER,
-        "sub": user_id,
-        "aud": channel,
-        "exp": issued + ID_TOKEN_LIVES_SECONDS,
-        "iat": issued,
-        "amr": ["linesso"],
-        "name": name,
-    }))?;
-    let context_token = sign(json!({
-        "type": "utou",
-        "userId": user_id,
-        "liffId": app.id,
-        "viewType": "full",
-        "endpointUrl": app.endpoint,
-        "scope": SCOPE,
-        "exp": issued + ID_TOKEN_LIVES_SECONDS,
-        "iat": issued,
-    }))?;
+    let context_token =
+        context_token(simulator, app, Some(user_id), now).ok_or(ActRefused::Unsigned)?;
 
     let mut fragment = url::form_urlencoded::Serializer::new(String::new());
     fragment
         .append_pair("id_token", &id_token)
         .append_pair("access_token", &access_token)
-        .append_pair("client_id", channel)
+        .append_pair("client_id", &simulator.config().login.id)
         .append_pair("context_token", &context_token)
         .append_pair("feature_token", &ids::opaque_token());
     if let Some(state) = state {

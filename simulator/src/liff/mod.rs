@@ -2,6 +2,7 @@
 
 mod consent;
 mod consent_page;
+mod credentials;
 mod keys;
 mod launch;
 
@@ -9,6 +10,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use url::Url;
 
+pub(crate) use credentials::{context_token, id_token};
 pub(crate) use keys::SigningKey;
 pub(crate) use launch::{Launch, launch};
 

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 
 use super::Refusal;
 use crate::simulator::Simulator;
@@ -24,7 +24,7 @@ impl FromRequestParts<Simulator> for AnyChannel {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, Refusal> {
-        let token = bearer(parts).ok_or_else(Refusal::unauthorized)?;
+        let token = bearer(&parts.headers).ok_or_else(Refusal::unauthorized)?;
         if token == simulator.config().channel.access_token {
             return Ok(Self(ChannelKind::Messaging));
         }
@@ -51,14 +51,18 @@ impl FromRequestParts<Simulator> for LoggedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, Refusal> {
-        let token = bearer(parts).ok_or_else(Refusal::unauthorized)?;
-        let found = simulator.state().tokens.user(token, simulator.now()).cloned();
-        found.map(Self).ok_or_else(Refusal::unauthorized)
+        user_of(&parts.headers, simulator).map(Self).ok_or_else(Refusal::unauthorized)
     }
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+/// The person whose access token the request carries, if it carries a good one.
+pub(super) fn user_of(headers: &HeaderMap, simulator: &Simulator) -> Option<UserToken> {
+    let token = bearer(headers)?;
+    simulator.state().tokens.user(token, simulator.now()).cloned()
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then_some(token.trim()).filter(|token| !token.is_empty())
 }

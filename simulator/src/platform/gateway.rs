@@ -18,8 +18,16 @@ use crate::state::{CallRecord, FaultEffect};
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 /// Properties whose values are not written down.
-const SECRET: [&str; 5] =
-    ["client_secret", "access_token", "id_token", "userAccessToken", "client_assertion"];
+const SECRET: [&str; 8] = [
+    "client_secret",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "userAccessToken",
+    "client_assertion",
+    "code",
+    "code_verifier",
+];
 
 /// The value of `x-line-request-id`, for handlers that keep it.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 //! and `access.line.me`.
 
 mod alias;
+mod authorization;
 mod bearer;
 mod body;
 mod channel;
@@ -83,6 +84,8 @@ fn rich_menus() -> Router<Simulator> {
 fn tokens_and_login() -> Router<Simulator> {
     Router::new()
         .route("/oauth2/v3/token", post(token::issue_stateless))
+        .route("/oauth2/v2.1/token", post(authorization::issue_for_code))
+        .route("/liff/v2/apps/{liff_id}/contextToken", get(authorization::context))
         .route("/oauth2/v2.1/certs", get(login::certs))
         .route("/oauth2/v2.1/verify", get(login::verify_access_token).post(login::verify_id_token))
         .route("/v2/profile", get(login::profile))

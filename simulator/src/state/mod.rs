@@ -1,6 +1,7 @@
 //! What the simulated platform remembers. Plain data behind one lock: no I/O, time is an argument.
 
 mod chat;
+mod codes;
 mod faults;
 mod people;
 mod quota;
@@ -15,6 +16,7 @@ use std::collections::VecDeque;
 use crate::mailbox::Mail;
 
 pub(crate) use chat::{ChatMessage, Sent, Via};
+pub(crate) use codes::{Codes, Grant};
 pub(crate) use faults::{Fault, FaultEffect, Faults};
 pub(crate) use people::{Friendship, People, Person, PersonView};
 pub(crate) use quota::Quota;
@@ -22,7 +24,7 @@ pub(crate) use records::{CallRecord, Records, WebhookRecord};
 pub(crate) use reply_tokens::ReplyTokens;
 pub(crate) use retry_keys::{Accepted, RetryKeys};
 pub(crate) use rich_menus::{MenuImage, MenuRefused, RichMenu, RichMenus};
-pub(crate) use tokens::{ChannelKind, STATELESS_LIVES, Tokens, UserToken};
+pub(crate) use tokens::{ChannelKind, STATELESS_LIVES, Tokens, USER_TOKEN_LIVES, UserToken};
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -31,6 +33,7 @@ pub(crate) struct State {
     pub(crate) retry_keys: RetryKeys,
     pub(crate) rich_menus: RichMenus,
     pub(crate) tokens: Tokens,
+    pub(crate) codes: Codes,
     pub(crate) quota: Quota,
     pub(crate) records: Records,
     pub(crate) faults: Faults,

@@ -10,6 +10,7 @@ mod liff;
 mod limits;
 mod login;
 mod mailbox;
+mod login_code;
 mod rich_menus;
 mod sending;
 mod stage;

@@ -1,0 +1,137 @@
+//! Login from LIFF's SDK in an ordinary browser: a code, exchanged for tokens by whoever asked.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::Value;
+use url::Url;
+
+use crate::stage::{Answer, ENDPOINT, LIFF_ID, Stage, answer};
+
+/// RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+impl Stage {
+    async fn authorize(&self, query: &[(&str, &str)]) -> Answer {
+        answer(self.bare(Method::GET, "/liff/v1/authorize").query(query)).await
+    }
+
+    /// Where the person is sent who allowed it.
+    async fn allow(&self, user_id: &str, page: &str) -> Url {
+        let fields = [
+            ("liff_id", LIFF_ID),
+            ("page", page),
+            ("state", "xyz"),
+            ("login", "true"),
+            ("code_challenge", CHALLENGE),
+            ("user_id", user_id),
+            ("answer", "allow"),
+        ];
+        let request = self.bare(Method::POST, "/liff/v1/consent").form(&fields);
+        let allowed = answer(request).await;
+        assert_eq!(allowed.status, 303);
+        allowed.header("location").parse().unwrap()
+    }
+
+    async fn exchange(&self, code: &str, verifier: &str, redirect_uri: &str) -> Answer {
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("client_id", &self.running.simulator().config().login.id),
+            ("code", code),
+            ("code_verifier", verifier),
+            ("redirect_uri", redirect_uri),
+        ];
+        answer(self.bare(Method::POST, "/oauth2/v2.1/token").form(&fields)).await
+    }
+
+    async fn context(&self, token: Option<&str>) -> Value {
+        let path = format!("/liff/v2/apps/{LIFF_ID}/contextToken");
+        let request = self.bare(Method::GET, &path);
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let token = answer(request).await.json()["contextToken"].clone();
+        let claims = jsonwebtoken::dangerous::insecure_decode::<Value>(token.as_str().unwrap());
+        claims.unwrap().claims
+    }
+}
+
+fn query(url: &Url, name: &str) -> String {
+    url.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned()
+}
+
+#[tokio::test]
+async fn the_sdk_gets_a_code_and_for_it_tokens() {
+    let stage = Stage::new().await;
+    let person = stage.friend().await;
+    let page = format!("{ENDPOINT}/line?next=%2Fmypage");
+    let asked = [
+        ("app_id", LIFF_ID),
+        ("state", "xyz"),
+        ("response_type", "code"),
+        ("code_challenge_method", "S256"),
+        ("code_challenge", CHALLENGE),
+        ("redirect_uri", page.as_str()),
+    ];
+    let consent = stage.authorize(&asked).await;
+    assert_eq!(consent.status, 200);
+    assert!(consent.text().contains(CHALLENGE));
+
+    let back = stage.allow(person.user_id(), &page).await;
+    assert!(back.as_str().starts_with(&page));
+    assert_eq!(back.fragment(), None);
+    assert_eq!(query(&back, "state"), "xyz");
+    assert_eq!(query(&back, "liffRedirectUri"), page);
+    assert_eq!(query(&back, "liffClientId"), stage.running.simulator().config().login.id);
+
+    let tokens = stage.exchange(&query(&back, "code"), VERIFIER, &page).await.json();
+    assert_eq!(tokens["token_type"], "Bearer");
+    let profile = stage.bare(Method::GET, "/v2/profile");
+    let access = tokens["access_token"].as_str().unwrap();
+    assert_eq!(answer(profile.bearer_auth(access)).await.json()["userId"], person.user_id());
+    assert_eq!(stage.context(Some(access)).await["userId"], person.user_id());
+}
+
+#[tokio::test]
+async fn a_code_serves_once_and_only_with_its_verifier_page_and_time() {
+    let stage = Stage::new().await;
+    let person = stage.friend().await;
+    let code = || async { query(&stage.allow(person.user_id(), ENDPOINT).await, "code") };
+    let refused = |answer: Answer| {
+        assert_eq!(answer.status, 400);
+        assert_eq!(answer.json()["error"], "invalid_grant");
+    };
+
+    let once = code().await;
+    assert_eq!(stage.exchange(&once, VERIFIER, ENDPOINT).await.status, 200);
+    refused(stage.exchange(&once, VERIFIER, ENDPOINT).await);
+    refused(stage.exchange(&code().await, "another", ENDPOINT).await);
+    refused(stage.exchange(&code().await, VERIFIER, "http://127.0.0.1:8080/liff/other").await);
+    let late = code().await;
+    stage.clock.advance(TimeDelta::minutes(10));
+    refused(stage.exchange(&late, VERIFIER, ENDPOINT).await);
+}
+
+#[tokio::test]
+async fn a_code_is_not_given_without_a_challenge() {
+    let stage = Stage::new().await;
+    let plain = [
+        ("app_id", LIFF_ID),
+        ("redirect_uri", ENDPOINT),
+        ("response_type", "code"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "plain"),
+    ];
+    assert_eq!(stage.authorize(&plain).await.status, 400);
+    assert_eq!(stage.authorize(&plain[..3]).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_page_learns_where_it_is_before_anybody_has_logged_in() {
+    let stage = Stage::new().await;
+    let context = stage.context(None).await;
+    assert_eq!(context["endpointUrl"], ENDPOINT);
+    assert_eq!(context["permanentLinkPattern"], "concat");
+    assert_eq!(context.get("userId"), None);
+}
