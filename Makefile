@@ -63,7 +63,7 @@ e2e: pages setup-browser ## The journeys in a browser, against the demo
 
 pictures: pages setup-browser ## Take the pictures of the READMEs anew
 	$(LINTED) $(CARGO) build --workspace --all-targets
-	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e
+	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e -- pictures
 
 clean: ## Remove what was built
 	$(CARGO) clean

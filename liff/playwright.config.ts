@@ -20,8 +20,6 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.SESSHU_CHROMIUM ?? "/usr/bin/chromium",
-      // The browser's own words, e.g. in a field for dates.
-      env: { ...process.env, LANGUAGE: "ja" },
       args: [
         "--no-sandbox",
         "--disable-gpu",

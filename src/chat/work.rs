@@ -32,7 +32,7 @@ pub async fn run(chat: Chat, clock: Arc<dyn Clock>, stop: CancellationToken) {
             () = chat.heard.notified() => {}
             _ = look.tick() => {}
         }
-        if let Err(error) = chat.work(clock.now()).await {
+        if let Err(error) = chat.work(clock.as_ref()).await {
             tracing::error!(%error, "the inbox could not be worked");
         }
     }
@@ -40,9 +40,11 @@ pub async fn run(chat: Chat, clock: Arc<dyn Clock>, stop: CancellationToken) {
 
 impl Chat {
     /// Takes up everything in the inbox that is not taken; returns how many events that were.
-    pub async fn work(&self, now: DateTime<Utc>) -> Result<usize, StorageError> {
+    pub async fn work(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
         let mut taken = 0;
         loop {
+            // Asked anew for every batch: a lease counted from long ago would be over already.
+            let now = clock.now();
             let events = self.store.take_events(now, LEASE, SIDE_BY_SIDE).await?;
             if events.is_empty() {
                 return Ok(taken);

@@ -11,7 +11,7 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 
 use super::Notices;
-use crate::vaccination::time::Clock;
+use crate::{storage::StorageError, vaccination::time::Clock};
 
 const EVERY: Duration = Duration::from_secs(3);
 
@@ -31,19 +31,15 @@ pub async fn ring(
     scheduler.add(Job::new_repeated(EVERY, move |_, _| bell.notify_one())?).await?;
     scheduler.start().await?;
     while stop.run_until_cancelled(hurry.notified()).await.is_some() {
-        let now = clock.now();
-        if let Err(error) = work(&notices, now).await {
+        if let Err(error) = work(&notices, clock.as_ref()).await {
             tracing::error!(%error, "the outbox could not be worked");
         }
     }
     scheduler.shutdown().await
 }
 
-async fn work(
-    notices: &Notices,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<(), crate::storage::StorageError> {
-    notices.fill(now).await?;
-    notices.deliver(now).await?;
+async fn work(notices: &Notices, clock: &dyn Clock) -> Result<(), StorageError> {
+    notices.fill(clock.now()).await?;
+    notices.deliver(clock).await?;
     Ok(())
 }

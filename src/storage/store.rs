@@ -45,7 +45,15 @@ pub(super) type MyTurn = OwnedSemaphorePermit;
 impl Store {
     /// Connects. Creates an SQLite file that is not there yet; creates no tables.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
-        let connection = sea_orm::Database::connect(options(database)?).await?;
+        let options = options(database)?;
+        if options.get_url().starts_with("sqlite:") && !in_memory(options.get_url()) {
+            // The file is switched to write-ahead logging by one connection alone: a second one
+            // that opens meanwhile would be refused.
+            let mut alone = options.clone();
+            alone.max_connections(1);
+            sea_orm::Database::connect(alone).await?.close().await?;
+        }
+        let connection = sea_orm::Database::connect(options).await?;
         let writers = match connection.get_database_backend() {
             DbBackend::Sqlite => 1,
             _ => (database.max_connections * 3 / 4).max(1),
@@ -110,12 +118,16 @@ impl fmt::Debug for Store {
     }
 }
 
+fn in_memory(url: &str) -> bool {
+    url.contains(":memory:")
+}
+
 fn options(database: &Database) -> Result<ConnectOptions> {
     let url = database.url.expose_secret();
     let mut options = ConnectOptions::new(url);
     options.max_connections(database.max_connections).sqlx_logging(false);
     if url.starts_with("sqlite:") {
-        if url.contains(":memory:") {
+        if in_memory(url) {
             // Each connection would have a database of its own.
             options.max_connections(1);
         }

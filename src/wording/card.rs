@@ -78,7 +78,9 @@ impl<'a> Card<'a> {
     /// Like [`Card::row`], what it names being larger still: to be checked digit by digit.
     pub(super) fn figure(self, name: Sentence, figure: &str) -> Self {
         let name = label(self.voice.read(name));
-        let figure = flex::text(figure).size(Size::Xl).bold();
+        // A long one would break before its last letter.
+        let size = if figure.chars().count() > 12 { Size::Lg } else { Size::Xl };
+        let figure = flex::text(figure).size(size).bold();
         self.part(flex::column((name, figure)).spacing(Space::Xs))
     }
 

@@ -72,7 +72,7 @@ async fn two_services_on_one_database_remind_each_person_once(database: TestData
     for _ in 0..3 {
         tokio::join!(town.works(), async {
             other.notices.fill(now).await.unwrap();
-            other.notices.deliver(now).await.unwrap();
+            other.notices.deliver(other.app.clock.as_ref()).await.unwrap();
         });
     }
     let mut receivers: Vec<String> = town.mails().into_iter().map(|mail: Mail| mail.to).collect();

@@ -119,7 +119,7 @@ export interface paths {
         /** A challenge for the ALTCHA widget. */
         get: operations["getRobotCheck"];
         put?: never;
-        /** Takes a solution, once, for ten more tries. */
+        /** Takes a solution, once; then the identification can be tried again. */
         post: operations["passRobotCheck"];
         delete?: never;
         options?: never;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { addDays, addMonths, presentMonth, sameDayIn, weeksOf, within } from "./month.ts";
+import { addDays, addMonths, sameDayIn, weeksOf, within } from "./month.ts";
 
 describe("a month as weeks", () => {
   it("starts each week on Sunday and leaves other months' days empty", () => {
@@ -40,11 +40,6 @@ describe("moving about", () => {
     expect(within("2027-05", "2026-11", "2027-01")).toBe("2027-01");
     expect(within("2026-12", "2026-11", "2027-01")).toBe("2026-12");
     expect(within("2026-12", null, null)).toBe("2026-12");
-  });
-
-  it("takes the present month from Tokyo, not from the visitor's zone", () => {
-    expect(presentMonth(new Date("2026-11-30T14:59:59Z"))).toBe("2026-11");
-    expect(presentMonth(new Date("2026-11-30T15:00:00Z"))).toBe("2026-12");
   });
 });
 

@@ -15,7 +15,7 @@ import { Message } from "../parts/message.tsx";
 import { Page } from "../parts/page.tsx";
 import { sentenceOf } from "../parts/problem.tsx";
 import { go, query, safeReturn, withQuery } from "../router.ts";
-import { enter, municipality, ranOut, session } from "../state/visit.ts";
+import { enter, municipality, ranOut, session, today } from "../state/visit.ts";
 import { agree, hasAgreed, onward } from "../state/way.ts";
 import { say, word } from "../words/say.tsx";
 
@@ -101,7 +101,7 @@ export function IdentityPage() {
         <BirthDateField
           birth={birth}
           wrong={wrong("birth")}
-          presentYear={new Date().getFullYear()}
+          presentYear={Number(today.value.slice(0, 4))}
           onChange={setBirth}
         />
         {asksConsent && (

@@ -1,10 +1,11 @@
 import { useRef } from "preact/hooks";
 
 import { type Calendar, getCalendar } from "../api/client.ts";
-import { isMonth, presentMonth, within } from "../dates/month.ts";
+import { isMonth, monthOf, within } from "../dates/month.ts";
 import { go, path, query, withQuery } from "../router.ts";
 import { useAnswer } from "../state/use-answer.ts";
 import { useGoneVenue } from "../state/use-gone-venue.ts";
+import { today } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { Loading } from "./loading.tsx";
 import { MarkLegend } from "./mark.tsx";
@@ -17,7 +18,7 @@ type Props = { venue?: string; onPick: (date: string) => void };
 /** The calendar of one venue or of all; the month stands in the address. */
 export function SeatCalendar({ venue, onPick }: Props) {
   const asked = query.value.get("month");
-  const month = isMonth(asked) ? asked : presentMonth(new Date());
+  const month = isMonth(asked) ? asked : monthOf(today.value);
   const { value, failure, again } = useAnswer(`calendar/${venue ?? ""}/${month}`, async () => {
     const answer = await getCalendar(month, venue);
     if (!answer.ok) return answer;

@@ -28,6 +28,9 @@ export const lineReady = signal(false);
 /** LINE can be asked who this is. */
 export const lineUsable = computed(() => municipality.value?.line != null && lineReady.value);
 
+/** Today in Tokyo by the service's clock: the browser's may be wrong, or in another country. */
+export const today = computed(() => municipality.value?.today ?? "");
+
 const LOGGED_OUT = "sesshu.loggedOut";
 
 /** What a new session says; answers about the former person are forgotten. */

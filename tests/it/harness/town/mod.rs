@@ -115,9 +115,10 @@ impl Town {
     /// Takes up what was heard and sends what is owed, until nothing is left for this moment.
     pub(crate) async fn works(&self) {
         let (service, now) = (self.service(), self.now());
-        service.chat.work(now).await.expect("the inbox is worked");
+        let clock = service.app.clock.as_ref();
+        service.chat.work(clock).await.expect("the inbox is worked");
         service.notices.fill(now).await.expect("what is due is owed");
-        service.notices.deliver(now).await.expect("what is owed is delivered");
+        service.notices.deliver(clock).await.expect("what is owed is delivered");
     }
 
     /// Turns the clock to a moment in Tokyo, e.g. `2026-12-04T09:59:59`, and works.
