@@ -1,5 +1,7 @@
 //! Delivering what is owed: by LINE push where the person is linked, by mail where LINE cannot.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use secrecy::ExposeSecret;
@@ -8,7 +10,7 @@ use super::{Notices, backoff::next_try};
 use crate::{
     line::{LineError, RetryKey, UserId, message::Outgoing},
     storage::{Account, OwedNotice, StorageError},
-    vaccination::{email::Email, time::Clock},
+    vaccination::{email::Email, ids::CouponId, time::Clock},
     wording::{self, Language, Person, Voice},
 };
 
@@ -28,6 +30,15 @@ enum Outcome {
     Failed(&'static str),
 }
 
+/// A person's notices one after the other, as they came to be owed.
+fn by_person(owed: &[OwedNotice]) -> Vec<Vec<&OwedNotice>> {
+    let mut people: BTreeMap<CouponId, Vec<&OwedNotice>> = BTreeMap::new();
+    for notice in owed {
+        people.entry(notice.booking.coupon).or_default().push(notice);
+    }
+    people.into_values().collect()
+}
+
 impl Notices {
     /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
     /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
@@ -41,11 +52,22 @@ impl Notices {
                 return Ok(taken);
             }
             taken += owed.len();
-            for some in owed.chunks(SIDE_BY_SIDE) {
-                let settled = join_all(some.iter().map(|notice| self.deliver_one(notice, now)));
+            for some in by_person(&owed).chunks(SIDE_BY_SIDE) {
+                let settled = join_all(some.iter().map(|theirs| self.deliver_all(theirs, now)));
                 settled.await.into_iter().collect::<Result<(), _>>()?;
             }
         }
+    }
+
+    async fn deliver_all(
+        &self,
+        theirs: &[&OwedNotice],
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        for notice in theirs {
+            self.deliver_one(notice, now).await?;
+        }
+        Ok(())
     }
 
     async fn deliver_one(
