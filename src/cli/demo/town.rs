@@ -1,8 +1,6 @@
 //! 潮風市: a made-up town with made-up people, from `fixtures/`.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use crate::{
     cli::{Failure, settings::Settings},
@@ -11,7 +9,7 @@ use crate::{
     vaccination::{
         coupon::Proof,
         history::{Act, Way},
-        ids::{CouponId, VenueId},
+        ids::CouponId,
         slot::Slot,
         time::tokyo_date,
     },
@@ -62,31 +60,23 @@ async fn book_for_neighbours(
 ) -> Result<(), Failure> {
     let until = from.checked_add_days(Days::new(45)).unwrap_or(from);
     let slots = store.slots(Slots { venue: None, from, until }).await?;
-    let mut days: BTreeMap<(NaiveDate, VenueId), Vec<Slot>> = BTreeMap::new();
-    for slot in slots {
-        days.entry((slot.date, slot.venue)).or_default().push(slot);
-    }
     let mut neighbours = neighbours(store, now).await?.into_iter();
     let tx = store.begin().await?;
-    for (slots, turn) in days.values().zip(0..) {
-        for slot in slots {
-            let wanted = crowd(slot, slots.len(), turn);
-            for coupon in neighbours.by_ref().take(wanted as usize) {
-                book(&tx, coupon, slot, now).await?;
-            }
+    for slot in &slots {
+        for coupon in neighbours.by_ref().take(crowd(slot) as usize) {
+            book(&tx, coupon, slot, now).await?;
         }
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// How many come to a slot: some small days are full, some nearly; on big days the first slot is.
-fn crowd(slot: &Slot, slots_that_day: usize, turn: u32) -> u32 {
-    let small_day = slots_that_day <= 4;
-    match turn % 3 {
-        0 if small_day => slot.capacity,
-        1 if small_day => slot.capacity.saturating_sub(1),
-        2 if !small_day && slot.starts.minutes() < 10 * 60 => slot.capacity.saturating_sub(2),
+/// How many come to a slot: every fifth day is full; on the third day after it, only what ends at
+/// four or later is free.
+fn crowd(slot: &Slot) -> u32 {
+    match slot.date.day() % 5 {
+        1 => slot.capacity,
+        4 if slot.ends.minutes() < 16 * 60 => slot.capacity,
         _ => 0,
     }
 }
