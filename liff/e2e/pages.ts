@@ -7,7 +7,7 @@ export class Pages {
   constructor(readonly at: Page | FrameLocator) {}
 
   /** The page with this heading has come and is complete. */
-  async stand(on: string): Promise<void> {
+  async stand(on: string | RegExp): Promise<void> {
     await expect(this.at.getByRole("heading", { level: 1, name: on, exact: true })).toBeVisible();
     await expect(this.at.getByText("読み込んでいます")).toHaveCount(0);
   }
@@ -16,11 +16,11 @@ export class Pages {
     await expect(this.at.getByText(words).first()).toBeVisible();
   }
 
-  button(name: string): Locator {
+  button(name: string | RegExp): Locator {
     return this.at.getByRole("button", { name, exact: true });
   }
 
-  link(name: string): Locator {
+  link(name: string | RegExp): Locator {
     return this.at.getByRole("link", { name });
   }
 
