@@ -84,6 +84,7 @@ impl Chat {
         let facts = Facts {
             now,
             programme: self.desk.programme(),
+            faq: &self.municipality.faq,
             terms_version: &self.municipality.terms.version,
         };
         let kept = self.store.talk(user.as_str()).await?;

@@ -25,7 +25,8 @@ pub use self::talk::Talk;
 use self::turn::Turn;
 use crate::{
     vaccination::{
-        booking::Booking, coupon::Proof, ids::BookingId, programme::Programme, time::tokyo_date,
+        booking::Booking, coupon::Proof, faq::Faq, ids::BookingId, programme::Programme,
+        time::tokyo_date,
     },
     wording::{Person, Say},
 };
@@ -107,6 +108,7 @@ pub struct PersonBooking {
 pub struct Facts<'a> {
     pub now: DateTime<Utc>,
     pub programme: &'a Programme,
+    pub faq: &'a Faq,
     /// The version of the terms that people agree to now.
     pub terms_version: &'a str,
 }

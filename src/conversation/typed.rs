@@ -55,8 +55,17 @@ fn words(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     }
     match CouponNumber::parse(text) {
         Ok(number) => linking::number_first(number, facts),
-        Err(_) => besides(step, Say::NotUnderstood, facts),
+        Err(_) => besides(step, nearest(text, facts), facts),
     }
+}
+
+/// The nearest answers of the municipality, if anything is near.
+fn nearest(text: &str, facts: &Facts<'_>) -> Say {
+    let near = facts.faq.nearest(text);
+    if near.is_empty() {
+        return Say::NotUnderstood;
+    }
+    Say::Nearest(near.into_iter().cloned().collect())
 }
 
 pub(super) fn cancel(booking: BookingId) -> Turn {

@@ -1,6 +1,7 @@
 //! LINE連携: a LINE account tied to a coupon, so that nobody types a number twice.
 
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
 use super::Desk;
 use crate::{
@@ -80,6 +81,16 @@ impl Desk {
     /// The LINE account a coupon is tied to.
     pub async fn account_of(&self, coupon: CouponId) -> Result<Option<AccountId>, StorageError> {
         self.store.account_of(coupon).await
+    }
+
+    /// The user id at LINE of an account.
+    pub async fn user_id(&self, account: AccountId) -> Result<Option<SecretString>, StorageError> {
+        Ok(self.store.account(account).await?.map(|account| account.user_id))
+    }
+
+    /// Whether a LINE user is a friend of the account; `None` while nobody knows.
+    pub async fn is_friend(&self, account: AccountId) -> Result<Option<bool>, StorageError> {
+        Ok(self.store.account(account).await?.and_then(|account| account.friend))
     }
 
     /// Remembers whether a LINE user is a friend of the account and can be written to.

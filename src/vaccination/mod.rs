@@ -10,6 +10,7 @@ pub mod contact;
 pub mod coupon;
 pub mod email;
 pub mod era;
+pub mod faq;
 pub mod history;
 pub mod ids;
 pub mod kana;

@@ -1,6 +1,6 @@
 //! The town and its programme as residents see them. All of it comes from the settings.
 
-use super::coupon::Issuer;
+use super::{coupon::Issuer, faq::Faq};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Municipality {
@@ -17,6 +17,7 @@ pub struct Municipality {
     /// The main colour of pages and cards, `#rrggbb`.
     pub colour: String,
     pub terms: Terms,
+    pub faq: Faq,
 }
 
 /// コールセンター: for what cannot be done online.

@@ -20,6 +20,7 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
         Say::Greeting { returning } => cards::greeting(voice, *returning),
         Say::Menu => cards::menu(voice),
         Say::NotUnderstood => text(talk::NOT_UNDERSTOOD),
+        Say::Nearest(questions) => cards::nearest(voice, questions),
         Say::OldButton => text(talk::OLD_BUTTON),
         Say::Thanks { sticker: true } => text(talk::THANKS_STICKER),
         Say::Thanks { sticker: false } => text(talk::THANKS),

@@ -8,6 +8,7 @@ use crate::vaccination::{
     birth_date::BirthDateError,
     booking::Booking,
     coupon::{CouponNumber, CouponNumberError, Proof},
+    faq::Question,
     kana::KanaName,
 };
 
@@ -22,6 +23,8 @@ pub enum Say {
     Menu,
     /// Typed words that mean nothing to us.
     NotUnderstood,
+    /// Typed words that are near to questions of the municipality's FAQ, the nearest first.
+    Nearest(Vec<Question>),
     /// A button from an earlier version or an earlier talk.
     OldButton,
     /// A sticker, a picture and the like: a kind word.

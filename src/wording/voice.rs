@@ -1,7 +1,7 @@
 //! Who speaks, and in which language.
 
 use super::{Language, Pages, language::Sentence};
-use crate::vaccination::{municipality::Municipality, programme::Programme};
+use crate::vaccination::{faq::Translated, municipality::Municipality, programme::Programme};
 
 /// What every sentence may need besides its own facts.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,15 @@ pub struct Voice<'a> {
 impl Voice<'_> {
     pub(super) fn read(&self, sentence: Sentence) -> &'static str {
         sentence.read(self.language)
+    }
+
+    /// A text of the municipality's own, in the language.
+    pub(super) fn choose<'a>(&self, text: &'a Translated) -> &'a str {
+        match self.language {
+            Language::Japanese => &text.ja,
+            Language::EasyJapanese => &text.easy,
+            Language::English => &text.en,
+        }
     }
 
     pub(super) fn fill(&self, sentence: Sentence, facts: &[(&str, &str)]) -> String {

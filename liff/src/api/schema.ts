@@ -182,6 +182,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses one of the people whose coupons are linked to the verified LINE account. */
+        put: operations["choosePerson"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slots/{slotId}": {
         parameters: {
             query?: never;
@@ -367,6 +384,19 @@ export interface components {
              */
             today: string;
         };
+        /** @description One holder of a coupon, as they are told apart on a family's phone. */
+        Person: {
+            /** @description The last four digits of the coupon number. */
+            couponEnds: string;
+            /** @description Our own opaque id of the coupon. */
+            id: string;
+            /** @description In kana, once the contact is known. */
+            name?: string;
+        };
+        PersonChoice: {
+            /** @description One of `people`. */
+            id: string;
+        };
         /** @description A venue as such. */
         Place: {
             address: string;
@@ -406,6 +436,11 @@ export interface components {
         };
         /** @description What is known of whoever asks. */
         Session: {
+            /**
+             * @description Whether the verified LINE account is a friend of the official account; no push reaches one
+             *     that is not. Absent while nobody knows.
+             */
+            friend?: boolean;
             hasBooking: boolean;
             hasContact: boolean;
             /** @description Proven to hold a coupon. */
@@ -414,6 +449,10 @@ export interface components {
             lineKnown: boolean;
             /** @description That coupon is linked to a LINE account. */
             linked: boolean;
+            /** @description The people whose coupons are linked to the verified LINE account: a family. */
+            people: components["schemas"]["Person"][];
+            /** @description Whose coupon it is, when one was proven or chosen. */
+            person?: components["schemas"]["Person"];
         };
         /** @description A slot as the page shows it that asks to confirm. */
         SlotDetail: {
@@ -925,6 +964,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LineLogin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choosePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChoice"];
             };
         };
         responses: {

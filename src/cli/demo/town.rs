@@ -17,6 +17,7 @@ use crate::{
 
 const SETTINGS: &str = include_str!("../../../fixtures/sesshu.toml");
 const TERMS: &str = include_str!("../../../fixtures/terms.md");
+const FAQ: &str = include_str!("../../../fixtures/faq.toml");
 const COUPONS: &str = include_str!("../../../fixtures/coupons.csv");
 const VENUES: &str = include_str!("../../../fixtures/venues.csv");
 const SLOTS: &str = include_str!("../../../fixtures/slots.toml");
@@ -37,7 +38,10 @@ pub(super) const NOTES: [(&str, &str); 4] = [
 ];
 
 pub(super) fn settings() -> Result<Settings, Failure> {
-    Settings::parse(SETTINGS, |_| Ok::<_, Failure>(TERMS.to_owned()))
+    Settings::parse(SETTINGS, |name| match name {
+        "faq.toml" => Ok::<_, Failure>(FAQ.to_owned()),
+        _ => Ok(TERMS.to_owned()),
+    })
 }
 
 /// Loads the town unless it is there already.

@@ -14,6 +14,7 @@ use crate::{
     mail::{Encryption, MailServer},
     vaccination::{
         coupon::Issuer,
+        faq::Faq,
         municipality::{CallCentre, Links, Municipality, Terms},
         programme::Programme,
         time::TimeOfDay,
@@ -34,6 +35,7 @@ struct File {
     mail: Option<Mail>,
     #[serde(default)]
     gate: GateFile,
+    faq: Option<FaqFile>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +73,12 @@ struct Addresses {
 #[serde(deny_unknown_fields)]
 struct TermsFile {
     version: String,
+    file: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaqFile {
     file: String,
 }
 
@@ -130,14 +138,18 @@ struct Mail {
 }
 
 impl Settings {
-    /// Reads the file's text; `read_terms` reads the file it names for the terms.
+    /// Reads the file's text; `read` reads the files it names.
     pub fn parse<E: Into<Failure>>(
         text: &str,
-        read_terms: impl FnOnce(&str) -> Result<String, E>,
+        read: impl Fn(&str) -> Result<String, E>,
     ) -> Result<Self, Failure> {
         let file: File = toml::from_str(text)?;
-        let markdown = read_terms(&file.terms.file).map_err(Into::into)?;
+        let markdown = read(&file.terms.file).map_err(Into::into)?;
         let terms = Terms { version: file.terms.version.clone(), blocks: terms::blocks(&markdown) };
+        let faq = match &file.faq {
+            Some(faq) => super::faq::questions(&read(&faq.file).map_err(Into::into)?)?,
+            None => Faq::default(),
+        };
         Ok(Self {
             programme: file.programme.into(),
             line: file.line.into(),
@@ -153,7 +165,10 @@ impl Settings {
             },
             mail: file.mail.map(MailServer::from),
             limits: file.gate.into(),
-            municipality: municipality(file.municipality, file.call_centre, file.links, terms),
+            municipality: Municipality {
+                faq,
+                ..municipality(file.municipality, file.call_centre, file.links, terms)
+            },
         })
     }
 }
@@ -172,6 +187,7 @@ fn municipality(town: Town, centre: Centre, links: Addresses, terms: Terms) -> M
         bring: town.bring,
         colour: town.colour,
         terms,
+        faq: Faq::default(),
     }
 }
 
@@ -248,7 +264,10 @@ mod tests {
     const DEMO: &str = include_str!("../../../fixtures/sesshu.toml");
 
     fn parse(text: &str) -> Result<Settings, Failure> {
-        Settings::parse(text, |_| Ok::<_, Failure>("# 規約".to_owned()))
+        Settings::parse(text, |name| {
+            let faq = include_str!("../../../fixtures/faq.toml");
+            Ok::<_, Failure>(if name == "faq.toml" { faq } else { "# 規約" }.to_owned())
+        })
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Settings: one file that can be shown to anybody, and secrets from the environment.
 
+mod faq;
 mod file;
 mod secret;
 mod terms;
@@ -37,12 +38,12 @@ impl SettingsFile {
         let text = std::fs::read_to_string(&self.path)
             .map_err(|error| format!("cannot read {}: {error}", self.path.display()))?;
         let folder = self.path.parent().unwrap_or(std::path::Path::new("."));
-        let terms = |name: &str| {
+        let beside = |name: &str| {
             let path = folder.join(name);
             std::fs::read_to_string(&path)
-                .map_err(|error| format!("cannot read the terms {}: {error}", path.display()))
+                .map_err(|error| format!("cannot read {}: {error}", path.display()))
         };
-        let mut settings = Settings::parse(&text, terms)
+        let mut settings = Settings::parse(&text, beside)
             .map_err(|error| format!("{}: {error}", self.path.display()))?;
         settings.take_secrets()?;
         Ok(settings)

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{talk::Step, *};
 use crate::{
-    vaccination::{booking::CancelRefused, ids::CouponId},
+    vaccination::{booking::CancelRefused, faq::Faq, ids::CouponId},
     wording::{Page, Seat, tests::sample},
 };
 
@@ -20,6 +20,7 @@ const TERMS: &str = "2026-11";
 struct Chat {
     now: DateTime<Utc>,
     programme: Programme,
+    faq: Faq,
     terms_version: String,
     talk: Talk,
     linked: Vec<PersonBooking>,
@@ -35,6 +36,7 @@ impl Chat {
         Self {
             now: sample::tokyo("2026-11-22T12:00:00"),
             programme: sample::programme(),
+            faq: sample::faq(),
             terms_version: TERMS.to_owned(),
             talk: Talk::default(),
             linked: Vec::new(),
@@ -103,7 +105,12 @@ impl Chat {
     }
 
     fn facts(&self) -> Facts<'_> {
-        Facts { now: self.now, programme: &self.programme, terms_version: &self.terms_version }
+        Facts {
+            now: self.now,
+            programme: &self.programme,
+            faq: &self.faq,
+            terms_version: &self.terms_version,
+        }
     }
 
     fn heard(&self, did: &str) -> Heard {

@@ -31,6 +31,7 @@ fn the_areas_of_the_menu_can_be_typed() {
 fn whatever_else_comes_gets_a_kind_word_and_the_menu() {
     Chat::new().plays(&[
         ("こんにちは", "NotUnderstood + Menu"),
+        ("ぱーきんぐはありますか？", "Nearest + Menu"),
         ("", "NotUnderstood + Menu"),
         ("1950-05-05", "NotUnderstood + Menu"),
         ("(sticker)", "Thanks + Menu"),

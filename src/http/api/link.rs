@@ -1,6 +1,7 @@
 //! LINE連携 on the pages.
 
 use axum::{Json, extract::State};
+use secrecy::ExposeSecret;
 
 use super::session::{Session, describe};
 use crate::{
@@ -9,6 +10,8 @@ use crate::{
         problem::{Problem, ProblemBody},
         visitor::{Guest, Holder},
     },
+    line::UserId,
+    vaccination::ids::AccountId,
     wording::Refusal,
 };
 
@@ -23,7 +26,19 @@ pub(super) async fn link(
 ) -> Result<Json<Session>, Problem> {
     let account = guest.visitor.account.ok_or(Refusal::LineUnknown)?;
     app.desk.link(holder.coupon, account, holder.way, app.clock.now()).await?;
+    learn_friendship(&app, account).await?;
     Ok(Json(describe(&app, guest.visitor).await?))
+}
+
+/// LINE tells the profile of friends only. Where it does not answer, what was known stays.
+async fn learn_friendship(app: &App, account: AccountId) -> Result<(), Problem> {
+    let Some(user) = app.desk.user_id(account).await? else { return Ok(()) };
+    let Ok(user) = user.expose_secret().parse::<UserId>() else { return Ok(()) };
+    match app.line.profile(&user).await {
+        Ok(profile) => app.desk.set_friend(account, profile.is_some()).await?,
+        Err(error) => tracing::warn!(%error, "the friendship could not be asked for"),
+    }
+    Ok(())
 }
 
 /// Unlinks the identified coupon.

@@ -51,6 +51,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(session::session, session::log_out))
         .routes(routes!(session::with_line))
         .routes(routes!(session::with_coupon))
+        .routes(routes!(session::choose))
         .routes(routes!(robot_check::challenge, robot_check::pass))
         .routes(routes!(link::link, link::unlink))
         .routes(routes!(contact::contact, contact::change_contact))

@@ -21,7 +21,7 @@ use crate::{
         ids::CouponId,
         time::tokyo_date,
     },
-    wording::{FieldError, Refusal},
+    wording::{self, FieldError, Refusal},
 };
 
 #[expect(clippy::struct_excessive_bools, reason = "five answers to yes-or-no questions")]
@@ -35,8 +35,39 @@ pub(super) struct Session {
     linked: bool,
     /// An ID token of LINE was verified in this session.
     line_known: bool,
+    /// Whether the verified LINE account is a friend of the official account; no push reaches one
+    /// that is not. Absent while nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    friend: Option<bool>,
     has_contact: bool,
     has_booking: bool,
+    /// Whose coupon it is, when one was proven or chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    person: Option<Person>,
+    /// The people whose coupons are linked to the verified LINE account: a family.
+    people: Vec<Person>,
+}
+
+/// One holder of a coupon, as they are told apart on a family's phone.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Person {
+    /// Our own opaque id of the coupon.
+    id: String,
+    /// In kana, once the contact is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// The last four digits of the coupon number.
+    coupon_ends: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct PersonChoice {
+    /// One of `people`.
+    id: String,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -83,8 +114,31 @@ pub(super) async fn with_line(
     let user = app.line.verify_id_token(&login.id_token, now).await?;
     let account = app.desk.account(user.user_id().as_str(), now).await?;
     let linked = app.desk.linked_coupons(account).await?;
-    let coupon = linked.first().copied().or(guest.visitor.coupon);
+    let coupon = match (guest.visitor.coupon, &linked[..]) {
+        // Who was chosen, or has just been proven, stays.
+        (Some(coupon), _) => Some(coupon),
+        (None, [only]) => Some(*only),
+        // Of several the person is chosen first.
+        (None, _) => None,
+    };
     open(&app, jar, &guest, Visitor { coupon, account: Some(account) }).await
+}
+
+/// Chooses one of the people whose coupons are linked to the verified LINE account.
+#[utoipa::path(put, path = "/session/person", operation_id = "choosePerson",
+    request_body = PersonChoice,
+    responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
+pub(super) async fn choose(
+    State(app): State<App>,
+    guest: Guest,
+    jar: CookieJar,
+    Body(choice): Body<PersonChoice>,
+) -> Result<Opened, Problem> {
+    let account = guest.visitor.account.ok_or(Refusal::NotIdentified)?;
+    let linked = app.desk.linked_coupons(account).await?;
+    let chosen = linked.into_iter().find(|coupon| coupon.to_string() == choice.id);
+    let coupon = Some(chosen.ok_or(Refusal::NotIdentified)?);
+    open(&app, jar, &guest, Visitor { coupon, ..guest.visitor }).await
 }
 
 /// Proves who someone is by coupon number and birth date. After too many failures it asks for the
@@ -144,20 +198,42 @@ pub(super) async fn log_out(
 
 /// What the pages may know of a visitor.
 pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, StorageError> {
-    let line_known = visitor.account.is_some();
-    let Some(coupon) = visitor.coupon else {
-        let (linked, has_contact, has_booking) = (false, false, false);
-        return Ok(Session { identified: false, linked, line_known, has_contact, has_booking });
+    let mut session = Session {
+        identified: false,
+        linked: false,
+        line_known: visitor.account.is_some(),
+        friend: None,
+        has_contact: false,
+        has_booking: false,
+        person: None,
+        people: Vec::new(),
     };
-    let now = app.clock.now();
-    let bookings = app.desk.bookings(coupon).await?;
-    Ok(Session {
-        identified: true,
-        linked: app.desk.account_of(coupon).await?.is_some(),
-        line_known,
-        has_contact: app.desk.contact(coupon).await?.is_some(),
-        has_booking: bookings.iter().any(|it| it.standing(now) == Standing::Confirmed),
-    })
+    if let Some(account) = visitor.account {
+        session.friend = app.desk.is_friend(account).await?;
+        for coupon in app.desk.linked_coupons(account).await? {
+            session.people.extend(person(app, coupon).await?);
+        }
+    }
+    if let Some(coupon) = visitor.coupon {
+        let (now, bookings) = (app.clock.now(), app.desk.bookings(coupon).await?);
+        session.identified = true;
+        session.linked = app.desk.account_of(coupon).await?.is_some();
+        session.has_contact = app.desk.contact(coupon).await?.is_some();
+        session.has_booking = bookings.iter().any(|it| it.standing(now) == Standing::Confirmed);
+        session.person = person(app, coupon).await?;
+    }
+    Ok(session)
+}
+
+async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageError> {
+    let contact = app.desk.contact(coupon).await?;
+    let Some(known) = app.desk.coupon(coupon).await? else { return Ok(None) };
+    let person = wording::Person::new(&known.proof.number, contact.map(|contact| contact.name));
+    Ok(Some(Person {
+        id: coupon.to_string(),
+        name: person.name.as_ref().map(|name| name.as_str().to_owned()),
+        coupon_ends: person.coupon_ends().to_owned(),
+    }))
 }
 
 /// A new token at every rise of rights.

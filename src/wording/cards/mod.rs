@@ -11,5 +11,5 @@ pub(super) use self::{
     booking::{bookings, items},
     cancelling::{cancel_question, cancelled, too_late},
     linking::{ask_birth_date, ask_if_right, ask_number, number_locked, terms, too_many_failures},
-    welcome::{greeting, menu, page},
+    welcome::{greeting, menu, nearest, page},
 };

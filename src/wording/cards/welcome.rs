@@ -7,7 +7,16 @@ use super::super::{
     sentences::{labels, talk},
     shown::shown,
 };
-use crate::line::message::Message;
+use crate::{
+    line::message::{
+        Message,
+        flex::{self, Size},
+    },
+    vaccination::faq::Question,
+};
+
+const LONGEST_QUESTION: usize = 120;
+const LONGEST_ANSWER: usize = 600;
 
 /// To someone who follows us: what to have at hand (manual, page 1), and where to begin.
 pub(in crate::wording) fn greeting(voice: &Voice<'_>, returning: bool) -> Message {
@@ -38,6 +47,19 @@ pub(in crate::wording) fn menu(voice: &Voice<'_>) -> Message {
         .button(link(voice, labels::INFORMATION, &links.information))
         .button(link(voice, labels::MANUAL, &links.manual))
         .titled()
+}
+
+/// Answers to what was typed, from the municipality's FAQ.
+pub(in crate::wording) fn nearest(voice: &Voice<'_>, questions: &[Question]) -> Message {
+    let card = Card::new(voice, talk::NEAREST_TITLE);
+    let card = questions.iter().fold(card, |card, question| {
+        let (ask, answer) = (voice.choose(&question.ask), voice.choose(&question.answer));
+        card.part(flex::column((
+            flex::text(shown(ask, LONGEST_QUESTION)).size(Size::Lg).bold(),
+            flex::text(shown(answer, LONGEST_ANSWER)).size(Size::Md).line_spacing(5),
+        )))
+    });
+    card.button(link(voice, labels::FAQ, &voice.municipality.links.faq)).titled()
 }
 
 pub(in crate::wording) fn page(voice: &Voice<'_>, page: Page) -> Message {

@@ -46,6 +46,11 @@ super::sentences! {
         easy: "ボタンを押(お)してください。「予約(よやく)」「キャンセル」「FAQ」と書(か)いて送(おく)ることもできます。",
         en: "Press a button, or send a word such as “book”, “cancel” or “FAQ”.",
     }
+    NEAREST_TITLE {
+        ja: "よくある質問から",
+        easy: "よくある質問(しつもん)",
+        en: "From the questions often asked",
+    }
     NOT_UNDERSTOOD {
         ja: "申し訳ありません。メッセージの内容がわかりませんでした。",
         easy: "ごめんなさい。メッセージがわかりませんでした。",

@@ -7,6 +7,7 @@ use crate::{
         birth_date::BirthDate,
         booking::{Booking, State},
         coupon::{CouponNumber, Issuer, Proof},
+        faq::{Faq, Question, Translated},
         ids::{BookingId, CouponId, SlotId, VenueId},
         kana::KanaName,
         municipality::{CallCentre, Links, Municipality, Terms},
@@ -36,7 +37,22 @@ pub(crate) fn municipality() -> Municipality {
         bring: ["接種券", "予診票", "本人確認書類"].map(str::to_owned).to_vec(),
         colour: "#00695c".to_owned(),
         terms: Terms { version: "2026-11".to_owned(), blocks: Vec::new() },
+        faq: faq(),
     }
+}
+
+/// One question: where the car goes.
+pub(crate) fn faq() -> Faq {
+    let text = |ja: &str, easy: &str, en: &str| Translated {
+        ja: ja.to_owned(),
+        easy: easy.to_owned(),
+        en: en.to_owned(),
+    };
+    Faq(vec![Question {
+        ask: text("駐車場はありますか", "車をとめられますか", "Is there a car park?"),
+        answer: text("台数に限りがあります。", "すこしあります。", "There are few spaces."),
+        keywords: vec!["駐車場".to_owned(), "パーキング".to_owned()],
+    }])
 }
 
 pub(crate) fn programme() -> Programme {

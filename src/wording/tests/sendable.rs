@@ -25,6 +25,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::Greeting { returning: true },
         Say::Menu,
         Say::NotUnderstood,
+        Say::Nearest(sample::faq().0),
         Say::OldButton,
         Say::Thanks { sticker: true },
         Say::Thanks { sticker: false },

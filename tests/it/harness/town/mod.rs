@@ -44,6 +44,7 @@ pub(crate) use self::{
 use super::database::TestDatabase;
 
 const SETTINGS: &str = include_str!("../../../../fixtures/sesshu.toml");
+const FAQ: &str = include_str!("../../../../fixtures/faq.toml");
 const TERMS: &str = include_str!("../../../../fixtures/terms.md");
 const VENUES: &str = include_str!("../../../../fixtures/venues.csv");
 
@@ -81,8 +82,10 @@ impl Town {
     /// A town with other settings.
     pub(crate) async fn with(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Self {
         let clock = line_simulator::Clock::frozen(tokyo(MORNING));
-        let mut settings = Settings::parse(SETTINGS, |_| Ok::<_, String>(TERMS.to_owned()))
-            .expect("the fixtures are settings");
+        let mut settings = Settings::parse(SETTINGS, |name| {
+            Ok::<_, String>(if name == "faq.toml" { FAQ } else { TERMS }.to_owned())
+        })
+        .expect("the fixtures are settings");
         let listener = service::listen("127.0.0.1:0").await;
         let address = listener.local_addr().unwrap();
         let line = line_simulator::start(simulated(&settings, address), clock.clone())
