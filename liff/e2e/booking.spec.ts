@@ -15,6 +15,7 @@ test("by date: the calendar of all venues comes first", async ({ phone }) => {
   await phone.link(HANAKO);
 
   await phone.press("日時から予約");
+  await pages.fillContact(HER);
   await pages.seeMonth("2026年11月");
   await album.look("calendar");
   await pages.button("来月→").click();
@@ -25,7 +26,7 @@ test("by date: the calendar of all venues comes first", async ({ phone }) => {
   await pages.stand("12月8日（火）の接種会場");
   await album.look("venues-of-the-day");
   await pages.link("潮風市民ホール").click();
-  await pages.book("10:00～10:30", HER);
+  await pages.book("10:00～10:30");
   await phone.hears("ご予約が完了しました");
 });
 
@@ -36,8 +37,9 @@ test("cancelled on My Page and booked anew", async ({ phone }) => {
   await phone.addFriend();
   await phone.link(HANAKO);
   await phone.press("場所から予約");
+  await pages.fillContact(HER);
   await pages.choosePlace("潮風市民ホール", "12月8日（火）");
-  await pages.book("10:00～10:30", HER);
+  await pages.book("10:00～10:30");
 
   await pages.link("マイページ").click();
   await pages.stand("マイページ");
@@ -74,8 +76,9 @@ test("the reminder comes once, at ten on the day before", async ({ phone }) => {
   await phone.addFriend();
   await phone.link(HANAKO);
   await phone.press("場所から予約");
+  await pages.fillContact(HER);
   await pages.choosePlace("潮風市民ホール", "12月8日（火）");
-  await pages.book("10:00～10:30", HER);
+  await pages.book("10:00～10:30");
   await pages.button("LINEに戻る").click();
   await phone.hears("ご予約が完了しました");
 
@@ -90,10 +93,11 @@ test("the reminder comes once, at ten on the day before", async ({ phone }) => {
   await phone.addFriend();
   await phone.link(TARO);
   await phone.press("場所から予約");
+  await pages.fillContact(HIS);
   await pages.link("集団接種会場").click();
   await pages.link("潮風市民ホール").click();
   await pages.day("12月10日（木）").click();
-  await pages.book("10:00～10:30", HIS);
+  await pages.book("10:00～10:30");
   await pages.button("LINEに戻る").click();
   await phone.hears("ご予約が完了しました");
   await phone.handBackTo("花子");

@@ -31,6 +31,9 @@ test("from the account to the booking", async ({ phone }) => {
   await album.look("linked");
 
   await phone.press("場所から予約");
+  await pages.stand("連絡先の入力");
+  await album.look("contact");
+  await pages.fillContact({ name: "しおかぜ はなこ", phone: "090-1234-5678" });
   await pages.stand("会場の種類を選ぶ");
   await album.look("category");
   await pages.link("集団接種会場").click();
@@ -50,9 +53,6 @@ test("from the account to the booking", async ({ phone }) => {
   await album.look("times");
   await pages.link("10:00～10:30").click();
 
-  await pages.stand("連絡先の入力");
-  await album.look("contact");
-  await pages.fillContact({ name: "しおかぜ はなこ", phone: "090-1234-5678" });
   await pages.stand("予約内容の確認");
   await pages.see("まだ予約は確定していません。");
   await pages.see("シオカゼ ハナコ");

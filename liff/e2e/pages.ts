@@ -57,11 +57,10 @@ export class Pages {
     await this.button("次に進む").click();
   }
 
-  /** From the times of a day to the finished booking; the contact where it is asked for. */
-  async book(time: string, contact?: Contact): Promise<void> {
+  /** From the times of a day to the finished booking. */
+  async book(time: string): Promise<void> {
     await this.stand("希望時間を選ぶ");
     await this.link(time).click();
-    if (contact) await this.fillContact(contact);
     await this.stand("予約内容の確認");
     await this.see("まだ予約は確定していません。");
     await this.button("予約を確定する").click();

@@ -10,6 +10,7 @@ import { LineLinkPage } from "./pages/line-link.tsx";
 import { LogoutPage } from "./pages/logout.tsx";
 import { MissingPage } from "./pages/missing.tsx";
 import { MyPage } from "./pages/my-page.tsx";
+import { PeoplePage } from "./pages/people.tsx";
 import { DatePage, DayVenuesPage, PlacePage, VenueCalendarPage } from "./pages/place.tsx";
 import { RobotCheckPage } from "./pages/robot-check.tsx";
 import { TermsPage } from "./pages/terms.tsx";
@@ -23,6 +24,7 @@ const pages: readonly (readonly [string, Make])[] = [
   ["/", () => <TermsPage />],
   ["/identity", () => <IdentityPage />],
   ["/robot-check", () => <RobotCheckPage />],
+  ["/people", () => <PeoplePage />],
   ["/line", () => <LineLinkPage />],
   ["/contact", () => <ContactPage />],
   ["/choice", () => <ChoicePage />],

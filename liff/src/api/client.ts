@@ -7,6 +7,7 @@ import type { components, paths } from "./schema.ts";
 type Schemas = components["schemas"];
 export type Municipality = Schemas["Municipality"];
 export type Session = Schemas["Session"];
+export type Person = Schemas["Person"];
 export type Contact = Schemas["Contact"];
 export type ContactForm = Schemas["ContactForm"];
 export type Venue = Schemas["Venue"];
@@ -37,6 +38,9 @@ export const postLineSession = (idToken: string): Promise<Answer<Session>> =>
 
 export const postCouponSession = (body: Schemas["CouponLogin"]): Promise<Answer<Session>> =>
   answer(client.POST("/api/session/coupon", { body }));
+
+export const putPerson = (id: string): Promise<Answer<Session>> =>
+  answer(client.PUT("/api/session/person", { body: { id } }));
 
 export const postRobotCheck = (solution: string): Promise<Answer<undefined>> =>
   answer(client.POST("/api/robot-check", { body: { solution } }));

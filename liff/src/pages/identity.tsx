@@ -30,7 +30,9 @@ export function IdentityPage() {
   const [round, setRound] = useState(0);
   const [busy, setBusy] = useState(false);
   const next = safeReturn(query.value.get("next"));
-  const known = session.value?.identified ?? false;
+  // A family's second coupon is added while the first person is known.
+  const adds = query.value.get("add") !== null;
+  const known = (session.value?.identified ?? false) && !adds;
 
   // Someone whom LINE has made known meanwhile need not type anything.
   useEffect(() => {
@@ -61,6 +63,7 @@ export function IdentityPage() {
     setBusy(false);
     if (answer.ok) {
       enter(answer.value);
+      if (adds) go(onward(next), { replace: true });
     } else if (codeOf(answer.failure) === "robot_check_required") {
       go(withQuery("/robot-check", { next }));
     } else if (codeOf(answer.failure) === "coupon_not_found") {

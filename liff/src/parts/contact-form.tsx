@@ -7,7 +7,7 @@ import { go } from "../router.ts";
 import { remember } from "../state/answers.ts";
 import { type Draft, forgetDraft, keepDraft } from "../state/draft.ts";
 import { tellNext } from "../state/notice.ts";
-import { session, sessionRanOut } from "../state/visit.ts";
+import { nameKnown, session, sessionRanOut } from "../state/visit.ts";
 import { onward } from "../state/way.ts";
 import { say } from "../words/say.tsx";
 import { Button } from "./button.tsx";
@@ -66,7 +66,7 @@ export function ContactForm({ first, next, editing }: Props) {
     if (answer.ok) {
       forgetDraft();
       remember("contact", answer.value);
-      if (session.value) session.value = { ...session.value, hasContact: true };
+      nameKnown(answer.value.name ?? "");
       if (editing) tellNext("good", "contact.saved");
       go(editing && next ? next : onward(next, { lineAsked: true }), { replace: editing });
     } else if (codeOf(answer.failure) === "not_identified") {

@@ -6,6 +6,7 @@ import { go } from "../router.ts";
 import { tellNext } from "../state/notice.ts";
 import { enter, logOut, municipality, session, sessionRanOut } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
+import { AddFriend } from "./add-friend.tsx";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Link } from "./link.tsx";
@@ -57,10 +58,16 @@ export function Settings({ onUnlinked }: { onUnlinked: () => void }) {
         {linked && (
           <>
             <p class="linked">{say("my.linked")}</p>
+            <AddFriend />
             <Button kind="secondary" onPress={() => setAsking(true)}>
               {say("my.unlink")}
             </Button>
           </>
+        )}
+        {session.value?.lineKnown && (
+          <Link class="button secondary" to="/identity?add=1">
+            {say("people.add")}
+          </Link>
         )}
         {canLink && (
           <Link class="button secondary" to="/line?next=/mypage">

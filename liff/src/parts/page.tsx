@@ -4,11 +4,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { go, moves, path, query, withQuery } from "../router.ts";
 import { takeNotice } from "../state/notice.ts";
 import { hasLoggedOut, municipality, session } from "../state/visit.ts";
+import { entrance } from "../state/way.ts";
 import { say } from "../words/say.tsx";
 import { Closed } from "./closed.tsx";
 import { Link } from "./link.tsx";
 import { Loading } from "./loading.tsx";
 import { Message } from "./message.tsx";
+import { Whose } from "./person.tsx";
 import { type Step, Steps } from "./steps.tsx";
 
 type Props = {
@@ -50,6 +52,7 @@ export function Page(props: Props) {
       <h1 ref={heading} tabIndex={-1}>
         {props.title}
       </h1>
+      <Whose />
       {notice && <Message kind={notice.kind}>{say(notice.key)}</Message>}
       <Gate {...props} />
     </main>
@@ -64,8 +67,16 @@ function Gate({ identified = false, open = false, children }: Props) {
   useEffect(() => {
     if (!stranger || shut) return;
     const next = withQuery(path.peek(), Object.fromEntries(query.peek()));
-    go(withQuery(hasLoggedOut() ? "/logout" : "/identity", { next }), { replace: true });
+    go(withQuery(hasLoggedOut() ? "/logout" : entrance(), { next }), { replace: true });
   }, [stranger, shut]);
+
+  // Before a seat is chosen, so that the way through the steps is the one they are numbered by.
+  const needsContact = open && known?.identified === true && !known.hasContact && !known.hasBooking;
+  useEffect(() => {
+    if (!needsContact || shut || stranger) return;
+    const next = withQuery(path.peek(), Object.fromEntries(query.peek()));
+    go(withQuery("/contact", { next }), { replace: true });
+  }, [needsContact, shut, stranger]);
 
   if (shut) return <Closed />;
   if (identified && !known?.identified) return <Loading />;

@@ -10,6 +10,7 @@ import {
   getMunicipality,
   getSession,
   type Municipality,
+  type Person,
   postLineSession,
   type Session,
 } from "../api/client.ts";
@@ -38,6 +39,19 @@ export function enter(known: Session): void {
   forgetAnswers();
   ranOut.value = false;
   session.value = known;
+}
+
+/** The contact was given: from now on the person has a name. */
+export function nameKnown(name: string): void {
+  const known = session.value;
+  if (!known) return;
+  const named = (one: Person) => (one.id === known.person?.id ? { ...one, name } : one);
+  session.value = {
+    ...known,
+    hasContact: true,
+    people: known.people.map(named),
+    ...(known.person && { person: named(known.person) }),
+  };
 }
 
 /** Everything at the start, and again after a failure. */
@@ -115,6 +129,7 @@ export async function logOut(): Promise<Failure | undefined> {
     lineKnown: false,
     hasContact: false,
     hasBooking: false,
+    people: [],
   };
   return undefined;
 }

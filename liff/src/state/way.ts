@@ -4,10 +4,15 @@ import { withQuery } from "../router.ts";
 import { keep, kept } from "./kept.ts";
 import { municipality, session } from "./visit.ts";
 
+/** Where it is found out who somebody is. */
+export function entrance(): string {
+  return (session.value?.people.length ?? 0) > 1 ? "/people" : "/identity";
+}
+
 /** After `/`, `/identity`, `/line` or `/contact`; `next` is where the person was going. */
 export function onward(next?: string, how: { lineAsked?: boolean } = {}): string {
   const known = session.value;
-  if (!known?.identified) return withQuery("/identity", { next });
+  if (!known?.identified) return withQuery(entrance(), { next });
   if (next === "/mypage" || known.hasBooking) return "/mypage";
   const askForLine = !known.linked && municipality.value?.line != null && !how.lineAsked;
   if (askForLine) return withQuery("/line", { next });

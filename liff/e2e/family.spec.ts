@@ -1,0 +1,49 @@
+/** Two coupons on one LINE account: whose booking it is, chosen and seen on every page. */
+import { Album } from "./look.ts";
+import { Pages } from "./pages.ts";
+import { HANAKO, TARO } from "./phone.ts";
+import { test } from "./stage.ts";
+
+test("a couple on one phone: the second coupon is added, the person chosen", async ({ phone }) => {
+  const album = new Album(phone.page, "family");
+  const pages = new Pages(phone.liff);
+  await phone.pickUp();
+  await phone.addFriend();
+  await phone.link(HANAKO);
+  await phone.press("マイページ");
+  await pages.stand("マイページ");
+  await pages.link("家族の接種券を追加").click();
+
+  await pages.stand("個人の認証（本人確認）");
+  await pages.at.getByRole("checkbox", { name: "利用規約に同意する" }).check();
+  await pages.at.getByRole("button", { name: "文字で入力する" }).click();
+  await pages.at.getByLabel("券番号").fill(TARO.number);
+  await pages.at.getByLabel("生年月日", { exact: true }).fill(TARO.birthDate);
+  await pages.button("次に進む").click();
+  await pages.stand("LINE連携");
+  await pages.button("LINEに紐づけて保存する").click();
+
+  await pages.stand("連絡先の入力");
+  await pages.see("接種券 末尾7891 の方");
+  await album.look("whose-contact");
+  await pages.fillContact({ name: "シオカゼ タロウ", phone: "09087654321" });
+  await pages.chooseWay("場所から決める");
+  await pages.choosePlace("潮風市民ホール", "12月8日（火）");
+  await pages.see("シオカゼ タロウ さま（接種券 末尾7891）");
+  await pages.book("10:00～10:30");
+  await pages.button("LINEに戻る").click();
+  await phone.hears("ご予約が完了しました");
+
+  await phone.press("マイページ");
+  await pages.stand("マイページ");
+  await pages.see("シオカゼ タロウ さま（接種券 末尾7891）");
+  await pages.see("12月8日（火）");
+  await album.look("his-page");
+  await pages.link("ほかの人に切り替える").click();
+  await pages.stand("どなたのご予約ですか");
+  await album.look("choose");
+  await pages.button("接種券 末尾7890 の方").click();
+  await pages.stand("マイページ");
+  await pages.see("接種券 末尾7890 の方");
+  await pages.see("現在、ご予約はありません。");
+});

@@ -1,0 +1,29 @@
+import type { ComponentChildren } from "preact";
+
+import type { Person } from "../api/client.ts";
+import { path, query, withQuery } from "../router.ts";
+import { session } from "../state/visit.ts";
+import { say } from "../words/say.tsx";
+import { Link } from "./link.tsx";
+
+/** The name once it is known; the end of the coupon number tells namesakes apart. */
+export function nameOf(person: Person): ComponentChildren {
+  return person.name
+    ? say("people.named", person.name, person.couponEnds)
+    : say("people.unnamed", person.couponEnds);
+}
+
+/** Whose page it is, where one phone serves several people. */
+export function Whose() {
+  const known = session.value;
+  if (!known?.person || known.people.length < 2) return null;
+  const next = withQuery(path.value, Object.fromEntries(query.value));
+  return (
+    <p class="whose">
+      <span class="strong">{nameOf(known.person)}</span>
+      <Link class="text-button" to={withQuery("/people", { next })}>
+        {say("people.change")}
+      </Link>
+    </p>
+  );
+}
