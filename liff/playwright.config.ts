@@ -7,7 +7,7 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  workers: 2,
   timeout: 240_000,
   expect: { timeout: 15_000 },
   use: {

@@ -37,11 +37,14 @@ async fn the_whole_way(town: &Town, hanako: &Resident) {
     assert_eq!(greeting.via, "reply");
 
     link_by_chat(hanako, &coupon).await;
+    let session = hanako.opens("場所から予約").await;
+    let person = json!({ "id": session["person"]["id"], "couponEnds": "6789" });
     assert_eq!(
-        hanako.opens("場所から予約").await,
+        session,
         json!({
-            "identified": true, "linked": true, "lineKnown": true,
+            "identified": true, "linked": true, "lineKnown": true, "friend": true,
             "hasContact": false, "hasBooking": false,
+            "person": person, "people": [person],
         })
     );
     let contact = hanako.browser().leaves_contact("わくちん はなこ", None).await.ok();

@@ -9,6 +9,7 @@
 mod harness;
 
 mod double_tap;
+mod gate;
 mod journey;
 mod notices;
 mod race;

@@ -16,7 +16,7 @@ export function nameOf(person: Person): ComponentChildren {
 /** Whose page it is, where one phone serves several people. */
 export function Whose() {
   const known = session.value;
-  if (!known?.person || known.people.length < 2) return null;
+  if (!known?.person || known.people.length < 2 || path.value === "/people") return null;
   const next = withQuery(path.value, Object.fromEntries(query.value));
   return (
     <p class="whose">

@@ -1,0 +1,145 @@
+//! Guessing: after too many failures a robot check, and numbers that are locked.
+
+use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use futures_util::future::join_all;
+use serde_json::json;
+use sesshu::cli::Settings;
+
+use crate::harness::{
+    database::TestDatabase,
+    town::{Browser, Coupon, Resident, Town},
+};
+
+const NOT_FOUND: (u16, &str) = (422, "coupon_not_found");
+const ROBOT_CHECK: (u16, &str) = (429, "robot_check_required");
+const LOCKED: (u16, &str) = (429, "coupon_locked");
+
+// The town's morning is 2026-11-24T09:30 in Tokyo.
+
+/// A wrong pair: nobody was given a number that begins with 9.
+fn wrong(number: u32) -> Coupon {
+    Coupon { number: format!("9{number:09}"), birth_date: "1950-05-05" }
+}
+
+async fn town(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Town {
+    Town::with(database, |settings| {
+        // A proof of work that a test can bear.
+        settings.limits.check_cost = 1;
+        change(settings);
+    })
+    .await
+}
+
+async fn solve(browser: &Browser) -> String {
+    let challenge = browser.get("/api/robot-check").await.ok();
+    let challenge: Challenge = serde_json::from_value(challenge).unwrap();
+    let solution = solve_challenge(SolveChallengeOptions::new(&challenge)).unwrap().unwrap();
+    STANDARD.encode(serde_json::to_vec(&Payload { challenge, solution }).unwrap())
+}
+
+async fn after_ten_failures_in_a_row_a_robot_check_leads_back(database: TestDatabase) {
+    let town = town(database, |_| ()).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let browser = town.browser();
+    for number in 0..10 {
+        assert_eq!(browser.shows(&wrong(number)).await.refused(), NOT_FOUND);
+    }
+    let asked = browser.shows(&coupon).await;
+    assert_eq!(asked.refused(), ROBOT_CHECK);
+    assert!(asked.detail().contains("私はロボットではありません"));
+    // Somebody else's phone is not asked.
+    town.browser().shows(&coupon).await.ok();
+
+    let solution = solve(&browser).await;
+    let refused = browser.post("/api/robot-check", json!({ "solution": "nonsense" })).await;
+    assert_eq!(refused.refused(), (422, "robot_check_failed"));
+    browser.post("/api/robot-check", json!({ "solution": solution })).await.ok();
+    let again = browser.post("/api/robot-check", json!({ "solution": solution })).await;
+    assert_eq!(again.refused(), (422, "robot_check_failed"));
+    browser.shows(&coupon).await.ok();
+}
+
+async fn a_success_ends_the_row(database: TestDatabase) {
+    let town = town(database, |_| ()).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let browser = town.browser();
+    for round in 0..3 {
+        for number in 0..9 {
+            assert_eq!(browser.shows(&wrong(round * 10 + number)).await.refused(), NOT_FOUND);
+        }
+        browser.shows(&coupon).await.ok();
+    }
+}
+
+async fn a_burst_of_guesses_at_one_number_is_counted_whole(database: TestDatabase) {
+    let town = town(database, |_| ()).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let guess = Coupon { birth_date: "1951-01-01", ..coupon.clone() };
+    let guesses = (0..64).map(|_| async {
+        let browser = town.browser();
+        browser.shows(&guess).await.refused() == NOT_FOUND
+    });
+    let looked_up = join_all(guesses).await.into_iter().filter(|found| *found).count();
+    assert_eq!(looked_up, 10);
+    // The holder is asked for the robot check, too, and then let in.
+    let holder = town.browser();
+    assert_eq!(holder.shows(&coupon).await.refused(), ROBOT_CHECK);
+    let solution = solve(&holder).await;
+    holder.post("/api/robot-check", json!({ "solution": solution })).await.ok();
+    holder.shows(&coupon).await.ok();
+}
+
+async fn a_number_is_locked_for_a_day_whether_it_exists_or_not(database: TestDatabase) {
+    let town = town(database, |_| ()).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    for number in [coupon.number.clone(), "9000000000".to_owned()] {
+        let guess = Coupon { number, birth_date: "1951-01-01" };
+        for attempt in 0..20 {
+            let browser = town.browser();
+            if attempt >= 10 {
+                assert_eq!(browser.shows(&guess).await.refused(), ROBOT_CHECK);
+                let solution = solve(&browser).await;
+                browser.post("/api/robot-check", json!({ "solution": solution })).await.ok();
+            }
+            assert_eq!(browser.shows(&guess).await.refused(), NOT_FOUND);
+        }
+        assert_eq!(town.browser().shows(&guess).await.refused(), LOCKED);
+    }
+    assert_eq!(town.browser().shows(&coupon).await.refused(), LOCKED);
+    town.turn_to("2026-11-25T09:29:59");
+    assert_eq!(town.browser().shows(&coupon).await.refused(), LOCKED);
+    town.turn_to("2026-11-25T09:30:00");
+    town.browser().shows(&coupon).await.ok();
+}
+
+async fn a_holder_who_is_linked_does_not_notice_the_lock(database: TestDatabase) {
+    let town = town(database, |settings| settings.limits.number_locks_at = 5).await;
+    let hanako = Resident::linked(&town, "1234567890").await;
+    let guess = Coupon { number: "1234567890".to_owned(), birth_date: "1951-01-01" };
+    for _ in 0..5 {
+        assert_eq!(town.browser().shows(&guess).await.refused(), NOT_FOUND);
+    }
+    assert_eq!(town.browser().shows(&guess).await.refused(), LOCKED);
+    assert_eq!(hanako.browser().get("/api/session").await.ok()["identified"], true);
+}
+
+async fn when_the_towns_budget_is_spent_everybody_is_asked(database: TestDatabase) {
+    let town = town(database, |settings| settings.limits.town_per_day = 12).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    for number in 0..12 {
+        assert_eq!(town.browser().shows(&wrong(number)).await.refused(), NOT_FOUND);
+    }
+    assert_eq!(town.browser().shows(&coupon).await.refused(), ROBOT_CHECK);
+    town.turn_to("2026-11-25T00:00:00");
+    town.browser().shows(&coupon).await.ok();
+}
+
+both!(
+    after_ten_failures_in_a_row_a_robot_check_leads_back,
+    a_success_ends_the_row,
+    a_burst_of_guesses_at_one_number_is_counted_whole,
+    a_number_is_locked_for_a_day_whether_it_exists_or_not,
+    a_holder_who_is_linked_does_not_notice_the_lock,
+    when_the_towns_budget_is_spent_everybody_is_asked,
+);
