@@ -82,6 +82,7 @@ impl Service {
     }
 
     /// Rings the notices' bell: something is owed, or the demo's clock was turned.
+    #[cfg(feature = "demo")]
     pub(super) fn hurry(&self) {
         self.app.owed.notify_one();
     }
