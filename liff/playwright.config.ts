@@ -8,14 +8,15 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 240_000,
-  expect: { timeout: 15_000 },
+  // Generous: a slow machine is no error.
+  timeout: 480_000,
+  expect: { timeout: 30_000 },
   use: {
     locale: "ja-JP",
     timezoneId: "Asia/Tokyo",
     viewport: { width: 1280, height: 920 },
     contextOptions: { reducedMotion: "reduce" },
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {

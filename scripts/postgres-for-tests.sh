@@ -1,6 +1,6 @@
 #!/bin/sh
-# A private PostgreSQL for the tests: its data in target/postgres, on a free port of the loopback
-# interface, without durability. Nothing of it outlives `cargo clean`.
+# A private PostgreSQL for the tests: its data in target/postgres (in /var/tmp where the user that
+# runs it cannot reach that), on a free port of the loopback interface, without durability.
 #
 #   scripts/postgres-for-tests.sh start   starts it if need be, prints its URL
 #   scripts/postgres-for-tests.sh url     prints the URL of the running one
@@ -8,10 +8,23 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-home=${SESSHU_POSTGRES_HOME:-$root/target/postgres}
+owner=postgres
+
+# Under root the server runs as the user postgres, who may not be let into the checkout.
+owner_enters() {
+    [ "$(id -u)" -ne 0 ] || ! id "$owner" >/dev/null 2>&1 ||
+        (cd / && setpriv --reuid="$owner" --regid="$owner" --init-groups test -x "$1") 2>/dev/null
+}
+
+if [ -n "${SESSHU_POSTGRES_HOME:-}" ]; then
+    home=$SESSHU_POSTGRES_HOME
+elif owner_enters "$root"; then
+    home=$root/target/postgres
+else
+    home=/var/tmp/sesshu-postgres-$(echo "$root" | cksum | cut -d' ' -f1)
+fi
 data=$home/data
 log=$home/log
-owner=postgres
 
 say() { echo "postgres-for-tests: $*" >&2; }
 die() { say "$*"; exit 1; }

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 /** A Tuesday morning in Japan. */
 export const NOW = "2026-11-24T10:00:00+09:00";
 
-const STARTS_WITHIN_MS = 60_000;
+const STARTS_WITHIN_MS = 120_000;
 const STOPS_WITHIN_MS = 30_000;
 
 export class Demo {
