@@ -54,8 +54,12 @@ export function wrongByCode(code: string): WrongKey {
 }
 
 const byCode: Record<string, WrongKey> = {
+  coupon_number_missing: "invalid.couponNumber",
   coupon_number_not_ten_digits: "invalid.couponNumber",
-  birth_date_unreadable: "invalid.birthDate",
+  birth_date_missing: "invalid.birthTypedMissing",
+  birth_date_unreadable: "invalid.birthUnreadable",
+  birth_date_no_such_day: "invalid.birthDate",
+  birth_date_out_of_range: "invalid.birthDate",
   name_missing: "invalid.nameMissing",
   name_not_kana: "invalid.nameKana",
   name_too_long: "invalid.nameLong",

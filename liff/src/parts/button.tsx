@@ -28,7 +28,7 @@ export function Button(props: Props) {
       aria-describedby={props.describedBy}
       onClick={press}
     >
-      {props.children}
+      <span>{props.children}</span>
       {busy && (
         <span class="busy" role="status">
           <span class="spinner" aria-hidden="true" />

@@ -42,7 +42,7 @@ export const en: Dictionary = {
   "terms.agree": "I agree to the terms of use",
   "terms.start": "Start booking",
   "terms.agreeFirst": "Tick “I agree to the terms of use” to start booking.",
-  "terms.look": "Only look at free appointments",
+  "terms.look": "See available appointments only",
 
   "robot.title": "A check is needed",
   "robot.lead":
@@ -101,7 +101,7 @@ export const en: Dictionary = {
   "contact.required": "Required",
   "contact.optional": "Optional",
   "contact.nameHint": "For example ワクチン タロウ",
-  "contact.phoneHint": "No hyphens needed. A number where we reach you during the day.",
+  "contact.phoneHint": "No hyphens needed. A number where we can reach you during the day.",
   "contact.emailHint": "We send a reminder the day before your appointment.",
   "contact.noReminder": "Without LINE and without an e-mail address, no reminder can reach you.",
   "contact.next": "Next",
@@ -158,8 +158,8 @@ export const en: Dictionary = {
 
   "done.title": "Your booking is complete",
   "done.remind": "The day before, a reminder reaches you on LINE or by e-mail.",
-  "done.care": "On the day, please mind the time and the venue.",
-  "done.myPageHint": "You find your booking on My Page as well.",
+  "done.care": "On the day, please check the time and the venue.",
+  "done.myPageHint": "You can also see your booking on My Page.",
 
   "booking.venue": "Venue",
   "booking.address": "Address",
@@ -241,6 +241,7 @@ export const en: Dictionary = {
   "invalid.birthMissing": "Choose calendar, year, month and day of your birth.",
   "invalid.birthTypedMissing": "Enter your date of birth.",
   "invalid.birthDate": "There is no such date. Please check year, month and day.",
+  "invalid.birthUnreadable": "This date could not be read. For example 1950-05-05",
   "invalid.agree": "Read the terms of use and tick “I agree to the terms of use”.",
   "invalid.nameMissing": "Enter your name in katakana.",
   "invalid.nameKana": "Enter your name in katakana only.",

@@ -238,6 +238,7 @@ export const jaEasy: Dictionary = {
   "invalid.birthMissing": "こよみ・{年|ねん}・{月|がつ}・{日|にち}を ぜんぶ えらんで ください。",
   "invalid.birthTypedMissing": "{生|う}まれた {日|ひ}を {入|い}れて ください。",
   "invalid.birthDate": "この {日|ひ}は ありません。もういちど {見|み}て ください。",
+  "invalid.birthUnreadable": "{生|う}まれた {日|ひ}が わかりません。{例|れい}：1950年5月5日",
   "invalid.agree": "きまりを {読|よ}んで、「きまりを まもります」に しるしを つけて ください。",
   "invalid.nameMissing": "お{名前|なまえ}を カタカナで {入|い}れて ください。",
   "invalid.nameKana": "お{名前|なまえ}は、カタカナだけに して ください。",

@@ -230,6 +230,7 @@ export const ja = {
   "invalid.birthMissing": "生年月日の年号・年・月・日を、すべて選んでください。",
   "invalid.birthTypedMissing": "生年月日を入力してください。",
   "invalid.birthDate": "この生年月日はありません。年・月・日を確認してください。",
+  "invalid.birthUnreadable": "生年月日を読み取れませんでした。例：昭和25年5月5日、1950年5月5日",
   "invalid.agree": "利用規約を読み、「利用規約に同意する」にチェックを入れてください。",
   "invalid.nameMissing": "お名前をカタカナで入力してください。",
   "invalid.nameKana": "お名前は、カタカナだけで入力してください。",
