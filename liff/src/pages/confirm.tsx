@@ -28,15 +28,13 @@ export function ConfirmPage({ slotId }: { slotId: string }) {
 function Confirmation({ slotId }: { slotId: string }) {
   const slot = useAnswer(`slots/${slotId}`, () => getSlot(slotId));
   const unknown = slot.failure && codeOf(slot.failure) === "slot_unknown";
-  const ready = session.value?.hasContact ?? true;
 
   useEffect(() => {
     if (unknown) leave("/choice", "times.slotClosed");
-    else if (!ready) go(withQuery("/contact", { next: `/confirm/${slotId}` }), { replace: true });
-  }, [unknown, ready, slotId]);
+  }, [unknown]);
 
   if (slot.failure && !unknown) return <ProblemScreen failure={slot.failure} again={slot.again} />;
-  return slot.value && ready ? <Check slot={slot.value} /> : <Loading />;
+  return slot.value ? <Check slot={slot.value} /> : <Loading />;
 }
 
 function Check({ slot }: { slot: SlotDetail }) {

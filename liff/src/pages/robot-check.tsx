@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { codeOf, type Failure } from "../api/answer.ts";
+import type { Failure } from "../api/answer.ts";
 import { postRobotCheck } from "../api/client.ts";
 import { Button } from "../parts/button.tsx";
 import { CallCentre } from "../parts/call-centre.tsx";
@@ -41,13 +41,7 @@ export function RobotCheckPage() {
     <Page title={say("robot.title")} name={word("robot.title")} step="identity">
       {(failure || (missing && solution === undefined)) && (
         <Message key={round} kind="warning" focus>
-          {say(
-            !failure
-              ? "robot.missing"
-              : codeOf(failure) === "robot_check_failed"
-                ? "robot.failed"
-                : sentenceOf(failure),
-          )}
+          {say(failure ? sentenceOf(failure) : "robot.missing")}
         </Message>
       )}
       <p class="lead">{say("robot.lead")}</p>

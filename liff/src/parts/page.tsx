@@ -62,23 +62,27 @@ export function Page(props: Props) {
 function Gate({ identified = false, open = false, children }: Props) {
   const known = session.value;
   const shut = open && municipality.value?.open === false;
-  const stranger = identified && known !== undefined && !known.identified;
+  const elsewhere = shut ? undefined : firstTo({ identified, open });
 
   useEffect(() => {
-    if (!stranger || shut) return;
+    if (!elsewhere) return;
     const next = withQuery(path.peek(), Object.fromEntries(query.peek()));
-    go(withQuery(hasLoggedOut() ? "/logout" : entrance(), { next }), { replace: true });
-  }, [stranger, shut]);
-
-  // Before a seat is chosen, so that the way through the steps is the one they are numbered by.
-  const needsContact = open && known?.identified === true && !known.hasContact && !known.hasBooking;
-  useEffect(() => {
-    if (!needsContact || shut || stranger) return;
-    const next = withQuery(path.peek(), Object.fromEntries(query.peek()));
-    go(withQuery("/contact", { next }), { replace: true });
-  }, [needsContact, shut, stranger]);
+    go(withQuery(elsewhere, { next }), { replace: true });
+  }, [elsewhere]);
 
   if (shut) return <Closed />;
-  if (identified && !known?.identified) return <Loading />;
+  if (elsewhere || (identified && !known)) return <Loading />;
   return <>{children}</>;
+}
+
+/** What has to be done before this page: who it is, and for a seat how to reach them. */
+function firstTo({ identified, open }: { identified: boolean; open: boolean }): string | undefined {
+  const known = session.value;
+  if (!known) return undefined;
+  if (!known.identified) {
+    if (!identified) return undefined;
+    return hasLoggedOut() ? "/logout" : entrance();
+  }
+  // Before the seat, so that the way through the steps is the one they are numbered by.
+  return open && !known.hasContact && !known.hasBooking ? "/contact" : undefined;
 }

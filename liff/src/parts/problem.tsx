@@ -26,6 +26,7 @@ export type SentenceKey = Extract<
   | "error.couponNotFound"
   | "error.lineUnknown"
   | "error.locked"
+  | "robot.failed"
   | "error.refused"
   | "error.deadline"
 >;
@@ -52,6 +53,7 @@ function titleOf(failure: Failure): TitleKey {
 const byCode: Partial<Record<Code, SentenceKey>> = {
   coupon_not_found: "error.couponNotFound",
   coupon_locked: "error.locked",
+  robot_check_failed: "robot.failed",
   line_unknown: "error.lineUnknown",
   cancel_deadline_passed: "error.deadline",
 };
