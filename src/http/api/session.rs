@@ -218,9 +218,10 @@ pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, Sto
         let (now, bookings) = (app.clock.now(), app.desk.bookings(coupon).await?);
         session.identified = true;
         session.linked = app.desk.account_of(coupon).await?.is_some();
-        session.has_contact = app.desk.contact(coupon).await?.is_some();
         session.has_booking = bookings.iter().any(|it| it.standing(now) == Standing::Confirmed);
         session.person = person(app, coupon).await?;
+        // A contact always has a name.
+        session.has_contact = session.person.as_ref().is_some_and(|person| person.name.is_some());
     }
     Ok(session)
 }
