@@ -16,6 +16,12 @@ pub(crate) fn reference(name: &'static str) -> ColumnDef {
     column
 }
 
+pub(crate) fn reference_or_null(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.big_integer().null();
+    column
+}
+
 /// Microseconds since 1970, UTC.
 pub(crate) fn instant(name: &'static str) -> ColumnDef {
     let mut column = ColumnDef::new(name);

@@ -24,6 +24,8 @@ mod m20261122_000006_inbox;
 mod m20261122_000007_sessions;
 mod m20261122_000008_keys;
 mod m20261122_000009_failures;
+mod m20261124_000010_notices_to_accounts;
+mod m20261124_000011_repeats;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_sessions::Migration),
             Box::new(m20261122_000008_keys::Migration),
             Box::new(m20261122_000009_failures::Migration),
+            Box::new(m20261124_000010_notices_to_accounts::Migration),
+            Box::new(m20261124_000011_repeats::Migration),
         ]
     }
 }

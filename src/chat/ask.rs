@@ -12,8 +12,8 @@ use crate::{
         coupon::Proof,
         history::Way,
         ids::{AccountId, BookingId, CouponId},
+        person::Person,
     },
-    wording::Person,
 };
 
 impl Chat {
@@ -111,8 +111,6 @@ impl Chat {
     }
 
     async fn person(&self, coupon: CouponId) -> Result<Person, ChatError> {
-        let contact = self.desk.contact(coupon).await?;
-        let coupon = self.desk.coupon(coupon).await?.ok_or(ChatError::CouponGone)?;
-        Ok(Person::new(&coupon.proof.number, contact.map(|contact| contact.name)))
+        self.desk.person(coupon).await?.ok_or(ChatError::CouponGone)
     }
 }

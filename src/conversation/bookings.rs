@@ -9,8 +9,9 @@ use crate::{
     vaccination::{
         booking::{self, Booking},
         ids::BookingId,
+        person::Person,
     },
-    wording::{Person, Say, Seat, Standing},
+    wording::{Say, Seat, Standing},
 };
 
 pub(super) fn found(step: Step, why: Why, people: Vec<PersonBooking>, facts: &Facts<'_>) -> Turn {

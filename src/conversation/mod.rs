@@ -25,10 +25,10 @@ pub use self::talk::Talk;
 use self::turn::Turn;
 use crate::{
     vaccination::{
-        booking::Booking, coupon::Proof, faq::Faq, ids::BookingId, programme::Programme,
-        time::tokyo_date,
+        booking::Booking, coupon::Proof, faq::Faq, ids::BookingId, person::Person,
+        programme::Programme, time::tokyo_date,
     },
-    wording::{Person, Say},
+    wording::Say,
 };
 
 /// What somebody did in the chat.

@@ -3,7 +3,7 @@
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     address::AddressError,
-    message::{Mailbox, header::ContentType},
+    message::{Mailbox, MultiPart},
     transport::smtp::{self, authentication::Credentials},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -48,6 +48,14 @@ impl MailError {
     }
 }
 
+/// What one mail says; text and HTML say the same.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
 /// The way to the mail server.
 #[derive(Debug, Clone)]
 pub struct Post {
@@ -77,20 +85,13 @@ impl Post {
 
     /// Sends one mail. `id` makes its Message-ID, the same for every attempt, so that mail
     /// programs show a doubled delivery once.
-    pub async fn send(
-        &self,
-        to: &Email,
-        subject: &str,
-        text: &str,
-        id: Uuid,
-    ) -> Result<(), MailError> {
+    pub async fn send(&self, to: &Email, letter: Letter, id: Uuid) -> Result<(), MailError> {
         let mail = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to.as_str().parse()?))
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
-            .subject(subject)
-            .header(ContentType::TEXT_PLAIN)
-            .body(text.to_owned())?;
+            .subject(letter.subject)
+            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))?;
         self.transport.send(mail).await?;
         Ok(())
     }

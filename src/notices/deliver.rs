@@ -9,9 +9,10 @@ use secrecy::ExposeSecret;
 use super::{Notices, backoff::next_try};
 use crate::{
     line::{LineError, RetryKey, UserId, message::Outgoing},
+    mail::Letter,
     storage::{Account, OwedNotice, StorageError},
-    vaccination::{email::Email, ids::CouponId, time::Clock},
-    wording::{self, Language, Person, Voice},
+    vaccination::{ids::CouponId, language::Language, person::Person, time::Clock},
+    wording::{self, Voice},
 };
 
 /// How long a notice taken for sending is left to its sender before another may take it.
@@ -34,7 +35,7 @@ enum Outcome {
 fn by_person(owed: &[OwedNotice]) -> Vec<Vec<&OwedNotice>> {
     let mut people: BTreeMap<CouponId, Vec<&OwedNotice>> = BTreeMap::new();
     for notice in owed {
-        people.entry(notice.booking.coupon).or_default().push(notice);
+        people.entry(notice.coupon).or_default().push(notice);
     }
     people.into_values().collect()
 }
@@ -87,12 +88,12 @@ impl Notices {
     }
 
     async fn send(&self, notice: &OwedNotice) -> Result<Outcome, StorageError> {
-        let coupon = notice.booking.coupon;
-        let contact = self.store.contact(coupon).await?;
-        let (name, email) = contact.map_or((None, None), |it| (Some(it.name), it.email));
-        let number = self.store.coupon(coupon).await?.map(|coupon| coupon.proof.number);
-        let person = number.map(|number| Person::new(&number, name));
-        let account = match self.store.account_of(coupon).await? {
+        let person = self.store.person(notice.coupon).await?;
+        let account = match notice.account {
+            None => self.store.account_of(notice.coupon).await?,
+            former => former,
+        };
+        let account = match account {
             Some(id) => self.store.account(id).await?,
             None => None,
         };
@@ -104,7 +105,7 @@ impl Notices {
         };
         match by_line {
             // Mail follows only where LINE has certainly not taken the message.
-            Outcome::Failed(_) => Ok(self.mail(notice, email.as_ref(), person.as_ref()).await),
+            Outcome::Failed(_) => self.mail(notice, person.as_ref()).await,
             outcome => Ok(outcome),
         }
     }
@@ -116,7 +117,7 @@ impl Notices {
         person: Option<&Person>,
     ) -> Outcome {
         let voice = self.voice(Language::from_line(account.language.as_deref()));
-        let message = wording::notice(notice.kind, &notice.booking, person, &voice);
+        let message = wording::notice(&notice.notice, person, &voice);
         let (Ok(outgoing), Ok(user)) =
             (Outgoing::new([message]), account.user_id.expose_secret().parse::<UserId>())
         else {
@@ -133,23 +134,23 @@ impl Notices {
     async fn mail(
         &self,
         notice: &OwedNotice,
-        to: Option<&Email>,
         person: Option<&Person>,
-    ) -> Outcome {
-        let Some(to) = to else {
-            return Outcome::Failed("neither LINE nor an e-mail address");
+    ) -> Result<Outcome, StorageError> {
+        let contact = self.store.contact(notice.coupon).await?;
+        let Some((to, language)) = contact.and_then(|it| Some((it.email?, it.language))) else {
+            return Ok(Outcome::Failed("neither LINE nor an e-mail address"));
         };
         let Some(post) = &self.post else {
-            return Outcome::Failed("no mail server is set up");
+            return Ok(Outcome::Failed("no mail server is set up"));
         };
-        let voice = self.voice(Language::Japanese);
-        let mail = wording::mail(notice.kind, &notice.booking, person, &voice);
+        let mail = wording::mail(&notice.notice, person, &self.voice(language));
+        let letter = Letter { subject: mail.subject, text: mail.text, html: mail.html };
         // One Message-ID for all attempts, so that a copy can be told from a second letter.
-        match post.send(to, &mail.subject, &mail.text, notice.retry_key).await {
+        Ok(match post.send(&to, letter, notice.retry_key).await {
             Ok(()) => Outcome::Sent("mail"),
             Err(error) if error.may_retry() => Outcome::Later("the mail server could not take it"),
             Err(_) => Outcome::Failed("the mail server refused it"),
-        }
+        })
     }
 
     async fn settle(
@@ -158,7 +159,7 @@ impl Notices {
         outcome: Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        let (id, kind) = (notice.id, notice.kind.as_str());
+        let (id, kind) = (notice.id, notice.notice.kind().as_str());
         match outcome {
             Outcome::Sent(via) => {
                 tracing::info!(notice = %id, kind, via, "a notice was sent");

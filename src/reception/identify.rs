@@ -7,9 +7,10 @@ use crate::{
     gate::{Caller, Verdict},
     storage::{Entry, StorageError},
     vaccination::{
-        coupon::{Coupon, Proof},
+        coupon::Proof,
         history::{Act, Way},
         ids::CouponId,
+        person::Person,
     },
 };
 
@@ -55,7 +56,8 @@ impl Desk {
         Ok(Identified::As(coupon))
     }
 
-    pub async fn coupon(&self, id: CouponId) -> Result<Option<Coupon>, StorageError> {
-        self.store.coupon(id).await
+    /// Whose coupon it is.
+    pub async fn person(&self, coupon: CouponId) -> Result<Option<Person>, StorageError> {
+        self.store.person(coupon).await
     }
 }

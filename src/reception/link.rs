@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use super::Desk;
 use crate::{
@@ -37,7 +38,8 @@ impl Desk {
         Ok(account)
     }
 
-    /// Ties a coupon to an account. Linked again from another account, it moves there.
+    /// Ties a coupon to an account. Linked again from another account, it moves there, and the
+    /// former account is owed a word.
     pub async fn link(
         &self,
         coupon: CouponId,
@@ -50,6 +52,9 @@ impl Desk {
         }
         let tx = self.store.begin().await?;
         let linked = tx.link(coupon, account, now).await?;
+        if let Linked::MovedFrom(former) = linked {
+            tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
+        }
         if linked != Linked::Unchanged {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Linked, way }).await?;
         }

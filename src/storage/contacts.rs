@@ -13,14 +13,16 @@ use super::{
     seal::{Sealer, Secret},
     view::{Result, View},
 };
-use crate::vaccination::{contact::Contact, ids::CouponId};
+use crate::vaccination::{contact::Contact, ids::CouponId, language::Language};
 
-/// The three fields before they are sealed and after they are opened.
+/// The fields before they are sealed and after they are opened.
 #[derive(Serialize, Deserialize)]
 struct Fields<'a> {
     name: Cow<'a, str>,
     phone: Cow<'a, str>,
     email: Option<Cow<'a, str>>,
+    /// Missing in what was sealed before languages were kept.
+    language: Option<Cow<'a, str>>,
 }
 
 impl Tx {
@@ -62,7 +64,9 @@ impl TryFrom<(Model, &Sealer)> for Contact {
         let corrupt = || StorageError::corrupt("contact", "contact_sealed", Some(row.coupon_id));
         let plain = sealer.open(Secret::Contact, Some(row.coupon_id), &row.contact_sealed)?;
         let fields: Fields<'_> = serde_json::from_slice(&plain).map_err(|_| corrupt())?;
-        Self::parse(&fields.name, &fields.phone, fields.email.as_deref()).map_err(|_| corrupt())
+        let contact = Self::parse(&fields.name, &fields.phone, fields.email.as_deref());
+        let language = fields.language.as_deref().and_then(Language::from_record);
+        Ok(contact.map_err(|_| corrupt())?.in_language(language.unwrap_or_default()))
     }
 }
 
@@ -71,7 +75,8 @@ fn seal(sealer: &Sealer, contact: &Contact) -> Result<Vec<u8>> {
         name: contact.name.as_str().into(),
         phone: contact.phone.as_str().into(),
         email: contact.email.as_ref().map(|email| email.as_str().into()),
+        language: Some(contact.language.as_str().into()),
     };
-    let plain = serde_json::to_vec(&fields).expect("three texts can be written as JSON");
+    let plain = serde_json::to_vec(&fields).expect("texts can be written as JSON");
     sealer.seal(Secret::Contact, &plain)
 }

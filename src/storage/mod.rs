@@ -22,6 +22,7 @@ mod instant;
 mod keys;
 mod links;
 mod outbox;
+mod people;
 mod rows;
 mod seal;
 mod sessions;

@@ -3,6 +3,7 @@
 use super::{
     email::{Email, NotAnEmail},
     kana::{KanaName, KanaNameError},
+    language::Language,
     phone::{Phone, PhoneError},
 };
 
@@ -12,6 +13,8 @@ pub struct Contact {
     pub name: KanaName,
     pub phone: Phone,
     pub email: Option<Email>,
+    /// In which mails are written: the one the pages were read in.
+    pub language: Language,
 }
 
 /// Why a field of the form was refused.
@@ -33,11 +36,18 @@ impl Contact {
             Some(text) => Email::parse(text).map(Some).map_err(ContactError::Email),
         };
         match (name, phone, email) {
-            (Ok(name), Ok(phone), Ok(email)) => Ok(Self { name, phone, email }),
+            (Ok(name), Ok(phone), Ok(email)) => {
+                Ok(Self { name, phone, email, language: Language::default() })
+            }
             (name, phone, email) => {
                 Err([name.err(), phone.err(), email.err()].into_iter().flatten().collect())
             }
         }
+    }
+
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 }
 

@@ -2,15 +2,18 @@
 //! buttons one under the other. Made to be read by people over 65.
 
 use super::{
-    Person, Voice,
+    Voice,
     colour::{EDGE, FINAL, OVER, PAPER, QUIET, legible},
     language::Sentence,
     sentences::facts,
     shown::shown,
 };
-use crate::line::message::{
-    Action, Color, Message,
-    flex::{self, Component, Contents, Size, Space},
+use crate::{
+    line::message::{
+        Action, Color, Message,
+        flex::{self, Component, Contents, Size, Space},
+    },
+    vaccination::person::Person,
 };
 
 const LONGEST_TOWN: usize = 40;

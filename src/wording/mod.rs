@@ -28,15 +28,17 @@ mod voice;
 
 pub use self::{
     cards::notice,
-    language::Language,
     mail::{Mail, mail},
     pages::Pages,
     press::Press,
     refusal::{FieldError, Refusal},
     render::render,
-    say::{Page, Person, Say, Seat, Standing},
+    say::{Page, Say, Seat, Standing},
     voice::Voice,
 };
+
+/// The same for everybody who writes a sentence.
+pub use crate::vaccination::language::Language;
 
 #[cfg(test)]
 pub(crate) mod tests;

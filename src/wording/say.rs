@@ -1,15 +1,13 @@
 //! Everything that can be said in the chat, as facts: one message each.
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::vaccination::{
     birth_date::BirthDateError,
     booking::Booking,
-    coupon::{CouponNumber, CouponNumberError, Proof},
+    coupon::{CouponNumberError, Proof},
     faq::Question,
-    kana::KanaName,
+    person::Person,
 };
 
 /// One message. What is said was decided elsewhere; here stand the facts it needs.
@@ -97,15 +95,6 @@ pub enum Page {
     Manual,
 }
 
-/// Whose booking it is, where one LINE account holds several coupons.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Person {
-    /// As given with the contact, once it is known.
-    pub name: Option<KanaName>,
-    /// The last four digits of the coupon number.
-    coupon_ends: String,
-}
-
 /// Where a person stands at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -126,23 +115,4 @@ pub enum Seat {
     OpensAt(DateTime<Utc>),
     /// No booking, and none can be made any more.
     Closed,
-}
-
-impl Person {
-    pub fn new(number: &CouponNumber, name: Option<KanaName>) -> Self {
-        let digits = number.as_str();
-        let ends = digits.len().saturating_sub(4);
-        Self { name, coupon_ends: digits.get(ends..).unwrap_or(digits).to_owned() }
-    }
-
-    pub fn coupon_ends(&self) -> &str {
-        &self.coupon_ends
-    }
-}
-
-/// Neither the name nor the number ever reaches a log.
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Person(…)")
-    }
 }

@@ -1,13 +1,13 @@
 //! 連絡先 on the pages.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::input::Body;
 use crate::{
     http::{
-        App,
+        App, language,
         problem::{Problem, ProblemBody},
         visitor::Holder,
     },
@@ -46,7 +46,8 @@ pub(super) async fn contact(
     Ok(Json(app.desk.contact(holder.coupon).await?.into()))
 }
 
-/// Changes the contact; answers with it as it was understood.
+/// Changes the contact; answers with it as it was understood. Mails will be written in the
+/// language of the request.
 #[utoipa::path(put, path = "/contact", operation_id = "changeContact",
     request_body = ContactForm,
     responses((status = 200, body = Contact), (status = 401, body = ProblemBody),
@@ -54,10 +55,12 @@ pub(super) async fn contact(
 pub(super) async fn change_contact(
     State(app): State<App>,
     holder: Holder,
+    headers: HeaderMap,
     Body(form): Body<ContactForm>,
 ) -> Result<Json<Contact>, Problem> {
     let contact = contact::Contact::parse(&form.name, &form.phone, form.email.as_deref())
-        .map_err(|errors| Problem::fields(errors.into_iter().map(at_field).collect()))?;
+        .map_err(|errors| Problem::fields(errors.into_iter().map(at_field).collect()))?
+        .in_language(language::asked_for(&headers));
     app.desk.change_contact(holder.coupon, &contact, holder.way, app.clock.now()).await?;
     Ok(Json(Some(contact).into()))
 }

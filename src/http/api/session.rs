@@ -21,7 +21,7 @@ use crate::{
         ids::CouponId,
         time::tokyo_date,
     },
-    wording::{self, FieldError, Refusal},
+    wording::{FieldError, Refusal},
 };
 
 #[expect(clippy::struct_excessive_bools, reason = "five answers to yes-or-no questions")]
@@ -227,10 +227,8 @@ pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, Sto
 }
 
 async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageError> {
-    let contact = app.desk.contact(coupon).await?;
-    let Some(known) = app.desk.coupon(coupon).await? else { return Ok(None) };
-    let person = wording::Person::new(&known.proof.number, contact.map(|contact| contact.name));
-    Ok(Some(Person {
+    let person = app.desk.person(coupon).await?;
+    Ok(person.map(|person| Person {
         id: coupon.to_string(),
         name: person.name.as_ref().map(|name| name.as_str().to_owned()),
         coupon_ends: person.coupon_ends().to_owned(),

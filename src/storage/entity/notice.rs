@@ -7,7 +7,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub booking_id: i64,
+    /// None for a notice that speaks of no booking.
+    pub booking_id: Option<i64>,
+    /// Whose coupon a notice without a booking is about.
+    pub coupon_id: Option<i64>,
+    /// Whom to tell, where that is not whoever the coupon is linked to.
+    pub account_id: Option<i64>,
     pub kind: String,
     pub state: String,
     pub due_at: i64,

@@ -11,7 +11,7 @@ use sea_orm::{
 use super::{NoticeState, OwedNotice};
 use crate::{
     storage::{
-        StorageError, Store, Tx, bookings,
+        Store, Tx,
         entity::{
             booking,
             notice::{Column, Entity, Model},
@@ -20,11 +20,7 @@ use crate::{
         rows::{self, CONFIRMED},
         view::Result,
     },
-    vaccination::{
-        booking::Booking,
-        ids::{BookingId, NoticeId},
-        notice::NoticeKind,
-    },
+    vaccination::{ids::NoticeId, notice::NoticeKind},
 };
 
 impl Store {
@@ -41,7 +37,7 @@ impl Store {
         tx.suppress_pointless(now).await?;
         let due = tx.due(now, limit).await?;
         let leased = tx.lease(&due, now, now + lease).await?;
-        let owed = tx.with_bookings(leased).await?;
+        let owed = tx.with_bookings(leased, now).await?;
         tx.commit().await?;
         Ok(owed)
     }
@@ -71,11 +67,7 @@ impl Store {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let failed = one(id, NoticeState::Failed)
-            .col_expr(Column::Reason, Expr::val(reason))
-            .col_expr(Column::EndedAt, Expr::val(micros(now)))
-            .filter(Column::State.eq(NoticeState::Sending.as_str()));
-        self.note(failed).await
+        self.note(failed(id, reason, now)).await
     }
 
     async fn note(&self, update: UpdateMany<Entity>) -> Result<()> {
@@ -143,22 +135,32 @@ impl Tx {
         Ok(leased)
     }
 
-    async fn with_bookings(&self, leased: Vec<Model>) -> Result<Vec<OwedNotice>> {
-        if leased.is_empty() {
-            return Ok(Vec::new());
+    /// What cannot be read is given up here, so that it holds up nobody else's notices.
+    async fn with_bookings(
+        &self,
+        leased: Vec<Model>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<OwedNotice>> {
+        let ids: Vec<i64> = leased.iter().filter_map(|row| row.booking_id).collect();
+        let mut bookings = HashMap::with_capacity(ids.len());
+        if !ids.is_empty() {
+            let rows = rows::bookings().filter(booking::Column::Id.is_in(ids));
+            for row in rows.all(&self.connection).await? {
+                bookings.insert(row.0.id, row);
+            }
         }
-        let ids = leased.iter().map(|row| row.booking_id);
-        let rows =
-            rows::bookings().filter(booking::Column::Id.is_in(ids)).all(&self.connection).await?;
-        let bookings: HashMap<BookingId, Booking> =
-            bookings::facts(rows)?.into_iter().map(|booking| (booking.id, booking)).collect();
         let mut owed = Vec::with_capacity(leased.len());
         for row in leased {
-            let booking = bookings
-                .get(&BookingId(row.booking_id))
-                .cloned()
-                .ok_or_else(|| StorageError::corrupt("notice", "booking_id", Some(row.id)))?;
-            owed.push(OwedNotice::try_from((row, booking))?);
+            let id = NoticeId(row.id);
+            let booking = row.booking_id.and_then(|id| bookings.get(&id).cloned());
+            let booking = booking.map(rows::booking).transpose();
+            match booking.and_then(|booking| OwedNotice::try_from((row, booking))) {
+                Ok(notice) => owed.push(notice),
+                Err(error) => {
+                    tracing::error!(notice = %id, %error, "a notice cannot be read");
+                    failed(id, "a record cannot be read", now).exec(&self.connection).await?;
+                }
+            }
         }
         Ok(owed)
     }
@@ -166,6 +168,13 @@ impl Tx {
 
 fn open() -> [&'static str; 2] {
     [NoticeState::Waiting.as_str(), NoticeState::Sending.as_str()]
+}
+
+fn failed(id: NoticeId, reason: &str, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    one(id, NoticeState::Failed)
+        .col_expr(Column::Reason, Expr::val(reason))
+        .col_expr(Column::EndedAt, Expr::val(micros(now)))
+        .filter(Column::State.eq(NoticeState::Sending.as_str()))
 }
 
 fn one(id: NoticeId, state: NoticeState) -> UpdateMany<Entity> {

@@ -8,14 +8,21 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{StorageError, entity::notice::Model, instant::moment};
-use crate::vaccination::{booking::Booking, ids::NoticeId, notice::NoticeKind};
+use crate::vaccination::{
+    booking::Booking,
+    ids::{AccountId, CouponId, NoticeId},
+    notice::{Notice, NoticeKind},
+};
 
 /// A notice that is ours to deliver until the lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwedNotice {
     pub id: NoticeId,
-    pub booking: Booking,
-    pub kind: NoticeKind,
+    pub notice: Notice,
+    /// Whom it is about.
+    pub coupon: CouponId,
+    /// Whom to tell; none: whoever the coupon is linked to by then.
+    pub account: Option<AccountId>,
     /// The same for every attempt, so that LINE accepts only one.
     pub retry_key: Uuid,
     /// How often delivery was begun, this time included.
@@ -88,17 +95,20 @@ impl TryFrom<Model> for NoticeRecord {
     }
 }
 
-/// A leased row and its booking.
-impl TryFrom<(Model, Booking)> for OwedNotice {
+/// A leased row and its booking, if it has one.
+impl TryFrom<(Model, Option<Booking>)> for OwedNotice {
     type Error = StorageError;
 
-    fn try_from((row, booking): (Model, Booking)) -> Result<Self, StorageError> {
+    fn try_from((row, booking): (Model, Option<Booking>)) -> Result<Self, StorageError> {
         let corrupt = |column| StorageError::corrupt("notice", column, Some(row.id));
         let first_tried_at = row.first_tried_at.ok_or_else(|| corrupt("first_tried_at"))?;
+        let coupon = booking.as_ref().map(|booking| booking.coupon);
+        let coupon = coupon.or(row.coupon_id.map(CouponId)).ok_or_else(|| corrupt("coupon_id"))?;
         Ok(Self {
             id: NoticeId(row.id),
-            booking,
-            kind: kind(&row)?,
+            notice: Notice::new(kind(&row)?, booking).ok_or_else(|| corrupt("booking_id"))?,
+            coupon,
+            account: row.account_id.map(AccountId),
             retry_key: row.retry_key,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
             first_tried_at: moment(first_tried_at, "notice", "first_tried_at", Some(row.id))?,

@@ -16,7 +16,10 @@ use crate::{
         instant::micros,
         view::{Result, View},
     },
-    vaccination::{ids::BookingId, notice::NoticeKind},
+    vaccination::{
+        ids::{AccountId, BookingId, CouponId},
+        notice::NoticeKind,
+    },
 };
 
 impl Tx {
@@ -29,25 +32,31 @@ impl Tx {
         due_at: DateTime<Utc>,
         retry_key: Uuid,
     ) -> Result<bool> {
-        let row = ActiveModel {
-            id: NotSet,
-            booking_id: Set(booking.0),
-            kind: Set(kind.as_str().to_owned()),
-            state: Set(NoticeState::Waiting.as_str().to_owned()),
-            due_at: Set(micros(due_at)),
-            retry_key: Set(retry_key),
-            attempts: Set(0),
-            first_tried_at: Set(None),
-            ended_at: Set(None),
-            via: Set(None),
-            reason: Set(None),
-        };
+        let row =
+            ActiveModel { booking_id: Set(Some(booking.0)), ..waiting(kind, due_at, retry_key) };
         let once = OnConflict::columns([Column::BookingId, Column::Kind]).do_nothing().to_owned();
         let owed = Entity::insert_many([row])
             .on_conflict(once)
             .exec_without_returning(&self.connection)
             .await?;
         Ok(owed == 1)
+    }
+
+    /// Owes the account that has lost a coupon to another one the notice of it.
+    pub async fn owe_link_moved(
+        &self,
+        coupon: CouponId,
+        former: AccountId,
+        now: DateTime<Utc>,
+        retry_key: Uuid,
+    ) -> Result<()> {
+        let row = ActiveModel {
+            coupon_id: Set(Some(coupon.0)),
+            account_id: Set(Some(former.0)),
+            ..waiting(NoticeKind::LinkMoved, now, retry_key)
+        };
+        Entity::insert(row).exec_without_returning(&self.connection).await?;
+        Ok(())
     }
 
     /// Takes back the reminder of a booking that is being cancelled, unless it was taken for
@@ -81,6 +90,24 @@ impl Tx {
             .exec(&self.connection)
             .await?;
         Ok(told.rows_affected == 1)
+    }
+}
+
+fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) -> ActiveModel {
+    ActiveModel {
+        id: NotSet,
+        booking_id: Set(None),
+        coupon_id: Set(None),
+        account_id: Set(None),
+        kind: Set(kind.as_str().to_owned()),
+        state: Set(NoticeState::Waiting.as_str().to_owned()),
+        due_at: Set(micros(due_at)),
+        retry_key: Set(retry_key),
+        attempts: Set(0),
+        first_tried_at: Set(None),
+        ended_at: Set(None),
+        via: Set(None),
+        reason: Set(None),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        Person, Press, Voice,
+        Press, Voice,
         action::{call, link, press},
         card::Card,
         sentences::{booking as sentences, facts, labels},
@@ -11,7 +11,10 @@ use super::{
     },
     booking::{alt, by_phone, with_seat},
 };
-use crate::{line::message::Message, vaccination::booking::Booking};
+use crate::{
+    line::message::Message,
+    vaccination::{booking::Booking, person::Person},
+};
 
 pub(in crate::wording) fn cancel_question(
     voice: &Voice<'_>,

@@ -2,33 +2,29 @@
 
 use super::{
     super::{
-        Person, Voice,
+        Voice,
         action::{call, link},
         card::Card,
         dates,
         language::Sentence,
-        sentences::{booking as sentences, labels},
+        mail::call_if_not_you,
+        sentences::{booking as sentences, labels, linking},
     },
     booking::{alt, by_phone, map, with_preparation, with_seat},
     cancelled,
 };
 use crate::{
     line::message::Message,
-    vaccination::{booking::Booking, notice::NoticeKind},
+    vaccination::{booking::Booking, notice::Notice, person::Person},
 };
 
-/// A confirmation, cancellation or reminder; `person` where one LINE account holds several
-/// coupons.
-pub fn notice(
-    kind: NoticeKind,
-    booking: &Booking,
-    person: Option<&Person>,
-    voice: &Voice<'_>,
-) -> Message {
-    match kind {
-        NoticeKind::Confirmation => confirmed(voice, person, booking),
-        NoticeKind::Cancellation => cancelled(voice, person, booking),
-        NoticeKind::Reminder => reminder(voice, person, booking),
+/// What is told without being asked; `person` where one LINE account holds several coupons.
+pub fn notice(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Message {
+    match notice {
+        Notice::Confirmation(booking) => confirmed(voice, person, booking),
+        Notice::Cancellation(booking) => cancelled(voice, person, booking),
+        Notice::Reminder(booking) => reminder(voice, person, booking),
+        Notice::LinkMoved => link_moved(voice, person),
     }
 }
 
@@ -52,6 +48,18 @@ fn reminder(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Me
         .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
         .quiet_button(call(voice))
         .message(alt(voice, title, booking))
+}
+
+/// To the account that has lost the coupon: it may be a child who set up the mother's phone, or a
+/// thief.
+fn link_moved(voice: &Voice<'_>, person: Option<&Person>) -> Message {
+    Card::new(voice, linking::MOVED_TITLE)
+        .over()
+        .of(person)
+        .text(voice.read(linking::MOVED))
+        .small(&call_if_not_you(voice))
+        .first_button(call(voice))
+        .titled()
 }
 
 fn full<'a>(

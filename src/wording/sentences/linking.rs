@@ -147,4 +147,19 @@ super::sentences! {
         easy: "LINEとつながりました。（{person}）",
         en: "Your LINE account is linked. ({person})",
     }
+    MOVED_TITLE {
+        ja: "LINE連携が移りました",
+        easy: "LINE連携(れんけい)が変(か)わりました",
+        en: "The LINE link has moved",
+    }
+    MOVED {
+        ja: "この接種券は、別のLINEアカウントに紐付けられました。このLINEでは、予約の確認やお知らせの受け取りができなくなりました。",
+        easy: "この接種券(せっしゅけん)は、ほかのLINEにつながりました。このLINEでは、もう予約(よやく)を見(み)ることができません。お知(し)らせも来(き)ません。",
+        en: "This coupon was linked to another LINE account. Its booking is no longer shown here, and its notices no longer come here.",
+    }
+    MOVED_BY_NOBODY {
+        ja: "お心当たりのない場合は、{call_centre}（{phone}）へご連絡ください。",
+        easy: "知(し)らないときは、{call_centre}（{phone}）に電話(でんわ)してください。",
+        en: "If you did not do this, please call {call_centre} ({phone}).",
+    }
 }

@@ -6,6 +6,11 @@ super::sentences! {
         easy: "【{town}】{title} {day}",
         en: "[{town}] {title}: {day}",
     }
+    SUBJECT_WITHOUT_DAY {
+        ja: "【{town}】{title}",
+        easy: "【{town}】{title}",
+        en: "[{town}] {title}",
+    }
     CONFIRMED {
         ja: "{town}の{programme}です。ご予約が完了しました。",
         easy: "{town}の{programme}です。予約(よやく)できました。",
@@ -20,6 +25,11 @@ super::sentences! {
         ja: "{town}の{programme}です。ご予約の日が近づきましたので、お知らせします。",
         easy: "{town}の{programme}です。もうすぐ予約(よやく)の日(ひ)です。",
         en: "This is {programme}, {town}. Your booking is coming up.",
+    }
+    LINK_MOVED {
+        ja: "{town}の{programme}です。あなたの接種券は、別のLINEアカウントに紐付けられました。",
+        easy: "{town}の{programme}です。あなたの接種券(せっしゅけん)は、ほかのLINEにつながりました。",
+        en: "This is {programme}, {town}. Your coupon was linked to another LINE account.",
     }
     DATE_AND_TIME {
         ja: "日時",
@@ -39,6 +49,6 @@ super::sentences! {
     NO_REPLY {
         ja: "このメールは送信専用です。お問い合わせは {call_centre}（{phone}）へお願いします。",
         easy: "このメールに返事(へんじ)はできません。質問(しつもん)は {call_centre}（{phone}）に電話(でんわ)してください。",
-        en: "Please do not reply to this mail. If you have questions, call {call_centre} ({phone}).",
+        en: "Please do not reply to this email. If you have questions, call {call_centre} ({phone}).",
     }
 }

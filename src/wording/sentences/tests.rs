@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    super::language::{Language, Sentence, placeholder},
+    super::{
+        Language,
+        language::{Sentence, placeholder},
+    },
     booking, facts, labels, linking, mail, talk,
 };
 

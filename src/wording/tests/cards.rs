@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sample;
 use crate::{
     line::message::Outgoing,
-    vaccination::notice::NoticeKind,
+    vaccination::notice::Notice,
     wording::{Language, Say, Seat, Standing, Voice, notice, render},
 };
 
@@ -105,7 +105,7 @@ fn the_birth_date_picker_opens_at_1950_and_ends_today() {
 #[test]
 fn the_reminder_says_all_that_is_needed_to_come() {
     let message = speaking(Language::Japanese, |voice| {
-        notice(NoticeKind::Reminder, &sample::booking(1), None, voice)
+        notice(&Notice::Reminder(sample::booking(1)), None, voice)
     });
     let json = serde_json::to_value(Outgoing::new([message]).unwrap()).unwrap();
     let read = read_aloud(&json);

@@ -1,7 +1,10 @@
 use super::sample;
 use crate::{
-    vaccination::notice::NoticeKind,
-    wording::{Language, Mail, Person, Voice, mail},
+    vaccination::{
+        notice::{Notice, NoticeKind},
+        person::Person,
+    },
+    wording::{Language, Mail, Voice, mail},
 };
 
 fn written(language: Language, kind: NoticeKind, person: Option<&Person>) -> Mail {
@@ -11,7 +14,8 @@ fn written(language: Language, kind: NoticeKind, person: Option<&Person>) -> Mai
         programme: &sample::programme(),
         pages: &sample::pages(),
     };
-    mail(kind, &sample::booking(1), person, &voice)
+    let notice = Notice::new(kind, Some(sample::booking(1))).unwrap();
+    mail(&notice, person, &voice)
 }
 
 #[test]
@@ -59,8 +63,13 @@ fn every_mail_names_day_time_and_place_in_every_language() {
     for language in Language::ALL {
         for kind in NoticeKind::ALL {
             let mail = written(language, kind, None);
-            for fact in ["潮風市中央体育館", "10:00", "2026", "0570-000-000"] {
+            let facts = match kind {
+                NoticeKind::LinkMoved => &["0570-000-000"][..],
+                _ => &["潮風市中央体育館", "10:00", "2026", "0570-000-000"][..],
+            };
+            for fact in facts {
                 assert!(mail.text.contains(fact), "{kind:?} in {language:?}: {fact}");
+                assert!(mail.html.contains(fact), "{kind:?} in {language:?}: {fact}");
             }
             assert!(mail.subject.contains("潮風市"));
             assert!(!mail.subject.contains(char::is_control));
@@ -78,4 +87,40 @@ fn only_the_confirmation_says_until_when_it_can_be_cancelled() {
     assert!(says(NoticeKind::Confirmation));
     assert!(!says(NoticeKind::Cancellation));
     assert!(!says(NoticeKind::Reminder));
+}
+
+#[test]
+fn what_people_typed_is_never_read_as_html() {
+    let mut booking = sample::booking(1);
+    booking.venue.name = "<script>alert(1)</script>".to_owned();
+    booking.venue.notice = Some("1 < 2 & \"3\"\n第2駐車場".to_owned());
+    let voice = Voice {
+        language: Language::Japanese,
+        municipality: &sample::municipality(),
+        programme: &sample::programme(),
+        pages: &sample::pages(),
+    };
+    let html = mail(&Notice::Reminder(booking), None, &voice).html;
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(html.contains("1 &lt; 2 &amp; &quot;3&quot;<br>第2駐車場"));
+    assert!(!html.contains("<script"));
+}
+
+#[test]
+fn who_has_lost_the_link_is_told_whom_to_call() {
+    let person = sample::named("ワクチン タロウ");
+    let mail = written(Language::Japanese, NoticeKind::LinkMoved, Some(&person));
+    assert_eq!(mail.subject, "【潮風市】LINE連携が移りました");
+    assert_eq!(
+        mail.text,
+        "\
+ワクチン タロウ さま
+
+潮風市の新型コロナワクチン接種予約です。あなたの接種券は、別のLINEアカウントに紐付けられました。
+
+お心当たりのない場合は、潮風市コールセンター（0570-000-000）へご連絡ください。
+
+このメールは送信専用です。お問い合わせは 潮風市コールセンター（0570-000-000）へお願いします。
+"
+    );
 }

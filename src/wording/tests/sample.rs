@@ -11,12 +11,13 @@ use crate::{
         ids::{BookingId, CouponId, SlotId, VenueId},
         kana::KanaName,
         municipality::{CallCentre, Links, Municipality, Terms},
+        person::Person,
         programme::Programme,
         slot::Slot,
         time::TimeOfDay,
         venue::Venue,
     },
-    wording::{Pages, Person},
+    wording::Pages,
 };
 
 pub(crate) fn municipality() -> Municipality {

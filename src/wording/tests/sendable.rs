@@ -7,10 +7,15 @@ use super::sample;
 use crate::{
     line::message::{Message, Outgoing},
     vaccination::{
-        birth_date::BirthDateError, booking::Booking, coupon::CouponNumberError,
-        municipality::Municipality, notice::NoticeKind, programme::Programme,
+        birth_date::BirthDateError,
+        booking::Booking,
+        coupon::CouponNumberError,
+        municipality::Municipality,
+        notice::{Notice, NoticeKind},
+        person::Person,
+        programme::Programme,
     },
-    wording::{Language, Page, Pages, Person, Say, Seat, Standing, Voice, notice, render},
+    wording::{Language, Page, Pages, Say, Seat, Standing, Voice, notice, render},
 };
 
 /// Everything that can be said of one booking and one person.
@@ -83,8 +88,9 @@ fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &
             send(&format!("{say:?}"), render(&say, &voice));
         }
         for kind in NoticeKind::ALL {
-            send(kind.as_str(), notice(kind, booking, Some(person), &voice));
-            send(kind.as_str(), notice(kind, booking, None, &voice));
+            let it = Notice::new(kind, Some(booking.clone())).unwrap();
+            send(kind.as_str(), notice(&it, Some(person), &voice));
+            send(kind.as_str(), notice(&it, None, &voice));
         }
     }
 }

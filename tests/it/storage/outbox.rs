@@ -7,7 +7,10 @@ use sesshu::{
     storage::{NoticeState, OwedNotice, Store},
     vaccination::{
         ids::BookingId,
-        notice::NoticeKind::{self, Cancellation, Confirmation, Reminder},
+        notice::{
+            Notice,
+            NoticeKind::{self, Cancellation, Confirmation, Reminder},
+        },
     },
 };
 use tokio::task::JoinSet;
@@ -55,9 +58,9 @@ async fn a_notice_is_delivered_from_when_it_is_due(database: TestDatabase) {
     assert!(lease(&store, -1).await.is_empty());
 
     let [notice] = lease(&store, 0).await.try_into().unwrap();
-    assert_eq!(notice.kind, Confirmation);
-    assert_eq!(notice.booking.id, booking);
-    assert_eq!(notice.booking.venue.name, "潮風市民ホール");
+    let Notice::Confirmation(told) = notice.notice else { panic!("{notice:?}") };
+    assert_eq!(told.id, booking);
+    assert_eq!(told.venue.name, "潮風市民ホール");
     assert_eq!(notice.retry_key, Uuid::from_u128(7));
     assert_eq!((notice.attempts, notice.first_tried_at), (1, noon()));
     assert_eq!(state(&store, booking).await, NoticeState::Sending);

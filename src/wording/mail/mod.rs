@@ -1,0 +1,133 @@
+//! Notices by e-mail, for those whom LINE does not reach: one letter, as text and as HTML.
+
+mod html;
+mod letter;
+
+use self::letter::{Letter, Part};
+use super::{
+    Voice,
+    card::name,
+    cards::items,
+    dates,
+    language::Sentence,
+    sentences::{booking, facts, linking, mail as sentences},
+    shown::{opens, shown},
+};
+use crate::vaccination::{booking::Booking, notice::Notice, person::Person};
+
+/// A mail without its address. Both forms say the same; lines of the text end in `\n`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// A notice as a mail.
+pub fn mail(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Mail {
+    let town = shown(&voice.municipality.name, 40);
+    let title = voice.read(title(notice));
+    let mut parts: Vec<Part> = Vec::new();
+    parts.extend(person.map(|person| Part::Text(name(voice, person))));
+    parts.push(Part::Text(opening(notice, voice)));
+    parts.extend(notice.booking().into_iter().flat_map(|booking| seat(booking, voice)));
+    parts.extend(details(notice, voice));
+    let letter = Letter { title: title.to_owned(), parts, small_print: no_reply(voice) };
+    let subject = match notice.booking() {
+        Some(booking) => {
+            let day = dates::day(voice.language, booking.slot.date);
+            voice.fill(sentences::SUBJECT, &[("town", &town), ("title", title), ("day", &day)])
+        }
+        None => voice.fill(sentences::SUBJECT_WITHOUT_DAY, &[("town", &town), ("title", title)]),
+    };
+    Mail { subject, text: letter.text(), html: html::page(&letter, voice) }
+}
+
+fn title(notice: &Notice) -> Sentence {
+    match notice {
+        Notice::Confirmation(_) => booking::CONFIRMED_TITLE,
+        Notice::Cancellation(_) => booking::CANCELLED_TITLE,
+        Notice::Reminder(_) => booking::REMINDER_TITLE,
+        Notice::LinkMoved => linking::MOVED_TITLE,
+    }
+}
+
+fn opening(notice: &Notice, voice: &Voice<'_>) -> String {
+    let sentence = match notice {
+        Notice::Confirmation(_) => sentences::CONFIRMED,
+        Notice::Cancellation(_) => sentences::CANCELLED,
+        Notice::Reminder(_) => sentences::REMINDER,
+        Notice::LinkMoved => sentences::LINK_MOVED,
+    };
+    let town = voice.municipality;
+    voice.fill(
+        sentence,
+        &[("town", &shown(&town.name, 40)), ("programme", &shown(&town.programme, 60))],
+    )
+}
+
+fn seat(it: &Booking, voice: &Voice<'_>) -> [Part; 2] {
+    let when = format!(
+        "{} {}",
+        dates::day_of_year(voice.language, it.slot.date),
+        dates::hours(voice.language, &it.slot)
+    );
+    let venue = vec![shown(&it.venue.name, 120), shown(&it.venue.address, 120)];
+    [fact(voice, sentences::DATE_AND_TIME, vec![when]), fact(voice, facts::VENUE, venue)]
+}
+
+/// What to do now: prepare and come, or book again.
+fn details(notice: &Notice, voice: &Voice<'_>) -> Vec<Part> {
+    let my_page = link(voice, sentences::MY_PAGE, &voice.pages.my_page());
+    match notice {
+        Notice::Confirmation(it) => {
+            let until = dates::cancel_until(voice, it.slot.date);
+            let until = fact(voice, facts::CANCELLING, vec![until]);
+            prepare(it, voice).chain([until, my_page]).collect()
+        }
+        Notice::Cancellation(_) => vec![my_page],
+        Notice::Reminder(it) => {
+            let care = Part::Text(voice.read(booking::REMINDER).to_owned());
+            prepare(it, voice).chain([care, my_page]).collect()
+        }
+        Notice::LinkMoved => vec![Part::Text(call_if_not_you(voice))],
+    }
+}
+
+fn prepare(it: &Booking, voice: &Voice<'_>) -> impl Iterator<Item = Part> + use<> {
+    let map = it.venue.map_url.as_deref().filter(|url| opens(url));
+    let map = map.map(|url| link(voice, sentences::MAP, url));
+    let notice = it.venue.notice.as_deref().map(str::trim);
+    let notice = notice.filter(|notice| !notice.is_empty());
+    let notice = notice.map(|notice| {
+        fact(voice, facts::VENUE_NOTICE, notice.lines().map(str::to_owned).collect())
+    });
+    let items = items(voice);
+    let bring = (!items.is_empty()).then(|| fact(voice, facts::BRING, items));
+    map.into_iter().chain(notice).chain(bring)
+}
+
+/// What the holder of a coupon does who has not moved the link themselves.
+pub(super) fn call_if_not_you(voice: &Voice<'_>) -> String {
+    let centre = &voice.municipality.call_centre;
+    voice.fill(
+        linking::MOVED_BY_NOBODY,
+        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
+    )
+}
+
+fn no_reply(voice: &Voice<'_>) -> String {
+    let centre = &voice.municipality.call_centre;
+    voice.fill(
+        sentences::NO_REPLY,
+        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
+    )
+}
+
+fn fact(voice: &Voice<'_>, name: Sentence, lines: Vec<String>) -> Part {
+    Part::Fact { name: voice.read(name).to_owned(), lines }
+}
+
+fn link(voice: &Voice<'_>, name: Sentence, url: &str) -> Part {
+    Part::Link { name: voice.read(name).to_owned(), url: url.to_owned() }
+}
