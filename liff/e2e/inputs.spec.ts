@@ -11,6 +11,7 @@ const IMAGE = '"><img src=x onerror=alert(1)>';
 const SQL = "'; DROP TABLE coupons; --";
 
 const TEN_DIGITS = "券番号は、10ケタの数字で入力してください。";
+const ALL_ZEROS = "0だけの券番号はありません。接種券に書かれた10ケタの数字を入力してください。";
 const NO_SUCH_DATE = "この生年月日はありません。年・月・日を確認してください。";
 const UNREADABLE = "生年月日を読み取れませんでした。例：昭和25年5月5日、1950年5月5日";
 const NO_SUCH_COUPON = "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。";
@@ -29,7 +30,7 @@ const NUMBERS = [
   ["1".repeat(5000), TEN_DIGITS],
   [SQL, TEN_DIGITS],
   [SCRIPT, TEN_DIGITS],
-  ["0000000000", TEN_DIGITS],
+  ["0000000000", ALL_ZEROS],
   ["9999999999", NO_SUCH_COUPON],
 ] as const;
 

@@ -89,7 +89,7 @@ for (const { walk, name, words, calendar, year, months, day } of READERS) {
     await look("venues");
     await pages.link("潮風市民ホール").click();
     await pages.seeMonth(months[0]);
-    await press("calendar.next");
+    await press("calendar.nextMonth");
     await pages.seeMonth(months[1]);
     await look("calendar");
     await pages.day(day).click();

@@ -1,3 +1,5 @@
+import { Fragment } from "preact";
+
 import { pageAt } from "./pages.tsx";
 import { Header } from "./parts/header.tsx";
 import { Loading } from "./parts/loading.tsx";
@@ -21,7 +23,7 @@ export function App() {
           <ProblemScreen failure={failure} again={begin} />
         </main>
       ) : municipality.value ? (
-        <div key={path.value}>{pageAt(path.value)}</div>
+        <Fragment key={path.value}>{pageAt(path.value)}</Fragment>
       ) : (
         <main id="main" class="page">
           <Loading />

@@ -4,11 +4,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { startRouter } from "./router.ts";
 import { begin } from "./state/visit.ts";
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/parts.css";
-import "./styles/calendar.css";
-import "./styles/large-letters.css";
+import "./styles/index.css";
 import { preferredLanguage } from "./words/language.ts";
 import { speak } from "./words/say.tsx";
 

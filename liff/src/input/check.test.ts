@@ -23,6 +23,10 @@ describe("coupon number", () => {
   ])("refuses %j", (typed) =>
     expect(check(CouponNumber, typed).wrong).toBe("invalid.couponNumber"),
   );
+
+  it("knows that no number is all zeros", () => {
+    expect(check(CouponNumber, "００００-００００００").wrong).toBe("invalid.couponNumberZeros");
+  });
 });
 
 describe("name", () => {

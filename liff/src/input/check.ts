@@ -10,6 +10,7 @@ export const CouponNumber = v.pipe(
   v.string(),
   v.transform(couponNumber),
   v.regex(/^\d{10}$/, say("invalid.couponNumber")),
+  v.regex(/[1-9]/, say("invalid.couponNumberZeros")),
 );
 
 export const Name = v.pipe(
@@ -56,6 +57,7 @@ export function wrongByCode(code: string): WrongKey {
 const byCode: Record<string, WrongKey> = {
   coupon_number_missing: "invalid.couponNumber",
   coupon_number_not_ten_digits: "invalid.couponNumber",
+  coupon_number_all_zeros: "invalid.couponNumberZeros",
   birth_date_missing: "invalid.birthTypedMissing",
   birth_date_unreadable: "invalid.birthUnreadable",
   birth_date_no_such_day: "invalid.birthDate",

@@ -45,7 +45,7 @@ export function IdentityPage() {
     const coupon = check(CouponNumber, number);
     const date = readBirthDate(birth);
     const found: FieldError[] = [];
-    if (coupon.wrong) found.push({ field: "coupon-number", wrong: "invalid.couponNumber" });
+    if (coupon.wrong) found.push({ field: "coupon-number", wrong: coupon.wrong });
     if ("wrong" in date) found.push({ field: "birth", wrong: date.wrong });
     if (!agreed) found.push({ field: "agree", wrong: "invalid.agree" });
     setErrors(found);

@@ -8,6 +8,7 @@ import { Page } from "../parts/page.tsx";
 import { go, query, safeReturn } from "../router.ts";
 import { comeBack, municipality, session, whenMet } from "../state/visit.ts";
 import { agree, hasAgreed, onward } from "../state/way.ts";
+import { language } from "../words/language.ts";
 import { say, word } from "../words/say.tsx";
 
 /** Ⅱ-01 利用規約の確認: read, agree, begin. */
@@ -33,6 +34,7 @@ export function TermsPage() {
   return (
     <Page title={say("terms.title")} name={word("terms.title")}>
       {town.open ? <p class="lead">{say("terms.lead")}</p> : <Closed />}
+      {language.value !== "ja" && <p>{say("terms.inJapanese")}</p>}
       <section class="terms" lang="ja" aria-label={word("terms.title")}>
         {town.terms.blocks.map((block, index) => (
           <Block key={index} block={block} />

@@ -4,7 +4,7 @@ export function Loading() {
   return (
     <p class="loading" role="status">
       <span class="spinner" aria-hidden="true" />
-      {say("state.loading")}
+      <span>{say("state.loading")}</span>
     </p>
   );
 }

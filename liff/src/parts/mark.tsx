@@ -22,7 +22,7 @@ export function MarkWithWord({ mark }: { mark: Availability }) {
   return (
     <span class={`mark-word ${mark}`}>
       <MarkShape mark={mark} />
-      {say(markWords[mark])}
+      <span>{say(markWords[mark])}</span>
     </span>
   );
 }

@@ -52,11 +52,11 @@ export function MonthGrid({ calendar, onMonth, onPick }: Props) {
   return (
     <div class="calendar">
       <div class="months">
-        <Turn to={addMonths(month, -1)} edge={first} label="calendar.previous" onMonth={onMonth} />
+        <Turn to={addMonths(month, -1)} edge={first} way="previous" onMonth={onMonth} />
         <h2 id="month" aria-live="polite">
           {say("calendar.month", Number(month.slice(0, 4)), Number(month.slice(5)))}
         </h2>
-        <Turn to={addMonths(month, 1)} edge={last} label="calendar.next" onMonth={onMonth} />
+        <Turn to={addMonths(month, 1)} edge={last} way="next" onMonth={onMonth} />
       </div>
       <table role="grid" aria-labelledby="month" aria-describedby="grid-help" ref={table}>
         <thead>
@@ -132,15 +132,29 @@ function DayCell({ date, mark, stop, onPick }: CellProps) {
 type TurnProps = {
   to: string;
   edge: string | null;
-  label: "calendar.previous" | "calendar.next";
+  way: "previous" | "next";
   onMonth: (month: string) => void;
 };
 
-function Turn({ to, edge, label, onMonth }: TurnProps) {
-  const past = edge === null || (label === "calendar.previous" ? to < edge : to > edge);
+const turnWords = {
+  previous: ["calendar.previous", "calendar.previousMonth"],
+  next: ["calendar.next", "calendar.nextMonth"],
+} as const;
+
+/** In full for the ears, where the words on the button had to be short. */
+function Turn({ to, edge, way, onMonth }: TurnProps) {
+  const past = edge === null || (way === "previous" ? to < edge : to > edge);
+  const [short, full] = turnWords[way];
+  const shortened = word(short) !== word(full);
   return (
-    <button type="button" class="turn" aria-disabled={past} onClick={() => past || onMonth(to)}>
-      {say(label)}
+    <button
+      type="button"
+      class="turn"
+      aria-label={shortened ? word(full) : undefined}
+      aria-disabled={past}
+      onClick={() => past || onMonth(to)}
+    >
+      {say(short)}
     </button>
   );
 }

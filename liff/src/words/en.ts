@@ -39,6 +39,8 @@ export const en: Dictionary = {
 
   "terms.title": "Terms of use",
   "terms.lead": "Please have your vaccination coupon at hand.",
+  "terms.inJapanese":
+    "The municipality's terms of use are in Japanese. If you cannot read them, please have somebody explain them to you.",
   "terms.agree": "I agree to the terms of use",
   "terms.start": "Start booking",
   "terms.agreeFirst": "Tick “I agree to the terms of use” to start booking.",
@@ -68,7 +70,7 @@ export const en: Dictionary = {
   "identity.year": "Year",
   "identity.month": "Month",
   "identity.day": "Day",
-  "identity.choosePlease": "Choose",
+  "identity.choosePlease": "Pick",
   "identity.next": "Next",
   "identity.readTerms": "Read the terms of use",
   "identity.lineLogin": "Log in with LINE",
@@ -91,19 +93,19 @@ export const en: Dictionary = {
   "line.allow": "When LINE asks, press “Allow”.",
   "line.link": "Link with LINE and save",
   "line.skip": "Go on without LINE",
-  "line.skipHint": "Without a link, the reminder goes to your e-mail address.",
+  "line.skipHint": "Without a link, the reminder goes to your email address.",
 
   "contact.title": "Contact details",
   "contact.lead": "How can we reach you about your booking?",
   "contact.name": "Name (in katakana)",
   "contact.phone": "Phone number",
-  "contact.email": "E-mail address",
+  "contact.email": "Email address",
   "contact.required": "Required",
   "contact.optional": "Optional",
   "contact.nameHint": "For example ワクチン タロウ",
   "contact.phoneHint": "No hyphens needed. A number where we can reach you during the day.",
   "contact.emailHint": "We send a reminder the day before your appointment.",
-  "contact.noReminder": "Without LINE and without an e-mail address, no reminder can reach you.",
+  "contact.noReminder": "Without LINE and without an email address, no reminder can reach you.",
   "contact.next": "Next",
   "contact.save": "Save",
   "contact.saved": "Your contact details are saved",
@@ -127,8 +129,10 @@ export const en: Dictionary = {
 
   "calendar.title": "Choose a day",
   "calendar.lead": "Choose a day marked ○ or △.",
-  "calendar.previous": "← Previous month",
-  "calendar.next": "Next month →",
+  "calendar.previous": "← Previous",
+  "calendar.next": "Next →",
+  "calendar.previousMonth": "Previous month",
+  "calendar.nextMonth": "Next month",
   "calendar.month": (year, month) => `${names[month - 1]} ${year}`,
   "calendar.weekdays": "Sun Mon Tue Wed Thu Fri Sat",
   "calendar.noSlot": "Closed",
@@ -157,7 +161,7 @@ export const en: Dictionary = {
     "We could not find out whether the booking was made. Press “Confirm booking” again: you will never be booked twice.",
 
   "done.title": "Your booking is complete",
-  "done.remind": "The day before, a reminder reaches you on LINE or by e-mail.",
+  "done.remind": "The day before, a reminder reaches you on LINE or by email.",
   "done.care": "On the day, please check the time and the venue.",
   "done.myPageHint": "You can also see your booking on My Page.",
 
@@ -238,6 +242,8 @@ export const en: Dictionary = {
   "error.deadline": "The time to cancel has passed. Please call the call centre.",
 
   "invalid.couponNumber": "Enter the coupon number as 10 digits.",
+  "invalid.couponNumberZeros":
+    "All zeros is not a coupon number. Enter the 10 digits printed on your coupon.",
   "invalid.birthMissing": "Choose calendar, year, month and day of your birth.",
   "invalid.birthTypedMissing": "Enter your date of birth.",
   "invalid.birthDate": "There is no such date. Please check year, month and day.",
@@ -248,6 +254,6 @@ export const en: Dictionary = {
   "invalid.nameLong": "The name is too long: 50 characters at most.",
   "invalid.phoneMissing": "Enter your phone number.",
   "invalid.phone": "Enter a phone number of 10 or 11 digits that starts with 0.",
-  "invalid.email": "This is not a valid e-mail address. For example taro@example.jp",
+  "invalid.email": "This is not a valid email address. For example taro@example.jp",
   "invalid.other": "This was not accepted. Please check it.",
 };

@@ -8,7 +8,7 @@ export const jaEasy: Dictionary = {
   "nav.myPage": "マイページ",
   "nav.start": "はじめの ページへ",
   "nav.closeWindow": "LINEに もどる",
-  "progress.step": (step, of) => `${of}の うちの ${step}`,
+  "progress.step": (step, of) => `${of}つの うちの ${step}つめ`,
   "progress.identity": "あなたを {確認|かくにん}",
   "progress.line": "LINE",
   "progress.contact": "れんらくさき",
@@ -24,6 +24,8 @@ export const jaEasy: Dictionary = {
 
   "terms.title": "つかう ときの きまり",
   "terms.lead": "ワクチンの {接種券|せっしゅけん}（クーポン{券|けん}）を よういして ください。",
+  "terms.inJapanese":
+    "この きまりは、ふつうの {日本語|にほんご}です。わからない ときは、{知|し}って いる {人|ひと}に {聞|き}いて ください。",
   "terms.agree": "きまりを まもります（{同意|どうい}する）",
   "terms.start": "{予約|よやく}をはじめる",
   "terms.agreeFirst": "「きまりを まもります」に しるしを つけると、{予約|よやく}が できます。",
@@ -87,7 +89,7 @@ export const jaEasy: Dictionary = {
   "contact.phone": "{電話番号|でんわばんごう}",
   "contact.email": "メールアドレス",
   "contact.required": "かならず",
-  "contact.optional": "なくても いい",
+  "contact.optional": "なくても いいです",
   "contact.nameHint": "{例|れい}：ワクチン タロウ",
   "contact.phoneHint":
     "「-」は いりません。{昼|ひる}に {出|で}られる {電話|でんわ}に して ください。",
@@ -118,6 +120,8 @@ export const jaEasy: Dictionary = {
   "calendar.lead": "〇か △の {日|ひ}を えらんで ください。",
   "calendar.previous": "←まえの {月|つき}",
   "calendar.next": "つぎの {月|つき}→",
+  "calendar.previousMonth": "←まえの {月|つき}",
+  "calendar.nextMonth": "つぎの {月|つき}→",
   "calendar.month": (year, month) => `${year}年${month}月`,
   "calendar.weekdays": "日月火水木金土",
   "calendar.noSlot": "おやすみ",
@@ -235,6 +239,8 @@ export const jaEasy: Dictionary = {
     "もう やめることが できません。コールセンターに {電話|でんわ}を して ください。",
 
   "invalid.couponNumber": "{番号|ばんごう}は、10この {数字|すうじ}を {入|い}れて ください。",
+  "invalid.couponNumberZeros":
+    "0だけの {番号|ばんごう}は ありません。{接種券|せっしゅけん}に {書|か}いて ある 10この {数字|すうじ}を {入|い}れて ください。",
   "invalid.birthMissing": "こよみ・{年|ねん}・{月|がつ}・{日|にち}を ぜんぶ えらんで ください。",
   "invalid.birthTypedMissing": "{生|う}まれた {日|ひ}を {入|い}れて ください。",
   "invalid.birthDate": "この {日|ひ}は ありません。もういちど {見|み}て ください。",

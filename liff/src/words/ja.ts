@@ -25,6 +25,7 @@ export const ja = {
 
   "terms.title": "利用規約",
   "terms.lead": "お手元に接種券（クーポン券）をご用意ください。",
+  "terms.inJapanese": "利用規約は日本語です。",
   "terms.agree": "利用規約に同意する",
   "terms.start": "予約をはじめる",
   "terms.agreeFirst": "「利用規約に同意する」にチェックを入れると、予約をはじめられます。",
@@ -117,6 +118,8 @@ export const ja = {
   "calendar.lead": "〇または△の日を選んでください。",
   "calendar.previous": "←先月",
   "calendar.next": "来月→",
+  "calendar.previousMonth": "←先月",
+  "calendar.nextMonth": "来月→",
   "calendar.month": (year: number, month: number) => `${year}年${month}月`,
   "calendar.weekdays": "日月火水木金土",
   "calendar.noSlot": "受付なし",
@@ -227,6 +230,8 @@ export const ja = {
   "error.deadline": "キャンセルできる期限を過ぎました。コールセンターへお電話ください。",
 
   "invalid.couponNumber": "券番号は、10ケタの数字で入力してください。",
+  "invalid.couponNumberZeros":
+    "0だけの券番号はありません。接種券に書かれた10ケタの数字を入力してください。",
   "invalid.birthMissing": "生年月日の年号・年・月・日を、すべて選んでください。",
   "invalid.birthTypedMissing": "生年月日を入力してください。",
   "invalid.birthDate": "この生年月日はありません。年・月・日を確認してください。",

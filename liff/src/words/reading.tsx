@@ -1,7 +1,13 @@
-/** Readings over kanji: `{接種|せっしゅ}` in a sentence becomes ruby on the screen. */
-import type { ComponentChildren } from "preact";
+/**
+ * What a screen reader must be told or spared: `{接種|せっしゅ}` in a sentence becomes a reading over
+ * its kanji, and Japanese words within English are marked, so that a Japanese voice says them.
+ */
+import type { ComponentChildren, VNode } from "preact";
 
 const READING = /\{([^|{}]+)\|([^|{}]+)\}/g;
+
+/** Words in kana and kanji, with the spaces between them. */
+const JAPANESE = /[\u3005-\u30ff\u4e00-\u9fff]+(?:[ 　（）・]+[\u3005-\u30ff\u4e00-\u9fff]+)*/g;
 
 export function plain(text: string): string {
   return text.replace(READING, "$1");
@@ -9,19 +15,29 @@ export function plain(text: string): string {
 
 /** The reading is hidden from screen readers, which would otherwise say everything twice. */
 export function annotate(text: string): ComponentChildren {
-  if (!text.includes("{")) return text;
+  return dress(text, READING, ([, kanji, reading]) => (
+    <ruby>
+      {kanji}
+      <rt aria-hidden="true">{reading}</rt>
+    </ruby>
+  ));
+}
+
+export function markJapanese(text: string): ComponentChildren {
+  return dress(text, JAPANESE, ([words]) => <span lang="ja">{words}</span>);
+}
+
+/** The text with what fits the pattern replaced by elements. */
+function dress(
+  text: string,
+  pattern: RegExp,
+  element: (found: RegExpExecArray) => VNode,
+): ComponentChildren {
   const parts: ComponentChildren[] = [];
   let from = 0;
-  for (const found of text.matchAll(READING)) {
-    parts.push(text.slice(from, found.index));
-    parts.push(
-      <ruby>
-        {found[1]}
-        <rt aria-hidden="true">{found[2]}</rt>
-      </ruby>,
-    );
+  for (const found of text.matchAll(pattern)) {
+    parts.push(text.slice(from, found.index), element(found));
     from = found.index + found[0].length;
   }
-  parts.push(text.slice(from));
-  return parts;
+  return parts.length === 0 ? text : [...parts, text.slice(from)];
 }

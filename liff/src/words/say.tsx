@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 
 import { ja } from "./ja.ts";
 import { type Language, language, rememberLanguage, tagOf } from "./language.ts";
-import { annotate, plain } from "./reading.tsx";
+import { annotate, markJapanese, plain } from "./reading.tsx";
 
 type Sentences = typeof ja;
 export type Key = keyof Sentences;
@@ -19,9 +19,10 @@ export type Dictionary = {
 
 const dictionary = signal<Dictionary>(ja);
 
-/** The sentence for the screen, with readings over the kanji where the dictionary has them. */
+/** The sentence for the screen: readings over the kanji, or Japanese marked within English. */
 export function say<K extends Key>(key: K, ...values: Values<K>): ComponentChildren {
-  return annotate(sentence(key, values));
+  const text = sentence(key, values);
+  return language.value === "en" ? markJapanese(text) : annotate(text);
 }
 
 /** The sentence as bare text: for attributes and the window's title. */
@@ -36,6 +37,7 @@ export async function speak(chosen: Language): Promise<void> {
   dictionary.value = found;
   language.value = chosen;
   document.documentElement.lang = tagOf(chosen);
+  document.documentElement.dataset.reader = chosen;
   rememberLanguage(chosen);
 }
 
