@@ -131,7 +131,7 @@ export const jaEasy: Dictionary = {
 
   "times.title": "{時間|じかん}を えらぶ",
   "times.lead": "〇か △の {時間|じかん}を えらんで ください。",
-  "times.left": (left) => `あと ${left}人`,
+  "times.left": (left) => `あと ${left}{人|にん}`,
   "times.none": "この {日|ひ}は {予約|よやく}できません。ほかの {日|ひ}を えらんで ください。",
   "times.otherDay": "ほかの {日|ひ}を えらぶ",
   "times.span": (from, to) => `${from}～${to}`,
