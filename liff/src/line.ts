@@ -23,10 +23,14 @@ export type Line = {
   readonly inClient: boolean;
   readonly loggedIn: boolean;
   idToken(): string | undefined;
+  /** Lets the service tell LINE that a person takes back what they allowed. */
+  accessToken(): string | undefined;
   /** Leaves the page; LINE comes back to `returnTo`, a path under the base. */
   login(returnTo: string): void;
   /** Forgets what this browser keeps of LINE's tokens. */
   logout(): void;
+  /** Opens an address in the phone's own browser. */
+  openOutside(url: string): void;
   close(): void;
 };
 

@@ -6,10 +6,9 @@ use super::{Chat, ChatError};
 use crate::{
     conversation::{Answer, Ask, PersonBooking, Why},
     gate::Caller,
-    reception::{CancelError, Identified},
+    reception::{CancelError, Claim, Identified},
     vaccination::{
         booking::{Booking, Standing},
-        coupon::Proof,
         history::Way,
         ids::{AccountId, BookingId, CouponId},
         person::Person,
@@ -25,8 +24,8 @@ impl Chat {
     ) -> Result<Answer, ChatError> {
         match ask {
             Ask::Bookings(why) => self.bookings(account, why, now).await,
-            Ask::Link { proof, terms_version } => {
-                self.link(account, &proof, &terms_version, now).await
+            Ask::Link { proof, terms_version, issuer } => {
+                self.link(account, &Claim { proof, issuer, terms_version }, now).await
             }
             Ask::Cancel(booking) => self.cancel(account, booking, now).await,
         }
@@ -48,15 +47,15 @@ impl Chat {
     async fn link(
         &self,
         account: AccountId,
-        proof: &Proof,
-        terms_version: &str,
+        claim: &Claim,
         now: DateTime<Utc>,
     ) -> Result<Answer, ChatError> {
         let caller = Caller { account: Some(account), ..Caller::default() };
-        let found = self.desk.identify(&caller, proof, terms_version, Way::Chat, now).await?;
+        let found = self.desk.identify(&caller, claim, Way::Chat, now).await?;
         let coupon = match found {
             Identified::As(coupon) => coupon,
             Identified::NotFound => return Ok(Answer::NotFound),
+            Identified::Ambiguous(issuers) => return Ok(Answer::IssuerNeeded(issuers)),
             Identified::RobotCheck => return Ok(Answer::TooManyFailures),
             Identified::Locked { .. } => return Ok(Answer::NumberLocked),
         };

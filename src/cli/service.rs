@@ -73,6 +73,7 @@ impl Service {
             line: line.clone(),
             secrets: settings.line.webhook_secrets()?,
             municipality,
+            pages: settings.pages(),
             site: Arc::new(settings.site()),
             clock,
             heard,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     vaccination::{
         birth_date::{BirthDate, BirthDateError},
-        coupon::{CouponNumber, Proof},
+        coupon::{CouponNumber, Issuer, Proof},
     },
     wording::Say,
 };
@@ -84,10 +84,34 @@ pub(super) fn picked(step: Step, date: NaiveDate, facts: &Facts<'_>) -> Turn {
 pub(super) fn right(step: Step, facts: &Facts<'_>) -> Turn {
     match &step {
         Step::Confirm { terms_version, proof, .. } => {
-            let ask = Ask::Link { proof: proof.clone(), terms_version: terms_version.clone() };
+            let (proof, terms_version) = (proof.clone(), terms_version.clone());
+            let ask = Ask::Link { proof, terms_version, issuer: None };
             Turn::ask(step, ask)
         }
         _ => besides(step, Say::NotUnderstood, facts),
+    }
+}
+
+/// Number and birth date are right, but not one municipality's alone (住所地外接種).
+pub(super) fn ask_issuer(step: Step, issuers: Vec<Issuer>, facts: &Facts<'_>) -> Turn {
+    match step {
+        Step::Confirm { terms_version, proof, .. } | Step::Issuer { terms_version, proof, .. } => {
+            let say = Say::AskIssuer(issuers.clone());
+            Turn::say(Step::Issuer { terms_version, proof, issuers }, [say])
+        }
+        _ => begin(None, facts),
+    }
+}
+
+/// The municipality they chose, which must be one of those they were asked about.
+pub(super) fn chosen(step: Step, issuer: Issuer, facts: &Facts<'_>) -> Turn {
+    match &step {
+        Step::Issuer { terms_version, proof, issuers } if issuers.contains(&issuer) => {
+            let (proof, terms_version) = (proof.clone(), terms_version.clone());
+            let ask = Ask::Link { proof, terms_version, issuer: Some(issuer) };
+            Turn::ask(step, ask)
+        }
+        _ => besides(step, Say::OldButton, facts),
     }
 }
 
@@ -100,7 +124,9 @@ pub(super) fn linked(found: PersonBooking, facts: &Facts<'_>) -> Turn {
 /// Reception found no such coupon: back to the number.
 pub(super) fn not_found(step: Step, facts: &Facts<'_>) -> Turn {
     let mut turn = match step {
-        Step::Confirm { terms_version, .. } => ask_number(terms_version),
+        Step::Confirm { terms_version, .. } | Step::Issuer { terms_version, .. } => {
+            ask_number(terms_version)
+        }
         _ => begin(None, facts),
     };
     turn.say.insert(0, Say::NotFound);

@@ -25,8 +25,13 @@ pub use self::talk::Talk;
 use self::turn::Turn;
 use crate::{
     vaccination::{
-        booking::Booking, coupon::Proof, faq::Faq, ids::BookingId, person::Person,
-        programme::Programme, time::tokyo_date,
+        booking::Booking,
+        coupon::{Issuer, Proof},
+        faq::Faq,
+        ids::BookingId,
+        person::Person,
+        programme::Programme,
+        time::tokyo_date,
     },
     wording::Say,
 };
@@ -56,7 +61,7 @@ pub enum Ask {
     /// Everyone linked to this LINE account, each with their current booking.
     Bookings(Why),
     /// Link the coupon that this proves; they agreed to the terms of this version.
-    Link { proof: Proof, terms_version: String },
+    Link { proof: Proof, terms_version: String, issuer: Option<Issuer> },
     /// Cancel this booking, if it belongs to someone linked to this LINE account.
     Cancel(BookingId),
 }
@@ -79,6 +84,8 @@ pub enum Answer {
     Linked(PersonBooking),
     /// Wrong pair, unknown or revoked coupon: nobody learns which.
     NotFound,
+    /// Several municipalities gave out this number to people born on that day.
+    IssuerNeeded(Vec<Issuer>),
     /// Too many failures in a row: no more pairs are tried in the chat.
     TooManyFailures,
     /// The number is under attack and locked for a time.
@@ -147,6 +154,7 @@ pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
         Answer::Bookings(why, people) => bookings::found(step, why, people, facts),
         Answer::Linked(found) => linking::linked(found, facts),
         Answer::NotFound => linking::not_found(step, facts),
+        Answer::IssuerNeeded(issuers) => linking::ask_issuer(step, issuers, facts),
         Answer::TooManyFailures => Turn::rest([Say::TooManyFailures]),
         Answer::NumberLocked => Turn::rest([Say::NumberLocked]),
         Answer::Cancelled { person, booking } => Turn::rest([Say::Cancelled { person, booking }]),

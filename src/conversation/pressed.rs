@@ -24,6 +24,7 @@ pub(super) fn hear(step: Step, data: &str, date: Option<NaiveDate>, facts: &Fact
             None => besides(step, Say::OldButton, facts),
         },
         Press::Confirm { right, card } => confirm(step, right, card, facts),
+        Press::Issuer(issuer) => linking::chosen(step, issuer, facts),
         Press::Stop => stop(&step),
         // 「OK」 counts only under the question that is open; further up in the chat it asks anew.
         Press::CancelYes(booking) if step == (Step::CancelQuestion { booking }) => {

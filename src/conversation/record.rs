@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::talk::{Step, Talk};
 use crate::vaccination::{
     birth_date::BirthDate,
-    coupon::{CouponNumber, Proof},
+    coupon::{CouponNumber, Issuer, Proof},
     ids::BookingId,
 };
 
@@ -29,6 +29,7 @@ enum StepRecord {
     CouponNumber { terms_version: String },
     BirthDate { terms_version: String, number: String },
     Confirm { terms_version: String, number: String, birth_date: NaiveDate, card: i64 },
+    Issuer { terms_version: String, number: String, birth_date: NaiveDate, issuers: Vec<String> },
     CancelQuestion { booking: i64 },
 }
 
@@ -77,6 +78,12 @@ impl From<&Step> for StepRecord {
                 birth_date: proof.birth_date.date(),
                 card: *card,
             },
+            Step::Issuer { terms_version, proof, issuers } => Self::Issuer {
+                terms_version: terms_version.clone(),
+                number: written(&proof.number),
+                birth_date: proof.birth_date.date(),
+                issuers: issuers.iter().map(|issuer| issuer.as_str().to_owned()).collect(),
+            },
             Step::CancelQuestion { booking } => Self::CancelQuestion { booking: booking.0 },
         }
     }
@@ -101,6 +108,14 @@ impl StepRecord {
                     birth_date: BirthDate::on_record(birth_date)?,
                 },
                 card,
+            },
+            Self::Issuer { terms_version, number: digits, birth_date, issuers } => Step::Issuer {
+                terms_version,
+                proof: Proof {
+                    number: number(digits)?,
+                    birth_date: BirthDate::on_record(birth_date)?,
+                },
+                issuers: issuers.iter().filter_map(|code| Issuer::parse(code).ok()).collect(),
             },
             Self::CancelQuestion { booking } => {
                 Step::CancelQuestion { booking: BookingId(booking) }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::vaccination::{
-    coupon::{CouponNumber, Proof},
+    coupon::{CouponNumber, Issuer, Proof},
     ids::BookingId,
 };
 
@@ -42,6 +42,12 @@ pub(super) enum Step {
         terms_version: String,
         proof: Proof,
         card: i64,
+    },
+    /// Which of these municipalities issued the coupon?
+    Issuer {
+        terms_version: String,
+        proof: Proof,
+        issuers: Vec<Issuer>,
     },
     /// Is this booking to be cancelled?
     CancelQuestion {

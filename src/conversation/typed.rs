@@ -22,6 +22,7 @@ pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
         Some(Word::Faq) => aside(step, Say::Page(Page::Faq), facts),
         Some(Word::Information) => aside(step, Say::Page(Page::Information), facts),
         Some(Word::Manual) => aside(step, Say::Page(Page::Manual), facts),
+        Some(Word::Unlink) => aside(step, Say::Unlinking, facts),
         Some(Word::Help) => aside(step, Say::Menu, facts),
         Some(Word::Yes | Word::Agree) => agreement(step, facts),
         Some(Word::No) => refusal(step, facts),

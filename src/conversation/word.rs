@@ -9,6 +9,8 @@ pub(super) enum Word {
     Cancel,
     /// One more coupon.
     Add,
+    /// To untie the LINE account, which only the page can do.
+    Unlink,
     Faq,
     Information,
     Manual,
@@ -20,7 +22,7 @@ pub(super) enum Word {
 }
 
 /// As they stand after [`plain`]: katakana and hiragana alike, in small letters.
-const WORDS: [(Word, &[&str]); 11] = [
+const WORDS: [(Word, &[&str]); 12] = [
     (
         Word::Start,
         &[
@@ -66,6 +68,10 @@ const WORDS: [(Word, &[&str]); 11] = [
         ],
     ),
     (Word::Add, &["追加", "ついか", "家族", "かぞく", "家族の追加", "add", "family"]),
+    (
+        Word::Unlink,
+        &["連携解除", "line連携解除", "line連携を解除", "連携を解除", "解除", "かいじょ", "unlink"],
+    ),
     (Word::Faq, &["faq", "よくある質問", "しつもん", "質問", "questions"]),
     (
         Word::Information,
@@ -159,6 +165,8 @@ mod tests {
             ("キャンセルしたいです", Word::Cancel),
             ("予約をキャンセルする", Word::Cancel),
             ("家族", Word::Add),
+            ("LINE連携を解除する", Word::Unlink),
+            ("解除したい", Word::Unlink),
             ("ＦＡＱ", Word::Faq),
             ("faq", Word::Faq),
             ("よくある質問", Word::Faq),

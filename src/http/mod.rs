@@ -34,7 +34,8 @@ use crate::{
     line::{Line, signature::ChannelSecrets},
     reception::Desk,
     storage::Store,
-    vaccination::{municipality::Municipality, time::Clock},
+    vaccination::{language::Language, municipality::Municipality, time::Clock},
+    wording::{Pages, Voice},
 };
 
 /// The largest body taken, in bytes. LINE's webhooks stay far below it.
@@ -49,12 +50,24 @@ pub struct App {
     pub line: Line,
     pub secrets: ChannelSecrets,
     pub municipality: Arc<Municipality>,
+    pub pages: Pages,
     pub site: Arc<Site>,
     pub clock: Arc<dyn Clock>,
     /// Rung when a webhook was stored, for the chat room.
     pub heard: Arc<Notify>,
     /// Rung when something is owed, for the notices.
     pub owed: Arc<Notify>,
+}
+
+impl App {
+    fn voice(&self, language: Language) -> Voice<'_> {
+        Voice {
+            language,
+            municipality: &self.municipality,
+            programme: self.desk.programme(),
+            pages: &self.pages,
+        }
+    }
 }
 
 /// How the pages are reached and which LINE they speak to.

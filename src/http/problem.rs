@@ -27,12 +27,18 @@ use crate::{
 pub(super) struct Problem {
     refusal: Refusal,
     fields: Vec<(&'static str, FieldError)>,
+    issuers: Vec<IssuerChoice>,
 }
 
 impl Problem {
     /// Some fields of a form are wrong; each is named.
     pub(super) fn fields(fields: Vec<(&'static str, FieldError)>) -> Self {
-        Self { refusal: Refusal::InvalidInput, fields }
+        Self { fields, ..Refusal::InvalidInput.into() }
+    }
+
+    /// Several municipalities gave out this number: which one is meant?
+    pub(super) fn which_issuer(issuers: Vec<IssuerChoice>) -> Self {
+        Self { issuers, ..Refusal::IssuerNeeded.into() }
     }
 
     fn status(&self) -> StatusCode {
@@ -41,9 +47,10 @@ impl Problem {
             Refusal::Malformed => StatusCode::BAD_REQUEST,
             Refusal::OriginRefused => StatusCode::FORBIDDEN,
             Refusal::IdTokenRefused | Refusal::NotIdentified => StatusCode::UNAUTHORIZED,
-            Refusal::InvalidInput | Refusal::CouponNotFound | Refusal::RobotCheckFailed => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Refusal::InvalidInput
+            | Refusal::CouponNotFound
+            | Refusal::RobotCheckFailed
+            | Refusal::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::VenueUnknown
             | Refusal::SlotUnknown
             | Refusal::BookingUnknown
@@ -51,6 +58,7 @@ impl Problem {
             Refusal::RobotCheckRequired | Refusal::CouponLocked => StatusCode::TOO_MANY_REQUESTS,
             Refusal::LineUnknown
             | Refusal::TermsChanged
+            | Refusal::IssuerNeeded
             | Refusal::SlotFull
             | Refusal::SlotClosed
             | Refusal::AlreadyBooked
@@ -75,6 +83,7 @@ impl Problem {
             detail: self.refusal.says(language).to_owned(),
             code: self.refusal,
             errors: self.fields.iter().map(field).collect(),
+            issuers: self.issuers.clone(),
         }
     }
 }
@@ -91,6 +100,17 @@ pub(super) struct ProblemBody {
     code: Refusal,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// With `issuer_needed`: the municipalities to choose from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issuers: Vec<IssuerChoice>,
+}
+
+/// A municipality that gave out coupons.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct IssuerChoice {
+    /// Its six-digit local government code.
+    pub(super) code: String,
+    pub(super) name: String,
 }
 
 /// One wrong field of a form.
@@ -128,7 +148,7 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, fields: Vec::new() }
+        Self { refusal, fields: Vec::new(), issuers: Vec::new() }
     }
 }
 
@@ -175,6 +195,7 @@ impl From<BookError> for Problem {
             BookError::Closed => Refusal::SlotClosed.into(),
             BookError::AlreadyBooked => Refusal::AlreadyBooked.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
+            BookError::KeyUsed => Refusal::KeyUsed.into(),
             BookError::Storage(error) => error.into(),
         }
     }

@@ -98,6 +98,7 @@ impl FakeLine {
                 secret: "8c570fa6dd201bb328f1c1eac23a96d8".into(),
             },
             login_channel_id: LOGIN_CHANNEL.to_owned(),
+            login_channel_secret: Some("login-secret".into()),
             timeout: Duration::from_secs(20),
         }
     }

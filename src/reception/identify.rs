@@ -7,7 +7,7 @@ use crate::{
     gate::{Caller, Verdict},
     storage::{Entry, StorageError},
     vaccination::{
-        coupon::Proof,
+        coupon::{Issuer, Proof},
         history::{Act, Way},
         ids::CouponId,
         person::Person,
@@ -15,12 +15,14 @@ use crate::{
 };
 
 /// What became of an attempt to prove who one is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identified {
     As(CouponId),
     /// A wrong number, a wrong birth date and a revoked coupon alike, found by one look-up, so
     /// that neither text nor time tells them apart.
     NotFound,
+    /// Several municipalities gave out this number to people born on that day: which one?
+    Ambiguous(Vec<Issuer>),
     /// Too many failures: nothing was looked up, 「私はロボットではありません」 comes first.
     RobotCheck,
     /// The number is under attack; nothing was looked up. Says nothing of whether it exists.
@@ -29,27 +31,44 @@ pub enum Identified {
     },
 }
 
+/// What somebody shows to prove who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    pub proof: Proof,
+    /// The municipality that issued the coupon, where they were asked for it.
+    pub issuer: Option<Issuer>,
+    /// The version of the terms they agreed to.
+    pub terms_version: String,
+}
+
 impl Desk {
-    /// The coupon that a number and a birth date prove, if exactly one matches; consent to the
-    /// terms is recorded with it. The gate counts what fails.
+    /// The coupon that a number and a birth date prove; consent to the terms is recorded with it.
+    /// The gate counts what fails. The issuer is asked for only where the pair fits several.
     pub async fn identify(
         &self,
         caller: &Caller,
-        proof: &Proof,
-        terms_version: &str,
+        claim: &Claim,
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Identified, StorageError> {
-        match self.gate.admit(caller, &proof.number, now).await? {
+        match self.gate.admit(caller, &claim.proof.number, now).await? {
             Verdict::RobotCheck => return Ok(Identified::RobotCheck),
             Verdict::Locked { until } => return Ok(Identified::Locked { until }),
             Verdict::Enter => {}
         }
-        let [coupon] = self.store.coupons_by_proof(proof).await?[..] else {
-            return Ok(Identified::NotFound);
+        let mut found = self.store.coupons_by_proof(&claim.proof).await?;
+        found.retain(|(_, issuer)| claim.issuer.as_ref().is_none_or(|meant| meant == issuer));
+        let coupon = match found[..] {
+            [] => return Ok(Identified::NotFound),
+            [(coupon, _)] => coupon,
+            _ => {
+                self.gate.succeeded(caller, &claim.proof.number, now).await?;
+                let issuers = found.into_iter().map(|(_, issuer)| issuer).collect();
+                return Ok(Identified::Ambiguous(issuers));
+            }
         };
-        self.gate.succeeded(caller, &proof.number, now).await?;
-        let act = Act::Identified { terms_version: terms_version.to_owned() };
+        self.gate.succeeded(caller, &claim.proof.number, now).await?;
+        let act = Act::Identified { terms_version: claim.terms_version.clone() };
         let tx = self.store.begin().await?;
         tx.record(&Entry { at: now, coupon, booking: None, act: &act, way }).await?;
         tx.commit().await?;

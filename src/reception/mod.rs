@@ -12,9 +12,9 @@ mod link;
 mod seats;
 mod session;
 
-pub use book::BookError;
+pub use book::{BookError, Wish};
 pub use cancel::CancelError;
-pub use identify::Identified;
+pub use identify::{Claim, Identified};
 pub use link::LinkError;
 pub use seats::{Calendar, Day, SeatsError, Time, VenueSeats};
 pub use session::{SessionToken, Visitor};

@@ -65,18 +65,23 @@ impl Tx {
 impl<C: ConnectionTrait> View<C> {
     /// The coupons that this proof fits and that were not revoked, oldest first. More than one
     /// when several issuers gave out the number to people born on the same day.
-    pub async fn coupons_by_proof(&self, proof: &Proof) -> Result<Vec<CouponId>> {
+    pub async fn coupons_by_proof(&self, proof: &Proof) -> Result<Vec<(CouponId, Issuer)>> {
         let hash = proof_hash(&self.sealer, &proof.number, proof.birth_date);
-        let ids: Vec<i64> = coupon::Entity::find()
+        let found: Vec<(i64, String)> = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Id)
+            .column(coupon::Column::Issuer)
             .filter(coupon::Column::ProofHash.eq(hash))
             .filter(coupon::Column::RevokedAt.is_null())
             .order_by_asc(coupon::Column::Id)
             .into_tuple()
             .all(&self.connection)
             .await?;
-        Ok(ids.into_iter().map(CouponId).collect())
+        let fact = |(id, issuer): (i64, String)| match Issuer::parse(&issuer) {
+            Ok(issuer) => Ok((CouponId(id), issuer)),
+            Err(_) => Err(StorageError::corrupt("coupon", "issuer", Some(id))),
+        };
+        found.into_iter().map(fact).collect()
     }
 
     pub async fn coupon(&self, id: CouponId) -> Result<Option<Coupon>> {

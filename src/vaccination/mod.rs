@@ -21,6 +21,7 @@ pub mod notice;
 pub mod person;
 pub mod phone;
 pub mod programme;
+pub mod request_key;
 pub mod slot;
 pub mod text;
 pub mod time;

@@ -10,6 +10,8 @@ pub struct Municipality {
     pub programme: String,
     /// The code printed on its own coupons.
     pub issuer: Issuer,
+    /// The names of other municipalities whose coupons are taken.
+    pub neighbours: Vec<(Issuer, String)>,
     pub call_centre: CallCentre,
     pub links: Links,
     /// What to bring, 持ち物, in the order it is listed.
@@ -18,6 +20,17 @@ pub struct Municipality {
     pub colour: String,
     pub terms: Terms,
     pub faq: Faq,
+}
+
+impl Municipality {
+    /// The name of the municipality with this code, or the code where no name is known.
+    pub fn name_of<'a>(&'a self, issuer: &'a Issuer) -> &'a str {
+        if *issuer == self.issuer {
+            return &self.name;
+        }
+        let known = self.neighbours.iter().find(|(code, _)| code == issuer);
+        known.map_or(issuer.as_str(), |(_, name)| name)
+    }
 }
 
 /// コールセンター: for what cannot be done online.

@@ -7,10 +7,12 @@
 //! - [`render`]: one message of a talk
 //! - [`notice`]: a confirmation, cancellation or reminder in the chat
 //! - [`mail`]: the same by e-mail
+//! - [`calendar_entry`]: a seat for people's own calendars
 //! - [`Refusal`]: why a request of the pages was refused
 //! - [`Press`]: what the buttons mean when they are pressed
 
 mod action;
+mod calendar;
 mod card;
 mod cards;
 mod colour;
@@ -27,6 +29,7 @@ mod shown;
 mod voice;
 
 pub use self::{
+    calendar::calendar_entry,
     cards::notice,
     mail::{Mail, mail},
     pages::Pages,

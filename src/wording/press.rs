@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::vaccination::ids::BookingId;
+use crate::vaccination::{coupon::Issuer, ids::BookingId};
 
 /// The form of the data below. A button of another version is answered kindly, never obeyed.
 const VERSION: &str = "v1";
@@ -24,6 +24,8 @@ pub enum Press {
     /// 「はい」 or 「いいえ」 under the card that repeats number and birth date; `card` says which
     /// of those cards, so that a 「はい」 further up in the chat confirms nothing else.
     Confirm { right: bool, card: i64 },
+    /// The coupon was issued by this municipality.
+    Issuer(Issuer),
     /// 「やめる」.
     Stop,
     /// Ask whether this booking is to be cancelled.
@@ -52,6 +54,7 @@ impl Press {
             ("agree", Some(version)) => Some(Self::Agree { terms_version: version.to_owned() }),
             ("birth", None) => Some(Self::BirthDate),
             ("confirm", Some(detail)) => confirm(detail),
+            ("issuer", Some(code)) => Issuer::parse(code).ok().map(Self::Issuer),
             ("stop", None) => Some(Self::Stop),
             ("cancel", Some(id)) => id.parse().ok().map(Self::Cancel),
             ("cancel-yes", Some(id)) => id.parse().ok().map(Self::CancelYes),
@@ -74,6 +77,7 @@ impl fmt::Display for Press {
             Self::BirthDate => f.write_str("birth"),
             Self::Confirm { right: true, card } => write!(f, "confirm:yes:{card}"),
             Self::Confirm { right: false, card } => write!(f, "confirm:no:{card}"),
+            Self::Issuer(issuer) => write!(f, "issuer:{}", issuer.as_str()),
             Self::Stop => f.write_str("stop"),
             Self::Cancel(booking) => write!(f, "cancel:{booking}"),
             Self::CancelYes(booking) => write!(f, "cancel-yes:{booking}"),

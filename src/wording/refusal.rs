@@ -22,6 +22,8 @@ pub enum Refusal {
     InvalidInput,
     TermsChanged,
     CouponNotFound,
+    /// Number and birth date fit the coupons of several municipalities (住所地外接種).
+    IssuerNeeded,
     /// 「私はロボットではありません」 first.
     RobotCheckRequired,
     RobotCheckFailed,
@@ -38,6 +40,8 @@ pub enum Refusal {
     ContactMissing,
     BookingUnknown,
     CancelDeadlinePassed,
+    /// An `Idempotency-Key` that came with another request before.
+    KeyUsed,
     Broken,
 }
 
@@ -81,6 +85,11 @@ impl Refusal {
                 "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
                 "番号（ばんごう）か 生（う）まれた日（ひ）が ちがいます。もう一度（いちど） 書（か）いてください。",
                 "No coupon matches what you entered. Please enter it again.",
+            ],
+            Self::IssuerNeeded => [
+                "この券番号の接種券を発行した市区町村を選んでください。接種券に印刷されています。",
+                "接種券（せっしゅけん）を 出（だ）した 市（し）や 町（まち）を えらんでください。券（けん）に 書（か）いてあります。",
+                "Please choose the municipality that issued your coupon. It is printed on the coupon.",
             ],
             Self::RobotCheckRequired => [
                 "入力内容の誤りが続きました。「私はロボットではありません」の確認をお願いします。",
@@ -157,6 +166,11 @@ impl Refusal {
                 "もう ここでは やめられません。コールセンターに 電話（でんわ）してください。",
                 "It is too late to cancel online. Please call the call centre.",
             ],
+            Self::KeyUsed => [
+                "この画面からの予約は受け付けられません。お手数ですが、日時を選び直してください。",
+                "この 画面（がめん）からは できません。もう一度（いちど） 日（ひ）を えらんでください。",
+                "This form was used for another booking. Please choose the time again.",
+            ],
             Self::Broken => [
                 "申し訳ありません。処理できませんでした。少し待ってから、もう一度お試しください。",
                 "ごめんなさい。いま できません。すこし 待（ま）ってから、もう一度（いちど） してください。",
@@ -195,7 +209,15 @@ impl From<CouponNumberError> for FieldError {
                     "Please enter the coupon number.",
                 ],
             },
-            CouponNumberError::NotTenDigits | CouponNumberError::AllZeros => Self {
+            CouponNumberError::AllZeros => Self {
+                code: "coupon_number_all_zeros",
+                sentences: [
+                    "すべて0の券番号はありません。接種券をご確認ください。",
+                    "0だけの 番号（ばんごう）は ありません。券（けん）を 見（み）てください。",
+                    "No coupon has a number of zeros only. Please check your coupon.",
+                ],
+            },
+            CouponNumberError::NotTenDigits => Self {
                 code: "coupon_number_not_ten_digits",
                 sentences: [
                     "券番号は10ケタの数字です。接種券をご確認ください。",

@@ -35,6 +35,8 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
         Say::AskBirthDate { today } => cards::ask_birth_date(voice, *today),
         Say::BirthDateRefused(reason) => text(birth_date_refused(*reason)),
         Say::AskIfRight { proof, card } => cards::ask_if_right(voice, proof, *card),
+        Say::AskIssuer(issuers) => cards::ask_issuer(voice, issuers),
+        Say::Unlinking => cards::unlinking(voice),
         Say::NotFound => text(linking::NOT_FOUND),
         Say::TooManyFailures => cards::too_many_failures(voice),
         Say::NumberLocked => cards::number_locked(voice),

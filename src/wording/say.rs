@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::vaccination::{
     birth_date::BirthDateError,
     booking::Booking,
-    coupon::{CouponNumberError, Proof},
+    coupon::{CouponNumberError, Issuer, Proof},
     faq::Question,
     person::Person,
 };
@@ -35,6 +35,8 @@ pub enum Say {
     StartedOver,
     /// The municipality's own pages.
     Page(Page),
+    /// Where the link to LINE is untied: on My Page, because LINE wants it there.
+    Unlinking,
     /// What linking is, and the terms, with 「同意する」.
     Terms,
     /// The terms have a new version since the button was drawn.
@@ -53,6 +55,8 @@ pub enum Say {
         proof: Proof,
         card: i64,
     },
+    /// Asks which of these municipalities issued the coupon.
+    AskIssuer(Vec<Issuer>),
     /// The one sentence for every wrong pair (manual, page 5).
     NotFound,
     /// Too many failures in a row: the page with the robot check helps on.

@@ -27,6 +27,62 @@ async fn many_taps_at_once_are_one_booking(database: TestDatabase) {
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM history WHERE act = 'booked'").await, 1);
 }
 
+async fn a_lost_answer_is_asked_for_again_by_its_key(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let ten = town.slot("hall", "2026-12-05", "10:00", 12).await;
+    let eleven = town.slot("hall", "2026-12-05", "11:00", 12).await;
+    let browser = somebody(&town, "1234567890").await;
+    let (form, next_form) = ("0f8fad5b-d9cb-469f-a165-70867728950e", "another-form-of-theirs");
+
+    let taps = join_all((0..8).map(|_| browser.books_by_key(ten, form))).await;
+    let [first, others @ ..] = &taps.into_iter().map(Answer::ok).collect::<Vec<_>>()[..] else {
+        panic!("nobody tapped");
+    };
+    assert!(others.iter().all(|other| other == first));
+    assert_eq!(town.booked(ten).await, 1);
+
+    // Cancelled on another phone meanwhile: the late repeat books nothing.
+    browser.cancels(first).await.ok();
+    let late = browser.books_by_key(ten, form).await.ok();
+    assert_eq!((&late["id"], late["state"].as_str()), (&first["id"], Some("cancelled")));
+    assert_eq!(town.booked(ten).await, 0);
+    assert_eq!(browser.books_by_key(eleven, form).await.refused(), (422, "key_used"));
+    assert_eq!(browser.books_by_key(eleven, "short").await.refused(), (400, "malformed"));
+
+    let again = browser.books_by_key(ten, next_form).await.ok();
+    assert_ne!(again["id"], first["id"]);
+    // A key is one person's own.
+    let neighbour = somebody(&town, "1234567891").await;
+    assert_ne!(neighbour.books_by_key(ten, next_form).await.ok()["id"], again["id"]);
+    assert_eq!(town.booked(ten).await, 2);
+}
+
+async fn what_was_refused_may_be_granted_to_the_same_form_later(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", "2026-12-05", "10:00", 1).await;
+    let (taro, hanako) = (somebody(&town, "1234567891").await, somebody(&town, "1234567890").await);
+    let taros = taro.books(slot).await.ok();
+    assert_eq!(
+        hanako.books_by_key(slot, "hanakos-own-form").await.refused(),
+        (CONFLICT, "slot_full")
+    );
+    taro.cancels(&taros).await.ok();
+    assert_eq!(hanako.books_by_key(slot, "hanakos-own-form").await.status, 201);
+}
+
+async fn a_seat_goes_into_ones_own_calendar(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", "2026-12-05", "10:00", 12).await;
+    let (headers, entry) =
+        town.browser().reads(&format!("/api/slots/{slot}/calendar.ics?language=ja")).await;
+    assert_eq!(headers["content-type"], "text/calendar; charset=utf-8");
+    assert!(entry.starts_with("BEGIN:VCALENDAR\r\n"), "{entry}");
+    assert!(entry.contains("DTSTART:20261205T010000Z\r\n"), "{entry}");
+    assert!(entry.contains("潮風市民ホール"), "{entry}");
+    let nowhere = town.browser().get("/api/slots/999/calendar.ics").await;
+    assert_eq!(nowhere.refused(), (404, "slot_unknown"));
+}
+
 async fn two_phones_with_one_coupon_get_one_seat(database: TestDatabase) {
     let town = Town::open(database).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -187,6 +243,9 @@ fn told(answer: &Answer, outcome: Result<(), &str>, when: &str) {
 
 both!(
     many_taps_at_once_are_one_booking,
+    a_lost_answer_is_asked_for_again_by_its_key,
+    what_was_refused_may_be_granted_to_the_same_form_later,
+    a_seat_goes_into_ones_own_calendar,
     two_phones_with_one_coupon_get_one_seat,
     who_has_a_booking_gets_no_other_until_it_is_cancelled,
     the_last_seat_goes_to_one_and_the_other_is_told,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use sesshu::{
-    reception::{BookError, Desk},
+    reception::{BookError, Desk, Wish},
     storage::{NoticeState, Store},
     vaccination::{
         contact::Contact,
@@ -63,7 +63,7 @@ async fn race(
         let (desk, barrier, now) = (desk.clone(), barrier.clone(), town.now());
         knocking.spawn(async move {
             barrier.wait().await;
-            (coupon, desk.book(coupon, slot, Way::Liff, now).await)
+            (coupon, desk.book(&Wish { coupon, slot, way: Way::Liff, key: None }, now).await)
         });
     }
     let (mut booked, mut refused) = (Vec::new(), 0);

@@ -10,15 +10,23 @@ const Problem = v.object({
   status: v.number(),
   code: v.custom<Code>((code) => typeof code === "string"),
   errors: v.optional(v.array(v.object({ field: v.string(), code: v.string() })), []),
+  issuers: v.optional(v.array(v.object({ code: v.string(), name: v.string() })), []),
 });
 
 export type FieldProblem = { field: string; code: string };
+type Issuer = components["schemas"]["IssuerChoice"];
 
 export type Failure =
   | { kind: "offline" }
   | { kind: "slow" }
   | { kind: "server" }
-  | { kind: "refused"; code: Code; errors: readonly FieldProblem[] };
+  | {
+      kind: "refused";
+      code: Code;
+      errors: readonly FieldProblem[];
+      /** With `issuer_needed`: the municipalities to choose from. */
+      issuers: readonly Issuer[];
+    };
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
@@ -44,7 +52,8 @@ export function codeOf(failure: Failure): Code | undefined {
 function refusal(status: number, body: unknown): Failure {
   const problem = v.safeParse(Problem, body);
   if (status >= 500 || !problem.success) return { kind: "server" };
-  return { kind: "refused", code: problem.output.code, errors: problem.output.errors };
+  const { code, errors, issuers } = problem.output;
+  return { kind: "refused", code, errors, issuers };
 }
 
 function tookTooLong(thrown: unknown): boolean {

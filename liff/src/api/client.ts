@@ -19,6 +19,7 @@ export type Booking = Schemas["Booking"];
 export type Bookings = Schemas["Bookings"];
 export type Mark = Schemas["Mark"];
 export type LineSettings = Schemas["LineSettings"];
+export type IssuerChoice = Schemas["IssuerChoice"];
 export type TermsBlock = Schemas["TermsBlock"];
 
 const TIMEOUT_MS = 15_000;
@@ -50,8 +51,9 @@ export const deleteSession = (): Promise<Answer<undefined>> =>
 
 export const putLink = (): Promise<Answer<Session>> => answer(client.PUT("/api/link", { headers }));
 
-export const deleteLink = (): Promise<Answer<Session>> =>
-  answer(client.DELETE("/api/link", { headers }));
+/** The LIFF SDK's live access token lets the service tell LINE, where it was the last coupon. */
+export const postUnlinking = (lineAccessToken?: string): Promise<Answer<Session>> =>
+  answer(client.POST("/api/link/end", { body: lineAccessToken ? { lineAccessToken } : {} }));
 
 export const getContact = (): Promise<Answer<Contact>> => answer(client.GET("/api/contact"));
 
@@ -70,8 +72,14 @@ export const getTimes = (venue: string, date: string): Promise<Answer<Time[]>> =
 export const getSlot = (slotId: string): Promise<Answer<SlotDetail>> =>
   answer(client.GET("/api/slots/{slotId}", { params: { path: { slotId } } }));
 
-export const postBooking = (slotId: string): Promise<Answer<Booking>> =>
-  answer(client.POST("/api/bookings", { body: { slotId } }));
+/** Under the same key it is done once, and its answer can be asked for again. */
+export const postBooking = (slotId: string, key: string): Promise<Answer<Booking>> =>
+  answer(
+    client.POST("/api/bookings", {
+      params: { header: { "Idempotency-Key": key } },
+      body: { slotId },
+    }),
+  );
 
 export const getBookings = (): Promise<Answer<Bookings>> => answer(client.GET("/api/bookings"));
 
@@ -82,6 +90,10 @@ export const postCancellation = (bookingId: string): Promise<Answer<Booking>> =>
       headers,
     }),
   );
+
+/** Where the slot lies as a file for calendars. */
+export const calendarFile = (slotId: string, language: string): string =>
+  `/api/slots/${encodeURIComponent(slotId)}/calendar.ics?language=${language}`;
 
 /** Not `AbortSignal.timeout`, which browsers before 2022 lack. The clock runs until the body is read. */
 async function fetchInTime(request: Request): Promise<Response> {

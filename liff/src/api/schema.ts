@@ -14,7 +14,10 @@ export interface paths {
         /** The person's bookings. */
         get: operations["getBookings"];
         put?: never;
-        /** Books a seat. Asked again for the slot already held, it answers with the same booking. */
+        /**
+         * Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
+         *     answers with the same booking.
+         */
         post: operations["book"];
         delete?: never;
         options?: never;
@@ -65,7 +68,10 @@ export interface paths {
         };
         /** The contact on record. */
         get: operations["getContact"];
-        /** Changes the contact; answers with it as it was understood. */
+        /**
+         * Changes the contact; answers with it as it was understood. Mails will be written in the
+         *     language of the request.
+         */
         put: operations["changeContact"];
         post?: never;
         delete?: never;
@@ -85,8 +91,27 @@ export interface paths {
         /** Links the identified coupon to the LINE account whose ID token was verified. */
         put: operations["link"];
         post?: never;
-        /** Unlinks the identified coupon. */
-        delete: operations["unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlinks the identified coupon. Who they are is to be proven again then (manual, page 20); with
+         *     the last coupon of the account, LINE is told that it may forget what the person allowed us.
+         */
+        post: operations["unlink"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -216,6 +241,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/slots/{slotId}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The time and place of a slot as an iCalendar file (RFC 5545). It holds nothing of whoever
+         *     booked it, so that any browser may fetch it: the one inside LINE cannot keep files.
+         */
+        get: operations["getCalendarFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/times": {
         parameters: {
             query?: never;
@@ -270,6 +315,7 @@ export interface components {
             date: string;
             endsAt: string;
             id: string;
+            slotId: string;
             /** @description `HH:MM` in Tokyo. */
             startsAt: string;
             state: components["schemas"]["BookingState"];
@@ -319,6 +365,8 @@ export interface components {
             birthDate: string;
             /** @description Ten digits in any width, with or without spaces and hyphens. */
             couponNumber: string;
+            /** @description The code of the municipality that issued the coupon, after `issuer_needed`. */
+            issuer?: string | null;
             /** @description The version of the terms that were agreed to. */
             termsVersion: string;
         };
@@ -332,6 +380,12 @@ export interface components {
             code: string;
             detail: string;
             field: string;
+        };
+        /** @description A municipality that gave out coupons. */
+        IssuerChoice: {
+            /** @description Its six-digit local government code. */
+            code: string;
+            name: string;
         };
         LineLogin: {
             /** @description The raw ID token, as the LIFF SDK gives it. */
@@ -414,6 +468,8 @@ export interface components {
             code: components["schemas"]["ProblemCode"];
             detail: string;
             errors?: components["schemas"]["FieldProblem"][];
+            /** @description With `issuer_needed`: the municipalities to choose from. */
+            issuers?: components["schemas"]["IssuerChoice"][];
             /** Format: int32 */
             status: number;
             title: string;
@@ -423,7 +479,7 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "key_used" | "broken";
         RobotCheck: {
             /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
             solution: string;
@@ -504,6 +560,10 @@ export interface components {
             /** @description `HH:MM` in Tokyo. */
             startsAt: string;
         };
+        Unlinking: {
+            /** @description The live access token of the LIFF SDK, without which LINE cannot be told. */
+            lineAccessToken?: string | null;
+        };
         /** @description A venue and how much is free there. */
         Venue: components["schemas"]["Place"] & {
             mark: components["schemas"]["Mark"];
@@ -547,7 +607,10 @@ export interface operations {
     book: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 16 to 128 visible ASCII characters, new for every form; its answer is kept for 24 hours */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -582,6 +645,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -784,7 +855,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unlinking"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1033,6 +1108,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCalendarFile: {
+        parameters: {
+            query?: {
+                /** @description `ja`, `ja-easy` or `en`. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                slotId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
             404: {

@@ -26,10 +26,12 @@ export function liffLine(liffId: string, load: Load = loadSdk, patienceMs = PATI
       return sdk?.isLoggedIn() ?? false;
     },
     idToken: () => sdk?.getIDToken() ?? undefined,
+    accessToken: () => sdk?.getAccessToken() ?? undefined,
     login: (returnTo) => sdk?.login({ redirectUri: new URL(returnTo, window.location.href).href }),
     logout: () => {
       if (sdk?.isLoggedIn()) sdk.logout();
     },
+    openOutside: (url) => sdk?.openWindow({ url, external: true }),
     close: () => sdk?.closeWindow(),
   };
 }

@@ -28,6 +28,7 @@ describe("the simulator's LINE", () => {
     const line = simulatedLine(LIFF_ID, "http://127.0.0.1:8090", browser);
     expect(await line.start()).toBe("ready");
     expect(line.idToken()).toBe("abc");
+    expect(line.accessToken()).toBe("d");
     expect(browser.history.replaceState).toHaveBeenCalledWith(null, "", "/liff/place?x=1");
   });
 
@@ -66,6 +67,7 @@ describe("the real LINE", () => {
     expect(await line.start()).toBe("ready");
     expect(sdk.init).toHaveBeenCalledWith({ liffId: LIFF_ID });
     expect(line.idToken()).toBe("real");
+    expect(line.accessToken()).toBe("live");
     expect(line.inClient).toBe(true);
   });
 
@@ -84,6 +86,17 @@ describe("the real LINE", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await started).toBe("unavailable");
     expect(line.idToken()).toBeUndefined();
+  });
+
+  it("opens what LINE's browser cannot keep in the phone's own", async () => {
+    const sdk = fakeSdk();
+    const line = liffLine(LIFF_ID, async () => sdk);
+    await line.start();
+    line.openOutside("https://city.example.jp/file");
+    expect(sdk.openWindow).toHaveBeenCalledWith({
+      url: "https://city.example.jp/file",
+      external: true,
+    });
   });
 
   it("logs in with a full address and logs out only who is in", async () => {
@@ -105,6 +118,8 @@ function fakeSdk() {
     isInClient: () => true,
     isLoggedIn: () => true,
     getIDToken: () => "real",
+    getAccessToken: () => "live",
+    openWindow: vi.fn<Sdk["openWindow"]>(),
     login: vi.fn<Sdk["login"]>(),
     logout: vi.fn<Sdk["logout"]>(),
     closeWindow: vi.fn<Sdk["closeWindow"]>(),

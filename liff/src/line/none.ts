@@ -7,8 +7,10 @@ export function noLine(): Line {
     inClient: false,
     loggedIn: false,
     idToken: () => undefined,
+    accessToken: () => undefined,
     login: () => {},
     logout: () => {},
+    openOutside: (url) => window.open(url, "_blank", "noopener"),
     close: () => {},
   };
 }

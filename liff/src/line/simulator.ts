@@ -1,23 +1,26 @@
 /**
- * The simulator's LINE, for the demo. As LINE does, it hands the page its ID token in the
- * address's hash; we take it out at once, so that it is not left in the history.
+ * The simulator's LINE, for the demo. As LINE does, it hands the page its tokens in the
+ * address's hash; we take them out at once, so that they are not left in the history.
  */
 import type { Line } from "../line.ts";
 
+type Tokens = { id?: string | undefined; access?: string | undefined };
+
 export function simulatedLine(liffId: string, simulatorUrl: string, browser: Window): Line {
-  let token: string | undefined;
+  let tokens: Tokens = {};
   return {
     start: async () => {
-      token = takeToken(browser) ?? token;
+      tokens = takeTokens(browser) ?? tokens;
       return "ready";
     },
     get inClient() {
       return browser.parent !== browser;
     },
     get loggedIn() {
-      return token !== undefined;
+      return tokens.id !== undefined;
     },
-    idToken: () => token,
+    idToken: () => tokens.id,
+    accessToken: () => tokens.access,
     login: (returnTo) => {
       const to = new URL("/liff/v1/authorize", simulatorUrl);
       to.searchParams.set("client_id", liffId);
@@ -25,15 +28,18 @@ export function simulatedLine(liffId: string, simulatorUrl: string, browser: Win
       browser.location.assign(to.href);
     },
     logout: () => {
-      token = undefined;
+      tokens = {};
     },
+    openOutside: (url) => browser.open(url, "_blank", "noopener"),
     close: () => browser.parent.postMessage({ type: "liff:close" }, simulatorUrl),
   };
 }
 
-function takeToken(browser: Window): string | undefined {
+function takeTokens(browser: Window): Tokens | undefined {
   const { hash, pathname, search } = browser.location;
-  const token = new URLSearchParams(hash.slice(1)).get("id_token");
-  if (token) browser.history.replaceState(browser.history.state, "", pathname + search);
-  return token ?? undefined;
+  const given = new URLSearchParams(hash.slice(1));
+  const id = given.get("id_token");
+  if (!id) return undefined;
+  browser.history.replaceState(browser.history.state, "", pathname + search);
+  return { id, access: given.get("access_token") ?? undefined };
 }

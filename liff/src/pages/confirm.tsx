@@ -12,6 +12,7 @@ import { ProblemScreen, sentenceOf } from "../parts/problem.tsx";
 import { go, query, withQuery } from "../router.ts";
 import { forgetAnswers } from "../state/answers.ts";
 import { type NoticeKey, tellNext } from "../state/notice.ts";
+import { forgetRequestKey, requestKey } from "../state/request-key.ts";
 import { useAnswer } from "../state/use-answer.ts";
 import { municipality, session, sessionRanOut } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
@@ -50,10 +51,11 @@ function Check({ slot }: { slot: SlotDetail }) {
     if (busy) return;
     setBusy(true);
     setFailure(undefined);
-    const answer = await postBooking(slot.slotId);
+    const answer = await postBooking(slot.slotId, requestKey(slot.slotId));
     setBusy(false);
     setRound(round + 1);
     if (answer.ok) {
+      forgetRequestKey(slot.slotId);
       forgetAnswers();
       if (session.value) session.value = { ...session.value, hasBooking: true };
       go("/done", { replace: true });

@@ -4,6 +4,7 @@ import { getBookings } from "../api/client.ts";
 import { BookingFacts } from "../parts/booking-facts.tsx";
 import { Bring } from "../parts/bring.tsx";
 import { Button } from "../parts/button.tsx";
+import { CalendarLink } from "../parts/calendar-link.tsx";
 import { Link } from "../parts/link.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Page } from "../parts/page.tsx";
@@ -36,6 +37,9 @@ export function DonePage() {
           <p>{say("done.remind")}</p>
           <Bring />
           <p>{say("done.care")}</p>
+          <div class="actions">
+            <CalendarLink slotId={booking.slotId} />
+          </div>
           <p class="hint">{say("done.myPageHint")}</p>
         </>
       )}

@@ -2,13 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { Failure } from "../api/answer.ts";
 import { codeOf } from "../api/answer.ts";
-import { postCouponSession } from "../api/client.ts";
+import { type IssuerChoice, postCouponSession } from "../api/client.ts";
 import { CouponNumber, check, wrongByCode } from "../input/check.ts";
 import { BirthDateField, noBirthDate, readBirthDate } from "../parts/birth-date.tsx";
 import { Button } from "../parts/button.tsx";
 import { CallCentre } from "../parts/call-centre.tsx";
 import { ErrorSummary, type FieldError } from "../parts/error-summary.tsx";
 import { Field, Wrong } from "../parts/field.tsx";
+import { IssuerField } from "../parts/issuer-choice.tsx";
 import { LineLogin } from "../parts/line-login.tsx";
 import { Link } from "../parts/link.tsx";
 import { Message } from "../parts/message.tsx";
@@ -25,6 +26,8 @@ export function IdentityPage() {
   const [birth, setBirth] = useState(noBirthDate);
   const [asksConsent] = useState(() => !hasAgreed());
   const [agreed, setAgreed] = useState(hasAgreed);
+  const [issuers, setIssuers] = useState<readonly IssuerChoice[]>([]);
+  const [issuer, setIssuer] = useState("");
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const [failure, setFailure] = useState<Failure>();
   const [round, setRound] = useState(0);
@@ -48,6 +51,7 @@ export function IdentityPage() {
     if (coupon.wrong) found.push({ field: "coupon-number", wrong: coupon.wrong });
     if ("wrong" in date) found.push({ field: "birth", wrong: date.wrong });
     if (!agreed) found.push({ field: "agree", wrong: "invalid.agree" });
+    if (issuers.length > 0 && !issuer) found.push({ field: "issuer", wrong: "invalid.issuer" });
     setErrors(found);
     setFailure(undefined);
     setRound(round + 1);
@@ -59,13 +63,17 @@ export function IdentityPage() {
     setBusy(true);
     agree();
     const termsVersion = municipality.value?.terms.version ?? "";
-    const answer = await postCouponSession({ couponNumber, birthDate, termsVersion });
+    const login = { couponNumber, birthDate, termsVersion };
+    const answer = await postCouponSession(issuer ? { ...login, issuer } : login);
     setBusy(false);
     if (answer.ok) {
       enter(answer.value);
       if (adds) go(onward(next), { replace: true });
     } else if (codeOf(answer.failure) === "robot_check_required") {
       go(withQuery("/robot-check", { next }));
+    } else if (answer.failure.kind === "refused" && answer.failure.issuers.length > 0) {
+      setIssuers(answer.failure.issuers);
+      setErrors([{ field: "issuer", wrong: "invalid.issuer" }]);
     } else if (codeOf(answer.failure) === "coupon_not_found") {
       setErrors([{ field: "coupon-number", wrong: "error.couponNotFound" }]);
     } else if (answer.failure.kind === "refused" && answer.failure.errors.length > 0) {
@@ -99,7 +107,12 @@ export function IdentityPage() {
           big
           value={number}
           wrong={wrong("coupon-number")}
-          onValue={setNumber}
+          onValue={(typed) => {
+            setNumber(typed);
+            // Another number is another question.
+            setIssuers([]);
+            setIssuer("");
+          }}
         />
         <BirthDateField
           birth={birth}
@@ -107,6 +120,14 @@ export function IdentityPage() {
           presentYear={Number(today.value.slice(0, 4))}
           onChange={setBirth}
         />
+        {issuers.length > 0 && (
+          <IssuerField
+            issuers={issuers}
+            chosen={issuer}
+            wrong={wrong("issuer")}
+            onChoose={setIssuer}
+          />
+        )}
         {asksConsent && (
           <div class={wrong("agree") ? "field wrong" : "field"}>
             <Wrong id="agree" wrong={wrong("agree")} />

@@ -13,8 +13,6 @@ import { useAnswer } from "../state/use-answer.ts";
 import { municipality } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
 
-type Done = "cancel.done" | "unlink.done";
-
 /** Ⅲ–Ⅵ マイページ: the booking, what has been, the link, the way out. */
 export function MyPage() {
   return (
@@ -26,26 +24,26 @@ export function MyPage() {
 
 function Content() {
   const { value, failure, again } = useAnswer("bookings", getBookings);
-  const [done, setDone] = useState<Done>();
+  const [cancelled, setCancelled] = useState(false);
   if (failure) return <ProblemScreen failure={failure} again={again} />;
   if (!value) return <Loading />;
   return (
     <>
-      {done && (
-        <Message key={done} kind="good" focus>
-          <p class="strong">{say(done)}</p>
+      {cancelled && (
+        <Message kind="good" focus>
+          <p class="strong">{say("cancel.done")}</p>
         </Message>
       )}
       <Booking
         bookings={value}
         onCancelled={() => {
-          setDone("cancel.done");
+          setCancelled(true);
           again();
         }}
         onOutdated={again}
       />
       <History bookings={value.history} />
-      <Settings onUnlinked={() => setDone("unlink.done")} />
+      <Settings />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { say } from "../words/say.tsx";
 import { BookingFacts } from "./booking-facts.tsx";
 import { Bring } from "./bring.tsx";
 import { Button } from "./button.tsx";
+import { CalendarLink } from "./calendar-link.tsx";
 import { CallCentre } from "./call-centre.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Message } from "./message.tsx";
@@ -53,6 +54,9 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
         <BookingFacts {...booking} />
       </div>
       <Bring />
+      <div class="actions">
+        <CalendarLink slotId={booking.slotId} />
+      </div>
       {booking.cancellable ? (
         <div class="actions">
           <Button

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 
 import { codeOf, type Failure } from "../api/answer.ts";
-import { deleteLink } from "../api/client.ts";
+import { postUnlinking } from "../api/client.ts";
 import { go } from "../router.ts";
 import { tellNext } from "../state/notice.ts";
-import { enter, logOut, municipality, session, sessionRanOut } from "../state/visit.ts";
+import { enter, line, logOut, municipality, session, sessionRanOut } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { AddFriend } from "./add-friend.tsx";
 import { Button } from "./button.tsx";
@@ -14,7 +14,7 @@ import { Message } from "./message.tsx";
 import { sentenceOf } from "./problem.tsx";
 
 /** Contact, Ⅴ the link with LINE, Ⅵ log out. */
-export function Settings({ onUnlinked }: { onUnlinked: () => void }) {
+export function Settings() {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState<"unlink" | "logout">();
   const [failure, setFailure] = useState<Failure>();
@@ -23,14 +23,13 @@ export function Settings({ onUnlinked }: { onUnlinked: () => void }) {
 
   async function unlink() {
     setBusy("unlink");
-    const answer = await deleteLink();
+    const answer = await postUnlinking(line.value.accessToken());
     setBusy(undefined);
     setAsking(false);
     if (answer.ok) {
-      // Where LINE was the only proof of identity, the next page says it.
-      if (!answer.value.identified) tellNext("good", "unlink.done");
+      // Who they are is to be proven again (manual, page 20): the next page says what was done.
+      tellNext("good", "unlink.done");
       enter(answer.value);
-      onUnlinked();
     } else if (codeOf(answer.failure) === "not_identified") sessionRanOut();
     else setFailure(answer.failure);
   }

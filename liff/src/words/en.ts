@@ -72,6 +72,9 @@ export const en: Dictionary = {
   "identity.day": "Day",
   "identity.choosePlease": "Pick",
   "identity.next": "Next",
+  "identity.issuer": "Municipality that issued the coupon",
+  "identity.issuerHint":
+    "More than one municipality issued this number. Choose the one printed on your coupon.",
   "identity.readTerms": "Read the terms of use",
   "identity.lineLogin": "Log in with LINE",
   "identity.lineLoginHint": "If your coupon is linked to LINE, you need not enter its number.",
@@ -172,6 +175,7 @@ export const en: Dictionary = {
   "booking.map": "Show map",
   "booking.newWindow": "opens in a new window",
   "booking.bring": "What to bring",
+  "booking.calendar": "Add to my calendar",
   "booking.confirmed": "Booked",
   "booking.cancelled": "Cancelled",
   "booking.past": "Past",
@@ -241,6 +245,7 @@ export const en: Dictionary = {
   "error.refused": "This was not accepted. Please open the page again.",
   "error.deadline": "The time to cancel has passed. Please call the call centre.",
 
+  "invalid.issuer": "Choose the municipality that issued your coupon.",
   "invalid.couponNumber": "Enter the coupon number as 10 digits.",
   "invalid.couponNumberZeros":
     "All zeros is not a coupon number. Enter the 10 digits printed on your coupon.",

@@ -59,6 +59,9 @@ export const jaEasy: Dictionary = {
   "identity.day": "{日|にち}",
   "identity.choosePlease": "えらぶ",
   "identity.next": "つぎへ",
+  "identity.issuer": "{接種券|せっしゅけん}を {出|だ}した {市|し}や {町|まち}",
+  "identity.issuerHint":
+    "{同|おな}じ {番号|ばんごう}の {券|けん}が ほかの {町|まち}にも あります。{券|けん}に {書|か}いて ある {市|し}や {町|まち}を えらんで ください。",
   "identity.readTerms": "きまりを {読|よ}む",
   "identity.lineLogin": "LINEで はいる",
   "identity.lineLoginHint": "LINEと つないで いる {人|ひと}は、{番号|ばんごう}が いりません。",
@@ -163,6 +166,7 @@ export const jaEasy: Dictionary = {
   "booking.map": "{地図|ちず}を {見|み}る",
   "booking.newWindow": "あたらしい {画面|がめん}が ひらきます",
   "booking.bring": "{持|も}って いく もの",
+  "booking.calendar": "カレンダーに {入|い}れる",
   "booking.confirmed": "{予約|よやく}して います",
   "booking.cancelled": "やめました",
   "booking.past": "おわりました",
@@ -238,6 +242,7 @@ export const jaEasy: Dictionary = {
   "error.deadline":
     "もう やめることが できません。コールセンターに {電話|でんわ}を して ください。",
 
+  "invalid.issuer": "{券|けん}を {出|だ}した {市|し}や {町|まち}を えらんで ください。",
   "invalid.couponNumber": "{番号|ばんごう}は、10この {数字|すうじ}を {入|い}れて ください。",
   "invalid.couponNumberZeros":
     "0だけの {番号|ばんごう}は ありません。{接種券|せっしゅけん}に {書|か}いて ある 10この {数字|すうじ}を {入|い}れて ください。",

@@ -57,6 +57,9 @@ export const ja = {
   "identity.day": "日",
   "identity.choosePlease": "選択",
   "identity.next": "次に進む",
+  "identity.issuer": "この接種券を発行した市区町村",
+  "identity.issuerHint":
+    "同じ番号の接種券を、複数の市区町村が発行しています。接種券に印刷された市区町村を選んでください。",
   "identity.readTerms": "利用規約を読む",
   "identity.lineLogin": "LINEでログインする",
   "identity.lineLoginHint": "LINE連携がお済みの方は、券番号を入力せずに進めます。",
@@ -159,6 +162,7 @@ export const ja = {
   "booking.map": "地図を見る",
   "booking.newWindow": "新しい画面で開きます",
   "booking.bring": "持ち物",
+  "booking.calendar": "カレンダーに追加する",
   "booking.confirmed": "予約済み",
   "booking.cancelled": "キャンセル済み",
   "booking.past": "終了",
@@ -229,6 +233,7 @@ export const ja = {
   "error.refused": "この操作は受け付けられませんでした。ページを開き直してください。",
   "error.deadline": "キャンセルできる期限を過ぎました。コールセンターへお電話ください。",
 
+  "invalid.issuer": "接種券を発行した市区町村を選んでください。",
   "invalid.couponNumber": "券番号は、10ケタの数字で入力してください。",
   "invalid.couponNumberZeros":
     "0だけの券番号はありません。接種券に書かれた10ケタの数字を入力してください。",

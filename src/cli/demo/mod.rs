@@ -45,6 +45,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
 
     let mut settings = town::settings()?;
     settings.line.channel_secrets = vec![keys::random_secret()];
+    settings.line.login_channel_secret = Some(keys::random_secret());
     let simulator =
         line_simulator::start(simulated(&settings, &options, &service_url)?, clock.clone()).await?;
     settings.line.simulator = Some(simulator.url().parse()?);
@@ -76,6 +77,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
 fn simulated(settings: &Settings, options: &Options, service: &str) -> Result<Config, Failure> {
     use secrecy::ExposeSecret;
     let secret = settings.line.channel_secrets.first().ok_or("no channel secret")?;
+    let login = settings.line.login_channel_secret.as_ref().ok_or("no login secret")?;
     Ok(Config {
         listen: options.simulator,
         channel: Channel {
@@ -87,7 +89,7 @@ fn simulated(settings: &Settings, options: &Options, service: &str) -> Result<Co
         },
         login: LoginChannel {
             id: settings.line.login_channel_id.clone(),
-            ..LoginChannel::default()
+            secret: login.expose_secret().to_owned(),
         },
         liff: vec![LiffApp {
             id: settings.line.liff_id.clone(),

@@ -23,12 +23,16 @@ const VENUES: &str = include_str!("../../../fixtures/venues.csv");
 const SLOTS: &str = include_str!("../../../fixtures/slots.toml");
 
 /// The first coupons of the file are for whoever tries the demo; the others have bookings.
-const COUPONS_FOR_VISITORS: usize = 5;
+const COUPONS_FOR_VISITORS: usize = 7;
 
 /// What is shown beside the phone.
-pub(super) const NOTES: [(&str, &str); 4] = [
+pub(super) const NOTES: [(&str, &str); 5] = [
     ("接種券（花子さん）", "券番号 1234567890\n生年月日 1950年（昭和25年）5月5日"),
     ("接種券（太郎さん）", "券番号 1234567891\n生年月日 1948年（昭和23年）11月3日"),
+    (
+        "接種券（住所地外接種）",
+        "券番号 4567890123\n生年月日 1955年（昭和30年）3月3日\n潮風市と海山町が同じ番号を発行しています",
+    ),
     (
         "試してみましょう",
         "1. 友だち追加\n2. メニューの「ワクチン予約・確認」を押す\n3. 券番号と生年月日で連携する\n\
@@ -89,7 +93,7 @@ async fn neighbours(store: &Store, now: DateTime<Utc>) -> Result<Vec<CouponId>, 
     let mut ids = Vec::new();
     for coupon in coupons::read(COUPONS.as_bytes(), now)?.into_iter().skip(COUPONS_FOR_VISITORS) {
         let proof = Proof { number: coupon.number, birth_date: coupon.birth_date };
-        ids.extend(store.coupons_by_proof(&proof).await?);
+        ids.extend(store.coupons_by_proof(&proof).await?.into_iter().map(|(id, _)| id));
     }
     Ok(ids)
 }

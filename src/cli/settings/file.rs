@@ -1,6 +1,6 @@
 //! The form of the settings file. Unknown keys are refused; an error names the line.
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use ipnet::IpNet;
@@ -13,7 +13,7 @@ use crate::{
     gate::Limits,
     mail::{Encryption, MailServer},
     vaccination::{
-        coupon::Issuer,
+        coupon::{Issuer, NotAnIssuer},
         faq::Faq,
         municipality::{CallCentre, Links, Municipality, Terms},
         programme::Programme,
@@ -36,6 +36,8 @@ struct File {
     #[serde(default)]
     gate: GateFile,
     faq: Option<FaqFile>,
+    #[serde(default, deserialize_with = "neighbours")]
+    neighbours: Vec<(Issuer, String)>,
 }
 
 #[derive(Deserialize)]
@@ -167,6 +169,7 @@ impl Settings {
             limits: file.gate.into(),
             municipality: Municipality {
                 faq,
+                neighbours: file.neighbours,
                 ..municipality(file.municipality, file.call_centre, file.links, terms)
             },
         })
@@ -178,6 +181,7 @@ fn municipality(town: Town, centre: Centre, links: Addresses, terms: Terms) -> M
         name: town.name,
         programme: town.programme,
         issuer: town.issuer,
+        neighbours: Vec::new(),
         call_centre: CallCentre { name: centre.name, phone: centre.phone, hours: centre.hours },
         links: Links {
             faq: links.faq.into(),
@@ -210,6 +214,7 @@ impl From<Channels> for LineChannels {
             channel_id: channels.channel_id,
             channel_secrets: Vec::new(),
             login_channel_id: channels.login_channel_id,
+            login_channel_secret: None,
             liff_id: channels.liff_id,
             friend_url: channels.friend_url.into(),
             simulator: None,
@@ -241,6 +246,14 @@ fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
 
 fn issuer<'de, D: Deserializer<'de>>(from: D) -> Result<Issuer, D::Error> {
     Issuer::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+}
+
+/// Codes and names, in the order of the codes.
+fn neighbours<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(Issuer, String)>, D::Error> {
+    let named: BTreeMap<String, String> = Deserialize::deserialize(from)?;
+    let known = |(code, name): (String, String)| Ok((Issuer::parse(&code)?, name));
+    let known: Result<_, NotAnIssuer> = named.into_iter().map(known).collect();
+    known.map_err(de::Error::custom)
 }
 
 fn time<'de, D: Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {

@@ -69,6 +69,8 @@ pub struct LineChannels {
     /// Newest first; more than one while they are being rotated.
     pub channel_secrets: Vec<SecretString>,
     pub login_channel_id: String,
+    /// Tells LINE when a person unlinks their last coupon.
+    pub login_channel_secret: Option<SecretString>,
     pub liff_id: String,
     pub friend_url: String,
     /// The simulator that plays LINE in the demo.
@@ -103,6 +105,7 @@ impl Settings {
             let each = secrets.expose_secret().split(',').map(str::trim);
             self.line.channel_secrets = each.map(SecretString::from).collect();
         }
+        self.line.login_channel_secret = secret("SESSHU_LINE_LOGIN_CHANNEL_SECRET")?;
         if let Some(mail) = &mut self.mail
             && let (Some(user), Some(password)) =
                 (secret("SESSHU_SMTP_USER")?, secret("SESSHU_SMTP_PASSWORD")?)
@@ -153,6 +156,7 @@ impl LineChannels {
                 secret: secret.clone(),
             },
             login_channel_id: self.login_channel_id.clone(),
+            login_channel_secret: self.login_channel_secret.clone(),
             timeout: Duration::from_secs(10),
         })
     }

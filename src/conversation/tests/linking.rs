@@ -235,3 +235,39 @@ fn one_more_person_can_be_added() {
     ]);
     assert_eq!(chat.linked.len(), 2);
 }
+
+#[test]
+fn the_municipality_is_asked_for_where_two_gave_out_the_number() {
+    let mut chat = Chat::new();
+    chat.plays(&[
+        ("予約", "Terms"),
+        ("同意する", "AskNumber"),
+        (GIVEN_OUT_TWICE, "AskBirthDate"),
+        ("19500505", "AskIfRight"),
+        ("[はい]", "AskIssuer"),
+        ("どちらですか", "NotUnderstood + AskIssuer"),
+        ("[v1:issuer:990003]", "OldButton + AskIssuer"),
+        ("[v1:issuer:990002]", "Linked + Bookings"),
+        ("[v1:issuer:990002]", "OldButton + Menu"),
+    ]);
+    assert!(chat.is_idle());
+}
+
+#[test]
+fn who_stops_at_the_municipality_has_linked_nothing() {
+    let mut chat = Chat::new();
+    chat.plays(&[
+        ("予約", "Terms"),
+        ("同意する", "AskNumber"),
+        (GIVEN_OUT_TWICE, "AskBirthDate"),
+        ("19500505", "AskIfRight"),
+        ("[はい]", "AskIssuer"),
+        ("やめる", "Stopped + Menu"),
+    ]);
+    assert!(chat.linked.is_empty());
+}
+
+#[test]
+fn the_link_is_untied_on_my_page() {
+    Chat::new().plays(&[("LINE連携を解除したい", "Unlinking")]);
+}

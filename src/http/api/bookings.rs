@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    input::{Body, Id},
+    input::{Body, Id, Key},
     seats::Place,
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         problem::{Problem, ProblemBody},
         visitor::Holder,
     },
+    reception::Wish,
     vaccination::{
         booking::{self, Standing},
         ids::{BookingId, SlotId},
@@ -35,6 +36,7 @@ enum BookingState {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Booking {
     id: String,
+    slot_id: String,
     state: BookingState,
     venue: Place,
     date: NaiveDate,
@@ -80,18 +82,24 @@ pub(super) async fn bookings(
     }))
 }
 
-/// Books a seat. Asked again for the slot already held, it answers with the same booking.
+/// Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
+/// answers with the same booking.
 #[utoipa::path(post, path = "/bookings", operation_id = "book", request_body = BookingForm,
     responses((status = 201, body = Booking), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)),
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "16 to 128 visible ASCII characters, new for every form; its answer is kept for 24 hours")))]
 pub(super) async fn book(
     State(app): State<App>,
     holder: Holder,
+    Key(key): Key,
     Body(form): Body<BookingForm>,
 ) -> Result<(StatusCode, Json<Booking>), Problem> {
     let now = app.clock.now();
     let slot: SlotId = form.slot_id.parse().map_err(|_| Refusal::SlotUnknown)?;
-    let booking = app.desk.book(holder.coupon, slot, holder.way, now).await?;
+    let wish = Wish { coupon: holder.coupon, slot, way: holder.way, key };
+    let booking = app.desk.book(&wish, now).await?;
     app.owed.notify_one();
     Ok((StatusCode::CREATED, Json(Booking::shown(booking, app.desk.programme(), now))))
 }
@@ -126,6 +134,7 @@ impl Booking {
         };
         Self {
             id: booking.id.to_string(),
+            slot_id: booking.slot.id.to_string(),
             state,
             cancellable: booking.is_cancellable(programme, now),
             cancel_until: programme.cancel_ends(booking.slot.date),

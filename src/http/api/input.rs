@@ -7,7 +7,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{http::problem::Problem, wording::Refusal};
+use crate::{http::problem::Problem, vaccination::request_key::RequestKey, wording::Refusal};
 
 /// A JSON body of the described form.
 #[derive(Debug)]
@@ -36,6 +36,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
             Ok(Query(query)) => Ok(Self(query)),
             Err(_) => Err(Refusal::Malformed.into()),
         }
+    }
+}
+
+/// By which the answer can be asked for again: the header `Idempotency-Key` (IETF draft "The
+/// Idempotency-Key HTTP Header Field").
+#[derive(Debug)]
+pub(super) struct Key(pub(super) Option<RequestKey>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Key {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let key = value.to_str().ok().and_then(RequestKey::parse).ok_or(Refusal::Malformed)?;
+        Ok(Self(Some(key)))
     }
 }
 

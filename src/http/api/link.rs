@@ -1,9 +1,15 @@
 //! LINE連携 on the pages.
 
 use axum::{Json, extract::State};
-use secrecy::ExposeSecret;
+use axum_extra::extract::CookieJar;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::session::{Session, describe};
+use super::{
+    input::Body,
+    session::{Opened, Session, describe, open},
+};
 use crate::{
     http::{
         App,
@@ -11,9 +17,18 @@ use crate::{
         visitor::{Guest, Holder},
     },
     line::UserId,
+    reception::Visitor,
+    storage::StorageError,
     vaccination::ids::AccountId,
     wording::Refusal,
 };
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Unlinking {
+    /// The live access token of the LIFF SDK, without which LINE cannot be told.
+    line_access_token: Option<String>,
+}
 
 /// Links the identified coupon to the LINE account whose ID token was verified.
 #[utoipa::path(put, path = "/link", operation_id = "link",
@@ -41,14 +56,42 @@ async fn learn_friendship(app: &App, account: AccountId) -> Result<(), Problem> 
     Ok(())
 }
 
-/// Unlinks the identified coupon.
-#[utoipa::path(delete, path = "/link", operation_id = "unlink",
+/// Unlinks the identified coupon. Who they are is to be proven again then (manual, page 20); with
+/// the last coupon of the account, LINE is told that it may forget what the person allowed us.
+#[utoipa::path(post, path = "/link/end", operation_id = "unlink", request_body = Unlinking,
     responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
 pub(super) async fn unlink(
     State(app): State<App>,
     holder: Holder,
     guest: Guest,
-) -> Result<Json<Session>, Problem> {
+    jar: CookieJar,
+    Body(unlinking): Body<Unlinking>,
+) -> Result<Opened, Problem> {
     app.desk.unlink(holder.coupon, holder.way, app.clock.now()).await?;
-    Ok(Json(describe(&app, guest.visitor).await?))
+    let account = still_linked(&app, guest.visitor.account).await?;
+    if let (Some(_), None, Some(token)) =
+        (guest.visitor.account, account, unlinking.line_access_token)
+    {
+        deauthorize(&app, token.into()).await;
+    }
+    open(&app, jar, &guest, Visitor { coupon: None, account }).await
+}
+
+/// The account, if a coupon is linked to it.
+async fn still_linked(
+    app: &App,
+    account: Option<AccountId>,
+) -> Result<Option<AccountId>, StorageError> {
+    let Some(account) = account else { return Ok(None) };
+    let linked = app.desk.linked_coupons(account).await?;
+    Ok((!linked.is_empty()).then_some(account))
+}
+
+/// The link is gone whatever LINE answers; what LINE keeps can also be taken back in its settings.
+async fn deauthorize(app: &App, token: SecretString) {
+    match app.line.deauthorize(&token).await {
+        Ok(true) => tracing::info!("LINE was told that the last coupon of an account is unlinked"),
+        Ok(false) => tracing::warn!("LINE cannot be told: no secret of the LINE Login channel"),
+        Err(error) => tracing::warn!(%error, "LINE could not be told of an unlinked account"),
+    }
 }

@@ -1,6 +1,11 @@
 //! The resident API, described by OpenAPI at `/api/openapi.json`.
 
 mod bookings;
+#[expect(
+    unused_qualifications,
+    reason = "utoipa writes the parameters' types with their whole path"
+)]
+mod calendar;
 mod contact;
 mod input;
 mod link;
@@ -53,12 +58,14 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(session::with_coupon))
         .routes(routes!(session::choose))
         .routes(routes!(robot_check::challenge, robot_check::pass))
-        .routes(routes!(link::link, link::unlink))
+        .routes(routes!(link::link))
+        .routes(routes!(link::unlink))
         .routes(routes!(contact::contact, contact::change_contact))
         .routes(routes!(seats::venues))
         .routes(routes!(seats::calendar))
         .routes(routes!(seats::times))
         .routes(routes!(seats::slot))
+        .routes(routes!(calendar::file))
         .routes(routes!(bookings::bookings, bookings::book))
         .routes(routes!(bookings::cancel))
 }

@@ -9,15 +9,15 @@ use super::input::Body;
 use crate::{
     http::{
         App,
-        problem::{Problem, ProblemBody},
+        problem::{IssuerChoice, Problem, ProblemBody},
         visitor::{self, Guest},
     },
-    reception::{Identified, Visitor},
+    reception::{Claim, Identified, Visitor},
     storage::StorageError,
     vaccination::{
         birth_date::BirthDate,
         booking::Standing,
-        coupon::{CouponNumber, Proof},
+        coupon::{CouponNumber, Issuer, Proof},
         ids::CouponId,
         time::tokyo_date,
     },
@@ -86,9 +86,11 @@ pub(super) struct CouponLogin {
     birth_date: String,
     /// The version of the terms that were agreed to.
     terms_version: String,
+    /// The code of the municipality that issued the coupon, after `issuer_needed`.
+    issuer: Option<String>,
 }
 
-type Opened = (CookieJar, Json<Session>);
+pub(super) type Opened = (CookieJar, Json<Session>);
 
 /// What is known of whoever asks.
 #[utoipa::path(get, path = "/session", operation_id = "getSession",
@@ -153,9 +155,9 @@ pub(super) async fn with_coupon(
     jar: CookieJar,
     Body(login): Body<CouponLogin>,
 ) -> Result<(CookieJar, Result<Json<Session>, Problem>), Problem> {
-    let proof = login.proof(&app)?;
+    let claim = login.claim(&app)?;
     let (guest, jar) = guest.remembered(&app, jar).await?;
-    match identify(&app, &guest, &login, &proof).await {
+    match identify(&app, &guest, &claim).await {
         Ok(coupon) => {
             let visitor = Visitor { coupon: Some(coupon), ..guest.visitor };
             let (jar, session) = open(&app, jar, &guest, visitor).await?;
@@ -166,16 +168,14 @@ pub(super) async fn with_coupon(
     }
 }
 
-async fn identify(
-    app: &App,
-    guest: &Guest,
-    login: &CouponLogin,
-    proof: &Proof,
-) -> Result<CouponId, Problem> {
+async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<CouponId, Problem> {
     let (caller, way) = (guest.caller(), guest.visitor.way());
     let now = app.clock.now();
-    match app.desk.identify(&caller, proof, &login.terms_version, way, now).await? {
+    match app.desk.identify(&caller, claim, way, now).await? {
         Identified::As(coupon) => Ok(coupon),
+        Identified::Ambiguous(issuers) => {
+            Err(Problem::which_issuer(issuers.iter().map(|issuer| choice(app, issuer)).collect()))
+        }
         Identified::NotFound => Err(Refusal::CouponNotFound.into()),
         Identified::RobotCheck => Err(Refusal::RobotCheckRequired.into()),
         Identified::Locked { .. } => Err(Refusal::CouponLocked.into()),
@@ -236,7 +236,7 @@ async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageEr
 }
 
 /// A new token at every rise of rights.
-async fn open(
+pub(super) async fn open(
     app: &App,
     jar: CookieJar,
     guest: &Guest,
@@ -248,8 +248,18 @@ async fn open(
     Ok((jar.add(visitor::cookie(&token, &app.site)), Json(session)))
 }
 
+fn choice(app: &App, issuer: &Issuer) -> IssuerChoice {
+    let name = app.municipality.name_of(issuer).to_owned();
+    IssuerChoice { code: issuer.as_str().to_owned(), name }
+}
+
 impl CouponLogin {
-    fn proof(&self, app: &App) -> Result<Proof, Problem> {
+    fn issuer(&self) -> Result<Option<Issuer>, Problem> {
+        let issuer = self.issuer.as_deref().map(Issuer::parse).transpose();
+        issuer.map_err(|_| Refusal::Malformed.into())
+    }
+
+    fn claim(&self, app: &App) -> Result<Claim, Problem> {
         if self.terms_version != app.municipality.terms.version {
             return Err(Refusal::TermsChanged.into());
         }
@@ -257,7 +267,11 @@ impl CouponLogin {
         let number = CouponNumber::parse(&self.coupon_number).map_err(FieldError::from);
         let birth_date = BirthDate::parse(&self.birth_date, today).map_err(FieldError::from);
         match (number, birth_date) {
-            (Ok(number), Ok(birth_date)) => Ok(Proof { number, birth_date }),
+            (Ok(number), Ok(birth_date)) => Ok(Claim {
+                proof: Proof { number, birth_date },
+                issuer: self.issuer()?,
+                terms_version: self.terms_version.clone(),
+            }),
             (number, birth_date) => {
                 let number = number.err().map(|error| ("couponNumber", error));
                 let birth_date = birth_date.err().map(|error| ("birthDate", error));

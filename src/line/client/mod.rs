@@ -18,6 +18,7 @@
 //! `talk` says things, `look` asks things; [`LineError`] tells a caller what to do next.
 
 mod error;
+mod login;
 mod look;
 mod talk;
 mod token;
@@ -47,6 +48,8 @@ pub struct LineSettings {
     pub access: ChannelAccess,
     /// The LINE Login (or MINI App) channel the LIFF pages belong to: the audience of ID tokens.
     pub login_channel_id: String,
+    /// To speak for that channel; only needed to give back what a person allowed it.
+    pub login_channel_secret: Option<SecretString>,
     /// For one request from beginning to end.
     pub timeout: Duration,
 }
@@ -74,6 +77,7 @@ pub struct Line(Arc<Inner>);
 struct Inner {
     transport: Transport,
     tokens: Tokens,
+    login_tokens: Option<Tokens>,
     id_tokens: IdTokens,
 }
 
@@ -86,9 +90,14 @@ pub struct Unusable(pub(super) &'static str);
 impl Line {
     pub fn new(settings: LineSettings, clock: Arc<dyn Clock>) -> Result<Self, Unusable> {
         let transport = Transport::new(settings.api, settings.data, settings.timeout)?;
-        let tokens = Tokens::new(settings.access, clock)?;
+        let tokens = Tokens::new(settings.access, clock.clone())?;
+        let login = settings.login_channel_secret.map(|secret| ChannelAccess::Credentials {
+            id: settings.login_channel_id.clone(),
+            secret,
+        });
+        let login_tokens = login.map(|access| Tokens::new(access, clock)).transpose()?;
         let id_tokens = IdTokens::new(&settings.login_channel_id)?;
-        Ok(Self(Arc::new(Inner { transport, tokens, id_tokens })))
+        Ok(Self(Arc::new(Inner { transport, tokens, login_tokens, id_tokens })))
     }
 
     /// Issues an access token when none is at hand: `doctor` and the start of the service ask, so

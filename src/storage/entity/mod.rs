@@ -12,6 +12,7 @@ pub(super) mod history;
 pub(super) mod key_check;
 pub(super) mod link;
 pub(super) mod notice;
+pub(super) mod repeat;
 pub(super) mod session;
 pub(super) mod slot;
 pub(super) mod talk;

@@ -13,14 +13,18 @@ use super::super::{
 };
 use crate::{
     line::message::{
-        Message,
+        Action, Message,
         flex::{self, Size, Space},
     },
-    vaccination::coupon::Proof,
+    vaccination::coupon::{Issuer, Proof},
 };
 
 /// A number as it is printed; no coupon begins so.
 const EXAMPLE: &str = "0123456789";
+
+/// LINE shows at most 20 characters of a button's label in a quick reply, 40 in a card.
+const LONGEST_ISSUER: usize = 20;
+const MOST_ISSUERS: usize = 10;
 
 /// What linking is, and the terms, in full behind a button.
 pub(in crate::wording) fn terms(voice: &Voice<'_>) -> Message {
@@ -73,6 +77,25 @@ pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i
         .quiet_button(stop(voice))
         .titled()
         .quick_replies([answer(labels::YES, true), answer(labels::NO_AGAIN, false), stop(voice)])
+}
+
+/// One button a municipality (住所地外接種).
+pub(in crate::wording) fn ask_issuer(voice: &Voice<'_>, issuers: &[Issuer]) -> Message {
+    let mut card = Card::new(voice, linking::ISSUER_TITLE).text(voice.read(linking::ISSUER_ASK));
+    for issuer in issuers.iter().take(MOST_ISSUERS) {
+        let name = shown(voice.municipality.name_of(issuer), LONGEST_ISSUER);
+        let press = Press::Issuer(issuer.clone());
+        card = card.button(Action::postback(name.clone(), press.to_string()).display_text(name));
+    }
+    card.quiet_button(stop(voice)).titled().quick_replies([stop(voice)])
+}
+
+/// LINE is to be told with the last coupon, which needs the live session of a LIFF page.
+pub(in crate::wording) fn unlinking(voice: &Voice<'_>) -> Message {
+    Card::new(voice, linking::UNLINK_TITLE)
+        .text(voice.read(linking::UNLINK))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .titled()
 }
 
 /// No more pairs in the chat: the page has the robot check.

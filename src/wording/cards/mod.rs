@@ -10,6 +10,9 @@ pub use self::notice::notice;
 pub(super) use self::{
     booking::{bookings, items},
     cancelling::{cancel_question, cancelled, too_late},
-    linking::{ask_birth_date, ask_if_right, ask_number, number_locked, terms, too_many_failures},
+    linking::{
+        ask_birth_date, ask_if_right, ask_issuer, ask_number, number_locked, terms,
+        too_many_failures, unlinking,
+    },
     welcome::{greeting, menu, nearest, page},
 };

@@ -51,6 +51,11 @@ super::sentences! {
         easy: "LINEでは、もうキャンセルできません。{call_centre}（{phone}）に電話(でんわ)してください。",
         en: "It can no longer be cancelled on LINE. Please call {call_centre} ({phone}).",
     }
+    CALENDAR_TITLE {
+        ja: "{programme}",
+        easy: "{programme}",
+        en: "Vaccination: {programme}",
+    }
     CALL_HOURS {
         ja: "受付時間：{hours}",
         easy: "時間(じかん)：{hours}",

@@ -116,6 +116,26 @@ super::sentences! {
         easy: "これで、いいですか？",
         en: "Are both of these right?",
     }
+    ISSUER_TITLE {
+        ja: "発行した市区町村",
+        easy: "券(けん)を出(だ)した町(まち)",
+        en: "Issuing municipality",
+    }
+    ISSUER_ASK {
+        ja: "この券番号は、複数の市区町村が発行しています。お手元の接種券を発行した市区町村を選んでください。",
+        easy: "同(おな)じ番号(ばんごう)の券(けん)がほかにもあります。あなたの券を出(だ)した市(し)や町(まち)をえらんでください。",
+        en: "More than one municipality issued this coupon number. Please choose the one printed on your coupon.",
+    }
+    UNLINK_TITLE {
+        ja: "LINE連携の解除",
+        easy: "LINE連携(れんけい)をやめる",
+        en: "Unlink your LINE account",
+    }
+    UNLINK {
+        ja: "マイページを開き、「LINE連携を解除する」を押してください。",
+        easy: "マイページで「LINE連携(れんけい)を解除(かいじょ)する」を押(お)してください。",
+        en: "Please open My Page and press “Unlink LINE”.",
+    }
     // The manual's words, page 5: never more precise, whatever was wrong.
     NOT_FOUND {
         ja: "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",

@@ -25,6 +25,7 @@ pub(crate) fn municipality() -> Municipality {
         name: "潮風市".to_owned(),
         programme: "新型コロナワクチン接種予約".to_owned(),
         issuer: Issuer::parse("990001").unwrap(),
+        neighbours: vec![(Issuer::parse("990002").unwrap(), "海山町".to_owned())],
         call_centre: CallCentre {
             name: "潮風市コールセンター".to_owned(),
             phone: "0570-000-000".to_owned(),

@@ -1,4 +1,5 @@
 mod access;
+mod login;
 mod look;
 mod talk;
 

@@ -60,6 +60,17 @@ impl Browser {
         self.post("/api/session/coupon", form).await
     }
 
+    /// Like [`Browser::shows`], with the municipality that issued the coupon.
+    pub(crate) async fn shows_of(&self, coupon: &Coupon, issuer: &str) -> Answer {
+        let form = json!({
+            "couponNumber": coupon.number,
+            "birthDate": coupon.birth_date,
+            "termsVersion": self.town.settings().municipality.terms.version,
+            "issuer": issuer,
+        });
+        self.post("/api/session/coupon", form).await
+    }
+
     /// Leaves a name and a phone number, and an address where there is one.
     pub(crate) async fn leaves_contact(&self, name: &str, email: Option<&str>) -> Answer {
         let form = json!({ "name": name, "phone": "090-1234-5678", "email": email });
@@ -74,6 +85,22 @@ impl Browser {
 
     pub(crate) async fn books(&self, slot: SlotId) -> Answer {
         self.post("/api/bookings", json!({ "slotId": slot.to_string() })).await
+    }
+
+    /// Books by a form that has a key of its own.
+    pub(crate) async fn books_by_key(&self, slot: SlotId, key: &str) -> Answer {
+        let request = self.http.post(format!("{}/api/bookings", self.town.url()));
+        let request = request.header("idempotency-key", key);
+        let cookie = self.cookie().expect("they have signed in");
+        let form = json!({ "slotId": slot.to_string() });
+        let answer = request.header(COOKIE, cookie).json(&form).send().await;
+        Answer::read(answer.expect("the service answers")).await
+    }
+
+    /// What lies at an address, as text.
+    pub(crate) async fn reads(&self, path: &str) -> (HeaderMap, String) {
+        let answer = self.http.get(format!("{}{path}", self.town.url())).send().await.unwrap();
+        (answer.headers().clone(), answer.text().await.unwrap())
     }
 
     pub(crate) async fn cancels(&self, booking: &Value) -> Answer {

@@ -165,6 +165,14 @@ impl Town {
         assert_eq!(answer.status(), 204);
     }
 
+    /// The statuses with which LINE answered our calls to an address.
+    pub(crate) async fn calls_of(&self, path: &str) -> Vec<u64> {
+        let calls = self.control("/_sim/calls", None).await;
+        let calls = calls.as_array().expect("a list of calls").iter();
+        let meant = calls.filter(|call| call["path"] == path);
+        meant.map(|call| call["status"].as_u64().unwrap()).collect()
+    }
+
     pub(crate) async fn shows_the_rich_menu(&self) {
         let (menu, image) = drawn(&self.0.settings.municipality.links);
         rich_menu::apply(&self.service().line, menu, image, self.now()).await.unwrap();
@@ -172,7 +180,17 @@ impl Town {
 
     /// Mails a coupon to a person born on this day.
     pub(crate) async fn coupon(&self, number: &str, birth_date: &'static str) -> Coupon {
-        let csv = format!("issuer,number,birth_date\n990001,{number},{birth_date}\n");
+        self.coupon_of("990001", number, birth_date).await
+    }
+
+    /// A coupon of the municipality with this code.
+    pub(crate) async fn coupon_of(
+        &self,
+        issuer: &str,
+        number: &str,
+        birth_date: &'static str,
+    ) -> Coupon {
+        let csv = format!("issuer,number,birth_date\n{issuer},{number},{birth_date}\n");
         coupons::load(self.store(), csv.as_bytes(), self.now()).await.unwrap();
         Coupon { number: number.to_owned(), birth_date }
     }
@@ -278,7 +296,7 @@ impl Town {
         let number = CouponNumber::parse(&coupon.number).unwrap();
         let birth_date = BirthDate::on_record(coupon.birth_date.parse().unwrap()).unwrap();
         let proof = Proof { number, birth_date };
-        self.store().coupons_by_proof(&proof).await.unwrap()[0]
+        self.store().coupons_by_proof(&proof).await.unwrap()[0].0
     }
 
     async fn venue(&self, code: &str) -> VenueId {

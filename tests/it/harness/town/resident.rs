@@ -144,11 +144,26 @@ impl Resident {
 
     /// What the page at `path` gets from LINE to say who opened it.
     pub(crate) async fn id_token(&self, path: &str) -> String {
+        self.launches(path).await["idToken"].as_str().unwrap().to_owned()
+    }
+
+    /// The access token that the SDK has on the page at `path`.
+    pub(crate) async fn access_token(&self, path: &str) -> String {
+        let launch = self.launches(path).await;
+        let page: reqwest::Url = launch["url"].as_str().unwrap().parse().unwrap();
+        let mut hash = reqwest::Url::parse("about:blank").unwrap();
+        hash.set_query(page.fragment());
+        let token = hash.query_pairs().find(|(name, _)| name == "access_token");
+        token.unwrap().1.into_owned()
+    }
+
+    /// What LINE hands to the page at `path` when it is opened.
+    async fn launches(&self, path: &str) -> Value {
         let act = format!("/_sim/users/{}/liff", self.user_id);
         let launch = self.town.control(&act, Some(json!({ "path": path }))).await;
         let page = format!("{}/liff{path}#", self.town.url());
         assert!(launch["url"].as_str().unwrap().starts_with(&page), "{}", launch["url"]);
-        launch["idToken"].as_str().unwrap().to_owned()
+        launch
     }
 
     /// What the account has sent since they last looked.

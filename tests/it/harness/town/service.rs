@@ -76,6 +76,8 @@ pub(super) async fn listen(address: &str) -> TcpListener {
 /// Tells the service where its database, LINE and the mail server are.
 pub(super) fn tell(settings: &mut Settings, database: &TestDatabase, line: &Running) {
     settings.line.channel_secrets = vec![line.simulator().config().channel.secret.clone().into()];
+    settings.line.login_channel_secret =
+        Some(line.simulator().config().login.secret.clone().into());
     settings.line.simulator = Some(line.url().parse().unwrap());
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
     settings.database.url = database.url().into();
