@@ -4,6 +4,7 @@
 //! The only home of clap, of the environment and of the system's clock. Data goes to standard
 //! output, logs and errors to standard error.
 
+mod broom;
 mod clock;
 #[cfg(feature = "demo")]
 mod demo;

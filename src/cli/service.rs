@@ -6,7 +6,7 @@ use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Failure,
+    Failure, broom,
     settings::{DatabaseSettings, Settings},
 };
 use crate::{
@@ -66,6 +66,7 @@ impl Service {
             programme: settings.programme.clone(),
             municipality: municipality.clone(),
             pages,
+            pushed: settings.pushed.clone(),
         };
         let app = App {
             desk,
@@ -95,6 +96,7 @@ impl Service {
         stop: CancellationToken,
     ) -> Result<(), Failure> {
         let clock = self.app.clock.clone();
+        tokio::spawn(broom::sweep(self.app.desk.clone(), clock.clone(), stop.clone()));
         let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
         let owed = self.app.owed.clone();
         let ringing = tokio::spawn(notices::ring(self.notices, clock, owed, stop.clone()));

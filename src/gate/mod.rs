@@ -105,6 +105,11 @@ impl Gate {
         tx.commit().await
     }
 
+    /// Forgets the failures that no longer count and the robot checks that have expired.
+    pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
+        self.store.sweep_failures(self.limits.memory, now).await
+    }
+
     /// A challenge for 「私はロボットではありません」.
     pub fn challenge(&self, now: DateTime<Utc>) -> Challenge {
         robot_check::challenge(&self.store.robot_check_secret(), self.limits.check_cost, now)

@@ -22,6 +22,9 @@ const BATCH: u64 = 40;
 /// seconds still ends before its lease.
 const SIDE_BY_SIDE: usize = 10;
 
+/// By the settings.
+const NOT_PUSHED: &str = "notices of this kind are not pushed";
+
 /// What became of one attempt.
 enum Outcome {
     Sent(&'static str),
@@ -98,6 +101,7 @@ impl Notices {
             None => None,
         };
         let by_line = match account {
+            _ if !self.pushed.contains(&notice.notice.kind()) => Outcome::Failed(NOT_PUSHED),
             Some(account) if account.friend != Some(false) => {
                 self.push(notice, &account, person.as_ref()).await
             }

@@ -16,7 +16,7 @@ use crate::{
     line::Line,
     mail::Post,
     storage::Store,
-    vaccination::{municipality::Municipality, programme::Programme},
+    vaccination::{municipality::Municipality, notice::NoticeKind, programme::Programme},
     wording::Pages,
 };
 
@@ -30,4 +30,6 @@ pub struct Notices {
     pub programme: Programme,
     pub municipality: std::sync::Arc<Municipality>,
     pub pages: Pages,
+    /// The kinds that are pushed on LINE, which is billed; the others go by mail alone.
+    pub pushed: Vec<NoticeKind>,
 }

@@ -11,6 +11,7 @@ mod identify;
 mod link;
 mod seats;
 mod session;
+mod sweep;
 
 pub use book::{BookError, Wish};
 pub use cancel::CancelError;

@@ -68,3 +68,175 @@ impl Booking {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::vaccination::{
+        ids::{SlotId, VenueId},
+        time::TimeOfDay,
+    };
+
+    /// A wall clock in Tokyo.
+    fn tokyo(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
+    }
+
+    fn programme() -> Programme {
+        Programme {
+            opens_at: tokyo("2023-01-01T09:00:00"),
+            closes_at: tokyo("2030-01-01T00:00:00"),
+            book_until_days_before: 1,
+            cancel_until_days_before: 3,
+            few_percent: 20,
+            remind_at: TimeOfDay::parse("10:00").unwrap(),
+        }
+    }
+
+    fn booking(date: &str, starts: &str, ends: &str) -> Booking {
+        let date: NaiveDate = date.parse().unwrap();
+        let time = |text| TimeOfDay::parse(text).unwrap();
+        let slot = Slot {
+            id: SlotId(1),
+            venue: VenueId(1),
+            date,
+            starts: time(starts),
+            ends: time(ends),
+            capacity: 1,
+            booked: 1,
+            closed: false,
+        };
+        let venue = Venue {
+            id: VenueId(1),
+            category: String::new(),
+            name: String::new(),
+            kana: String::new(),
+            address: String::new(),
+            notice: None,
+            map_url: None,
+        };
+        let booked_at = tokyo("2023-06-01T12:00:00");
+        let state = State::Confirmed;
+        Booking { id: BookingId(1), coupon: CouponId(1), slot, venue, booked_at, state }
+    }
+
+    /// Deadlines hang on the slot's day alone: its hour moves none of them.
+    #[test]
+    fn deadlines_of_slots_at_midnight_month_ends_and_leap_days() {
+        for (date, starts, ends, cancel_until, book_until, remind, past_from) in [
+            // Last cancellation, last booking, reminder, from when it is past.
+            (
+                "2026-05-05",
+                "10:00",
+                "10:15",
+                "05-02T23:59:59",
+                "05-04T23:59:59",
+                "05-04",
+                "05-05T10:15:00",
+            ),
+            (
+                "2026-05-05",
+                "00:00",
+                "00:15",
+                "05-02T23:59:59",
+                "05-04T23:59:59",
+                "05-04",
+                "05-05T00:15:00",
+            ),
+            (
+                "2026-05-05",
+                "23:45",
+                "24:00",
+                "05-02T23:59:59",
+                "05-04T23:59:59",
+                "05-04",
+                "05-06T00:00:00",
+            ),
+            (
+                "2024-02-29",
+                "00:00",
+                "00:15",
+                "02-26T23:59:59",
+                "02-28T23:59:59",
+                "02-28",
+                "02-29T00:15:00",
+            ),
+            (
+                "2024-02-29",
+                "23:45",
+                "24:00",
+                "02-26T23:59:59",
+                "02-28T23:59:59",
+                "02-28",
+                "03-01T00:00:00",
+            ),
+            (
+                "2024-03-01",
+                "00:00",
+                "00:15",
+                "02-27T23:59:59",
+                "02-29T23:59:59",
+                "02-29",
+                "03-01T00:15:00",
+            ),
+            (
+                "2023-03-01",
+                "00:00",
+                "00:15",
+                "02-26T23:59:59",
+                "02-28T23:59:59",
+                "02-28",
+                "03-01T00:15:00",
+            ),
+            (
+                "2026-12-31",
+                "23:45",
+                "24:00",
+                "12-28T23:59:59",
+                "12-30T23:59:59",
+                "12-30",
+                "01-01T00:00:00",
+            ),
+            (
+                "2026-12-01",
+                "00:00",
+                "00:15",
+                "11-28T23:59:59",
+                "11-30T23:59:59",
+                "11-30",
+                "12-01T00:15:00",
+            ),
+        ] {
+            let (rules, it) = (programme(), booking(date, starts, ends));
+            let year: i32 = date[..4].parse().unwrap();
+            let at = |text: &str, year: i32| tokyo(&format!("{year}-{text}"));
+            let case = format!("{date} {starts}");
+
+            let last = at(cancel_until, year);
+            assert!(it.is_cancellable(&rules, last), "{case}");
+            assert!(!it.is_cancellable(&rules, last + SECOND), "{case}");
+            let last = at(book_until, year);
+            assert!(rules.may_book(it.slot.date, last), "{case}");
+            assert!(!rules.may_book(it.slot.date, last + SECOND), "{case}");
+            let due = at(&format!("{remind}T10:00:00"), year);
+            assert_eq!(rules.reminder_due(it.slot.date), due, "{case}");
+            let past = at(past_from, if past_from.starts_with("01") { year + 1 } else { year });
+            assert_eq!(it.standing(past - SECOND), Standing::Confirmed, "{case}");
+            assert_eq!(it.standing(past), Standing::Past, "{case}");
+        }
+    }
+
+    #[test]
+    fn the_first_day_of_a_year_looks_back_into_the_year_before() {
+        let it = booking("2027-01-01", "00:00", "00:15");
+        assert!(it.is_cancellable(&programme(), tokyo("2026-12-29T23:59:59")));
+        assert!(!it.is_cancellable(&programme(), tokyo("2026-12-30T00:00:00")));
+        assert!(programme().may_book(it.slot.date, tokyo("2026-12-31T23:59:59")));
+        assert!(!programme().may_book(it.slot.date, tokyo("2027-01-01T00:00:00")));
+        assert_eq!(programme().reminder_due(it.slot.date), tokyo("2026-12-31T10:00:00"));
+    }
+
+    const SECOND: chrono::TimeDelta = chrono::TimeDelta::seconds(1);
+}

@@ -7,7 +7,10 @@ use sea_orm::{
     sea_query::{Alias, Expr, Query},
 };
 use serde_json::json;
-use sesshu::{storage::NoticeState, vaccination::ids::BookingId};
+use sesshu::{
+    storage::NoticeState,
+    vaccination::{ids::BookingId, notice::NoticeKind},
+};
 
 use crate::harness::{
     database::TestDatabase,
@@ -145,6 +148,39 @@ async fn one_persons_broken_record_holds_up_nobody_elses_notices(database: TestD
     town.owes_nothing().await;
 }
 
+async fn what_the_settings_do_not_push_goes_by_mail_alone(database: TestDatabase) {
+    let town = Town::with(database, |settings| {
+        settings.pushed = vec![NoticeKind::Reminder];
+    })
+    .await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
+    let hanako = Resident::linked(&town, "1234567890").await;
+    hanako.browser().leaves_contact("ワクチン ハナコ", Some("hanako@example.jp")).await.ok();
+    hanako.browser().books(slot).await.ok();
+    town.works().await;
+    assert_eq!(hanako.hears().await, []);
+    let [confirmation] = town.mails().try_into().unwrap();
+    assert!(confirmation.subject.contains("ご予約が完了しました"));
+    town.at(FRIDAY_AT_TEN).await;
+    assert!(hanako.hears_one().await.says("予約日前日のお知らせ"));
+    assert_eq!(town.mails(), []);
+    town.owes_nothing().await;
+}
+
+async fn what_is_over_is_swept_out(database: TestDatabase) {
+    let (town, hanako) = hanako_is_booked(database).await;
+    let desk = town.service().app.desk;
+    let browser = hanako.browser();
+    assert!(browser.booking().await["id"].is_string());
+    desk.sweep(town.now()).await.unwrap();
+    assert!(browser.booking().await["id"].is_string());
+    town.turn_to("2026-11-26T09:30:00");
+    assert!(desk.sweep(town.now()).await.unwrap() > 0);
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM session").await, 0);
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM repeat").await, 0);
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM booking").await, 1);
+}
+
 /// A friend of the account who is linked, booked for Saturday and has had the confirmation.
 async fn hanako_is_booked(database: TestDatabase) -> (Town, Resident) {
     let town = Town::open(database).await;
@@ -173,4 +209,6 @@ both!(
     a_booking_cancelled_while_its_reminder_waits_is_not_reminded_of,
     a_booking_cancelled_in_the_chat_is_told_of_once,
     one_persons_broken_record_holds_up_nobody_elses_notices,
+    what_the_settings_do_not_push_goes_by_mail_alone,
+    what_is_over_is_swept_out,
 );

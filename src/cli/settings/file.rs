@@ -16,6 +16,7 @@ use crate::{
         coupon::{Issuer, NotAnIssuer},
         faq::Faq,
         municipality::{CallCentre, Links, Municipality, Terms},
+        notice::NoticeKind,
         programme::Programme,
         time::TimeOfDay,
     },
@@ -35,6 +36,8 @@ struct File {
     mail: Option<Mail>,
     #[serde(default)]
     gate: GateFile,
+    #[serde(default)]
+    notices: NoticesFile,
     faq: Option<FaqFile>,
     #[serde(default, deserialize_with = "neighbours")]
     neighbours: Vec<(Issuer, String)>,
@@ -123,6 +126,13 @@ struct GateFile {
     lock_hours: Option<u32>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct NoticesFile {
+    #[serde(default, deserialize_with = "kinds")]
+    push: Option<Vec<NoticeKind>>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DatabaseFile {
@@ -167,6 +177,7 @@ impl Settings {
             },
             mail: file.mail.map(MailServer::from),
             limits: file.gate.into(),
+            pushed: file.notices.push.unwrap_or_else(|| NoticeKind::ALL.to_vec()),
             municipality: Municipality {
                 faq,
                 neighbours: file.neighbours,
@@ -258,6 +269,14 @@ fn neighbours<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(Issuer, String)
 
 fn time<'de, D: Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {
     TimeOfDay::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+}
+
+fn kinds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<NoticeKind>>, D::Error> {
+    let words = Vec::<String>::deserialize(from)?;
+    let kind = |word: &String| NoticeKind::from_record(word);
+    let kinds: Option<Vec<_>> = words.iter().map(kind).collect();
+    let known = "confirmation, cancellation, reminder and link_moved can be pushed";
+    kinds.map(Some).ok_or_else(|| de::Error::custom(known))
 }
 
 fn colour<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

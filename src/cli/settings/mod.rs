@@ -20,7 +20,7 @@ use crate::{
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
     storage::{Key, KeyRing, Sealer},
-    vaccination::{municipality::Municipality, programme::Programme},
+    vaccination::{municipality::Municipality, notice::NoticeKind, programme::Programme},
     wording::Pages,
 };
 
@@ -60,6 +60,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub mail: Option<MailServer>,
     pub limits: Limits,
+    /// The notices that are pushed on LINE.
+    pub pushed: Vec<NoticeKind>,
 }
 
 /// The LINE channels, all of one provider.
