@@ -1,18 +1,19 @@
 /** What a linked resident does with bookings: by date, cancelling, being reminded. */
 import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
-import { HANAKO, TARO } from "./phone.ts";
+import { HANAKO, type Phone, TARO } from "./phone.ts";
 import { expect, test } from "./stage.ts";
 
 const HER = { name: "シオカゼ ハナコ", phone: "09012345678" };
 const HIS = { name: "シオカゼ タロウ", phone: "09087654321" };
 
+test.beforeEach(async ({ phone }) => {
+  await phone.belongsTo(HANAKO);
+});
+
 test("by date: the calendar of all venues comes first", async ({ phone }) => {
   const album = new Album(phone.page, "by-date");
   const pages = new Pages(phone.liff);
-  await phone.pickUp();
-  await phone.addFriend();
-  await phone.link(HANAKO);
 
   await phone.press("日時から予約");
   await pages.fillContact(HER);
@@ -33,13 +34,7 @@ test("by date: the calendar of all venues comes first", async ({ phone }) => {
 test("cancelled on My Page and booked anew", async ({ phone }) => {
   const album = new Album(phone.page, "rebook");
   const pages = new Pages(phone.liff);
-  await phone.pickUp();
-  await phone.addFriend();
-  await phone.link(HANAKO);
-  await phone.press("場所から予約");
-  await pages.fillContact(HER);
-  await pages.choosePlace("潮風市民ホール", "12月8日（火）");
-  await pages.book("10:00～10:30");
+  await bookByPlace(phone, pages);
 
   await pages.link("マイページ").click();
   await pages.stand("マイページ");
@@ -72,13 +67,7 @@ test("cancelled on My Page and booked anew", async ({ phone }) => {
 test("the reminder comes once, at ten on the day before", async ({ phone }) => {
   const album = new Album(phone.page, "reminder");
   const pages = new Pages(phone.liff);
-  await phone.pickUp();
-  await phone.addFriend();
-  await phone.link(HANAKO);
-  await phone.press("場所から予約");
-  await pages.fillContact(HER);
-  await pages.choosePlace("潮風市民ホール", "12月8日（火）");
-  await pages.book("10:00～10:30");
+  await bookByPlace(phone, pages);
   await pages.button("LINEに戻る").click();
   await phone.hears("ご予約が完了しました");
 
@@ -103,3 +92,10 @@ test("the reminder comes once, at ten on the day before", async ({ phone }) => {
   await phone.handBackTo("花子");
   await phone.hears("予約日前日のお知らせ", 1);
 });
+
+async function bookByPlace(phone: Phone, pages: Pages): Promise<void> {
+  await phone.press("場所から予約");
+  await pages.fillContact(HER);
+  await pages.choosePlace("潮風市民ホール", "12月8日（火）");
+  await pages.book("10:00～10:30");
+}

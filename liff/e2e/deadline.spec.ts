@@ -7,9 +7,7 @@ import { expect, test } from "./stage.ts";
 test("from the third day before, My Page names the call centre instead", async ({ phone }) => {
   const album = new Album(phone.page, "deadline");
   const pages = new Pages(phone.liff);
-  await phone.pickUp();
-  await phone.addFriend();
-  await phone.link(HANAKO);
+  await phone.belongsTo(HANAKO);
   await phone.press("場所から予約");
   await pages.fillContact({ name: "シオカゼ ハナコ", phone: "09012345678" });
   await pages.choosePlace("潮風市民ホール", "12月8日（火）");

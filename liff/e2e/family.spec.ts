@@ -7,19 +7,12 @@ import { test } from "./stage.ts";
 test("a couple on one phone: the second coupon is added, the person chosen", async ({ phone }) => {
   const album = new Album(phone.page, "family");
   const pages = new Pages(phone.liff);
-  await phone.pickUp();
-  await phone.addFriend();
-  await phone.link(HANAKO);
+  await phone.belongsTo(HANAKO);
   await phone.press("マイページ");
   await pages.stand("マイページ");
   await pages.link("家族の接種券を追加").click();
 
-  await pages.stand("個人の認証（本人確認）");
-  await pages.at.getByRole("checkbox", { name: "利用規約に同意する" }).check();
-  await pages.at.getByRole("button", { name: "文字で入力する" }).click();
-  await pages.at.getByLabel("券番号").fill(TARO.number);
-  await pages.at.getByLabel("生年月日", { exact: true }).fill(TARO.birthDate);
-  await pages.button("次に進む").click();
+  await pages.prove(TARO, { agree: true });
   await pages.stand("LINE連携");
   await pages.button("LINEに紐づけて保存する").click();
 

@@ -128,11 +128,7 @@ test("name, phone number and e-mail address", async ({ demo, page }) => {
   const run = watchForScripts(page);
   const pages = new Pages(page);
   await page.goto(`${demo.pagesUrl}identity`);
-  await page.getByRole("checkbox", { name: "利用規約に同意する" }).check();
-  await page.getByLabel("券番号").fill("1234567890");
-  await pages.button("文字で入力する").click();
-  await page.getByLabel("生年月日", { exact: true }).fill("1950/5/5");
-  await pages.button("次に進む").click();
+  await pages.prove({ number: "1234567890", birthDate: "1950/5/5" }, { agree: true });
   await pages.button("LINE連携をしないで進む").click();
   await pages.stand("連絡先の入力");
 

@@ -1,6 +1,8 @@
 /** The residents' pages, in the phone's frame or in a browser's window. */
 import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
 
+import type { Coupon } from "./phone.ts";
+
 export type Contact = { name: string; phone: string; email?: string };
 
 export class Pages {
@@ -32,6 +34,16 @@ export class Pages {
   /** A day of the calendar with its mark, e.g. 12月8日（火） 空きあり. */
   day(name: string): Locator {
     return this.at.getByRole("gridcell", { name });
+  }
+
+  /** Number and birth date, the date typed; consent too, where the page asks for it. */
+  async prove(coupon: Coupon, how: { agree?: boolean } = {}): Promise<void> {
+    await this.stand("個人の認証（本人確認）");
+    if (how.agree) await this.at.getByRole("checkbox", { name: "利用規約に同意する" }).check();
+    await this.at.getByLabel("券番号").fill(coupon.number);
+    await this.button("文字で入力する").click();
+    await this.at.getByLabel("生年月日", { exact: true }).fill(coupon.birthDate);
+    await this.button("次に進む").click();
   }
 
   async chooseWay(way: "場所から決める" | "日時から決める"): Promise<void> {

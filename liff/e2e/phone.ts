@@ -97,6 +97,13 @@ export class Phone {
     await this.hears("LINE連携が完了しました。");
   }
 
+  /** A friend of the account, linked, and about to choose what to do. */
+  async belongsTo(coupon: Coupon): Promise<void> {
+    await this.pickUp();
+    await this.addFriend();
+    await this.link(coupon);
+  }
+
   /** The page that is open inside LINE. */
   get liff(): FrameLocator {
     return this.frame.contentFrame();

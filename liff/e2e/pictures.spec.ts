@@ -9,9 +9,7 @@ test.use({ deviceScaleFactor: 2 });
 
 test("the card of a booking, and the calendar", async ({ phone }) => {
   const pages = new Pages(phone.liff);
-  await phone.pickUp();
-  await phone.addFriend();
-  await phone.link(HANAKO);
+  await phone.belongsTo(HANAKO);
 
   await phone.press("場所から予約");
   await pages.fillContact({ name: "シオカゼ ハナコ", phone: "09012345678" });

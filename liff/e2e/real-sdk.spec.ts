@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { actAsLineApp, addPerson, addressInApp, LINE_APP, playLine } from "./line.ts";
 import { Pages } from "./pages.ts";
+import { HANAKO } from "./phone.ts";
 import { expect, test } from "./stage.ts";
 
 test.use({ viewport: { width: 390, height: 844 } });
@@ -17,7 +18,7 @@ test("in an ordinary browser LINE's login links and brings back", async ({
   await addPerson(page, demo, "花子");
 
   await page.goto(`${demo.pagesUrl}identity?next=%2Fmypage`);
-  await prove(pages);
+  await pages.prove(HANAKO, { agree: true });
   await pages.link("LINE連携をする").click();
   await pages.stand("LINE連携");
   await pages.button("LINEに紐づけて保存する").click();
@@ -51,7 +52,7 @@ test("a login that is refused leaves the pages usable", async ({ context, demo, 
   await pages.button("LINEでログインする").click();
   await page.getByRole("button", { name: "キャンセル" }).click();
   await pages.stand("個人の認証（本人確認）");
-  await prove(pages);
+  await pages.prove(HANAKO, { agree: true });
   await pages.stand("LINE連携");
 });
 
@@ -65,7 +66,7 @@ test.describe("without an answer of LINE's", () => {
       route.fulfill({ status: 503, headers: { "access-control-allow-origin": "*" }, body: "{}" }),
     );
     await page.goto(`${demo.pagesUrl}identity`);
-    await prove(pages);
+    await pages.prove(HANAKO, { agree: true });
     await pages.stand("LINE連携");
     await expect(pages.button("LINEに紐づけて保存する")).toHaveAttribute("aria-disabled", "true");
     await pages.button("LINE連携をしないで進む").click();
@@ -87,7 +88,7 @@ test.describe("inside LINE's app", () => {
     const userId = await addPerson(page, demo, "花子");
 
     await page.goto(await addressInApp(page, demo, userId, "/identity?next=%2Fmypage"));
-    await prove(pages);
+    await pages.prove(HANAKO, { agree: true });
     await expect(page).not.toHaveURL(/access_token/);
     await pages.link("LINE連携をする").click();
     await pages.button("LINEに紐づけて保存する").click();
@@ -100,15 +101,6 @@ test.describe("inside LINE's app", () => {
     await expect(page).toHaveURL(`${demo.pagesUrl}mypage`);
   });
 });
-
-async function prove(pages: Pages): Promise<void> {
-  await pages.stand("個人の認証（本人確認）");
-  await pages.at.getByLabel("券番号").fill("1234567890");
-  await pages.button("文字で入力する").click();
-  await pages.at.getByLabel("生年月日").fill("昭和25年5月5日");
-  await pages.at.getByRole("checkbox", { name: "利用規約に同意する" }).check();
-  await pages.button("次に進む").click();
-}
 
 /** The names under which LIFF's SDK keeps tokens in this browser. */
 async function keptByLine(page: Page): Promise<string[]> {

@@ -2,6 +2,7 @@
 import { render } from "preact";
 
 import { App } from "./app.tsx";
+import { forgiveDoubleTaps } from "./double-tap.ts";
 import { startRouter } from "./router.ts";
 import { begin } from "./state/visit.ts";
 import "./styles/index.css";
@@ -11,6 +12,7 @@ import { speak } from "./words/say.tsx";
 const root = document.getElementById("app");
 if (root) {
   startRouter();
+  forgiveDoubleTaps(document);
   const asked = preferredLanguage(window.location.search, navigator.languages ?? []);
   // Japanese is at hand, so this waits only for those who read another language.
   speak(asked).then(() => render(<App />, root));

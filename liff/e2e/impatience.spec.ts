@@ -1,0 +1,134 @@
+/** Impatience never books twice and never loses the way. */
+import type { Browser, BrowserContextOptions } from "@playwright/test";
+
+import { type Demo, NOW } from "./demo.ts";
+import { Pages } from "./pages.ts";
+import { HANAKO } from "./phone.ts";
+import { expect, test } from "./stage.ts";
+
+const HER = { name: "シオカゼ ハナコ", phone: "09012345678" };
+
+test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+
+test("back and reload at each step", async ({ demo, page }) => {
+  const pages = new Pages(page);
+  /** Reloads, goes back to what came before and forward again: it is still the same page. */
+  const shake = async (heading: string, before?: string) => {
+    await pages.stand(heading);
+    await page.reload();
+    await pages.stand(heading);
+    if (!before) return;
+    await page.goBack();
+    await pages.stand(before);
+    await page.goForward();
+    await pages.stand(heading);
+  };
+
+  await page.goto(demo.pagesUrl);
+  await shake("利用規約");
+  await page.getByRole("checkbox", { name: "利用規約に同意する" }).check();
+  await pages.button("予約をはじめる").click();
+  await shake("個人の認証（本人確認）", "利用規約");
+  await pages.prove(HANAKO);
+  await shake("LINE連携");
+  await pages.button("LINE連携をしないで進む").click();
+  await shake("連絡先の入力", "LINE連携");
+  await pages.at.getByLabel("お名前（カナ）").fill(HER.name);
+  await page.reload();
+  await expect(pages.at.getByLabel("お名前（カナ）")).toHaveValue(HER.name);
+  await pages.fillContact(HER);
+  await shake("予約方法の選択", "連絡先の入力");
+  await pages.chooseWay("日時から決める");
+  await shake("希望日を選ぶ", "予約方法の選択");
+  await pages.button("来月→").click();
+  await pages.seeMonth("2026年12月");
+  await page.reload();
+  await pages.seeMonth("2026年12月");
+  await pages.day("12月8日（火）").click();
+  await shake("会場の種類を選ぶ", "希望日を選ぶ");
+  await pages.link("集団接種会場").click();
+  await shake("12月8日（火）の接種会場", "会場の種類を選ぶ");
+  await pages.link("潮風市民ホール").click();
+  await shake("希望時間を選ぶ", "12月8日（火）の接種会場");
+  await pages.link("10:00～10:30").click();
+  await shake("予約内容の確認", "希望時間を選ぶ");
+
+  await pages.button("予約を確定する").click();
+  await pages.stand("ご予約が完了しました");
+  // After the booking, back to the times and once more: no second booking.
+  await page.reload();
+  await pages.stand("ご予約が完了しました");
+  await page.goBack();
+  await pages.stand("希望時間を選ぶ");
+  await pages.link("11:00～11:30").click();
+  await pages.button("予約を確定する").click();
+  await expectAlreadyBooked(pages);
+});
+
+test("two phones at once with one coupon: one booking", async ({
+  browser,
+  contextOptions,
+  demo,
+  page,
+}) => {
+  const first = new Pages(page);
+  await page.goto(`${demo.pagesUrl}identity`);
+  await first.prove(HANAKO, { agree: true });
+  await first.button("LINE連携をしないで進む").click();
+  await first.fillContact(HER);
+  await first.chooseWay("場所から決める");
+  await first.choosePlace("潮風市民ホール", "12月8日（火）");
+  await first.stand("希望時間を選ぶ");
+  const times = new URL(page.url()).pathname.replace(/^\/liff/, "");
+  await first.link("10:00～10:30").click();
+  await first.stand("予約内容の確認");
+
+  const second = await anotherPhone(browser, contextOptions, demo, times);
+  await second.link("11:00～11:30").click();
+  await second.stand("予約内容の確認");
+
+  const both = [first, second];
+  await Promise.all(both.map((pages) => pages.button("予約を確定する").click()));
+  const ends = await Promise.all(both.map(endOf));
+  expect(ends.toSorted()).toEqual(["ご予約が完了しました", "マイページ"]);
+  const [kept, other] = ends[0] === "マイページ" ? ["11:00", "10:00"] : ["10:00", "11:00"];
+  for (const pages of both) {
+    if (pages === both[ends.indexOf("マイページ")]) await pages.see("すでにご予約があります。");
+    else await pages.link("マイページ").click();
+    await pages.stand("マイページ");
+    await pages.see(`${kept}～`);
+    await expect(pages.at.getByText(`${other}～`)).toHaveCount(0);
+    await pages.see("履歴はまだありません。");
+  }
+});
+
+async function anotherPhone(
+  browser: Browser,
+  options: BrowserContextOptions,
+  demo: Demo,
+  next: string,
+): Promise<Pages> {
+  const context = await browser.newContext({ ...options, locale: "ja-JP" });
+  await context.clock.setFixedTime(NOW);
+  const page = await context.newPage();
+  const pages = new Pages(page);
+  await page.goto(`${demo.pagesUrl}identity?next=${encodeURIComponent(next)}`);
+  await pages.prove(HANAKO, { agree: true });
+  await pages.button("LINE連携をしないで進む").click();
+  return pages;
+}
+
+/** The page on which the attempt to book ended. */
+async function endOf(pages: Pages): Promise<string> {
+  const heading = pages.at.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveText(/^(ご予約が完了しました|マイページ)$/);
+  return heading.innerText();
+}
+
+/** My Page, with the one booking that there is. */
+async function expectAlreadyBooked(pages: Pages): Promise<void> {
+  await pages.stand("マイページ");
+  await pages.see("すでにご予約があります。");
+  await pages.see("10:00～10:30");
+  await pages.see("履歴はまだありません。");
+}
