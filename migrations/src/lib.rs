@@ -26,6 +26,8 @@ mod m20261122_000008_keys;
 mod m20261122_000009_failures;
 mod m20261124_000010_notices_to_accounts;
 mod m20261124_000011_repeats;
+mod m20261124_000012_multicasts;
+mod m20261124_000013_unsent;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_failures::Migration),
             Box::new(m20261124_000010_notices_to_accounts::Migration),
             Box::new(m20261124_000011_repeats::Migration),
+            Box::new(m20261124_000012_multicasts::Migration),
+            Box::new(m20261124_000013_unsent::Migration),
         ]
     }
 }

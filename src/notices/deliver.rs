@@ -23,6 +23,8 @@ const BATCH: u64 = 40;
 const SIDE_BY_SIDE: usize = 10;
 
 /// By the settings.
+/// Put off, for one more attempt.
+pub(super) const NOT_TAKEN: &str = "LINE could not take it";
 const NOT_PUSHED: &str = "notices of this kind are not pushed";
 
 /// What became of one attempt.
@@ -47,7 +49,7 @@ impl Notices {
     /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
     /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
     pub async fn deliver(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let mut taken = 0;
+        let mut taken = self.deliver_together(clock).await?;
         loop {
             // Asked anew for every batch: a lease counted from long ago would be over already.
             let now = clock.now();
@@ -130,7 +132,7 @@ impl Notices {
         match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
             Ok(_) => Outcome::Sent("line"),
             Err(LineError::QuotaReached) => Outcome::Failed("the month's quota is used up"),
-            Err(error) if error.may_retry() => Outcome::Later("LINE could not take it"),
+            Err(error) if error.may_retry() => Outcome::Later(NOT_TAKEN),
             Err(_) => Outcome::Failed("LINE refused it"),
         }
     }
@@ -183,7 +185,7 @@ impl Notices {
         }
     }
 
-    fn voice(&self, language: Language) -> Voice<'_> {
+    pub(super) fn voice(&self, language: Language) -> Voice<'_> {
         Voice {
             language,
             municipality: &self.municipality,

@@ -9,6 +9,7 @@ mod backoff;
 mod bell;
 mod deliver;
 mod due;
+mod together;
 
 pub use bell::ring;
 

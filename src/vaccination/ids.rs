@@ -37,4 +37,6 @@ ids! {
     BookingId,
     /// Something owed to a person: a confirmation, a cancellation, a reminder.
     NoticeId,
+    /// Reminders that go out to many people together.
+    MulticastId,
 }

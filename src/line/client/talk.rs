@@ -4,6 +4,7 @@ use line_bot_sdk_rust::line_messaging_api::models::{
     PushMessageRequest, ReplyMessageRequest, ShowLoadingAnimationRequest,
 };
 use reqwest::StatusCode;
+use serde_json::{Value, json};
 
 use super::{
     Line, LineError,
@@ -47,7 +48,27 @@ impl Line {
     ) -> Result<Pushed, LineError> {
         let body = PushMessageRequest::new(to.as_str().to_owned(), outgoing.models());
         let call = Call { retry_key: Some(key), ..Call::json("/v2/bot/message/push", &body)? };
-        let answer = self.authorized(&call).await?;
+        self.sent(&call).await
+    }
+
+    /// Speaks unasked to up to 500 people at once. `messages` are those of
+    /// [`Outgoing::to_json`]; the same `key` for the same words to the same people makes it safe
+    /// to repeat, for 24 hours.
+    pub async fn multicast(
+        &self,
+        to: &[UserId],
+        messages: &str,
+        key: RetryKey,
+    ) -> Result<Pushed, LineError> {
+        let messages: Value = serde_json::from_str(messages).map_err(|_| LineError::Unreadable)?;
+        let to: Vec<&str> = to.iter().map(UserId::as_str).collect();
+        let body = json!({ "to": to, "messages": messages });
+        let call = Call { retry_key: Some(key), ..Call::json("/v2/bot/message/multicast", &body)? };
+        self.sent(&call).await
+    }
+
+    async fn sent(&self, call: &Call<'_>) -> Result<Pushed, LineError> {
+        let answer = self.authorized(call).await?;
         if answer.status() == StatusCode::CONFLICT {
             return Ok(Pushed::AlreadyAccepted);
         }

@@ -44,6 +44,11 @@ impl Outgoing {
         Ok(outgoing)
     }
 
+    /// The messages as LINE gets them, to be kept for a later attempt.
+    pub fn to_json(&self) -> Result<String, Unsendable> {
+        serde_json::to_string(self).map_err(|_| Unsendable::NotJson)
+    }
+
     pub(in crate::line) fn models(&self) -> Vec<models::Message> {
         self.0.clone()
     }

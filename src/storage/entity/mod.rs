@@ -11,6 +11,7 @@ pub(super) mod failure;
 pub(super) mod history;
 pub(super) mod key_check;
 pub(super) mod link;
+pub(super) mod multicast;
 pub(super) mod notice;
 pub(super) mod repeat;
 pub(super) mod session;

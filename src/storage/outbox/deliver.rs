@@ -85,6 +85,7 @@ impl Tx {
             .filter(Column::State.is_in(open()))
             .filter(Column::DueAt.lte(micros(now)))
             .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
+            .filter(Column::MulticastId.is_null())
             .filter(Expr::exists(confirmed_booking()).not())
             .exec(&self.connection)
             .await?;
@@ -97,6 +98,7 @@ impl Tx {
             .column(Column::Id)
             .filter(Column::State.is_in(open()))
             .filter(Column::DueAt.lte(micros(now)))
+            .filter(Column::MulticastId.is_null())
             .filter(
                 Column::Kind
                     .ne(NoticeKind::Reminder.as_str())

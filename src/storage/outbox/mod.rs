@@ -60,7 +60,7 @@ impl NoticeState {
     const ALL: [Self; 5] =
         [Self::Waiting, Self::Sending, Self::Sent, Self::Suppressed, Self::Failed];
 
-    fn as_str(self) -> &'static str {
+    pub(in crate::storage) fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Sending => "sending",

@@ -99,6 +99,7 @@ fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) -> ActiveMo
         booking_id: Set(None),
         coupon_id: Set(None),
         account_id: Set(None),
+        multicast_id: Set(None),
         kind: Set(kind.as_str().to_owned()),
         state: Set(NoticeState::Waiting.as_str().to_owned()),
         due_at: Set(micros(due_at)),

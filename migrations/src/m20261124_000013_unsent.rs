@@ -1,0 +1,29 @@
+//! What people take back: an event is found by the message it brought, so that it can be erased.
+
+use sea_orm_migration::prelude::*;
+
+use crate::columns::index;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let mut hash = ColumnDef::new("message_hash");
+        let column = Table::alter().table("event").add_column(hash.binary().null()).to_owned();
+        manager.alter_table(column).await?;
+        manager.create_index(index("event", &["message_hash"])).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let index = Index::drop().name("idx_event_message_hash").table("event").to_owned();
+        manager.drop_index(index).await?;
+        let column = Table::alter().table("event").drop_column("message_hash").to_owned();
+        manager.alter_table(column).await
+    }
+}

@@ -1,0 +1,183 @@
+//! Finding reminders that say the same, and fixing what goes out together.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::Alike;
+use crate::{
+    storage::{
+        NoticeState, Tx,
+        entity::{
+            account, booking, link, multicast,
+            notice::{Column, Entity},
+        },
+        instant::micros,
+        rows::CONFIRMED,
+        view::Result,
+    },
+    vaccination::{
+        ids::{AccountId, BookingId, MulticastId, NoticeId, SlotId},
+        notice::NoticeKind,
+    },
+};
+
+type Row = (i64, i64, i64, i64, Option<String>);
+
+impl Tx {
+    /// Reminders that are due and not tried yet, of people who are alone on the LINE account of a
+    /// friend; those of one slot and one language follow each other. They are ours until the
+    /// transaction ends.
+    pub async fn alike_reminders(&self, now: DateTime<Utc>, limit: u64) -> Result<Vec<Alike>> {
+        let rows: Vec<Row> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .column(link::Column::AccountId)
+            .column(Column::BookingId)
+            .column(booking::Column::SlotId)
+            .column(account::Column::Language)
+            .join(JoinType::InnerJoin, to_booking())
+            .join(JoinType::InnerJoin, booking_to_link())
+            .join(JoinType::InnerJoin, link_to_account())
+            .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
+            .filter(Column::State.eq(NoticeState::Waiting.as_str()))
+            .filter(Column::DueAt.lte(micros(now)))
+            .filter(Column::Attempts.eq(0))
+            .filter(Column::MulticastId.is_null())
+            .filter(booking::Column::State.eq(CONFIRMED))
+            .filter(account::Column::Friend.eq(true))
+            .filter(Expr::exists(another_of_the_account()).not())
+            .order_by_asc(booking::Column::SlotId)
+            .order_by_asc(account::Column::Language)
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            // PostgreSQL: what another worker is gathering, or somebody is cancelling, is passed
+            // over. SQLite drops this, and a transaction is alone there.
+            .apply_lock()
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(rows.into_iter().map(fact).collect())
+    }
+
+    /// Fixes what goes out to these people together, due at once.
+    pub async fn put_multicast(
+        &self,
+        members: &[Alike],
+        body: &str,
+        retry_key: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<MulticastId> {
+        let row = multicast::ActiveModel {
+            id: NotSet,
+            retry_key: Set(retry_key),
+            body: Set(body.to_owned()),
+            state: Set(NoticeState::Waiting.as_str().to_owned()),
+            due_at: Set(micros(now)),
+            attempts: Set(0),
+            first_tried_at: Set(None),
+            ended_at: Set(None),
+            reason: Set(None),
+        };
+        let put = multicast::Entity::insert(row).exec(&self.connection).await?;
+        let id = put.last_insert_id;
+        Entity::update_many()
+            .col_expr(Column::MulticastId, Expr::val(id))
+            .col_expr(Column::State, Expr::val(NoticeState::Sending.as_str()))
+            .col_expr(Column::Attempts, Expr::val(1))
+            .col_expr(Column::FirstTriedAt, Expr::val(micros(now)))
+            // Who is told stays the same, whoever the coupon is linked to later.
+            .col_expr(Column::AccountId, account_of_the_notice())
+            .filter(Column::Id.is_in(members.iter().map(|member| member.notice.0)))
+            .exec(&self.connection)
+            .await?;
+        Ok(MulticastId(id))
+    }
+}
+
+fn fact((notice, account, booking, slot, language): Row) -> Alike {
+    Alike {
+        notice: NoticeId(notice),
+        account: AccountId(account),
+        booking: BookingId(booking),
+        slot: SlotId(slot),
+        language,
+    }
+}
+
+trait Locked {
+    fn apply_lock(self) -> Self;
+}
+
+impl Locked for sea_orm::Select<Entity> {
+    /// The notices alone: bookings, links and accounts are only looked at.
+    fn apply_lock(mut self) -> Self {
+        QuerySelect::query(&mut self).lock_with_tables_behavior(
+            LockType::Update,
+            [Entity],
+            LockBehavior::SkipLocked,
+        );
+        self
+    }
+}
+
+fn to_booking() -> RelationDef {
+    Entity::belongs_to(booking::Entity).from(Column::BookingId).to(booking::Column::Id).into()
+}
+
+fn booking_to_link() -> RelationDef {
+    booking::Entity::belongs_to(link::Entity)
+        .from(booking::Column::CouponId)
+        .to(link::Column::CouponId)
+        .into()
+}
+
+fn link_to_account() -> RelationDef {
+    link::Entity::belongs_to(account::Entity)
+        .from(link::Column::AccountId)
+        .to(account::Column::Id)
+        .into()
+}
+
+const OTHER: &str = "other";
+
+/// Whoever has several people on their phone is told whose reminder it is.
+fn another_of_the_account() -> SelectStatement {
+    let others = |column| Expr::col((OTHER, column));
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as(link::Entity, OTHER)
+        .cond_where(
+            Condition::all()
+                .add(
+                    others(link::Column::AccountId)
+                        .eq(Expr::col((link::Entity, link::Column::AccountId))),
+                )
+                .add(
+                    others(link::Column::CouponId)
+                        .ne(Expr::col((link::Entity, link::Column::CouponId))),
+                ),
+        )
+        .to_owned()
+}
+
+fn account_of_the_notice() -> Expr {
+    let account = Query::select()
+        .column((link::Entity, link::Column::AccountId))
+        .from(link::Entity)
+        .inner_join(
+            booking::Entity,
+            Expr::col((booking::Entity, booking::Column::CouponId))
+                .equals((link::Entity, link::Column::CouponId)),
+        )
+        .and_where(
+            Expr::col((booking::Entity, booking::Column::Id)).equals((Entity, Column::BookingId)),
+        )
+        .to_owned();
+    Expr::SubQuery(None, Box::new(account.into()))
+}
