@@ -1,6 +1,9 @@
 //! One event: what it asks of us, and what we answer.
 
+use std::{pin::pin, time::Duration};
+
 use chrono::{DateTime, Utc};
+use tokio::time::timeout;
 
 use super::{Chat, ChatError};
 use crate::{
@@ -16,6 +19,10 @@ use crate::{
     },
     wording::{Language, Say},
 };
+
+/// Without an answer for so long, people are shown that one is on its way.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+const LOADING_SECONDS: u8 = 20;
 
 /// What a move of the talk led to: what is to be said, and where the talk stands then.
 struct Talked {
@@ -50,15 +57,61 @@ impl Chat {
             let account = self.desk.account(user.as_str(), now).await?;
             self.desk.set_friend(account, false).await?;
         }
+        if let What::Unsend { message_id } = &event.what {
+            return self.forget(kept, user, message_id, now).await;
+        }
         let Some(heard) = heard(&event.what) else {
             return self.finish(kept, None, now).await;
         };
         let account = self.meet(user, &event.what, now).await?;
         let language = self.language(account).await?;
-        let talked = self.talk(user, account, heard, now).await?;
+        let talked = self.with_patience(user, self.talk(user, account, heard, now)).await?;
         let Talked { say, talk } = &talked;
         let heard = self.reply(kept, event, user, say, language).await?;
         self.finish(kept, Some(Kept { user, talk, heard, say }), now).await
+    }
+
+    /// Shows that an answer is on its way where it takes longer than people wait without a sign.
+    async fn with_patience<T>(
+        &self,
+        user: &UserId,
+        answer: impl Future<Output = Result<T, ChatError>>,
+    ) -> Result<T, ChatError> {
+        let mut answer = pin!(answer);
+        if let Ok(answered) = timeout(PATIENCE, answer.as_mut()).await {
+            return answered;
+        }
+        if let Err(error) = self.line.loading(user, LOADING_SECONDS).await {
+            tracing::debug!(%error, "the loading animation could not be shown");
+        }
+        answer.await
+    }
+
+    /// Somebody took back what they had sent: it is erased, here and from the talk. Nothing is
+    /// said: LINE gives no reply token for it.
+    async fn forget(
+        &self,
+        kept: &KeptEvent,
+        user: &UserId,
+        message_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), ChatError> {
+        let talk = self.talk_of(user).await?.without_what_was_typed();
+        let tx = self.store.begin().await?;
+        if !tx.finish_event(kept.id, now).await? {
+            return Ok(());
+        }
+        tx.erase_unsent(message_id, now).await?;
+        tx.save_talk(user.as_str(), talk.to_record().as_bytes(), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn talk_of(&self, user: &UserId) -> Result<Talk, ChatError> {
+        let kept = self.store.talk(user.as_str()).await?;
+        Ok(kept.map_or_else(Talk::default, |kept| {
+            Talk::from_record(&String::from_utf8_lossy(&kept.state))
+        }))
     }
 
     /// Tells whoever said what we cannot take up that it was us who failed.
@@ -87,10 +140,7 @@ impl Chat {
             faq: &self.municipality.faq,
             terms_version: &self.municipality.terms.version,
         };
-        let kept = self.store.talk(user.as_str()).await?;
-        let talk = kept.map_or_else(Talk::default, |kept| {
-            Talk::from_record(&String::from_utf8_lossy(&kept.state))
-        });
+        let talk = self.talk_of(user).await?;
         let mut step = conversation::hear(talk, heard, &facts);
         let mut say = step.say;
         while let Some(ask) = step.ask {
@@ -163,7 +213,7 @@ fn heard(what: &What) -> Option<Heard> {
         What::Follow { returning } => Some(Heard::Followed { returning }),
         What::Text { text, .. } => Some(Heard::Text(text)),
         What::Postback { data, date } => Some(Heard::Pressed { data, date }),
-        What::OtherMessage { kind } => Some(Heard::OtherMessage { kind }),
+        What::OtherMessage { kind, .. } => Some(Heard::OtherMessage { kind }),
         What::Unfollow | What::Unsend { .. } | What::Unknown { .. } => None,
     }
 }

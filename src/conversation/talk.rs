@@ -63,6 +63,22 @@ impl Talk {
     }
 }
 
+impl Talk {
+    /// The talk without the number and birth date they typed: they took something back, and it
+    /// cannot be known which of them it was. Where they were asked for them, they are asked anew.
+    #[must_use]
+    pub fn without_what_was_typed(self) -> Self {
+        let step = match self.step {
+            Step::Terms { terms_version, .. } => Step::Terms { terms_version, number: None },
+            Step::BirthDate { terms_version, .. }
+            | Step::Confirm { terms_version, .. }
+            | Step::Issuer { terms_version, .. } => Step::CouponNumber { terms_version },
+            step => step,
+        };
+        Self { step, ..self }
+    }
+}
+
 impl Step {
     pub(super) fn is_linking(&self) -> bool {
         !matches!(self, Self::Idle | Self::CancelQuestion { .. })

@@ -4,6 +4,8 @@
 //! the chat room takes it from there. LINE waits two seconds at most (developers.line.biz,
 //! "Check webhook error statistics"), so nothing else happens here.
 
+use std::time::Duration;
+
 use axum::{
     body::Bytes,
     extract::State,
@@ -15,6 +17,9 @@ use crate::{
     line::{UserId, event},
     storage::NewEvent,
 };
+
+/// LINE gives up after two seconds; answered before, it knows that it has to deliver again.
+const LONGEST_WAIT: Duration = Duration::from_millis(1_500);
 
 pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let signature = headers.get("x-line-signature").and_then(|value| value.to_str().ok());
@@ -38,19 +43,32 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
         .map(|(event, payload)| NewEvent {
             event_id: event.id.as_str(),
             user_id: event.user.as_ref().map(UserId::as_str),
+            message_id: event.message_id(),
             occurred_at: event.occurred_at,
             payload: payload.as_bytes(),
         })
         .collect();
-    match app.store.keep_events(&events, app.clock.now()).await {
-        Ok(stored) => {
+    let kept = app.store.keep_events(&events, app.clock.now());
+    let kept = tokio::time::timeout(LONGEST_WAIT, kept);
+    match kept.await {
+        Ok(Ok(stored)) => {
             tracing::debug!(events = events.len(), stored, "a webhook was stored");
             app.heard.notify_one();
             StatusCode::OK
         }
-        Err(error) => {
+        Ok(Err(error)) => {
             tracing::error!(%error, "a webhook could not be stored; LINE is asked to redeliver");
-            StatusCode::SERVICE_UNAVAILABLE
+            to_be_redelivered()
+        }
+        Err(_) => {
+            tracing::error!("a webhook was not stored in time; LINE is asked to redeliver");
+            to_be_redelivered()
         }
     }
+}
+
+/// LINE delivers again what is answered so, if redelivery is on.
+fn to_be_redelivered() -> StatusCode {
+    metrics::counter!("webhooks_not_stored").increment(1);
+    StatusCode::SERVICE_UNAVAILABLE
 }

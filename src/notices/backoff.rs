@@ -1,21 +1,31 @@
 //! When to try again, and when to stop.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 /// LINE remembers a retry key for 24 hours; the same key after that would be a second message
 /// (developers.line.biz, "Retrying an API request"). An hour is kept as a margin.
 const LAST_RETRY_AFTER: TimeDelta = TimeDelta::hours(23);
 
-/// The moment of the next try after `attempts` tries, doubling from 5 seconds to 10 minutes;
-/// `None` when a further try could be a second message.
+/// The moment of the next try after `attempts` tries, doubling from 5 seconds to 10 minutes and up
+/// to a fifth later, each notice by its own key, so that what failed together does not come back
+/// together; `None` when a further try could be a second message.
 pub(super) fn next_try(
     attempts: u32,
     first_tried: DateTime<Utc>,
     now: DateTime<Utc>,
+    key: Uuid,
 ) -> Option<DateTime<Utc>> {
     let wait = TimeDelta::seconds(5 << attempts.saturating_sub(1).min(7));
-    let next = now + wait.min(TimeDelta::minutes(10));
+    let wait = wait.min(TimeDelta::minutes(10));
+    let next = now + wait + jitter(wait, key);
     (next - first_tried <= LAST_RETRY_AFTER).then_some(next)
+}
+
+/// Up to a fifth of the wait, always the same for one key.
+fn jitter(wait: TimeDelta, key: Uuid) -> TimeDelta {
+    let share = i32::from(key.as_bytes()[15]);
+    wait * share / (5 * 256)
 }
 
 #[cfg(test)]
@@ -25,11 +35,15 @@ mod tests {
     #[test]
     fn waits_double_up_to_ten_minutes_and_end_before_line_forgets_the_key() {
         let start = DateTime::UNIX_EPOCH;
-        let wait = |attempts| next_try(attempts, start, start).map(|at| (at - start).num_seconds());
+        let wait = |attempts| {
+            next_try(attempts, start, start, Uuid::nil()).map(|at| (at - start).num_seconds())
+        };
         assert_eq!(wait(1), Some(5));
+        let late = next_try(1, start, start, Uuid::max()).unwrap() - start;
+        assert!(TimeDelta::milliseconds(5_900) < late && late < TimeDelta::seconds(6));
         assert_eq!(wait(2), Some(10));
         assert_eq!(wait(7), Some(320));
         assert_eq!(wait(40), Some(600));
-        assert_eq!(next_try(9, start, start + TimeDelta::hours(23)), None);
+        assert_eq!(next_try(9, start, start + TimeDelta::hours(23), Uuid::nil()), None);
     }
 }

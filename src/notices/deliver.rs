@@ -104,7 +104,7 @@ impl Notices {
         };
         let by_line = match account {
             _ if !self.pushed.contains(&notice.notice.kind()) => Outcome::Failed(NOT_PUSHED),
-            Some(account) if account.friend != Some(false) => {
+            Some(account) if self.is_friend(&account).await? => {
                 self.push(notice, &account, person.as_ref()).await
             }
             _ => Outcome::Failed("not linked, or not a friend of the account"),
@@ -114,6 +114,20 @@ impl Notices {
             Outcome::Failed(_) => self.mail(notice, person.as_ref()).await,
             outcome => Ok(outcome),
         }
+    }
+
+    /// LINE answers 200 for people who never were friends or have blocked us, and tells the profile
+    /// of friends only: whoever is not known to be one is asked about once.
+    async fn is_friend(&self, account: &Account) -> Result<bool, StorageError> {
+        if let Some(friend) = account.friend {
+            return Ok(friend);
+        }
+        let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { return Ok(false) };
+        let Ok(profile) = self.line.profile(&user).await else { return Ok(true) };
+        let tx = self.store.begin().await?;
+        tx.set_friend(account.id, profile.is_some()).await?;
+        tx.commit().await?;
+        Ok(profile.is_some())
     }
 
     async fn push(
@@ -131,7 +145,10 @@ impl Notices {
         };
         match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
             Ok(_) => Outcome::Sent("line"),
-            Err(LineError::QuotaReached) => Outcome::Failed("the month's quota is used up"),
+            Err(LineError::QuotaReached) => {
+                tracing::error!("the month's quota of messages is used up: notices go by mail");
+                Outcome::Failed("the month's quota is used up")
+            }
             Err(error) if error.may_retry() => Outcome::Later(NOT_TAKEN),
             Err(_) => Outcome::Failed("LINE refused it"),
         }
@@ -171,13 +188,16 @@ impl Notices {
                 tracing::info!(notice = %id, kind, via, "a notice was sent");
                 self.store.notice_sent(id, via, now).await
             }
-            Outcome::Later(reason) => match next_try(notice.attempts, notice.first_tried_at, now) {
-                Some(at) => {
-                    tracing::warn!(notice = %id, kind, reason, "a notice will be tried again");
-                    self.store.notice_retry(id, at, reason).await
+            Outcome::Later(reason) => {
+                let first = notice.first_tried_at;
+                match next_try(notice.attempts, first, now, notice.retry_key) {
+                    Some(at) => {
+                        tracing::warn!(notice = %id, kind, reason, "a notice will be tried again");
+                        self.store.notice_retry(id, at, reason).await
+                    }
+                    None => self.store.notice_failed(id, reason, now).await,
                 }
-                None => self.store.notice_failed(id, reason, now).await,
-            },
+            }
             Outcome::Failed(reason) => {
                 tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
                 self.store.notice_failed(id, reason, now).await

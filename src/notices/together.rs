@@ -109,7 +109,9 @@ impl Notices {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let id = multicast.id;
-        if let Some(at) = next_try(multicast.attempts, multicast.first_tried_at, now) {
+        if let Some(at) =
+            next_try(multicast.attempts, multicast.first_tried_at, now, multicast.retry_key)
+        {
             return self.store.multicast_retry(id, at, NOT_TAKEN).await;
         }
         tracing::error!(multicast = %id, "whether reminders were sent is not known");

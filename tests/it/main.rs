@@ -11,6 +11,7 @@ mod harness;
 mod double_tap;
 mod gate;
 mod journey;
+mod line_events;
 mod linking;
 mod notices;
 mod race;

@@ -14,8 +14,9 @@ use tokio::{
 
 use crate::harness::{
     database::TestDatabase,
+    knock::{knock, knock_with, signature, text, webhook},
     log,
-    town::{Coupon, Resident, Town, client},
+    town::{Coupon, Resident, Town},
 };
 
 const SATURDAY: &str = "2026-12-05";
@@ -303,44 +304,6 @@ async fn recorded(town: &Town, event_id: &str) -> Value {
     let webhooks = town.control("/_sim/webhooks", None).await;
     let is_meant = |it: &&Value| it["webhookEventId"] == event_id;
     webhooks.as_array().unwrap().iter().find(is_meant).unwrap()["body"]["events"][0].clone()
-}
-
-/// A text as an event of its own making: LINE would not take its reply token.
-fn text(person: &Resident, id: &str, words: &str) -> Value {
-    json!({
-        "type": "message",
-        "mode": "active",
-        "timestamp": 1_795_480_200_000_i64,
-        "webhookEventId": id.replace(' ', "-"),
-        "deliveryContext": { "isRedelivery": false },
-        "source": { "type": "user", "userId": person.user_id() },
-        "replyToken": "00000000000000000000000000000000",
-        "message": { "type": "text", "id": "1", "text": words, "quoteToken": "q" },
-    })
-}
-
-fn webhook(events: &[Value]) -> Vec<u8> {
-    json!({ "destination": "U8e742f61d673b39c7fff3cecb7536ef0", "events": events })
-        .to_string()
-        .into_bytes()
-}
-
-fn signature(town: &Town, body: &[u8]) -> String {
-    line_simulator::signature(&town.line().simulator().config().channel.secret, body)
-}
-
-/// Posts a body as LINE would sign it.
-async fn knock(town: &Town, body: &[u8]) -> u16 {
-    knock_with(town, body, Some(&signature(town, body))).await
-}
-
-async fn knock_with(town: &Town, body: &[u8], signature: Option<&str>) -> u16 {
-    let url = format!("{}/line/webhook", town.url());
-    let mut request = client().post(url).body(body.to_vec());
-    if let Some(signature) = signature {
-        request = request.header("x-line-signature", signature);
-    }
-    request.send().await.unwrap().status().as_u16()
 }
 
 /// The answer comes before all of it was sent, and then the line is cut: read what there is.

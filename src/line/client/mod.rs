@@ -20,6 +20,7 @@
 mod error;
 mod login;
 mod look;
+mod pace;
 mod talk;
 mod token;
 pub(super) mod transport;

@@ -11,7 +11,7 @@ use reqwest::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{LineError, Unusable, error::Heard};
+use super::{LineError, Unusable, error::Heard, pace::Pace};
 use crate::line::id::RetryKey;
 
 /// The two faces of the platform.
@@ -50,6 +50,7 @@ pub(in crate::line) struct Transport {
     client: Client,
     api: Url,
     data: Url,
+    pace: Pace,
 }
 
 impl Transport {
@@ -63,7 +64,7 @@ impl Transport {
             .user_agent(concat!("sesshu/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| Unusable("no TLS: are the system's certificates installed?"))?;
-        Ok(Self { client, api, data })
+        Ok(Self { client, api, data, pace: Pace::new() })
     }
 
     /// Any answer at all is `Ok`; see [`Answer::good`].
@@ -72,6 +73,7 @@ impl Transport {
         call: &Call<'_>,
         bearer: Option<&HeaderValue>,
     ) -> Result<Answer, LineError> {
+        self.pace.keep(call.path).await;
         let outcome = self.send(call, bearer).await;
         let (method, path) = (&call.method, call.path);
         match &outcome {

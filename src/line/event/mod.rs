@@ -61,6 +61,7 @@ pub enum What {
     /// A sticker, image, video, audio, file, place, or what LINE adds next.
     OtherMessage {
         kind: String,
+        message_id: Option<String>,
     },
     /// A tap that sends `data`; `date` is the day picked in a date picker, meant in Tokyo.
     Postback {
@@ -95,6 +96,15 @@ impl Event {
     /// time.
     pub fn from_value(raw: Value) -> Option<Self> {
         read::event(raw)
+    }
+
+    /// The message it brought, by which an `unsend` will name it.
+    pub fn message_id(&self) -> Option<&str> {
+        match &self.what {
+            What::Text { message_id, .. } => Some(message_id),
+            What::OtherMessage { message_id, .. } => message_id.as_deref(),
+            _ => None,
+        }
     }
 }
 

@@ -51,7 +51,10 @@ fn message(message: &Value) -> Option<What> {
             text: text(message, "text")?.to_owned(),
             message_id: text(message, "id")?.to_owned(),
         }),
-        kind => Some(What::OtherMessage { kind: kind.to_owned() }),
+        kind => Some(What::OtherMessage {
+            kind: kind.to_owned(),
+            message_id: text(message, "id").map(str::to_owned),
+        }),
     }
 }
 

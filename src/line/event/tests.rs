@@ -84,7 +84,8 @@ fn what_was_taken_back_is_named() {
 fn stickers_and_things_to_come_are_other_messages() {
     for kind in ["sticker", "image", "location", "hologram"] {
         let what = read(json!({"type": "message", "message": {"id": "1", "type": kind}})).what;
-        assert_eq!(what, What::OtherMessage { kind: kind.to_owned() });
+        let message_id = Some("1".to_owned());
+        assert_eq!(what, What::OtherMessage { kind: kind.to_owned(), message_id });
     }
 }
 

@@ -9,6 +9,8 @@ pub struct Model {
     pub id: i64,
     pub event_id: String,
     pub user_hash: Option<Vec<u8>>,
+    /// Of the message that it brought.
+    pub message_hash: Option<Vec<u8>>,
     pub occurred_at: i64,
     pub received_at: i64,
     pub payload_sealed: Option<Vec<u8>>,

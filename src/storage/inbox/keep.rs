@@ -16,19 +16,25 @@ use crate::storage::{
     view::Result,
 };
 
+/// Rows per statement, well below the number of values either database takes in one.
+const BATCH: usize = 1_000;
+
 impl Store {
     /// Keeps the events that were not kept before, all or none, and tells how many they were.
     pub async fn keep_events(&self, events: &[NewEvent<'_>], now: DateTime<Utc>) -> Result<u64> {
         if events.is_empty() {
             return Ok(0);
         }
-        let rows =
-            events.iter().map(|event| row(event, &self.sealer, now)).collect::<Result<Vec<_>>>()?;
-        let _turn = self.turn().await;
-        let kept = Entity::insert_many(rows)
-            .on_conflict(OnConflict::column(Column::EventId).do_nothing().to_owned())
-            .exec_without_returning(&self.connection)
-            .await?;
+        let tx = self.begin().await?;
+        let mut kept = 0;
+        for batch in events.chunks(BATCH) {
+            let rows = batch.iter().map(|event| row(event, &self.sealer, now));
+            kept += Entity::insert_many(rows.collect::<Result<Vec<_>>>()?)
+                .on_conflict(OnConflict::column(Column::EventId).do_nothing().to_owned())
+                .exec_without_returning(&tx.connection)
+                .await?;
+        }
+        tx.commit().await?;
         Ok(kept)
     }
 
@@ -60,6 +66,20 @@ impl Store {
 }
 
 impl Tx {
+    /// Erases what is kept of a message that its sender took back (LINE, "Unsend event"). One
+    /// that waits to be taken up is finished unheard.
+    pub async fn erase_unsent(&self, message_id: &str, now: DateTime<Utc>) -> Result<()> {
+        let hash = self.sealer.hash(Lookup::Message, message_id.as_bytes());
+        unsent(hash.clone())
+            .col_expr(Column::State, Expr::val(FINISHED))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .filter(Column::State.eq(WAITING))
+            .exec(&self.connection)
+            .await?;
+        unsent(hash).filter(Column::State.eq(ASIDE)).exec(&self.connection).await?;
+        Ok(())
+    }
+
     /// Finishes an event and erases its payload. False when it was finished meanwhile by another
     /// whose lease came after ours: then what this transaction did is to be undone.
     pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
@@ -72,6 +92,13 @@ impl Tx {
     }
 }
 
+/// What was said and not taken up yet, or set aside.
+fn unsent(hash: Vec<u8>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>))
+        .filter(Column::MessageHash.eq(hash))
+}
+
 fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::val(becomes))
@@ -80,11 +107,13 @@ fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
 }
 
 fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<ActiveModel> {
+    let message_hash = event.message_id.map(|id| sealer.hash(Lookup::Message, id.as_bytes()));
     let user_hash = event.user_id.map(|user| sealer.hash(Lookup::EventUser, user.as_bytes()));
     Ok(ActiveModel {
         id: NotSet,
         event_id: Set(event.event_id.to_owned()),
         user_hash: Set(user_hash),
+        message_hash: Set(message_hash),
         occurred_at: Set(micros(event.occurred_at)),
         received_at: Set(micros(now)),
         payload_sealed: Set(Some(sealer.seal(Secret::Payload, event.payload)?)),

@@ -31,6 +31,8 @@ pub struct NewEvent<'a> {
     pub event_id: &'a str,
     /// Whose event it is, if anybody's.
     pub user_id: Option<&'a str>,
+    /// The message it brought.
+    pub message_id: Option<&'a str>,
     pub occurred_at: DateTime<Utc>,
     /// The event itself. Sealed until it is finished, then erased.
     pub payload: &'a [u8],

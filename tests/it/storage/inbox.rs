@@ -13,6 +13,7 @@ use crate::harness::database::TestDatabase;
 
 fn event<'a>(event_id: &'a str, user_id: Option<&'a str>, later: i64) -> NewEvent<'a> {
     NewEvent {
+        message_id: None,
         event_id,
         user_id,
         occurred_at: noon() + minutes(later),

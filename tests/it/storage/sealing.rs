@@ -40,6 +40,7 @@ async fn a_person(store: &Store) -> CouponId {
     tx.put_session("a-session-token", &session).await.unwrap();
     tx.commit().await.unwrap();
     let event = NewEvent {
+        message_id: Some("325708"),
         event_id: "01H",
         user_id: Some(USER),
         occurred_at: noon(),

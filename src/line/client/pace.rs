@@ -1,0 +1,78 @@
+//! Keeps below LINE's rates, so that LINE need not refuse ("Messaging API rate limits").
+//!
+//! Each process keeps to them by itself: of several replicas only one sends a notice at a time,
+//! but all may answer; what LINE refuses all the same is tried again later.
+
+use std::{fmt, num::NonZeroU32};
+
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+
+/// Calls a second and how many of them may come at once.
+type Rate = (u32, u32);
+
+const MULTICAST: Rate = (200, 20);
+const LOADING: Rate = (100, 10);
+const EVERYTHING_ELSE: Rate = (2_000, 200);
+
+/// One limiter an endpoint.
+pub(super) struct Pace {
+    reply: DefaultDirectRateLimiter,
+    push: DefaultDirectRateLimiter,
+    multicast: DefaultDirectRateLimiter,
+    profile: DefaultDirectRateLimiter,
+    loading: DefaultDirectRateLimiter,
+}
+
+impl Pace {
+    pub(super) fn new() -> Self {
+        Self {
+            reply: limiter(EVERYTHING_ELSE),
+            push: limiter(EVERYTHING_ELSE),
+            multicast: limiter(MULTICAST),
+            profile: limiter(EVERYTHING_ELSE),
+            loading: limiter(LOADING),
+        }
+    }
+
+    /// Waits until a call to this endpoint may be made. What the administration calls once in a
+    /// while is not waited for.
+    pub(super) async fn keep(&self, path: &str) {
+        let limiter = match path {
+            "/v2/bot/message/reply" => &self.reply,
+            "/v2/bot/message/push" => &self.push,
+            "/v2/bot/message/multicast" => &self.multicast,
+            "/v2/bot/profile/{userId}" => &self.profile,
+            "/v2/bot/chat/loading/start" => &self.loading,
+            _ => return,
+        };
+        limiter.until_ready().await;
+    }
+}
+
+fn limiter((a_second, at_once): Rate) -> DefaultDirectRateLimiter {
+    let count = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+    RateLimiter::direct(Quota::per_second(count(a_second)).allow_burst(count(at_once)))
+}
+
+impl fmt::Debug for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pace(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_burst_goes_at_once_and_the_next_call_waits() {
+        let pace = Pace::new();
+        for _ in 0..MULTICAST.1 {
+            assert!(pace.multicast.check().is_ok());
+        }
+        assert!(pace.multicast.check().is_err());
+        assert!(pace.push.check().is_ok(), "another endpoint has a rate of its own");
+        pace.keep("/v2/bot/message/multicast").await;
+        pace.keep("/v2/bot/richmenu").await;
+    }
+}
