@@ -1,102 +1,215 @@
-/** The pictures of docs/MANUAL_MAP.md: `SESSHU_PICTURES=../docs/pictures npm run e2e -- manual`. */
+/**
+ * The resident manual, chapter by chapter, in each language, in an ordinary browser with LINE's
+ * login. Each stop is looked at; docs/MANUAL_MAP.md shows the pictures, which are taken with
+ * `SESSHU_PICTURES=../docs/pictures npm run e2e -- manual`.
+ */
 import type { Locator, Page } from "@playwright/test";
 
+import type { Dictionary } from "../src/words/say.tsx";
 import { addPerson, playLine } from "./line.ts";
-import { PICTURES, picture } from "./look.ts";
+import { Album, PICTURES, picture } from "./look.ts";
 import { Pages } from "./pages.ts";
 import { HANAKO } from "./phone.ts";
-import { test } from "./stage.ts";
+import { named, READERS, type SentenceKey, strangersOn } from "./readers.ts";
+import { expect, test } from "./stage.ts";
 
-test.skip(!PICTURES, "pictures are not asked for");
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  test.describe.configure({ mode: "parallel" });
 
-const ON_A_PHONE = { width: 390, height: 844 };
+  for (const { code, name, words, era, year, months, day } of READERS) {
+    test(`${name}: chapters Ⅱ to Ⅵ`, async ({ context, demo, page }) => {
+      const pages = new Pages(page);
+      const walk = new Walk(page, code, words);
+      const { say, press, stand, look } = walk;
+      const follow = (key: SentenceKey) => pages.link(say(key)).click();
+      await playLine(context, demo);
+      await addPerson(page, demo, "花子");
 
-test("the menu, and from the terms to the link that is undone", async ({
-  context,
-  demo,
-  page,
-  phone,
-}) => {
-  const pages = new Pages(page);
+      await page.goto(demo.pagesUrl);
+      await pages.stand("利用規約");
+      await pages.button(name).click();
+      await stand("terms.title");
+      await expect(page.locator("html")).toHaveAttribute("lang", code === "en" ? "en" : "ja");
+      await look("02-terms");
+      await page.getByRole("checkbox", { name: say("terms.agree") }).check();
+      await press("terms.start");
+
+      await stand("identity.title");
+      const number = page.getByRole("textbox", { name: say("identity.number") });
+      await number.fill(HANAKO.number);
+      await page.getByRole("radio", { name: say(era) }).check();
+      await page.locator("#birth-year").selectOption(year);
+      await page.locator("#birth-month").selectOption("5");
+      await page.locator("#birth-day").selectOption("5");
+      await look("03-identity", page.getByRole("button", { name: say("identity.next") }));
+      await page.locator("#birth-day").selectOption("6");
+      await press("identity.next");
+      await expect(pages.link(say("error.couponNotFound"))).toBeVisible();
+      await look("04-wrong-pair");
+      await number.fill("");
+      await page.locator("#birth-day").selectOption("");
+      await press("identity.next");
+      await expect(pages.link(say("invalid.birthMissing"))).toBeVisible();
+      await look("identity-empty");
+      await number.fill(HANAKO.number);
+      await page.locator("#birth-day").selectOption("5");
+      await press("identity.next");
+
+      await stand("line.title");
+      await look("06-line", page.getByRole("button", { name: say("line.skip") }));
+      await press("line.link");
+      await page.getByRole("button", { name: "許可する" }).click();
+
+      await stand("contact.title");
+      const kana = page.getByRole("textbox", { name: say("contact.name") });
+      await kana.fill("シオカゼ ハナコ");
+      await page.getByRole("textbox", { name: say("contact.phone") }).fill("09012345678");
+      await look("07-contact", page.getByRole("button", { name: say("contact.next") }));
+      await kana.fill("");
+      await press("contact.next");
+      await expect(page.getByRole("alert")).toBeFocused();
+      await look("contact-empty");
+      await kana.fill("シオカゼ ハナコ");
+      await press("contact.next");
+
+      await stand("choice.title");
+      // The language is remembered.
+      await page.reload();
+      await stand("choice.title");
+      await page.getByRole("radio", { name: say("choice.place") }).check();
+      await look("08-choice");
+      await press("choice.next");
+      await stand("category.title");
+      await look("09-category");
+      await pages.link("集団接種会場").click();
+      await stand("venues.title");
+      await look("10-venues");
+      await pages.link("潮風市民ホール").click();
+      await pages.seeMonth(months[0]);
+      await press("calendar.nextMonth");
+      await pages.seeMonth(months[1]);
+      await look("11-calendar", page.getByRole("grid"));
+      await pages.day(day).click();
+      await stand("times.title");
+      await look("12-times");
+      await page.getByRole("link", { name: /^10:00/ }).click();
+      await stand("confirm.title");
+      await look("13-confirm");
+      await press("confirm.commit");
+      await stand("done.title");
+      await expect(page.getByText("予診票")).toBeVisible();
+      await look("14-done");
+
+      await follow("nav.myPage");
+      await stand("my.title");
+      await expect(page.getByText("予診票")).toBeVisible();
+      await look("17-my-page", page.getByRole("button", { name: say("my.cancel") }));
+      await press("my.cancel");
+      const question = page.getByRole("dialog", { name: say("cancel.question") });
+      await expect(question).toBeVisible();
+      await look("18-question");
+      await question.getByRole("button", { name: say("dialog.ok") }).click();
+      await expect(page.getByRole("status").filter({ visible: true })).toBeFocused();
+      await expect(page.getByRole("region", { name: say("my.history") })).toContainText("10:00");
+      await look("19-cancelled");
+
+      await follow("my.start");
+      await stand("choice.title");
+      await page.getByRole("radio", { name: say("choice.date") }).check();
+      await press("choice.next");
+      await pages.seeMonth(months[0]);
+      await press("calendar.nextMonth");
+      await pages.seeMonth(months[1]);
+      await look("15-date-calendar", page.getByRole("grid"));
+      await pages.day(day).click();
+      await stand("category.title");
+      await pages.link("集団接種会場").click();
+      await expect(page.getByRole("link", { name: "潮風市民ホール" })).toBeVisible();
+      await look("16-date-venues");
+
+      await page.goto(`${demo.pagesUrl}mypage`);
+      await stand("my.title");
+      await press("my.logout");
+      await stand("logout.title");
+      await look("22-logged-out");
+      await press("nav.myPage");
+      await stand("identity.title");
+      await press("identity.lineLogin");
+      await page.getByRole("button", { name: "許可する" }).click();
+      await stand("my.title");
+      await press("my.unlink");
+      await expect(page.getByRole("dialog", { name: say("unlink.question") })).toBeVisible();
+      await look("20-unlink-question");
+      await page
+        .getByRole("dialog")
+        .getByRole("button", { name: say("dialog.ok") })
+        .click();
+      await stand("identity.title");
+      await expect(page.getByRole("status").filter({ visible: true })).toBeVisible();
+      await look("21-unlinked");
+    });
+
+    test(`${name}: the robot check`, async ({ demo, page }) => {
+      const { say, press, stand, look } = new Walk(page, code, words);
+      await page.goto(`${demo.pagesUrl}robot-check?lang=${code}`);
+      await stand("robot.title");
+      await press("robot.next");
+      await expect(page.getByRole("alert")).toBeFocused();
+      await look("robot-check-missing");
+      await page.getByRole("checkbox", { name: say("robot.label") }).click();
+      await expect(page.getByRole("alert")).toHaveCount(0);
+      await expect(page.getByText(say("robot.done"))).toBeVisible();
+      await look("05-robot-check");
+    });
+  }
+});
+
+test("the menu of the phone", async ({ phone }) => {
+  test.skip(!PICTURES, "pictures are not asked for");
   await phone.pickUp();
   await phone.addFriend();
   await picture(phone, "manual/01-menu");
-
-  await playLine(context, demo);
-  await addPerson(page, demo, "花子");
-  await page.setViewportSize(ON_A_PHONE);
-  await page.goto(demo.pagesUrl);
-  await page.getByRole("checkbox", { name: "利用規約に同意する" }).check();
-  await take(page, "02-terms");
-  await pages.button("予約をはじめる").click();
-
-  await pages.stand("個人の認証（本人確認）");
-  await page.getByLabel("券番号").fill(HANAKO.number);
-  await page.getByRole("radio", { name: "昭和" }).check();
-  await page.getByLabel("年", { exact: true }).selectOption("25");
-  await page.getByLabel("月", { exact: true }).selectOption("5");
-  await page.getByLabel("日", { exact: true }).selectOption("5");
-  await take(page, "03-identity");
-  await pages.button("次に進む").click();
-  await pages.stand("LINE連携");
-  await take(page, "05-line", pages.button("LINE連携をしないで進む"));
-  await pages.button("LINEに紐づけて保存する").click();
-  await page.getByRole("button", { name: "許可する" }).click();
-
-  await pages.stand("連絡先の入力");
-  await page.getByLabel("お名前（カナ）").fill("シオカゼ ハナコ");
-  await page.getByLabel("電話番号").fill("09012345678");
-  await take(page, "06-contact");
-  await pages.button("次に進む").click();
-  await pages.chooseWay("場所から決める");
-  await pages.link("集団接種会場").click();
-  await pages.stand("接種会場を選ぶ");
-  await take(page, "07-venues");
-  await pages.link("潮風市民ホール").click();
-  await pages.seeMonth("2026年11月");
-  await pages.button("来月→").click();
-  await pages.seeMonth("2026年12月");
-  await take(page, "08-calendar", page.getByRole("grid"));
-  await pages.day("12月8日（火）").click();
-  await pages.stand("希望時間を選ぶ");
-  await take(page, "09-times");
-  await pages.link("10:00～10:30").click();
-  await pages.stand("予約内容の確認");
-  await take(page, "10-confirm");
-  await pages.button("予約を確定する").click();
-  await pages.stand("ご予約が完了しました");
-  await take(page, "11-done");
-
-  await pages.link("マイページ").click();
-  await pages.stand("マイページ");
-  await take(page, "12-my-page", pages.button("ご予約をキャンセルして取り直す"));
-  await pages.button("ご予約をキャンセルして取り直す").click();
-  await page.getByRole("dialog").getByRole("button", { name: "OK" }).click();
-  await pages.see("キャンセルしました");
-  await take(page, "13-cancelled");
-  await pages.button("LINE連携を解除する").click();
-  await page.getByRole("dialog").getByRole("button", { name: "OK" }).click();
-  await pages.see("LINE連携を解除しました。");
-  await take(page, "14-unlinked");
 });
 
-test("the robot check", async ({ demo, page }) => {
-  const pages = new Pages(page);
-  await page.setViewportSize(ON_A_PHONE);
-  await page.goto(`${demo.pagesUrl}robot-check`);
-  await pages.stand("確認のお願い");
-  await page.getByRole("checkbox", { name: "私はロボットではありません" }).click();
-  await pages.see("確認できました。");
-  await take(page, "04-robot-check");
-});
+/** One reader's way through the pages, by the words of their language. */
+class Walk {
+  private readonly album: Album;
 
-/** What fits on a phone's screen, from the top of the page or down to `last`. */
-async function take(page: Page, name: string, last?: Locator): Promise<void> {
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => {
-    (document.activeElement as HTMLElement | null)?.blur();
-    window.scrollTo(0, 0);
-  });
-  await last?.evaluate((element) => element.scrollIntoView({ block: "end" }));
-  await page.screenshot({ path: `${PICTURES}/manual/${name}.png`, animations: "disabled" });
+  constructor(
+    private readonly page: Page,
+    private readonly code: string,
+    private readonly words: Dictionary,
+  ) {
+    this.album = new Album(page, `manual-${code}`);
+  }
+
+  say = (key: SentenceKey): RegExp => named(this.words, key);
+
+  press = (key: SentenceKey): Promise<void> =>
+    this.page.getByRole("button", { name: this.say(key) }).click();
+
+  stand = (key: SentenceKey): Promise<void> => new Pages(this.page).stand(this.say(key));
+
+  /** With axe, for words of another language, and in a picture; numbered ones are the manual's. */
+  look = async (name: string, last?: Locator): Promise<void> => {
+    expect.soft(await strangersOn(this.page, this.words), `other words on ${name}`).toEqual([]);
+    await this.page.mouse.move(0, 0);
+    await this.album.look(name, { fullPage: true });
+    if (PICTURES && /^\d/.test(name)) await this.take(name, last);
+  };
+
+  /** What fits on a phone's screen, from the top of the page or down to `last`. */
+  private async take(name: string, last?: Locator): Promise<void> {
+    const inDialog = await this.page.getByRole("dialog").count();
+    if (!inDialog) {
+      await this.page.evaluate(() => {
+        (document.activeElement as HTMLElement | null)?.blur();
+        window.scrollTo(0, 0);
+      });
+      await last?.evaluate((element) => element.scrollIntoView({ block: "end" }));
+    }
+    const path = `${PICTURES}/manual/${this.code}/${name}.png`;
+    await this.page.screenshot({ path, animations: "disabled" });
+  }
 }
