@@ -17,6 +17,7 @@ mod id;
 pub mod id_token;
 pub mod message;
 pub mod rich_menu;
+mod sdk_holes;
 pub mod signature;
 
 pub use self::client::{ChannelAccess, Line, LineError, LineSettings};
