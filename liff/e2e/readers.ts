@@ -74,6 +74,6 @@ function sentencesOf(words: Dictionary): string[] {
   return Object.values(words).flatMap((each) => (typeof each === "string" ? [plain(each)] : []));
 }
 
-function plain(sentence: string): string {
+export function plain(sentence: string): string {
   return sentence.replace(/\{([^|{}]+)\|[^|{}]+\}/g, "$1");
 }

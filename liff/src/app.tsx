@@ -20,13 +20,13 @@ export function App() {
       <Header />
       {failure && !session.value ? (
         <main id="main" class="page">
-          <ProblemScreen failure={failure} again={begin} />
+          <ProblemScreen failure={failure} again={begin} alone />
         </main>
       ) : municipality.value ? (
         <Fragment key={path.value}>{pageAt(path.value)}</Fragment>
       ) : (
         <main id="main" class="page">
-          <Loading />
+          <Loading alone />
         </main>
       )}
     </>

@@ -26,6 +26,7 @@ mod state;
 mod webhook;
 
 pub use acts::{ActRefused, Person, Postback, Tapped};
+pub use check::refusals;
 pub use clock::Clock;
 pub use config::{Channel, Config, LiffApp, LoginChannel, Note};
 pub use mailbox::Mail;

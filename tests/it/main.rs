@@ -13,6 +13,7 @@ mod gate;
 mod journey;
 mod line_events;
 mod linking;
+mod mutations;
 mod notices;
 mod race;
 mod storage;

@@ -1,10 +1,17 @@
 import { say } from "../words/say.tsx";
 
-export function Loading() {
-  return (
-    <p class="loading" role="status">
+/** `alone`: there is no page yet whose heading would say where one is. */
+export function Loading({ alone = false }: { alone?: boolean }) {
+  const words = (
+    <>
       <span class="spinner" aria-hidden="true" />
       <span>{say("state.loading")}</span>
+    </>
+  );
+  if (alone) return <h1 class="loading">{words}</h1>;
+  return (
+    <p class="loading" role="status">
+      {words}
     </p>
   );
 }

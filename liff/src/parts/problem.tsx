@@ -3,13 +3,19 @@ import { type Key, say } from "../words/say.tsx";
 import { Button } from "./button.tsx";
 import { CallCentre } from "./call-centre.tsx";
 
-type Props = { failure: Failure; again: () => void };
+type Props = {
+  failure: Failure;
+  again: () => void;
+  /** There is no page around it whose heading would say where one is. */
+  alone?: boolean;
+};
 
 /** What went wrong, in one sentence, and the way on. */
-export function ProblemScreen({ failure, again }: Props) {
+export function ProblemScreen({ failure, again, alone = false }: Props) {
+  const Title = alone ? "h1" : "h2";
   return (
     <div class="problem" role="alert">
-      <h2>{say(titleOf(failure))}</h2>
+      <Title>{say(titleOf(failure))}</Title>
       <p>{say(sentenceOf(failure))}</p>
       <Button onPress={again}>{say("error.retry")}</Button>
       {failure.kind === "server" && <CallCentre />}

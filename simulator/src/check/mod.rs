@@ -32,6 +32,19 @@ pub(crate) fn messages(body: &Value) -> Vec<Detail> {
     Findings::of(|findings| findings.object(body, &[&[needed("messages", each)]]))
 }
 
+/// What LINE would refuse in the body of a reply, push or multicast: the property and what is
+/// wrong with it, one line each; empty for what it takes. `body` is the JSON as it would be sent.
+#[must_use]
+pub fn refusals(body: &str) -> Vec<String> {
+    match parse_strictly(body.as_bytes()) {
+        Ok(body) => messages(&body)
+            .into_iter()
+            .map(|it| format!("{}: {}", it.property, it.message))
+            .collect(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
 /// What is wrong with a rich menu object.
 pub(crate) fn rich_menu(body: &Value) -> Vec<Detail> {
     Findings::of(|findings| rich_menu::rich_menu(findings, body))

@@ -78,14 +78,24 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
     ]
 }
 
+/// By a reading of LINE's rules that shares no line with ours.
+#[cfg(feature = "demo")]
+fn would_be_taken(what: &str, outgoing: &Outgoing) {
+    let body = format!("{{\"messages\":{}}}", outgoing.to_json().unwrap());
+    let refusals = line_simulator::refusals(&body);
+    assert!(refusals.is_empty(), "{what}: {refusals:#?}\n{body}");
+}
+
+#[cfg(not(feature = "demo"))]
+fn would_be_taken(_: &str, _: &Outgoing) {}
+
 fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &Booking) {
     let programme: Programme = sample::programme();
     for language in Language::ALL {
         let voice = Voice { language, municipality, programme: &programme, pages };
-        let send = |what: &str, message: Message| {
-            if let Err(refused) = Outgoing::new([message]) {
-                panic!("{what} in {language:?}: {refused}");
-            }
+        let send = |what: &str, message: Message| match Outgoing::new([message]) {
+            Ok(outgoing) => would_be_taken(what, &outgoing),
+            Err(refused) => panic!("{what} in {language:?}: {refused}"),
         };
         for say in everything(person, booking) {
             send(&format!("{say:?}"), render(&say, &voice));
