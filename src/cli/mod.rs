@@ -11,6 +11,7 @@ mod demo;
 mod healthcheck;
 mod logs;
 mod migrate;
+mod print;
 mod rich_menu;
 mod serve;
 mod service;

@@ -1,0 +1,67 @@
+//! Asking before something is destroyed.
+
+use std::io::{BufRead, IsTerminal, stderr, stdin};
+
+use clap::Args;
+
+use super::Tongue;
+use crate::cli::Failure;
+
+/// Whether the question was answered on the command line already.
+#[derive(Debug, Clone, Copy, Args)]
+pub(in crate::cli) struct Consent {
+    /// Do not ask, do it
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Consent {
+    /// Asks on the terminal; where there is none, `--yes` is needed. An error unless the answer is
+    /// yes: nothing may be changed then.
+    #[expect(clippy::print_stderr, reason = "a question to whoever sits before the terminal")]
+    pub(in crate::cli) fn ask(self, question: &str, tongue: Tongue) -> Result<(), Failure> {
+        if self.yes {
+            return Ok(());
+        }
+        if !(stdin().is_terminal() && stderr().is_terminal()) {
+            let needed = tongue.pick(
+                "実行するには --yes を付けてください。何も変更していません。",
+                "this needs --yes where nobody can be asked; nothing was changed",
+            );
+            return Err(format!("{question}\n{needed}").into());
+        }
+        eprint!("{question} [y/N] ");
+        let mut answer = String::new();
+        stdin().lock().read_line(&mut answer)?;
+        if means_yes(&answer) {
+            return Ok(());
+        }
+        Err(tongue
+            .pick("中止しました。何も変更していません。", "stopped; nothing was changed")
+            .into())
+    }
+}
+
+fn means_yes(answer: &str) -> bool {
+    ["y", "yes", "ｙ", "はい"].contains(&answer.trim().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        for yes in ["y\n", "Y\n", "yes\n", "はい\n"] {
+            assert!(means_yes(yes), "{yes:?}");
+        }
+        for no in ["\n", "n\n", "no\n", "yeah\n", "いいえ\n", ""] {
+            assert!(!means_yes(no), "{no:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_answered_on_the_command_line_is_not_asked() {
+        assert!(Consent { yes: true }.ask("Delete?", Tongue::English).is_ok());
+    }
+}

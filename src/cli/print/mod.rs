@@ -1,0 +1,18 @@
+//! What commands show: tables or JSON, progress, questions, in Japanese or English by the locale.
+//!
+//! Data goes to standard output and nothing else does; bars, questions and errors go to standard
+//! error, so that a list can be piped.
+
+#![expect(dead_code, unused_imports, reason = "the commands that need them come next")]
+
+mod consent;
+mod progress;
+mod table;
+mod tongue;
+
+pub(super) use self::{
+    consent::Consent,
+    progress::progress,
+    table::{Format, Listed, json, list},
+    tongue::{Tongue, Words},
+};
