@@ -28,6 +28,7 @@ mod m20261124_000010_notices_to_accounts;
 mod m20261124_000011_repeats;
 mod m20261124_000012_multicasts;
 mod m20261124_000013_unsent;
+mod m20261125_000016_signatures;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_repeats::Migration),
             Box::new(m20261124_000012_multicasts::Migration),
             Box::new(m20261124_000013_unsent::Migration),
+            Box::new(m20261125_000016_signatures::Migration),
         ]
     }
 }

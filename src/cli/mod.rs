@@ -17,6 +17,7 @@ mod serve;
 mod service;
 mod settings;
 mod shutdown;
+mod signature;
 
 use std::{error::Error, process::ExitCode};
 

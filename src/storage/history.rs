@@ -1,21 +1,25 @@
-//! The history. It is only ever added to.
+//! The history. It is only ever added to. Who of the staff acted and why is sealed as one value.
+
+use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     StorageError, Tx,
     entity::history::{ActiveModel, Column, Entity, Model},
     instant::{micros, moment},
-    rows,
+    seal::{Sealer, Secret},
     view::{Result, View},
 };
 use crate::vaccination::{
     history::{Act, Way},
     ids::{BookingId, CouponId},
+    staff::{Reason, Signature, StaffName},
 };
 
 /// What is to be recorded.
@@ -35,10 +39,29 @@ pub struct Recorded {
     pub booking: Option<BookingId>,
     pub act: Act,
     pub way: Way,
+    /// Who of the staff it was; nobody where residents act themselves.
+    pub signed: Option<Signature>,
+}
+
+/// A signature before it is sealed and after it is opened.
+#[derive(Serialize, Deserialize)]
+struct Words<'a> {
+    name: Cow<'a, str>,
+    reason: Option<Cow<'a, str>>,
 }
 
 impl Tx {
+    /// Records what a resident did.
     pub async fn record(&self, entry: &Entry<'_>) -> Result<()> {
+        self.add_entry(entry, None).await
+    }
+
+    /// Records what a member of the staff did.
+    pub async fn record_signed(&self, entry: &Entry<'_>, signature: &Signature) -> Result<()> {
+        self.add_entry(entry, Some(seal(&self.sealer, signature)?)).await
+    }
+
+    async fn add_entry(&self, entry: &Entry<'_>, signed: Option<Vec<u8>>) -> Result<()> {
         let terms_version = match entry.act {
             Act::Identified { terms_version } => Some(terms_version.clone()),
             _ => None,
@@ -51,6 +74,7 @@ impl Tx {
             act: Set(entry.act.as_str().to_owned()),
             terms_version: Set(terms_version),
             way: Set(entry.way.as_str().to_owned()),
+            signature_sealed: Set(signed),
         };
         Entity::insert(row).exec_without_returning(&self.connection).await?;
         Ok(())
@@ -65,22 +89,44 @@ impl<C: ConnectionTrait> View<C> {
             .order_by_asc(Column::Id)
             .all(&self.connection)
             .await?;
-        rows.into_iter().map(Recorded::try_from).collect()
+        rows.into_iter().map(|row| Recorded::try_from((row, &self.sealer))).collect()
     }
 }
 
-impl TryFrom<Model> for Recorded {
+impl TryFrom<(Model, &Sealer)> for Recorded {
     type Error = StorageError;
 
-    fn try_from(row: Model) -> Result<Self> {
+    fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
         let corrupt = |column| StorageError::corrupt("history", column, Some(row.id));
+        let signed = row.signature_sealed.map(|sealed| open(sealer, row.id, &sealed));
         Ok(Self {
             at: moment(row.at, "history", "at", Some(row.id))?,
             booking: row.booking_id.map(BookingId),
             act: act(&row.act, row.terms_version).ok_or_else(|| corrupt("act"))?,
-            way: rows::way(&row.way).ok_or_else(|| corrupt("way"))?,
+            way: Way::from_record(&row.way).ok_or_else(|| corrupt("way"))?,
+            signed: signed.transpose()?,
         })
     }
+}
+
+fn seal(sealer: &Sealer, signature: &Signature) -> Result<Vec<u8>> {
+    let words = Words {
+        name: signature.name.as_str().into(),
+        reason: signature.reason.as_ref().map(|reason| reason.as_str().into()),
+    };
+    let plain = serde_json::to_vec(&words).expect("texts can be written as JSON");
+    sealer.seal(Secret::Signature, &plain)
+}
+
+fn open(sealer: &Sealer, row: i64, sealed: &[u8]) -> Result<Signature> {
+    let corrupt = || StorageError::corrupt("history", "signature_sealed", Some(row));
+    let plain = sealer.open(Secret::Signature, Some(row), sealed)?;
+    let words: Words<'_> = serde_json::from_slice(&plain).map_err(|_| corrupt())?;
+    let reason = words.reason.map(|reason| Reason::parse(&reason)).transpose();
+    Ok(Signature {
+        name: StaffName::parse(&words.name).map_err(|_| corrupt())?,
+        reason: reason.map_err(|_| corrupt())?,
+    })
 }
 
 fn act(word: &str, terms_version: Option<String>) -> Option<Act> {
@@ -91,6 +137,12 @@ fn act(word: &str, terms_version: Option<String>) -> Option<Act> {
         ("contact_changed", None) => Act::ContactChanged,
         ("booked", None) => Act::Booked,
         ("cancelled", None) => Act::Cancelled,
+        ("attended", None) => Act::Attended,
+        ("missed", None) => Act::Missed,
+        ("registered", None) => Act::Registered,
+        ("corrected", None) => Act::Corrected,
+        ("revoked", None) => Act::Revoked,
+        ("unlocked", None) => Act::Unlocked,
         _ => return None,
     };
     Some(act)

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::vaccination::{
     booking::{Booking, State},
-    history::Way,
     ids::{BookingId, CouponId, SlotId, VenueId},
     slot::Slot,
     time::TimeOfDay,
@@ -88,9 +87,4 @@ pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, Storag
         booked_at: instant(row.booked_at, "booked_at")?,
         state,
     })
-}
-
-/// The way a stored word stands for.
-pub(super) fn way(word: &str) -> Option<Way> {
-    [Way::Liff, Way::Web, Way::Chat].into_iter().find(|way| way.as_str() == word)
 }

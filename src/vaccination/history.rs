@@ -8,15 +8,27 @@ pub enum Way {
     /// The same pages in an ordinary browser, without LINE.
     Web,
     Chat,
+    /// The call centre, for somebody on the telephone.
+    Phone,
+    /// The administration and its venues, at the command line.
+    Desk,
 }
 
 impl Way {
+    pub const ALL: [Self; 5] = [Self::Liff, Self::Web, Self::Chat, Self::Phone, Self::Desk];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Liff => "liff",
             Self::Web => "web",
             Self::Chat => "chat",
+            Self::Phone => "phone",
+            Self::Desk => "desk",
         }
+    }
+
+    pub fn from_record(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.as_str() == word)
     }
 }
 
@@ -31,6 +43,18 @@ pub enum Act {
     ContactChanged,
     Booked,
     Cancelled,
+    /// Came to their appointment.
+    Attended,
+    /// Did not come.
+    Missed,
+    /// The coupon was registered by itself, not with a file.
+    Registered,
+    /// What the coupon says was put right.
+    Corrected,
+    /// The coupon counts no more.
+    Revoked,
+    /// The lock that failed identifications had put on the number was taken off.
+    Unlocked,
 }
 
 impl Act {
@@ -42,6 +66,12 @@ impl Act {
             Self::ContactChanged => "contact_changed",
             Self::Booked => "booked",
             Self::Cancelled => "cancelled",
+            Self::Attended => "attended",
+            Self::Missed => "missed",
+            Self::Registered => "registered",
+            Self::Corrected => "corrected",
+            Self::Revoked => "revoked",
+            Self::Unlocked => "unlocked",
         }
     }
 }

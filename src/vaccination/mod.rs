@@ -23,6 +23,7 @@ pub mod phone;
 pub mod programme;
 pub mod request_key;
 pub mod slot;
+pub mod staff;
 pub mod text;
 pub mod time;
 pub mod venue;

@@ -13,6 +13,7 @@ pub struct Model {
     pub act: String,
     pub terms_version: Option<String>,
     pub way: String,
+    pub signature_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

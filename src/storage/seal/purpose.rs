@@ -9,6 +9,7 @@ pub(in crate::storage) enum Secret {
     UserId,
     Payload,
     Talk,
+    Signature,
 }
 
 impl Secret {
@@ -21,6 +22,7 @@ impl Secret {
             Self::UserId => ("account", "user_sealed"),
             Self::Payload => ("event", "payload_sealed"),
             Self::Talk => ("talk", "state_sealed"),
+            Self::Signature => ("history", "signature_sealed"),
         }
     }
 

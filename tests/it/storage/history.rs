@@ -2,7 +2,10 @@
 
 use sesshu::{
     storage::Entry,
-    vaccination::history::{Act, Way},
+    vaccination::{
+        history::{Act, Way},
+        staff::{Reason, Signature, StaffName},
+    },
 };
 
 use super::given::{booking, coupons, minutes, noon, slot};
@@ -45,4 +48,43 @@ async fn what_happened_is_read_in_the_order_in_which_it_happened(database: TestD
     assert!(store.history_of(other).await.unwrap().is_empty());
 }
 
-both!(what_happened_is_read_in_the_order_in_which_it_happened);
+async fn what_staff_do_is_signed_and_what_residents_do_is_not(database: TestDatabase) {
+    let store = database.store;
+    let [coupon] = coupons(&store).await;
+    let booking = booking(&store, coupon, slot(&store, 1).await).await;
+    let name = StaffName::parse("健康課 鈴木").unwrap();
+    let reason = Reason::parse("お電話で、ご家族から").ok();
+    let with_reason = Signature { name: name.clone(), reason };
+    let without = Signature { name, reason: None };
+    let staff = [
+        (Act::Booked, Way::Phone, &with_reason),
+        (Act::Cancelled, Way::Phone, &with_reason),
+        (Act::Attended, Way::Desk, &without),
+        (Act::Missed, Way::Desk, &without),
+        (Act::Registered, Way::Desk, &without),
+        (Act::Corrected, Way::Desk, &with_reason),
+        (Act::Revoked, Way::Desk, &with_reason),
+        (Act::Unlocked, Way::Phone, &without),
+    ];
+    let tx = store.begin().await.unwrap();
+    for (act, way, signature) in &staff {
+        let entry = Entry { at: noon(), coupon, booking: Some(booking), act, way: *way };
+        tx.record_signed(&entry, signature).await.unwrap();
+    }
+    let entry = Entry { at: noon(), coupon, booking: None, act: &Act::Linked, way: Way::Chat };
+    tx.record(&entry).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let recorded = store.history_of(coupon).await.unwrap();
+    let (by_resident, by_staff) = recorded.split_last().unwrap();
+    assert_eq!(by_staff.len(), staff.len());
+    for (read, (act, way, signature)) in by_staff.iter().zip(staff) {
+        assert_eq!((&read.act, read.way, read.signed.as_ref()), (&act, way, Some(signature)));
+    }
+    assert_eq!(by_resident.signed, None);
+}
+
+both!(
+    what_happened_is_read_in_the_order_in_which_it_happened,
+    what_staff_do_is_signed_and_what_residents_do_is_not,
+);

@@ -2,8 +2,13 @@
 
 use sea_orm::{ConnectionTrait, Value, sea_query::Query};
 use sesshu::{
-    storage::{Key, KeyRing, NewEvent, Sealer, Session, StorageError, Store},
-    vaccination::{contact::Contact, ids::CouponId},
+    storage::{Entry, Key, KeyRing, NewEvent, Sealer, Session, StorageError, Store},
+    vaccination::{
+        contact::Contact,
+        history::{Act, Way},
+        ids::CouponId,
+        staff::{Reason, Signature, StaffName},
+    },
 };
 
 use super::given::{coupons, minutes, noon, proof};
@@ -12,13 +17,14 @@ use crate::harness::database::TestDatabase;
 const USER: &str = "U4af4980629aaaaaaaaaaaaaaaaaaaaaa";
 
 /// Every sealed column with its table.
-const SEALED: [(&str, &str); 6] = [
+const SEALED: [(&str, &str); 7] = [
     ("coupon", "number_sealed"),
     ("coupon", "birth_date_sealed"),
     ("contact", "contact_sealed"),
     ("account", "user_sealed"),
     ("event", "payload_sealed"),
     ("talk", "state_sealed"),
+    ("history", "signature_sealed"),
 ];
 
 /// A person of whom everything is known. Their coupon number is 1234567000, born 1950-05-05.
@@ -37,6 +43,13 @@ async fn a_person(store: &Store) -> CouponId {
         created_at: noon(),
         expires_at: noon() + minutes(30),
     };
+    let signature = Signature {
+        name: StaffName::parse("健康課 鈴木").unwrap(),
+        reason: Some(Reason::parse("ご家族から発熱との連絡").unwrap()),
+    };
+    let way = Way::Phone;
+    let entry = Entry { at: noon(), coupon, booking: None, act: &Act::Corrected, way };
+    tx.record_signed(&entry, &signature).await.unwrap();
     tx.put_session("a-session-token", &session).await.unwrap();
     tx.commit().await.unwrap();
     let event = NewEvent {
@@ -62,6 +75,8 @@ async fn nothing_of_a_person_lies_open_in_the_tables(database: TestDatabase) {
         "taro@example.jp",
         USER,
         "a-session-token",
+        "鈴木",
+        "発熱",
     ] {
         let bytes = word.as_bytes();
         let found = dump.windows(bytes.len()).any(|part| part == bytes);
@@ -81,7 +96,7 @@ async fn dump(database: &TestDatabase) -> Vec<u8> {
     }
     let behind = database.behind_the_scenes().await;
     let mut dump = Vec::new();
-    for table in ["coupon", "contact", "account", "link", "event", "talk", "session"] {
+    for table in ["coupon", "contact", "account", "link", "event", "talk", "session", "history"] {
         let sql = format!("SELECT convert_to(row_to_json(t)::text, 'UTF8') AS row FROM {table} t");
         let statement = sea_orm::Statement::from_string(behind.get_database_backend(), sql);
         for row in behind.query_all_raw(statement).await.unwrap() {
@@ -116,12 +131,14 @@ async fn a_forged_value_is_refused_and_named_by_its_place(database: TestDatabase
         store.contact(coupon).await.unwrap_err(),
         store.account(account).await.unwrap_err(),
         store.talk(USER).await.unwrap_err(),
+        store.history_of(coupon).await.unwrap_err(),
     ];
     let said = refusals.map(|refusal| refusal.to_string());
     assert_eq!(said[0], format!("coupon.number_sealed of row {coupon} is corrupt"));
     assert_eq!(said[1], format!("contact.contact_sealed of row {coupon} is corrupt"));
     assert_eq!(said[2], format!("account.user_sealed of row {account} is corrupt"));
     assert_eq!(said[3], "talk.state_sealed is corrupt");
+    assert!(said[4].starts_with("history.signature_sealed of row "), "{}", said[4]);
     // An event is not asked for by its name: it is set aside, and the others are given.
     assert_eq!(store.take_events(noon(), minutes(1), 1).await.unwrap(), []);
     let behind = database.behind_the_scenes().await;
