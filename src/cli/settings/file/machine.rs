@@ -1,0 +1,84 @@
+//! `[line]`, `[service]`, `[database]`, `[mail]`: where everything is.
+
+use std::net::SocketAddr;
+
+use ipnet::IpNet;
+use reqwest::Url;
+use serde::Deserialize;
+
+use super::values::address;
+use crate::{
+    cli::settings::{DatabaseSettings, LineChannels, ServiceSettings},
+    mail::{Encryption, MailServer},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LineFile {
+    channel_id: String,
+    login_channel_id: String,
+    liff_id: String,
+    #[serde(deserialize_with = "address")]
+    friend_url: Url,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServiceFile {
+    listen: SocketAddr,
+    #[serde(deserialize_with = "address")]
+    public_url: Url,
+    #[serde(default)]
+    trusted_proxies: Vec<IpNet>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DatabaseFile {
+    url: String,
+    max_connections: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MailFile {
+    host: String,
+    port: u16,
+    encryption: Encryption,
+    from: String,
+}
+
+impl From<LineFile> for LineChannels {
+    fn from(channels: LineFile) -> Self {
+        Self {
+            channel_id: channels.channel_id,
+            channel_secrets: Vec::new(),
+            login_channel_id: channels.login_channel_id,
+            login_channel_secret: None,
+            liff_id: channels.liff_id,
+            friend_url: channels.friend_url.into(),
+            simulator: None,
+        }
+    }
+}
+
+impl From<ServiceFile> for ServiceSettings {
+    fn from(file: ServiceFile) -> Self {
+        let ServiceFile { listen, public_url, trusted_proxies } = file;
+        Self { listen, public_url, trusted_proxies }
+    }
+}
+
+impl From<DatabaseFile> for DatabaseSettings {
+    fn from(file: DatabaseFile) -> Self {
+        let DatabaseFile { url, max_connections } = file;
+        Self { url: url.into(), max_connections, sealing_keys: None }
+    }
+}
+
+impl From<MailFile> for MailServer {
+    fn from(file: MailFile) -> Self {
+        let MailFile { host, port, encryption, from } = file;
+        Self { host, port, encryption, credentials: None, from }
+    }
+}
