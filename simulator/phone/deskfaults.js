@@ -78,8 +78,19 @@ export function faultPanel(panel) {
 
 /** @param {any} fault */
 function row(fault) {
-  const what = fault.status ? `${fault.status} を返す` : `${fault.delayMs} ミリ秒遅れる`;
-  return el("li", {}, el("code", { text: String(fault.path) }), el("span", { text: `${what}・あと${fault.times}回` }));
+  const what = (fault.effects ?? [fault]).map(effectText).join("、または");
+  const chance = fault.chance ? `${Math.round(fault.chance * 100)}%の割合で` : "";
+  const times = fault.times ? `・あと${fault.times}回` : "";
+  return el("li", {}, el("code", { text: String(fault.path) }), el("span", { text: `${chance}${what}${times}` }));
+}
+
+/** @param {any} effect */
+function effectText(effect) {
+  if (effect.status) return `${effect.status} を返す`;
+  if (effect.delayMs) return `${effect.delayMs} ミリ秒遅れる`;
+  if (effect.lost) return effect.lost === "answer" ? "返事が届かない" : "要求が届かない";
+  if (effect.garbage) return "読めない返事をする";
+  return effect.repeated ? "二度届く" : "月の上限に達したと返す";
 }
 
 /** @param {string} id @param {string} text */

@@ -32,4 +32,5 @@ pub use config::{Channel, Config, LiffApp, LoginChannel, Note};
 pub use mailbox::Mail;
 pub use server::{Running, StartError, start};
 pub use simulator::Simulator;
+pub use state::{Received, Via};
 pub use webhook::{Delivery, signature};

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::simulator::{News, Simulator};
-use crate::{control, liff, mailbox, phone, platform};
+use crate::{control, liff, mailbox, phone, platform, webhook};
 
 /// How long open connections may take to end once the simulator closes.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -50,12 +50,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 
     let (close, closing) = watch::channel(false);
     tokio::spawn(pass_on_clock_news(simulator.clone(), closing.clone()));
+    tokio::spawn(until_closed(closing.clone(), webhook::postman(simulator.clone())));
     let served = tokio::spawn(serve(listener, router(&simulator, &closing), closing.clone()));
     let mailbox = letters.map(|(listener, address)| {
         let serving = mailbox::serve(listener, simulator.clone());
-        tokio::spawn(async move {
-            tokio::select! { () = serving => {}, () = closed(closing) => {} }
-        });
+        tokio::spawn(until_closed(closing, serving));
         address
     });
     Ok(Running { address, mailbox, simulator, close, served: Some(served) })
@@ -133,6 +132,10 @@ async fn serve(listener: TcpListener, router: Router, closing: watch::Receiver<b
     if let Err(error) = served {
         tracing::error!(%error, "The simulator stopped serving");
     }
+}
+
+async fn until_closed(closing: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+    tokio::select! { () = work => {}, () = closed(closing) => {} }
 }
 
 async fn pass_on_clock_news(simulator: Simulator, closing: watch::Receiver<bool>) {

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::liff::SigningKey;
 use crate::mailbox::Mail;
 use crate::server::StartError;
-use crate::state::State;
+use crate::state::{Received, State};
 
 /// LINE gives a webhook two seconds (D/messaging-api/check-webhook-error-statistics/).
 const WEBHOOK_MAY_TAKE: Duration = Duration::from_secs(2);
@@ -32,6 +32,7 @@ struct Inner {
     state: Mutex<State>,
     news: broadcast::Sender<News>,
     webhooks: reqwest::Client,
+    postman: Notify,
 }
 
 /// Something a page that shows the simulator should look at again.
@@ -63,6 +64,7 @@ impl Simulator {
             state: Mutex::new(state),
             news: broadcast::Sender::new(NEWS_KEPT),
             webhooks,
+            postman: Notify::new(),
         })))
     }
 
@@ -84,6 +86,19 @@ impl Simulator {
         self.state().mails.newest_first().cloned().collect()
     }
 
+    /// What people were sent, oldest first, whether they got to see it or not: the newest 500,
+    /// or all of it since [`Simulator::keep_all_records`].
+    pub fn received(&self) -> Vec<Received> {
+        self.state().records.received.oldest_first().cloned().collect()
+    }
+
+    /// From now on every call, webhook, message and mail is remembered, or again the newest 500.
+    pub fn keep_all_records(&self, all: bool) {
+        let mut state = self.state();
+        state.records.keep_all(all);
+        state.mails.keep_all(all);
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.0.clock.now()
     }
@@ -94,6 +109,15 @@ impl Simulator {
 
     pub(crate) fn webhook_client(&self) -> &reqwest::Client {
         &self.0.webhooks
+    }
+
+    /// There is something for the postman to look at.
+    pub(crate) fn call_postman(&self) {
+        self.0.postman.notify_one();
+    }
+
+    pub(crate) async fn postman_called(&self) {
+        self.0.postman.notified().await;
     }
 
     /// Never hold this across an `await`.

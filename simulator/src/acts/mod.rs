@@ -99,7 +99,7 @@ impl Simulator {
             .webhook(webhook_event_id)
             .cloned()
             .ok_or(ActRefused::UnknownWebhook)?;
-        Ok(webhook::deliver_again(self, recorded).await)
+        Ok(webhook::deliver_again(self, webhook_event_id, recorded).await)
     }
 }
 
@@ -191,7 +191,7 @@ impl Person {
         let event = {
             let mut state = self.simulator.state();
             let person = self.unblocked(&mut state)?;
-            person.wrote = true;
+            person.wrote = Some(now);
             if let Some(text) = postback.display_text.as_deref().filter(|text| !text.is_empty()) {
                 person.chat.show_display_text(text, now);
             }
@@ -207,7 +207,7 @@ impl Person {
         let event = {
             let mut state = self.simulator.state();
             let person = self.unblocked(&mut state)?;
-            person.wrote = true;
+            person.wrote = Some(now);
             person.chat.show_from_user(id, shown, now);
             let token = state.reply_tokens.issue(&self.user_id, now);
             Event::message(&self.user_id, &token, content, now)

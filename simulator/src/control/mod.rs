@@ -3,9 +3,12 @@
 
 mod acts;
 mod events;
+mod faults;
 mod refusal;
 mod setting;
+mod traffic;
 mod views;
+mod webhooks;
 
 use axum::Router;
 use axum::middleware::from_fn;
@@ -27,17 +30,19 @@ pub(crate) fn router(closing: watch::Receiver<bool>) -> Router<Simulator> {
         .route("/_sim/users/{id}/chat", get(views::chat))
         .route("/_sim/richmenus/{id}/image", get(views::rich_menu_image))
         .route("/_sim/mailbox", get(views::mailbox))
-        .route("/_sim/calls", get(views::calls))
-        .route("/_sim/webhooks", get(views::webhooks))
+        .route("/_sim/calls", get(traffic::calls))
+        .route("/_sim/received", get(traffic::received))
+        .route("/_sim/webhooks", get(traffic::webhooks).post(webhooks::set))
+        .route("/_sim/webhooks/setting", get(webhooks::setting))
+        .route("/_sim/webhooks/waiting", get(webhooks::waiting))
+        .route("/_sim/webhooks/release", post(webhooks::release))
+        .route("/_sim/memory", post(setting::remember))
         .route(
             "/_sim/events",
             get(async move |simulator| events::stream(simulator, closing.clone())),
         )
         .route("/_sim/redeliver", post(acts::redeliver))
-        .route(
-            "/_sim/faults",
-            get(setting::faults).post(setting::add_fault).delete(setting::clear_faults),
-        )
+        .route("/_sim/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/_sim/clock", get(setting::clock).post(setting::set_clock))
         .layer(from_fn(refusal::own_pages_only))
 }

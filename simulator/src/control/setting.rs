@@ -1,6 +1,4 @@
-//! What a test or a visitor may set: faults and the clock.
-
-use std::time::Duration;
+//! What a test or a visitor may set: the clock, and how much is remembered.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,48 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::Refusal;
 use crate::simulator::Simulator;
-use crate::state::{Fault, FaultEffect};
-
-/// `{path, status}` or `{path, delayMs}`, and how many times (once unless told).
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct FaultView {
-    path: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    delay_ms: Option<u64>,
-    #[serde(default = "once")]
-    times: u32,
-}
-
-pub(super) async fn faults(State(simulator): State<Simulator>) -> Json<Vec<FaultView>> {
-    Json(simulator.state().faults.list().iter().map(view).collect())
-}
-
-pub(super) async fn add_fault(
-    State(simulator): State<Simulator>,
-    body: Result<Json<FaultView>, JsonRejection>,
-) -> Result<StatusCode, Refusal> {
-    let Json(asked) = body?;
-    let effect = match (asked.status, asked.delay_ms) {
-        (Some(status), None) if (400..600).contains(&status) => FaultEffect::Refuse(status),
-        (None, Some(delay)) => FaultEffect::Delay(Duration::from_millis(delay)),
-        _ => {
-            return Err(Refusal::bad_request("a fault has a status from 400 to 599, or a delayMs"));
-        }
-    };
-    if asked.times == 0 {
-        return Err(Refusal::bad_request("a fault happens at least once"));
-    }
-    simulator.state().faults.add(Fault { path: asked.path, effect, times: asked.times });
-    Ok(StatusCode::NO_CONTENT)
-}
-
-pub(super) async fn clear_faults(State(simulator): State<Simulator>) -> StatusCode {
-    simulator.state().faults.clear();
-    StatusCode::NO_CONTENT
-}
 
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct ClockView {
@@ -71,14 +27,24 @@ pub(super) async fn set_clock(
     Ok(Json(ClockView { now: simulator.now() }))
 }
 
-fn view(fault: &Fault) -> FaultView {
-    let (status, delay_ms) = match fault.effect {
-        FaultEffect::Refuse(status) => (Some(status), None),
-        FaultEffect::Delay(duration) => (None, u64::try_from(duration.as_millis()).ok()),
-    };
-    FaultView { path: fault.path.clone(), status, delay_ms, times: fault.times }
+/// `{keep: "all"}` or `{keep: "newest"}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Memory {
+    keep: Keep,
 }
 
-fn once() -> u32 {
-    1
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Keep {
+    All,
+    Newest,
+}
+
+pub(super) async fn remember(
+    State(simulator): State<Simulator>,
+    body: Result<Json<Memory>, JsonRejection>,
+) -> Result<StatusCode, Refusal> {
+    simulator.keep_all_records(body?.0.keep == Keep::All);
+    Ok(StatusCode::NO_CONTENT)
 }

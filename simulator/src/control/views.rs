@@ -12,7 +12,7 @@ use crate::acts::ActRefused;
 use crate::mailbox::Mail;
 use crate::platform;
 use crate::simulator::Simulator;
-use crate::state::{CallRecord, ChatMessage, Person, PersonView, RichMenu, WebhookRecord};
+use crate::state::{ChatMessage, Person, PersonView, RichMenu};
 
 pub(super) async fn about(State(simulator): State<Simulator>) -> Json<Value> {
     let config = simulator.config();
@@ -72,14 +72,6 @@ pub(super) async fn rich_menu_image(
 
 pub(super) async fn mailbox(State(simulator): State<Simulator>) -> Json<Vec<Mail>> {
     Json(simulator.mails())
-}
-
-pub(super) async fn calls(State(simulator): State<Simulator>) -> Json<Vec<CallRecord>> {
-    Json(simulator.state().records.calls.newest_first().cloned().collect())
-}
-
-pub(super) async fn webhooks(State(simulator): State<Simulator>) -> Json<Vec<WebhookRecord>> {
-    Json(simulator.state().records.webhooks.newest_first().cloned().collect())
 }
 
 fn rich_menu_view(menu: &RichMenu) -> RichMenuView {

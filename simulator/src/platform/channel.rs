@@ -37,7 +37,7 @@ pub(super) async fn profile(
     let person = state
         .people
         .find(&user_id)
-        .filter(|person| person.can_be_reached())
+        .filter(|person| person.shows_profile())
         .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?;
     Ok(Json(json!({
         "userId": person.user_id,
@@ -86,7 +86,7 @@ pub(super) async fn loading(
     {
         let mut state = simulator.state();
         let person = state.people.find_mut(chat_id).ok_or_else(|| Refusal::property("chatId"))?;
-        if person.can_be_reached() {
+        if person.can_be_reached(now) {
             person.chat.load_until(now + TimeDelta::seconds(seconds));
         }
     }

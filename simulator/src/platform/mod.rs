@@ -8,6 +8,7 @@ mod body;
 mod channel;
 mod gateway;
 mod login;
+mod record;
 mod refusal;
 mod rich_menu;
 mod rich_menu_of;
@@ -39,8 +40,15 @@ fn messaging() -> Router<Simulator> {
     Router::new()
         .route("/v2/bot/message/reply", post(send::reply))
         .route("/v2/bot/message/push", post(send::push))
+        .route("/v2/bot/message/multicast", post(send::multicast))
+        .route("/v2/bot/message/broadcast", post(send::broadcast))
+        .route("/v2/bot/message/narrowcast", post(send::narrowcast))
+        .route("/v2/bot/message/progress/narrowcast", get(send::progress))
         .route("/v2/bot/message/validate/reply", post(send::validate))
         .route("/v2/bot/message/validate/push", post(send::validate))
+        .route("/v2/bot/message/validate/multicast", post(send::validate))
+        .route("/v2/bot/message/validate/narrowcast", post(send::validate))
+        .route("/v2/bot/message/validate/broadcast", post(send::validate))
         .route("/v2/bot/message/quota", get(channel::quota))
         .route("/v2/bot/message/quota/consumption", get(channel::consumption))
         .route("/v2/bot/info", get(channel::info))

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::state::{Accepted, MenuRefused, Sent};
+use crate::state::{Accepted, MenuRefused, Misuse, Sent};
 
 /// An answer that is not a success.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) enum Refusal {
         details: Vec<Detail>,
     },
     /// The retry key was accepted before.
-    AcceptedBefore(Accepted),
+    AcceptedBefore(Accepted, Option<Misuse>),
     /// RFC 6749, section 5.2.
     OAuth {
         error: &'static str,
@@ -47,6 +47,19 @@ impl Refusal {
             "Authentication failed due to the following reason: invalid token. \
              Confirm that the access token in the authorization header is valid.",
         )
+    }
+
+    /// R/messaging-api/#rate-limits.
+    pub(crate) fn rate_limit() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "The API rate limit has been exceeded. Try again later.",
+        )
+    }
+
+    /// The same status as for the rate limit: only the message tells them apart.
+    pub(crate) fn monthly_limit() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "You have reached your monthly limit.")
     }
 
     /// A property of the request body that stands for itself, as LINE says it for `to`
@@ -106,7 +119,7 @@ impl IntoResponse for Refusal {
                 let body = ApiBody { message, details, sent_messages: Vec::new() };
                 (status, Json(body)).into_response()
             }
-            Self::AcceptedBefore(accepted) => accepted_before(accepted),
+            Self::AcceptedBefore(accepted, misuse) => accepted_before(accepted, misuse),
             Self::OAuth { error, error_description } => {
                 let body = OAuthBody { error, error_description };
                 (StatusCode::BAD_REQUEST, Json(body)).into_response()
@@ -115,7 +128,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn accepted_before(accepted: Accepted) -> Response {
+fn accepted_before(accepted: Accepted, misuse: Option<Misuse>) -> Response {
     let body = ApiBody {
         message: "The retry key is already accepted".to_owned(),
         details: Vec::new(),
@@ -124,6 +137,9 @@ fn accepted_before(accepted: Accepted) -> Response {
     let mut response = (StatusCode::CONFLICT, Json(body)).into_response();
     if let Ok(id) = HeaderValue::from_str(&accepted.request_id) {
         response.headers_mut().insert("x-line-accepted-request-id", id);
+    }
+    if let Some(misuse) = misuse {
+        response.extensions_mut().insert(misuse);
     }
     response
 }

@@ -6,12 +6,9 @@ use serde_json::{Value, json};
 
 use crate::ids;
 
-/// How many messages a chat remembers.
-const REMEMBERED: usize = 500;
-
 #[derive(Debug, Default)]
 pub(crate) struct Chat {
-    messages: super::Ring<ChatMessage, REMEMBERED>,
+    messages: super::Kept<ChatMessage>,
     loading_until: Option<DateTime<Utc>>,
 }
 
@@ -32,11 +29,15 @@ pub(crate) enum Sender {
     User,
 }
 
+/// How the account spoke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Via {
+pub enum Via {
     Reply,
     Push,
+    Multicast,
+    Broadcast,
+    Narrowcast,
 }
 
 /// What the platform tells the sender of one message.
@@ -106,8 +107,6 @@ impl Chat {
 
     /// Oldest first, as a chat is read.
     pub(crate) fn messages(&self) -> Vec<ChatMessage> {
-        let mut messages: Vec<_> = self.messages.newest_first().cloned().collect();
-        messages.reverse();
-        messages
+        self.messages.oldest_first().cloned().collect()
     }
 }

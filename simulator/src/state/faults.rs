@@ -1,28 +1,54 @@
-//! Faults somebody asked for: answers the platform gives for a while instead of its own.
+//! Faults somebody asked for: what goes wrong with calls for a while, each time or by chance.
 
-use std::time::Duration;
-
-use serde::Serialize;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug)]
 pub(crate) struct Fault {
     /// A path of the platform; a `*` at its end stands for any rest.
     pub(crate) path: String,
-    pub(crate) effect: FaultEffect,
-    /// How many more calls it will meet.
-    pub(crate) times: u32,
+    /// Any method, unless one is named.
+    pub(crate) method: Option<String>,
+    /// One of them, each as likely as the other.
+    pub(crate) effects: Vec<FaultEffect>,
+    /// How many more calls it will meet; without an end if `None`.
+    pub(crate) times: Option<u32>,
+    pub(crate) chance: f64,
+    dice: StdRng,
 }
 
+/// What goes wrong with one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum FaultEffect {
     /// The call is not carried out and gets this status.
-    Refuse(u16),
-    /// The call is carried out and answered late.
-    Delay(Duration),
+    Status(u16),
+    /// The call is not carried out: 429, as over the monthly quota.
+    MonthlyLimit,
+    /// The call is carried out and answered late, by so many milliseconds.
+    DelayMs(u64),
+    /// The connection is cut without an answer.
+    Lost(Lost),
+    /// The call is carried out, and what comes back is no JSON.
+    Garbage,
+    /// The call is carried out twice, as if the network had repeated it; the second answer
+    /// comes back.
+    Repeated,
+}
+
+/// Whether a call that got no answer was carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Lost {
+    /// It never reached the platform.
+    Request,
+    /// It was accepted, and the caller does not learn it.
+    Answer,
 }
 
 impl Faults {
@@ -38,23 +64,67 @@ impl Faults {
         &self.0
     }
 
-    /// The first fault that waits for a call to `path`; it then waits for one call less.
-    pub(crate) fn take(&mut self, path: &str) -> Option<FaultEffect> {
-        let index = self.0.iter().position(|fault| fault.meets(path))?;
-        let effect = self.0[index].effect;
-        self.0[index].times -= 1;
-        if self.0[index].times == 0 {
-            self.0.remove(index);
+    /// What the first fault that strikes does to a call; it then waits for one call less.
+    pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<FaultEffect> {
+        let struck = self.0.iter_mut().position(|fault| fault.strikes(method, path))?;
+        let fault = &mut self.0[struck];
+        let effect = fault.effects.choose(&mut fault.dice).copied();
+        if let Some(times) = &mut fault.times {
+            *times -= 1;
+            if *times == 0 {
+                self.0.remove(struck);
+            }
         }
-        Some(effect)
+        effect
     }
 }
 
 impl Fault {
-    fn meets(&self, path: &str) -> bool {
-        match self.path.strip_suffix('*') {
+    /// The same calls in the same order meet the same luck under the same `seed`.
+    pub(crate) fn new(path: String, effects: Vec<FaultEffect>, chance: f64, seed: u64) -> Self {
+        let dice = StdRng::seed_from_u64(seed);
+        Self { path, method: None, effects, times: None, chance, dice }
+    }
+
+    fn strikes(&mut self, method: &str, path: &str) -> bool {
+        self.meets(method, path) && (self.chance >= 1.0 || self.dice.random_bool(self.chance))
+    }
+
+    fn meets(&self, method: &str, path: &str) -> bool {
+        let meant = match self.path.strip_suffix('*') {
             Some(beginning) => path.starts_with(beginning),
             None => path == self.path,
-        }
+        };
+        meant && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luck(seed: u64) -> Vec<Option<FaultEffect>> {
+        let effects = vec![FaultEffect::Status(500), FaultEffect::Lost(Lost::Answer)];
+        let mut faults = Faults::default();
+        faults.add(Fault::new("/v2/bot/*".to_owned(), effects, 0.5, seed));
+        (0..40).map(|_| faults.take("POST", "/v2/bot/message/push")).collect()
+    }
+
+    #[test]
+    fn chance_is_the_same_for_the_same_seed() {
+        assert_eq!(luck(7), luck(7));
+        assert_ne!(luck(7), luck(8));
+        let spared = luck(7).iter().filter(|it| it.is_none()).count();
+        assert!((10..30).contains(&spared), "half of 40, more or less: {spared}");
+    }
+
+    #[test]
+    fn a_fault_of_one_method_spares_the_others() {
+        let mut faults = Faults::default();
+        let mut fault = Fault::new("/a".to_owned(), vec![FaultEffect::Status(500)], 1.0, 0);
+        fault.method = Some("post".to_owned());
+        faults.add(fault);
+        assert_eq!(faults.take("GET", "/a"), None);
+        assert_eq!(faults.take("POST", "/a"), Some(FaultEffect::Status(500)));
     }
 }

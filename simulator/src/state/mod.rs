@@ -3,6 +3,8 @@
 mod chat;
 mod codes;
 mod faults;
+mod kept;
+mod outgoing;
 mod people;
 mod quota;
 mod records;
@@ -11,16 +13,22 @@ mod retry_keys;
 mod rich_menus;
 mod tokens;
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 
 use crate::mailbox::Mail;
 
-pub(crate) use chat::{ChatMessage, Sent, Via};
+pub use chat::Via;
+pub(crate) use chat::{ChatMessage, Sent};
 pub(crate) use codes::{Codes, Grant};
-pub(crate) use faults::{Fault, FaultEffect, Faults};
+pub(crate) use faults::{Fault, FaultEffect, Faults, Lost};
+pub(crate) use kept::{Kept, Numbered};
+pub(crate) use outgoing::{Manner, Outgoing, Parcel};
 pub(crate) use people::{Friendship, People, Person, PersonView};
 pub(crate) use quota::Quota;
-pub(crate) use records::{CallRecord, Records, WebhookRecord};
+pub use records::Received;
+pub(crate) use records::{CallRecord, Misuse, Records, WebhookRecord};
 pub(crate) use reply_tokens::ReplyTokens;
 pub(crate) use retry_keys::{Accepted, RetryKeys};
 pub(crate) use rich_menus::{MenuImage, MenuRefused, RichMenu, RichMenus};
@@ -37,44 +45,17 @@ pub(crate) struct State {
     pub(crate) quota: Quota,
     pub(crate) records: Records,
     pub(crate) faults: Faults,
-    pub(crate) mails: Ring<Mail, 200>,
+    pub(crate) outgoing: Outgoing,
+    /// By request ID.
+    pub(crate) narrowcasts: HashMap<String, Narrowcast>,
+    pub(crate) mails: Kept<Mail>,
     /// Where webhooks go.
     pub(crate) webhook_endpoint: Option<String>,
 }
 
-/// Keeps the newest `N` things and forgets the rest.
-#[derive(Debug)]
-pub(crate) struct Ring<T, const N: usize>(VecDeque<T>);
-
-impl<T, const N: usize> Ring<T, N> {
-    pub(crate) fn push(&mut self, item: T) {
-        if self.0.len() == N {
-            self.0.pop_front();
-        }
-        self.0.push_back(item);
-    }
-
-    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().rev()
-    }
-}
-
-impl<T, const N: usize> Default for Ring<T, N> {
-    fn default() -> Self {
-        Self(VecDeque::new())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_ring_keeps_the_newest_and_forgets_the_oldest() {
-        let mut ring = Ring::<_, 3>::default();
-        for number in 1..=5 {
-            ring.push(number);
-        }
-        assert_eq!(ring.newest_first().copied().collect::<Vec<_>>(), [5, 4, 3]);
-    }
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Narrowcast {
+    pub(crate) at: DateTime<Utc>,
+    /// How many people it went to.
+    pub(crate) reached: usize,
 }

@@ -1,13 +1,22 @@
 //! The simulated people: who they are and how they stand to the account.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::chat::Chat;
 use crate::ids;
 
+/// R/messaging-api/#send-push-message: how long whoever wrote may be written to.
+const WRITTEN_TO_FOR: TimeDelta = TimeDelta::days(7);
+
 /// All people, in the order they came.
 #[derive(Debug, Default)]
-pub(crate) struct People(Vec<Person>);
+pub(crate) struct People {
+    everybody: Vec<Person>,
+    places: HashMap<String, usize>,
+}
 
 #[derive(Debug)]
 pub(crate) struct Person {
@@ -16,9 +25,11 @@ pub(crate) struct Person {
     /// BCP 47.
     pub(crate) language: String,
     pub(crate) friendship: Friendship,
-    /// Whether they wrote to the account at least once: then their profile may be read
-    /// though they are no friend (R/messaging-api/#get-profile).
-    pub(crate) wrote: bool,
+    /// When they wrote to the account last: then their profile may be read though they are no
+    /// friend (R/messaging-api/#get-profile), and they may be written to for a while.
+    pub(crate) wrote: Option<DateTime<Utc>>,
+    /// Whether they deleted their LINE account.
+    pub(crate) left: bool,
     pub(crate) chat: Chat,
 }
 
@@ -41,44 +52,52 @@ pub(crate) struct PersonView {
 
 impl People {
     pub(crate) fn add(&mut self, name: String, language: String) -> &Person {
-        let index = self.0.len();
-        self.0.push(Person {
-            user_id: ids::user_id(),
+        let (index, user_id) = (self.everybody.len(), ids::user_id());
+        self.places.insert(user_id.clone(), index);
+        self.everybody.push(Person {
+            user_id,
             name,
             language,
             friendship: Friendship::None,
-            wrote: false,
+            wrote: None,
+            left: false,
             chat: Chat::default(),
         });
-        &self.0[index]
+        &self.everybody[index]
     }
 
     pub(crate) fn find(&self, user_id: &str) -> Option<&Person> {
-        self.0.iter().find(|person| person.user_id == user_id)
+        self.everybody.get(*self.places.get(user_id)?)
     }
 
     pub(crate) fn find_mut(&mut self, user_id: &str) -> Option<&mut Person> {
-        self.0.iter_mut().find(|person| person.user_id == user_id)
+        self.everybody.get_mut(*self.places.get(user_id)?)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Person> {
-        self.0.iter()
+        self.everybody.iter()
     }
 }
 
 impl Person {
     pub(crate) fn follows(&self) -> bool {
-        self.friendship == Friendship::Friend
+        self.friendship == Friendship::Friend && !self.left
     }
 
     pub(crate) fn blocked(&self) -> bool {
         self.friendship == Friendship::Blocked
     }
 
-    /// Whether what the account sends arrives: friends get it, and people who wrote
-    /// (R/messaging-api/#send-push-message), but nobody who blocked the account.
-    pub(crate) fn can_be_reached(&self) -> bool {
-        self.follows() || (self.wrote && !self.blocked())
+    /// Whether what the account sends arrives: friends get it, and people who wrote within a
+    /// week (R/messaging-api/#send-push-message), but nobody who blocked the account or left.
+    pub(crate) fn can_be_reached(&self, now: DateTime<Utc>) -> bool {
+        let wrote_lately = self.wrote.is_some_and(|wrote| now - wrote < WRITTEN_TO_FOR);
+        self.follows() || (wrote_lately && !self.blocked() && !self.left)
+    }
+
+    /// R/messaging-api/#get-profile: of friends and of people who wrote, unless they blocked.
+    pub(crate) fn shows_profile(&self) -> bool {
+        self.follows() || (self.wrote.is_some() && !self.blocked() && !self.left)
     }
 
     pub(crate) fn view(&self) -> PersonView {

@@ -16,8 +16,8 @@ impl Quota {
         if self.month == month_of(now) { self.used } else { 0 }
     }
 
-    pub(crate) fn count_one(&mut self, now: DateTime<Utc>) {
-        self.used = self.used(now) + 1;
+    pub(crate) fn count(&mut self, people: u64, now: DateTime<Utc>) {
+        self.used = self.used(now) + people;
         self.month = month_of(now);
     }
 }
@@ -40,7 +40,7 @@ mod tests {
     fn a_month_begins_at_midnight_in_japan() {
         let mut quota = Quota::default();
         let last: DateTime<Utc> = "2026-11-30T14:59:59Z".parse().unwrap();
-        quota.count_one(last);
+        quota.count(1, last);
         assert_eq!(quota.used(last), 1);
         assert_eq!(quota.used("2026-11-30T15:00:00Z".parse().unwrap()), 0);
     }

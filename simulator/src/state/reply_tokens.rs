@@ -1,6 +1,6 @@
 //! Reply tokens (R/messaging-api/#send-reply-message-reply-token).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,7 +12,11 @@ const SERVES: TimeDelta = TimeDelta::minutes(1);
 const SERVES_AT_MOST: TimeDelta = TimeDelta::minutes(20);
 
 #[derive(Debug, Default)]
-pub(crate) struct ReplyTokens(HashMap<String, ReplyToken>);
+pub(crate) struct ReplyTokens {
+    unspent: HashMap<String, ReplyToken>,
+    /// The oldest first, spent or not.
+    order: VecDeque<(DateTime<Utc>, String)>,
+}
 
 #[derive(Debug)]
 struct ReplyToken {
@@ -23,9 +27,10 @@ struct ReplyToken {
 
 impl ReplyTokens {
     pub(crate) fn issue(&mut self, user_id: &str, now: DateTime<Utc>) -> String {
-        self.0.retain(|_, token| now - token.issued < SERVES_AT_MOST);
+        self.forget_old(now);
         let token = ids::reply_token();
-        self.0.insert(
+        self.order.push_back((now, token.clone()));
+        self.unspent.insert(
             token.clone(),
             ReplyToken { user_id: user_id.to_owned(), issued: now, sent: now },
         );
@@ -34,15 +39,24 @@ impl ReplyTokens {
 
     /// The webhook that carries the token was sent once more: its minute begins anew.
     pub(crate) fn sent_again(&mut self, token: &str, now: DateTime<Utc>) {
-        if let Some(token) = self.0.get_mut(token) {
+        if let Some(token) = self.unspent.get_mut(token) {
             token.sent = now;
         }
     }
 
     /// Whose token this is, if it serves still. It serves once.
     pub(crate) fn spend(&mut self, token: &str, now: DateTime<Utc>) -> Option<String> {
-        let token = self.0.remove(token)?;
+        let token = self.unspent.remove(token)?;
         let serves = now - token.sent < SERVES && now - token.issued < SERVES_AT_MOST;
         serves.then_some(token.user_id)
+    }
+
+    fn forget_old(&mut self, now: DateTime<Utc>) {
+        while let Some((issued, oldest)) = self.order.front()
+            && now - *issued >= SERVES_AT_MOST
+        {
+            self.unspent.remove(oldest);
+            self.order.pop_front();
+        }
     }
 }

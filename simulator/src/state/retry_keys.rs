@@ -1,8 +1,9 @@
 //! Retry keys (D/messaging-api/retrying-api-request/): what was accepted under which key.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Sent;
@@ -11,23 +12,37 @@ use super::Sent;
 const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Debug, Default)]
-pub(crate) struct RetryKeys(HashMap<Uuid, Accepted>);
+pub(crate) struct RetryKeys {
+    accepted: HashMap<Uuid, Accepted>,
+    /// The oldest first.
+    order: VecDeque<Uuid>,
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Accepted {
     pub(crate) request_id: String,
     pub(crate) sent_messages: Vec<Sent>,
+    pub(crate) body: Value,
     pub(crate) at: DateTime<Utc>,
 }
 
 impl RetryKeys {
     pub(crate) fn find(&self, key: Uuid, now: DateTime<Utc>) -> Option<&Accepted> {
-        self.0.get(&key).filter(|accepted| now - accepted.at < REMEMBERED)
+        self.accepted.get(&key).filter(|accepted| now - accepted.at < REMEMBERED)
     }
 
     pub(crate) fn remember(&mut self, key: Uuid, accepted: Accepted) {
-        let now = accepted.at;
-        self.0.retain(|_, old| now - old.at < REMEMBERED);
-        self.0.insert(key, accepted);
+        self.forget_old(accepted.at);
+        self.accepted.insert(key, accepted);
+        self.order.push_back(key);
+    }
+
+    fn forget_old(&mut self, now: DateTime<Utc>) {
+        while let Some(oldest) = self.order.front()
+            && self.accepted.get(oldest).is_none_or(|old| now - old.at >= REMEMBERED)
+        {
+            self.accepted.remove(oldest);
+            self.order.pop_front();
+        }
     }
 }

@@ -9,7 +9,6 @@ use crate::ids;
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) id: String,
-    pub(crate) kind: &'static str,
     pub(crate) body: Value,
 }
 
@@ -58,6 +57,10 @@ impl Event {
     }
 
     fn of_user(kind: &'static str, user_id: &str, at: DateTime<Utc>) -> Self {
+        Self::of(kind, &json!({ "type": "user", "userId": user_id }), at)
+    }
+
+    pub(super) fn of(kind: &str, source: &Value, at: DateTime<Utc>) -> Self {
         let id = ids::webhook_event_id(at);
         let body = json!({
             "type": kind,
@@ -65,15 +68,21 @@ impl Event {
             "timestamp": at.timestamp_millis(),
             "webhookEventId": id,
             "deliveryContext": { "isRedelivery": false },
-            "source": { "type": "user", "userId": user_id },
+            "source": source,
         });
-        Self { id, kind, body }
+        Self { id, body }
     }
 
     fn with(mut self, property: &str, value: Value) -> Self {
         self.body[property] = value;
         self
     }
+}
+
+/// When an event happened.
+pub(super) fn moment_of(event: &Value) -> DateTime<Utc> {
+    let timestamp = event["timestamp"].as_i64();
+    timestamp.and_then(DateTime::from_timestamp_millis).unwrap_or_default()
 }
 
 /// R/messaging-api/#wh-text.

@@ -1,22 +1,10 @@
-//! The control API, the record of the traffic, faults, the clock and the phone page.
-
-use std::time::{Duration, Instant};
+//! The control API, the record of the traffic, the clock and the phone page.
 
 use line_simulator::{Clock, Config, LiffApp, StartError, start};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::stage::{Answer, LIFF_ID, Stage, answer, moment, text};
-
-impl Stage {
-    async fn control(&self, path: &str, body: Value) -> Answer {
-        answer(self.bare(Method::POST, path).json(&body)).await
-    }
-
-    async fn look(&self, path: &str) -> Answer {
-        answer(self.bare(Method::GET, path)).await
-    }
-}
+use crate::stage::{LIFF_ID, Stage, answer, moment, text};
 
 #[tokio::test]
 async fn a_whole_conversation_goes_through_the_control_api() {
@@ -46,49 +34,6 @@ async fn a_whole_conversation_goes_through_the_control_api() {
     assert_eq!(stage.look("/_sim/users").await.json()[0]["blocked"], true);
     assert_eq!(stage.control(&user("messages"), json!({ "text": "あ" })).await.status, 409);
     assert_eq!(stage.control("/_sim/users/U0/follow", json!({})).await.status, 404);
-}
-
-#[tokio::test]
-async fn a_fault_meets_as_many_calls_as_asked_and_changes_nothing() {
-    let stage = Stage::new().await;
-    let person = stage.friend().await;
-    let fault = json!({ "path": "/v2/bot/message/push", "status": 500, "times": 2 });
-    assert_eq!(stage.control("/_sim/faults", fault).await.status, 204);
-    for expected in [500, 500, 200] {
-        assert_eq!(stage.push(person.user_id(), text("はい")).await.status, expected);
-    }
-    assert_eq!(stage.chat(&person).await["messages"].as_array().unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn faults_can_be_taken_back_and_need_sense() {
-    let stage = Stage::new().await;
-    let fault = json!({ "path": "/v2/bot/*", "status": 429, "times": 9 });
-    stage.control("/_sim/faults", fault.clone()).await;
-    assert_eq!(stage.get("/v2/bot/info").await.status, 429);
-    assert_eq!(stage.look("/_sim/faults").await.json()[0]["times"], 8);
-    answer(stage.bare(Method::DELETE, "/_sim/faults")).await;
-    assert_eq!(stage.get("/v2/bot/info").await.status, 200);
-
-    for senseless in [
-        json!({ "path": "/" }),
-        json!({ "path": "/", "status": 200 }),
-        json!({ "path": "/", "status": 500, "times": 0 }),
-    ] {
-        assert_eq!(stage.control("/_sim/faults", senseless).await.status, 400);
-    }
-}
-
-#[tokio::test]
-async fn a_delayed_call_is_carried_out_and_answered_late() {
-    let stage = Stage::new().await;
-    let person = stage.friend().await;
-    let fault = json!({ "path": "/v2/bot/message/push", "delayMs": 50 });
-    stage.control("/_sim/faults", fault).await;
-    let asked = Instant::now();
-    assert_eq!(stage.push(person.user_id(), text("はい")).await.status, 200);
-    assert!(asked.elapsed() >= Duration::from_millis(50));
-    assert_eq!(stage.chat(&person).await["messages"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

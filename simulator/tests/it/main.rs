@@ -3,14 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stop where a test cannot go on")]
 #![expect(clippy::needless_pass_by_value, reason = "what `json!` makes is given away")]
 
+mod bad_days;
 mod control;
 mod events;
+mod faults;
 mod flex_limits;
 mod liff;
 mod limits;
 mod login;
 mod login_code;
 mod mailbox;
+mod records;
 mod rich_menus;
 mod sending;
 mod stage;

@@ -131,6 +131,14 @@ impl Stage {
         self.post("/v2/bot/message/reply", body).await
     }
 
+    pub(crate) async fn control(&self, path: &str, body: Value) -> Answer {
+        answer(self.bare(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn look(&self, path: &str) -> Answer {
+        answer(self.bare(Method::GET, path)).await
+    }
+
     /// What the person sees in the chat.
     pub(crate) async fn chat(&self, person: &Person) -> Value {
         let path = format!("/_sim/users/{}/chat", person.user_id());

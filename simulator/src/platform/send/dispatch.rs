@@ -1,0 +1,73 @@
+//! An accepted call: its messages appear in chats, and the record tells who got them.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::state::{Received, Sent, State, Via};
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dispatch<'a> {
+    pub(super) via: Via,
+    pub(super) request_id: &'a str,
+    pub(super) retry_key: Option<Uuid>,
+    pub(super) at: DateTime<Utc>,
+}
+
+impl Dispatch<'_> {
+    /// An answer arrives unless the person has blocked the account since. `None` if there is
+    /// no such person any more.
+    pub(super) fn reply(
+        &self,
+        state: &mut State,
+        user_id: &str,
+        messages: Vec<Value>,
+    ) -> Option<Vec<Sent>> {
+        let person = state.people.find(user_id).filter(|person| !person.left)?;
+        let arrives = !person.blocked();
+        Some(self.hand_over(state, user_id, messages, arrives))
+    }
+
+    /// What is sent unasked arrives where the person can be reached. `None` if there never was
+    /// such a person.
+    pub(super) fn push(
+        &self,
+        state: &mut State,
+        user_id: &str,
+        messages: Vec<Value>,
+    ) -> Option<Vec<Sent>> {
+        let arrives = state.people.find(user_id)?.can_be_reached(self.at);
+        Some(self.hand_over(state, user_id, messages, arrives))
+    }
+
+    fn hand_over(
+        &self,
+        state: &mut State,
+        user_id: &str,
+        messages: Vec<Value>,
+        arrives: bool,
+    ) -> Vec<Sent> {
+        let hand_over_one = |message: Value| {
+            let sent = Sent::of(&message);
+            state.records.received.push(self.received(user_id, &sent, &message, arrives));
+            if arrives && let Some(person) = state.people.find_mut(user_id) {
+                person.chat.show_from_bot(&sent.id, message, self.via, self.at);
+            }
+            sent
+        };
+        messages.into_iter().map(hand_over_one).collect()
+    }
+
+    fn received(&self, user_id: &str, sent: &Sent, message: &Value, arrived: bool) -> Received {
+        Received {
+            user_id: user_id.to_owned(),
+            at: self.at,
+            via: self.via,
+            request_id: self.request_id.to_owned(),
+            retry_key: self.retry_key.map(|key| key.to_string()),
+            message_id: sent.id.clone(),
+            message: message.clone(),
+            arrived,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Reply and push (R/messaging-api/#send-reply-message, #send-push-message). To many at once:
+//! `many`; under which retry key: `retry`; whom it reaches: `dispatch`.
+
+mod dispatch;
+mod many;
+mod retry;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::{Extension, Json};
+use serde_json::{Value, json};
+
+use super::bearer::Bot;
+use super::body::JsonBody;
+use super::record::RequestId;
+use super::refusal::Refusal;
+use crate::check;
+use crate::ids;
+use crate::simulator::Simulator;
+use crate::state::Via;
+use dispatch::Dispatch;
+use retry::RetryKey;
+
+pub(super) use many::{broadcast, multicast, narrowcast, progress};
+
+pub(super) async fn reply(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Value>, Refusal> {
+    if retry::is_given(&headers) {
+        return Err(Refusal::bad_request("The retry key is not supported by this endpoint"));
+    }
+    let messages = checked_messages(&body)?;
+    let token = body["replyToken"].as_str().ok_or_else(|| Refusal::property("replyToken"))?;
+    let now = simulator.now();
+    let dispatch = Dispatch { via: Via::Reply, request_id: &request_id, retry_key: None, at: now };
+    let invalid = || Refusal::bad_request("Invalid reply token");
+    let (user_id, sent) = {
+        let mut state = simulator.state();
+        let user_id = state.reply_tokens.spend(token, now).ok_or_else(invalid)?;
+        let sent = dispatch.reply(&mut state, &user_id, messages).ok_or_else(invalid)?;
+        (user_id, sent)
+    };
+    simulator.tell_chat(&user_id);
+    Ok(Json(json!({ "sentMessages": sent })))
+}
+
+pub(super) async fn push(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    RetryKey(retry_key): RetryKey,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Value>, Refusal> {
+    let now = simulator.now();
+    let mut state = simulator.state();
+    retry::refuse_accepted(&state, retry_key, &body, now)?;
+    let messages = checked_messages(&body)?;
+    let user_id = body["to"]
+        .as_str()
+        .filter(|to| ids::is_user_id(to))
+        .ok_or_else(|| Refusal::property("to"))?;
+    let unknown = || Refusal::bad_request("Failed to send messages");
+    let person = state.people.find(user_id).ok_or_else(unknown)?;
+    // Whoever cannot be reached is not counted (D/messaging-api/pricing/), and the sender
+    // does not learn it: the answer is 200 all the same.
+    let reached = u64::from(person.can_be_reached(now));
+    count(&simulator, &mut state, reached)?;
+
+    let dispatch = Dispatch { via: Via::Push, request_id: &request_id, retry_key, at: now };
+    let sent = dispatch.push(&mut state, user_id, messages).ok_or_else(unknown)?;
+    retry::remember(&mut state, &dispatch, &body, sent.clone());
+    drop(state);
+    simulator.tell_chat(user_id);
+    Ok(Json(json!({ "sentMessages": sent })))
+}
+
+/// Checks the messages and sends nothing.
+pub(super) async fn validate(_: Bot, JsonBody(body): JsonBody) -> Result<Json<Value>, Refusal> {
+    checked_messages(&body)?;
+    Ok(Json(json!({})))
+}
+
+/// Counts `people` against the month's quota, or refuses the whole call.
+fn count(
+    simulator: &Simulator,
+    state: &mut crate::state::State,
+    people: u64,
+) -> Result<(), Refusal> {
+    let now = simulator.now();
+    let used = state.quota.used(now);
+    if people > 0 && simulator.config().quota.is_some_and(|quota| used + people > quota) {
+        return Err(Refusal::monthly_limit());
+    }
+    state.quota.count(people, now);
+    Ok(())
+}
+
+fn checked_messages(body: &Value) -> Result<Vec<Value>, Refusal> {
+    let details = check::messages(body);
+    if !details.is_empty() {
+        return Err(Refusal::details(details));
+    }
+    Ok(body["messages"].as_array().cloned().unwrap_or_default())
+}

@@ -1,0 +1,64 @@
+//! Retry keys (D/messaging-api/retrying-api-request/): read, found again, remembered.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::dispatch::Dispatch;
+use crate::platform::Refusal;
+use crate::simulator::Simulator;
+use crate::state::{Accepted, Misuse, Sent, State};
+
+const RETRY_KEY: &str = "x-line-retry-key";
+
+/// The retry key of a request, if it has one.
+#[derive(Debug)]
+pub(in crate::platform) struct RetryKey(pub(super) Option<Uuid>);
+
+impl FromRequestParts<Simulator> for RetryKey {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Simulator) -> Result<Self, Refusal> {
+        let Some(value) = parts.headers.get(RETRY_KEY) else {
+            return Ok(Self(None));
+        };
+        let key = value.to_str().ok().and_then(|text| Uuid::try_parse(text).ok());
+        key.map(|key| Self(Some(key)))
+            .ok_or_else(|| Refusal::bad_request("The retry key must be a UUID"))
+    }
+}
+
+pub(super) fn is_given(headers: &HeaderMap) -> bool {
+    headers.contains_key(RETRY_KEY)
+}
+
+/// LINE looks at the key alone: a body that differs from the first one's is refused and lost
+/// as well. The record says so.
+pub(super) fn refuse_accepted(
+    state: &State,
+    key: Option<Uuid>,
+    body: &Value,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let Some(accepted) = key.and_then(|key| state.retry_keys.find(key, now)).cloned() else {
+        return Ok(());
+    };
+    let misuse = (accepted.body != *body).then_some(Misuse::RetryKeyOfAnotherBody);
+    Err(Refusal::AcceptedBefore(accepted, misuse))
+}
+
+pub(super) fn remember(state: &mut State, dispatch: &Dispatch<'_>, body: &Value, sent: Vec<Sent>) {
+    let Some(key) = dispatch.retry_key else {
+        return;
+    };
+    let accepted = Accepted {
+        request_id: dispatch.request_id.to_owned(),
+        sent_messages: sent,
+        body: body.clone(),
+        at: dispatch.at,
+    };
+    state.retry_keys.remember(key, accepted);
+}
