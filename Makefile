@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test e2e pictures clean
+.PHONY: help bench-import run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,12 @@ e2e: pages setup-browser ## The journeys in a browser, against the demo
 pictures: pages setup-browser ## Take the pictures of the READMEs anew
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e -- pictures
+
+# The crates an import spends its time in are compiled at full speed, nothing else is compiled anew.
+FAST := sesshu sea-query sea-query-sqlx sea-orm sqlx-core sqlx-sqlite sqlx-postgres csv csv-core encoding_rs
+bench-import: pages ## Load a million coupons, beside the databases' own bulk load; takes some minutes
+	./scripts/need.sh cargo sqlite3 psql
+	./scripts/with-postgres.sh $(CARGO) bench --bench import --profile dev $(foreach crate,$(FAST),--config profile.dev.package.$(crate).opt-level=3)
 
 clean: ## Remove what was built
 	$(CARGO) clean

@@ -42,6 +42,12 @@ pub(crate) fn bytes(name: &'static str) -> ColumnDef {
     column
 }
 
+pub(crate) fn bytes_or_null(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.binary().null();
+    column
+}
+
 pub(crate) fn text(name: &'static str) -> ColumnDef {
     let mut column = ColumnDef::new(name);
     column.text().not_null();

@@ -4,8 +4,10 @@
 //! The only home of clap, of the environment and of the system's clock. Data goes to standard
 //! output, logs and errors to standard error.
 
+mod bad_file;
 mod broom;
 mod clock;
+mod coupons;
 #[cfg(feature = "demo")]
 mod demo;
 mod healthcheck;
@@ -18,12 +20,17 @@ mod service;
 mod settings;
 mod shutdown;
 mod signature;
+mod slots;
+mod venues;
 
 use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-pub use self::{service::Service, settings::Settings};
+pub use self::{
+    service::Service,
+    settings::{Imports, Settings},
+};
 
 /// Vaccination booking inside LINE for the residents of a Japanese municipality
 #[derive(Debug, Parser)]
@@ -43,6 +50,15 @@ enum Command {
     /// Bring the database's tables up to date, or see what is pending
     #[command(subcommand)]
     Migrate(migrate::Action),
+    /// Who may book: load coupons, register, correct, revoke, unlock and look at single ones
+    #[command(subcommand)]
+    Coupons(coupons::Action),
+    /// Where people are vaccinated
+    #[command(subcommand)]
+    Venues(venues::Action),
+    /// When and for how many people there is room
+    #[command(subcommand)]
+    Slots(slots::Action),
     /// The rich menu of the official account
     #[command(subcommand)]
     RichMenu(rich_menu::Action),
@@ -79,6 +95,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(action) => migrate::run(action).await,
+        Command::Coupons(action) => coupons::run(action).await,
+        Command::Venues(action) => venues::run(action).await,
+        Command::Slots(action) => slots::run(action).await,
         Command::RichMenu(action) => rich_menu::run(action).await,
         Command::Healthcheck(options) => healthcheck::run(options).await,
         Command::Openapi => print_openapi(),

@@ -40,6 +40,17 @@ pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Fai
     Ok(Store::open(&database, settings.sealer()?).await?)
 }
 
+/// The database of a service that has been set up: its tables fit this version, and the keys are
+/// those it was filled with.
+pub(super) async fn ready_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
+    let store = open_store(settings).await?;
+    if let Some(pending) = store.pending_migrations().await?.first() {
+        return Err(format!("the database lacks {pending}; run `sesshu migrate up`").into());
+    }
+    store.check_key().await?;
+    Ok(store)
+}
+
 impl Service {
     /// Opens the database and wires the rooms; the tables are left as they are.
     pub async fn wire(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {

@@ -1,8 +1,6 @@
 //! Who acts at the command line: asked for by every command that changes something about a
 //! person, and kept in the history with it.
 
-#![expect(dead_code, reason = "the commands that need it come next")]
-
 use clap::Args;
 
 use crate::vaccination::staff::{Reason, Signature, StaffName};

@@ -105,6 +105,16 @@ impl Gate {
         tx.commit().await
     }
 
+    /// Until when a number is locked.
+    pub async fn locked_until(
+        &self,
+        number: &CouponNumber,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let until = self.store.locked_until(&Subject::Number(number.clone())).await?;
+        Ok(until.filter(|until| *until > now))
+    }
+
     /// Forgets the failures that no longer count and the robot checks that have expired.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         self.store.sweep_failures(self.limits.memory, now).await

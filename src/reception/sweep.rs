@@ -6,12 +6,13 @@ use super::Desk;
 use crate::storage::StorageError;
 
 impl Desk {
-    /// Removes sessions that have ended, answers that nobody waits for and failures that no
-    /// longer count; returns how many rows that were. Safe at any moment, in any process.
+    /// Removes sessions that have ended, answers that nobody waits for, failures that no
+    /// longer count and what broken-off imports have left; returns how many rows that were. Safe at any moment, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         let sessions = self.store.sweep_sessions(now).await?;
         let answers = self.store.sweep_answers(now).await?;
         let failures = self.gate.sweep(now).await?;
-        Ok(sessions + answers + failures)
+        let batches = self.store.sweep_batches(now).await?;
+        Ok(sessions + answers + failures + batches)
     }
 }

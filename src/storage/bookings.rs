@@ -106,6 +106,18 @@ impl<C: ConnectionTrait> View<C> {
         rows.map(booking).transpose()
     }
 
+    /// So many of a slot's confirmed bookings, those that were made last first.
+    pub async fn newest_bookings(&self, slot: SlotId, limit: u64) -> Result<Vec<Booking>> {
+        let rows = confirmed_bookings()
+            .filter(Column::SlotId.eq(slot.0))
+            .order_by_desc(Column::BookedAt)
+            .order_by_desc(Column::Id)
+            .limit(limit)
+            .all(&self.connection)
+            .await?;
+        facts(rows)
+    }
+
     /// Confirmed bookings of these days, both included, for which no reminder was owed yet, in the
     /// order of their ids from behind `after` on.
     pub async fn bookings_to_remind(

@@ -6,13 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    sea_query::{Expr, OnConflict},
 };
 
 use super::{
     StorageError, Tx,
+    batches::visible,
     entity::coupon,
-    instant::micros,
+    instant::{micros, moment},
     seal::{Lookup, Sealer, Secret},
     view::{Result, View},
 };
@@ -39,6 +40,37 @@ impl fmt::Debug for NewCoupon {
     }
 }
 
+/// A new coupon with the hashes it is found by.
+pub struct HashedCoupon {
+    pub coupon: NewCoupon,
+    pub(super) number_hash: Vec<u8>,
+    pub(super) proof_hash: Vec<u8>,
+}
+
+impl fmt::Debug for HashedCoupon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HashedCoupon(…)")
+    }
+}
+
+/// A new coupon as it is written.
+pub(super) struct SealedCoupon {
+    pub(super) issuer: String,
+    pub(super) number_hash: Vec<u8>,
+    pub(super) proof_hash: Vec<u8>,
+    pub(super) number_sealed: Vec<u8>,
+    pub(super) birth_date_sealed: Vec<u8>,
+}
+
+/// A coupon that is there, with what does not concern residents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCoupon {
+    pub id: CouponId,
+    pub issuer: Issuer,
+    pub registered_at: DateTime<Utc>,
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
 impl Tx {
     /// Registers coupons and tells how many of them were new. One that its issuer has already
     /// given out under this number stays as it is.
@@ -47,7 +79,9 @@ impl Tx {
         for batch in coupons.chunks(BATCH) {
             let rows = batch
                 .iter()
-                .map(|coupon| row(coupon, &self.sealer, now))
+                .map(|coupon| {
+                    Ok(row(sealed(&hashed(coupon.clone(), &self.sealer), &self.sealer)?, now))
+                })
                 .collect::<Result<Vec<_>>>()?;
             added += coupon::Entity::insert_many(rows)
                 .on_conflict(
@@ -59,6 +93,44 @@ impl Tx {
                 .await?;
         }
         Ok(added)
+    }
+
+    /// Puts right what a coupon says; false when its issuer has given out the new number
+    /// otherwise.
+    pub async fn correct_coupon(&self, id: CouponId, right: &NewCoupon) -> Result<bool> {
+        let right = sealed(&hashed(right.clone(), &self.sealer), &self.sealer)?;
+        let taken = coupon::Entity::find()
+            .select_only()
+            .column(coupon::Column::Id)
+            .filter(coupon::Column::NumberHash.eq(right.number_hash.clone()))
+            .filter(coupon::Column::Issuer.eq(right.issuer.clone()))
+            .filter(coupon::Column::Id.ne(id.0))
+            .into_tuple::<i64>()
+            .one(&self.connection)
+            .await?;
+        if taken.is_some() {
+            return Ok(false);
+        }
+        coupon::Entity::update_many()
+            .col_expr(coupon::Column::NumberHash, Expr::val(right.number_hash))
+            .col_expr(coupon::Column::ProofHash, Expr::val(right.proof_hash))
+            .col_expr(coupon::Column::NumberSealed, Expr::val(right.number_sealed))
+            .col_expr(coupon::Column::BirthDateSealed, Expr::val(right.birth_date_sealed))
+            .filter(coupon::Column::Id.eq(id.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(true)
+    }
+
+    /// Revokes a coupon; false when it was revoked before. Nobody finds it from then on.
+    pub async fn revoke_coupon(&self, id: CouponId, now: DateTime<Utc>) -> Result<bool> {
+        let revoked = coupon::Entity::update_many()
+            .col_expr(coupon::Column::RevokedAt, Expr::val(micros(now)))
+            .filter(coupon::Column::Id.eq(id.0))
+            .filter(coupon::Column::RevokedAt.is_null())
+            .exec(&self.connection)
+            .await?;
+        Ok(revoked.rows_affected == 1)
     }
 }
 
@@ -73,6 +145,7 @@ impl<C: ConnectionTrait> View<C> {
             .column(coupon::Column::Issuer)
             .filter(coupon::Column::ProofHash.eq(hash))
             .filter(coupon::Column::RevokedAt.is_null())
+            .filter(visible())
             .order_by_asc(coupon::Column::Id)
             .into_tuple()
             .all(&self.connection)
@@ -82,6 +155,19 @@ impl<C: ConnectionTrait> View<C> {
             Err(_) => Err(StorageError::corrupt("coupon", "issuer", Some(id))),
         };
         found.into_iter().map(fact).collect()
+    }
+
+    /// The coupons of a number, revoked ones too, oldest first. More than one when several
+    /// issuers gave it out.
+    pub async fn coupons_by_number(&self, number: &CouponNumber) -> Result<Vec<ListedCoupon>> {
+        let hash = self.sealer.hash(Lookup::CouponNumber, number.as_str().as_bytes());
+        let rows = coupon::Entity::find()
+            .filter(coupon::Column::NumberHash.eq(hash))
+            .filter(visible())
+            .order_by_asc(coupon::Column::Id)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(ListedCoupon::try_from).collect()
     }
 
     pub async fn coupon(&self, id: CouponId) -> Result<Option<Coupon>> {
@@ -115,19 +201,52 @@ impl TryFrom<(coupon::Model, &Sealer)> for Coupon {
     }
 }
 
-fn row(coupon: &NewCoupon, sealer: &Sealer, now: DateTime<Utc>) -> Result<coupon::ActiveModel> {
-    let number = coupon.number.as_str().as_bytes();
-    let born = coupon.birth_date.date().to_string();
-    Ok(coupon::ActiveModel {
+impl TryFrom<coupon::Model> for ListedCoupon {
+    type Error = StorageError;
+
+    fn try_from(row: coupon::Model) -> Result<Self> {
+        let instant = |at, column| moment(at, "coupon", column, Some(row.id));
+        Ok(Self {
+            id: CouponId(row.id),
+            issuer: Issuer::parse(&row.issuer)
+                .map_err(|_| StorageError::corrupt("coupon", "issuer", Some(row.id)))?,
+            registered_at: instant(row.registered_at, "registered_at")?,
+            revoked_at: row.revoked_at.map(|at| instant(at, "revoked_at")).transpose()?,
+        })
+    }
+}
+
+pub(super) fn hashed(coupon: NewCoupon, sealer: &Sealer) -> HashedCoupon {
+    HashedCoupon {
+        number_hash: sealer.hash(Lookup::CouponNumber, coupon.number.as_str().as_bytes()),
+        proof_hash: proof_hash(sealer, &coupon.number, coupon.birth_date),
+        coupon,
+    }
+}
+
+pub(super) fn sealed(it: &HashedCoupon, sealer: &Sealer) -> Result<SealedCoupon> {
+    let born = it.coupon.birth_date.date().to_string();
+    Ok(SealedCoupon {
+        issuer: it.coupon.issuer.as_str().to_owned(),
+        number_hash: it.number_hash.clone(),
+        proof_hash: it.proof_hash.clone(),
+        number_sealed: sealer.seal(Secret::CouponNumber, it.coupon.number.as_str().as_bytes())?,
+        birth_date_sealed: sealer.seal(Secret::BirthDate, born.as_bytes())?,
+    })
+}
+
+fn row(coupon: SealedCoupon, now: DateTime<Utc>) -> coupon::ActiveModel {
+    coupon::ActiveModel {
         id: NotSet,
-        issuer: Set(coupon.issuer.as_str().to_owned()),
-        number_hash: Set(sealer.hash(Lookup::CouponNumber, number)),
-        proof_hash: Set(proof_hash(sealer, &coupon.number, coupon.birth_date)),
-        number_sealed: Set(sealer.seal(Secret::CouponNumber, number)?),
-        birth_date_sealed: Set(sealer.seal(Secret::BirthDate, born.as_bytes())?),
+        issuer: Set(coupon.issuer),
+        number_hash: Set(coupon.number_hash),
+        proof_hash: Set(coupon.proof_hash),
+        number_sealed: Set(coupon.number_sealed),
+        birth_date_sealed: Set(coupon.birth_date_sealed),
         registered_at: Set(micros(now)),
         revoked_at: Set(None),
-    })
+        batch_id: Set(None),
+    }
 }
 
 /// Both halves have a fixed length, so that no two proofs read the same.

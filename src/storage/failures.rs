@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
 };
 
@@ -19,7 +19,7 @@ use super::{
     },
     instant::{micros, moment},
     seal::{Lookup, Sealer},
-    view::Result,
+    view::{Result, View},
 };
 use crate::vaccination::{coupon::CouponNumber, ids::AccountId};
 
@@ -151,6 +151,15 @@ impl Tx {
             .exec_without_returning(&self.connection)
             .await?;
         Ok(used == 1)
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// Until when a subject is or was locked.
+    pub async fn locked_until(&self, subject: &Subject) -> Result<Option<DateTime<Utc>>> {
+        let row = Entity::find_by_id(subject.hash(&self.sealer)).one(&self.connection).await?;
+        let until = row.and_then(|row| row.locked_until);
+        until.map(|at| moment(at, "failure", "locked_until", None)).transpose()
     }
 }
 

@@ -58,7 +58,7 @@ impl Tx {
 
     /// Records what a member of the staff did.
     pub async fn record_signed(&self, entry: &Entry<'_>, signature: &Signature) -> Result<()> {
-        self.add_entry(entry, Some(seal(&self.sealer, signature)?)).await
+        self.add_entry(entry, Some(sealed_signature(&self.sealer, signature)?)).await
     }
 
     async fn add_entry(&self, entry: &Entry<'_>, signed: Option<Vec<u8>>) -> Result<()> {
@@ -109,7 +109,7 @@ impl TryFrom<(Model, &Sealer)> for Recorded {
     }
 }
 
-fn seal(sealer: &Sealer, signature: &Signature) -> Result<Vec<u8>> {
+pub(super) fn sealed_signature(sealer: &Sealer, signature: &Signature) -> Result<Vec<u8>> {
     let words = Words {
         name: signature.name.as_str().into(),
         reason: signature.reason.as_ref().map(|reason| reason.as_str().into()),

@@ -10,6 +10,7 @@
 //! for the transaction, which would wait for the reader.
 
 mod accounts;
+mod batches;
 mod bookings;
 mod contacts;
 mod coupons;
@@ -28,6 +29,7 @@ mod repeats;
 mod rows;
 mod seal;
 mod sessions;
+mod slot_changes;
 mod slots;
 mod store;
 mod talks;
@@ -36,8 +38,9 @@ mod venues;
 mod view;
 
 pub use accounts::Account;
+pub use batches::{BatchError, BatchId, Compared, Published};
 pub use bookings::AddBookingError;
-pub use coupons::NewCoupon;
+pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon};
 pub use error::{Place, StorageError};
 pub use failures::{Failures, Subject};
 pub use history::{Entry, Recorded};
@@ -52,5 +55,5 @@ pub use slots::{NewSlot, PutSlotError, Slots};
 pub use store::{Database, Store};
 pub use talks::Talk;
 pub use tx::Tx;
-pub use venues::NewVenue;
+pub use venues::{ListedVenue, NewVenue};
 pub use view::View;

@@ -53,6 +53,12 @@ impl Tx {
         Entity::delete_by_id(token).exec(&self.connection).await?;
         Ok(())
     }
+
+    /// Ends all sessions in which this coupon was proved.
+    pub async fn end_sessions_of(&self, coupon: CouponId) -> Result<()> {
+        Entity::delete_many().filter(Column::CouponId.eq(coupon.0)).exec(&self.connection).await?;
+        Ok(())
+    }
 }
 
 impl<C: ConnectionTrait> View<C> {

@@ -42,6 +42,8 @@ pub struct Slots {
 pub enum PutSlotError {
     #[error("more seats of the slot are booked than it would have")]
     BelowBooked,
+    #[error("a slot of this venue, date and start is there already")]
+    ThereAlready,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -126,6 +128,6 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 /// At most 1,440, so that it always fits.
-fn minutes(time: TimeOfDay) -> i16 {
+pub(super) fn minutes(time: TimeOfDay) -> i16 {
     i16::try_from(time.minutes()).unwrap_or(i16::MAX)
 }

@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{
     Tx,
-    entity::venue::{ActiveModel, Column, Entity},
+    entity::venue::{ActiveModel, Column, Entity, Model},
     view::{Result, View},
 };
 use crate::vaccination::{ids::VenueId, venue::Venue};
@@ -25,6 +25,13 @@ pub struct NewVenue {
     pub map_url: Option<String>,
     /// Venues are shown in this order.
     pub position: i32,
+}
+
+/// A venue that is there, as the administration lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedVenue {
+    pub id: VenueId,
+    pub listing: NewVenue,
 }
 
 impl Tx {
@@ -71,5 +78,28 @@ impl<C: ConnectionTrait> View<C> {
             .all(&self.connection)
             .await?;
         Ok(rows.into_iter().map(Venue::from).collect())
+    }
+
+    /// The same with what residents do not see.
+    pub async fn listed_venues(&self) -> Result<Vec<ListedVenue>> {
+        let rows = Entity::find()
+            .order_by_asc(Column::Position)
+            .order_by_asc(Column::Id)
+            .all(&self.connection)
+            .await?;
+        let listed = |row: Model| ListedVenue {
+            id: VenueId(row.id),
+            listing: NewVenue {
+                code: row.code,
+                category: row.category,
+                name: row.name,
+                kana: row.kana,
+                address: row.address,
+                notice: row.notice,
+                map_url: row.map_url,
+                position: row.position,
+            },
+        };
+        Ok(rows.into_iter().map(listed).collect())
     }
 }

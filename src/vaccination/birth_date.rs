@@ -4,7 +4,10 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{era::Era, text};
+use super::{
+    day::{self, DayError},
+    era::Era,
+};
 
 /// Nobody alive was born before this year; Japan took up the western calendar in 1873.
 const EARLIEST_YEAR: i32 = 1873;
@@ -27,22 +30,21 @@ pub enum BirthDateError {
     TooLongAgo,
 }
 
+impl From<DayError> for BirthDateError {
+    fn from(error: DayError) -> Self {
+        match error {
+            DayError::Missing => Self::Missing,
+            DayError::Unreadable => Self::Unreadable,
+            DayError::NoSuchDay => Self::NoSuchDay,
+        }
+    }
+}
+
 impl BirthDate {
     /// Reads `1957-05-05`, `1957/5/5`, `19570505`, `1957年5月5日`, `昭和32年5月5日`, `昭和元年…`,
     /// `S32.5.5`, in any width. `today` is the day in Tokyo.
     pub fn parse(input: &str, today: NaiveDate) -> Result<Self, BirthDateError> {
-        let text: String = text::fold_width(input).chars().filter(|c| !c.is_whitespace()).collect();
-        if text.is_empty() {
-            return Err(BirthDateError::Missing);
-        }
-        let date = if let Some((era, rest)) = Era::strip(&text) {
-            let (year, month, day) = split(rest).ok_or(BirthDateError::Unreadable)?;
-            era.date(year, month, day)
-        } else {
-            let (year, month, day) = western(&text).ok_or(BirthDateError::Unreadable)?;
-            NaiveDate::from_ymd_opt(year, month, day)
-        };
-        Self::new(date.ok_or(BirthDateError::NoSuchDay)?, today)
+        Self::new(day::parse(input)?, today)
     }
 
     /// A calendar day as a birth date.
@@ -80,31 +82,6 @@ impl fmt::Debug for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BirthDate(…)")
     }
-}
-
-fn western(text: &str) -> Option<(i32, u32, u32)> {
-    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some((text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?));
-    }
-    split(text).filter(|(year, ..)| *year >= 1000)
-}
-
-/// Year, month and day divided by 年月日, hyphens, slashes or dots.
-fn split(text: &str) -> Option<(i32, u32, u32)> {
-    let text = text.strip_suffix('日').unwrap_or(text);
-    let mut parts =
-        text.split(|c: char| matches!(c, '年' | '月' | '/' | '.' | '．') || text::is_hyphen(c));
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    let year = if year == "元" { 1 } else { number(year, 4)?.try_into().ok()? };
-    Some((year, number(month, 2)?, number(day, 2)?))
-}
-
-fn number(text: &str, most_digits: usize) -> Option<u32> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    (plain && text.len() <= most_digits).then(|| text.parse().ok())?
 }
 
 #[cfg(test)]

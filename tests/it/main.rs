@@ -10,6 +10,7 @@ mod harness;
 
 mod double_tap;
 mod gate;
+mod imports;
 mod journey;
 mod line_events;
 mod linking;

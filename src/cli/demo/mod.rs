@@ -60,7 +60,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SimulatedClock(clock));
     let service = Service::wire(&settings, clock.clone()).await?;
     service.store.migrate().await?;
-    town::settle(&service.store, clock.now()).await?;
+    town::settle(&service.store, &settings.municipality.issuer, clock.now()).await?;
     rich_menu::apply(&settings, &service.line, None, clock.as_ref()).await?;
     tokio::spawn(ring_when_the_clock_turns(
         service.clone(),

@@ -4,13 +4,19 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use crate::{
     cli::{Failure, settings::Settings},
-    office::{coupons, slots::Plan, venues},
+    office::{
+        coupons,
+        slots::{self, Plan},
+        venues,
+    },
     storage::{Entry, Slots, Store, Tx},
     vaccination::{
-        coupon::Proof,
+        coupon::{Issuer, Proof},
         history::{Act, Way},
+        holidays::Holidays,
         ids::CouponId,
         slot::Slot,
+        staff::{Signature, StaffName},
         time::tokyo_date,
     },
 };
@@ -21,6 +27,9 @@ const FAQ: &str = include_str!("../../../fixtures/faq.toml");
 const COUPONS: &str = include_str!("../../../fixtures/coupons.csv");
 const VENUES: &str = include_str!("../../../fixtures/venues.csv");
 const SLOTS: &str = include_str!("../../../fixtures/slots.toml");
+
+/// How many days can be booked, from tomorrow on.
+const DAYS_AHEAD: u64 = 60;
 
 /// The first coupons of the file are for whoever tries the demo; the others have bookings.
 const COUPONS_FOR_VISITORS: usize = 7;
@@ -49,26 +58,30 @@ pub(super) fn settings() -> Result<Settings, Failure> {
 }
 
 /// Loads the town unless it is there already.
-pub(super) async fn settle(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
+pub(super) async fn settle(store: &Store, own: &Issuer, now: DateTime<Utc>) -> Result<(), Failure> {
     if !store.venues().await?.is_empty() {
         return Ok(());
     }
     let tomorrow = tokyo_date(now).checked_add_days(Days::new(1)).ok_or("the end of time")?;
-    coupons::load(store, COUPONS.as_bytes(), now).await?;
-    let venues = venues::load(store, VENUES.as_bytes()).await?;
-    Plan::parse(SLOTS)?.generate(store, &venues, tomorrow).await?;
-    book_for_neighbours(store, tomorrow, now).await
+    coupons::load(store, &COUPONS.into(), own, &made_up_clerk()?, now).await?;
+    let venues = venues::load(store, &VENUES.into()).await?;
+    let until = tomorrow.checked_add_days(Days::new(DAYS_AHEAD - 1)).unwrap_or(tomorrow);
+    // Without holidays, so that the demo shows the same week in any season.
+    let slots = Plan::parse(SLOTS)?.slots(&venues, &Holidays::default(), tomorrow, until)?;
+    slots::put(store, &slots::compare(store, &slots).await?).await?;
+    book_for_neighbours(store, own, tomorrow, now).await
 }
 
 /// Gives the town's other people bookings, so that ○, △ and × can all be seen.
 async fn book_for_neighbours(
     store: &Store,
+    own: &Issuer,
     from: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let until = from.checked_add_days(Days::new(45)).unwrap_or(from);
     let slots = store.slots(Slots { venue: None, from, until }).await?;
-    let mut neighbours = neighbours(store, now).await?.into_iter();
+    let mut neighbours = neighbours(store, own, now).await?.into_iter();
     let tx = store.begin().await?;
     for slot in &slots {
         for coupon in neighbours.by_ref().take(crowd(slot) as usize) {
@@ -77,6 +90,11 @@ async fn book_for_neighbours(
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Who has loaded the coupons, for the history.
+fn made_up_clerk() -> Result<Signature, Failure> {
+    Ok(Signature { name: StaffName::parse("デモ")?, reason: None })
 }
 
 /// How many come to a slot: every fifth day is full; on the third day after it, only what ends at
@@ -89,9 +107,14 @@ fn crowd(slot: &Slot) -> u32 {
     }
 }
 
-async fn neighbours(store: &Store, now: DateTime<Utc>) -> Result<Vec<CouponId>, Failure> {
+async fn neighbours(
+    store: &Store,
+    own: &Issuer,
+    now: DateTime<Utc>,
+) -> Result<Vec<CouponId>, Failure> {
     let mut ids = Vec::new();
-    for coupon in coupons::read(COUPONS.as_bytes(), now)?.into_iter().skip(COUPONS_FOR_VISITORS) {
+    let roll = coupons::read(&COUPONS.into(), own, now, &mut |_| ())?;
+    for coupon in roll.as_listed().into_iter().skip(COUPONS_FOR_VISITORS) {
         let proof = Proof { number: coupon.number, birth_date: coupon.birth_date };
         ids.extend(store.coupons_by_proof(&proof).await?.into_iter().map(|(id, _)| id));
     }

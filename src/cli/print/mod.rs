@@ -3,8 +3,6 @@
 //! Data goes to standard output and nothing else does; bars, questions and errors go to standard
 //! error, so that a list can be piped.
 
-#![expect(dead_code, unused_imports, reason = "the commands that need them come next")]
-
 mod consent;
 mod progress;
 mod table;

@@ -2,6 +2,7 @@
 
 mod faq;
 mod file;
+mod imports;
 mod secret;
 mod terms;
 
@@ -12,6 +13,7 @@ use ipnet::IpNet;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
+pub use self::imports::Imports;
 pub(super) use self::secret::secret;
 use super::Failure;
 use crate::{
@@ -20,7 +22,9 @@ use crate::{
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
     storage::{Key, KeyRing, Sealer},
-    vaccination::{municipality::Municipality, notice::NoticeKind, programme::Programme},
+    vaccination::{
+        holidays::Holidays, municipality::Municipality, notice::NoticeKind, programme::Programme,
+    },
     wording::Pages,
 };
 
@@ -62,6 +66,10 @@ pub struct Settings {
     pub limits: Limits,
     /// The notices that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
+    /// What the columns of the municipality's files are called.
+    pub imports: Imports,
+    /// Days on which slots are not generated as on others.
+    pub holidays: Holidays,
 }
 
 /// The LINE channels, all of one provider.

@@ -14,6 +14,8 @@ pub struct Model {
     pub birth_date_sealed: Vec<u8>,
     pub registered_at: i64,
     pub revoked_at: Option<i64>,
+    /// None for one that was registered by itself.
+    pub batch_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

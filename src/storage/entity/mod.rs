@@ -6,6 +6,8 @@ pub(super) mod account;
 pub(super) mod booking;
 pub(super) mod contact;
 pub(super) mod coupon;
+pub(super) mod coupon_batch;
+pub(super) mod coupon_change;
 pub(super) mod event;
 pub(super) mod failure;
 pub(super) mod history;

@@ -11,13 +11,13 @@ use self::{
     machine::{DatabaseFile, LineFile, MailFile, ServiceFile},
     rules::{GateFile, NoticesFile, ProgrammeFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
-    values::neighbours,
+    values::{holidays, neighbours},
 };
-use super::{Settings, faq, terms};
+use super::{Imports, Settings, faq, terms};
 use crate::{
     cli::Failure,
     mail::MailServer,
-    vaccination::{coupon::Issuer, faq::Faq, municipality::Terms},
+    vaccination::{coupon::Issuer, faq::Faq, holidays::Holidays, municipality::Terms},
 };
 
 #[derive(Deserialize)]
@@ -37,6 +37,10 @@ struct File {
     notices: NoticesFile,
     #[serde(default)]
     gate: GateFile,
+    #[serde(default)]
+    import: Imports,
+    #[serde(default, deserialize_with = "holidays")]
+    holidays: Holidays,
     database: DatabaseFile,
     mail: Option<MailFile>,
 }
@@ -64,6 +68,8 @@ impl Settings {
             mail: file.mail.map(MailServer::from),
             limits: file.gate.into(),
             pushed: file.notices.pushed(),
+            imports: file.import,
+            holidays: file.holidays,
         })
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use crate::vaccination::{
     coupon::{Issuer, NotAnIssuer},
+    holidays::Holidays,
     notice::NoticeKind,
     time::TimeOfDay,
 };
@@ -27,6 +28,16 @@ pub(super) fn neighbours<'de, D: Deserializer<'de>>(
     let known = |(code, name): (String, String)| Ok((Issuer::parse(&code)?, name));
     let known: Result<_, NotAnIssuer> = named.into_iter().map(known).collect();
     known.map_err(de::Error::custom)
+}
+
+/// Days and what they are called.
+pub(super) fn holidays<'de, D: Deserializer<'de>>(from: D) -> Result<Holidays, D::Error> {
+    let named = BTreeMap::<String, String>::deserialize(from)?;
+    let day = |(day, name): (String, String)| {
+        let day = day.parse().map_err(|_| de::Error::custom(format!("{day} is no day")))?;
+        Ok((day, name))
+    };
+    Ok(Holidays::new(named.into_iter().map(day).collect::<Result<Vec<_>, _>>()?))
 }
 
 pub(super) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {

@@ -21,14 +21,13 @@ use sesshu::{
     cli::{Service, Settings},
     line::rich_menu::MenuImage,
     office::{
-        coupons,
         rich_menu::{self, Folder, Menu},
         venues,
     },
-    storage::{NewSlot, Store},
+    storage::{NewCoupon, NewSlot, Store},
     vaccination::{
         birth_date::BirthDate,
-        coupon::{CouponNumber, Proof},
+        coupon::{CouponNumber, Issuer, Proof},
         history::Act,
         ids::{CouponId, SlotId, VenueId},
         municipality::Links,
@@ -94,7 +93,7 @@ impl Town {
         service::tell(&mut settings, &database, &line);
         change(&mut settings);
         let door = Door::open(listener, &settings, &clock).await;
-        venues::load(&database.store, VENUES.as_bytes()).await.expect("the fixtures are venues");
+        venues::load(&database.store, &VENUES.into()).await.expect("the fixtures are venues");
         let door = Mutex::new(door);
         let read = Mutex::default();
         Self(Arc::new(Inner { database, clock, line, read, settings, door }))
@@ -190,8 +189,14 @@ impl Town {
         number: &str,
         birth_date: &'static str,
     ) -> Coupon {
-        let csv = format!("issuer,number,birth_date\n{issuer},{number},{birth_date}\n");
-        coupons::load(self.store(), csv.as_bytes(), self.now()).await.unwrap();
+        let coupon = NewCoupon {
+            issuer: Issuer::parse(issuer).unwrap(),
+            number: CouponNumber::parse(number).unwrap(),
+            birth_date: BirthDate::parse(birth_date, time::tokyo_date(self.now())).unwrap(),
+        };
+        let tx = self.store().begin().await.unwrap();
+        tx.add_coupons(&[coupon], self.now()).await.unwrap();
+        tx.commit().await.unwrap();
         Coupon { number: number.to_owned(), birth_date }
     }
 

@@ -1,0 +1,269 @@
+//! `make bench-import`: a million coupons through `sesshu coupons import`, on SQLite and on
+//! PostgreSQL, beside the database's own bulk load of the very same rows.
+//!
+//! While the command runs, another process (this one) books as residents do, every few
+//! milliseconds, and notes how long the longest of them had to wait. `BENCH_ROWS` changes the
+//! number of coupons.
+
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails there")]
+#![expect(clippy::print_stdout, reason = "the figures")]
+
+#[path = "../tests/it/harness/fresh.rs"]
+mod fresh;
+
+use std::{
+    fs::{self, File},
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use fresh::Fresh;
+use sesshu::{
+    storage::{Database, Key, KeyRing, NewSlot, NewVenue, Sealer, Store},
+    vaccination::{ids::SlotId, time::TimeOfDay},
+};
+
+/// How often somebody books meanwhile.
+const BOOKING_EVERY: Duration = Duration::from_millis(20);
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    // `cargo test` runs benchmarks that have no harness of their own, to see that they start.
+    if std::env::args().any(|arg| arg == "--test") {
+        return;
+    }
+    let rows = std::env::var("BENCH_ROWS").map_or(1_000_000, |rows| rows.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("coupons.csv");
+    write_coupons(&file, rows);
+    println!("{rows} coupons, {} MB of CSV", fs::metadata(&file).unwrap().len() / 1_000_000);
+    for (name, fresh) in [("SQLite", Fresh::sqlite()), ("PostgreSQL", Fresh::postgres().await)] {
+        measure(name, &fresh, &file, folder.path()).await;
+        fresh.close().await;
+    }
+}
+
+async fn measure(name: &str, fresh: &Fresh, file: &Path, folder: &Path) {
+    let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
+    let database = Database { url: fresh.url.as_str().into(), max_connections: 4 };
+    let store = Store::open(&database, sealer).await.unwrap();
+    store.migrate().await.unwrap();
+    let slot = slot(&store).await;
+
+    let idle = waits(&store, slot, || Duration::from_secs(3), None).await;
+    println!("\n{name}\n  bookings on an idle database      {idle}");
+    let first = import(&store, slot, &fresh.url, file).await;
+    println!("  import                            {first}");
+    let again = import(&store, slot, &fresh.url, file).await;
+    println!("  the same file again               {again}");
+    let bulk = bulk_load(&store, &fresh.url, folder);
+    let ratio = first.took.as_secs_f64() / bulk.as_secs_f64();
+    println!("  its own bulk load of these rows   {:.1} s", bulk.as_secs_f64());
+    println!("  ratio                             {ratio:.2}");
+    store.close().await.unwrap();
+}
+
+/// What an import took, and what it did to those who booked meanwhile.
+struct Figures {
+    took: Duration,
+    peak_mb: u64,
+    waits: Waits,
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { took, peak_mb, waits } = self;
+        write!(f, "{:.1} s, peak {peak_mb} MB; bookings meanwhile: {waits}", took.as_secs_f64())
+    }
+}
+
+async fn import(store: &Store, slot: SlotId, url: &str, file: &Path) -> Figures {
+    let begun = Instant::now();
+    let mut child = sesshu(url, &["coupons", "import", file.to_str().unwrap(), "--yes"]);
+    let (id, over) = (child.id(), Arc::new(AtomicBool::new(false)));
+    let ended = over.clone();
+    let waiting = tokio::task::spawn_blocking(move || {
+        let status = child.wait().unwrap();
+        ended.store(true, Ordering::Relaxed);
+        (status, begun.elapsed())
+    });
+    let mut peak_kb = 0;
+    let waits =
+        waits(store, slot, || Duration::from_secs(3600), Some((&over, id, &mut peak_kb))).await;
+    let (status, took) = waiting.await.unwrap();
+    assert!(status.success(), "the import has failed");
+    Figures { took, peak_mb: peak_kb / 1_000, waits }
+}
+
+/// How long those who booked had to wait.
+struct Waits(Vec<Duration>);
+
+impl std::fmt::Display for Waits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut sorted = self.0.clone();
+        sorted.sort_unstable();
+        let at = |share: usize| sorted[(sorted.len() - 1) * share / 100].as_millis();
+        write!(
+            f,
+            "{}, median {} ms, 99 of 100 within {} ms, longest {} ms",
+            sorted.len(),
+            at(50),
+            at(99),
+            at(100)
+        )
+    }
+}
+
+/// Takes and gives back a seat until the time or the child is over; notes the child's memory.
+async fn waits(
+    store: &Store,
+    slot: SlotId,
+    most: impl Fn() -> Duration,
+    mut child: Option<(&AtomicBool, u32, &mut u64)>,
+) -> Waits {
+    let begun = Instant::now();
+    let mut waits = Vec::new();
+    while begun.elapsed() < most() {
+        if let Some((over, id, peak_kb)) = &mut child {
+            if over.load(Ordering::Relaxed) {
+                break;
+            }
+            **peak_kb = (**peak_kb).max(peak_memory_kb(*id));
+        }
+        let asked = Instant::now();
+        let tx = store.begin().await.unwrap();
+        assert!(tx.take_seat(slot).await.unwrap());
+        assert!(tx.release_seat(slot).await.unwrap());
+        tx.commit().await.unwrap();
+        waits.push(asked.elapsed());
+        tokio::time::sleep(BOOKING_EVERY).await;
+    }
+    Waits(waits)
+}
+
+/// As the kernel counts it, whatever the process did before.
+fn peak_memory_kb(id: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
+}
+
+async fn slot(store: &Store) -> SlotId {
+    let tx = store.begin().await.unwrap();
+    let venue = NewVenue {
+        code: "hall".to_owned(),
+        category: "集団接種会場".to_owned(),
+        name: "潮風市民ホール".to_owned(),
+        kana: "シオカゼシミンホール".to_owned(),
+        address: "潮風市中央1丁目".to_owned(),
+        notice: None,
+        map_url: None,
+        position: 1,
+    };
+    let venue = tx.put_venue(&venue).await.unwrap();
+    let (starts, ends) = (TimeOfDay::from_minutes(540), TimeOfDay::from_minutes(555));
+    let (starts, ends) = (starts.unwrap(), ends.unwrap());
+    let date = "2099-12-01".parse().unwrap();
+    let slot = NewSlot { venue, date, starts, ends, capacity: 10 };
+    let slot = tx.put_slot(&slot).await.unwrap();
+    tx.commit().await.unwrap();
+    slot
+}
+
+fn write_coupons(path: &Path, rows: u64) {
+    let mut file = BufWriter::new(File::create(path).unwrap());
+    writeln!(file, "券番号,生年月日").unwrap();
+    for row in 0..rows {
+        // Numbers in no order, each once: the factor and the modulus have nothing in common.
+        let number = 1 + row * 7_368_787 % 9_999_999_967;
+        let (year, month, day) = (1930 + row % 90, 1 + row % 12, 1 + row % 28);
+        writeln!(file, "{number:010},{year}-{month:02}-{day:02}").unwrap();
+    }
+    file.flush().unwrap();
+}
+
+fn sesshu(url: &str, arguments: &[&str]) -> Child {
+    let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sesshu.toml");
+    Command::new(env!("CARGO_BIN_EXE_sesshu"))
+        .args(arguments)
+        .env("SESSHU_SETTINGS", settings)
+        .env("SESSHU_STAFF", "bench")
+        .env("SESSHU_LOG", "warn")
+        .env("SESSHU_DATABASE_URL", url)
+        .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Takes all rows of the table out and loads them, sealed columns included, into a table of the
+/// same form with the same indices, by the database's own means.
+fn bulk_load(_: &Store, url: &str, folder: &Path) -> Duration {
+    let rows = folder.join("rows.csv");
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        sqlite(Path::new(path), &rows, &folder.join("bulk.db"))
+    } else {
+        postgres(url, &rows)
+    }
+}
+
+const INDICES: &str = "CREATE UNIQUE INDEX bulk_number ON bulk (number_hash, issuer);
+    CREATE INDEX bulk_proof ON bulk (proof_hash);";
+const COLUMNS: &str = "id, issuer, number_hash, proof_hash, number_sealed, birth_date_sealed, \
+    registered_at, batch_id";
+
+fn sqlite(from: &Path, rows: &Path, to: &PathBuf) -> Duration {
+    let run = |database: &Path, before: &str, then: &str| {
+        let mut sqlite = Command::new("sqlite3");
+        let done = sqlite.args(["-csv", "-cmd", before]).arg(database).arg(then).status();
+        assert!(done.expect("sqlite3 is installed").success());
+    };
+    // `.import` knows no binary columns: they are written as text of the same length, near enough.
+    let texts = "id, issuer, substr(hex(number_hash), 1, 32), substr(hex(proof_hash), 1, 32), \
+        substr(hex(number_sealed), 1, 52), substr(hex(birth_date_sealed), 1, 52), registered_at, \
+        batch_id";
+    let rows = rows.display();
+    run(from, &format!(".once '{rows}'"), &format!("SELECT {texts} FROM coupon"));
+    run(
+        to,
+        "PRAGMA synchronous = FULL",
+        &format!(
+            "PRAGMA journal_mode = WAL; CREATE TABLE bulk (id INTEGER PRIMARY KEY, issuer TEXT, \
+             number_hash BLOB, proof_hash BLOB, number_sealed BLOB, birth_date_sealed BLOB, \
+             registered_at INTEGER, batch_id INTEGER); {INDICES}"
+        ),
+    );
+    let begun = Instant::now();
+    run(to, "PRAGMA synchronous = FULL", &format!(".import '{rows}' bulk"));
+    begun.elapsed()
+}
+
+fn postgres(url: &str, rows: &Path) -> Duration {
+    let (server, schema) = url.split_once("options[search_path]=").unwrap();
+    let server = server.trim_end_matches(['?', '&']);
+    let run = |command: &str| {
+        let done = Command::new("psql")
+            .args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", server])
+            .env("PGOPTIONS", format!("-c search_path={schema}"))
+            .args(["--command", command])
+            .stdout(Stdio::null())
+            .status();
+        assert!(done.expect("psql is installed").success());
+    };
+    let rows = rows.display();
+    run(&format!("\\copy (SELECT {COLUMNS} FROM coupon) TO '{rows}' CSV"));
+    run(&format!(
+        "CREATE TABLE bulk (id BIGINT PRIMARY KEY, issuer TEXT, number_hash BYTEA, proof_hash BYTEA, \
+         number_sealed BYTEA, birth_date_sealed BYTEA, registered_at BIGINT, batch_id BIGINT); {INDICES}"
+    ));
+    let begun = Instant::now();
+    run(&format!("\\copy bulk ({COLUMNS}) FROM '{rows}' CSV"));
+    begun.elapsed()
+}

@@ -1,0 +1,217 @@
+//! What is wrong with a file, told to the one who loads it: one sentence for a file that is no
+//! table, and for every bad row its line, column and reason.
+
+use std::{
+    fs::File,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use super::{Failure, print::Tongue};
+use crate::{
+    office::sheet::{BadFile, BadRow, Kind, Wrong},
+    vaccination::{birth_date::BirthDateError, coupon::CouponNumberError, day::DayError},
+};
+
+/// So many bad rows are shown; all of them are in the file of `--errors`.
+const SHOWN: u64 = 20;
+
+/// Longer lists of heads are cut.
+const HEADS_SHOWN: usize = 12;
+
+#[derive(Debug, Args)]
+pub(super) struct Errors {
+    /// Write every bad row with line, column and reason to this CSV file
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
+}
+
+/// Takes bad rows as they are found: shows the first ones, writes all if asked to.
+pub(super) struct BadRows {
+    many: u64,
+    file: Option<csv::Writer<File>>,
+    failed: Option<csv::Error>,
+    tongue: Tongue,
+}
+
+impl Errors {
+    pub(super) fn open(&self, tongue: Tongue) -> Result<BadRows, Failure> {
+        let file = match &self.errors {
+            None => None,
+            Some(path) => {
+                let mut file = excel_csv(path)?;
+                file.write_record(tongue.pick(["行", "列", "理由"], ["line", "column", "reason"]))?;
+                Some(file)
+            }
+        };
+        Ok(BadRows { many: 0, file, failed: None, tongue })
+    }
+}
+
+/// A CSV file that Excel takes for UTF-8, by its byte order mark.
+pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<File>, Failure> {
+    let create = || {
+        let mut file = File::create(path)?;
+        file.write_all("\u{FEFF}".as_bytes())?;
+        Ok(file)
+    };
+    let file = create().map_err(|error: io::Error| format!("{}: {error}", path.display()))?;
+    Ok(csv::Writer::from_writer(file))
+}
+
+/// A file that was refused as a whole.
+pub(super) fn refused(path: &Path, bad: &BadFile, tongue: Tongue) -> Failure {
+    let nothing = tongue.pick("何も変更していません。", " (nothing was changed)");
+    format!("{}: {}{nothing}", path.display(), sentence(bad, tongue)).into()
+}
+
+impl BadRows {
+    #[expect(clippy::print_stderr, reason = "errors go to standard error")]
+    pub(super) fn take(&mut self, row: &BadRow) {
+        self.many += 1;
+        let reason = reason(&row.reason, self.tongue);
+        if self.many <= SHOWN {
+            eprintln!("{}", place(row, &reason, self.tongue));
+        }
+        if let Some(file) = &mut self.file
+            && let Err(error) = file.write_record([&row.line.to_string(), &row.column, &reason])
+        {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    /// An error where there was a bad row.
+    pub(super) fn end(self) -> Result<(), Failure> {
+        if let Some(error) = self.failed {
+            return Err(error.into());
+        }
+        if let Some(mut file) = self.file {
+            file.flush()?;
+        }
+        match self.many {
+            0 => Ok(()),
+            many => Err(self
+                .tongue
+                .pick(
+                    format!("読み込めない箇所が{many}件あります。何も変更していません。"),
+                    format!("{many} cells or rows cannot be taken; nothing was changed"),
+                )
+                .into()),
+        }
+    }
+}
+
+fn place(row: &BadRow, reason: &str, tongue: Tongue) -> String {
+    let BadRow { line, column, .. } = row;
+    match (tongue, column.as_str()) {
+        (Tongue::Japanese, "") => format!("{line}行目: {reason}"),
+        (Tongue::Japanese, column) => format!("{line}行目「{column}」: {reason}"),
+        (Tongue::English, "") => format!("line {line}: {reason}"),
+        (Tongue::English, column) => format!("line {line}, {column}: {reason}"),
+    }
+}
+
+/// Why a file is refused as a whole.
+fn sentence(bad: &BadFile, tongue: Tongue) -> String {
+    if tongue == Tongue::English {
+        return match bad {
+            BadFile::ColumnMissing { names, found } => format!(
+                "no column is named {}; the file has: {}. Columns are divided by commas or tabs; \
+                 other names can be given under [import] in the settings",
+                names.join(" / "),
+                some(found)
+            ),
+            BadFile::Unreadable(error) => format!("the file cannot be read: {error}"),
+            _ => bad.to_string(),
+        };
+    }
+    match bad {
+        BadFile::Empty => "ファイルが空です。".to_owned(),
+        BadFile::HeadsOnly => "見出しだけで、データの行がありません。".to_owned(),
+        BadFile::NotText(kind) => {
+            format!("{}です。CSV形式で保存し直してください。", kind_in_japanese(*kind))
+        }
+        BadFile::Encoding { line } => format!(
+            "{line}行目の文字を読み取れません。文字コードはUTF-8かShift_JISにしてください。"
+        ),
+        BadFile::CutOff => {
+            "文字の途中でファイルが終わっています。途中で切れていないか確かめてください。"
+                .to_owned()
+        }
+        BadFile::Nul { line } => {
+            format!("{line}行目にNUL文字があります。壊れているか、文字のファイルではありません。")
+        }
+        BadFile::OpenQuote { line } => {
+            format!("{line}行目で始まる引用符（\"）が閉じていません。")
+        }
+        BadFile::TooManyColumns { found, most } => {
+            format!("列が{found}列あります（{most}列まで）。ファイルを確かめてください。")
+        }
+        BadFile::ColumnMissing { names, found } => format!(
+            "「{}」という列がありません。ファイルの列：{}。区切りはカンマかタブにしてください。\
+             別の名前は設定ファイルの[import]に書けます。",
+            names.join("」「"),
+            some(found)
+        ),
+        BadFile::ColumnTwice { name } => format!("「{name}」という列が2つあります。"),
+        BadFile::TooManyRows { most } => format!("行が多すぎます（{most}行まで）。"),
+        BadFile::Unreadable(error) => format!("ファイルを読めません：{error}"),
+    }
+}
+
+fn some(heads: &[String]) -> String {
+    let shown = heads.iter().take(HEADS_SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if heads.len() > HEADS_SHOWN { format!("{shown}, …") } else { shown }
+}
+
+fn kind_in_japanese(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Zip => "Excelブック（xlsx）かZIP",
+        Kind::OldExcel => "Excelブック（xls）",
+        Kind::Pdf => "PDF",
+        Kind::Compressed => "圧縮ファイル",
+        Kind::Picture => "画像",
+    }
+}
+
+/// Why a cell or a row is refused.
+fn reason(wrong: &Wrong, tongue: Tongue) -> String {
+    if tongue == Tongue::English {
+        return wrong.to_string();
+    }
+    let fixed = match wrong {
+        Wrong::Cells { found, expected } => {
+            return format!("{found}列あります（見出しは{expected}列です）。");
+        }
+        Wrong::CouponTwice { first } => return format!("{first}行目と同じ接種券です。"),
+        Wrong::Twice { first } => return format!("{first}行目と同じです。"),
+        Wrong::TooLong { most } => return format!("{most}文字までにしてください。"),
+        Wrong::NotANumber { most } => return format!("0から{most}までの整数ではありません。"),
+        Wrong::Number(CouponNumberError::Missing) => "券番号がありません。",
+        Wrong::Number(CouponNumberError::NotTenDigits) => "券番号は10けたの数字です。",
+        Wrong::Number(CouponNumberError::AllZeros) => "すべて0の券番号はありません。",
+        Wrong::BirthDate(BirthDateError::Missing) => "生年月日がありません。",
+        Wrong::Day(DayError::Missing) => "日付がありません。",
+        Wrong::BirthDate(BirthDateError::Unreadable) | Wrong::Day(DayError::Unreadable) => {
+            "日付として読めません。"
+        }
+        Wrong::BirthDate(BirthDateError::NoSuchDay) | Wrong::Day(DayError::NoSuchDay) => {
+            "実在しない日付です。"
+        }
+        Wrong::BirthDate(BirthDateError::InTheFuture) => "生年月日が未来の日付です。",
+        Wrong::BirthDate(BirthDateError::TooLongAgo) => "生年月日が古すぎます。",
+        Wrong::Issuer(_) => "自治体コードは6けたの数字です。",
+        Wrong::Missing => "値がありません。",
+        Wrong::Unseen => "目に見えない文字が含まれています。",
+        Wrong::NotACode => "半角の英数字・ハイフン・アンダースコアだけが使えます。",
+        Wrong::NotKana => "カタカナではありません。",
+        Wrong::NotAnAddress => "https:// か http:// で始まっていません。",
+        Wrong::UnknownVenue => "この会場コードの会場はありません。",
+        Wrong::Past => "すでに過ぎた日です。",
+        Wrong::Time(_) => "00:00から24:00までの時刻ではありません。",
+        Wrong::EndsFirst => "終了が開始より後ではありません。",
+    };
+    fixed.to_owned()
+}

@@ -1,0 +1,224 @@
+//! `sesshu coupons import`.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use crate::{
+    cli::{
+        Failure, bad_file,
+        clock::SystemClock,
+        print::{Consent, Format, Tongue, Words, json, progress},
+        service,
+        settings::{Settings, SettingsFile},
+        signature::Signed,
+    },
+    office::{
+        coupons::{self, Differences, Listing, Rest, Roll},
+        sheet::Source,
+    },
+    storage::{Published, Store},
+    vaccination::{
+        coupon::Issuer,
+        ids::CouponId,
+        staff::Reason,
+        time::{Clock, tokyo_date},
+    },
+};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Import {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The file: CSV or TSV
+    file: PathBuf,
+    /// Whose coupons they are where the file does not say it; without this, the municipality's own
+    #[arg(long, value_parser = Issuer::parse)]
+    issuer: Option<Issuer>,
+    /// Read and compare, change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Revoke coupons that are registered and not in the file, but those with a booking ahead
+    #[arg(long)]
+    revoke_gone: bool,
+    /// Write the coupons that are changed, revoked or gone to this CSV file
+    #[arg(long, value_name = "FILE")]
+    changes: Option<PathBuf>,
+    #[command(flatten)]
+    errors: bad_file::Errors,
+    #[command(flatten)]
+    signed: Signed,
+    /// Why, for the history of the coupons that are changed
+    #[arg(long, value_parser = Reason::parse)]
+    reason: Option<Reason>,
+    #[command(flatten)]
+    consent: Consent,
+    #[command(flatten)]
+    format: Format,
+}
+
+const COMPARING: Words = ("照合中", "comparing");
+const STAGING: Words = ("取り込み中", "importing");
+
+pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?;
+    let now = SystemClock.now();
+    let roll = read(&options, &settings, now, tongue)?;
+    let store = service::ready_store(&settings.database).await?;
+    let mut changes = Changes { wanted: options.changes.is_some(), ..Changes::default() };
+    if options.dry_run {
+        let bar = progress(roll.len() as u64, COMPARING, tongue);
+        let done = |rows: usize| bar.set_position(rows as u64);
+        let differences =
+            coupons::compare(&store, &roll, &done, &mut |it| changes.note(&it)).await?;
+        bar.finish_and_clear();
+        changes.write(&store, options.changes.as_ref(), tongue).await?;
+        return tell(&options, &differences, None, tongue);
+    }
+    let rest = if options.revoke_gone { Rest::Revoke } else { Rest::Keep };
+    let bar = progress(roll.len() as u64, STAGING, tongue);
+    let done = |rows: usize| bar.set_position(rows as u64);
+    let import =
+        coupons::stage(&store, &roll, rest, now, &done, &mut |it| changes.note(&it)).await?;
+    bar.finish_and_clear();
+    changes.write(&store, options.changes.as_ref(), tongue).await?;
+    let differences = import.differences;
+    if let Some(question) = question(&differences, rest, tongue)
+        && let Err(no) = options.consent.ask(&question, tongue)
+    {
+        import.give_up(&store, now).await?;
+        return Err(no);
+    }
+    let signature = options.signed.clone().with(options.reason.clone());
+    let published = import.publish(&store, &signature, SystemClock.now()).await?;
+    tell(&options, &differences, Some(published), tongue)
+}
+
+fn read(
+    options: &Import,
+    settings: &Settings,
+    now: DateTime<Utc>,
+    tongue: Tongue,
+) -> Result<Roll, Failure> {
+    let mut bad = options.errors.open(tongue)?;
+    let own = options.issuer.as_ref().unwrap_or(&settings.municipality.issuer);
+    let source = Source::File(options.file.clone());
+    let names = &settings.imports.coupons;
+    let roll = Roll::read(&source, names, own, tokyo_date(now), &mut |row| bad.take(&row));
+    let roll = roll.map_err(|error| bad_file::refused(&options.file, &error, tongue))?;
+    bad.end()?;
+    Ok(roll)
+}
+
+/// What has to be agreed to before coupons that are there are changed.
+fn question(differences: &Differences, rest: Rest, tongue: Tongue) -> Option<String> {
+    let Differences { changed, gone, .. } = *differences;
+    let revoked = if rest == Rest::Revoke { gone } else { 0 };
+    if changed + revoked == 0 {
+        return None;
+    }
+    Some(tongue.pick(
+        format!(
+            "登録済みの接種券のうち、{changed}件の生年月日を変更し、{revoked}件を失効させます。\
+             よろしいですか？"
+        ),
+        format!(
+            "Of the registered coupons, the birth dates of {changed} will be changed and {revoked} \
+             will be revoked. Go on?"
+        ),
+    ))
+}
+
+#[derive(serde::Serialize)]
+struct Told {
+    #[serde(flatten)]
+    differences: Differences,
+    changed_now: u64,
+    revoked_now: u64,
+    dry_run: bool,
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+fn tell(
+    options: &Import,
+    differences: &Differences,
+    published: Option<Published>,
+    tongue: Tongue,
+) -> Result<(), Failure> {
+    let done = published.unwrap_or(Published { corrected: 0, revoked: 0 });
+    if options.format.json {
+        return json(&Told {
+            differences: *differences,
+            changed_now: done.corrected,
+            revoked_now: done.revoked,
+            dry_run: options.dry_run,
+        });
+    }
+    let Differences { new, unchanged, changed, revoked, gone } = *differences;
+    for (words, many) in [
+        (("新規", "new"), new),
+        (("変更なし", "unchanged"), unchanged),
+        (("生年月日の変更", "birth date changed"), changed),
+        (("失効済み（失効のまま）", "revoked before, and stay so"), revoked),
+        (("ファイルにない登録済みの券", "registered and not in the file"), gone),
+    ] {
+        println!("{many:>11}  {}", tongue.say(words));
+    }
+    if done.revoked > 0 {
+        println!("{:>11}  {}", done.revoked, tongue.pick("失効させました", "revoked now"));
+    }
+    let end = match (options.dry_run, new + done.corrected + done.revoked) {
+        (true, _) => ("予行です。何も変更していません。", "a dry run: nothing was changed"),
+        (false, 0) => ("変更はありません。", "nothing was to be changed"),
+        (false, _) => ("取り込みました。", "imported"),
+    };
+    println!("{}", tongue.say(end));
+    Ok(())
+}
+
+/// The coupons by which the file differs, as they are listed in the file of `--changes`.
+#[derive(Default)]
+struct Changes {
+    wanted: bool,
+    listed: Vec<(Words, String, String)>,
+    gone: Vec<CouponId>,
+}
+
+impl Changes {
+    fn note(&mut self, listing: &Listing<'_>) {
+        if !self.wanted {
+            return;
+        }
+        let (what, it) = match listing {
+            Listing::Gone(id) => return self.gone.push(*id),
+            Listing::Changed(it) => (("生年月日の変更", "birth date changed"), it),
+            Listing::Revoked(it) => (("失効済み", "revoked before"), it),
+        };
+        let (issuer, number) = (it.coupon.issuer.as_str(), it.coupon.number.as_str());
+        self.listed.push((what, issuer.to_owned(), number.to_owned()));
+    }
+
+    async fn write(
+        self,
+        store: &Store,
+        file: Option<&PathBuf>,
+        tongue: Tongue,
+    ) -> Result<(), Failure> {
+        let Some(path) = file else { return Ok(()) };
+        let mut file = bad_file::excel_csv(path)?;
+        file.write_record(
+            tongue.pick(["違い", "自治体コード", "券番号"], ["what", "issuer", "number"]),
+        )?;
+        for (what, issuer, number) in &self.listed {
+            file.write_record([tongue.say(*what), issuer, number])?;
+        }
+        for id in self.gone {
+            let Some(coupon) = store.coupon(id).await? else { continue };
+            let gone = tongue.pick("ファイルにない", "not in the file");
+            let number = coupon.proof.number;
+            file.write_record([gone, coupon.issuer.as_str(), number.as_str()])?;
+        }
+        Ok(file.flush()?)
+    }
+}

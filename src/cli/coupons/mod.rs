@@ -1,0 +1,64 @@
+//! `sesshu coupons`: who may book.
+
+mod import;
+mod single;
+mod words;
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, print::Tongue};
+use crate::vaccination::coupon::{CouponNumber, Issuer};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Load a file of coupons, all or nothing
+    ///
+    /// CSV or TSV in UTF-8 or Shift_JIS; what its columns are called stands under
+    /// [import.coupons] in the settings. Bookings go on meanwhile.
+    ///
+    /// Example: sesshu coupons import coupons.csv --as 鈴木 --dry-run
+    Import(import::Import),
+    /// Register one coupon
+    ///
+    /// Example: sesshu coupons add 1234567890 --birth-date S32.5.5 --as 鈴木
+    Add(single::Add),
+    /// Put the number or the birth date of a coupon right; its bookings stay
+    ///
+    /// Example: sesshu coupons correct 1234567890 --birth-date 1957-05-06 --as 鈴木
+    Correct(single::Correct),
+    /// Revoke a coupon: nobody can identify themselves with it any more
+    ///
+    /// Example: sesshu coupons revoke 1234567890 --as 鈴木 --reason 転出
+    Revoke(single::Revoke),
+    /// Let a number in again that was locked after too many failed identifications
+    ///
+    /// Example: sesshu coupons unlock 1234567890 --as 鈴木
+    Unlock(single::Unlock),
+    /// Show where a coupon stands: link, lock, bookings, history
+    ///
+    /// Example: sesshu coupons show 1234567890 --json
+    Show(single::Show),
+}
+
+/// Which coupon is meant.
+#[derive(Debug, Args)]
+struct Which {
+    /// The coupon number, ten digits
+    #[arg(value_parser = CouponNumber::parse)]
+    number: CouponNumber,
+    /// The code of the municipality that issued it, where several gave out the number
+    #[arg(long, value_parser = Issuer::parse)]
+    issuer: Option<Issuer>,
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    match action {
+        Action::Import(options) => import::run(options, tongue).await,
+        Action::Add(options) => single::add(options, tongue).await,
+        Action::Correct(options) => single::correct(options, tongue).await,
+        Action::Revoke(options) => single::revoke(options, tongue).await,
+        Action::Unlock(options) => single::unlock(options, tongue).await,
+        Action::Show(options) => single::show(options, tongue).await,
+    }
+}

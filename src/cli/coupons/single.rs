@@ -1,0 +1,282 @@
+//! `sesshu coupons add`, `correct`, `revoke`, `unlock` and `show`.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Which, words};
+use crate::{
+    cli::{
+        Failure,
+        clock::SystemClock,
+        print::{Consent, Format, Tongue, json},
+        service,
+        settings::SettingsFile,
+        signature::Signed,
+    },
+    gate::Gate,
+    office::coupons::{self, Correction, Look, SingleError},
+    storage::NewCoupon,
+    vaccination::{
+        birth_date::BirthDate,
+        coupon::CouponNumber,
+        staff::Reason,
+        time::{Clock, tokyo_date},
+    },
+};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Add {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    which: Which,
+    /// The birth date, in either calendar
+    #[arg(long)]
+    birth_date: String,
+    #[command(flatten)]
+    act: SignedAct,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Correct {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    which: Which,
+    /// The right number
+    #[arg(long, value_parser = CouponNumber::parse, required_unless_present = "birth_date")]
+    to_number: Option<CouponNumber>,
+    /// The right birth date, in either calendar
+    #[arg(long)]
+    birth_date: Option<String>,
+    #[command(flatten)]
+    act: SignedAct,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Revoke {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    which: Which,
+    /// Cancel the booking that the coupon holds too; the person is told
+    #[arg(long)]
+    cancel_booking: bool,
+    #[command(flatten)]
+    act: SignedAct,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Unlock {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The coupon number, ten digits
+    #[arg(value_parser = CouponNumber::parse)]
+    number: CouponNumber,
+    #[command(flatten)]
+    act: SignedAct,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Show {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// Who does it, and why.
+#[derive(Debug, Args)]
+struct SignedAct {
+    #[command(flatten)]
+    signed: Signed,
+    /// Why, for the history
+    #[arg(long, value_parser = Reason::parse)]
+    reason: Option<Reason>,
+}
+
+pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?;
+    let store = service::ready_store(&settings.database).await?;
+    let now = SystemClock.now();
+    let Which { number, issuer } = options.which;
+    let coupon = NewCoupon {
+        issuer: issuer.unwrap_or(settings.municipality.issuer),
+        number,
+        birth_date: BirthDate::parse(&options.birth_date, tokyo_date(now))?,
+    };
+    let signature = options.act.signed.with(options.act.reason);
+    coupons::add(&store, &coupon, &signature, now).await.map_err(said(tongue))?;
+    say(tongue.pick("接種券を登録しました。", "the coupon was registered"));
+    Ok(())
+}
+
+pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?;
+    let store = service::ready_store(&settings.database).await?;
+    let now = SystemClock.now();
+    let born = options.birth_date.map(|text| BirthDate::parse(&text, tokyo_date(now)));
+    let correction = Correction { number: options.to_number, birth_date: born.transpose()? };
+    let Which { number, issuer } = &options.which;
+    let coupon = coupons::find(&store, number, issuer.as_ref()).await.map_err(said(tongue))?;
+    let question = tongue.pick(
+        "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。よろしいですか？",
+        "Once the coupon is corrected, nobody can identify themselves with what it said before. Go on?",
+    );
+    options.consent.ask(question, tongue)?;
+    let signature = options.act.signed.with(options.act.reason);
+    coupons::correct(&store, coupon.id, &correction, &signature, now)
+        .await
+        .map_err(said(tongue))?;
+    say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings stay"));
+    Ok(())
+}
+
+pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?;
+    let store = service::ready_store(&settings.database).await?;
+    let Which { number, issuer } = &options.which;
+    let coupon = coupons::find(&store, number, issuer.as_ref()).await.map_err(said(tongue))?;
+    let question = tongue.pick(
+        "接種券を失効させると、本人確認もLINE連携もできなくなります。よろしいですか？",
+        "Once it is revoked, nobody can identify themselves or be linked with the coupon. Go on?",
+    );
+    options.consent.ask(question, tongue)?;
+    let signature = options.act.signed.with(options.act.reason);
+    let now = SystemClock.now();
+    let cancelled = coupons::revoke(&store, &coupon, options.cancel_booking, &signature, now)
+        .await
+        .map_err(said(tongue))?;
+    say(tongue.pick("接種券を失効させました。", "the coupon was revoked"));
+    if cancelled.is_some() {
+        say(tongue.pick(
+            "予約を取り消しました。お知らせが送られます。",
+            "its booking was cancelled; the person is told",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?;
+    let store = service::ready_store(&settings.database).await?;
+    let gate = Gate::new(store.clone(), settings.limits);
+    let signature = options.act.signed.with(options.act.reason);
+    coupons::unlock(&store, &gate, &options.number, &signature, SystemClock.now())
+        .await
+        .map_err(said(tongue))?;
+    say(tongue.pick("この番号のロックを解除しました。", "the number can be tried again"));
+    Ok(())
+}
+
+pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?;
+    let store = service::ready_store(&settings.database).await?;
+    let gate = Gate::new(store.clone(), settings.limits);
+    let Which { number, issuer } = &options.which;
+    let now = SystemClock.now();
+    let look =
+        coupons::look(&store, &gate, number, issuer.as_ref(), now).await.map_err(said(tongue))?;
+    let shown = Shown::new(&look, tongue, now);
+    if options.format.json {
+        return json(&shown);
+    }
+    shown.print(tongue);
+    Ok(())
+}
+
+/// What is shown of a coupon: nothing that says whose it is.
+#[derive(Serialize)]
+struct Shown {
+    issuer: String,
+    registered_at: String,
+    revoked_at: Option<String>,
+    linked: bool,
+    locked_until: Option<String>,
+    bookings: Vec<ShownBooking>,
+    history: Vec<ShownEntry>,
+}
+
+#[derive(Serialize)]
+struct ShownBooking {
+    id: i64,
+    when: String,
+    venue: String,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct ShownEntry {
+    at: String,
+    act: &'static str,
+    way: &'static str,
+    by: Option<String>,
+    reason: Option<String>,
+}
+
+impl Shown {
+    fn new(look: &Look, tongue: Tongue, now: chrono::DateTime<chrono::Utc>) -> Self {
+        let bookings = look.bookings.iter().map(|it| ShownBooking {
+            id: it.id.0,
+            when: words::when(it),
+            venue: it.venue.name.clone(),
+            state: tongue.say(words::standing(it, now)),
+        });
+        let history = look.history.iter().map(|it| ShownEntry {
+            at: words::moment(it.at),
+            act: tongue.say(words::act(&it.act)),
+            way: tongue.say(words::way(it.way)),
+            by: it.signed.as_ref().map(|it| it.name.as_str().to_owned()),
+            reason: it.signed.as_ref().and_then(|it| Some(it.reason.as_ref()?.as_str().to_owned())),
+        });
+        Self {
+            issuer: look.coupon.issuer.as_str().to_owned(),
+            registered_at: words::moment(look.coupon.registered_at),
+            revoked_at: look.coupon.revoked_at.map(words::moment),
+            linked: look.linked,
+            locked_until: look.locked_until.map(words::moment),
+            bookings: bookings.collect(),
+            history: history.collect(),
+        }
+    }
+
+    fn print(&self, tongue: Tongue) {
+        let yes_or_no = |it| if it { ("あり", "yes") } else { ("なし", "no") };
+        let since = |at: &Option<String>, none| at.clone().unwrap_or(tongue.say(none).to_owned());
+        let no = ("なし", "no");
+        for (words, value) in [
+            (("発行自治体", "Issuer"), self.issuer.clone()),
+            (("登録", "Registered"), self.registered_at.clone()),
+            (("失効", "Revoked"), since(&self.revoked_at, no)),
+            (("LINE連携", "Linked"), tongue.say(yes_or_no(self.linked)).to_owned()),
+            (("ロック", "Locked until"), since(&self.locked_until, no)),
+            (("予約", "Bookings"), self.bookings.len().to_string()),
+        ] {
+            say(&format!("{}: {value}", tongue.say(words)));
+        }
+        for it in &self.bookings {
+            say(&format!("  {}  {}  {}", it.when, it.venue, it.state));
+        }
+        say(&format!("{}:", tongue.pick("履歴", "History")));
+        for it in &self.history {
+            let by = it.by.as_deref().map_or(String::new(), |by| format!("  {by}"));
+            let why = it.reason.as_deref().map_or(String::new(), |why| format!("  {why}"));
+            say(&format!("  {}  {}  {}{by}{why}", it.at, it.act, it.way));
+        }
+    }
+}
+
+fn said(tongue: Tongue) -> impl FnOnce(SingleError) -> Failure {
+    move |error| words::refusal(&error, tongue).into()
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,91 @@
+//! What staff read about a coupon.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    cli::print::{Tongue, Words},
+    office::coupons::SingleError,
+    vaccination::{
+        booking::{Booking, Standing},
+        coupon::Issuer,
+        history::{Act, Way},
+        time::in_tokyo,
+    },
+};
+
+pub(super) fn act(act: &Act) -> Words {
+    match act {
+        Act::Identified { .. } => ("本人確認", "identified"),
+        Act::Linked => ("LINE連携", "linked"),
+        Act::Unlinked => ("LINE連携の解除", "unlinked"),
+        Act::ContactChanged => ("連絡先の変更", "contact changed"),
+        Act::Booked => ("予約", "booked"),
+        Act::Cancelled => ("キャンセル", "cancelled"),
+        Act::Attended => ("来場", "attended"),
+        Act::Missed => ("来場なし", "missed"),
+        Act::Registered => ("接種券の登録", "registered"),
+        Act::Corrected => ("接種券の訂正", "corrected"),
+        Act::Revoked => ("接種券の失効", "revoked"),
+        Act::Unlocked => ("ロックの解除", "unlocked"),
+    }
+}
+
+pub(super) fn way(way: Way) -> Words {
+    match way {
+        Way::Liff => ("LINEの画面", "LINE page"),
+        Way::Web => ("Web", "web page"),
+        Way::Chat => ("トーク", "chat"),
+        Way::Phone => ("電話", "phone"),
+        Way::Desk => ("職員", "staff"),
+    }
+}
+
+pub(super) fn standing(booking: &Booking, now: DateTime<Utc>) -> Words {
+    match booking.standing(now) {
+        Standing::Confirmed => ("予約中", "confirmed"),
+        Standing::Past => ("終了", "past"),
+        Standing::Cancelled => ("キャンセル", "cancelled"),
+    }
+}
+
+/// The day and the times of a booking.
+pub(super) fn when(booking: &Booking) -> String {
+    let slot = &booking.slot;
+    format!("{} {}-{}", slot.date, slot.starts, slot.ends)
+}
+
+/// A moment as a clock on the wall shows it.
+pub(super) fn moment(at: DateTime<Utc>) -> String {
+    in_tokyo(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+pub(super) fn refusal(error: &SingleError, tongue: Tongue) -> String {
+    if tongue == Tongue::English {
+        return match error {
+            SingleError::Ambiguous(_) => format!("{error}; say which one with --issuer"),
+            SingleError::HoldsBooking(booking) => format!(
+                "the coupon holds a booking ({}, {}): cancel it together with --cancel-booking",
+                when(booking),
+                booking.venue.name
+            ),
+            _ => error.to_string(),
+        };
+    }
+    match error {
+        SingleError::Unknown => "この番号の接種券は登録されていません。".to_owned(),
+        SingleError::Ambiguous(issuers) => {
+            let codes = issuers.iter().map(Issuer::as_str).collect::<Vec<_>>().join("、");
+            format!(
+                "同じ番号を発行した自治体が複数あります（{codes}）。--issuer で指定してください。"
+            )
+        }
+        SingleError::NumberTaken => "この自治体のこの番号はすでに登録されています。".to_owned(),
+        SingleError::RevokedBefore => "この接種券はすでに失効しています。".to_owned(),
+        SingleError::HoldsBooking(booking) => format!(
+            "この接種券には予約があります（{} {}）。予約も取り消すには --cancel-booking を付けてください。",
+            when(booking),
+            booking.venue.name
+        ),
+        SingleError::Storage(error) => format!("データベースのエラー：{error}"),
+    }
+}

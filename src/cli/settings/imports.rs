@@ -1,0 +1,40 @@
+//! What the columns of the municipality's files are called.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::office::{
+    coupons,
+    sheet::{Column, Names},
+    slots, venues,
+};
+
+/// Names of columns, by the kind of file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Imports {
+    #[serde(deserialize_with = "of_coupons")]
+    pub coupons: Names,
+    #[serde(deserialize_with = "of_venues")]
+    pub venues: Names,
+    #[serde(deserialize_with = "of_slots")]
+    pub slots: Names,
+}
+
+fn of_coupons<'de, D: Deserializer<'de>>(from: D) -> Result<Names, D::Error> {
+    names(from, &coupons::COLUMNS)
+}
+
+fn of_venues<'de, D: Deserializer<'de>>(from: D) -> Result<Names, D::Error> {
+    names(from, &venues::COLUMNS)
+}
+
+fn of_slots<'de, D: Deserializer<'de>>(from: D) -> Result<Names, D::Error> {
+    names(from, &slots::COLUMNS)
+}
+
+fn names<'de, D: Deserializer<'de>>(from: D, columns: &[Column]) -> Result<Names, D::Error> {
+    let names = BTreeMap::<String, Vec<String>>::deserialize(from)?;
+    Names::new(names, columns).map_err(de::Error::custom)
+}

@@ -1,0 +1,207 @@
+//! `sesshu slots close`, `reopen` and `capacity`.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::reach::{Names, Where};
+use crate::{
+    cli::{
+        Failure,
+        clock::SystemClock,
+        print::{Consent, Format, Tongue, json},
+        service,
+        settings::SettingsFile,
+        signature::Signed,
+    },
+    office::slots::{self, Resize, ResizeError},
+    storage::Store,
+    vaccination::{slot::Slot, staff::Reason, time::Clock},
+};
+
+/// So many slots are named.
+const SHOWN: usize = 10;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Close {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    which: Where,
+    /// Say which slots are meant, change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    consent: Consent,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Capacity {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// How many seats each of the slots has from now on
+    seats: u32,
+    #[command(flatten)]
+    which: Where,
+    /// Where more are booked, cancel the bookings that were made last; each person is told
+    #[arg(long)]
+    cancel_newest: bool,
+    /// Say what would happen, change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    signed: Signed,
+    /// Why, for the history of the bookings that are cancelled
+    #[arg(long, value_parser = Reason::parse)]
+    reason: Option<Reason>,
+    #[command(flatten)]
+    consent: Consent,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Told {
+    slots: usize,
+    changed: u64,
+    booked: u32,
+    cancelled: usize,
+    dry_run: bool,
+}
+
+pub(super) async fn set_closed(
+    options: Close,
+    closed: bool,
+    tongue: Tongue,
+) -> Result<(), Failure> {
+    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let meant = meant(&store, &options.which, tongue).await?;
+    let booked: u32 = meant.iter().map(|slot| slot.booked).sum();
+    if closed && options.which.is_everywhere() && !options.dry_run {
+        let many = meant.len();
+        let question = tongue.pick(
+            format!("全会場の{many}枠を休止します。よろしいですか？"),
+            format!("{many} slots of all venues will be closed. Go on?"),
+        );
+        options.consent.ask(&question, tongue)?;
+    }
+    let changed = if options.dry_run {
+        meant.iter().filter(|slot| slot.closed != closed).count() as u64
+    } else {
+        slots::set_closed(&store, &meant, closed).await?
+    };
+    let dry_run = options.dry_run;
+    let told = Told { slots: meant.len(), changed, booked, cancelled: 0, dry_run };
+    if options.format.json {
+        return json(&told);
+    }
+    let slots = told.slots;
+    say(&match (closed, tongue) {
+        (true, Tongue::Japanese) => {
+            format!("{slots}枠のうち{changed}枠を休止しました。予約{booked}件はそのままです。")
+        }
+        (false, Tongue::Japanese) => format!("{slots}枠のうち{changed}枠を再開しました。"),
+        (true, Tongue::English) => {
+            format!("{changed} of {slots} slots were closed; their {booked} bookings stand")
+        }
+        (false, Tongue::English) => format!("{changed} of {slots} slots were reopened"),
+    });
+    tell_dry_run(dry_run, tongue);
+    Ok(())
+}
+
+pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Failure> {
+    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let meant = meant(&store, &options.which, tongue).await?;
+    let booked = meant.iter().map(|slot| slot.booked).sum();
+    let resize = slots::plan_resize(&store, meant, options.seats).await?;
+    let cancelled = resize.too_many();
+    if cancelled > 0 {
+        let names = Names::read(&store).await?;
+        let surplus = surplus(&resize, &names, tongue);
+        if !options.cancel_newest {
+            let hint = tongue.pick(
+                "何も変更していません。新しい予約から順に取り消すには --cancel-newest を付けてください。",
+                "nothing was changed; --cancel-newest cancels the bookings that were made last",
+            );
+            return Err(format!("{surplus}\n{hint}").into());
+        }
+        if !options.dry_run {
+            let question = tongue.pick(
+                format!("{surplus}\nあわせて{cancelled}件の予約を取り消し、本人に知らせます。よろしいですか？"),
+                format!("{surplus}\n{cancelled} bookings will be cancelled and their people told. Go on?"),
+            );
+            options.consent.ask(&question, tongue)?;
+        }
+    }
+    let slots = resize.slots.len();
+    if !options.dry_run {
+        let signature = options.signed.with(options.reason);
+        let cancel = options.cancel_newest.then_some(&signature);
+        slots::resize(&store, &resize, cancel, SystemClock.now())
+            .await
+            .map_err(|error| refusal(error, tongue))?;
+    }
+    let dry_run = options.dry_run;
+    let told = Told { slots, changed: slots as u64, booked, cancelled, dry_run };
+    if options.format.json {
+        return json(&told);
+    }
+    let seats = options.seats;
+    say(&tongue.pick(
+        format!("{slots}枠の定員を{seats}にしました。取り消した予約は{cancelled}件です。"),
+        format!("{slots} slots have {seats} seats now; {cancelled} bookings were cancelled"),
+    ));
+    tell_dry_run(dry_run, tongue);
+    Ok(())
+}
+
+/// The slots that are meant; an error where there are none.
+async fn meant(store: &Store, which: &Where, tongue: Tongue) -> Result<Vec<Slot>, Failure> {
+    let slots = which.slots(store, tongue).await?;
+    if slots.is_empty() {
+        return Err(tongue.pick("該当する枠がありません。", "no such slots").into());
+    }
+    Ok(slots)
+}
+
+fn surplus(resize: &Resize, names: &Names, tongue: Tongue) -> String {
+    let line = |it: &slots::Surplus| {
+        let slot = &it.slot;
+        let head = format!("{} {} {}", names.code(slot.venue), slot.date, slot.starts);
+        let (booked, many) = (slot.booked, it.newest.len());
+        tongue.pick(
+            format!("{head}：予約{booked}件、{many}件が定員を超えます。"),
+            format!("{head}: {booked} are booked, {many} too many"),
+        )
+    };
+    let mut lines: Vec<_> = resize.surplus.iter().take(SHOWN).map(line).collect();
+    if let Some(more) = resize.surplus.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        lines.push(tongue.pick(format!("ほか{more}枠"), format!("and {more} more slots")));
+    }
+    lines.join("\n")
+}
+
+fn refusal(error: ResizeError, tongue: Tongue) -> Failure {
+    match error {
+        ResizeError::Overtaken => tongue
+            .pick(
+                "その間に予約が変わりました。何も変更していません。もう一度実行してください。",
+                "bookings were made or cancelled meanwhile; nothing was changed, try again",
+            )
+            .into(),
+        error => error.into(),
+    }
+}
+
+fn tell_dry_run(dry_run: bool, tongue: Tongue) {
+    if dry_run {
+        say(tongue.pick("予行です。何も変更していません。", "a dry run: nothing was changed"));
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+fn say(line: &str) {
+    println!("{line}");
+}

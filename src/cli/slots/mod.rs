@@ -1,0 +1,56 @@
+//! `sesshu slots`: when and for how many people there is room.
+
+mod change;
+mod load;
+mod reach;
+
+use clap::Subcommand;
+
+use super::{Failure, print::Tongue};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Load a file of slots; loaded twice, it changes nothing
+    ///
+    /// CSV or TSV in UTF-8 or Shift_JIS; what its columns are called stands under
+    /// [import.slots] in the settings. Venues are named by their codes.
+    ///
+    /// Example: sesshu slots import slots.csv --dry-run
+    Import(load::Import),
+    /// Make slots from weekly patterns
+    ///
+    /// fixtures/slots.toml explains the patterns; holidays stand under [holidays] in the settings.
+    ///
+    /// Example: sesshu slots generate slots.toml --from 2026-12-01 --until 2027-01-31 --dry-run
+    Generate(load::Generate),
+    /// List slots with their seats
+    ///
+    /// Example: sesshu slots list --venue hall --from 2026-12-01 --until 2026-12-31
+    List(reach::List),
+    /// Close slots: no more bookings, those made stand
+    ///
+    /// Example: sesshu slots close --venue hall --day 2026-12-05 --starts-from 13:00
+    Close(change::Close),
+    /// Reopen slots that were closed
+    ///
+    /// Example: sesshu slots reopen --venue hall --day 2026-12-05
+    Reopen(change::Close),
+    /// Give slots another number of seats
+    ///
+    /// Refused where more are booked, unless --cancel-newest says what happens to whom.
+    ///
+    /// Example: sesshu slots capacity 12 --venue hall --day 2026-12-05 --as 鈴木
+    Capacity(change::Capacity),
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    match action {
+        Action::Import(options) => load::import(options, tongue).await,
+        Action::Generate(options) => load::generate(options, tongue).await,
+        Action::List(options) => reach::list_slots(options, tongue).await,
+        Action::Close(options) => change::set_closed(options, true, tongue).await,
+        Action::Reopen(options) => change::set_closed(options, false, tongue).await,
+        Action::Capacity(options) => change::capacity(options, tongue).await,
+    }
+}

@@ -1,0 +1,189 @@
+//! One coupon at a time: what the staff at the counter or on the telephone does.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    gate::Gate,
+    office::give_back::give_back,
+    storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx},
+    vaccination::{
+        birth_date::BirthDate,
+        booking::Booking,
+        coupon::{CouponNumber, Issuer},
+        history::{Act, Way},
+        ids::CouponId,
+        staff::Signature,
+    },
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum SingleError {
+    #[error("no coupon with this number was registered")]
+    Unknown,
+    #[error("several issuers gave out this number: {}", codes(.0))]
+    Ambiguous(Vec<Issuer>),
+    #[error("this issuer has a coupon with this number already")]
+    NumberTaken,
+    #[error("the coupon was revoked before")]
+    RevokedBefore,
+    #[error("the coupon holds a booking")]
+    HoldsBooking(Box<Booking>),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// What is put right; nothing where it stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Correction {
+    pub number: Option<CouponNumber>,
+    pub birth_date: Option<BirthDate>,
+}
+
+/// All that is known of a coupon but whose it is.
+#[derive(Debug)]
+pub struct Look {
+    pub coupon: ListedCoupon,
+    pub linked: bool,
+    /// The number is locked until then, after too many failures.
+    pub locked_until: Option<DateTime<Utc>>,
+    /// The newest first.
+    pub bookings: Vec<Booking>,
+    /// The oldest first.
+    pub history: Vec<Recorded>,
+}
+
+/// The coupon that is meant by a number; by its issuer too, where several gave it out.
+pub async fn find(
+    store: &Store,
+    number: &CouponNumber,
+    issuer: Option<&Issuer>,
+) -> Result<ListedCoupon, SingleError> {
+    let mut found = store.coupons_by_number(number).await?;
+    found.retain(|it| issuer.is_none_or(|issuer| it.issuer == *issuer));
+    match found.len() {
+        0 => Err(SingleError::Unknown),
+        1 => Ok(found.remove(0)),
+        _ => Err(SingleError::Ambiguous(found.into_iter().map(|it| it.issuer).collect())),
+    }
+}
+
+pub async fn look(
+    store: &Store,
+    gate: &Gate,
+    number: &CouponNumber,
+    issuer: Option<&Issuer>,
+    now: DateTime<Utc>,
+) -> Result<Look, SingleError> {
+    let coupon = find(store, number, issuer).await?;
+    Ok(Look {
+        linked: store.account_of(coupon.id).await?.is_some(),
+        locked_until: gate.locked_until(number, now).await?,
+        bookings: store.bookings_of(coupon.id).await?,
+        history: store.history_of(coupon.id).await?,
+        coupon,
+    })
+}
+
+/// Registers one coupon.
+pub async fn add(
+    store: &Store,
+    coupon: &NewCoupon,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<CouponId, SingleError> {
+    let tx = store.begin().await?;
+    if tx.add_coupons(std::slice::from_ref(coupon), now).await? == 0 {
+        return Err(SingleError::NumberTaken);
+    }
+    let there = tx.coupons_by_number(&coupon.number).await?;
+    let there = there.into_iter().find(|it| it.issuer == coupon.issuer);
+    let id = there.ok_or(SingleError::Unknown)?.id;
+    record(&tx, id, &Act::Registered, signature, now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Puts right what a coupon says. Its bookings, its link and its history stay with it.
+pub async fn correct(
+    store: &Store,
+    id: CouponId,
+    correction: &Correction,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), SingleError> {
+    let tx = store.begin().await?;
+    let there = tx.coupon(id).await?.ok_or(SingleError::Unknown)?;
+    let right = NewCoupon {
+        issuer: there.issuer,
+        number: correction.number.clone().unwrap_or(there.proof.number),
+        birth_date: correction.birth_date.unwrap_or(there.proof.birth_date),
+    };
+    if !tx.correct_coupon(id, &right).await? {
+        return Err(SingleError::NumberTaken);
+    }
+    record(&tx, id, &Act::Corrected, signature, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Revokes a coupon: nobody can identify themselves with it, its link ends, and its sessions. A
+/// booking that lies ahead has to be cancelled with it, if `cancel` says so.
+pub async fn revoke(
+    store: &Store,
+    coupon: &ListedCoupon,
+    cancel: bool,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<Option<Booking>, SingleError> {
+    let tx = store.begin().await?;
+    let ahead = tx.active_booking(coupon.id).await?.filter(|it| it.slot.ends_at() > now);
+    match &ahead {
+        Some(booking) if !cancel => {
+            return Err(SingleError::HoldsBooking(Box::new(booking.clone())));
+        }
+        Some(booking) => {
+            give_back(&tx, booking, signature, now).await?;
+        }
+        None => {}
+    }
+    if !tx.revoke_coupon(coupon.id, now).await? {
+        return Err(SingleError::RevokedBefore);
+    }
+    if tx.unlink(coupon.id).await? {
+        record(&tx, coupon.id, &Act::Unlinked, signature, now).await?;
+    }
+    tx.end_sessions_of(coupon.id).await?;
+    record(&tx, coupon.id, &Act::Revoked, signature, now).await?;
+    tx.commit().await?;
+    Ok(ahead)
+}
+
+/// Lets a number in again that was locked after too many failures.
+pub async fn unlock(
+    store: &Store,
+    gate: &Gate,
+    number: &CouponNumber,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), SingleError> {
+    gate.unlock(number).await?;
+    let tx = store.begin().await?;
+    for coupon in tx.coupons_by_number(number).await? {
+        record(&tx, coupon.id, &Act::Unlocked, signature, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn record(
+    tx: &Tx,
+    coupon: CouponId,
+    act: &Act,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let entry = Entry { at: now, coupon, booking: None, act, way: Way::Desk };
+    tx.record_signed(&entry, signature).await
+}
+
+fn codes(issuers: &[Issuer]) -> String {
+    issuers.iter().map(Issuer::as_str).collect::<Vec<_>>().join(", ")
+}

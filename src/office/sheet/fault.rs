@@ -1,0 +1,120 @@
+//! What can be wrong with a file or with one of its rows.
+
+use std::{fmt, io};
+
+use crate::vaccination::{
+    birth_date::BirthDateError,
+    coupon::{CouponNumberError, NotAnIssuer},
+    day::DayError,
+    time::NotATimeOfDay,
+};
+
+/// A row that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// In the file, the heads being line 1.
+    pub line: u64,
+    /// As the file names it; empty where the whole row is meant.
+    pub column: String,
+    pub reason: Wrong,
+}
+
+/// Why a row cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    #[error("the row has {found} cells and the heads are {expected}")]
+    Cells { found: usize, expected: usize },
+    #[error(transparent)]
+    Number(#[from] CouponNumberError),
+    #[error(transparent)]
+    BirthDate(#[from] BirthDateError),
+    #[error(transparent)]
+    Issuer(#[from] NotAnIssuer),
+    #[error("the same coupon stands in line {first}")]
+    CouponTwice { first: u64 },
+    #[error("the same is in line {first} already")]
+    Twice { first: u64 },
+    #[error("it is missing")]
+    Missing,
+    #[error("it has more than {most} characters")]
+    TooLong { most: usize },
+    #[error("it holds a sign that cannot be seen")]
+    Unseen,
+    #[error("only half-width letters, digits, hyphens and underscores can be used")]
+    NotACode,
+    #[error("it is not written in katakana")]
+    NotKana,
+    #[error("it does not begin with https:// or http://")]
+    NotAnAddress,
+    #[error("there is no venue with this code")]
+    UnknownVenue,
+    #[error(transparent)]
+    Day(#[from] DayError),
+    #[error("the day is over")]
+    Past,
+    #[error(transparent)]
+    Time(#[from] NotATimeOfDay),
+    #[error("it ends before it starts")]
+    EndsFirst,
+    #[error("not a whole number from 0 to {most}")]
+    NotANumber { most: u32 },
+}
+
+/// Why a file cannot be read as a table. Nothing of it was taken.
+#[derive(Debug, thiserror::Error)]
+pub enum BadFile {
+    #[error("the file is empty")]
+    Empty,
+    #[error("the file has heads and no rows")]
+    HeadsOnly,
+    #[error("the file is {0}, no text: save it as CSV")]
+    NotText(Kind),
+    #[error("the file is neither UTF-8 nor Shift_JIS (line {line})")]
+    Encoding { line: u64 },
+    #[error("the file ends in the middle of a character: it was cut off")]
+    CutOff,
+    #[error("line {line} holds a NUL: the file is damaged or no text")]
+    Nul { line: u64 },
+    #[error("a quotation mark that is opened in line {line} is not closed")]
+    OpenQuote { line: u64 },
+    #[error("the file has {found} columns, more than {most}")]
+    TooManyColumns { found: usize, most: usize },
+    #[error("no column is named {}; the file has {}", .names.join(" / "), .found.join(", "))]
+    ColumnMissing { names: Vec<String>, found: Vec<String> },
+    #[error("two columns are named {name}")]
+    ColumnTwice { name: String },
+    #[error("the file has more than {most} rows")]
+    TooManyRows { most: u32 },
+    #[error("the file cannot be read")]
+    Unreadable(#[from] io::Error),
+}
+
+/// What a file is that is no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A workbook of Excel is one too.
+    Zip,
+    OldExcel,
+    Pdf,
+    Compressed,
+    Picture,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Zip => "an Excel workbook or a zip archive",
+            Self::OldExcel => "an Excel workbook (xls)",
+            Self::Pdf => "a PDF",
+            Self::Compressed => "compressed",
+            Self::Picture => "a picture",
+        })
+    }
+}
+
+/// The text was looked through before, so that reading the rows can only fail as reading does.
+impl From<csv::Error> for BadFile {
+    fn from(error: csv::Error) -> Self {
+        Self::Unreadable(error.into())
+    }
+}

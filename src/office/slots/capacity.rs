@@ -1,0 +1,105 @@
+//! More or fewer seats. Fewer than are booked only if it is said what happens to whom.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    office::give_back::give_back,
+    storage::{NewSlot, PutSlotError, StorageError, Store},
+    vaccination::{booking::Booking, slot::Slot, staff::Signature},
+};
+
+/// What is wanted of which slots.
+#[derive(Debug)]
+pub struct Resize {
+    pub slots: Vec<Slot>,
+    pub capacity: u32,
+    /// The bookings that would have no seat.
+    pub surplus: Vec<Surplus>,
+}
+
+/// A slot with more bookings than it would have seats.
+#[derive(Debug)]
+pub struct Surplus {
+    pub slot: Slot,
+    /// Those that were made last, as many as are too many.
+    pub newest: Vec<Booking>,
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resized {
+    pub slots: usize,
+    pub cancelled: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ResizeError {
+    #[error("{0} bookings would have no seat")]
+    BelowBooked(usize),
+    #[error("bookings were made or cancelled meanwhile; nothing was changed")]
+    Overtaken,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<PutSlotError> for ResizeError {
+    fn from(error: PutSlotError) -> Self {
+        match error {
+            PutSlotError::BelowBooked | PutSlotError::ThereAlready => Self::Overtaken,
+            PutSlotError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+/// Finds out what a new capacity would mean. Changes nothing.
+pub async fn plan_resize(
+    store: &Store,
+    mut slots: Vec<Slot>,
+    capacity: u32,
+) -> Result<Resize, StorageError> {
+    slots.retain(|slot| slot.capacity != capacity);
+    let mut surplus = Vec::new();
+    for slot in slots.iter().filter(|slot| slot.booked > capacity) {
+        let newest = store.newest_bookings(slot.id, u64::from(slot.booked - capacity)).await?;
+        surplus.push(Surplus { slot: slot.clone(), newest });
+    }
+    Ok(Resize { slots, capacity, surplus })
+}
+
+impl Resize {
+    /// How many bookings would have no seat.
+    pub fn too_many(&self) -> usize {
+        self.surplus.iter().map(|it| it.newest.len()).sum()
+    }
+}
+
+/// Gives the slots their new capacity, all or nothing. With `cancel`, the bookings that were made
+/// last and have no seat any more are cancelled, and each is owed its notice.
+pub async fn resize(
+    store: &Store,
+    resize: &Resize,
+    cancel: Option<&Signature>,
+    now: DateTime<Utc>,
+) -> Result<Resized, ResizeError> {
+    let too_many = resize.too_many();
+    let tx = store.begin().await?;
+    match cancel {
+        None if too_many > 0 => return Err(ResizeError::BelowBooked(too_many)),
+        None => {}
+        Some(signature) => {
+            for booking in resize.surplus.iter().flat_map(|it| &it.newest) {
+                if !give_back(&tx, booking, signature, now).await? {
+                    return Err(ResizeError::Overtaken);
+                }
+            }
+        }
+    }
+    for slot in &resize.slots {
+        let Slot { venue, date, starts, ends, .. } = *slot;
+        tx.put_slot(&NewSlot { venue, date, starts, ends, capacity: resize.capacity }).await?;
+    }
+    tx.commit().await?;
+    let resized = Resized { slots: resize.slots.len(), cancelled: too_many };
+    tracing::info!(slots = resized.slots, cancelled = resized.cancelled, "capacities were changed");
+    Ok(resized)
+}

@@ -1,0 +1,17 @@
+//! Slots: from a file or from weekly patterns into the calendar, closed, reopened, made larger or
+//! smaller. Whatever is loaded is compared first with what is there: loaded twice, it changes
+//! nothing and says so.
+
+mod capacity;
+mod close;
+mod load;
+mod pattern;
+mod read;
+
+pub use self::{
+    capacity::{Resize, ResizeError, Resized, Surplus, plan_resize, resize},
+    close::{Reach, reached, set_closed},
+    load::{Differences, Overlap, compare, put},
+    pattern::{OnHolidays, Pattern, Plan, PlanError},
+    read::{COLUMNS, read},
+};

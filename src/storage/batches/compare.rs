@@ -1,0 +1,114 @@
+//! How the coupons of a file stand to those that are there.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::visible;
+use crate::{
+    storage::{
+        Store,
+        coupons::{HashedCoupon, NewCoupon, hashed},
+        entity::coupon,
+        view::{Result, View},
+    },
+    vaccination::{coupon::Issuer, ids::CouponId},
+};
+
+/// Some coupons of a file, sorted by what is to be done with them. Nothing was written.
+#[derive(Debug, Default)]
+pub struct Compared {
+    pub new: Vec<HashedCoupon>,
+    /// There under the same number with another birth date.
+    pub changed: Vec<(CouponId, HashedCoupon)>,
+    pub unchanged: u64,
+    /// There, and revoked: they stay so.
+    pub revoked: Vec<HashedCoupon>,
+    /// All that were found.
+    pub known: Vec<CouponId>,
+}
+
+/// Id, issuer, hashes of number and proof, and since when it is revoked.
+type FoundRow = (i64, String, Vec<u8>, Vec<u8>, Option<i64>);
+
+/// What is there under a number.
+struct There {
+    id: CouponId,
+    proof_hash: Vec<u8>,
+    revoked: bool,
+}
+
+impl Store {
+    /// Compares coupons of a file, some thousands at a time.
+    pub async fn compare_coupons(&self, coupons: Vec<NewCoupon>) -> Result<Compared> {
+        let coupons: Vec<_> = coupons.into_iter().map(|it| hashed(it, &self.sealer)).collect();
+        let there = self.there(&coupons).await?;
+        let mut compared = Compared::default();
+        for it in coupons {
+            // A number is unique per issuer only, and so is its hash.
+            let key = (it.coupon.issuer.as_str().to_owned(), it.number_hash.clone());
+            let Some(there) = there.get(&key) else {
+                compared.new.push(it);
+                continue;
+            };
+            compared.known.push(there.id);
+            if there.revoked {
+                compared.revoked.push(it);
+            } else if there.proof_hash == it.proof_hash {
+                compared.unchanged += 1;
+            } else {
+                compared.changed.push((there.id, it));
+            }
+        }
+        Ok(compared)
+    }
+
+    async fn there(&self, coupons: &[HashedCoupon]) -> Result<HashMap<(String, Vec<u8>), There>> {
+        let hashes = coupons.iter().map(|it| it.number_hash.clone());
+        let rows: Vec<FoundRow> = coupon::Entity::find()
+            .select_only()
+            .columns([
+                coupon::Column::Id,
+                coupon::Column::Issuer,
+                coupon::Column::NumberHash,
+                coupon::Column::ProofHash,
+                coupon::Column::RevokedAt,
+            ])
+            .filter(coupon::Column::NumberHash.is_in(hashes))
+            .filter(visible())
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        let there =
+            |(id, issuer, number_hash, proof_hash, revoked_at): (_, _, _, _, Option<i64>)| {
+                let revoked = revoked_at.is_some();
+                ((issuer, number_hash), There { id: CouponId(id), proof_hash, revoked })
+            };
+        Ok(rows.into_iter().map(there).collect())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// The visible coupons of an issuer that were not revoked, in the order of their ids from
+    /// behind `after` on.
+    pub async fn coupons_of_issuer(
+        &self,
+        issuer: &Issuer,
+        after: Option<CouponId>,
+        limit: u64,
+    ) -> Result<Vec<CouponId>> {
+        let ids: Vec<i64> = coupon::Entity::find()
+            .select_only()
+            .column(coupon::Column::Id)
+            .filter(coupon::Column::Id.gt(after.map_or(i64::MIN, |id| id.0)))
+            .filter(coupon::Column::Issuer.eq(issuer.as_str()))
+            .filter(coupon::Column::RevokedAt.is_null())
+            .filter(visible())
+            .order_by_asc(coupon::Column::Id)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(CouponId).collect())
+    }
+}

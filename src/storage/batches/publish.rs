@@ -1,0 +1,168 @@
+//! The switch: a batch becomes visible by the change of one row, and what it changes of the
+//! coupons that were there is settled in the same transaction, each by one statement.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, UpdateStatement},
+};
+
+use super::{BatchError, BatchId, CORRECTED, FILLING, PUBLISHED, REVOKED, changed};
+use crate::{
+    storage::{
+        Store, Tx,
+        entity::{booking, coupon, coupon_batch, coupon_change, history, link, session, slot},
+        history::sealed_signature,
+        instant::micros,
+        rows::CONFIRMED,
+        view::Result,
+    },
+    vaccination::{
+        history::{Act, Way},
+        staff::Signature,
+        time::tokyo_date,
+    },
+};
+
+/// What publishing has done to coupons that were there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    pub corrected: u64,
+    pub revoked: u64,
+}
+
+impl Store {
+    /// Makes a batch visible, wholly or not at all. Coupons that were to be revoked and hold a
+    /// booking for today or later by now are left as they are.
+    pub async fn publish_batch(
+        &self,
+        batch: BatchId,
+        signature: &Signature,
+        now: DateTime<Utc>,
+    ) -> Result<Published, BatchError> {
+        let tx = self.begin().await?;
+        let switched = coupon_batch::Entity::update_many()
+            .col_expr(coupon_batch::Column::State, Expr::val(PUBLISHED))
+            .col_expr(coupon_batch::Column::PublishedAt, Expr::val(micros(now)))
+            .filter(coupon_batch::Column::Id.eq(batch.0))
+            .filter(coupon_batch::Column::State.eq(FILLING))
+            .exec(&tx.connection)
+            .await?;
+        if switched.rows_affected != 1 {
+            return Err(BatchError::GivenUp);
+        }
+        let corrected = tx.connection.execute(&correction(batch)).await?.rows_affected();
+        if corrected > 0 {
+            tx.record_changes(batch, CORRECTED, &Act::Corrected, signature, now).await?;
+        }
+        let revoked = tx.revoke(batch, signature, now).await?;
+        tx.commit().await?;
+        Ok(Published { corrected, revoked })
+    }
+}
+
+impl Tx {
+    async fn revoke(
+        &self,
+        batch: BatchId,
+        signature: &Signature,
+        now: DateTime<Utc>,
+    ) -> Result<u64> {
+        coupon_change::Entity::delete_many()
+            .filter(coupon_change::Column::BatchId.eq(batch.0))
+            .filter(coupon_change::Column::Kind.eq(REVOKED))
+            .filter(coupon_change::Column::CouponId.in_subquery(holding_a_booking(now)))
+            .exec(&self.connection)
+            .await?;
+        let revoked = coupon::Entity::update_many()
+            .col_expr(coupon::Column::RevokedAt, Expr::val(micros(now)))
+            .filter(coupon::Column::Id.in_subquery(changed(batch, REVOKED)))
+            .filter(coupon::Column::RevokedAt.is_null())
+            .exec(&self.connection)
+            .await?
+            .rows_affected;
+        if revoked == 0 {
+            return Ok(0);
+        }
+        // Whoever is linked or on a page would go on as if the coupon still counted.
+        link::Entity::delete_many()
+            .filter(link::Column::CouponId.in_subquery(changed(batch, REVOKED)))
+            .exec(&self.connection)
+            .await?;
+        session::Entity::delete_many()
+            .filter(session::Column::CouponId.in_subquery(changed(batch, REVOKED)))
+            .exec(&self.connection)
+            .await?;
+        self.record_changes(batch, REVOKED, &Act::Revoked, signature, now).await?;
+        Ok(revoked)
+    }
+
+    /// An entry in the history of every coupon that was changed in this way.
+    async fn record_changes(
+        &self,
+        batch: BatchId,
+        kind: &'static str,
+        act: &Act,
+        signature: &Signature,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut entries = changed(batch, kind);
+        entries
+            .expr(Expr::val(micros(now)))
+            .expr(Expr::val(act.as_str()))
+            .expr(Expr::val(Way::Desk.as_str()))
+            .expr(Expr::val(sealed_signature(&self.sealer, signature)?));
+        let mut insert = Query::insert();
+        insert
+            .into_table(history::Entity)
+            .columns([
+                history::Column::CouponId,
+                history::Column::At,
+                history::Column::Act,
+                history::Column::Way,
+                history::Column::SignatureSealed,
+            ])
+            .select_from(entries)
+            .expect("as many columns as are selected");
+        self.connection.execute(&insert).await?;
+        Ok(())
+    }
+}
+
+/// The birth dates of the file in place of those that are there.
+fn correction(batch: BatchId) -> UpdateStatement {
+    let column = |of| {
+        Query::select()
+            .column((coupon_change::Entity, of))
+            .from(coupon_change::Entity)
+            .and_where(
+                Expr::col((coupon_change::Entity, coupon_change::Column::CouponId))
+                    .eq(Expr::col((coupon::Entity, coupon::Column::Id))),
+            )
+            .and_where(
+                Expr::col((coupon_change::Entity, coupon_change::Column::BatchId)).eq(batch.0),
+            )
+            .to_owned()
+    };
+    Query::update()
+        .table(coupon::Entity)
+        .value(coupon::Column::ProofHash, column(coupon_change::Column::ProofHash))
+        .value(coupon::Column::BirthDateSealed, column(coupon_change::Column::BirthDateSealed))
+        .and_where(Expr::col(coupon::Column::Id).in_subquery(changed(batch, CORRECTED)))
+        .to_owned()
+}
+
+/// Coupons with a confirmed booking for today or later.
+fn holding_a_booking(now: DateTime<Utc>) -> SelectStatement {
+    Query::select()
+        .column((booking::Entity, booking::Column::CouponId))
+        .from(booking::Entity)
+        .inner_join(
+            slot::Entity,
+            Expr::col((slot::Entity, slot::Column::Id))
+                .eq(Expr::col((booking::Entity, booking::Column::SlotId))),
+        )
+        .and_where(Expr::col((booking::Entity, booking::Column::State)).eq(CONFIRMED))
+        .and_where(Expr::col((slot::Entity, slot::Column::Date)).gte(tokyo_date(now)))
+        .to_owned()
+}

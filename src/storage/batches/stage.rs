@@ -1,0 +1,165 @@
+//! Filling a batch, some thousands of coupons in each transaction.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict, Query},
+};
+
+use super::{BatchError, BatchId, CORRECTED, FILLING, GIVEN_UP, REVOKED};
+use crate::{
+    storage::{
+        StorageError, Store, Tx,
+        coupons::{HashedCoupon, SealedCoupon, sealed},
+        entity::{coupon, coupon_batch, coupon_change},
+        instant::micros,
+        view::Result,
+    },
+    vaccination::ids::CouponId,
+};
+
+/// Changes per statement, far below the number of values either database takes in one.
+const CHANGES: usize = 2_000;
+
+impl Store {
+    /// Begins a batch. One that was being filled is given up, whoever fills it.
+    pub async fn begin_batch(&self, now: DateTime<Utc>) -> Result<BatchId> {
+        let tx = self.begin().await?;
+        coupon_batch::Entity::update_many()
+            .col_expr(coupon_batch::Column::State, Expr::val(GIVEN_UP))
+            .filter(coupon_batch::Column::State.eq(FILLING))
+            .exec(&tx.connection)
+            .await?;
+        let newest: Option<Option<i64>> = coupon::Entity::find()
+            .select_only()
+            .column_as(coupon::Column::Id.max(), "newest")
+            .into_tuple()
+            .one(&tx.connection)
+            .await?;
+        let row = coupon_batch::ActiveModel {
+            id: NotSet,
+            state: Set(FILLING.to_owned()),
+            after_coupon: Set(newest.flatten().unwrap_or(0)),
+            begun_at: Set(micros(now)),
+            touched_at: Set(micros(now)),
+            published_at: Set(None),
+        };
+        let row = coupon_batch::Entity::insert(row).exec_with_returning(&tx.connection).await?;
+        tx.commit().await?;
+        Ok(BatchId(row.id))
+    }
+
+    /// Writes new coupons where nobody finds them yet, and notes whose birth date will change.
+    pub async fn stage_coupons(
+        &self,
+        batch: BatchId,
+        new: &[HashedCoupon],
+        changed: &[(CouponId, HashedCoupon)],
+        now: DateTime<Utc>,
+    ) -> Result<(), BatchError> {
+        // Sealed before the transaction begins: it is short, and others want to write.
+        let new = new.iter().map(|it| sealed(it, &self.sealer)).collect::<Result<Vec<_>>>()?;
+        let changed = changed
+            .iter()
+            .map(|(id, it)| Ok((*id, sealed(it, &self.sealer)?)))
+            .collect::<Result<Vec<_>>>()?;
+        let tx = self.begin().await?;
+        tx.touch(batch, now).await?;
+        tx.insert_coupons(batch, new, now).await?;
+        tx.note_changes(batch, changed).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Notes coupons that will be revoked when the batch is published.
+    pub async fn stage_revocations(
+        &self,
+        batch: BatchId,
+        gone: &[CouponId],
+        now: DateTime<Utc>,
+    ) -> Result<(), BatchError> {
+        let tx = self.begin().await?;
+        tx.touch(batch, now).await?;
+        for gone in gone.chunks(CHANGES) {
+            let rows = gone.iter().map(|id| coupon_change::ActiveModel {
+                batch_id: Set(batch.0),
+                coupon_id: Set(id.0),
+                kind: Set(REVOKED.to_owned()),
+                proof_hash: Set(None),
+                birth_date_sealed: Set(None),
+            });
+            coupon_change::Entity::insert_many(rows).exec_without_returning(&tx.connection).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+impl Tx {
+    /// Makes sure that the batch is still ours, and says that somebody works on it.
+    pub(super) async fn touch(&self, batch: BatchId, now: DateTime<Utc>) -> Result<(), BatchError> {
+        let touched = coupon_batch::Entity::update_many()
+            .col_expr(coupon_batch::Column::TouchedAt, Expr::val(micros(now)))
+            .filter(coupon_batch::Column::Id.eq(batch.0))
+            .filter(coupon_batch::Column::State.eq(FILLING))
+            .exec(&self.connection)
+            .await?;
+        if touched.rows_affected == 1 { Ok(()) } else { Err(BatchError::GivenUp) }
+    }
+
+    async fn insert_coupons(
+        &self,
+        batch: BatchId,
+        coupons: Vec<SealedCoupon>,
+        now: DateTime<Utc>,
+    ) -> Result<(), BatchError> {
+        if coupons.is_empty() {
+            return Ok(());
+        }
+        let many = coupons.len() as u64;
+        let mut insert = Query::insert();
+        insert
+            .into_table(coupon::Entity)
+            .columns([
+                coupon::Column::Issuer,
+                coupon::Column::NumberHash,
+                coupon::Column::ProofHash,
+                coupon::Column::NumberSealed,
+                coupon::Column::BirthDateSealed,
+                coupon::Column::RegisteredAt,
+                coupon::Column::BatchId,
+            ])
+            .on_conflict(OnConflict::new().do_nothing().to_owned());
+        for it in coupons {
+            insert.values_panic([
+                it.issuer.into(),
+                it.number_hash.into(),
+                it.proof_hash.into(),
+                it.number_sealed.into(),
+                it.birth_date_sealed.into(),
+                micros(now).into(),
+                batch.0.into(),
+            ]);
+        }
+        let inserted = self.connection.execute(&insert).await?.rows_affected();
+        if inserted == many { Ok(()) } else { Err(BatchError::Overtaken) }
+    }
+
+    async fn note_changes(
+        &self,
+        batch: BatchId,
+        changed: Vec<(CouponId, SealedCoupon)>,
+    ) -> Result<(), StorageError> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let rows = changed.into_iter().map(|(id, it)| coupon_change::ActiveModel {
+            batch_id: Set(batch.0),
+            coupon_id: Set(id.0),
+            kind: Set(CORRECTED.to_owned()),
+            proof_hash: Set(Some(it.proof_hash)),
+            birth_date_sealed: Set(Some(it.birth_date_sealed)),
+        });
+        coupon_change::Entity::insert_many(rows).exec_without_returning(&self.connection).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! What the administration does to many slots at once.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict, Query},
+};
+
+use super::{
+    NewSlot, PutSlotError, StorageError, Tx,
+    entity::slot::{Column, Entity},
+    slots::minutes,
+    view::Result,
+};
+use crate::vaccination::ids::SlotId;
+
+/// Rows per statement, well below the number of values either database takes in one.
+const AT_ONCE: usize = 2_000;
+
+impl Tx {
+    /// Adds slots that are not there yet; an error when one is.
+    pub async fn add_slots(&self, slots: &[NewSlot]) -> Result<(), PutSlotError> {
+        for slots in slots.chunks(AT_ONCE) {
+            let mut insert = Query::insert();
+            insert
+                .into_table(Entity)
+                .columns([
+                    Column::VenueId,
+                    Column::Date,
+                    Column::Starts,
+                    Column::Ends,
+                    Column::Capacity,
+                ])
+                .on_conflict(OnConflict::new().do_nothing().to_owned());
+            for slot in slots {
+                insert.values_panic([
+                    slot.venue.0.into(),
+                    slot.date.into(),
+                    minutes(slot.starts).into(),
+                    minutes(slot.ends).into(),
+                    i32::try_from(slot.capacity).unwrap_or(i32::MAX).into(),
+                ]);
+            }
+            let added = self.connection.execute(&insert).await.map_err(StorageError::from)?;
+            if added.rows_affected() != slots.len() as u64 {
+                return Err(PutSlotError::ThereAlready);
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes or reopens slots, and tells how many were not so before.
+    pub async fn set_closed(&self, slots: &[SlotId], closed: bool) -> Result<u64> {
+        let mut changed = 0;
+        for slots in slots.chunks(AT_ONCE) {
+            let done = Entity::update_many()
+                .col_expr(Column::Closed, Expr::val(closed))
+                .filter(Column::Id.is_in(slots.iter().map(|id| id.0)))
+                .filter(Column::Closed.eq(!closed))
+                .exec(&self.connection)
+                .await?;
+            changed += done.rows_affected;
+        }
+        Ok(changed)
+    }
+}

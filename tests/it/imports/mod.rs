@@ -1,0 +1,7 @@
+//! Loading the town's data, as the office does it at the command line.
+
+mod bad_files;
+mod batches;
+mod command;
+mod coupons;
+mod slots;
