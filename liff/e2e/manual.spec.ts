@@ -6,6 +6,7 @@
 import type { Locator, Page } from "@playwright/test";
 
 import type { Dictionary } from "../src/words/say.tsx";
+import { expectToFit } from "./fit.ts";
 import { addPerson, playLine } from "./line.ts";
 import { Album, PICTURES, picture } from "./look.ts";
 import { Pages } from "./pages.ts";
@@ -197,6 +198,7 @@ class Walk {
     await this.page.mouse.move(0, 0);
     await this.album.look(name, { fullPage: true });
     if (PICTURES && /^\d/.test(name)) await this.take(name, last);
+    await expectToFit(this.page, `${name}, ${this.code}`);
   };
 
   /** What fits on a phone's screen, from the top of the page or down to `last`. */

@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { ja } from "../src/words/ja.ts";
 import type { Dictionary } from "../src/words/say.tsx";
 import { type Answers, answerWith, someone } from "./answers.ts";
+import { expectToFit } from "./fit.ts";
 import { Album } from "./look.ts";
 import { named, plain, READERS, type SentenceKey, strangersOn } from "./readers.ts";
 import { expect, test } from "./stage.ts";
@@ -102,7 +103,7 @@ const STATES: readonly State[] = [
       "PUT session/person": "offline",
     },
     act: (page) => page.getByRole("button", { name: /7891/ }).click(),
-    shows: "error.offline",
+    shows: "error.sendOffline",
   },
   {
     name: "link-refused",
@@ -272,6 +273,7 @@ test("every state, in each language", async ({ demo, page }) => {
       const strangers = await strangersOn(page, words);
       expect.soft(strangers, `other words on ${state.name}, ${name}`).toEqual([]);
       await albums[index]?.look(state.name, { fullPage: true });
+      await expectToFit(page, `${state.name}, ${name}`);
     }
   }
 });

@@ -2,7 +2,7 @@
 
 use std::{pin::pin, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::timeout;
 
 use super::{Chat, ChatError};
@@ -23,6 +23,8 @@ use crate::{
 /// Without an answer for so long, people are shown that one is on its way.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 const LOADING_SECONDS: u8 = 20;
+/// After so long a silence LINE is asked again which language they read.
+const LANGUAGE_HOLDS: TimeDelta = TimeDelta::days(1);
 
 /// What a move of the talk led to: what is to be said, and where the talk stands then.
 struct Talked {
@@ -151,8 +153,9 @@ impl Chat {
         Ok(Talked { say, talk: step.next })
     }
 
-    /// The account of whoever speaks; on following we learn that they can be written to, and in
-    /// which language.
+    /// The account of whoever speaks; on following we learn that they can be written to. In which
+    /// language is asked then, and when they have not spoken for a day: it can be set anew, and
+    /// some were friends of the account before we were there to hear of it.
     async fn meet(
         &self,
         user: &UserId,
@@ -160,16 +163,26 @@ impl Chat {
         now: DateTime<Utc>,
     ) -> Result<AccountId, ChatError> {
         let account = self.desk.account(user.as_str(), now).await?;
-        if matches!(what, What::Follow { .. }) {
+        let follows = matches!(what, What::Follow { .. });
+        if follows {
             self.desk.set_friend(account, true).await?;
-            // Without a profile we speak Japanese.
-            if let Ok(Some(profile)) = self.line.profile(user).await
-                && let Some(tag) = profile.language
-            {
-                self.desk.set_language(account, &tag).await?;
-            }
+        }
+        if follows || self.has_been_silent(user, now).await? {
+            self.learn_language(user, account).await?;
         }
         Ok(account)
+    }
+
+    async fn has_been_silent(&self, user: &UserId, now: DateTime<Utc>) -> Result<bool, ChatError> {
+        let kept = self.store.talk(user.as_str()).await?;
+        Ok(kept.is_none_or(|kept| now - kept.updated_at >= LANGUAGE_HOLDS))
+    }
+
+    /// Without an answer we go on in the language we know, Japanese at first.
+    async fn learn_language(&self, user: &UserId, account: AccountId) -> Result<(), ChatError> {
+        let Ok(Some(profile)) = self.line.profile(user).await else { return Ok(()) };
+        let Some(tag) = profile.language else { return Ok(()) };
+        Ok(self.desk.set_language(account, &tag).await?)
     }
 
     async fn language(&self, account: AccountId) -> Result<Language, ChatError> {

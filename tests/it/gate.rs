@@ -1,8 +1,11 @@
 //! Guessing: after too many failures a robot check, and numbers that are locked.
 
+use std::time::Instant;
+
 use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::future::join_all;
+use sea_orm::sea_query::{Expr, Query};
 use serde_json::json;
 use sesshu::cli::Settings;
 
@@ -14,6 +17,9 @@ use crate::harness::{
 const NOT_FOUND: (u16, &str) = (422, "coupon_not_found");
 const ROBOT_CHECK: (u16, &str) = (429, "robot_check_required");
 const LOCKED: (u16, &str) = (429, "coupon_locked");
+
+/// How often each kind of failure is timed.
+const TRIES: u32 = 15;
 
 // The town's morning is 2026-11-24T09:30 in Tokyo.
 
@@ -135,6 +141,42 @@ async fn when_the_towns_budget_is_spent_everybody_is_asked(database: TestDatabas
     town.browser().shows(&coupon).await.ok();
 }
 
+async fn wrong_pair_unknown_and_revoked_get_one_answer_in_one_time(database: TestDatabase) {
+    let town = town(database, |settings| {
+        let limits = &mut settings.limits;
+        (limits.in_a_row, limits.per_address, limits.town_per_day) = (1_000, 1_000, 1_000);
+    })
+    .await;
+    let coupons = town.coupons(2 * TRIES).await;
+    let (known, revoked) = coupons.split_at(TRIES as usize);
+    for coupon in revoked {
+        let revoke = Query::update()
+            .table("coupon")
+            .value("revoked_at", 1)
+            .and_where(Expr::col("id").eq(town.id_of(coupon).await.0))
+            .to_owned();
+        town.execute(revoke).await;
+    }
+    let browser = town.browser();
+    let first = browser.shows(&wrong(0)).await;
+    let mut times = [const { Vec::new() }; 3];
+    for (index, (known, revoked)) in known.iter().zip(revoked).enumerate() {
+        let wrong_pair = Coupon { number: known.number.clone(), birth_date: "1950-05-06" };
+        let unknown = wrong(index as u32 + 1);
+        for (shown, times) in [&wrong_pair, &unknown, revoked].into_iter().zip(&mut times) {
+            let before = Instant::now();
+            assert_eq!(browser.shows(shown).await, first);
+            times.push(before.elapsed());
+        }
+    }
+    let middle = times.map(|mut times| {
+        times.sort();
+        times[times.len() / 2]
+    });
+    let (fastest, slowest) = (middle.iter().min().unwrap(), middle.iter().max().unwrap());
+    assert!(*slowest < 2 * *fastest, "the time tells them apart: {middle:?}");
+}
+
 both!(
     after_ten_failures_in_a_row_a_robot_check_leads_back,
     a_success_ends_the_row,
@@ -142,4 +184,5 @@ both!(
     a_number_is_locked_for_a_day_whether_it_exists_or_not,
     a_holder_who_is_linked_does_not_notice_the_lock,
     when_the_towns_budget_is_spent_everybody_is_asked,
+    wrong_pair_unknown_and_revoked_get_one_answer_in_one_time,
 );

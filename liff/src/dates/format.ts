@@ -2,9 +2,17 @@
 import { language } from "../words/language.ts";
 import { weekdayOf } from "./month.ts";
 
-const JAPANESE_DAYS = "日月火水木金土";
-const ENGLISH_DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const JAPANESE_DAYS = [..."日月火水木金土"];
+const READINGS = "にち げつ か すい もく きん ど".split(" ");
+const ENGLISH_DAYS = "Sun Mon Tue Wed Thu Fri Sat".split(" ");
 const ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** The heads of a calendar's columns, in simple Japanese with their readings: `{火|か}`. */
+export function weekdays(): string[] {
+  if (language.value === "en") return ENGLISH_DAYS;
+  if (language.value === "ja") return JAPANESE_DAYS;
+  return JAPANESE_DAYS.map((day, index) => `{${day}|${READINGS[index]}}`);
+}
 
 /** 2026年12月8日（火） */
 export function longDate(date: string): string {
@@ -12,7 +20,7 @@ export function longDate(date: string): string {
   return language.value === "en" ? `${shortDate(date)} ${year}` : `${year}年${shortDate(date)}`;
 }
 
-/** 12月8日（火） */
+/** 12月8日（火）, in simple Japanese 12月8日（{火曜日|かようび}） */
 export function shortDate(date: string): string {
   const month = Number(date.slice(5, 7));
   const day = Number(date.slice(8, 10));
@@ -21,7 +29,8 @@ export function shortDate(date: string): string {
     return `${ENGLISH_DAYS[weekday]}, ${day} ${ENGLISH_MONTHS[month - 1]}`;
   }
   const name = JAPANESE_DAYS[weekday] ?? "";
-  return `${month}月${day}日（${name}${language.value === "ja-easy" ? "曜日" : ""}）`;
+  const easy = `{${name}曜日|${READINGS[weekday]}ようび}`;
+  return `${month}月${day}日（${language.value === "ja-easy" ? easy : name}）`;
 }
 
 /** The last minute before an instant: 23:59, where people would take 00:00 for another night. */

@@ -89,7 +89,9 @@ function Check({ slot }: { slot: SlotDetail }) {
       </section>
       <ContactCard slotId={slot.slotId} />
       {!slot.cancellable && centre && (
-        <Message kind="warning">{say("confirm.phoneOnly", centre.name, centre.phone)}</Message>
+        <Message kind="warning">
+          {say("confirm.phoneOnly", centre.name, unbroken(centre.phone))}
+        </Message>
       )}
       <div class="actions sticky">
         {failure && (
@@ -136,6 +138,11 @@ function ContactCard({ slotId }: { slotId: string }) {
       </Link>
     </section>
   );
+}
+
+/** With word joiners, so that a number is not broken at its hyphens. */
+function unbroken(phone: string): string {
+  return phone.replaceAll("-", "-\u2060");
 }
 
 function leave(to: string, why: NoticeKey) {

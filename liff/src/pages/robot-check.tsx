@@ -7,7 +7,7 @@ import { CallCentre } from "../parts/call-centre.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Message } from "../parts/message.tsx";
 import { Page } from "../parts/page.tsx";
-import { sentenceOf } from "../parts/problem.tsx";
+import { ProblemScreen, sentenceOf } from "../parts/problem.tsx";
 import type { Widget } from "../robot/altcha.ts";
 import { go, query, safeReturn, withQuery } from "../router.ts";
 import { language } from "../words/language.ts";
@@ -83,7 +83,10 @@ function Check({ onSolution }: CheckProps) {
   return (
     <>
       {there === undefined && <Loading />}
-      {there === false && <Message kind="warning">{say("error.offline")}</Message>}
+      {/* A browser may remember that a script did not arrive: only loading the page anew helps. */}
+      {there === false && (
+        <ProblemScreen failure={{ kind: "offline" }} again={() => window.location.reload()} />
+      )}
       <div class="robot-check" ref={place} />
     </>
   );

@@ -4,6 +4,7 @@ import type { TermsBlock } from "../api/client.ts";
 import { Button } from "../parts/button.tsx";
 import { Closed } from "../parts/closed.tsx";
 import { Link } from "../parts/link.tsx";
+import { MyPageButton } from "../parts/my-page-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { go, query, safeReturn } from "../router.ts";
 import { comeBack, municipality, session, whenMet } from "../state/visit.ts";
@@ -24,11 +25,6 @@ export function TermsPage() {
     await comeBack();
     await whenMet();
     go(onward(safeReturn(query.value.get("next"))));
-  }
-
-  async function toMyPage() {
-    await comeBack();
-    go("/mypage");
   }
 
   return (
@@ -65,16 +61,14 @@ export function TermsPage() {
           )}
         </div>
       )}
-      <div class="actions">
-        <Button kind="secondary" onPress={toMyPage}>
-          {say("nav.myPage")}
-        </Button>
-        {town.open && (
+      {town.open && (
+        <div class="actions">
+          <MyPageButton kind="secondary" />
           <Link class="button quiet" to="/choice">
             {say("terms.look")}
           </Link>
-        )}
-      </div>
+        </div>
+      )}
     </Page>
   );
 }

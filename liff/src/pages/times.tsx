@@ -11,7 +11,7 @@ import { query, withQuery } from "../router.ts";
 import { useAnswer } from "../state/use-answer.ts";
 import { useGoneVenue } from "../state/use-gone-venue.ts";
 import { session } from "../state/visit.ts";
-import { say, word } from "../words/say.tsx";
+import { say, show, word } from "../words/say.tsx";
 
 type Props = { venueId: string; date: string };
 
@@ -33,7 +33,7 @@ export function TimesPage({ venueId, date }: Props) {
       open
     >
       <div class="chosen">
-        <p class="strong">{longDate(date)}</p>
+        <p class="strong">{show(longDate(date))}</p>
         {venue && <p lang="ja">{venue.name}</p>}
       </div>
       {times.failure ? (

@@ -1,6 +1,6 @@
 import type { Place } from "../api/client.ts";
 import { longDate } from "../dates/format.ts";
-import { say, word } from "../words/say.tsx";
+import { say, show, word } from "../words/say.tsx";
 
 type Props = {
   venue: Place;
@@ -16,7 +16,7 @@ export function BookingFacts({ venue, date, startsAt, endsAt, withNotice = true 
     <dl class="facts">
       <div class="when">
         <dt>{say("booking.date")}</dt>
-        <dd>{longDate(date)}</dd>
+        <dd>{show(longDate(date))}</dd>
       </div>
       <div class="when">
         <dt>{say("booking.time")}</dt>

@@ -2,8 +2,8 @@ import { moment } from "../dates/format.ts";
 import { municipality } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { CallCentre } from "./call-centre.tsx";
-import { Link } from "./link.tsx";
 import { Message } from "./message.tsx";
+import { MyPageButton } from "./my-page-button.tsx";
 
 /** The programme takes no bookings: not yet, or no longer. */
 export function Closed() {
@@ -19,9 +19,7 @@ export function Closed() {
         {opensAt && !over && <p>{say("closed.from", moment(opensAt))}</p>}
         {closesAt && over && <p>{say("closed.until", moment(closesAt))}</p>}
       </Message>
-      <Link class="button secondary" to="/mypage">
-        {say("nav.myPage")}
-      </Link>
+      <MyPageButton kind="secondary" />
       <CallCentre />
     </>
   );

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Calendar, Mark } from "../api/client.ts";
-import { shortDate } from "../dates/format.ts";
+import { shortDate, weekdays } from "../dates/format.ts";
 import { addMonths, monthOf, weekdayOf, weeksOf } from "../dates/month.ts";
-import { say, word } from "../words/say.tsx";
+import { say, show, word } from "../words/say.tsx";
 import { MarkShape, markWords } from "./mark.tsx";
 import { moveBy } from "./month-keys.ts";
 
@@ -63,7 +63,7 @@ export function MonthGrid({ calendar, onMonth, onPick }: Props) {
           <tr>
             {weekdays().map((name) => (
               <th key={name} scope="col">
-                {name}
+                {show(name)}
               </th>
             ))}
           </tr>
@@ -119,7 +119,7 @@ function DayCell({ date, mark, stop, onPick }: CellProps) {
         {Number(date.slice(8))}
       </span>
       <span class="whole-date" aria-hidden="true">
-        {shortDate(date)}
+        {show(shortDate(date))}
       </span>
       {mark ? <MarkShape mark={mark} /> : <span class="no-slot" aria-hidden="true" />}
       <span class="state" aria-hidden="true">
@@ -166,9 +166,4 @@ function landing(calendar: Calendar): string {
 
 function free(mark: Mark | undefined): boolean {
   return mark === "plenty" || mark === "few";
-}
-
-function weekdays(): string[] {
-  const names = word("calendar.weekdays");
-  return names.includes(" ") ? names.split(" ") : [...names];
 }

@@ -5,7 +5,7 @@ import { type Booking, postCancellation } from "../api/client.ts";
 import { lastMinute, longDate } from "../dates/format.ts";
 import { forgetAnswers } from "../state/answers.ts";
 import { session, sessionRanOut } from "../state/visit.ts";
-import { say } from "../words/say.tsx";
+import { say, show } from "../words/say.tsx";
 import { BookingFacts } from "./booking-facts.tsx";
 import { Bring } from "./bring.tsx";
 import { Button } from "./button.tsx";
@@ -84,7 +84,7 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
           onBack={() => setAsking(false)}
         >
           <p class="strong">
-            {longDate(booking.date)}
+            {show(longDate(booking.date))}
             <br />
             {say("times.span", booking.startsAt, booking.endsAt)}
             <br />

@@ -1,6 +1,6 @@
 import type { Booking } from "../api/client.ts";
 import { longDate, moment } from "../dates/format.ts";
-import { type Key, say } from "../words/say.tsx";
+import { type Key, say, show } from "../words/say.tsx";
 
 const stateWords = {
   confirmed: "booking.confirmed",
@@ -25,7 +25,7 @@ function List({ of: bookings }: { of: readonly Booking[] }) {
         <li key={booking.id}>
           <p class={`badge ${booking.state}`}>{say(stateWords[booking.state])}</p>
           <p class="strong">
-            {longDate(booking.date)} {say("times.span", booking.startsAt, booking.endsAt)}
+            {show(longDate(booking.date))} {say("times.span", booking.startsAt, booking.endsAt)}
           </p>
           <p lang="ja">{booking.venue.name}</p>
           {booking.cancelledAt && (

@@ -32,6 +32,7 @@ export function Page(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [notice] = useState(takeNotice);
   const town = municipality.value;
+  const shut = props.open === true && town?.open === false;
 
   // Layout effect: the focus must not rest on the body while the new page is painted.
   useLayoutEffect(() => {
@@ -48,21 +49,20 @@ export function Page(props: Props) {
           {say("nav.back")}
         </Link>
       )}
-      {props.step && <Steps now={props.step} withLine={town?.line != null} />}
+      {props.step && !shut && <Steps now={props.step} withLine={town?.line != null} />}
       <h1 ref={heading} tabIndex={-1}>
         {props.title}
       </h1>
       <Whose />
       {notice && <Message kind={notice.kind}>{say(notice.key)}</Message>}
-      <Gate {...props} />
+      {shut ? <Closed /> : <Gate {...props} />}
     </main>
   );
 }
 
 function Gate({ identified = false, open = false, children }: Props) {
   const known = session.value;
-  const shut = open && municipality.value?.open === false;
-  const elsewhere = shut ? undefined : firstTo({ identified, open });
+  const elsewhere = firstTo({ identified, open });
 
   useEffect(() => {
     if (!elsewhere) return;
@@ -70,7 +70,6 @@ function Gate({ identified = false, open = false, children }: Props) {
     go(withQuery(elsewhere, { next }), { replace: true });
   }, [elsewhere]);
 
-  if (shut) return <Closed />;
   if (elsewhere || (identified && !known)) return <Loading />;
   return <>{children}</>;
 }

@@ -8,9 +8,13 @@ import { Link } from "./link.tsx";
 
 /** The name once it is known; the end of the coupon number tells namesakes apart. */
 export function nameOf(person: Person): ComponentChildren {
-  return person.name
-    ? say("people.named", person.name, person.couponEnds)
-    : say("people.unnamed", person.couponEnds);
+  if (!person.name) return say("people.unnamed", person.couponEnds);
+  return (
+    <>
+      {say("people.named", person.name)}
+      <span class="together">{say("people.coupon", person.couponEnds)}</span>
+    </>
+  );
 }
 
 /** Whose page it is, where one phone serves several people. */

@@ -16,7 +16,7 @@ export function ProblemScreen({ failure, again, alone = false }: Props) {
   return (
     <div class="problem" role="alert">
       <Title>{say(titleOf(failure))}</Title>
-      <p>{say(sentenceOf(failure))}</p>
+      <p>{say(failure.kind === "refused" ? sentenceOf(failure) : onScreen[failure.kind])}</p>
       <Button onPress={again}>{say("error.retry")}</Button>
       {failure.kind === "server" && <CallCentre />}
     </div>
@@ -26,9 +26,9 @@ export function ProblemScreen({ failure, again, alone = false }: Props) {
 type TitleKey = "error.offlineTitle" | "error.serverTitle";
 export type SentenceKey = Extract<
   Key,
-  | "error.offline"
-  | "error.slow"
-  | "error.server"
+  | "error.sendOffline"
+  | "error.sendSlow"
+  | "error.sendServer"
   | "error.couponNotFound"
   | "error.lineUnknown"
   | "error.locked"
@@ -37,18 +37,26 @@ export type SentenceKey = Extract<
   | "error.deadline"
 >;
 
+/** For a page on which the button that was pressed is still there. */
 export function sentenceOf(failure: Failure): SentenceKey {
   switch (failure.kind) {
     case "offline":
-      return "error.offline";
+      return "error.sendOffline";
     case "slow":
-      return "error.slow";
+      return "error.sendSlow";
     case "server":
-      return "error.server";
+      return "error.sendServer";
     case "refused":
       return byCode[failure.code] ?? "error.refused";
   }
 }
+
+/** Beside 「もう一度」, the only button there is. */
+const onScreen = {
+  offline: "error.offline",
+  slow: "error.slow",
+  server: "error.server",
+} as const satisfies Partial<Record<Failure["kind"], Key>>;
 
 function titleOf(failure: Failure): TitleKey {
   return failure.kind === "offline" || failure.kind === "slow"

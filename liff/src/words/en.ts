@@ -128,7 +128,7 @@ export const en: Dictionary = {
   "venues.titleOn": (day) => `Venues on ${day}`,
   "venues.lead": "Choose a venue marked ○ or △.",
   "venues.notice": "Notice from the venue",
-  "venues.none": "There is no venue to book at the moment.",
+  "venues.none": "There is no venue to book at the moment. Please look again later.",
 
   "calendar.title": "Choose a day",
   "calendar.lead": "Choose a day marked ○ or △.",
@@ -137,9 +137,8 @@ export const en: Dictionary = {
   "calendar.previousMonth": "Previous month",
   "calendar.nextMonth": "Next month",
   "calendar.month": (year, month) => `${names[month - 1]} ${year}`,
-  "calendar.weekdays": "Sun Mon Tue Wed Thu Fri Sat",
   "calendar.noSlot": "Closed",
-  "calendar.nothing": "No day of this month can be booked.",
+  "calendar.nothing": "No day of this month can be booked. Please look at another month.",
   "calendar.help": "Move with the arrow keys, choose with Enter.",
   "calendar.day": (day, mark) => `${day}: ${mark}`,
 
@@ -183,7 +182,8 @@ export const en: Dictionary = {
 
   "people.title": "Whose booking is it?",
   "people.lead": "Please choose the person.",
-  "people.named": (name, ends) => `${name} (coupon ending ${ends})`,
+  "people.named": (name) => name,
+  "people.coupon": (ends) => ` (coupon ending ${ends})`,
   "people.unnamed": (ends) => `Holder of the coupon ending ${ends}`,
   "people.change": "Change the person",
   "people.add": "Add a family member's coupon",
@@ -237,6 +237,11 @@ export const en: Dictionary = {
   "error.serverTitle": "Not available at the moment",
   "error.server": "Please wait a little, then press “Try again”.",
   "error.retry": "Try again",
+  "error.sendOffline":
+    "No connection. Press the same button again where reception is good. What you entered is kept.",
+  "error.sendSlow": "This took too long and was stopped. Press the same button again.",
+  "error.sendServer":
+    "Not available at the moment. Please wait a little, then press the same button again.",
   "error.summary": (count) =>
     count === 1 ? "Please check 1 entry" : `Please check ${count} entries`,
   "error.prefix": "Error: ",

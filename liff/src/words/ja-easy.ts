@@ -117,7 +117,8 @@ export const jaEasy: Dictionary = {
   "venues.titleOn": (day) => `${day}の {場所|ばしょ}`,
   "venues.lead": "〇か △の {場所|ばしょ}を えらんで ください。",
   "venues.notice": "お{知|し}らせ",
-  "venues.none": "いまは {予約|よやく}できる {場所|ばしょ}が ありません。",
+  "venues.none":
+    "いまは {予約|よやく}できる {場所|ばしょ}が ありません。すこし まって、また {見|み}て ください。",
 
   "calendar.title": "{日|ひ}を えらぶ",
   "calendar.lead": "〇か △の {日|ひ}を えらんで ください。",
@@ -126,9 +127,9 @@ export const jaEasy: Dictionary = {
   "calendar.previousMonth": "←まえの {月|つき}",
   "calendar.nextMonth": "つぎの {月|つき}→",
   "calendar.month": (year, month) => `${year}年${month}月`,
-  "calendar.weekdays": "日月火水木金土",
   "calendar.noSlot": "おやすみ",
-  "calendar.nothing": "この {月|つき}に {予約|よやく}できる {日|ひ}は ありません。",
+  "calendar.nothing":
+    "この {月|つき}に {予約|よやく}できる {日|ひ}は ありません。ほかの {月|つき}を {見|み}て ください。",
   "calendar.help": "やじるしの キーで うごかして、Enterで えらびます。",
   "calendar.day": (day, mark) => `${day} ${mark}`,
 
@@ -174,12 +175,14 @@ export const jaEasy: Dictionary = {
 
   "people.title": "だれの {予約|よやく}ですか",
   "people.lead": "{人|ひと}を えらんで ください。",
-  "people.named": (name, ends) => `${name} さん（{券|けん}の おわり ${ends}）`,
+  "people.named": (name) => `${name} さん`,
+  "people.coupon": (ends) => `（{券|けん}の おわり ${ends}）`,
   "people.unnamed": (ends) => `{券|けん}の おわりが ${ends} の {人|ひと}`,
   "people.change": "ほかの {人|ひと}に かえる",
   "people.add": "{家族|かぞく}の {券|けん}を たす",
-  "friend.lead": "おしらせを もらうには、{友|とも}だちに ついかして ください。",
-  "friend.add": "{友|とも}だちに ついか",
+  "friend.lead":
+    "LINEで お{知|し}らせを もらう ためには、{友|とも}だちに {追加|ついか}して ください。",
+  "friend.add": "{友|とも}だちに {追加|ついか}する",
   "my.title": "マイページ",
   "my.booking": "いまの {予約|よやく}",
   "my.noBooking": "いま、{予約|よやく}は ありません。",
@@ -233,6 +236,12 @@ export const jaEasy: Dictionary = {
   "error.serverTitle": "いまは つかえません",
   "error.server": "すこし まって、「もういちど」を おして ください。",
   "error.retry": "もういちど",
+  "error.sendOffline":
+    "インターネットに つながりません。つながる {場所|ばしょ}で、{同|おな}じ ボタンを もういちど おして ください。{書|か}いた ことは きえません。",
+  "error.sendSlow":
+    "{時間|じかん}が かかったので とめました。{同|おな}じ ボタンを もういちど おして ください。",
+  "error.sendServer":
+    "いまは つかえません。すこし まって、{同|おな}じ ボタンを もういちど おして ください。",
   "error.summary": (count) => `${count}つ、なおして ください`,
   "error.prefix": "まちがい：",
   "error.couponNotFound":

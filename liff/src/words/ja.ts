@@ -43,7 +43,7 @@ export const ja = {
   "error.locked":
     "この券番号は入力の誤りが続いたため、しばらくのあいだ本人確認に使えません。お急ぎの方は、コールセンターへお電話ください。",
   "identity.title": "個人の認証（本人確認）",
-  "identity.lead": "接種券に書かれた券番号と、生年月日を入力してください。",
+  "identity.lead": "接種券の券番号と生年月日を入力してください。",
   "identity.number": "券番号（10ケタ）",
   "identity.numberHint": "接種券に書かれた10ケタの数字です。",
   "identity.birth": "生年月日",
@@ -115,7 +115,7 @@ export const ja = {
   "venues.titleOn": (day: string) => `${day}の接種会場`,
   "venues.lead": "〇または△の会場を選んでください。",
   "venues.notice": "会場からのお知らせ",
-  "venues.none": "予約できる会場が、今はありません。",
+  "venues.none": "予約できる会場が、今はありません。しばらくしてから、もう一度ご覧ください。",
 
   "calendar.title": "希望日を選ぶ",
   "calendar.lead": "〇または△の日を選んでください。",
@@ -124,15 +124,14 @@ export const ja = {
   "calendar.previousMonth": "←先月",
   "calendar.nextMonth": "来月→",
   "calendar.month": (year: number, month: number) => `${year}年${month}月`,
-  "calendar.weekdays": "日月火水木金土",
   "calendar.noSlot": "受付なし",
-  "calendar.nothing": "この月に、予約できる日はありません。",
+  "calendar.nothing": "この月に、予約できる日はありません。別の月をご覧ください。",
   "calendar.help": "矢印キーで日を移動し、Enterキーで選びます。",
   "calendar.day": (day: string, mark: string) => `${day} ${mark}`,
 
   "times.title": "希望時間を選ぶ",
   "times.lead": "〇または△の時間を選んでください。",
-  "times.left": (left: number) => `残り${left}`,
+  "times.left": (left: number) => `残り${left}名`,
   "times.none": "この日の予約枠はありません。別の日を選んでください。",
   "times.otherDay": "別の日を選ぶ",
   "times.span": (from: string, to: string) => `${from}～${to}`,
@@ -170,7 +169,8 @@ export const ja = {
 
   "people.title": "どなたのご予約ですか",
   "people.lead": "予約する方、予約を確認する方を選んでください。",
-  "people.named": (name: string, ends: string) => `${name} さま（接種券 末尾${ends}）`,
+  "people.named": (name: string) => `${name} さま`,
+  "people.coupon": (ends: string) => `（接種券 末尾${ends}）`,
   "people.unnamed": (ends: string) => `接種券 末尾${ends} の方`,
   "people.change": "ほかの人に切り替える",
   "people.add": "家族の接種券を追加",
@@ -225,6 +225,11 @@ export const ja = {
   "error.serverTitle": "ただいま利用できません",
   "error.server": "しばらくしてから「もう一度」を押してください。",
   "error.retry": "もう一度",
+  "error.sendOffline":
+    "通信できませんでした。電波のよい場所で、同じボタンをもう一度押してください。入力した内容は消えません。",
+  "error.sendSlow": "時間がかかりすぎたため、中断しました。同じボタンをもう一度押してください。",
+  "error.sendServer":
+    "ただいま利用できません。しばらくしてから、同じボタンをもう一度押してください。",
   "error.summary": (count: number) => `入力内容を確認してください（${count}件）`,
   "error.prefix": "エラー：",
   "error.couponNotFound":

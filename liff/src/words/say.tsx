@@ -21,7 +21,11 @@ const dictionary = signal<Dictionary>(ja);
 
 /** The sentence for the screen: readings over the kanji, or Japanese marked within English. */
 export function say<K extends Key>(key: K, ...values: Values<K>): ComponentChildren {
-  const text = sentence(key, values);
+  return show(sentence(key, values));
+}
+
+/** The same for what is in the visitor's language already, such as a date. */
+export function show(text: string): ComponentChildren {
   return language.value === "en" ? markJapanese(text) : annotate(text);
 }
 

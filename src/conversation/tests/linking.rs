@@ -220,6 +220,63 @@ fn what_cannot_be_read_is_asked_for_again_with_its_reason() {
     chat.plays(&[("[v1:birth 2030-01-01]", "BirthDateRefused + AskBirthDate")]);
 }
 
+/// Sent where a number, then where a birth date is asked for.
+const ODD: [&str; 24] = [
+    "💉💉💉",
+    "👵🏻",
+    "'; DROP TABLE coupon; --",
+    "1' OR '1'='1",
+    "<script>alert(1)</script>",
+    "javascript:alert(1)",
+    "{{7*7}}${7*7}<%= 7*7 %>",
+    "../../etc/passwd",
+    "%00%0d%0aBcc: x@example.jp",
+    "null",
+    "NaN",
+    "-1",
+    "1e10",
+    "0x7b",
+    "\0",
+    "\u{7}\u{1b}",
+    "\u{202e}1234567890",
+    "12345\u{200b}67890",
+    "一二三四五六七八九〇",
+    "١٢٣٤٥٦٧٨٩٠",
+    "안녕하세요",
+    "(emoji)",
+    "わかりません",
+    "接種券が見つかりません。どうすればいいですか。",
+];
+
+#[test]
+fn nothing_odd_is_taken_for_a_number_or_a_date_and_nothing_right_is_lost() {
+    let mut chat = Chat::new();
+    chat.plays(&[("予約", "Terms"), ("同意する", "AskNumber")]);
+    let long = "1".repeat(5_000);
+    let numbers = ["昭和25年5月5日", "123-456", "1234567890123", "12345abcde", "090-1234-5678x"];
+    for typed in ODD.into_iter().chain(numbers).chain([long.as_str()]) {
+        let said = chat.turn(Heard::Text(typed.to_owned()));
+        assert_eq!(said, [Say::NumberRefused(NotTenDigits), Say::AskNumber], "{typed}");
+    }
+    chat.plays(&[("1234567890", "AskBirthDate")]);
+    let today = chat.facts().today();
+    let dates = ["5月5日", "昭和25年", "50-5-5", "1950-5", "きのう"];
+    for typed in ODD.into_iter().chain(dates).chain([long.as_str()]) {
+        let said = chat.turn(Heard::Text(typed.to_owned()));
+        let asked = [Say::BirthDateRefused(Unreadable), Say::AskBirthDate { today }];
+        assert_eq!(said, asked, "{typed}");
+    }
+    for typed in ["昭和64年1月8日", "平成元年1月7日", "昭和元年12月24日", "平成31年5月1日"]
+    {
+        let said = chat.turn(Heard::Text(typed.to_owned()));
+        let asked = [Say::BirthDateRefused(NoSuchDay), Say::AskBirthDate { today }];
+        assert_eq!(said, asked, "{typed}");
+    }
+    chat.plays(&[("S25.5.5", "AskIfRight")]);
+    assert_eq!(chat.repeated, Some(sample::proof()));
+    assert_eq!(chat.failures, 0);
+}
+
 #[test]
 fn one_more_person_can_be_added() {
     let mut chat = Chat::linked();

@@ -101,7 +101,12 @@ impl Town {
 
     /// Somebody with a phone that the simulator plays.
     pub(crate) fn resident(&self, name: &str) -> Resident {
-        Resident::in_process(self, name)
+        self.resident_who_reads("ja", name)
+    }
+
+    /// Somebody whose LINE is set to this language.
+    pub(crate) fn resident_who_reads(&self, language: &str, name: &str) -> Resident {
+        Resident::in_process(self, name, language)
     }
 
     /// Somebody whose phone is driven through the simulator's control API.

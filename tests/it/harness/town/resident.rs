@@ -32,8 +32,8 @@ pub(crate) struct Heard {
 }
 
 impl Resident {
-    pub(super) fn in_process(town: &Town, name: &str) -> Self {
-        let person = town.line().simulator().add_person(name, "ja");
+    pub(super) fn in_process(town: &Town, name: &str, language: &str) -> Self {
+        let person = town.line().simulator().add_person(name, language);
         let user_id = person.user_id().to_owned();
         Self::new(town, user_id, Phone::InProcess(person))
     }
