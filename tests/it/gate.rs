@@ -5,7 +5,7 @@ use std::time::Instant;
 use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::future::join_all;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::json;
 use sesshu::cli::Settings;
 
@@ -151,18 +151,18 @@ async fn wrong_pair_unknown_and_revoked_get_one_answer_in_one_time(database: Tes
     let (known, revoked) = coupons.split_at(TRIES as usize);
     for coupon in revoked {
         let revoke = Query::update()
-            .table("coupon")
-            .value("revoked_at", 1)
-            .and_where(Expr::col("id").eq(town.id_of(coupon).await.0))
+            .table(Alias::new("coupon"))
+            .value(Alias::new("revoked_at"), Expr::val(1))
+            .and_where(Expr::col(Alias::new("id")).eq(town.id_of(coupon).await.0))
             .to_owned();
         town.execute(revoke).await;
     }
     let browser = town.browser();
     let first = browser.shows(&wrong(0)).await;
     let mut times = [const { Vec::new() }; 3];
-    for (index, (known, revoked)) in known.iter().zip(revoked).enumerate() {
+    for (number, (known, revoked)) in (1..).zip(known.iter().zip(revoked)) {
         let wrong_pair = Coupon { number: known.number.clone(), birth_date: "1950-05-06" };
-        let unknown = wrong(index as u32 + 1);
+        let unknown = wrong(number);
         for (shown, times) in [&wrong_pair, &unknown, revoked].into_iter().zip(&mut times) {
             let before = Instant::now();
             assert_eq!(browser.shows(shown).await, first);

@@ -298,7 +298,7 @@ impl Town {
         &self.0.line
     }
 
-    fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
