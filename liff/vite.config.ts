@@ -11,5 +11,5 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   server: { proxy: { "/api": "http://127.0.0.1:8080" } },
-  test: { include: ["src/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+  test: { include: ["{src,tools}/**/*.test.{ts,tsx}"], environment: "happy-dom" },
 });

@@ -11,7 +11,7 @@ export class Pages {
   /** The page with this heading has come and is complete. */
   async stand(on: string | RegExp): Promise<void> {
     await expect(this.at.getByRole("heading", { level: 1, name: on, exact: true })).toBeVisible();
-    await expect(this.at.getByText("読み込んでいます")).toHaveCount(0);
+    await expect(this.at.locator(".loading")).toHaveCount(0);
   }
 
   async see(words: string): Promise<void> {

@@ -183,7 +183,7 @@ fn is_refused(answer: &Answer, field: &str, code: &str, entry: &str) {
     let [error] = errors.as_slice() else { panic!("{entry:?} as {field}: {errors:?}") };
     assert_eq!((error["field"].as_str(), error["code"].as_str()), (Some(field), Some(code)));
     let sentence = error["detail"].as_str().unwrap_or_default();
-    assert!(sentence.ends_with('。'), "a sentence for people: {error}");
+    assert!(sentence.contains('。'), "a sentence for people: {error}");
     let echoed = entry.contains(['<', '{', '\'']) && sentence.contains(entry);
     assert!(!echoed, "{entry:?} is said back: {error}");
 }
