@@ -57,9 +57,10 @@ phone-test: ## Unit tests of the simulator's phone; needs nothing but Node.js
 	./scripts/need.sh node
 	cd simulator && node --test phone-tests/
 
-e2e: pages setup-browser ## The journeys in a browser, against the demo
+e2e: pages setup-browser ## The journeys in a browser, against the demo; after them Lighthouse, alone
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent e2e
+	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent lighthouse
 
 pictures: pages setup-browser ## Take the pictures of the READMEs anew
 	$(LINTED) $(CARGO) build --workspace --all-targets

@@ -1,6 +1,6 @@
 /**
  * Lighthouse on the built pages, as on a middling phone with slow 4G: `npm run lighthouse`.
- * Apart from the journeys, because it wants a machine with nothing else to do.
+ * Apart from the journeys and after them, because it wants a machine with nothing else to do.
  */
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -14,7 +14,7 @@ import { expect, test } from "./stage.ts";
 
 test.skip(!process.env.SESSHU_LIGHTHOUSE, "Lighthouse is not asked for");
 
-/** The middle of so many runs: one alone says as much about the machine as about the page. */
+/** One slow run says as much about the machine as about the page: then the middle of so many. */
 const RUNS = 3;
 const FAST_ENOUGH = 0.95;
 
@@ -36,14 +36,14 @@ test("fast on the first page, accessible on every kind of page", async ({
     run(new URL(path, demo.pagesUrl).href, port, category);
 
   const speeds: number[] = [];
-  for (let each = 0; each < RUNS; each += 1) {
+  for (let runs = 1; speeds.length < runs; ) {
     const result = await measure("", "performance");
     speeds.push(scoreOf(result, "performance"));
     console.log(timesOf(result));
+    if (middleOf(speeds) < FAST_ENOUGH) runs = RUNS;
   }
-  const middle = speeds.toSorted((one, other) => one - other)[Math.floor(RUNS / 2)];
   expect
-    .soft(middle, `performance of the terms page: ${speeds}`)
+    .soft(middleOf(speeds), `performance of the terms page: ${speeds}`)
     .toBeGreaterThanOrEqual(FAST_ENOUGH);
 
   const pass = async () => {
@@ -119,6 +119,11 @@ async function run(
 
 function scoreOf(result: Result, category: string): number {
   return result.categories[category]?.score ?? 0;
+}
+
+function middleOf(speeds: readonly number[]): number {
+  const sorted = speeds.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function timesOf({ audits, categories }: Result): string {
