@@ -20,8 +20,9 @@ export class Demo {
     readonly pagesUrl: string,
   ) {}
 
-  static async start(): Promise<Demo> {
-    const args = ["demo", "--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0", "--now", NOW];
+  static async start(more: readonly string[] = []): Promise<Demo> {
+    const places = ["--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0"];
+    const args = ["demo", ...places, "--now", NOW, ...more];
     const child = spawn(binary(), args, {
       env: { ...process.env, SESSHU_LOG_FORMAT: "json" },
       stdio: ["ignore", "pipe", "pipe"],

@@ -8,6 +8,8 @@ export { expect } from "@playwright/test";
 
 type Stage = {
   demo: Demo;
+  /** So many people stand in line before the pages already. */
+  crowd: number;
   /** Errors of the browser that a test brings about on purpose. */
   foreseen: RegExp | undefined;
   /** Fails the test for a console error, an uncaught error or a breach of the page's policy. */
@@ -16,9 +18,10 @@ type Stage = {
 };
 
 export const test = base.extend<Stage>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from it what the fixture needs
-  demo: async ({}, use, info) => {
-    const demo = await Demo.start();
+  crowd: [0, { option: true }],
+
+  demo: async ({ crowd }, use, info) => {
+    const demo = await Demo.start(crowd > 0 ? ["--crowd", String(crowd)] : []);
     await use(demo);
     const code = await demo.stop();
     if (info.status !== info.expectedStatus) {

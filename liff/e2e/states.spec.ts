@@ -56,6 +56,34 @@ const STATES: readonly State[] = [
     town: { open: false, closesAt: "2026-11-01T00:00:00Z" },
     shows: "closed.title",
   },
+  {
+    name: "crowded",
+    path: "",
+    answers: {
+      "GET session": { refused: "crowded", status: 429 },
+      "GET waiting-room": {
+        json: {
+          admitted: false,
+          ahead: 12_345,
+          waitSeconds: 2_300,
+          askAgainSeconds: 20,
+          keptMinutes: 5,
+          placeLost: true,
+          seatsGone: true,
+        },
+      },
+    },
+    shows: "waiting.seatsGone",
+  },
+  {
+    name: "crowded-and-unheard",
+    path: "",
+    answers: {
+      "GET session": { refused: "crowded", status: 429 },
+      "GET waiting-room": "offline",
+    },
+    shows: "waiting.unheard",
+  },
   { name: "no-such-page", path: "nowhere", shows: "missing.lead" },
   {
     name: "locked",

@@ -1,5 +1,7 @@
 import { Fragment } from "preact";
 
+import { crowded } from "./api/crowded.ts";
+import { WaitingPage } from "./pages/waiting.tsx";
 import { pageAt } from "./pages.tsx";
 import { Header } from "./parts/header.tsx";
 import { Loading } from "./parts/loading.tsx";
@@ -18,7 +20,9 @@ export function App() {
         {say("nav.skip")}
       </a>
       <Header />
-      {failure && !session.value ? (
+      {crowded.value && municipality.value ? (
+        <WaitingPage />
+      ) : failure && !session.value ? (
         <main id="main" class="page">
           <ProblemScreen failure={failure} again={begin} alone />
         </main>

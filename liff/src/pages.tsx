@@ -15,6 +15,7 @@ import { DatePage, DayVenuesPage, PlacePage, VenueCalendarPage } from "./pages/p
 import { RobotCheckPage } from "./pages/robot-check.tsx";
 import { TermsPage } from "./pages/terms.tsx";
 import { TimesPage } from "./pages/times.tsx";
+import { DoorPage } from "./pages/waiting.tsx";
 import { match } from "./router.ts";
 
 type Make = (...parts: string[]) => VNode;
@@ -22,6 +23,7 @@ type Make = (...parts: string[]) => VNode;
 /** `:` stands for one part of the path, handed on in order. */
 const pages: readonly (readonly [string, Make])[] = [
   ["/", () => <TermsPage />],
+  ["/waiting", () => <DoorPage />],
   ["/identity", () => <IdentityPage />],
   ["/robot-check", () => <RobotCheckPage />],
   ["/people", () => <PeoplePage />],

@@ -28,6 +28,7 @@ mod m20261124_000010_notices_to_accounts;
 mod m20261124_000011_repeats;
 mod m20261124_000012_multicasts;
 mod m20261124_000013_unsent;
+mod m20261125_000014_waiting_room;
 mod m20261125_000016_signatures;
 mod m20261125_000017_coupon_batches;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_repeats::Migration),
             Box::new(m20261124_000012_multicasts::Migration),
             Box::new(m20261124_000013_unsent::Migration),
+            Box::new(m20261125_000014_waiting_room::Migration),
             Box::new(m20261125_000016_signatures::Migration),
             Box::new(m20261125_000017_coupon_batches::Migration),
         ]

@@ -150,6 +150,7 @@ impl Chat {
             step = conversation::answer(step.next, answer, &facts);
             say.append(&mut step.say);
         }
+        let say = self.with_place_in_line(user, say, now).await;
         Ok(Talked { say, talk: step.next })
     }
 

@@ -6,6 +6,7 @@
 //! answers at most once, and loses nothing.
 
 mod ask;
+mod crowd;
 mod listen;
 mod reply;
 mod work;
@@ -16,6 +17,7 @@ use tokio::sync::Notify;
 
 pub use self::work::run;
 use crate::{
+    gate::waiting_room::WaitingRoom,
     line::{Line, LineError},
     reception::{Desk, LinkError},
     storage::{StorageError, Store},
@@ -31,6 +33,8 @@ pub struct Chat {
     pub line: Line,
     pub municipality: Arc<Municipality>,
     pub pages: Pages,
+    /// Where people wait before the pages when too many come at once.
+    pub waiting_room: Option<WaitingRoom>,
     /// Rung by the webhook when something was heard.
     pub heard: Arc<Notify>,
     /// Rung by us when something is owed.

@@ -21,6 +21,7 @@ mod settings;
 mod shutdown;
 mod signature;
 mod slots;
+mod usher;
 mod venues;
 
 use std::{error::Error, process::ExitCode};

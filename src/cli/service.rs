@@ -8,10 +8,11 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Failure, broom,
     settings::{DatabaseSettings, Settings},
+    usher,
 };
 use crate::{
     chat::{self, Chat},
-    gate::Gate,
+    gate::{Gate, waiting_room::WaitingRoom},
     http::{self, App},
     line::Line,
     mail::Post,
@@ -60,6 +61,8 @@ impl Service {
         let desk = Desk::new(store.clone(), settings.programme.clone(), gate);
         let municipality = Arc::new(settings.municipality.clone());
         let pages = settings.pages();
+        let waiting_room =
+            settings.waiting_room.map(|limits| WaitingRoom::new(store.clone(), limits));
         let (heard, owed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let chat = Chat {
             store: store.clone(),
@@ -67,6 +70,7 @@ impl Service {
             line: line.clone(),
             municipality: municipality.clone(),
             pages: pages.clone(),
+            waiting_room: waiting_room.clone(),
             heard: heard.clone(),
             owed: owed.clone(),
         };
@@ -87,6 +91,7 @@ impl Service {
             municipality,
             pages: settings.pages(),
             site: Arc::new(settings.site()),
+            waiting_room,
             clock,
             heard,
             owed,
@@ -107,6 +112,10 @@ impl Service {
         stop: CancellationToken,
     ) -> Result<(), Failure> {
         let clock = self.app.clock.clone();
+        if let Some(room) = self.app.waiting_room.clone() {
+            usher::step(&room, None, clock.now()).await;
+            tokio::spawn(usher::usher(room, self.app.desk.clone(), clock.clone(), stop.clone()));
+        }
         tokio::spawn(broom::sweep(self.app.desk.clone(), clock.clone(), stop.clone()));
         let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
         let owed = self.app.owed.clone();

@@ -5,9 +5,12 @@
 //! made and taken back when it succeeds, so that a thousand attempts at once count as a thousand.
 //! A number that was never given out is counted and locked like any other: nobody learns from
 //! the gate which numbers exist. How likely a pair is guessed: `docs/SECURITY.md`.
+//!
+//! When too many come at once, they wait in line (`waiting_room`).
 
 mod robot_check;
 mod rules;
+pub mod waiting_room;
 
 use std::net::IpAddr;
 

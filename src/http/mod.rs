@@ -12,6 +12,7 @@ mod origin;
 mod pages;
 mod problem;
 mod visitor;
+mod waiting_room;
 mod webhook;
 
 use std::{sync::Arc, time::Duration};
@@ -31,6 +32,7 @@ use tower_http::{
 
 pub use self::api::openapi;
 use crate::{
+    gate::waiting_room::WaitingRoom,
     line::{Line, signature::ChannelSecrets},
     reception::Desk,
     storage::Store,
@@ -52,6 +54,8 @@ pub struct App {
     pub municipality: Arc<Municipality>,
     pub pages: Pages,
     pub site: Arc<Site>,
+    /// Where people wait when too many come at once; without it nobody has to.
+    pub waiting_room: Option<WaitingRoom>,
     pub clock: Arc<dyn Clock>,
     /// Rung when a webhook was stored, for the chat room.
     pub heard: Arc<Notify>,
@@ -97,7 +101,7 @@ pub enum LinePages {
 
 /// All routes, with everything around them that every request passes.
 pub fn router(app: App) -> Router {
-    let api = api::router().layer(from_fn(problem::speak)).layer(from_fn(origin::only_ours));
+    let api = api::router(&app).layer(from_fn(problem::speak)).layer(from_fn(origin::only_ours));
     Router::new()
         .route("/line/webhook", post(webhook::receive))
         .route("/healthz", get(health::alive))

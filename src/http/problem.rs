@@ -41,6 +41,11 @@ impl Problem {
         Self { issuers, ..Refusal::IssuerNeeded.into() }
     }
 
+    /// Whoever is refused so has to wait in line.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.refusal == Refusal::Crowded
+    }
+
     fn status(&self) -> StatusCode {
         match self.refusal {
             Refusal::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -55,7 +60,9 @@ impl Problem {
             | Refusal::SlotUnknown
             | Refusal::BookingUnknown
             | Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::RobotCheckRequired | Refusal::CouponLocked => StatusCode::TOO_MANY_REQUESTS,
+            Refusal::RobotCheckRequired | Refusal::CouponLocked | Refusal::Crowded => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Refusal::LineUnknown
             | Refusal::TermsChanged
             | Refusal::IssuerNeeded

@@ -140,6 +140,12 @@ impl Desk {
         Ok(venue.map(|venue| (self.time(slot, now), venue)))
     }
 
+    /// Whether any seat can be booked now.
+    pub async fn has_seats(&self, now: DateTime<Utc>) -> Result<bool, StorageError> {
+        let latest = self.store.latest_free_slot(tokyo_date(now)).await?;
+        Ok(latest.is_some_and(|slot| slot.seats(&self.programme, now).left > 0))
+    }
+
     async fn must_know(&self, venue: VenueId) -> Result<(), SeatsError> {
         let venues = self.store.venues().await?;
         let known = venues.iter().any(|known| known.id == venue);

@@ -36,6 +36,7 @@ mod talks;
 mod tx;
 mod venues;
 mod view;
+mod waiting;
 
 pub use accounts::Account;
 pub use batches::{BatchError, BatchId, Compared, Published};
@@ -57,3 +58,4 @@ pub use talks::Talk;
 pub use tx::Tx;
 pub use venues::{ListedVenue, NewVenue};
 pub use view::View;
+pub use waiting::{Called, Left, WaitingLine};

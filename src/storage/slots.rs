@@ -121,6 +121,18 @@ impl<C: ConnectionTrait> View<C> {
         rows.into_iter().map(Slot::try_from).collect()
     }
 
+    /// Of the slots with a free seat, the one that can be booked longest.
+    pub async fn latest_free_slot(&self, from: NaiveDate) -> Result<Option<Slot>> {
+        let row = Entity::find()
+            .filter(Column::Date.gte(from))
+            .filter(Column::Closed.eq(false))
+            .filter(Expr::col(Column::Booked).lt(Expr::col(Column::Capacity)))
+            .order_by_desc(Column::Date)
+            .one(&self.connection)
+            .await?;
+        row.map(Slot::try_from).transpose()
+    }
+
     pub async fn slot(&self, id: SlotId) -> Result<Option<Slot>> {
         let row = Entity::find_by_id(id.0).one(&self.connection).await?;
         row.map(Slot::try_from).transpose()

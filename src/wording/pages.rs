@@ -38,6 +38,11 @@ impl Pages {
         self.at("/date")
     }
 
+    /// The line before the pages, with a place in it.
+    pub fn waiting_room(&self, place: &str) -> String {
+        self.at(&format!("/waiting?next=/choice&place={place}"))
+    }
+
     pub fn my_page(&self) -> String {
         self.at("/mypage")
     }

@@ -28,6 +28,8 @@ pub enum Refusal {
     RobotCheckRequired,
     RobotCheckFailed,
     CouponLocked,
+    /// Too many at once: they wait in line first.
+    Crowded,
     NotIdentified,
     IdTokenRefused,
     LineUnknown,
@@ -105,6 +107,12 @@ impl Refusal {
                 "この券番号は入力の誤りが続いたため、しばらく使えません。お急ぎの方はコールセンターへお電話ください。",
                 "この 番号（ばんごう）は しばらく つかえません。コールセンターに 電話（でんわ）してください。",
                 "After many wrong entries this coupon number is blocked for a while. Please call the call centre.",
+            ],
+            Self::Crowded => [
+                // The manual's own sentence, page 4.
+                "アクセスが集中しています。自動的に次の画面に移行しますので、そのままお待ちください。",
+                "いま、人（ひと）が とても 多（おお）いです。自動（じどう）で つぎへ すすみます。まって ください。",
+                "Many people are using this service right now. You will be taken to the next page automatically. Please wait.",
             ],
             Self::NotIdentified => [
                 "ご本人の確認が必要です。券番号と生年月日を入力してください。",

@@ -52,6 +52,7 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
         Say::Cancelled { person, booking } => cards::cancelled(voice, Some(person), booking),
         Say::TooLateToCancel { person, booking } => cards::too_late(voice, person, booking),
         Say::BookingGone => text(booking::BOOKING_GONE),
+        Say::Crowded { place } => cards::crowded(voice, place),
         Say::Trouble => trouble(voice),
     }
 }

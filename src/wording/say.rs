@@ -87,6 +87,11 @@ pub enum Say {
     },
     /// There is no such booking any more.
     BookingGone,
+    /// Many people wait before the pages: a place in the line, and the button that leads to it.
+    Crowded {
+        /// The signed place.
+        place: String,
+    },
     /// Something broke on our side.
     Trouble,
 }

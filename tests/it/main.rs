@@ -20,4 +20,5 @@ mod mutations;
 mod notices;
 mod race;
 mod storage;
+mod waiting_room;
 mod webhook;

@@ -1,6 +1,7 @@
 /** What asking the service ends in: a value, or one of few failures that a page has words for. */
 import * as v from "valibot";
 
+import { crowded } from "./crowded.ts";
 import type { components } from "./schema.ts";
 
 /** The stable code of a refusal. A newer service may send others; none of our pages asks for them. */
@@ -38,7 +39,10 @@ export async function answer<T>(asked: Promise<Fetched<T>>): Promise<Answer<T>> 
   try {
     const { data, error, response } = await asked;
     if (response.ok) return { ok: true, value: data as T };
-    return { ok: false, failure: refusal(response.status, error) };
+    const failure = refusal(response.status, error);
+    // Whoever asked gets the refusal, too, but the waiting room stands in front of their page.
+    if (codeOf(failure) === "crowded") crowded.value = true;
+    return { ok: false, failure };
   } catch (thrown) {
     return { ok: false, failure: { kind: tookTooLong(thrown) ? "slow" : "offline" } };
   }

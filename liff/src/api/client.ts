@@ -21,6 +21,7 @@ export type Mark = Schemas["Mark"];
 export type LineSettings = Schemas["LineSettings"];
 export type IssuerChoice = Schemas["IssuerChoice"];
 export type TermsBlock = Schemas["TermsBlock"];
+export type PlaceInLine = Schemas["PlaceInLine"];
 
 const TIMEOUT_MS = 15_000;
 
@@ -31,6 +32,13 @@ const headers = { "content-type": "application/json" };
 
 export const getMunicipality = (): Promise<Answer<Municipality>> =>
   answer(client.GET("/api/municipality"));
+
+export const getPlaceInLine = (): Promise<Answer<PlaceInLine>> =>
+  answer(client.GET("/api/waiting-room"));
+
+/** The place is of no use to another LINE account from then on. */
+export const bindPlaceInLine = (knock: Schemas["Knock"]): Promise<Answer<PlaceInLine>> =>
+  answer(client.POST("/api/waiting-room", { body: knock }));
 
 export const getSession = (): Promise<Answer<Session>> => answer(client.GET("/api/session"));
 

@@ -295,6 +295,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/waiting-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one stands, and a place at the end for whoever has none. Cheap to ask: nothing is looked
+         *     up for whoever has a place.
+         */
+        get: operations["getPlaceInLine"];
+        put?: never;
+        /** The same, with the LINE account that the place is bound to from then on. */
+        post: operations["bindPlaceInLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -387,6 +408,13 @@ export interface components {
             code: string;
             name: string;
         };
+        /** @description What makes a place better: whoever is known, and a place that was given in the chat. */
+        Knock: {
+            /** @description The raw ID token, as the LIFF SDK gives it. */
+            idToken?: string | null;
+            /** @description The `place` in the address that the chat's button leads to. */
+            place?: string | null;
+        };
         LineLogin: {
             /** @description The raw ID token, as the LIFF SDK gives it. */
             idToken: string;
@@ -463,6 +491,35 @@ export interface components {
             /** @description 会場からのお知らせ. */
             notice?: string | null;
         };
+        /** @description A place in the line, or that there is no need of one. */
+        PlaceInLine: {
+            /** @description Whether the rest of the API can be asked now. */
+            admitted: boolean;
+            /**
+             * Format: int64
+             * @description How many are before them; absent where it is not known.
+             */
+            ahead?: number;
+            /**
+             * Format: int64
+             * @description When to ask again.
+             */
+            askAgainSeconds: number;
+            /**
+             * Format: int64
+             * @description For how long a place is kept once its turn has come.
+             */
+            keptMinutes: number;
+            /** @description The place they had is lost, because its turn was too long ago: this is a new one. */
+            placeLost: boolean;
+            /** @description No seat is left to be booked. */
+            seatsGone: boolean;
+            /**
+             * Format: int64
+             * @description An estimate.
+             */
+            waitSeconds?: number;
+        };
         /** @description Problem details (RFC 9457). `code` is stable; `detail` is a sentence for people. */
         Problem: {
             code: components["schemas"]["ProblemCode"];
@@ -479,7 +536,7 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "key_used" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "key_used" | "broken";
         RobotCheck: {
             /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
             solution: string;
@@ -1208,6 +1265,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Venue"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlaceInLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceInLine"];
+                };
+            };
+        };
+    };
+    bindPlaceInLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Knock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceInLine"];
                 };
             };
             400: {

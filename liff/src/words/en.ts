@@ -46,6 +46,22 @@ export const en: Dictionary = {
   "terms.agreeFirst": "Tick “I agree to the terms of use” to start booking.",
   "terms.look": "See available appointments only",
 
+  "waiting.title": "You are in line",
+  "waiting.lead":
+    "Many people are using this service right now. You will be taken to the next page automatically, so please wait here.",
+  "waiting.ahead": "People ahead of you",
+  "waiting.people": (count) => count,
+  "waiting.wait": "Estimated wait",
+  "waiting.minutes": (count) => (count === 1 ? "About 1 minute" : `About ${count} minutes`),
+  "waiting.soon": "Less than a minute",
+  "waiting.keep": (minutes) =>
+    `If you close this page, you keep your place as long as you open it again within ${minutes} minutes after your turn has come.`,
+  "waiting.lost": "Your turn was some time ago, so you have a new place in line.",
+  "waiting.seatsGone":
+    "All appointments are taken. You may not be able to book even if you wait. You can still check or cancel a booking.",
+  "waiting.unheard": "Checking the connection. Your place is kept. Please wait here.",
+  "waiting.aloud": (ahead, wait) => `People ahead of you: ${ahead}. Estimated wait: ${wait}.`,
+
   "robot.title": "A check is needed",
   "robot.lead":
     "There were several wrong entries in a row. Tick “I am not a robot”, then press “Continue”.",

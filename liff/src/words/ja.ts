@@ -31,6 +31,23 @@ export const ja = {
   "terms.agreeFirst": "「利用規約に同意する」にチェックを入れると、予約をはじめられます。",
   "terms.look": "空き状況だけを見る",
 
+  "waiting.title": "順番にご案内しています",
+  "waiting.lead":
+    "アクセスが集中しています。自動的に次の画面に移行しますので、そのままお待ちください。",
+  "waiting.ahead": "あなたの前にお待ちの方",
+  "waiting.people": (count: string) => `${count}人`,
+  "waiting.wait": "待ち時間の目安",
+  "waiting.minutes": (count: number) => `約${count}分`,
+  "waiting.soon": "まもなく（1分以内）",
+  "waiting.keep": (minutes: number) =>
+    `この画面を閉じても、順番が来てから${minutes}分以内に開き直せば、順番は変わりません。`,
+  "waiting.lost": "順番が来てから時間がたったため、新しい順番になりました。",
+  "waiting.seatsGone":
+    "予約できる枠は、すべて埋まりました。お待ちいただいても、予約できないことがあります。予約の確認とキャンセルはできます。",
+  "waiting.unheard": "通信を確認しています。順番はそのままです。このままお待ちください。",
+  "waiting.aloud": (ahead: string, wait: string) =>
+    `あなたの前に${ahead}人の方がお待ちです。待ち時間の目安は、${wait}です。`,
+
   "robot.title": "確認のお願い",
   "robot.lead":
     "入力内容の誤りが続きました。下の「私はロボットではありません」を押してから、「進む」を押してください。",

@@ -1,6 +1,7 @@
 //! `sesshu demo`: everything on one machine, with made-up people and a simulator as LINE.
 
 mod clock;
+mod crowd;
 mod keys;
 mod town;
 
@@ -31,6 +32,9 @@ pub(super) struct Options {
     /// Start the demo's clock at this moment, e.g. 2026-11-24T10:00:00+09:00
     #[arg(long)]
     now: Option<DateTime<FixedOffset>>,
+    /// So many people stand in line already: to see the waiting room
+    #[arg(long, default_value_t = 0)]
+    crowd: u32,
 }
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
@@ -57,6 +61,9 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         (mail.host, mail.port) = (mailbox.ip().to_string(), mailbox.port());
     }
 
+    if options.crowd > 0 {
+        settings.waiting_room = Some(crowd::NARROW);
+    }
     let clock: Arc<dyn Clock> = Arc::new(SimulatedClock(clock));
     let service = Service::wire(&settings, clock.clone()).await?;
     service.store.migrate().await?;
@@ -67,6 +74,10 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         simulator_clock(&simulator),
         stop.clone(),
     ));
+    if let (Some(room), 1..) = (&service.app.waiting_room, options.crowd) {
+        room.step(clock.now()).await?;
+        crowd::gather(room.clone(), options.crowd, clock, stop.clone()).await?;
+    }
     announce(&simulator, &service_url);
     service.run(listener, stop).await?;
     simulator.shutdown().await;

@@ -17,7 +17,7 @@ pub use self::imports::Imports;
 pub(super) use self::secret::secret;
 use super::Failure;
 use crate::{
-    gate::Limits,
+    gate::{Limits, waiting_room::RoomLimits},
     http::{LinePages, Site},
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
@@ -64,6 +64,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub mail: Option<MailServer>,
     pub limits: Limits,
+    /// When people have to wait in line; without it never.
+    pub waiting_room: Option<RoomLimits>,
     /// The notices that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
     /// What the columns of the municipality's files are called.

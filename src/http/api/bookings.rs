@@ -14,6 +14,7 @@ use crate::{
         App,
         problem::{Problem, ProblemBody},
         visitor::Holder,
+        waiting_room::{Keep, Place as PlaceInLine},
     },
     reception::Wish,
     vaccination::{
@@ -94,14 +95,16 @@ pub(super) async fn book(
     State(app): State<App>,
     holder: Holder,
     Key(key): Key,
+    place: PlaceInLine,
     Body(form): Body<BookingForm>,
-) -> Result<(StatusCode, Json<Booking>), Problem> {
+) -> Result<(StatusCode, Option<Keep>, Json<Booking>), Problem> {
     let now = app.clock.now();
     let slot: SlotId = form.slot_id.parse().map_err(|_| Refusal::SlotUnknown)?;
     let wish = Wish { coupon: holder.coupon, slot, way: holder.way, key };
     let booking = app.desk.book(&wish, now).await?;
     app.owed.notify_one();
-    Ok((StatusCode::CREATED, Json(Booking::shown(booking, app.desk.programme(), now))))
+    let shown = Json(Booking::shown(booking, app.desk.programme(), now));
+    Ok((StatusCode::CREATED, place.farewell(&app), shown))
 }
 
 /// Cancels a booking. What is cancelled cannot be brought back.

@@ -17,12 +17,13 @@ mod robot_check;
 )]
 mod seats;
 mod session;
+mod waiting_room;
 
-use axum::{Json, Router, routing::get};
+use axum::{Json, Router, middleware::from_fn_with_state, routing::get};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{App, problem::Problem};
+use super::{App, problem::Problem, waiting_room::only_admitted};
 use crate::wording::Refusal;
 
 /// The residents' pages speak this API; the pages' client is generated from it.
@@ -35,10 +36,12 @@ use crate::wording::Refusal;
 ))]
 struct Description;
 
-pub(super) fn router() -> Router<App> {
-    let (routes, _) = described().split_for_parts();
+pub(super) fn router(app: &App) -> Router<App> {
+    let (everybody, _) = for_everybody().split_for_parts();
+    let (admitted, _) = for_those_admitted().split_for_parts();
     let description = openapi();
-    routes
+    everybody
+        .merge(admitted.route_layer(from_fn_with_state(app.clone(), only_admitted)))
         .route("/openapi.json", get(|| async { Json(description) }))
         .fallback(|| async { Problem::from(Refusal::NotFound) })
 }
@@ -46,13 +49,21 @@ pub(super) fn router() -> Router<App> {
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     OpenApiRouter::<App>::with_openapi(Description::openapi())
-        .nest("/api", described())
+        .nest("/api", for_everybody().merge(for_those_admitted()))
         .into_openapi()
 }
 
-fn described() -> OpenApiRouter<App> {
+/// What costs next to nothing, and what needs no place inside.
+fn for_everybody() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(municipality::municipality))
+        .routes(routes!(waiting_room::look, waiting_room::knock))
+        .routes(routes!(calendar::file))
+}
+
+/// What those in the waiting room wait for.
+fn for_those_admitted() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(session::session, session::log_out))
         .routes(routes!(session::with_line))
         .routes(routes!(session::with_coupon))
@@ -65,7 +76,6 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(seats::calendar))
         .routes(routes!(seats::times))
         .routes(routes!(seats::slot))
-        .routes(routes!(calendar::file))
         .routes(routes!(bookings::bookings, bookings::book))
         .routes(routes!(bookings::cancel))
 }

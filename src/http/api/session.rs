@@ -11,6 +11,7 @@ use crate::{
         App,
         problem::{IssuerChoice, Problem, ProblemBody},
         visitor::{self, Guest},
+        waiting_room::{Keep, Place},
     },
     reception::{Claim, Identified, Visitor},
     storage::StorageError,
@@ -110,10 +111,12 @@ pub(super) async fn with_line(
     State(app): State<App>,
     guest: Guest,
     jar: CookieJar,
+    place: Place,
     Body(login): Body<LineLogin>,
-) -> Result<Opened, Problem> {
+) -> Result<(Option<Keep>, Opened), Problem> {
     let now = app.clock.now();
     let user = app.line.verify_id_token(&login.id_token, now).await?;
+    let kept = place.bind(&app, user.user_id())?;
     let account = app.desk.account(user.user_id().as_str(), now).await?;
     let linked = app.desk.linked_coupons(account).await?;
     let coupon = match (guest.visitor.coupon, &linked[..]) {
@@ -123,7 +126,8 @@ pub(super) async fn with_line(
         // Of several the person is chosen first.
         (None, _) => None,
     };
-    open(&app, jar, &guest, Visitor { coupon, account: Some(account) }).await
+    let opened = open(&app, jar, &guest, Visitor { coupon, account: Some(account) }).await?;
+    Ok((kept, opened))
 }
 
 /// Chooses one of the people whose coupons are linked to the verified LINE account.
@@ -189,11 +193,12 @@ pub(super) async fn log_out(
     State(app): State<App>,
     guest: Guest,
     jar: CookieJar,
-) -> Result<(StatusCode, CookieJar), Problem> {
+    place: Place,
+) -> Result<(StatusCode, Option<Keep>, CookieJar), Problem> {
     if let Some(token) = &guest.token {
         app.desk.end_session(token).await?;
     }
-    Ok((StatusCode::NO_CONTENT, jar.remove(visitor::no_cookie(&app.site))))
+    Ok((StatusCode::NO_CONTENT, place.farewell(&app), jar.remove(visitor::no_cookie(&app.site))))
 }
 
 /// What the pages may know of a visitor.

@@ -21,3 +21,6 @@ pub(super) mod slot;
 pub(super) mod talk;
 pub(super) mod used_check;
 pub(super) mod venue;
+pub(super) mod waiting_call;
+pub(super) mod waiting_guest;
+pub(super) mod waiting_line;

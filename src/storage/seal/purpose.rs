@@ -53,6 +53,7 @@ pub(in crate::storage) enum Lookup {
     RequestKey,
     FailureSubject,
     RobotCheck,
+    WaitingRoom,
     KeyCheck,
 }
 
@@ -69,6 +70,7 @@ impl Lookup {
             Self::RequestKey => "repeat.key_hash",
             Self::FailureSubject => "failure.subject_hash",
             Self::RobotCheck => "used_check.solution_hash",
+            Self::WaitingRoom => "waiting_room.ticket",
             Self::KeyCheck => "key_check.lookup_hash",
         };
         format!("sesshu look-up {name}")

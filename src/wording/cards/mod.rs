@@ -14,5 +14,5 @@ pub(super) use self::{
         ask_birth_date, ask_if_right, ask_issuer, ask_number, number_locked, terms,
         too_many_failures, unlinking,
     },
-    welcome::{greeting, menu, nearest, page},
+    welcome::{crowded, greeting, menu, nearest, page},
 };

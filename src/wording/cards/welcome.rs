@@ -62,6 +62,14 @@ pub(in crate::wording) fn nearest(voice: &Voice<'_>, questions: &[Question]) -> 
     card.button(link(voice, labels::FAQ, &voice.municipality.links.faq)).titled()
 }
 
+/// アクセスが集中しています: a place in the line before the pages.
+pub(in crate::wording) fn crowded(voice: &Voice<'_>, place: &str) -> Message {
+    Card::new(voice, talk::CROWDED_TITLE)
+        .text(voice.read(talk::CROWDED))
+        .first_button(link(voice, labels::WAIT_IN_LINE, &voice.pages.waiting_room(place)))
+        .message(voice.read(talk::CROWDED))
+}
+
 pub(in crate::wording) fn page(voice: &Voice<'_>, page: Page) -> Message {
     let links = &voice.municipality.links;
     let (title, words, url) = match page {

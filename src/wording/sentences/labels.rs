@@ -26,6 +26,11 @@ super::sentences! {
         easy: "メニュー",
         en: "Menu",
     }
+    WAIT_IN_LINE {
+        ja: "順番を待つ",
+        easy: "順番(じゅんばん)を待(ま)つ",
+        en: "Wait in line",
+    }
     STOP {
         ja: "やめる",
         easy: "やめる",

@@ -96,6 +96,16 @@ super::sentences! {
         easy: "使(つか)い方(かた)のページです。",
         en: "Here is how everything works.",
     }
+    CROWDED_TITLE {
+        ja: "アクセスが集中しています",
+        easy: "人(ひと)がとても多(おお)いです",
+        en: "Many people are here right now",
+    }
+    CROWDED {
+        ja: "アクセスが集中しています。予約の画面には、順番にご案内しています。下のボタンを押して、そのままお待ちください。順番は、今お取りしました。",
+        easy: "今(いま)、人(ひと)がとても多(おお)いです。下(した)のボタンを押(お)して、待(ま)ってください。あなたの順番(じゅんばん)は、もうとってあります。",
+        en: "Many people are booking right now, so they are let in one after the other. Your place in line is taken: press the button below and wait there.",
+    }
     TROUBLE {
         ja: "申し訳ありません。ただいま手続きができません。しばらくしてから、もう一度お試しください。お急ぎの方は、{call_centre}（{phone}）へお電話ください。",
         easy: "ごめんなさい。今(いま)できません。少(すこ)し待(ま)って、もう一度(いちど)してください。急(いそ)ぐ人(ひと)は、{call_centre}（{phone}）に電話(でんわ)してください。",

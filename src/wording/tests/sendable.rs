@@ -54,6 +54,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::AskIssuer(vec![sample::municipality().issuer; 3]),
         Say::AskIssuer(vec![sample::municipality().neighbours[0].0.clone(); 40]),
         Say::Unlinking,
+        Say::Crowded { place: "A".repeat(110) },
         Say::NotFound,
         Say::TooManyFailures,
         Say::NumberLocked,

@@ -9,13 +9,14 @@ use serde::Deserialize;
 
 use self::{
     machine::{DatabaseFile, LineFile, MailFile, ServiceFile},
-    rules::{GateFile, NoticesFile, ProgrammeFile},
+    rules::{GateFile, NoticesFile, ProgrammeFile, WaitingRoomFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
     values::{holidays, neighbours},
 };
 use super::{Imports, Settings, faq, terms};
 use crate::{
     cli::Failure,
+    gate::waiting_room::RoomLimits,
     mail::MailServer,
     vaccination::{coupon::Issuer, faq::Faq, holidays::Holidays, municipality::Terms},
 };
@@ -41,6 +42,7 @@ struct File {
     import: Imports,
     #[serde(default, deserialize_with = "holidays")]
     holidays: Holidays,
+    waiting_room: Option<WaitingRoomFile>,
     database: DatabaseFile,
     mail: Option<MailFile>,
 }
@@ -67,6 +69,7 @@ impl Settings {
             database: file.database.into(),
             mail: file.mail.map(MailServer::from),
             limits: file.gate.into(),
+            waiting_room: file.waiting_room.map(RoomLimits::from),
             pushed: file.notices.pushed(),
             imports: file.import,
             holidays: file.holidays,

@@ -1,11 +1,13 @@
-//! `[programme]`, `[gate]`, `[notices]`: the rules of the programme.
+//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`: the rules of the programme.
+
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::values::{kinds, time};
 use crate::{
-    gate::Limits,
+    gate::{Limits, waiting_room::RoomLimits},
     vaccination::{notice::NoticeKind, programme::Programme, time::TimeOfDay},
 };
 
@@ -26,6 +28,14 @@ pub(super) struct ProgrammeFile {
 pub(super) struct GateFile {
     failures_per_day: Option<u32>,
     lock_hours: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WaitingRoomFile {
+    inside: NonZeroU32,
+    per_minute: NonZeroU32,
+    usual_stay_minutes: NonZeroU32,
 }
 
 #[derive(Deserialize, Default)]
@@ -55,6 +65,16 @@ impl From<GateFile> for Limits {
             town_per_day: file.failures_per_day.unwrap_or(usual.town_per_day),
             lock: file.lock_hours.map_or(usual.lock, |hours| TimeDelta::hours(hours.into())),
             ..usual
+        }
+    }
+}
+
+impl From<WaitingRoomFile> for RoomLimits {
+    fn from(file: WaitingRoomFile) -> Self {
+        Self {
+            inside: file.inside.get(),
+            per_minute: file.per_minute.get(),
+            usual_stay: TimeDelta::minutes(file.usual_stay_minutes.get().into()),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! A browser on the residents' API: JSON, and the one cookie.
+//! A browser on the residents' API: JSON, and cookies.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -18,7 +19,7 @@ use super::{Coupon, Town};
 pub(crate) struct Browser {
     town: Town,
     http: Client,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<BTreeMap<String, String>>,
 }
 
 /// What the service answered.
@@ -30,7 +31,7 @@ pub(crate) struct Answer {
 
 impl Browser {
     pub(super) fn new(town: &Town) -> Self {
-        Self { town: town.clone(), http: client(), cookie: Mutex::default() }
+        Self { town: town.clone(), http: client(), cookies: Mutex::default() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -126,16 +127,41 @@ impl Browser {
         Answer::read(response).await
     }
 
+    /// A cookie's value.
+    pub(crate) fn holds(&self, name: &str) -> Option<String> {
+        self.cookies().get(name).cloned()
+    }
+
+    /// Puts a cookie there, as somebody who knows how.
+    pub(crate) fn is_given(&self, name: &str, value: &str) {
+        self.cookies().insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Cookies that were closed away with their browser.
+    pub(crate) fn forgets(&self, name: &str) {
+        self.cookies().remove(name);
+    }
+
     fn cookie(&self) -> Option<String> {
-        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let cookies = self.cookies();
+        let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
     fn keep_cookie(&self, headers: &HeaderMap) {
-        let Some(set) = headers.get(SET_COOKIE) else { return };
-        let pair = set.to_str().unwrap().split(';').next().unwrap();
-        let gone = pair.ends_with('=');
-        *self.cookie.lock().unwrap_or_else(PoisonError::into_inner) =
-            (!gone).then(|| pair.to_owned());
+        for set in headers.get_all(SET_COOKIE) {
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if value.is_empty() {
+                self.forgets(name);
+            } else {
+                self.is_given(name, value);
+            }
+        }
+    }
+
+    fn cookies(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

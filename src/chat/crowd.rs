@@ -1,0 +1,43 @@
+//! While people wait in line before the pages, whoever wants to book gets a place in the chat.
+
+use chrono::{DateTime, Utc};
+
+use super::Chat;
+use crate::{
+    line::UserId,
+    wording::{Say, Seat},
+};
+
+/// LINE takes so many messages in one answer.
+const MOST: usize = 5;
+
+impl Chat {
+    /// Adds a place in the line to an answer that leads to the pages to book.
+    pub(super) async fn with_place_in_line(
+        &self,
+        user: &UserId,
+        mut say: Vec<Say>,
+        now: DateTime<Utc>,
+    ) -> Vec<Say> {
+        let Some(room) = self.waiting_room.as_ref().filter(|room| room.is_crowded()) else {
+            return say;
+        };
+        if say.len() >= MOST || !say.iter().any(leads_to_booking) {
+            return say;
+        }
+        match room.place_in_chat(room.account(user.as_str()), now).await {
+            Ok(Some(place)) => say.push(Say::Crowded { place }),
+            Ok(None) => {}
+            // The pages will give them one as soon as there are any.
+            Err(closed) => tracing::warn!(%closed, "nobody got a place in the chat"),
+        }
+        say
+    }
+}
+
+fn leads_to_booking(say: &Say) -> bool {
+    match say {
+        Say::Bookings(standings) => standings.iter().any(|it| matches!(it.seat, Seat::Free)),
+        _ => false,
+    }
+}

@@ -1,0 +1,3 @@
+mod mornings;
+mod order;
+mod town;

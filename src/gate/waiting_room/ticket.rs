@@ -1,0 +1,223 @@
+//! A place in the line, and the pass that it becomes: signed, bound to whoever it was given to,
+//! and all that there is of it. Nothing of it is kept here.
+//!
+//! `format ‖ kind ‖ number ‖ visitor ‖ account ‖ issued ‖ HMAC-SHA256`, in base64url. The key is
+//! derived from the sealing keys, so that every process signs and checks alike.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+const FORMAT: u8 = 1;
+const BODY: usize = 50;
+const MAC: usize = 32;
+/// A ticket that was never used is of no use a day later.
+const PLACE_LIFE: TimeDelta = TimeDelta::hours(24);
+/// Who does nothing for so long has to wait again. Longer than anybody takes for one page.
+const PASS_LIFE: TimeDelta = TimeDelta::minutes(20);
+/// Clocks of several machines differ.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
+
+/// A browser, by the random number in its cookie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VisitorId(pub [u8; 16]);
+
+/// A LINE account, as a keyed hash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AccountMark([u8; 16]);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Waiting.
+    Place,
+    /// Inside.
+    Pass,
+    /// Inside, and done with what they came for: they no longer count.
+    Farewell,
+}
+
+/// What a ticket says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    pub(super) kind: Kind,
+    pub(super) number: i64,
+    /// None where it was given out in the chat and no browser has shown it yet.
+    pub(super) visitor: Option<VisitorId>,
+    pub(super) account: Option<AccountMark>,
+    pub(super) issued: DateTime<Utc>,
+}
+
+/// Signs and reads tickets.
+pub(super) struct Signer(Vec<u8>);
+
+impl Signer {
+    pub(super) fn new(secret: Vec<u8>) -> Self {
+        Self(secret)
+    }
+
+    pub(super) fn sign(&self, ticket: &Ticket) -> String {
+        let mut bytes = ticket.body();
+        let mac = self.mac(b"ticket", &bytes).finalize().into_bytes();
+        bytes.extend_from_slice(&mac);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// What it says, if we have signed it and its time is not over.
+    pub(super) fn read(&self, shown: &str, now: DateTime<Utc>) -> Option<Ticket> {
+        let bytes = URL_SAFE_NO_PAD.decode(shown).ok()?;
+        let (body, mac) = bytes.split_at_checked(BODY).filter(|(_, mac)| mac.len() == MAC)?;
+        self.mac(b"ticket", body).verify_slice(mac).ok()?;
+        let ticket = Ticket::from_body(body)?;
+        let life = if ticket.kind == Kind::Place { PLACE_LIFE } else { PASS_LIFE };
+        (ticket.issued - SKEW <= now && now < ticket.issued + life).then_some(ticket)
+    }
+
+    pub(super) fn account(&self, user_id: &str) -> AccountMark {
+        let mac = self.mac(b"account", user_id.as_bytes()).finalize().into_bytes();
+        let mut mark = [0; 16];
+        mark.copy_from_slice(&mac[..16]);
+        AccountMark(mark)
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of whatever length")]
+    fn mac(&self, purpose: &[u8], message: &[u8]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any key will do");
+        mac.update(purpose);
+        mac.update(&[0]);
+        mac.update(message);
+        mac
+    }
+}
+
+impl Ticket {
+    fn body(&self) -> Vec<u8> {
+        let kind = match self.kind {
+            Kind::Place => 0,
+            Kind::Pass => 1,
+            Kind::Farewell => 2,
+        };
+        let mut body = Vec::with_capacity(BODY + MAC);
+        body.extend_from_slice(&[FORMAT, kind]);
+        body.extend_from_slice(&self.number.to_be_bytes());
+        body.extend_from_slice(&self.visitor.map_or([0; 16], |visitor| visitor.0));
+        body.extend_from_slice(&self.account.map_or([0; 16], |account| account.0));
+        body.extend_from_slice(&self.issued.timestamp_micros().to_be_bytes());
+        body
+    }
+
+    fn from_body(body: &[u8]) -> Option<Self> {
+        let (head, rest) = body.split_first_chunk::<2>()?;
+        let kind = match head {
+            [FORMAT, 0] => Kind::Place,
+            [FORMAT, 1] => Kind::Pass,
+            [FORMAT, 2] => Kind::Farewell,
+            _ => return None,
+        };
+        let (number, rest) = rest.split_first_chunk::<8>()?;
+        let (visitor, rest) = rest.split_first_chunk::<16>()?;
+        let (account, rest) = rest.split_first_chunk::<16>()?;
+        let (issued, _) = rest.split_first_chunk::<8>()?;
+        Some(Self {
+            kind,
+            number: i64::from_be_bytes(*number),
+            visitor: (*visitor != [0; 16]).then_some(VisitorId(*visitor)),
+            account: (*account != [0; 16]).then_some(AccountMark(*account)),
+            issued: DateTime::from_timestamp_micros(i64::from_be_bytes(*issued))?,
+        })
+    }
+}
+
+impl fmt::Debug for VisitorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VisitorId(…)")
+    }
+}
+
+impl fmt::Debug for AccountMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccountMark(…)")
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signer(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_777_600_000, 0).unwrap()
+    }
+
+    fn signer() -> Signer {
+        Signer::new(vec![7; 32])
+    }
+
+    fn ticket(kind: Kind) -> Ticket {
+        Ticket {
+            kind,
+            number: 41,
+            visitor: Some(VisitorId([3; 16])),
+            account: Some(signer().account("U1")),
+            issued: now(),
+        }
+    }
+
+    #[test]
+    fn what_was_signed_is_read_again() {
+        for kind in [Kind::Place, Kind::Pass, Kind::Farewell] {
+            for (visitor, account) in [(None, None), (Some(VisitorId([9; 16])), None)] {
+                let ticket = Ticket { visitor, account, ..ticket(kind) };
+                assert_eq!(signer().read(&signer().sign(&ticket), now()), Some(ticket));
+            }
+        }
+    }
+
+    #[test]
+    fn every_changed_byte_is_noticed_and_so_is_another_key() {
+        let signed = URL_SAFE_NO_PAD.decode(signer().sign(&ticket(Kind::Place))).unwrap();
+        for at in 0..signed.len() {
+            let mut changed = signed.clone();
+            changed[at] ^= 1;
+            assert_eq!(signer().read(&URL_SAFE_NO_PAD.encode(changed), now()), None, "{at}");
+            let cut = URL_SAFE_NO_PAD.encode(&signed[..at]);
+            assert_eq!(signer().read(&cut, now()), None, "{at}");
+        }
+        let others = Signer::new(vec![8; 32]).sign(&ticket(Kind::Pass));
+        assert_eq!(signer().read(&others, now()), None);
+        for nonsense in ["", "あ", "AAAA"] {
+            assert_eq!(signer().read(nonsense, now()), None);
+        }
+    }
+
+    #[test]
+    fn a_place_is_good_for_a_day_and_a_pass_for_twenty_minutes() {
+        for (kind, life) in [(Kind::Place, PLACE_LIFE), (Kind::Pass, PASS_LIFE)] {
+            let signed = signer().sign(&ticket(kind));
+            let last = now() + life - TimeDelta::microseconds(1);
+            assert!(signer().read(&signed, last).is_some());
+            assert!(signer().read(&signed, now() + life).is_none());
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_a_little_behind_reads_what_another_signed() {
+        let signed = signer().sign(&ticket(Kind::Pass));
+        assert!(signer().read(&signed, now() - SKEW).is_some());
+        assert!(signer().read(&signed, now() - SKEW - TimeDelta::seconds(1)).is_none());
+    }
+
+    #[test]
+    fn an_account_is_known_by_its_mark_and_the_mark_does_not_name_it() {
+        assert_eq!(signer().account("U1"), signer().account("U1"));
+        assert_ne!(signer().account("U1"), signer().account("U2"));
+        assert_ne!(signer().account("U1"), Signer::new(vec![8; 32]).account("U1"));
+    }
+}

@@ -1,0 +1,97 @@
+//! Who is inside: a row each while they count.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::storage::{
+    Tx,
+    entity::waiting_guest::{ActiveModel, Column, Entity},
+    instant::micros,
+    view::Result,
+};
+
+/// Rows in one statement: PostgreSQL takes 65,535 values at most, SQLite 32,766.
+const AT_ONCE: usize = 5_000;
+
+/// Those who have left, together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    pub people: u32,
+    /// How long they stayed, all of them together.
+    pub stayed: TimeDelta,
+}
+
+impl Tx {
+    /// Lets in whoever has these numbers; each comes in once, however often it is shown.
+    pub async fn let_in(
+        &self,
+        numbers: &[i64],
+        now: DateTime<Utc>,
+        counts_until: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut entered = 0;
+        for some in numbers.chunks(AT_ONCE) {
+            let rows = some.iter().map(|number| guest(*number, now, counts_until));
+            let once = OnConflict::column(Column::Number).do_nothing().to_owned();
+            let insert = Entity::insert_many(rows).on_conflict(once);
+            entered += insert.exec_without_returning(&self.connection).await?;
+        }
+        self.count_entered(entered).await
+    }
+
+    /// Whoever has these numbers is inside, and counts until then; those who had left, anew.
+    pub async fn keep_inside(
+        &self,
+        numbers: &[i64],
+        now: DateTime<Utc>,
+        counts_until: DateTime<Utc>,
+    ) -> Result<()> {
+        for some in numbers.chunks(AT_ONCE) {
+            let rows = some.iter().map(|number| guest(*number, now, counts_until));
+            let anew =
+                OnConflict::column(Column::Number).update_column(Column::CountsUntil).to_owned();
+            let insert = Entity::insert_many(rows).on_conflict(anew);
+            insert.exec_without_returning(&self.connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever has these numbers counts until then, if they count at all.
+    pub async fn count_inside_until(&self, numbers: &[i64], until: DateTime<Utc>) -> Result<()> {
+        for some in numbers.chunks(AT_ONCE) {
+            Entity::update_many()
+                .col_expr(Column::CountsUntil, Expr::val(micros(until)))
+                .filter(Column::Number.is_in(some.iter().copied()))
+                .exec(&self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// How many are inside, and who has left since this was last asked.
+    pub async fn see_off(&self, now: DateTime<Utc>) -> Result<(u32, Left)> {
+        let gone = Entity::delete_many()
+            .filter(Column::CountsUntil.lte(micros(now)))
+            .exec_with_returning(&self.connection)
+            .await?;
+        let stayed = gone.iter().map(|row| row.counts_until - row.entered_at).sum();
+        let left = Left {
+            people: u32::try_from(gone.len()).unwrap_or(u32::MAX),
+            stayed: TimeDelta::microseconds(stayed),
+        };
+        let inside = Entity::find().count(&self.connection).await?;
+        Ok((u32::try_from(inside).unwrap_or(u32::MAX), left))
+    }
+}
+
+fn guest(number: i64, now: DateTime<Utc>, counts_until: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        number: Set(number),
+        entered_at: Set(micros(now)),
+        counts_until: Set(micros(counts_until)),
+    }
+}

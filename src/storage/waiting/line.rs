@@ -1,0 +1,135 @@
+//! Giving numbers, and moving the line on.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+
+use super::{Called, WaitingLine};
+use crate::storage::{
+    StorageError, Store, Tx,
+    entity::{
+        waiting_call,
+        waiting_line::{ActiveModel, Column, Entity, Model},
+    },
+    instant::micros,
+    view::Result,
+};
+
+const ONLY_ROW: i16 = 1;
+
+impl Store {
+    /// Gives out so many numbers; the line as it is with them. The first of them is its `next`
+    /// less `count`.
+    pub async fn give_numbers(&self, count: u32) -> Result<WaitingLine> {
+        let _turn = self.turn().await;
+        let given = Entity::update_many()
+            .col_expr(Column::Next, Expr::col(Column::Next).add(i64::from(count)))
+            .filter(Column::Id.eq(ONLY_ROW))
+            .exec_with_returning(&self.connection)
+            .await?;
+        the_row(given.into_iter().next())?.try_into()
+    }
+
+    /// The line as it is. Makes it where there is none yet.
+    pub async fn waiting_line(&self, new: &WaitingLine) -> Result<WaitingLine> {
+        if let Some(row) = Entity::find_by_id(ONLY_ROW).one(&self.connection).await? {
+            return row.try_into();
+        }
+        let _turn = self.turn().await;
+        let once = OnConflict::column(Column::Id).do_nothing().to_owned();
+        let row = row(new).into_active_model();
+        Entity::insert(row).on_conflict(once).exec_without_returning(&self.connection).await?;
+        the_row(Entity::find_by_id(ONLY_ROW).one(&self.connection).await?)?.try_into()
+    }
+}
+
+impl Tx {
+    /// Takes the line to move it on, unless it has been moved on since `before`: of many
+    /// processes one gets it. Nobody is given a number until this transaction ends.
+    pub async fn take_waiting_line(&self, before: DateTime<Utc>) -> Result<Option<WaitingLine>> {
+        let taken = Entity::update_many()
+            .col_expr(Column::SteppedAt, Expr::col(Column::SteppedAt))
+            .filter(Column::Id.eq(ONLY_ROW))
+            .filter(Column::SteppedAt.lte(micros(before)))
+            .exec_with_returning(&self.connection)
+            .await?;
+        taken.into_iter().next().map(WaitingLine::try_from).transpose()
+    }
+
+    /// Moves the line on. Numbers that are given meanwhile stay given.
+    pub async fn move_waiting_line(&self, line: &WaitingLine) -> Result<()> {
+        let row = row(line);
+        let moved = ActiveModel {
+            admitted: Set(row.admitted),
+            lapsed: Set(row.lapsed),
+            inside: Set(row.inside),
+            credit: Set(row.credit),
+            turnout: Set(row.turnout),
+            stay: Set(row.stay),
+            stepped_at: Set(row.stepped_at),
+            ..ActiveModel::default()
+        };
+        let the_row = Entity::update_many().set(moved).filter(Column::Id.eq(ONLY_ROW));
+        the_row.exec(&self.connection).await?;
+        Ok(())
+    }
+
+    /// How far numbers had been called, the oldest first; forgets what is older than `since`.
+    pub async fn calls_since(&self, since: DateTime<Utc>) -> Result<Vec<Called>> {
+        waiting_call::Entity::delete_many()
+            .filter(waiting_call::Column::At.lt(micros(since)))
+            .exec(&self.connection)
+            .await?;
+        let rows = waiting_call::Entity::find()
+            .order_by_asc(waiting_call::Column::At)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(Called::try_from).collect()
+    }
+
+    pub async fn keep_call(&self, call: &Called) -> Result<()> {
+        let row = waiting_call::ActiveModel {
+            at: Set(micros(call.at)),
+            called: Set(call.called),
+            entered: Set(call.entered),
+        };
+        let once = OnConflict::column(waiting_call::Column::At).do_nothing().to_owned();
+        let insert = waiting_call::Entity::insert(row).on_conflict(once);
+        insert.exec_without_returning(&self.connection).await?;
+        Ok(())
+    }
+
+    /// So many more have come in.
+    pub(super) async fn count_entered(&self, people: u64) -> Result<()> {
+        let people = i64::try_from(people).unwrap_or(i64::MAX);
+        Entity::update_many()
+            .col_expr(Column::Entered, Expr::col(Column::Entered).add(people))
+            .filter(Column::Id.eq(ONLY_ROW))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+fn the_row(row: Option<Model>) -> Result<Model> {
+    row.ok_or_else(|| StorageError::corrupt("waiting_line", "id", Some(ONLY_ROW.into())))
+}
+
+fn row(line: &WaitingLine) -> Model {
+    let count = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
+    Model {
+        id: ONLY_ROW,
+        next: line.next,
+        admitted: line.admitted,
+        lapsed: line.lapsed,
+        entered: line.entered,
+        inside: count(line.inside),
+        credit: count(line.credit),
+        turnout: count(line.turnout),
+        stay: line.stay.num_microseconds().unwrap_or(i64::MAX),
+        stepped_at: micros(line.stepped_at),
+    }
+}
