@@ -12,6 +12,7 @@ mod coupons;
 mod demo;
 mod healthcheck;
 mod logs;
+mod metrics;
 mod migrate;
 mod print;
 mod rich_menu;
@@ -29,6 +30,7 @@ use std::{error::Error, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 pub use self::{
+    metrics::Metrics,
     service::Service,
     settings::{Imports, Settings},
 };

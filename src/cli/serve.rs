@@ -5,7 +5,13 @@ use std::net::SocketAddr;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::{Failure, service::Service, settings::SettingsFile, shutdown};
+use super::{
+    Failure,
+    metrics::{self, Metrics},
+    service::Service,
+    settings::SettingsFile,
+    shutdown,
+};
 
 /// Example: sesshu serve --settings sesshu.toml --migrate
 #[derive(Debug, Args)]
@@ -18,6 +24,9 @@ pub(super) struct Options {
     /// Bring the tables up to date before serving
     #[arg(long)]
     migrate: bool,
+    /// Where Prometheus finds /metrics, instead of the settings' `metrics.listen`
+    #[arg(long, env = "SESSHU_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
 }
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
@@ -34,6 +43,12 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         .into());
     }
     service.store.check_key().await?;
+    if let Some(listen) = options.metrics_listen.or(settings.metrics_listen) {
+        let metrics = Metrics::begin()?;
+        metrics.clone().serve(listen, stop.clone()).await?;
+        let (store, clock) = (service.store.clone(), service.app.clock.clone());
+        tokio::spawn(metrics::sample(metrics, store, clock, stop.clone()));
+    }
     let listener = TcpListener::bind(options.listen.unwrap_or(settings.service.listen)).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     service.run(listener, stop).await

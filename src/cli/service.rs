@@ -36,8 +36,11 @@ pub struct Service {
 const FAREWELL: Duration = Duration::from_secs(25);
 
 pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
-    let database =
-        Database { url: settings.url.clone(), max_connections: settings.max_connections };
+    let database = Database {
+        url: settings.url.clone(),
+        max_connections: settings.max_connections,
+        slow_query: settings.slow_query,
+    };
     Ok(Store::open(&database, settings.sealer()?).await?)
 }
 

@@ -72,6 +72,7 @@ impl Gate {
         if verdict == Verdict::RobotCheck && take_bought_try(&tx, caller).await? {
             verdict = Verdict::Enter;
         }
+        count(verdict.as_str());
         if verdict != Verdict::Enter {
             // Dropping the transaction takes the counts back: only attempts that are made count.
             return Ok(verdict);
@@ -90,6 +91,7 @@ impl Gate {
         number: &CouponNumber,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
+        count("succeeded");
         let tx = self.store.begin().await?;
         for subject in subjects(caller, number, now) {
             match subject {
@@ -147,6 +149,10 @@ impl Gate {
         tx.commit().await?;
         Ok(())
     }
+}
+
+fn count(verdict: &'static str) {
+    metrics::counter!("sesshu_identifications_total", "verdict" => verdict).increment(1);
 }
 
 /// The caller's very own: not the address, which may be a whole family's.

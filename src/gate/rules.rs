@@ -78,6 +78,15 @@ impl Limits {
 }
 
 impl Verdict {
+    /// For those who count.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Enter => "enter",
+            Self::RobotCheck => "robot_check",
+            Self::Locked { .. } => "locked",
+        }
+    }
+
     pub(super) fn stricter(self, other: Self) -> Self {
         match (self, other) {
             (locked @ Self::Locked { .. }, _) | (_, locked @ Self::Locked { .. }) => locked,

@@ -13,6 +13,7 @@ mod pages;
 mod problem;
 mod visitor;
 mod waiting_room;
+mod watch;
 mod webhook;
 
 use std::{sync::Arc, time::Duration};
@@ -113,5 +114,6 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(watch::watch))
         .with_state(app)
 }

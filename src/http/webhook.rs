@@ -25,10 +25,12 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
     let signature = headers.get("x-line-signature").and_then(|value| value.to_str().ok());
     if signature.is_none_or(|signature| app.secrets.verify(&body, signature).is_err()) {
         tracing::warn!(bytes = body.len(), "a webhook without a valid signature was refused");
+        count("refused");
         return StatusCode::UNAUTHORIZED;
     }
     let Ok(delivery) = event::parse(&body) else {
         tracing::warn!(bytes = body.len(), "a signed webhook was not readable");
+        count("unreadable");
         return StatusCode::BAD_REQUEST;
     };
     if delivery.unreadable > 0 {
@@ -53,6 +55,8 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
     match kept.await {
         Ok(Ok(stored)) => {
             tracing::debug!(events = events.len(), stored, "a webhook was stored");
+            count("stored");
+            metrics::counter!("sesshu_webhook_events_total").increment(stored);
             app.heard.notify_one();
             StatusCode::OK
         }
@@ -69,6 +73,10 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
 
 /// LINE delivers again what is answered so, if redelivery is on.
 fn to_be_redelivered() -> StatusCode {
-    metrics::counter!("webhooks_not_stored").increment(1);
+    count("not_stored");
     StatusCode::SERVICE_UNAVAILABLE
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!("sesshu_webhooks_total", "outcome" => outcome).increment(1);
 }

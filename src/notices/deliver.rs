@@ -183,6 +183,13 @@ impl Notices {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let (id, kind) = (notice.id, notice.notice.kind().as_str());
+        let (way, result) = match outcome {
+            Outcome::Sent(via) => (via, "sent"),
+            Outcome::Later(_) => ("none", "later"),
+            Outcome::Failed(_) => ("none", "failed"),
+        };
+        metrics::counter!("sesshu_notices_total", "kind" => kind, "way" => way, "outcome" => result)
+            .increment(1);
         match outcome {
             Outcome::Sent(via) => {
                 tracing::info!(notice = %id, kind, via, "a notice was sent");

@@ -90,6 +90,9 @@ impl Notices {
         match self.line.multicast(&to, &multicast.body, key).await {
             Ok(_) => {
                 tracing::info!(multicast = %id, people, "reminders were sent together");
+                let kind = NoticeKind::Reminder.as_str();
+                metrics::counter!("sesshu_notices_total", "kind" => kind, "way" => "line", "outcome" => "sent")
+                    .increment(people as u64);
                 self.store.multicast_sent(id, "line", now).await
             }
             Err(error) if error.may_retry() => self.again(multicast, now).await,

@@ -36,6 +36,21 @@ pub enum BookError {
     Storage(#[from] StorageError),
 }
 
+impl BookError {
+    /// For those who count.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::UnknownSlot => "unknown_slot",
+            Self::Full => "full",
+            Self::Closed => "closed",
+            Self::AlreadyBooked => "already_booked",
+            Self::ContactMissing => "contact_missing",
+            Self::KeyUsed => "key_used",
+            Self::Storage(_) => "broken",
+        }
+    }
+}
+
 impl From<AddBookingError> for BookError {
     fn from(error: AddBookingError) -> Self {
         match error {

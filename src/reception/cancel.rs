@@ -79,6 +79,7 @@ impl Desk {
         let due = if way == Way::Chat { now + CHAT_ANSWERS_WITHIN } else { now };
         tx.owe(booking, NoticeKind::Cancellation, due, Uuid::new_v4()).await?;
         tx.commit().await?;
+        metrics::counter!("sesshu_cancellations_total", "way" => way.as_str()).increment(1);
         tracing::info!(%booking, way = way.as_str(), "a booking was cancelled");
         Ok(())
     }

@@ -10,6 +10,7 @@
 //! for the transaction, which would wait for the reader.
 
 mod accounts;
+mod backlog;
 mod batches;
 mod bookings;
 mod contacts;
@@ -39,6 +40,7 @@ mod view;
 mod waiting;
 
 pub use accounts::Account;
+pub use backlog::{AllSeats, Connections, Heap};
 pub use batches::{BatchError, BatchId, Compared, Published};
 pub use bookings::AddBookingError;
 pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon};

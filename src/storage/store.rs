@@ -17,6 +17,7 @@ use super::{
     tx::Tx,
     view::{Result, View},
 };
+use crate::stopwatch::Stopwatch;
 
 /// How long a writer waits for another process that writes to the same SQLite file.
 const BUSY: Duration = Duration::from_secs(10);
@@ -27,6 +28,8 @@ pub struct Database {
     /// `sqlite://path`, `sqlite::memory:` or `postgres://…`; may hold a password.
     pub url: SecretString,
     pub max_connections: u32,
+    /// Statements that take longer are written to the log.
+    pub slow_query: Duration,
 }
 
 /// The open database. Cheap to clone.
@@ -53,7 +56,8 @@ impl Store {
             alone.max_connections(1);
             sea_orm::Database::connect(alone).await?.close().await?;
         }
-        let connection = sea_orm::Database::connect(options).await?;
+        let mut connection = sea_orm::Database::connect(options).await?;
+        watch(&mut connection, database.slow_query);
         let writers = match connection.get_database_backend() {
             DbBackend::Sqlite => 1,
             _ => (database.max_connections * 3 / 4).max(1),
@@ -100,7 +104,10 @@ impl Store {
     /// For one statement that writes outside of a transaction.
     pub(super) async fn turn(&self) -> MyTurn {
         let turns = Arc::clone(&self.turns);
-        turns.acquire_owned().await.expect("turns end with the store, which is borrowed here")
+        let stopwatch = Stopwatch::start();
+        let turn = turns.acquire_owned().await;
+        metrics::histogram!("sesshu_database_turn_seconds").record(stopwatch.seconds());
+        turn.expect("turns end with the store, which is borrowed here")
     }
 }
 
@@ -116,6 +123,20 @@ impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Store(…)")
     }
+}
+
+/// Measures every statement, and names those that are slow: by their text, never by their values.
+fn watch(connection: &mut DatabaseConnection, slow: Duration) {
+    connection.set_metric_callback(move |query| {
+        metrics::histogram!("sesshu_database_seconds").record(query.elapsed.as_secs_f64());
+        if query.failed {
+            metrics::counter!("sesshu_database_failures_total").increment(1);
+        }
+        if query.elapsed >= slow {
+            let (seconds, sql) = (query.elapsed.as_secs_f64(), &query.statement.sql);
+            tracing::warn!(seconds, sql, "a statement was slow");
+        }
+    });
 }
 
 fn in_memory(url: &str) -> bool {

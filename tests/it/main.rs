@@ -18,6 +18,7 @@ mod line_events;
 mod linking;
 mod mutations;
 mod notices;
+mod observed;
 mod race;
 mod storage;
 mod waiting_room;

@@ -270,6 +270,17 @@ async fn what_cannot_be_seen_lets_nobody_in(database: TestDatabase) {
     assert_eq!(waiting["askAgainSeconds"], 5);
 }
 
+async fn a_clock_that_was_wrong_does_not_stop_the_line(database: TestDatabase) {
+    let town = town(database, 100).await;
+    at(&town, "2026-11-25T09:30:00").await;
+    town.turn_to("2026-11-24T09:30:10");
+    let people = people(&town, 12).await;
+    assert!(!is_in(&people[11]).await);
+    the_line_moves(&town).await;
+    at(&town, "2026-11-24T09:30:15").await;
+    assert!(is_in(&people[11]).await);
+}
+
 async fn those_who_wait_are_told_when_all_seats_are_gone(database: TestDatabase) {
     let town = town(database, 100).await;
     let people = people(&town, 6).await;
@@ -294,6 +305,7 @@ both!(
     a_place_of_a_line_account_is_of_no_use_to_another,
     a_place_from_the_chat_is_good_on_the_pages_of_that_account_only,
     what_cannot_be_seen_lets_nobody_in,
+    a_clock_that_was_wrong_does_not_stop_the_line,
     those_who_wait_are_told_when_all_seats_are_gone,
 );
 

@@ -27,7 +27,10 @@ export function standInLine(tell: (place: PlaceInLine | undefined) => void): () 
     if (ended) return;
     tell(answer.ok ? answer.value : undefined);
     bound ||= answer.ok;
-    if (answer.ok && answer.value.admitted) return goIn();
+    if (answer.ok && answer.value.admitted) {
+      leave();
+      return goIn();
+    }
     const seconds = answer.ok ? answer.value.askAgainSeconds : ASK_AGAIN_SECONDS;
     timer = setTimeout(ask, 1000 * seconds * between(0.9, 1.1));
   }
@@ -36,13 +39,15 @@ export function standInLine(tell: (place: PlaceInLine | undefined) => void): () 
     if (document.visibilityState === "visible") ask();
   }
 
-  document.addEventListener("visibilitychange", lookedAt);
-  ask();
-  return () => {
+  function leave(): void {
     ended = true;
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", lookedAt);
-  };
+  }
+
+  document.addEventListener("visibilitychange", lookedAt);
+  ask();
+  return leave;
 }
 
 /** The first time with what is known of us: LINE's account, a place that the chat gave. */

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    gate::waiting_room::{Inside, RoomLimits, RoomClosed, Stand, Ticket, VisitorId, WaitingRoom},
+    gate::waiting_room::{Inside, RoomClosed, RoomLimits, Stand, Ticket, VisitorId, WaitingRoom},
     vaccination::time::Clock,
 };
 

@@ -64,6 +64,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub mail: Option<MailServer>,
     pub limits: Limits,
+    /// Where Prometheus finds `/metrics`; without it nothing is counted.
+    pub metrics_listen: Option<SocketAddr>,
     /// When people have to wait in line; without it never.
     pub waiting_room: Option<RoomLimits>,
     /// The notices that are pushed on LINE.
@@ -102,6 +104,8 @@ pub struct DatabaseSettings {
     /// May hold a password.
     pub url: SecretString,
     pub max_connections: u32,
+    /// Statements that take longer are written to the log.
+    pub slow_query: Duration,
     /// Newest first, each `number:base64`.
     pub sealing_keys: Option<SecretString>,
 }

@@ -44,12 +44,12 @@ fn until_full(inside: f64, seats: f64, rate: f64, stay: f64) -> f64 {
     stay * ((settles_at - inside) / (settles_at - seats)).ln()
 }
 
-fn seconds(time: TimeDelta) -> f64 {
+pub(super) fn seconds(time: TimeDelta) -> f64 {
     real(time.num_milliseconds()) / 1_000.0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate needs no 53 bits")]
-fn real(number: i64) -> f64 {
+pub(super) fn real(number: i64) -> f64 {
     number as f64
 }
 

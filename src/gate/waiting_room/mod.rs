@@ -18,6 +18,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod ticket;
+mod watch;
 
 use std::{
     fmt,
@@ -129,11 +130,13 @@ impl WaitingRoom {
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
         let ticket = shown.and_then(|shown| self.0.signer.read(shown, now));
-        match ticket.filter(|ticket| ticket.visitor == Some(visitor)) {
+        let stand = match ticket.filter(|ticket| ticket.visitor == Some(visitor)) {
             Some(pass) if pass.kind != Kind::Place => Ok(self.still_inside(pass, now)),
             Some(place) if !self.has_lapsed(&place) => Ok(self.look(place, None, now)),
             lost => self.arrive(visitor, lost, now).await,
-        }
+        };
+        watch::count(&stand);
+        stand
     }
 
     /// The same for somebody whose LINE account is proven, who may have brought a place that it

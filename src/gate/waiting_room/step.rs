@@ -6,6 +6,7 @@ use super::{
     View, WaitingRoom,
     presence::News,
     rules::{self, GAP, MEMORY, Seen},
+    watch,
 };
 use crate::storage::{Called, StorageError, WaitingLine};
 
@@ -16,6 +17,8 @@ const COUNTS: TimeDelta = TimeDelta::minutes(3);
 const COUNTS_AFTER_ALL: TimeDelta = TimeDelta::minutes(1);
 /// How seldom the line is moved on, whoever does it.
 const SOONEST: TimeDelta = TimeDelta::milliseconds(900);
+/// Clocks of several machines differ, but not by more.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
 /// How seldom a call is kept.
 const KEPT_CALLS: TimeDelta = TimeDelta::seconds(4);
 
@@ -29,8 +32,11 @@ impl WaitingRoom {
             return Err(error);
         }
         let line = self.0.store.waiting_line(&self.0.limits.new_line(now)).await?;
-        let moved = if line.stepped_at <= now - SOONEST { self.move_on(now).await? } else { None };
-        self.see(moved.unwrap_or(line));
+        let due = line.stepped_at <= now - SOONEST || line.stepped_at > now + SKEW;
+        let moved = if due { self.move_on(now).await? } else { None };
+        let line = moved.unwrap_or(line);
+        watch::show(&line, &self.0.limits);
+        self.see(line);
         Ok(())
     }
 
@@ -59,9 +65,12 @@ impl WaitingRoom {
     /// None when another process was quicker.
     async fn move_on(&self, now: DateTime<Utc>) -> Result<Option<WaitingLine>, StorageError> {
         let tx = self.0.store.begin().await?;
-        let Some(line) = tx.take_waiting_line(now - SOONEST).await? else { return Ok(None) };
-        let memory = if now - line.stepped_at > GAP { TimeDelta::zero() } else { MEMORY };
-        let calls = tx.calls_since(now - memory).await?;
+        let Some(line) = tx.take_waiting_line(now - SOONEST, now + SKEW).await? else {
+            return Ok(None);
+        };
+        let gap = (now - line.stepped_at).abs() > GAP;
+        let memory = if gap { TimeDelta::zero() } else { MEMORY };
+        let calls = tx.calls_between(now - memory, now).await?;
         let (inside, left) = tx.see_off(now).await?;
         let seen = Seen { calls: &calls, inside, left };
         let moved = rules::step(&line, &seen, &self.0.limits, now);

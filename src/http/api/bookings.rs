@@ -16,7 +16,7 @@ use crate::{
         visitor::Holder,
         waiting_room::{Keep, Place as PlaceInLine},
     },
-    reception::Wish,
+    reception::{BookError, Wish},
     vaccination::{
         booking::{self, Standing},
         ids::{BookingId, SlotId},
@@ -101,7 +101,10 @@ pub(super) async fn book(
     let now = app.clock.now();
     let slot: SlotId = form.slot_id.parse().map_err(|_| Refusal::SlotUnknown)?;
     let wish = Wish { coupon: holder.coupon, slot, way: holder.way, key };
-    let booking = app.desk.book(&wish, now).await?;
+    let booked = app.desk.book(&wish, now).await;
+    let outcome = booked.as_ref().map_or_else(BookError::as_str, |_| "booked");
+    metrics::counter!("sesshu_bookings_total", "outcome" => outcome).increment(1);
+    let booking = booked?;
     app.owed.notify_one();
     let shown = Json(Booking::shown(booking, app.desk.programme(), now));
     Ok((StatusCode::CREATED, place.farewell(&app), shown))

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{LineError, Unusable, error::Heard, pace::Pace};
-use crate::line::id::RetryKey;
+use crate::{line::id::RetryKey, stopwatch::Stopwatch};
 
 /// The two faces of the platform.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,9 @@ impl Transport {
         bearer: Option<&HeaderValue>,
     ) -> Result<Answer, LineError> {
         self.pace.keep(call.path).await;
+        let stopwatch = Stopwatch::start();
         let outcome = self.send(call, bearer).await;
+        count(call.path, outcome.as_ref().ok(), stopwatch);
         let (method, path) = (&call.method, call.path);
         match &outcome {
             Ok(answer) => {
@@ -129,6 +131,13 @@ impl Transport {
         }
         url
     }
+}
+
+fn count(endpoint: &'static str, answer: Option<&Answer>, stopwatch: Stopwatch) {
+    let status = answer.map_or("none".to_owned(), |answer| answer.status.as_str().to_owned());
+    metrics::histogram!("sesshu_line_seconds", "endpoint" => endpoint).record(stopwatch.seconds());
+    metrics::counter!("sesshu_line_calls_total", "endpoint" => endpoint, "status" => status)
+        .increment(1);
 }
 
 impl<'a> Call<'a> {

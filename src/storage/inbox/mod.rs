@@ -15,8 +15,8 @@ use super::{
     seal::{Sealer, Secret},
 };
 
-const WAITING: &str = "waiting";
-const TAKEN: &str = "taken";
+pub(super) const WAITING: &str = "waiting";
+pub(super) const TAKEN: &str = "taken";
 const FINISHED: &str = "finished";
 const ASIDE: &str = "aside";
 

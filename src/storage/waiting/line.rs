@@ -48,12 +48,18 @@ impl Store {
 
 impl Tx {
     /// Takes the line to move it on, unless it has been moved on since `before`: of many
-    /// processes one gets it. Nobody is given a number until this transaction ends.
-    pub async fn take_waiting_line(&self, before: DateTime<Utc>) -> Result<Option<WaitingLine>> {
+    /// processes one gets it. Who did so later than `never` had a wrong clock, and does not
+    /// count. Nobody is given a number until this transaction ends.
+    pub async fn take_waiting_line(
+        &self,
+        before: DateTime<Utc>,
+        never: DateTime<Utc>,
+    ) -> Result<Option<WaitingLine>> {
+        let due = Column::SteppedAt.lte(micros(before)).or(Column::SteppedAt.gt(micros(never)));
         let taken = Entity::update_many()
             .col_expr(Column::SteppedAt, Expr::col(Column::SteppedAt))
             .filter(Column::Id.eq(ONLY_ROW))
-            .filter(Column::SteppedAt.lte(micros(before)))
+            .filter(due)
             .exec_with_returning(&self.connection)
             .await?;
         taken.into_iter().next().map(WaitingLine::try_from).transpose()
@@ -77,10 +83,16 @@ impl Tx {
         Ok(())
     }
 
-    /// How far numbers had been called, the oldest first; forgets what is older than `since`.
-    pub async fn calls_since(&self, since: DateTime<Utc>) -> Result<Vec<Called>> {
+    /// How far numbers had been called, the oldest first; forgets what is older than `since`, and
+    /// what is to come.
+    pub async fn calls_between(
+        &self,
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Called>> {
+        let at = waiting_call::Column::At;
         waiting_call::Entity::delete_many()
-            .filter(waiting_call::Column::At.lt(micros(since)))
+            .filter(at.lt(micros(since)).or(at.gt(micros(now))))
             .exec(&self.connection)
             .await?;
         let rows = waiting_call::Entity::find()

@@ -107,6 +107,7 @@ async fn run<F: Future<Output = ()> + Send + 'static>(
 }
 
 async fn open(url: &str, sealer: Sealer) -> Result<Store, StorageError> {
-    let database = Database { url: url.into(), max_connections: CONNECTIONS };
+    let slow_query = std::time::Duration::from_secs(10);
+    let database = Database { url: url.into(), max_connections: CONNECTIONS, slow_query };
     Store::open(&database, sealer).await
 }

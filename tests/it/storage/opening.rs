@@ -1,9 +1,13 @@
 //! Opening and migrating a database.
 
+use std::time::Duration;
+
 use sesshu::storage::{Database, StorageError, Store};
 
 use super::given::{coupons, proof, slot};
 use crate::harness::database::{TestDatabase, sealer};
+
+const SLOW: Duration = Duration::from_secs(10);
 
 async fn a_migrated_database_has_nothing_pending_and_answers(database: TestDatabase) {
     let store = database.store;
@@ -42,7 +46,7 @@ both!(
 );
 
 async fn open(url: &str) -> Result<Store, StorageError> {
-    let database = Database { url: url.into(), max_connections: 4 };
+    let database = Database { url: url.into(), max_connections: 4, slow_query: SLOW };
     Store::open(&database, sealer()).await
 }
 
@@ -72,7 +76,10 @@ async fn an_address_of_another_kind_is_refused_without_being_repeated() {
 
 #[test]
 fn the_address_of_a_database_is_not_shown() {
-    let database =
-        Database { url: "postgres://sesshu:secret@db/sesshu".into(), max_connections: 4 };
+    let database = Database {
+        url: "postgres://sesshu:secret@db/sesshu".into(),
+        max_connections: 4,
+        slow_query: SLOW,
+    };
     assert!(!format!("{database:?}").contains("secret"));
 }

@@ -1,6 +1,6 @@
-//! `[line]`, `[service]`, `[database]`, `[mail]`: where everything is.
+//! `[line]`, `[service]`, `[metrics]`, `[database]`, `[mail]`: where everything is.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use ipnet::IpNet;
 use reqwest::Url;
@@ -11,6 +11,9 @@ use crate::{
     cli::settings::{DatabaseSettings, LineChannels, ServiceSettings},
     mail::{Encryption, MailServer},
 };
+
+/// Statements that take longer are named in the log, unless the settings say otherwise.
+const SLOW_QUERY: Duration = Duration::from_millis(500);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +40,13 @@ pub(super) struct ServiceFile {
 pub(super) struct DatabaseFile {
     url: String,
     max_connections: u32,
+    slow_query_ms: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MetricsFile {
+    pub(super) listen: SocketAddr,
 }
 
 #[derive(Deserialize)]
@@ -71,8 +81,9 @@ impl From<ServiceFile> for ServiceSettings {
 
 impl From<DatabaseFile> for DatabaseSettings {
     fn from(file: DatabaseFile) -> Self {
-        let DatabaseFile { url, max_connections } = file;
-        Self { url: url.into(), max_connections, sealing_keys: None }
+        let DatabaseFile { url, max_connections, slow_query_ms } = file;
+        let slow_query = slow_query_ms.map_or(SLOW_QUERY, Duration::from_millis);
+        Self { url: url.into(), max_connections, slow_query, sealing_keys: None }
     }
 }
 

@@ -8,7 +8,7 @@ mod values;
 use serde::Deserialize;
 
 use self::{
-    machine::{DatabaseFile, LineFile, MailFile, ServiceFile},
+    machine::{DatabaseFile, LineFile, MailFile, MetricsFile, ServiceFile},
     rules::{GateFile, NoticesFile, ProgrammeFile, WaitingRoomFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
     values::{holidays, neighbours},
@@ -44,6 +44,7 @@ struct File {
     holidays: Holidays,
     waiting_room: Option<WaitingRoomFile>,
     database: DatabaseFile,
+    metrics: Option<MetricsFile>,
     mail: Option<MailFile>,
 }
 
@@ -69,6 +70,7 @@ impl Settings {
             database: file.database.into(),
             mail: file.mail.map(MailServer::from),
             limits: file.gate.into(),
+            metrics_listen: file.metrics.map(|metrics| metrics.listen),
             waiting_room: file.waiting_room.map(RoomLimits::from),
             pushed: file.notices.pushed(),
             imports: file.import,

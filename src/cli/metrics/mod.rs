@@ -1,0 +1,83 @@
+//! Metrics for Prometheus, on a listener of their own that the outside does not reach.
+
+mod names;
+mod sample;
+
+use std::net::SocketAddr;
+
+use axum::{Router, http::header::CONTENT_TYPE, routing::get};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use self::names::{Kind, METRICS};
+pub(super) use self::sample::sample;
+use super::Failure;
+
+/// In seconds: from a statement on a fast disk to an answer that somebody gave up on.
+const BUCKETS: [f64; 14] =
+    [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// What has been counted so far. Cheap to clone.
+#[derive(Clone)]
+pub struct Metrics(PrometheusHandle);
+
+impl Metrics {
+    /// Counts from here on, for the whole process; once.
+    pub fn begin() -> Result<Self, Failure> {
+        let handle = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
+        for (kind, name, help) in METRICS {
+            match kind {
+                Kind::Counter => metrics::describe_counter!(name, help),
+                Kind::Gauge => metrics::describe_gauge!(name, help),
+                Kind::Histogram => metrics::describe_histogram!(name, help),
+            }
+        }
+        metrics::gauge!("sesshu_up", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+        Ok(Self(handle))
+    }
+
+    /// In Prometheus' text format.
+    pub fn text(&self) -> String {
+        self.0.render()
+    }
+
+    /// Takes up what histograms have heard; to be called now and then.
+    pub(super) fn tidy(&self) {
+        self.0.run_upkeep();
+    }
+
+    /// Answers `GET /metrics` until `stop` is cancelled.
+    pub(super) async fn serve(
+        self,
+        listen: SocketAddr,
+        stop: CancellationToken,
+    ) -> Result<(), Failure> {
+        let listener = TcpListener::bind(listen)
+            .await
+            .map_err(|error| format!("metrics cannot be served at {listen}: {error}"))?;
+        tracing::info!(address = %listener.local_addr()?, "serving /metrics");
+        let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+        let router = Router::new().route(
+            "/metrics",
+            get(move || {
+                let answer = (kind.clone(), self.text());
+                async move { answer }
+            }),
+        );
+        tokio::spawn(async move {
+            let serving =
+                axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "metrics are no longer served");
+            }
+        });
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Metrics(…)")
+    }
+}

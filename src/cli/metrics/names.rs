@@ -1,0 +1,42 @@
+//! What is counted and measured. `tests/architecture` holds this list, the code and the dashboard
+//! `docs/grafana/sesshu.json` against each other.
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Counter,
+    Gauge,
+    Histogram,
+}
+
+use Kind::{Counter, Gauge, Histogram};
+
+pub(super) const METRICS: [(Kind, &str, &str); 28] = [
+    (Counter, "sesshu_http_total", "Requests, by route, method and status"),
+    (Histogram, "sesshu_http_seconds", "How long requests took, by route"),
+    (Counter, "sesshu_webhooks_total", "Webhooks of LINE, by what became of them"),
+    (Counter, "sesshu_webhook_events_total", "New events in webhooks"),
+    (Gauge, "sesshu_inbox_events", "Events that have not been answered yet"),
+    (Gauge, "sesshu_inbox_oldest_seconds", "How long the first of them has been waiting"),
+    (Gauge, "sesshu_outbox_notices", "Notices that are due and have not been sent"),
+    (Gauge, "sesshu_outbox_oldest_seconds", "How long the first of them has been due"),
+    (Counter, "sesshu_notices_total", "Notices, by kind, way and what became of the attempt"),
+    (Counter, "sesshu_line_calls_total", "Calls to LINE, by endpoint and status"),
+    (Histogram, "sesshu_line_seconds", "How long LINE took to answer, by endpoint"),
+    (Counter, "sesshu_bookings_total", "Seats asked for, by what became of it"),
+    (Counter, "sesshu_cancellations_total", "Bookings cancelled, by way"),
+    (Gauge, "sesshu_seats", "Seats from today on, free and booked"),
+    (Counter, "sesshu_identifications_total", "Attempts to prove who one is, by verdict"),
+    (Histogram, "sesshu_database_seconds", "How long statements took"),
+    (Counter, "sesshu_database_failures_total", "Statements that failed"),
+    (Histogram, "sesshu_database_turn_seconds", "How long writers waited for their turn"),
+    (Gauge, "sesshu_database_connections", "Connections to the database, busy and idle"),
+    (Counter, "sesshu_waiting_knocks_total", "Looks at the line, by what was said"),
+    (Gauge, "sesshu_waiting_people", "Numbers given and not called yet"),
+    (Gauge, "sesshu_waiting_called", "Numbers called, ever"),
+    (Gauge, "sesshu_waiting_entered", "People who have come in, ever"),
+    (Gauge, "sesshu_waiting_inside", "People inside or on their way"),
+    (Gauge, "sesshu_waiting_turnout_ratio", "How many of those called come"),
+    (Gauge, "sesshu_waiting_stay_seconds", "How long people stay inside, on average"),
+    (Gauge, "sesshu_waiting_wait_seconds", "The estimate for whoever comes now"),
+    (Gauge, "sesshu_up", "1 while the service runs, with its version"),
+];

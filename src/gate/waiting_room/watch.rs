@@ -1,0 +1,28 @@
+//! What is shown of the line to those who watch the service.
+
+use super::{
+    RoomClosed, RoomLimits, Stand,
+    forecast::{self, real, seconds},
+};
+use crate::storage::WaitingLine;
+
+pub(super) fn count(stand: &Result<Stand, RoomClosed>) {
+    let answer = match stand {
+        Ok(Stand::Inside(_)) => "inside",
+        Ok(Stand::Waiting(_)) => "waiting",
+        Err(RoomClosed) => "closed",
+    };
+    metrics::counter!("sesshu_waiting_knocks_total", "answer" => answer).increment(1);
+}
+
+pub(super) fn show(line: &WaitingLine, limits: &RoomLimits) {
+    let people = (line.next - line.admitted).max(0);
+    let wait = if people > 0 { forecast::wait(line, line.next, limits).as_secs_f64() } else { 0.0 };
+    metrics::gauge!("sesshu_waiting_people").set(real(people));
+    metrics::gauge!("sesshu_waiting_called").set(real(line.next.min(line.admitted)));
+    metrics::gauge!("sesshu_waiting_entered").set(real(line.entered));
+    metrics::gauge!("sesshu_waiting_inside").set(line.inside);
+    metrics::gauge!("sesshu_waiting_turnout_ratio").set(f64::from(line.turnout) / 1_000.0);
+    metrics::gauge!("sesshu_waiting_stay_seconds").set(seconds(line.stay));
+    metrics::gauge!("sesshu_waiting_wait_seconds").set(wait);
+}

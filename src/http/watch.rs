@@ -1,0 +1,87 @@
+//! Every request has an id that stands in each line of the log that it leads to, and in its
+//! answer; how many there are and how long they take is counted by route.
+
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{HeaderMap, HeaderName, HeaderValue, Method},
+    middleware::Next,
+    response::Response,
+};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::stopwatch::Stopwatch;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const LONGEST_ID: usize = 64;
+/// An address that is no route of ours is not repeated: there are endlessly many.
+const NO_ROUTE: &str = "none";
+
+pub(super) async fn watch(request: Request, next: Next) -> Response {
+    let id = request_id(request.headers());
+    let method = known(request.method());
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", %id, method, route);
+    let stopwatch = Stopwatch::start();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let (seconds, status) = (stopwatch.seconds(), response.status());
+    span.in_scope(|| {
+        if status.is_server_error() {
+            tracing::warn!(status = status.as_u16(), seconds, "a request was answered so");
+        } else {
+            tracing::debug!(status = status.as_u16(), seconds, "a request was answered");
+        }
+    });
+    let status = status.as_str().to_owned();
+    metrics::histogram!("sesshu_http_seconds", "route" => route.clone()).record(seconds);
+    metrics::counter!("sesshu_http_total", "route" => route, "method" => method, "status" => status)
+        .increment(1);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// Anybody may make up a method; those would be counted without end.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        _ => "other",
+    }
+}
+
+/// The one that a proxy in front has given, if it is safe to be written into a log.
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let is_safe = |id: &&str| {
+        let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        !id.is_empty() && id.len() <= LONGEST_ID && id.bytes().all(safe)
+    };
+    given.filter(is_safe).map_or_else(|| Uuid::new_v4().simple().to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(given: &str) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, HeaderValue::from_str(given).unwrap());
+        request_id(&headers)
+    }
+
+    #[test]
+    fn an_id_from_the_proxy_is_kept_if_it_is_one() {
+        assert_eq!(of("0197-abc_DEF.1"), "0197-abc_DEF.1");
+        let long = "a".repeat(LONGEST_ID + 1);
+        for nonsense in ["", "a b", "a=\"b\"", long.as_str()] {
+            assert_eq!(of(nonsense).len(), 32, "{nonsense}");
+        }
+        assert_ne!(request_id(&HeaderMap::new()), request_id(&HeaderMap::new()));
+    }
+}

@@ -1,0 +1,103 @@
+//! What those who run the service can see of it: metrics, request ids, slow statements.
+
+use std::{sync::LazyLock, time::Duration};
+
+use serde_json::json;
+use sesshu::cli::Metrics;
+
+use crate::harness::{
+    database::TestDatabase,
+    log,
+    town::{Resident, Town, client},
+};
+
+/// Counts all that happens in this process from here on.
+static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics::begin().unwrap());
+
+async fn what_happens_is_counted(database: TestDatabase) {
+    let metrics = LazyLock::force(&METRICS);
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", "2026-12-05", "10:00", 1).await;
+    let hanako = Resident::linked(&town, "1234567890").await;
+    let booking = hanako.browser().books(slot).await.ok();
+    town.works().await;
+    let coupon = town.coupon("1234567891", "1950-05-05").await;
+    let late = town.browser();
+    late.signs_in(&coupon).await;
+    assert_eq!(late.books(slot).await.status, 409);
+    hanako.browser().cancels(&booking).await.ok();
+
+    let text = metrics.text();
+    for line in [
+        r#"sesshu_bookings_total{outcome="booked"}"#,
+        r#"sesshu_bookings_total{outcome="full"}"#,
+        r"sesshu_cancellations_total{way=",
+        r#"sesshu_identifications_total{verdict="succeeded"}"#,
+        r#"sesshu_webhooks_total{outcome="stored"}"#,
+        r#"sesshu_notices_total{kind="confirmation",way="line",outcome="sent"}"#,
+        r#"sesshu_line_calls_total{endpoint="/v2/bot/message/push",status="200"}"#,
+        r#"sesshu_http_total{route="/api/bookings",method="POST",status="201"}"#,
+        "sesshu_database_turn_seconds_bucket",
+        "sesshu_database_seconds_count",
+    ] {
+        assert!(text.contains(line), "{line} is not in:\n{text}");
+    }
+    assert!(!text.contains("1234567890"));
+    // Residents do not reach them.
+    let (_, page) = late.reads("/metrics").await;
+    assert!(!page.contains("sesshu_"));
+}
+
+async fn every_line_of_a_request_has_its_id(database: TestDatabase) {
+    let log = log::kept();
+    let town = Town::open(database).await;
+    let url = format!("{}/line/webhook", town.url());
+    let id = format!("proxy-{}", town.url().replace([':', '/'], ""));
+    let request = client().post(&url).header("x-request-id", &id).body("{}");
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.headers()["x-request-id"], id.as_str());
+    let lines: Vec<String> =
+        log.text().lines().filter(|line| line.contains(&id)).map(str::to_owned).collect();
+    assert!(lines.iter().any(|line| line.contains("without a valid signature")), "{lines:?}");
+
+    let forged = client().get(&url).header("x-request-id", "a b\"c").send().await.unwrap();
+    assert_eq!(forged.headers()["x-request-id"].len(), 32);
+}
+
+async fn a_slow_statement_is_named_without_what_it_was_about(database: TestDatabase) {
+    let log = log::kept();
+    let town = Town::with(database, |settings| settings.database.slow_query = Duration::ZERO).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    town.browser().shows(&coupon).await.ok();
+    let text = log.text();
+    let slow: Vec<&str> =
+        text.lines().filter(|line| line.contains("a statement was slow")).collect();
+    assert!(slow.iter().any(|line| line.contains("proof_hash")), "{}", slow.len());
+    assert!(!slow.iter().any(|line| line.contains("1234567890") || line.contains("1950-05-05")));
+}
+
+async fn what_waits_can_be_counted(database: TestDatabase) {
+    let town = Town::open(database).await;
+    town.slot("hall", "2026-12-05", "10:00", 12).await;
+    let store = town.store();
+    let seats = store.all_seats("2026-11-24".parse().unwrap()).await.unwrap();
+    assert_eq!((seats.free, seats.booked), (12, 0));
+    assert_eq!(store.events_waiting(town.now()).await.unwrap().count, 0);
+    assert_eq!(store.notices_due(town.now()).await.unwrap().count, 0);
+    assert!(store.connections().idle + store.connections().busy > 0);
+
+    let hanako = Resident::linked(&town, "1234567890").await;
+    let slot = town.slot("hall", "2026-12-05", "11:00", 1).await;
+    hanako.browser().post("/api/bookings", json!({ "slotId": slot.to_string() })).await.ok();
+    town.turn_to("2026-11-24T09:31:00");
+    let due = store.notices_due(town.now()).await.unwrap();
+    assert_eq!((due.count, due.oldest.num_seconds()), (1, 60));
+    town.works().await;
+}
+
+both!(
+    what_happens_is_counted,
+    every_line_of_a_request_has_its_id,
+    a_slow_statement_is_named_without_what_it_was_about,
+    what_waits_can_be_counted,
+);
