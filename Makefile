@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help bench-import run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test e2e pictures clean
+.PHONY: help bench-import run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,7 +17,7 @@ run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
 	$(CARGO) run --bin sesshu -- demo
 
-test: format rust lint pages-test phone-test e2e ## Everything; installs what it needs or says what is missing
+test: format rust lint pages-test phone-test sdk-test e2e ## Everything; installs what it needs or says what is missing
 
 setup: setup-pages setup-browser
 
@@ -57,6 +57,15 @@ phone-test: ## Unit tests of the simulator's phone; needs nothing but Node.js
 	./scripts/need.sh node
 	cd simulator && node --test phone-tests/
 
+sdk-test: pages simulator/node-tests/node_modules/.installed ## LINE's own SDK for Node.js drives the simulator
+	$(LINTED) $(CARGO) build --workspace --all-targets
+	cd simulator/node-tests && LINE_SIMULATOR_BIN=$(BUILT)/line-simulator npm test --silent
+
+simulator/node-tests/node_modules/.installed: simulator/node-tests/package-lock.json
+	./scripts/need.sh node npm
+	cd simulator/node-tests && npm ci --no-audit --no-fund
+	touch $@
+
 e2e: pages setup-browser ## The journeys in a browser, against the demo; after them Lighthouse, alone
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent e2e
@@ -74,4 +83,4 @@ bench-import: pages ## Load a million coupons, beside the databases' own bulk lo
 
 clean: ## Remove what was built
 	$(CARGO) clean
-	rm -rf liff/dist liff/node_modules liff/test-results
+	rm -rf liff/dist liff/node_modules liff/test-results simulator/node-tests/node_modules

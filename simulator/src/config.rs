@@ -29,6 +29,8 @@ pub struct Config {
     pub mailbox: Option<SocketAddr>,
     /// How many pushed messages a month allows; `None` is a plan without limit.
     pub quota: Option<u64>,
+    /// LINE's rates times this; infinity lifts them.
+    pub rate_factor: f64,
 }
 
 /// A Messaging API channel. Its `Debug` output hides the secret and the token.
@@ -83,6 +85,7 @@ impl Default for Config {
             notes: Vec::new(),
             mailbox: None,
             quota: None,
+            rate_factor: 1.0,
         }
     }
 }

@@ -21,6 +21,11 @@ pub(crate) fn is_user_id(text: &str) -> bool {
     })
 }
 
+/// `C` and 32 hex digits.
+pub(crate) fn group_id() -> String {
+    format!("C{}", hex())
+}
+
 pub(crate) fn rich_menu_id() -> String {
     format!("richmenu-{}", hex())
 }
@@ -38,6 +43,11 @@ pub(crate) fn message_id() -> String {
 pub(crate) fn webhook_event_id(at: DateTime<Utc>) -> String {
     let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
     Ulid::from_parts(milliseconds, rand::rng().random()).to_string()
+}
+
+/// What the console shows for a public key that was registered.
+pub(crate) fn key_id() -> String {
+    Uuid::new_v4().to_string()
 }
 
 /// The value of `x-line-request-id`.

@@ -5,8 +5,8 @@
 //! [`Simulator`] in the same process) they follow, write, tap and block, and every one of these
 //! acts reaches the webhook as a signed request before the act is answered.
 //!
-//! Rooms, from the ground up: `ids`, `clock`, `config` and `state` (plain data); `check` (what LINE
-//! refuses in a request body); `simulator` (state, clock and news behind one handle); `webhook`
+//! Rooms, from the ground up: `ids`, `clock`, `config` and `state` (plain data); `openapi`
+//! (LINE's own description of its interface) and `check` (what LINE refuses in a request body); `simulator` (state, clock and news behind one handle); `webhook`
 //! (what LINE sends); `mailbox` (mail that would have left); `acts` (what people do); `liff` (ID tokens and consent); then the three doors
 //! `platform` (LINE's addresses), `control` (`/_sim/`) and `phone` (the page), opened by `server`.
 
@@ -18,6 +18,7 @@ mod control;
 mod ids;
 mod liff;
 mod mailbox;
+mod openapi;
 mod phone;
 mod platform;
 mod server;
@@ -32,5 +33,5 @@ pub use config::{Channel, Config, LiffApp, LoginChannel, Note};
 pub use mailbox::Mail;
 pub use server::{Running, StartError, start};
 pub use simulator::Simulator;
-pub use state::{Received, Via};
+pub use state::{KeyRefused, Received, Via};
 pub use webhook::{Delivery, signature};

@@ -43,6 +43,9 @@ struct Options {
     /// Pushed messages a month allows (no limit unless given)
     #[arg(long)]
     quota: Option<u64>,
+    /// LINE's rates times this: 0.1 is a tenth, `inf` no limits at all
+    #[arg(long, default_value_t = 1.0)]
+    rate_factor: f64,
     /// A person to begin with; may be given several times
     #[arg(long = "person")]
     people: Vec<String>,
@@ -89,6 +92,7 @@ fn config(options: Options) -> Config {
         webhook_url: options.webhook,
         mailbox: options.mailbox,
         quota: options.quota,
+        rate_factor: options.rate_factor,
         ..Config::default()
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tokio::sync::{Notify, broadcast};
 
 use crate::clock::Clock;
@@ -13,7 +14,7 @@ use crate::config::Config;
 use crate::liff::SigningKey;
 use crate::mailbox::Mail;
 use crate::server::StartError;
-use crate::state::{Received, State};
+use crate::state::{ChannelKind, KeyRefused, Received, State};
 
 /// LINE gives a webhook two seconds (D/messaging-api/check-webhook-error-statistics/).
 const WEBHOOK_MAY_TAKE: Duration = Duration::from_secs(2);
@@ -97,6 +98,16 @@ impl Simulator {
         let mut state = self.state();
         state.records.keep_all(all);
         state.mails.keep_all(all);
+    }
+
+    /// Registers a public key of the Messaging API channel, as one does in LINE's console: an RSA
+    /// key as JSON Web Key with `alg` RS256, `use` sig and no `kid`. The key ID is what the header
+    /// of an assertion names.
+    ///
+    /// # Errors
+    /// If it is another kind of key.
+    pub fn register_assertion_key(&self, jwk: &Value) -> Result<String, KeyRefused> {
+        self.state().assertion_keys.register(ChannelKind::Messaging, jwk)
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -1,6 +1,7 @@
 //! What people do on their side of the chat. Each act changes what they see, reaches the
 //! account's owner as a webhook, and ends only when that webhook was answered.
 
+mod rare;
 mod tap;
 
 use serde::Deserialize;
@@ -43,6 +44,12 @@ pub enum ActRefused {
     UnknownLiffApp,
     #[error("the path leads out of the LIFF app")]
     OutsideLiffApp,
+    #[error("they sent no such message")]
+    UnknownMessage,
+    #[error("an event has a type")]
+    NoType,
+    #[error("they have deleted their LINE account")]
+    Left,
     #[error("the ID token could not be signed")]
     Unsigned,
 }
@@ -221,21 +228,26 @@ impl Person {
     }
 
     fn friendship<'s>(&self, state: &'s mut State) -> Result<&'s mut Friendship, ActRefused> {
-        state
-            .people
-            .find_mut(&self.user_id)
-            .map(|person| &mut person.friendship)
-            .ok_or(ActRefused::UnknownPerson)
+        let person = self.anybody(state)?;
+        if person.left { Err(ActRefused::Left) } else { Ok(&mut person.friendship) }
     }
 
     fn unblocked<'s>(
         &self,
         state: &'s mut State,
     ) -> Result<&'s mut crate::state::Person, ActRefused> {
-        state
-            .people
-            .find_mut(&self.user_id)
-            .ok_or(ActRefused::UnknownPerson)
-            .and_then(|person| if person.blocked() { Err(ActRefused::Blocked) } else { Ok(person) })
+        let person = self.anybody(state)?;
+        match (person.left, person.blocked()) {
+            (true, _) => Err(ActRefused::Left),
+            (_, true) => Err(ActRefused::Blocked),
+            _ => Ok(person),
+        }
+    }
+
+    fn anybody<'s>(
+        &self,
+        state: &'s mut State,
+    ) -> Result<&'s mut crate::state::Person, ActRefused> {
+        state.people.find_mut(&self.user_id).ok_or(ActRefused::UnknownPerson)
     }
 }

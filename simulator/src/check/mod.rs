@@ -23,11 +23,23 @@ pub(crate) use duplicate_keys::parse_strictly;
 pub(crate) use format::{is_alias, is_moment};
 pub(crate) use image::menu_image;
 
+use crate::openapi;
 use crate::platform::Detail;
 use shape::{Findings, Rule, needed};
 
+/// What is wrong with the body of a request to this address: against the limits LINE's reference
+/// tells in words, then against LINE's OpenAPI file.
+pub(crate) fn request(method: &str, path: &str, body: &Value) -> Vec<Detail> {
+    let details = match path {
+        "/v2/bot/richmenu" | "/v2/bot/richmenu/validate" => rich_menu(body),
+        _ if path.starts_with("/v2/bot/message/") => messages(body),
+        _ => Vec::new(),
+    };
+    if details.is_empty() { openapi::findings(method, path, body) } else { details }
+}
+
 /// What is wrong with `messages` of a request.
-pub(crate) fn messages(body: &Value) -> Vec<Detail> {
+fn messages(body: &Value) -> Vec<Detail> {
     let each = Rule::List { from: 1, to: 5, each: message::message };
     Findings::of(|findings| findings.object(body, &[&[needed("messages", each)]]))
 }
@@ -37,7 +49,7 @@ pub(crate) fn messages(body: &Value) -> Vec<Detail> {
 #[must_use]
 pub fn refusals(body: &str) -> Vec<String> {
     match parse_strictly(body.as_bytes()) {
-        Ok(body) => messages(&body)
+        Ok(body) => request("POST", "/v2/bot/message/validate/push", &body)
             .into_iter()
             .map(|it| format!("{}: {}", it.property, it.message))
             .collect(),
@@ -46,6 +58,6 @@ pub fn refusals(body: &str) -> Vec<String> {
 }
 
 /// What is wrong with a rich menu object.
-pub(crate) fn rich_menu(body: &Value) -> Vec<Detail> {
+fn rich_menu(body: &Value) -> Vec<Detail> {
     Findings::of(|findings| rich_menu::rich_menu(findings, body))
 }

@@ -4,6 +4,7 @@
 mod acts;
 mod events;
 mod faults;
+mod rare_acts;
 mod refusal;
 mod setting;
 mod traffic;
@@ -26,6 +27,11 @@ pub(crate) fn router(closing: watch::Receiver<bool>) -> Router<Simulator> {
         .route("/_sim/users/{id}/messages", post(acts::message))
         .route("/_sim/users/{id}/postbacks", post(acts::postback))
         .route("/_sim/users/{id}/taps", post(acts::tap))
+        .route("/_sim/users/{id}/unsend", post(rare_acts::unsend))
+        .route("/_sim/users/{id}/edits", post(rare_acts::edit))
+        .route("/_sim/users/{id}/accountLink", post(rare_acts::link_account))
+        .route("/_sim/users/{id}/events", post(rare_acts::cause))
+        .route("/_sim/users/{id}/leave", post(rare_acts::leave))
         .route("/_sim/users/{id}/liff", post(acts::open_liff))
         .route("/_sim/users/{id}/chat", get(views::chat))
         .route("/_sim/richmenus/{id}/image", get(views::rich_menu_image))
@@ -43,6 +49,7 @@ pub(crate) fn router(closing: watch::Receiver<bool>) -> Router<Simulator> {
         )
         .route("/_sim/redeliver", post(acts::redeliver))
         .route("/_sim/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/_sim/keys", post(setting::register_key))
         .route("/_sim/clock", get(setting::clock).post(setting::set_clock))
         .layer(from_fn(refusal::own_pages_only))
 }

@@ -28,15 +28,18 @@ impl From<ActRefused> for Refusal {
         let status = match refused {
             ActRefused::UnknownPerson
             | ActRefused::UnknownWebhook
+            | ActRefused::UnknownMessage
             | ActRefused::UnknownLiffApp
             | ActRefused::NoSuchArea
             | ActRefused::NoRichMenu => StatusCode::NOT_FOUND,
-            ActRefused::Blocked | ActRefused::FollowsAlready | ActRefused::BlockedAlready => {
-                StatusCode::CONFLICT
-            }
-            ActRefused::Empty | ActRefused::CannotBePicked(_) | ActRefused::OutsideLiffApp => {
-                StatusCode::BAD_REQUEST
-            }
+            ActRefused::Blocked
+            | ActRefused::FollowsAlready
+            | ActRefused::BlockedAlready
+            | ActRefused::Left => StatusCode::CONFLICT,
+            ActRefused::Empty
+            | ActRefused::NoType
+            | ActRefused::CannotBePicked(_)
+            | ActRefused::OutsideLiffApp => StatusCode::BAD_REQUEST,
             ActRefused::Unsigned => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { status, message: refused.to_string() }

@@ -1,4 +1,4 @@
-//! What a test or a visitor may set: the clock, and how much is remembered.
+//! What a test or a visitor may set: the clock, the channel's keys, and how much is remembered.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,6 +6,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use crate::simulator::Simulator;
@@ -47,4 +48,16 @@ pub(super) async fn remember(
 ) -> Result<StatusCode, Refusal> {
     simulator.keep_all_records(body?.0.keep == Keep::All);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the public key of the Messaging API channel, as LINE's console does; answers its key ID.
+pub(super) async fn register_key(
+    State(simulator): State<Simulator>,
+    body: Result<Json<Value>, JsonRejection>,
+) -> Result<Json<Value>, Refusal> {
+    let Json(jwk) = body?;
+    let key_id = simulator
+        .register_assertion_key(&jwk)
+        .map_err(|refused| Refusal::bad_request(refused.to_string()))?;
+    Ok(Json(json!({ "kid": key_id })))
 }

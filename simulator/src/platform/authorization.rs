@@ -8,20 +8,27 @@ use serde_json::{Value, json};
 
 use super::bearer::user_of;
 use super::refusal::Refusal;
-use super::token::Form;
+use super::token::{Form, issue_by_assertion};
 use crate::liff::{SCOPE, context_token, find_app, id_token};
 use crate::simulator::Simulator;
 use crate::state::USER_TOKEN_LIVES;
 
-/// R/line-login/#issue-access-token, for a page that has a verifier instead of a secret.
-pub(super) async fn issue_for_code(
+/// One address for two things: a channel access token for an assertion, and what a person allowed
+/// for a code.
+pub(super) async fn issue(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     let form = Form::read(&body);
-    if form.required("grant_type")? != "authorization_code" {
-        return Err(Refusal::oauth("unsupported_grant_type", "invalid grant_type"));
+    match form.required("grant_type")? {
+        "authorization_code" => for_code(&simulator, &form),
+        "client_credentials" => issue_by_assertion(&simulator, &form),
+        _ => Err(Refusal::oauth("unsupported_grant_type", "invalid grant_type")),
     }
+}
+
+/// R/line-login/#issue-access-token, for a page that has a verifier instead of a secret.
+fn for_code(simulator: &Simulator, form: &Form) -> Result<Json<Value>, Refusal> {
     if form.required("client_id")? != simulator.config().login.id {
         return Err(Refusal::oauth("invalid_client", "invalid client_id"));
     }
@@ -37,7 +44,7 @@ pub(super) async fn issue_for_code(
     let id_token = state
         .people
         .find(&grant.user_id)
-        .and_then(|person| id_token(&simulator, person, now))
+        .and_then(|person| id_token(simulator, person, now))
         .ok_or_else(|| Refusal::oauth("invalid_grant", "invalid authorization code"))?;
     let access_token = state.tokens.issue_for_user(&grant.user_id, now);
     Ok(Json(json!({

@@ -28,7 +28,8 @@ impl FromRequestParts<Simulator> for AnyChannel {
         if token == simulator.config().channel.access_token {
             return Ok(Self(ChannelKind::Messaging));
         }
-        let kind = simulator.state().tokens.channel(token, simulator.now());
+        let now = simulator.now();
+        let kind = simulator.state().tokens.channel(token, now).map(|token| token.kind);
         kind.map(Self).ok_or_else(Refusal::unauthorized)
     }
 }

@@ -1,7 +1,8 @@
-//! A JSON request body as LINE reads it: the content type must say so, and no key may come twice.
+//! A JSON request body as LINE reads it: the content type must say so, no key may come twice, and
+//! it must be what the address takes.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, MatchedPath, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
@@ -9,6 +10,7 @@ use super::Refusal;
 use crate::check;
 use crate::simulator::Simulator;
 
+/// A body nothing is wrong with.
 #[derive(Debug)]
 pub(crate) struct JsonBody(pub(crate) Value);
 
@@ -16,6 +18,8 @@ impl FromRequest<Simulator> for JsonBody {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, Refusal> {
+        let method = request.method().to_string();
+        let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
         if !says_json(request.headers()) {
             return Err(Refusal::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -31,7 +35,8 @@ impl FromRequest<Simulator> for JsonBody {
         if !value.is_object() {
             return Err(Refusal::bad_request("The request body must be a JSON object"));
         }
-        Ok(Self(value))
+        let details = check::request(&method, path.as_deref().unwrap_or_default(), &value);
+        if details.is_empty() { Ok(Self(value)) } else { Err(Refusal::details(details)) }
     }
 }
 

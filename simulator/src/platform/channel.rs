@@ -1,7 +1,7 @@
-//! What a channel may ask about itself and its people, and the loading animation.
+//! What a channel may ask about itself, and the loading animation.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -25,39 +25,6 @@ pub(super) async fn info(State(simulator): State<Simulator>, _: Bot) -> Json<Val
         "chatMode": "bot",
         "markAsReadMode": "auto",
     }))
-}
-
-/// R/messaging-api/#get-profile: of friends and of people who wrote, unless they blocked.
-pub(super) async fn profile(
-    State(simulator): State<Simulator>,
-    _: Bot,
-    Path(user_id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let state = simulator.state();
-    let person = state
-        .people
-        .find(&user_id)
-        .filter(|person| person.shows_profile())
-        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?;
-    Ok(Json(json!({
-        "userId": person.user_id,
-        "displayName": person.name,
-        "language": person.language,
-    })))
-}
-
-/// R/messaging-api/#get-quota.
-pub(super) async fn quota(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
-    Json(match simulator.config().quota {
-        Some(value) => json!({ "type": "limited", "value": value }),
-        None => json!({ "type": "none" }),
-    })
-}
-
-/// R/messaging-api/#get-consumption.
-pub(super) async fn consumption(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
-    let used = simulator.state().quota.used(simulator.now());
-    Json(json!({ "totalUsage": used }))
 }
 
 /// R/messaging-api/#display-a-loading-indicator: 5 to 60 seconds in steps of 5, one person only.

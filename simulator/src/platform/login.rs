@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::bearer::{AnyChannel, LoggedIn};
 use super::body::JsonBody;
 use super::refusal::Refusal;
-use super::token::Form;
+use super::token::{self, Form};
 use crate::liff::{ISSUER, SCOPE};
 use crate::simulator::Simulator;
 use crate::state::ChannelKind;
@@ -55,17 +55,18 @@ pub(super) struct AccessTokenQuery {
     access_token: String,
 }
 
-/// R/line-login/#verify-access-token.
+/// R/line-login/#verify-access-token, and of a channel R/messaging-api/#verify-channel-access-token-v2-1
+/// at the same address.
 pub(super) async fn verify_access_token(
     State(simulator): State<Simulator>,
     Query(query): Query<AccessTokenQuery>,
 ) -> Result<Json<Value>, Refusal> {
+    if let Some(channel) = token::verified(&simulator, &query.access_token) {
+        return Ok(Json(channel));
+    }
     let now = simulator.now();
     let state = simulator.state();
-    let token = state
-        .tokens
-        .user(&query.access_token, now)
-        .ok_or_else(|| Refusal::oauth("invalid_request", "access token expired"))?;
+    let token = state.tokens.user(&query.access_token, now).ok_or_else(token::expired)?;
     Ok(Json(json!({
         "scope": SCOPE,
         "client_id": simulator.config().login.id,

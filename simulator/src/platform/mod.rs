@@ -1,6 +1,7 @@
 //! The platform side: LINE's own addresses. One port plays `api.line.me`, `api-data.line.me`
 //! and `access.line.me`.
 
+mod account_link;
 mod alias;
 mod authorization;
 mod bearer;
@@ -8,11 +9,14 @@ mod body;
 mod channel;
 mod gateway;
 mod login;
+mod people;
 mod record;
 mod refusal;
 mod rich_menu;
+mod rich_menu_bulk;
 mod rich_menu_of;
 mod send;
+mod statistics;
 mod token;
 mod webhook_endpoint;
 
@@ -49,10 +53,17 @@ fn messaging() -> Router<Simulator> {
         .route("/v2/bot/message/validate/multicast", post(send::validate))
         .route("/v2/bot/message/validate/narrowcast", post(send::validate))
         .route("/v2/bot/message/validate/broadcast", post(send::validate))
-        .route("/v2/bot/message/quota", get(channel::quota))
-        .route("/v2/bot/message/quota/consumption", get(channel::consumption))
+        .route("/v2/bot/message/quota", get(statistics::quota))
+        .route("/v2/bot/message/quota/consumption", get(statistics::consumption))
+        .route("/v2/bot/message/delivery/{way}", get(statistics::delivered))
+        .route("/v2/bot/message/{message_id}/content", get(people::content))
+        .route("/v2/bot/message/{message_id}/content/preview", get(people::content))
+        .route("/v2/bot/followers/ids", get(people::followers))
+        .route("/v2/bot/chat/markAsRead", post(people::mark_as_read))
+        .route("/v2/bot/user/{user_id}/linkToken", post(account_link::issue_token))
+        .route("/dialog/bot/accountLink", get(account_link::link))
         .route("/v2/bot/info", get(channel::info))
-        .route("/v2/bot/profile/{user_id}", get(channel::profile))
+        .route("/v2/bot/profile/{user_id}", get(people::profile))
         .route("/v2/bot/chat/loading/start", post(channel::loading))
         .route(
             "/v2/bot/channel/webhook/endpoint",
@@ -71,6 +82,11 @@ fn rich_menus() -> Router<Simulator> {
             "/v2/bot/richmenu/{menu_id}/content",
             get(rich_menu::download).post(rich_menu::upload),
         )
+        .route("/v2/bot/richmenu/bulk/link", post(rich_menu_bulk::link))
+        .route("/v2/bot/richmenu/bulk/unlink", post(rich_menu_bulk::unlink))
+        .route("/v2/bot/richmenu/batch", post(rich_menu_bulk::batch))
+        .route("/v2/bot/richmenu/validate/batch", post(rich_menu_bulk::validate_batch))
+        .route("/v2/bot/richmenu/progress/batch", get(rich_menu_bulk::progress))
         .route("/v2/bot/richmenu/alias", post(alias::create))
         .route("/v2/bot/richmenu/alias/list", get(alias::list))
         .route(
@@ -92,7 +108,12 @@ fn rich_menus() -> Router<Simulator> {
 fn tokens_and_login() -> Router<Simulator> {
     Router::new()
         .route("/oauth2/v3/token", post(token::issue_stateless))
-        .route("/oauth2/v2.1/token", post(authorization::issue_for_code))
+        .route("/oauth2/v2.1/token", post(authorization::issue))
+        .route("/oauth2/v2.1/tokens/kid", get(token::key_ids))
+        .route("/oauth2/v2.1/revoke", post(token::revoke_with_secret))
+        .route("/v2/oauth/accessToken", post(token::issue_short_lived))
+        .route("/v2/oauth/verify", post(token::verify))
+        .route("/v2/oauth/revoke", post(token::revoke))
         .route("/liff/v2/apps/{liff_id}/contextToken", get(authorization::context))
         .route("/oauth2/v2.1/certs", get(login::certs))
         .route("/oauth2/v2.1/verify", get(login::verify_access_token).post(login::verify_id_token))

@@ -1,17 +1,18 @@
 //! One call: its request ID, and how it is written down without secrets.
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
+use super::Refusal;
 use crate::ids;
 use crate::simulator::{News, Simulator};
-use crate::state::{CallRecord, FaultEffect, Misuse};
+use crate::state::{CallRecord, FaultEffect, Misuse, Moment};
 
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 /// Properties whose values are not written down.
@@ -57,11 +58,25 @@ impl Call {
     }
 
     pub(super) async fn carried_out(self, next: Next) -> Response {
+        if !self.is_in_time() {
+            return self.answered(Refusal::rate_limit().into_response()).await;
+        }
         let mut parts = self.parts.clone();
         parts.extensions.insert(RequestId(self.request_id.clone()));
         let request = Request::from_parts(parts, Body::from(self.asked.clone()));
         let answer = next.run(request).await;
         self.answered(answer).await
+    }
+
+    /// Whether the rate of this address allows one call more.
+    fn is_in_time(&self) -> bool {
+        let Some(path) = self.parts.extensions.get::<MatchedPath>() else {
+            return true;
+        };
+        let now = Moment { machine: std::time::Instant::now(), simulated: self.at };
+        let factor = self.simulator.config().rate_factor;
+        let method = self.parts.method.as_str();
+        self.simulator.state().rates.allow(method, path.as_str(), factor, now)
     }
 
     /// Writes down what the caller is told: nothing, where the connection will be cut.

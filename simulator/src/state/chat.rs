@@ -30,7 +30,7 @@ pub(crate) enum Sender {
 }
 
 /// How the account spoke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Via {
     Reply,
@@ -95,6 +95,28 @@ impl Chat {
     pub(crate) fn show_display_text(&mut self, text: &str, at: DateTime<Utc>) {
         let message = json!({"type": "text", "text": text});
         self.show_from_user(&ids::message_id(), message, at);
+    }
+
+    /// What the person sent under this ID.
+    pub(crate) fn sent_by_user(&self, id: &str) -> Option<&Value> {
+        let sent = self.messages.oldest_first().find(|it| it.from == Sender::User && it.id == id);
+        sent.map(|it| &it.message)
+    }
+
+    /// Whether there was such a message of theirs.
+    pub(crate) fn take_back(&mut self, id: &str) -> bool {
+        let there = self.sent_by_user(id).is_some();
+        self.messages.retain(|it| it.id != id);
+        there
+    }
+
+    /// Whether there was such a text of theirs.
+    pub(crate) fn change_text(&mut self, id: &str, text: &str) -> bool {
+        let theirs = |it: &&mut ChatMessage| {
+            it.from == Sender::User && it.id == id && it.message["type"] == "text"
+        };
+        let found = self.messages.iter_mut().find(theirs);
+        found.map(|it| it.message["text"] = text.into()).is_some()
     }
 
     pub(crate) fn load_until(&mut self, until: DateTime<Utc>) {

@@ -43,6 +43,14 @@ impl<T> Kept<T> {
         self.items.iter()
     }
 
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.items.iter_mut()
+    }
+
+    pub(crate) fn retain(&mut self, wanted: impl FnMut(&T) -> bool) {
+        self.items.retain(wanted);
+    }
+
     fn forget_old(&mut self) {
         while !self.all && self.items.len() > NEWEST {
             self.items.pop_front();

@@ -1,38 +1,47 @@
 //! What the simulated platform remembers. Plain data behind one lock: no I/O, time is an argument.
 
+mod assertion_keys;
 mod chat;
 mod codes;
 mod faults;
 mod kept;
+mod link_tokens;
 mod outgoing;
 mod people;
 mod quota;
+mod rates;
 mod records;
 mod reply_tokens;
 mod retry_keys;
 mod rich_menus;
 mod tokens;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::mailbox::Mail;
 
+pub(crate) use assertion_keys::AssertionKeys;
+pub use assertion_keys::KeyRefused;
 pub use chat::Via;
 pub(crate) use chat::{ChatMessage, Sent};
 pub(crate) use codes::{Codes, Grant};
 pub(crate) use faults::{Fault, FaultEffect, Faults, Lost};
 pub(crate) use kept::{Kept, Numbered};
+pub(crate) use link_tokens::LinkTokens;
 pub(crate) use outgoing::{Manner, Outgoing, Parcel};
 pub(crate) use people::{Friendship, People, Person, PersonView};
 pub(crate) use quota::Quota;
+pub(crate) use rates::{Moment, Rates};
 pub use records::Received;
 pub(crate) use records::{CallRecord, Misuse, Records, WebhookRecord};
 pub(crate) use reply_tokens::ReplyTokens;
 pub(crate) use retry_keys::{Accepted, RetryKeys};
-pub(crate) use rich_menus::{MenuImage, MenuRefused, RichMenu, RichMenus};
-pub(crate) use tokens::{ChannelKind, STATELESS_LIVES, Tokens, USER_TOKEN_LIVES, UserToken};
+pub(crate) use rich_menus::{MenuImage, MenuRefused, MenusOf, RichMenu, RichMenus};
+pub(crate) use tokens::{
+    ChannelKind, SHORT_LIVED_LIVES, STATELESS_LIVES, Tokens, USER_TOKEN_LIVES, UserToken,
+};
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -41,11 +50,18 @@ pub(crate) struct State {
     pub(crate) retry_keys: RetryKeys,
     pub(crate) rich_menus: RichMenus,
     pub(crate) tokens: Tokens,
+    pub(crate) assertion_keys: AssertionKeys,
     pub(crate) codes: Codes,
     pub(crate) quota: Quota,
+    pub(crate) rates: Rates,
     pub(crate) records: Records,
     pub(crate) faults: Faults,
     pub(crate) outgoing: Outgoing,
+    pub(crate) link_tokens: LinkTokens,
+    /// Messages people took back.
+    pub(crate) unsent: HashSet<String>,
+    /// How many messages went out each day in Japan.
+    pub(crate) sent: HashMap<(Via, NaiveDate), u64>,
     /// By request ID.
     pub(crate) narrowcasts: HashMap<String, Narrowcast>,
     pub(crate) mails: Kept<Mail>,

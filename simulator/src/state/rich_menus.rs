@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use axum::body::Bytes;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::ids;
@@ -18,6 +19,16 @@ pub(crate) struct RichMenus {
     default: Option<String>,
     per_user: HashMap<String, String>,
     aliases: BTreeMap<String, String>,
+    /// When batches were accepted, by request ID.
+    pub(crate) batches: HashMap<String, DateTime<Utc>>,
+}
+
+/// What a batch does to everybody who has a menu of their own.
+#[derive(Debug)]
+pub(crate) enum MenusOf {
+    Replace { from: String, to: String },
+    Unlink { from: String },
+    UnlinkAll,
 }
 
 #[derive(Debug)]
@@ -123,6 +134,18 @@ impl RichMenus {
         self.per_user.remove(user_id);
     }
 
+    pub(crate) fn change_all(&mut self, change: &MenusOf) {
+        match change {
+            MenusOf::Replace { from, to } => {
+                for linked in self.per_user.values_mut().filter(|linked| *linked == from) {
+                    linked.clone_from(to);
+                }
+            }
+            MenusOf::Unlink { from } => self.per_user.retain(|_, linked| linked != from),
+            MenusOf::UnlinkAll => self.per_user.clear(),
+        }
+    }
+
     pub(crate) fn linked(&self, user_id: &str) -> Option<&str> {
         self.per_user.get(user_id).map(String::as_str)
     }
@@ -166,7 +189,7 @@ impl RichMenus {
         self.aliases.iter()
     }
 
-    fn require_image(&self, id: &str) -> Result<(), MenuRefused> {
+    pub(crate) fn require_image(&self, id: &str) -> Result<(), MenuRefused> {
         let menu = self.find(id).ok_or(MenuRefused::Unknown)?;
         if menu.image.is_none() {
             return Err(MenuRefused::NoImage);

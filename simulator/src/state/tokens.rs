@@ -1,4 +1,4 @@
-//! Tokens in use: stateless channel access tokens and the access tokens of LINE Login.
+//! Tokens in use: channel access tokens of all kinds, and the access tokens of LINE Login.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,12 @@ use crate::ids;
 
 /// D/basics/channel-access-token/: a stateless token lives 15 minutes.
 pub(crate) const STATELESS_LIVES: TimeDelta = TimeDelta::seconds(900);
+/// A short-lived one 30 days, which is also the longest a token by assertion may live.
+pub(crate) const SHORT_LIVED_LIVES: TimeDelta = TimeDelta::days(30);
 /// R/liff/#get-access-token: a LIFF access token lives 12 hours.
 pub(crate) const USER_TOKEN_LIVES: TimeDelta = TimeDelta::hours(12);
+/// How many tokens of one kind a channel may have, the stateless ones aside.
+const AT_MOST: usize = 30;
 
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
@@ -18,16 +22,26 @@ pub(crate) struct Tokens {
 }
 
 /// Which of the two channels a token was issued for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ChannelKind {
     Messaging,
     Login,
 }
 
-#[derive(Debug)]
-struct ChannelToken {
-    kind: ChannelKind,
-    expires: DateTime<Utc>,
+/// How a channel access token came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Issued {
+    Stateless,
+    ShortLived,
+    /// By a JWT assertion (v2.1): the key ID of the token.
+    ByAssertion(String),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ChannelToken {
+    pub(crate) kind: ChannelKind,
+    pub(crate) issued: Issued,
+    pub(crate) expires: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone)]
@@ -38,16 +52,59 @@ pub(crate) struct UserToken {
 
 impl Tokens {
     pub(crate) fn issue_stateless(&mut self, kind: ChannelKind, now: DateTime<Utc>) -> String {
-        self.channel.retain(|_, token| now < token.expires);
-        let token = ids::opaque_token();
-        let expires = now + STATELESS_LIVES;
-        self.channel.insert(token.clone(), ChannelToken { kind, expires });
-        token
+        self.issue(
+            ChannelToken { kind, issued: Issued::Stateless, expires: now + STATELESS_LIVES },
+            now,
+        )
     }
 
-    pub(crate) fn channel(&self, token: &str, now: DateTime<Utc>) -> Option<ChannelKind> {
-        let token = self.channel.get(token)?;
-        (now < token.expires).then_some(token.kind)
+    /// The oldest of 30 ends when one more is issued.
+    pub(crate) fn issue_short_lived(&mut self, kind: ChannelKind, now: DateTime<Utc>) -> String {
+        let is_one = |token: &ChannelToken| token.issued == Issued::ShortLived;
+        let mut there = self.there(kind, now, is_one);
+        if there.len() >= AT_MOST {
+            there.sort_by_key(|(_, expires)| *expires);
+            self.channel.remove(&there[0].0.clone());
+        }
+        let expires = now + SHORT_LIVED_LIVES;
+        self.issue(ChannelToken { kind, issued: Issued::ShortLived, expires }, now)
+    }
+
+    /// The token and its key ID; `None` where 30 are in use.
+    pub(crate) fn issue_by_assertion(
+        &mut self,
+        kind: ChannelKind,
+        lives: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Option<(String, String)> {
+        if self.key_ids(kind, now).len() >= AT_MOST {
+            return None;
+        }
+        let key_id = ids::opaque_token();
+        let issued = Issued::ByAssertion(key_id.clone());
+        Some((self.issue(ChannelToken { kind, issued, expires: now + lives }, now), key_id))
+    }
+
+    /// The key IDs of the valid tokens that were issued by an assertion.
+    pub(crate) fn key_ids(&self, kind: ChannelKind, now: DateTime<Utc>) -> Vec<String> {
+        let valid = self.channel.values().filter(|token| token.kind == kind && now < token.expires);
+        valid
+            .filter_map(|token| match &token.issued {
+                Issued::ByAssertion(key_id) => Some(key_id.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(crate) fn channel(&self, token: &str, now: DateTime<Utc>) -> Option<&ChannelToken> {
+        self.channel.get(token).filter(|token| now < token.expires)
+    }
+
+    /// A stateless token cannot be revoked.
+    pub(crate) fn revoke_channel(&mut self, token: &str) {
+        if self.channel.get(token).is_some_and(|token| token.issued != Issued::Stateless) {
+            self.channel.remove(token);
+        }
     }
 
     pub(crate) fn issue_for_user(&mut self, user_id: &str, now: DateTime<Utc>) -> String {
@@ -64,8 +121,33 @@ impl Tokens {
         self.user.get(token).filter(|token| now < token.expires)
     }
 
+    /// R/line-login/#revoke-access-token.
+    pub(crate) fn revoke_user(&mut self, token: &str) {
+        self.user.remove(token);
+    }
+
     /// The person takes back what they allowed the login channel: all their tokens end.
     pub(crate) fn revoke_all_of(&mut self, user_id: &str) {
         self.user.retain(|_, token| token.user_id != user_id);
+    }
+
+    fn issue(&mut self, token: ChannelToken, now: DateTime<Utc>) -> String {
+        self.channel.retain(|_, token| now < token.expires);
+        let text = ids::opaque_token();
+        self.channel.insert(text.clone(), token);
+        text
+    }
+
+    fn there(
+        &self,
+        kind: ChannelKind,
+        now: DateTime<Utc>,
+        wanted: impl Fn(&ChannelToken) -> bool,
+    ) -> Vec<(String, DateTime<Utc>)> {
+        let tokens = self.channel.iter();
+        tokens
+            .filter(|(_, token)| token.kind == kind && now < token.expires && wanted(token))
+            .map(|(text, token)| (text.clone(), token.expires))
+            .collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Event objects with the shape of LINE's (R/messaging-api/#webhook-event-objects).
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::ids;
 
@@ -56,7 +56,71 @@ impl Event {
             .with("postback", postback)
     }
 
-    fn of_user(kind: &'static str, user_id: &str, at: DateTime<Utc>) -> Self {
+    /// R/messaging-api/#unsend-event: nobody can answer what is no longer there.
+    pub(crate) fn unsend(user_id: &str, message_id: &str, at: DateTime<Utc>) -> Self {
+        Self::of_user("unsend", user_id, at).with("unsend", json!({ "messageId": message_id }))
+    }
+
+    /// R/messaging-api/#edit-event.
+    pub(crate) fn edited(
+        user_id: &str,
+        group_id: &str,
+        reply_token: &str,
+        message: &Value,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let source = json!({ "type": "group", "groupId": group_id, "userId": user_id });
+        Self::of("messageEdited", &source, at)
+            .with("replyToken", reply_token.into())
+            .with("message", message.clone())
+    }
+
+    /// R/messaging-api/#account-link-event.
+    pub(crate) fn account_linked(
+        user_id: &str,
+        reply_token: &str,
+        nonce: &str,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self::of_user("accountLink", user_id, at)
+            .with("replyToken", reply_token.into())
+            .with("link", json!({ "result": "ok", "nonce": nonce }))
+    }
+
+    pub(crate) fn account_not_linked(nonce: &str, at: DateTime<Utc>) -> Self {
+        Self::of("accountLink", &Value::Null, at)
+            .with("link", json!({ "result": "failed", "nonce": nonce }))
+            .merged(Map::from_iter([("source".to_owned(), Value::Null)]))
+    }
+
+    /// An event of any type, if it says which.
+    pub(crate) fn any(
+        user_id: &str,
+        properties: Map<String, Value>,
+        at: DateTime<Utc>,
+    ) -> Option<Self> {
+        let kind = properties.get("type")?.as_str()?.to_owned();
+        Some(Self::of_user(&kind, user_id, at).merged(properties))
+    }
+
+    /// With these properties, and without those that are `null`.
+    fn merged(mut self, properties: Map<String, Value>) -> Self {
+        if let Some(event) = self.body.as_object_mut() {
+            for (name, value) in properties {
+                if value.is_null() {
+                    event.remove(&name);
+                } else {
+                    event.insert(name, value);
+                }
+            }
+        }
+        if let Some(id) = self.body["webhookEventId"].as_str() {
+            id.clone_into(&mut self.id);
+        }
+        self
+    }
+
+    fn of_user(kind: &str, user_id: &str, at: DateTime<Utc>) -> Self {
         Self::of(kind, &json!({ "type": "user", "userId": user_id }), at)
     }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "what `json!` makes is given away")]
 
 mod bad_days;
+mod channel_tokens;
 mod control;
 mod events;
 mod faults;
@@ -13,6 +14,9 @@ mod limits;
 mod login;
 mod login_code;
 mod mailbox;
+mod many;
+mod menus_of_many;
+mod rare_events;
 mod records;
 mod rich_menus;
 mod sending;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::platform::statistics::day_in_japan;
 use crate::state::{Received, Sent, State, Via};
 
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +48,10 @@ impl Dispatch<'_> {
         messages: Vec<Value>,
         arrives: bool,
     ) -> Vec<Sent> {
+        let day = day_in_japan(self.at);
         let hand_over_one = |message: Value| {
             let sent = Sent::of(&message);
+            *state.sent.entry((self.via, day)).or_default() += u64::from(arrives);
             state.records.received.push(self.received(user_id, &sent, &message, arrives));
             if arrives && let Some(person) = state.people.find_mut(user_id) {
                 person.chat.show_from_bot(&sent.id, message, self.via, self.at);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::dispatch::Dispatch;
 use super::retry::{self, RetryKey};
-use super::{checked_messages, count};
+use super::{count, messages};
 use crate::ids;
 use crate::platform::Refusal;
 use crate::platform::bearer::Bot;
@@ -33,7 +33,7 @@ pub(in crate::platform) async fn multicast(
     let dispatch = Dispatch { via: Via::Multicast, request_id: &request_id, retry_key, at: now };
     let mut state = simulator.state();
     retry::refuse_accepted(&state, retry_key, &body, now)?;
-    let messages = checked_messages(&body)?;
+    let messages = messages(&body);
     let to = receivers(&body["to"])?;
     send(&simulator, &mut state, &dispatch, &to, &messages)?;
     retry::remember(&mut state, &dispatch, &body, Vec::new());
@@ -55,7 +55,7 @@ pub(in crate::platform) async fn broadcast(
     let dispatch = Dispatch { via: Via::Broadcast, request_id: &request_id, retry_key, at: now };
     let mut state = simulator.state();
     retry::refuse_accepted(&state, retry_key, &body, now)?;
-    let messages = checked_messages(&body)?;
+    let messages = messages(&body);
     let friends = friends(&state);
     send(&simulator, &mut state, &dispatch, &friends, &messages)?;
     retry::remember(&mut state, &dispatch, &body, Vec::new());
@@ -78,7 +78,7 @@ pub(in crate::platform) async fn narrowcast(
     let dispatch = Dispatch { via: Via::Narrowcast, request_id: &request_id, retry_key, at: now };
     let mut state = simulator.state();
     retry::refuse_accepted(&state, retry_key, &body, now)?;
-    let messages = checked_messages(&body)?;
+    let messages = messages(&body);
     let narrowed = ["recipient", "filter"].iter().any(|name| !body[*name].is_null());
     let to = if narrowed { Vec::new() } else { friends(&state) };
     send(&simulator, &mut state, &dispatch, &to, &messages)?;

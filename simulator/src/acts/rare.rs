@@ -1,0 +1,112 @@
+//! What people do less often: take a message back, change one, connect their account, leave LINE.
+
+use serde_json::{Map, Value, json};
+
+use super::{ActRefused, Person};
+use crate::ids;
+use crate::simulator::News;
+use crate::webhook::{Delivery, Event, text_content};
+
+impl Person {
+    /// Takes back a message they sent (R/messaging-api/#unsend-event).
+    ///
+    /// # Errors
+    /// If it is not one of theirs.
+    pub async fn unsend(&self, message_id: &str) -> Result<Delivery, ActRefused> {
+        let now = self.simulator.now();
+        {
+            let mut state = self.simulator.state();
+            let person = self.unblocked(&mut state)?;
+            if !person.chat.take_back(message_id) {
+                return Err(ActRefused::UnknownMessage);
+            }
+            state.unsent.insert(message_id.to_owned());
+        }
+        self.deliver(Event::unsend(&self.user_id, message_id, now)).await
+    }
+
+    /// Changes a text they sent. LINE tells of it in group chats only, so the event names a group
+    /// (R/messaging-api/#edit-event); what answers it appears in the person's own chat here.
+    ///
+    /// # Errors
+    /// If it is not one of theirs, or nothing is left of it.
+    pub async fn edit(&self, message_id: &str, text: &str) -> Result<Delivery, ActRefused> {
+        if text.is_empty() {
+            return Err(ActRefused::Empty);
+        }
+        let now = self.simulator.now();
+        let event = {
+            let mut state = self.simulator.state();
+            let person = self.unblocked(&mut state)?;
+            if !person.chat.change_text(message_id, text) {
+                return Err(ActRefused::UnknownMessage);
+            }
+            let token = state.reply_tokens.issue(&self.user_id, now);
+            let mut content = text_content(message_id, text);
+            if let Some(content) = content.as_object_mut() {
+                content.remove("markAsReadToken");
+            }
+            Event::edited(&self.user_id, &ids::group_id(), &token, &content, now)
+        };
+        self.deliver(event).await
+    }
+
+    /// Comes back from the account's own login with a nonce (D/messaging-api/linking-accounts/).
+    /// Without success LINE names neither the person nor a reply token.
+    ///
+    /// # Errors
+    /// If there is no such person, or they have blocked the account.
+    pub async fn link_account(&self, nonce: &str, success: bool) -> Result<Delivery, ActRefused> {
+        let now = self.simulator.now();
+        let event = {
+            let mut state = self.simulator.state();
+            self.unblocked(&mut state)?;
+            if success {
+                let token = state.reply_tokens.issue(&self.user_id, now);
+                Event::account_linked(&self.user_id, &token, nonce, now)
+            } else {
+                Event::account_not_linked(nonce, now)
+            }
+        };
+        self.deliver(event).await
+    }
+
+    /// Any event about this person: the properties given, and those all events have. `null` takes
+    /// one of them away. An event with a `replyToken` of `true` gets a good one.
+    ///
+    /// # Errors
+    /// If there is no such person, or the event has no type.
+    pub async fn cause(&self, properties: Map<String, Value>) -> Result<Delivery, ActRefused> {
+        let now = self.simulator.now();
+        let event = {
+            let mut state = self.simulator.state();
+            state.people.find(&self.user_id).ok_or(ActRefused::UnknownPerson)?;
+            let mut properties = properties;
+            if properties.get("replyToken") == Some(&json!(true)) {
+                let token = state.reply_tokens.issue(&self.user_id, now);
+                properties.insert("replyToken".to_owned(), token.into());
+            }
+            Event::any(&self.user_id, properties, now).ok_or(ActRefused::NoType)?
+        };
+        self.deliver(event).await
+    }
+
+    /// Deletes their LINE account: nobody is told, nothing arrives any more, and what they allowed
+    /// is over.
+    ///
+    /// # Errors
+    /// If they did so already.
+    pub fn leave(&self) -> Result<(), ActRefused> {
+        {
+            let mut state = self.simulator.state();
+            let person = self.anybody(&mut state)?;
+            if std::mem::replace(&mut person.left, true) {
+                return Err(ActRefused::Left);
+            }
+            state.rich_menus.unlink(&self.user_id);
+            state.tokens.revoke_all_of(&self.user_id);
+        }
+        self.simulator.tell(News::User);
+        Ok(())
+    }
+}

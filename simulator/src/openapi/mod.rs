@@ -1,0 +1,180 @@
+//! LINE's own description of its interface: the files under `openapi/`, as JSON Schema, compared
+//! with request bodies by a validator. What these files cannot say (how lengths are counted, how
+//! many bytes a Flex container has), `check` says.
+
+mod schema;
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use jsonschema::{Draft, ValidationError, Validator};
+use serde_json::Value;
+
+use crate::platform::Detail;
+
+static MESSAGING: LazyLock<Description> =
+    LazyLock::new(|| Description::read(include_str!("../../openapi/messaging-api.yml")));
+
+/// An OpenAPI file, and the validators that were needed so far.
+struct Description {
+    document: Value,
+    by_reference: Mutex<HashMap<String, &'static Validator>>,
+}
+
+/// What is wrong with the body of a request; nothing where the files do not describe it.
+/// `path` is a template: the names between braces do not matter.
+pub(crate) fn findings(method: &str, path: &str, body: &Value) -> Vec<Detail> {
+    let Some(validator) = MESSAGING.of_request(method, path) else {
+        return Vec::new();
+    };
+    let body = without_nulls(body);
+    let details = validator.iter_errors(&body).map(|error| Detail {
+        message: error.masked_with("The value").to_string(),
+        property: property(error.instance_path().as_str()),
+    });
+    details.collect()
+}
+
+impl Description {
+    fn read(yaml: &str) -> Self {
+        // In YAML 1.1 `y`, a property of rich menus, would be "yes".
+        let options = serde_saphyr::options! { strict_booleans: true };
+        let read = serde_saphyr::from_str_with_options(yaml, options);
+        let mut document = read.unwrap_or_else(|error| {
+            // The file is part of the program; a test reads it.
+            tracing::error!(%error, "LINE's OpenAPI file cannot be read");
+            Value::Null
+        });
+        schema::adapt(&mut document);
+        Self { document, by_reference: Mutex::default() }
+    }
+
+    fn of_request(&self, method: &str, path: &str) -> Option<&'static Validator> {
+        let paths = self.document["paths"].as_object()?;
+        let (_, described) = paths.iter().find(|(template, _)| same_template(template, path))?;
+        let operation = &described[method.to_ascii_lowercase()];
+        let reference = operation.pointer(BODY_SCHEMA)?.as_str()?;
+        self.validator(reference)
+    }
+
+    /// Made once and kept: there are few, and they live as long as the program.
+    fn validator(&self, reference: &str) -> Option<&'static Validator> {
+        let mut made = self.by_reference.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(validator) = made.get(reference) {
+            return Some(validator);
+        }
+        let validator = self
+            .build(reference)
+            .inspect_err(|error| tracing::error!(%error, reference, "LINE's schema cannot be used"))
+            .ok()?;
+        let validator: &'static Validator = Box::leak(Box::new(validator));
+        made.insert(reference.to_owned(), validator);
+        Some(validator)
+    }
+
+    fn build(&self, reference: &str) -> Result<Validator, ValidationError<'static>> {
+        let schema = serde_json::json!({
+            "$ref": reference,
+            "components": self.document["components"],
+        });
+        jsonschema::options().with_draft(Draft::Draft202012).build(&schema)
+    }
+}
+
+const BODY_SCHEMA: &str = "/requestBody/content/application~1json/schema/$ref";
+
+fn same_template(one: &str, other: &str) -> bool {
+    let is_variable = |part: &str| part.starts_with('{');
+    let mut parts = (one.split('/'), other.split('/'));
+    loop {
+        match (parts.0.next(), parts.1.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a == b || (is_variable(a) && is_variable(b)) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// LINE takes `null` for absent.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(properties) => {
+            let kept = properties.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(without_nulls).collect()),
+        other => other.clone(),
+    }
+}
+
+/// `/messages/0/text` as LINE writes it: `messages[0].text`.
+fn property(pointer: &str) -> String {
+    let mut written = String::new();
+    for part in pointer.split('/').skip(1) {
+        if part.bytes().all(|byte| byte.is_ascii_digit()) {
+            written.extend(["[", part, "]"]);
+            continue;
+        }
+        if !written.is_empty() {
+            written.push('.');
+        }
+        written.push_str(&part.replace("~1", "/").replace("~0", "~"));
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_request_lines_file_describes_has_a_validator() {
+        let paths = MESSAGING.document["paths"].as_object().unwrap();
+        let mut made = 0;
+        for (path, operations) in paths {
+            for (method, operation) in operations.as_object().unwrap() {
+                if let Some(reference) = operation.pointer(BODY_SCHEMA) {
+                    let built = MESSAGING.build(reference.as_str().unwrap());
+                    assert!(built.is_ok(), "{method} {path}: {:?}", built.err());
+                    made += 1;
+                }
+            }
+        }
+        assert!(made > 15, "{made}");
+    }
+
+    #[test]
+    fn a_body_is_followed_to_the_kinds_of_its_parts() {
+        let push = |message: Value| {
+            let body = json!({ "to": "U0", "messages": [message] });
+            findings("POST", "/v2/bot/message/push", &body)
+        };
+        let good = json!({ "type": "text", "text": "はい", "quickReply": null });
+        assert!(push(good).is_empty());
+        for (message, property) in [
+            (json!({ "type": "text" }), "messages[0]"),
+            (json!({ "type": "text", "text": 5 }), "messages[0].text"),
+            (json!({ "type": "hologram" }), "messages[0].type"),
+            (
+                json!({ "type": "flex", "altText": "a", "contents": {
+                    "type": "bubble", "body": {
+                        "type": "box", "layout": "diagonal", "contents": [],
+                    },
+                }}),
+                "messages[0].contents.body.layout",
+            ),
+        ] {
+            let findings = push(message);
+            assert_eq!(findings[0].property, property, "{findings:?}");
+        }
+    }
+
+    #[test]
+    fn names_in_templates_do_not_matter() {
+        assert!(same_template("/v2/bot/user/{userId}/richmenu", "/v2/bot/user/{id}/richmenu"));
+        assert!(!same_template("/v2/bot/user/{userId}/richmenu", "/v2/bot/user/all/richmenu"));
+        assert!(!same_template("/v2/bot/user", "/v2/bot/user/{id}"));
+    }
+}

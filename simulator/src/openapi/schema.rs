@@ -1,0 +1,87 @@
+//! From OpenAPI 3.0 to JSON Schema, as far as LINE's files need it.
+//!
+//! A validator of JSON Schema does not know OpenAPI's `discriminator`: a part that may be of many
+//! kinds would be compared with what all kinds have in common only. So each such schema becomes a
+//! choice by the discriminating property, and the kinds build upon what they have in common.
+//! Lengths are left out: JSON Schema counts code points, LINE UTF-16 units or graphemes.
+
+use serde_json::{Map, Value, json};
+
+const COMMON: &str = "~common";
+
+pub(super) fn adapt(document: &mut Value) {
+    if let Some(schemas) =
+        document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
+    {
+        let kinds = take_discriminators(schemas);
+        for (name, schema) in schemas.iter_mut() {
+            build_upon_common(name, schema, &kinds);
+        }
+        for (name, choice) in kinds {
+            if let Some(common) = schemas.insert(name.clone(), choice) {
+                schemas.insert(format!("{name}{COMMON}"), common);
+            }
+        }
+    }
+    leave_out_lengths(document);
+}
+
+/// The choices that stand for the schemas that had a discriminator, by name.
+fn take_discriminators(schemas: &mut Map<String, Value>) -> Map<String, Value> {
+    let mut kinds = Map::new();
+    for (name, schema) in schemas {
+        let Some(discriminator) = schema.as_object_mut().and_then(|it| it.remove("discriminator"))
+        else {
+            continue;
+        };
+        if let (Some(by), Some(mapping)) =
+            (discriminator["propertyName"].as_str(), discriminator["mapping"].as_object())
+        {
+            kinds.insert(name.clone(), choice(by, mapping));
+        }
+    }
+    kinds
+}
+
+fn choice(by: &str, mapping: &Map<String, Value>) -> Value {
+    let is = |kind: &str| json!({ "properties": { by: { "const": kind } }, "required": [by] });
+    let branches = mapping
+        .iter()
+        .map(|(kind, reference)| json!({ "if": is(kind), "then": { "$ref": reference } }));
+    json!({
+        "type": "object",
+        "required": [by],
+        "properties": { by: { "enum": mapping.keys().collect::<Vec<_>>() } },
+        "allOf": branches.collect::<Vec<_>>(),
+    })
+}
+
+/// A kind has all its kinds have in common; referring to the choice would go round in a circle.
+fn build_upon_common(name: &str, schema: &mut Value, kinds: &Map<String, Value>) {
+    let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else {
+        return;
+    };
+    for part in parts {
+        let Some(referred) = part["$ref"].as_str() else {
+            continue;
+        };
+        let referred = referred.rsplit('/').next().unwrap_or_default();
+        if referred != name && kinds.contains_key(referred) {
+            *part = json!({ "$ref": format!("#/components/schemas/{referred}{COMMON}") });
+        }
+    }
+}
+
+fn leave_out_lengths(value: &mut Value) {
+    match value {
+        Value::Object(properties) => {
+            // A property of that name would have an object as its schema.
+            properties.retain(|name, value| {
+                !matches!(name.as_str(), "minLength" | "maxLength") || value.is_object()
+            });
+            properties.values_mut().for_each(leave_out_lengths);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_out_lengths),
+        _ => {}
+    }
+}

@@ -1,0 +1,63 @@
+//! Connecting a person's account with one of the owner's own (D/messaging-api/linking-accounts/).
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Html;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::bearer::Bot;
+use super::refusal::Refusal;
+use crate::ids;
+use crate::simulator::Simulator;
+use crate::state::Person;
+
+/// R/messaging-api/#issue-link-token: ten minutes, once.
+pub(super) async fn issue_token(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(user_id): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    if !ids::is_user_id(&user_id) {
+        return Err(Refusal::bad_request("The value for the 'userId' parameter is invalid"));
+    }
+    let now = simulator.now();
+    let mut state = simulator.state();
+    let reachable = state.people.find(&user_id).is_some_and(Person::shows_profile);
+    if !reachable {
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "Not found"));
+    }
+    let token = state.link_tokens.issue(&user_id, now);
+    Ok(Json(json!({ "linkToken": token })))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Asked {
+    #[serde(default)]
+    link_token: String,
+    #[serde(default)]
+    nonce: String,
+}
+
+/// Where the owner's login leads back to. A token that is old or spent is no reason for a webhook.
+pub(super) async fn link(
+    State(simulator): State<Simulator>,
+    Query(asked): Query<Asked>,
+) -> (StatusCode, Html<&'static str>) {
+    let now = simulator.now();
+    let nonce_is_right = (10..=255).contains(&asked.nonce.len());
+    let user_id = simulator.state().link_tokens.spend(&asked.link_token, now);
+    let person = user_id.filter(|_| nonce_is_right).and_then(|id| simulator.person(&id).ok());
+    let linked = match person {
+        Some(person) => person.link_account(&asked.nonce, true).await.is_ok(),
+        None => false,
+    };
+    if linked {
+        (StatusCode::OK, Html("<!doctype html><title>連携</title><p>アカウントを連携しました。"))
+    } else {
+        let sorry = "<!doctype html><title>連携</title><p>アカウントを連携できませんでした。";
+        (StatusCode::BAD_REQUEST, Html(sorry))
+    }
+}

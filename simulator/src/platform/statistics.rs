@@ -1,0 +1,73 @@
+//! How much was sent: the month's quota and the days' messages (R/messaging-api/#get-quota,
+//! #get-number-of-push-messages).
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::bearer::Bot;
+use super::refusal::Refusal;
+use crate::simulator::Simulator;
+use crate::state::Via;
+
+/// The day LINE began to count.
+const FIRST: (i32, u32, u32) = (2018, 3, 31);
+const JAPAN_SECONDS_EAST: i32 = 9 * 60 * 60;
+
+pub(super) async fn quota(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
+    Json(match simulator.config().quota {
+        Some(value) => json!({ "type": "limited", "value": value }),
+        None => json!({ "type": "none" }),
+    })
+}
+
+/// R/messaging-api/#get-consumption.
+pub(super) async fn consumption(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
+    let used = simulator.state().quota.used(simulator.now());
+    Json(json!({ "totalUsage": used }))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Day {
+    #[serde(default)]
+    date: String,
+}
+
+/// Of a day in Japan; of today it is not counted yet.
+pub(super) async fn delivered(
+    State(simulator): State<Simulator>,
+    _: Bot,
+    Path(way): Path<String>,
+    Query(day): Query<Day>,
+) -> Result<Json<Value>, Refusal> {
+    let via = match way.as_str() {
+        "reply" => Via::Reply,
+        "push" => Via::Push,
+        "multicast" => Via::Multicast,
+        "broadcast" => Via::Broadcast,
+        _ => return Err(Refusal::new(StatusCode::NOT_FOUND, "Not found")),
+    };
+    let day =
+        NaiveDate::parse_from_str(&day.date, "%Y%m%d")
+            .ok()
+            .filter(|_| day.date.len() == 8)
+            .ok_or_else(|| Refusal::bad_request("The value for the 'date' parameter is invalid"))?;
+    if NaiveDate::from_ymd_opt(FIRST.0, FIRST.1, FIRST.2).is_some_and(|first| day < first) {
+        return Ok(Json(json!({ "status": "out_of_service" })));
+    }
+    if day >= day_in_japan(simulator.now()) {
+        return Ok(Json(json!({ "status": "unready" })));
+    }
+    let state = simulator.state();
+    let sent = state.sent.get(&(via, day)).copied().unwrap_or_default();
+    Ok(Json(json!({ "status": "ready", "success": sent })))
+}
+
+/// The day it is in Japan.
+pub(super) fn day_in_japan(moment: DateTime<Utc>) -> NaiveDate {
+    FixedOffset::east_opt(JAPAN_SECONDS_EAST)
+        .map_or_else(|| moment.date_naive(), |japan| moment.with_timezone(&japan).date_naive())
+}

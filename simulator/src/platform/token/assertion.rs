@@ -1,0 +1,84 @@
+//! Tokens v2.1: whoever holds the private half of a registered key signs an assertion
+//! (R/messaging-api/#issue-channel-access-token-v2-1).
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use super::{Form, client_credentials, issued};
+use crate::platform::Refusal;
+use crate::simulator::Simulator;
+use crate::state::{ChannelKind, SHORT_LIVED_LIVES};
+
+const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const AUDIENCE: &str = "https://api.line.me/";
+/// An assertion may live so long.
+const AT_MOST: TimeDelta = TimeDelta::minutes(30);
+
+pub(in crate::platform) fn issue(
+    simulator: &Simulator,
+    form: &Form,
+) -> Result<Json<Value>, Refusal> {
+    client_credentials(form)?;
+    let (kind, claims) = read(simulator, form)?;
+    let lives = claims["token_exp"]
+        .as_i64()
+        .map(TimeDelta::seconds)
+        .filter(|lives| *lives > TimeDelta::zero() && *lives <= SHORT_LIVED_LIVES)
+        .ok_or_else(|| invalid("token_exp must be from 1 to 2592000 seconds"))?;
+    let now = simulator.now();
+    let tokens = &mut simulator.state().tokens;
+    let (token, key_id) = tokens
+        .issue_by_assertion(kind, lives, now)
+        .ok_or_else(|| Refusal::oauth("invalid_request", "too many channel access tokens"))?;
+    let mut answer = issued(&token, lives.num_seconds());
+    answer["key_id"] = key_id.into();
+    Ok(Json(answer))
+}
+
+/// R/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1.
+pub(in crate::platform) async fn key_ids(
+    State(simulator): State<Simulator>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Refusal> {
+    let form = Form::read(query.unwrap_or_default().as_bytes());
+    let (kind, _) = read(&simulator, &form)?;
+    let now = simulator.now();
+    let key_ids = simulator.state().tokens.key_ids(kind, now);
+    Ok(Json(json!({ "kids": key_ids })))
+}
+
+/// Whose assertion it is, and what it claims, if it is right.
+pub(super) fn read(simulator: &Simulator, form: &Form) -> Result<(ChannelKind, Value), Refusal> {
+    if form.required("client_assertion_type")? != TYPE {
+        return Err(Refusal::oauth("invalid_request", "invalid client_assertion_type"));
+    }
+    let assertion = form.required("client_assertion")?;
+    let (kind, claims) = simulator
+        .state()
+        .assertion_keys
+        .read(assertion)
+        .ok_or_else(|| invalid("Invalid client_assertion"))?;
+    let config = simulator.config();
+    let channel = match kind {
+        ChannelKind::Messaging => &config.channel.id,
+        ChannelKind::Login => &config.login.id,
+    };
+    if claims["iss"] != **channel || claims["sub"] != **channel {
+        return Err(invalid("iss and sub must be the channel ID"));
+    }
+    if claims["aud"] != AUDIENCE {
+        return Err(invalid("aud must be https://api.line.me/"));
+    }
+    let expires = claims["exp"].as_i64().and_then(|exp| DateTime::<Utc>::from_timestamp(exp, 0));
+    let now = simulator.now();
+    match expires {
+        Some(expires) if now < expires && expires <= now + AT_MOST => Ok((kind, claims)),
+        _ => Err(invalid("exp must be within 30 minutes from now")),
+    }
+}
+
+fn invalid(description: &str) -> Refusal {
+    Refusal::oauth("invalid_client", description)
+}

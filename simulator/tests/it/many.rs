@@ -1,0 +1,147 @@
+//! To many at once, and how much that is: multicast, broadcast, narrowcast, rates and statistics.
+
+use chrono::TimeDelta;
+use line_simulator::{Config, Person};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::stage::{Answer, Stage, answer, text};
+
+const MULTICAST: &str = "/v2/bot/message/multicast";
+
+async fn multicast(stage: &Stage, to: &[&str]) -> Answer {
+    stage.post(MULTICAST, json!({ "to": to, "messages": [text("明日です")] })).await
+}
+
+async fn seen(stage: &Stage, person: &Person) -> usize {
+    stage.chat(person).await["messages"].as_array().unwrap().len()
+}
+
+fn user_id(number: usize) -> String {
+    format!("U{number:032x}")
+}
+
+#[tokio::test]
+async fn a_multicast_takes_up_to_five_hundred_people_and_each_of_them_once() {
+    let stage = Stage::new().await;
+    let person = stage.friend().await;
+    let mut to: Vec<_> = (0..499).map(user_id).collect();
+    to.push(person.user_id().to_owned());
+    let to: Vec<_> = to.iter().map(String::as_str).collect();
+    assert_eq!(multicast(&stage, &to).await.status, 200);
+    let another = user_id(500);
+    let one_more = [to.as_slice(), &[&another]].concat();
+    assert_eq!(multicast(&stage, &one_more).await.status, 400);
+    assert_eq!(multicast(&stage, &[]).await.status, 400);
+    let malformed = multicast(&stage, &[person.user_id(), "taro"]).await;
+    assert!(malformed.json()["message"].as_str().unwrap().contains("'to[1]'"));
+
+    assert_eq!(multicast(&stage, &[person.user_id(), person.user_id()]).await.status, 200);
+    assert_eq!(seen(&stage, &person).await, 2);
+}
+
+#[tokio::test]
+async fn a_multicast_under_a_retry_key_is_accepted_once() {
+    let stage = Stage::new().await;
+    let person = stage.friend().await;
+    let key = Uuid::new_v4().to_string();
+    let body = json!({ "to": [person.user_id()], "messages": [text("明日です")] });
+    let send = || {
+        let request = stage.request(Method::POST, MULTICAST);
+        answer(request.header("x-line-retry-key", &key).json(&body))
+    };
+    let first = send().await;
+    let second = send().await;
+    assert_eq!((first.status, second.status), (200, 409));
+    assert_eq!(second.header("x-line-accepted-request-id"), first.header("x-line-request-id"));
+    assert!(second.json().get("sentMessages").is_none());
+    assert_eq!(seen(&stage, &person).await, 1);
+}
+
+#[tokio::test]
+async fn a_multicast_that_would_pass_the_quota_reaches_nobody() {
+    let stage = Stage::with(|config| Config { quota: Some(2), ..config }).await;
+    let people = [stage.friend().await, stage.friend().await, stage.friend().await];
+    let to: Vec<_> = people.iter().map(Person::user_id).collect();
+    let refused = multicast(&stage, &to).await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(refused.json()["message"], "You have reached your monthly limit.");
+    assert_eq!(seen(&stage, &people[0]).await, 0);
+
+    people[2].unfollow().await.unwrap();
+    assert_eq!(multicast(&stage, &to).await.status, 200, "who blocked is not counted");
+    let used = stage.get("/v2/bot/message/quota/consumption").await.json();
+    assert_eq!(used["totalUsage"], 2);
+}
+
+#[tokio::test]
+async fn a_broadcast_reaches_all_friends_and_a_narrowcast_tells_its_progress() {
+    let stage = Stage::new().await;
+    let (friend, blocker) = (stage.friend().await, stage.friend().await);
+    blocker.unfollow().await.unwrap();
+    let stranger = stage.running.simulator().add_person("潮風 次郎", "ja");
+    let body = json!({ "messages": [text("お知らせ")] });
+    assert_eq!(stage.post("/v2/bot/message/broadcast", body.clone()).await.status, 200);
+    let sent = stage.post("/v2/bot/message/narrowcast", body).await;
+    assert_eq!(sent.status, 202);
+    for (person, messages) in [(&friend, 2), (&blocker, 0), (&stranger, 0)] {
+        assert_eq!(seen(&stage, person).await, messages);
+    }
+    let id = sent.header("x-line-request-id");
+    let progress = |id: &str| format!("/v2/bot/message/progress/narrowcast?requestId={id}");
+    let told = stage.get(&progress(id)).await.json();
+    assert_eq!((&told["phase"], &told["successCount"]), (&json!("succeeded"), &json!(1)));
+    assert_eq!(stage.get(&progress("another")).await.status, 404);
+
+    let narrow = json!({
+        "messages": [text("お知らせ")],
+        "filter": { "demographic": { "type": "gender", "oneOf": ["female"] } },
+    });
+    let sent = stage.post("/v2/bot/message/narrowcast", narrow).await;
+    let told = stage.get(&progress(sent.header("x-line-request-id"))).await.json();
+    assert_eq!(told["phase"], "failed");
+}
+
+#[tokio::test]
+async fn what_was_sent_can_be_asked_for_when_the_day_is_over_in_japan() {
+    let stage = Stage::new().await;
+    let person = stage.friend().await;
+    stage.push(person.user_id(), text("はい")).await;
+    multicast(&stage, &[person.user_id()]).await;
+    let sent = async |way: &str, date: &str| -> Value {
+        stage.get(&format!("/v2/bot/message/delivery/{way}?date={date}")).await.json()
+    };
+    assert_eq!(sent("push", "20261122").await, json!({ "status": "unready" }));
+    stage.clock.advance(TimeDelta::days(1));
+    assert_eq!(sent("push", "20261122").await, json!({ "status": "ready", "success": 1 }));
+    assert_eq!(sent("multicast", "20261122").await["success"], 1);
+    assert_eq!(sent("reply", "20261122").await["success"], 0);
+    assert_eq!(sent("push", "20180330").await, json!({ "status": "out_of_service" }));
+    assert_eq!(stage.get("/v2/bot/message/delivery/push?date=tomorrow").await.status, 400);
+}
+
+#[tokio::test]
+async fn calls_over_the_rate_are_refused_and_told_from_the_quota() {
+    let slow = Stage::with(|config| Config { rate_factor: 1e-6, ..config }).await;
+    let person = slow.friend().await;
+    assert_eq!(slow.push(person.user_id(), text("はい")).await.status, 200);
+    let refused = slow.push(person.user_id(), text("はい")).await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(refused.json()["message"], "The API rate limit has been exceeded. Try again later.");
+    assert_eq!(slow.get("/v2/bot/info").await.status, 200, "another address");
+    assert_eq!(seen(&slow, &person).await, 1);
+}
+
+#[tokio::test]
+async fn followers_come_page_by_page() {
+    let stage = Stage::new().await;
+    let people = [stage.friend().await, stage.friend().await, stage.friend().await];
+    people[1].unfollow().await.unwrap();
+    let first = stage.get("/v2/bot/followers/ids?limit=1").await.json();
+    assert_eq!(first["userIds"], json!([people[0].user_id()]));
+    let next = first["next"].as_str().unwrap();
+    let second = stage.get(&format!("/v2/bot/followers/ids?limit=1&start={next}")).await.json();
+    assert_eq!(second, json!({ "userIds": [people[2].user_id()] }));
+    assert_eq!(stage.get("/v2/bot/followers/ids?limit=1001").await.status, 400);
+}
