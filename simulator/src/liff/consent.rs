@@ -6,12 +6,14 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use url::Url;
 
-use super::consent_page::{self, Question};
+use super::consent_page::{self, Asked, Question};
 use super::launch::{launch_page, page_of};
 use super::{find_app, is_within};
 use crate::config::LiffApp;
 use crate::simulator::Simulator;
 use crate::state::Grant;
+
+const CHALLENGE_IS_WRONG: &str = "response_type または code_challenge が正しくありません。";
 
 /// `https://liff.line.me/{liffId}/path?query` in an ordinary browser.
 pub(super) async fn open(
@@ -29,7 +31,7 @@ pub(super) async fn open(
     let Ok(page) = page_of(app, &format!("{}{query}", rest.unwrap_or_default())) else {
         return consent_page::refused(StatusCode::BAD_REQUEST, "このページは開けません。");
     };
-    let question = Question { app, page, state: None, challenge: None, login: false };
+    let question = Question { app, page, state: None, asked: Asked::default() };
     consent_page::ask(&simulator, &question)
 }
 
@@ -46,9 +48,17 @@ pub(super) struct Authorize {
     response_type: Option<String>,
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
+    nonce: Option<String>,
+    scope: Option<String>,
 }
 
 impl Authorize {
+    /// R/line-login/#request-authorization: what a server has to say, apart from a challenge.
+    fn is_complete(&self) -> bool {
+        let said = |it: &Option<String>| it.as_ref().is_some_and(|it| !it.is_empty());
+        self.response_type.as_deref() == Some("code") && said(&self.state) && said(&self.scope)
+    }
+
     /// The challenge of a page that wants a code; without one, credentials go into the fragment.
     fn challenge(&self) -> Result<Option<&str>, ()> {
         match (self.response_type.as_deref(), self.code_challenge.as_deref()) {
@@ -72,10 +82,7 @@ pub(super) async fn authorize(
         return consent_page::refused(StatusCode::BAD_REQUEST, "redirect_uri が正しくありません。");
     };
     let Ok(challenge) = query.challenge() else {
-        return consent_page::refused(
-            StatusCode::BAD_REQUEST,
-            "response_type または code_challenge が正しくありません。",
-        );
+        return consent_page::refused(StatusCode::BAD_REQUEST, CHALLENGE_IS_WRONG);
     };
     let config = simulator.config();
     let client = query.app_id.as_ref().unwrap_or(&query.client_id);
@@ -90,7 +97,37 @@ pub(super) async fn authorize(
         );
     };
     let state = query.state.as_deref();
-    consent_page::ask(&simulator, &Question { app, page, state, challenge, login: true })
+    let asked = Asked { challenge, login: true, ..Asked::default() };
+    consent_page::ask(&simulator, &Question { app, page, state, asked })
+}
+
+/// A server asks for a login (R/line-login/#request-authorization). Callback addresses are those
+/// at and below the endpoints of the LIFF apps.
+pub(super) async fn authorize_web(
+    State(simulator): State<Simulator>,
+    Query(query): Query<Authorize>,
+) -> Response {
+    let config = simulator.config();
+    let page = Url::parse(&query.redirect_uri).ok();
+    let found = page.and_then(|page| {
+        let app = config.liff.iter().find(|app| is_within(app, &page))?;
+        (query.client_id == config.login.id && query.is_complete()).then_some((app, page))
+    });
+    let Some((app, page)) = found else {
+        return consent_page::refused(
+            StatusCode::BAD_REQUEST,
+            "client_id、redirect_uri、response_type、state または scope が正しくありません。",
+        );
+    };
+    let with_challenge = query.code_challenge.is_some();
+    if with_challenge && query.challenge().is_err() {
+        return consent_page::refused(StatusCode::BAD_REQUEST, CHALLENGE_IS_WRONG);
+    }
+    let challenge = query.code_challenge.as_deref();
+    let nonce = query.nonce.as_deref();
+    let asked = Asked { challenge, nonce, web: true, login: true };
+    let state = query.state.as_deref();
+    consent_page::ask(&simulator, &Question { app, page, state, asked })
 }
 
 /// What the form of the consent page sends.
@@ -100,6 +137,9 @@ pub(super) struct Answer {
     page: String,
     state: Option<String>,
     code_challenge: Option<String>,
+    nonce: Option<String>,
+    #[serde(default)]
+    web: bool,
     #[serde(default)]
     login: bool,
     #[serde(default)]
@@ -128,8 +168,8 @@ pub(super) async fn answer(
 }
 
 fn allowed(simulator: &Simulator, answer: &Answer, app: &LiffApp, page: Url) -> Response {
-    if let Some(challenge) = &answer.code_challenge {
-        return with_code(simulator, answer, challenge, page);
+    if answer.web || answer.code_challenge.is_some() {
+        return with_code(simulator, answer, page);
     }
     match launch_page(simulator, &answer.user_id, app, page, answer.state.as_deref()) {
         Ok(launch) => see_other(&launch.url),
@@ -137,24 +177,29 @@ fn allowed(simulator: &Simulator, answer: &Answer, app: &LiffApp, page: Url) -> 
     }
 }
 
-/// Back to the page with a code, under the names that LIFF's SDK looks for.
-fn with_code(simulator: &Simulator, answer: &Answer, challenge: &str, mut page: Url) -> Response {
+/// Back to the page with a code, for LIFF's SDK with the names it looks for.
+fn with_code(simulator: &Simulator, answer: &Answer, mut page: Url) -> Response {
     let redirect_uri = page.to_string();
     let mut data = simulator.state();
-    if data.people.find(&answer.user_id).is_none() {
+    if data.people.find(&answer.user_id).is_none_or(|person| person.left) {
         return consent_page::refused(StatusCode::BAD_REQUEST, "人を選んでください。");
     }
     let grant = Grant {
         user_id: answer.user_id.clone(),
         redirect_uri: redirect_uri.clone(),
-        challenge: challenge.to_owned(),
+        challenge: answer.code_challenge.clone(),
+        nonce: answer.nonce.clone(),
+        web: answer.web,
     };
     let code = data.codes.issue(grant, simulator.now());
     page.query_pairs_mut()
         .append_pair("code", &code)
-        .append_pair("state", answer.state.as_deref().unwrap_or_default())
-        .append_pair("liffClientId", &simulator.config().login.id)
-        .append_pair("liffRedirectUri", &redirect_uri);
+        .append_pair("state", answer.state.as_deref().unwrap_or_default());
+    if !answer.web {
+        page.query_pairs_mut()
+            .append_pair("liffClientId", &simulator.config().login.id)
+            .append_pair("liffRedirectUri", &redirect_uri);
+    }
     see_other(page.as_str())
 }
 

@@ -17,9 +17,18 @@ pub(super) struct Question<'a> {
     /// Where they go when they agree.
     pub(super) page: Url,
     pub(super) state: Option<&'a str>,
+    pub(super) asked: Asked<'a>,
+}
+
+/// Who asked, and for what.
+#[derive(Debug, Default)]
+pub(super) struct Asked<'a> {
     /// Of a page that wants a code (RFC 7636).
     pub(super) challenge: Option<&'a str>,
-    /// Whether a page asked for a login, rather than a person opening the app.
+    pub(super) nonce: Option<&'a str>,
+    /// Whether a server asked, rather than a LIFF page.
+    pub(super) web: bool,
+    /// Whether a login was asked for, rather than a person opening the app.
     pub(super) login: bool,
 }
 
@@ -53,13 +62,16 @@ pub(super) async fn stylesheet() -> Response {
 
 fn hidden_fields(question: &Question<'_>) -> String {
     let mut fields = hidden("liff_id", &question.app.id) + &hidden("page", question.page.as_str());
-    if let Some(state) = question.state {
-        fields += &hidden("state", state);
+    let asked = &question.asked;
+    let texts =
+        [("state", question.state), ("code_challenge", asked.challenge), ("nonce", asked.nonce)];
+    for (name, text) in texts {
+        fields += &text.map(|text| hidden(name, text)).unwrap_or_default();
     }
-    if let Some(challenge) = question.challenge {
-        fields += &hidden("code_challenge", challenge);
+    for (name, is_so) in [("web", asked.web), ("login", asked.login)] {
+        fields += &hidden(name, if is_so { "true" } else { "false" });
     }
-    fields + &hidden("login", if question.login { "true" } else { "false" })
+    fields
 }
 
 fn hidden(name: &str, value: &str) -> String {
@@ -69,7 +81,7 @@ fn hidden(name: &str, value: &str) -> String {
 fn people(simulator: &Simulator) -> String {
     let state = simulator.state();
     let mut choices = String::new();
-    for (index, person) in state.people.iter().enumerate() {
+    for (index, person) in state.people.iter().filter(|person| !person.left).enumerate() {
         // Writing to a string does not fail.
         let _ = write!(
             choices,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::keys::sign_with_secret;
 use super::{ISSUER, SCOPE};
 use crate::config::LiffApp;
 use crate::simulator::Simulator;
@@ -11,14 +12,24 @@ use crate::state::Person;
 /// R/liff/#get-id-token: an ID token is valid for one hour.
 const ID_TOKEN_LIVES_SECONDS: i64 = 3600;
 
+/// Whom an ID token is for (D/line-login/verify-id-token/).
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum IdToken<'a> {
+    /// A LIFF page: ES256.
+    Liff,
+    /// A server that logs people in: HS256 with the channel's secret, and its nonce.
+    Web { nonce: Option<&'a str> },
+}
+
 /// `None` if signing fails.
 pub(crate) fn id_token(
     simulator: &Simulator,
     person: &Person,
+    kind: IdToken<'_>,
     now: DateTime<Utc>,
 ) -> Option<String> {
     let issued = now.timestamp();
-    simulator.key().sign(&json!({
+    let mut claims = json!({
         "iss": ISSUER,
         "sub": person.user_id,
         "aud": simulator.config().login.id,
@@ -26,7 +37,16 @@ pub(crate) fn id_token(
         "iat": issued,
         "amr": ["linesso"],
         "name": person.name,
-    }))
+    });
+    match kind {
+        IdToken::Liff => simulator.key().sign(&claims),
+        IdToken::Web { nonce } => {
+            if let Some(nonce) = nonce {
+                claims["nonce"] = nonce.into();
+            }
+            sign_with_secret(&claims, &simulator.config().login.secret)
+        }
+    }
 }
 
 /// What the SDK knows of its surroundings; outside LINE and before a login of nobody.

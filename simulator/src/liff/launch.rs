@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{context_token, id_token, is_within};
+use super::{IdToken, context_token, id_token, is_within};
 use crate::acts::ActRefused;
 use crate::config::LiffApp;
 use crate::ids;
@@ -51,7 +51,11 @@ pub(super) fn launch_page(
     let (id_token, access_token) = {
         let mut data = simulator.state();
         let person = data.people.find(user_id).ok_or(ActRefused::UnknownPerson)?;
-        let id_token = id_token(simulator, person, now).ok_or(ActRefused::Unsigned)?;
+        if person.left {
+            return Err(ActRefused::Left);
+        }
+        let id_token =
+            id_token(simulator, person, IdToken::Liff, now).ok_or(ActRefused::Unsigned)?;
         (id_token, data.tokens.issue_for_user(user_id, now))
     };
     let context_token =

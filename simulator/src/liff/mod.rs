@@ -10,7 +10,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use url::Url;
 
-pub(crate) use credentials::{context_token, id_token};
+pub(crate) use credentials::{IdToken, context_token, id_token};
 pub(crate) use keys::SigningKey;
 pub(crate) use launch::{Launch, launch};
 
@@ -27,6 +27,7 @@ pub(crate) const SCOPE: &str = "openid profile chat_message.write";
 pub(crate) fn router() -> Router<Simulator> {
     Router::new()
         .route("/liff/v1/authorize", get(consent::authorize))
+        .route("/oauth2/v2.1/authorize", get(consent::authorize_web))
         .route("/liff/v1/consent", post(consent::answer))
         .route("/liff/v1/consent.css", get(consent_page::stylesheet))
         .route("/liff/{liff_id}", get(consent::open))

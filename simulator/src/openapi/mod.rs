@@ -2,6 +2,8 @@
 //! with request bodies by a validator. What these files cannot say (how lengths are counted, how
 //! many bytes a Flex container has), `check` says.
 
+#[cfg(test)]
+mod conformance;
 mod schema;
 
 use std::collections::HashMap;

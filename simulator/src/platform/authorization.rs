@@ -1,20 +1,21 @@
-//! What LIFF's SDK asks for in an ordinary browser: tokens for a code, and its context.
+//! Tokens for what a person allowed, and what LIFF's SDK asks for in an ordinary browser.
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::bearer::user_of;
 use super::refusal::Refusal;
 use super::token::{Form, issue_by_assertion};
-use crate::liff::{SCOPE, context_token, find_app, id_token};
+use crate::liff::{IdToken, SCOPE, context_token, find_app, id_token};
 use crate::simulator::Simulator;
 use crate::state::USER_TOKEN_LIVES;
 
-/// One address for two things: a channel access token for an assertion, and what a person allowed
-/// for a code.
+/// One address for several things: a channel access token for an assertion, and what a person
+/// allowed for a code or a refresh token.
 pub(super) async fn issue(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -22,39 +23,77 @@ pub(super) async fn issue(
     let form = Form::read(&body);
     match form.required("grant_type")? {
         "authorization_code" => for_code(&simulator, &form),
+        "refresh_token" => refreshed(&simulator, &form),
         "client_credentials" => issue_by_assertion(&simulator, &form),
         _ => Err(Refusal::oauth("unsupported_grant_type", "invalid grant_type")),
     }
 }
 
-/// R/line-login/#issue-access-token, for a page that has a verifier instead of a secret.
+/// R/line-login/#issue-access-token: for a page that has a verifier, or a server that has the
+/// secret.
 fn for_code(simulator: &Simulator, form: &Form) -> Result<Json<Value>, Refusal> {
-    if form.required("client_id")? != simulator.config().login.id {
-        return Err(Refusal::oauth("invalid_client", "invalid client_id"));
-    }
-    let (code, verifier) = (form.required("code")?, form.required("code_verifier")?);
+    of_login_channel(simulator, form)?;
+    let code = form.required("code")?;
     let redirect_uri = form.required("redirect_uri")?;
     let now = simulator.now();
+    let invalid = || Refusal::oauth("invalid_grant", "invalid authorization code");
     let mut state = simulator.state();
     let grant = state
         .codes
         .spend(code, now)
-        .filter(|grant| grant.is_for(redirect_uri, verifier))
-        .ok_or_else(|| Refusal::oauth("invalid_grant", "invalid authorization code"))?;
-    let id_token = state
-        .people
-        .find(&grant.user_id)
-        .and_then(|person| id_token(simulator, person, now))
-        .ok_or_else(|| Refusal::oauth("invalid_grant", "invalid authorization code"))?;
-    let access_token = state.tokens.issue_for_user(&grant.user_id, now);
-    Ok(Json(json!({
-        "access_token": access_token,
+        .filter(|grant| grant.is_for(redirect_uri, form.get("code_verifier")))
+        .ok_or_else(invalid)?;
+    let kind = if grant.web {
+        with_secret(simulator, form)?;
+        IdToken::Web { nonce: grant.nonce.as_deref() }
+    } else {
+        IdToken::Liff
+    };
+    let person = state.people.find(&grant.user_id).filter(|person| !person.left);
+    let id_token =
+        person.and_then(|person| id_token(simulator, person, kind, now)).ok_or_else(invalid)?;
+    let mut issued = issued(&mut state, &grant.user_id, now);
+    issued["id_token"] = id_token.into();
+    Ok(Json(issued))
+}
+
+/// R/line-login/#refresh-access-token: a new access token, the same refresh token.
+fn refreshed(simulator: &Simulator, form: &Form) -> Result<Json<Value>, Refusal> {
+    of_login_channel(simulator, form)?;
+    let refresh_token = form.required("refresh_token")?;
+    let now = simulator.now();
+    let mut state = simulator.state();
+    let user_id = state
+        .tokens
+        .refreshes(refresh_token, now)
+        .ok_or_else(|| Refusal::oauth("invalid_grant", "invalid refresh_token"))?;
+    let mut issued = issued(&mut state, &user_id, now);
+    issued["refresh_token"] = refresh_token.into();
+    Ok(Json(issued))
+}
+
+fn issued(state: &mut crate::state::State, user_id: &str, now: DateTime<Utc>) -> Value {
+    json!({
+        "access_token": state.tokens.issue_for_user(user_id, now),
         "expires_in": USER_TOKEN_LIVES.num_seconds(),
-        "id_token": id_token,
-        "refresh_token": crate::ids::opaque_token(),
+        "refresh_token": state.tokens.issue_refresh(user_id, now),
         "scope": SCOPE,
         "token_type": "Bearer",
-    })))
+    })
+}
+
+fn of_login_channel(simulator: &Simulator, form: &Form) -> Result<(), Refusal> {
+    if form.required("client_id")? == simulator.config().login.id {
+        return Ok(());
+    }
+    Err(Refusal::oauth("invalid_client", "invalid client_id"))
+}
+
+fn with_secret(simulator: &Simulator, form: &Form) -> Result<(), Refusal> {
+    if form.required("client_secret")? == simulator.config().login.secret {
+        return Ok(());
+    }
+    Err(Refusal::oauth("invalid_client", "invalid client_secret"))
 }
 
 /// What `liff.init` begins with outside LINE. Not in LINE's reference: seen in what the SDK asks.

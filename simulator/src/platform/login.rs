@@ -29,7 +29,7 @@ pub(super) async fn verify_id_token(
     let invalid = |what: &str| Refusal::oauth("invalid_request", what);
     let claims = simulator
         .key()
-        .read(form.required("id_token")?)
+        .read(form.required("id_token")?, &simulator.config().login.secret)
         .ok_or_else(|| invalid("Invalid IdToken."))?;
     if claims["iss"] != ISSUER {
         return Err(invalid("Invalid IdToken Issuer."));
@@ -82,6 +82,16 @@ pub(super) async fn profile(
     let state = simulator.state();
     let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
     Ok(Json(json!({ "userId": person.user_id, "displayName": person.name })))
+}
+
+/// R/line-login/#userinfo.
+pub(super) async fn userinfo(
+    State(simulator): State<Simulator>,
+    LoggedIn(token): LoggedIn,
+) -> Result<Json<Value>, Refusal> {
+    let state = simulator.state();
+    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    Ok(Json(json!({ "sub": person.user_id, "name": person.name })))
 }
 
 /// R/line-login/#get-friendship-status: with the account linked to the login channel.

@@ -118,6 +118,7 @@ fn tokens_and_login() -> Router<Simulator> {
         .route("/oauth2/v2.1/certs", get(login::certs))
         .route("/oauth2/v2.1/verify", get(login::verify_access_token).post(login::verify_id_token))
         .route("/v2/profile", get(login::profile))
+        .route("/oauth2/v2.1/userinfo", get(login::userinfo).post(login::userinfo))
         .route("/friendship/v1/status", get(login::friendship))
         .route("/user/v1/deauthorize", post(login::deauthorize))
 }

@@ -21,7 +21,11 @@ pub(crate) struct Grant {
     pub(crate) user_id: String,
     pub(crate) redirect_uri: String,
     /// base64url of the SHA-256 of the verifier that only the page knows.
-    pub(crate) challenge: String,
+    pub(crate) challenge: Option<String>,
+    /// What the one who asked wants to find in the ID token.
+    pub(crate) nonce: Option<String>,
+    /// Whether a server asked, which has the secret of the channel, rather than a LIFF page.
+    pub(crate) web: bool,
 }
 
 impl Codes {
@@ -40,9 +44,16 @@ impl Codes {
 }
 
 impl Grant {
-    pub(crate) fn is_for(&self, redirect_uri: &str, verifier: &str) -> bool {
-        let hashed = digest(&SHA256, verifier.as_bytes());
-        self.redirect_uri == redirect_uri && self.challenge == URL_SAFE_NO_PAD.encode(hashed)
+    /// Whoever asked with a challenge has to bring the verifier; without one only a server may.
+    pub(crate) fn is_for(&self, redirect_uri: &str, verifier: Option<&str>) -> bool {
+        let proven = match (&self.challenge, verifier) {
+            (None, None) => self.web,
+            (Some(challenge), Some(verifier)) => {
+                *challenge == URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
+            }
+            _ => false,
+        };
+        proven && self.redirect_uri == redirect_uri
     }
 }
 
@@ -56,11 +67,14 @@ mod tests {
         let grant = Grant {
             user_id: ids::user_id(),
             redirect_uri: "http://127.0.0.1:8080/liff/".to_owned(),
-            challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned(),
+            challenge: Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned()),
+            nonce: None,
+            web: false,
         };
-        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        let verifier = Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
         assert!(grant.is_for("http://127.0.0.1:8080/liff/", verifier));
-        assert!(!grant.is_for("http://127.0.0.1:8080/liff/", "another"));
+        assert!(!grant.is_for("http://127.0.0.1:8080/liff/", Some("another")));
         assert!(!grant.is_for("http://127.0.0.1:8080/", verifier));
+        assert!(!grant.is_for("http://127.0.0.1:8080/liff/", None));
     }
 }

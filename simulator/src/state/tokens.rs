@@ -12,6 +12,8 @@ pub(crate) const STATELESS_LIVES: TimeDelta = TimeDelta::seconds(900);
 pub(crate) const SHORT_LIVED_LIVES: TimeDelta = TimeDelta::days(30);
 /// R/liff/#get-access-token: a LIFF access token lives 12 hours.
 pub(crate) const USER_TOKEN_LIVES: TimeDelta = TimeDelta::hours(12);
+/// R/line-login/#issue-access-token: a refresh token lives 90 days.
+const REFRESH_TOKEN_LIVES: TimeDelta = TimeDelta::days(90);
 /// How many tokens of one kind a channel may have, the stateless ones aside.
 const AT_MOST: usize = 30;
 
@@ -19,6 +21,7 @@ const AT_MOST: usize = 30;
 pub(crate) struct Tokens {
     channel: HashMap<String, ChannelToken>,
     user: HashMap<String, UserToken>,
+    refresh: HashMap<String, UserToken>,
 }
 
 /// Which of the two channels a token was issued for.
@@ -121,6 +124,19 @@ impl Tokens {
         self.user.get(token).filter(|token| now < token.expires)
     }
 
+    pub(crate) fn issue_refresh(&mut self, user_id: &str, now: DateTime<Utc>) -> String {
+        let token = ids::opaque_token();
+        let expires = now + REFRESH_TOKEN_LIVES;
+        self.refresh.insert(token.clone(), UserToken { user_id: user_id.to_owned(), expires });
+        token
+    }
+
+    /// Whose refresh token this is, if it is valid.
+    pub(crate) fn refreshes(&self, token: &str, now: DateTime<Utc>) -> Option<String> {
+        let token = self.refresh.get(token).filter(|token| now < token.expires)?;
+        Some(token.user_id.clone())
+    }
+
     /// R/line-login/#revoke-access-token.
     pub(crate) fn revoke_user(&mut self, token: &str) {
         self.user.remove(token);
@@ -129,6 +145,7 @@ impl Tokens {
     /// The person takes back what they allowed the login channel: all their tokens end.
     pub(crate) fn revoke_all_of(&mut self, user_id: &str) {
         self.user.retain(|_, token| token.user_id != user_id);
+        self.refresh.retain(|_, token| token.user_id != user_id);
     }
 
     fn issue(&mut self, token: ChannelToken, now: DateTime<Utc>) -> String {

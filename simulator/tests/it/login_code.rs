@@ -135,3 +135,96 @@ async fn a_page_learns_where_it_is_before_anybody_has_logged_in() {
     assert_eq!(context["permanentLinkPattern"], "concat");
     assert_eq!(context.get("userId"), None);
 }
+
+/// A server's login: where the person is sent who allowed it.
+async fn allow_web(stage: &Stage, user_id: &str) -> Url {
+    let login = stage.running.simulator().config().login.id.clone();
+    let asked = [
+        ("response_type", "code"),
+        ("client_id", login.as_str()),
+        ("redirect_uri", ENDPOINT),
+        ("state", "xyz"),
+        ("scope", "profile openid"),
+        ("nonce", "n-0S6_WzA2Mj"),
+    ];
+    let path = "/oauth2/v2.1/authorize";
+    let consent = answer(stage.bare(Method::GET, path).query(&asked)).await;
+    assert_eq!(consent.status, 200);
+    assert!(consent.text().contains("許可する"));
+    let without_state = [asked[0], asked[1], asked[2], asked[4]];
+    let refused = answer(stage.bare(Method::GET, path).query(&without_state)).await;
+    assert_eq!(refused.status, 400);
+
+    let fields = [
+        ("liff_id", LIFF_ID),
+        ("page", ENDPOINT),
+        ("state", "xyz"),
+        ("login", "true"),
+        ("web", "true"),
+        ("nonce", "n-0S6_WzA2Mj"),
+        ("user_id", user_id),
+        ("answer", "allow"),
+    ];
+    let allowed = answer(stage.bare(Method::POST, "/liff/v1/consent").form(&fields)).await;
+    allowed.header("location").parse().unwrap()
+}
+
+async fn exchange_web(stage: &Stage, code: &str, secret: &str) -> Answer {
+    let login = stage.running.simulator().config().login.id.clone();
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("client_id", login.as_str()),
+        ("client_secret", secret),
+        ("code", code),
+        ("redirect_uri", ENDPOINT),
+    ];
+    answer(stage.bare(Method::POST, "/oauth2/v2.1/token").form(&fields)).await
+}
+
+#[tokio::test]
+async fn a_server_logs_somebody_in_with_its_secret_and_gets_its_nonce_back() {
+    let stage = Stage::new().await;
+    let person = stage.friend().await;
+    let login = stage.running.simulator().config().login.clone();
+    let back = allow_web(&stage, person.user_id()).await;
+    assert_eq!(back.query_pairs().count(), 2, "a code and the state, nothing else: {back}");
+    let wrong = exchange_web(&stage, &query(&back, "code"), "guess").await;
+    assert_eq!(wrong.status, 400);
+
+    let back = allow_web(&stage, person.user_id()).await;
+    let tokens = exchange_web(&stage, &query(&back, "code"), &login.secret).await.json();
+    let id_token = tokens["id_token"].as_str().unwrap();
+    let header = jsonwebtoken::decode_header(id_token).unwrap();
+    assert_eq!(header.alg, jsonwebtoken::Algorithm::HS256);
+    let fields = [("id_token", id_token), ("client_id", &login.id), ("nonce", "n-0S6_WzA2Mj")];
+    let verified = answer(stage.bare(Method::POST, "/oauth2/v2.1/verify").form(&fields)).await;
+    assert_eq!(verified.json()["sub"], person.user_id());
+    let access = tokens["access_token"].as_str().unwrap();
+    let userinfo = stage.bare(Method::GET, "/oauth2/v2.1/userinfo").bearer_auth(access);
+    assert_eq!(answer(userinfo).await.json()["sub"], person.user_id());
+}
+
+#[tokio::test]
+async fn a_refresh_token_gets_a_new_access_token_until_the_person_leaves() {
+    let stage = Stage::new().await;
+    let person = stage.friend().await;
+    let login = stage.running.simulator().config().login.clone();
+    let back = allow_web(&stage, person.user_id()).await;
+    let tokens = exchange_web(&stage, &query(&back, "code"), &login.secret).await.json();
+    let refresh_token = tokens["refresh_token"].as_str().unwrap();
+    let refresh = || {
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("client_id", login.id.as_str()),
+            ("refresh_token", refresh_token),
+        ];
+        answer(stage.bare(Method::POST, "/oauth2/v2.1/token").form(&fields))
+    };
+    stage.clock.advance(TimeDelta::days(1));
+    let fresh = refresh().await.json();
+    let profile = stage.bare(Method::GET, "/v2/profile");
+    let profile = answer(profile.bearer_auth(fresh["access_token"].as_str().unwrap())).await;
+    assert_eq!(profile.json()["userId"], person.user_id());
+    person.leave().unwrap();
+    assert_eq!(refresh().await.status, 400);
+}

@@ -1,0 +1,179 @@
+//! What the simulator itself says, held against LINE's files: answers to calls, and webhooks.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::routing::post;
+use serde_json::{Value, json};
+
+use super::{Description, MESSAGING, same_template};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::server::{Running, start};
+
+static TOKENS: LazyLock<Description> =
+    LazyLock::new(|| Description::read(include_str!("../../openapi/channel-access-token.yml")));
+static WEBHOOK: LazyLock<Description> =
+    LazyLock::new(|| Description::read(include_str!("../../openapi/webhook.yml")));
+
+const ANSWER: &str = "/content/application~1json/schema/$ref";
+
+/// A simulator with a bot that answers 200 to everything.
+async fn stage() -> Running {
+    let router = Router::new().route("/", post(async || ()));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let webhook_url = Some(format!("http://{}/", listener.local_addr().unwrap()));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let clock = Clock::frozen("2026-11-22T00:00:00Z".parse().unwrap());
+    start(Config { webhook_url, ..Config::default() }, clock).await.unwrap()
+}
+
+async fn call(running: &Running, method: &str, path: &str, body: Option<Value>) -> Value {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let token = &running.simulator().config().channel.access_token;
+    let url = format!("{}{path}", running.url());
+    let mut request = client.request(method.parse().unwrap(), url).bearer_auth(token);
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    request.send().await.unwrap().json().await.unwrap_or_default()
+}
+
+async fn post_form(running: &Running, path: &str) {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let channel = &running.simulator().config().channel;
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", &channel.id),
+        ("client_secret", &channel.secret),
+    ];
+    client.post(format!("{}{path}", running.url())).form(&form).send().await.unwrap();
+}
+
+/// Everything LINE's file says how to answer, as far as it is played here.
+async fn ask_everything(running: &Running, user_id: &str) {
+    let text = json!([{ "type": "text", "text": "はい" }]);
+    let menu = json!({
+        "size": { "width": 2500, "height": 843 }, "selected": true, "name": "menu",
+        "chatBarText": "メニュー", "areas": [],
+    });
+    let push = json!({ "to": user_id, "messages": text });
+    call(running, "POST", "/v2/bot/message/push", Some(push)).await;
+    let multicast = json!({ "to": [user_id], "messages": text });
+    call(running, "POST", "/v2/bot/message/multicast", Some(multicast)).await;
+    let narrowcast = json!({ "messages": text });
+    call(running, "POST", "/v2/bot/message/narrowcast", Some(narrowcast)).await;
+    let wrong = json!({ "to": user_id, "messages": [] });
+    call(running, "POST", "/v2/bot/message/push", Some(wrong)).await;
+    let id = call(running, "POST", "/v2/bot/richmenu", Some(menu)).await["richMenuId"].clone();
+    let loading = json!({ "chatId": user_id });
+    call(running, "POST", "/v2/bot/chat/loading/start", Some(loading)).await;
+    call(running, "POST", &format!("/v2/bot/user/{user_id}/linkToken"), None).await;
+    call(running, "POST", "/v2/bot/channel/webhook/test", Some(json!({}))).await;
+    let all = json!({ "operations": [{ "type": "unlinkAll" }] });
+    call(running, "POST", "/v2/bot/richmenu/batch", Some(all)).await;
+    let newest = running.simulator().state().records.calls.newest_first().next().cloned().unwrap();
+    let progress = format!("/v2/bot/richmenu/progress/batch?requestId={}", newest.request_id);
+    for path in [
+        "/v2/bot/info",
+        "/v2/bot/message/quota",
+        "/v2/bot/message/quota/consumption",
+        "/v2/bot/message/delivery/push?date=20261120",
+        "/v2/bot/followers/ids",
+        "/v2/bot/richmenu/list",
+        "/v2/bot/richmenu/alias/list",
+        "/v2/bot/channel/webhook/endpoint",
+        &format!("/v2/bot/richmenu/{}", id.as_str().unwrap()),
+        &format!("/v2/bot/profile/{user_id}"),
+        &progress,
+    ] {
+        call(running, "GET", path, None).await;
+    }
+    post_form(running, "/oauth2/v3/token").await;
+    post_form(running, "/v2/oauth/accessToken").await;
+}
+
+/// The schema of an answer, if a file has one.
+fn answer_schema(method: &str, path: &str, status: u16) -> Option<(&'static Description, String)> {
+    [&MESSAGING, &TOKENS].into_iter().find_map(|description| {
+        let paths = description.document["paths"].as_object()?;
+        let fits = |template: &str| {
+            // Fixed parts go before variables: `list` is no menu.
+            template == path || (!template.contains("/all/") && fills(template, path))
+        };
+        let (_, described) = paths
+            .iter()
+            .find(|(template, _)| *template == path)
+            .or_else(|| paths.iter().find(|(template, _)| fits(template)))?;
+        let answers = &described[method.to_ascii_lowercase()]["responses"];
+        let schema = answers[status.to_string()].pointer(ANSWER)?.as_str()?;
+        Some((&**description, schema.to_owned()))
+    })
+}
+
+/// Whether a template stands for a path.
+fn fills(template: &str, path: &str) -> bool {
+    let parts = template.split('/').zip(path.split('/'));
+    let marked: Vec<_> =
+        parts.map(|(wanted, given)| if wanted.starts_with('{') { "{}" } else { given }).collect();
+    template.split('/').count() == path.split('/').count()
+        && same_template(template, &marked.join("/"))
+}
+
+#[tokio::test]
+async fn answers_are_as_lines_files_describe_them() {
+    let running = stage().await;
+    let person = running.simulator().add_person("潮風 太郎", "ja");
+    person.follow().await.unwrap();
+    ask_everything(&running, person.user_id()).await;
+
+    let calls: Vec<_> = running.simulator().state().records.calls.oldest_first().cloned().collect();
+    let mut compared = 0;
+    for call in calls {
+        assert!(call.status < 300 || call.status == 400, "{} {}", call.path, call.status);
+        let Some((description, schema)) = answer_schema(&call.method, &call.path, call.status)
+        else {
+            continue;
+        };
+        let validator = description.validator(&schema).unwrap();
+        let wrong: Vec<_> =
+            validator.iter_errors(&call.response_body).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{} {}: {wrong:?}", call.path, call.response_body);
+        compared += 1;
+    }
+    assert!(compared >= 18, "only {compared} were compared");
+}
+
+#[tokio::test]
+async fn webhooks_are_as_lines_file_describes_them() {
+    let running = stage().await;
+    let person = running.simulator().add_person("潮風 太郎", "ja");
+    person.follow().await.unwrap();
+    person.say("もしもし").await.unwrap();
+    person.send_sticker().await.unwrap();
+    person.send_image().await.unwrap();
+    person
+        .postback(crate::acts::Postback { data: "a".to_owned(), ..Default::default() })
+        .await
+        .unwrap();
+    person.link_account("MTIzNDU2Nzg5MDEyMzQ1Ng", true).await.unwrap();
+    person.link_account("MTIzNDU2Nzg5MDEyMzQ1Ng", false).await.unwrap();
+    let message =
+        running.simulator().state().records.webhooks.oldest_first().nth(1).cloned().unwrap();
+    let id = message.body["events"][0]["message"]["id"].as_str().unwrap().to_owned();
+    person.unsend(&id).await.unwrap();
+    person.unfollow().await.unwrap();
+
+    let validator = WEBHOOK.validator("#/components/schemas/CallbackRequest").unwrap();
+    let unknown = json!({ "destination": "U0", "events": [{ "type": "novelty" }] });
+    assert!(!validator.is_valid(&unknown), "kinds are told apart");
+    let state = running.simulator().state();
+    let mut compared = 0;
+    for webhook in state.records.webhooks.oldest_first() {
+        let wrong: Vec<_> =
+            validator.iter_errors(&webhook.body).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", webhook.body);
+        compared += 1;
+    }
+    assert_eq!(compared, 9);
+}
