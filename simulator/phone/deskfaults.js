@@ -9,6 +9,14 @@ const PATHS = [
   "/v2/bot/chat/loading/start", "/v2/bot/richmenu", "/oauth2/v2.1/certs",
 ];
 const STATUSES = [500, 429, 401, 400, 409, 404];
+/** What else may go wrong, as the control API takes it. @type {Record<string, object>} */
+const OTHERS = {
+  monthlyLimit: { monthlyLimit: true },
+  lostAnswer: { lost: "answer" },
+  lostRequest: { lost: "request" },
+  garbage: { garbage: true },
+  repeated: { repeated: true },
+};
 
 /** @param {HTMLElement} panel */
 export function faultPanel(panel) {
@@ -19,6 +27,7 @@ export function faultPanel(panel) {
     { id: "fault-kind" },
     ...STATUSES.map((status) => el("option", { value: String(status), text: `${status} を返す` })),
     el("option", { value: "delay", text: "返事を遅らせる" }),
+    ...Object.entries(OTHERS).map(([value, effect]) => el("option", { value, text: effectText(effect) })),
   );
   const delay = el("input", { id: "fault-delay", type: "number", min: "100", max: "60000", step: "100", value: "3000" });
   const delayRow = el("div", { class: "fields", hidden: true }, label("fault-delay", "遅れ（ミリ秒）"), delay);
@@ -26,6 +35,11 @@ export function faultPanel(panel) {
   kind.addEventListener("change", () => {
     delayRow.hidden = kind.value !== "delay";
   });
+
+  const effect = () => {
+    if (kind.value === "delay") return { delayMs: Number(delay.value) };
+    return OTHERS[kind.value] ?? { status: Number(kind.value) };
+  };
 
   const fetch = async () => {
     try {
@@ -55,8 +69,7 @@ export function faultPanel(panel) {
         class: "card fields",
         onsubmit: (/** @type {SubmitEvent} */ event) => {
           event.preventDefault();
-          const what = kind.value === "delay" ? { delayMs: Number(delay.value) } : { status: Number(kind.value) };
-          void changed(api.throwFault({ path: path.value, times: Number(times.value), ...what }));
+          void changed(api.throwFault({ path: path.value, times: Number(times.value), ...effect() }));
         },
       },
       label("fault-path", "どこで（パス）"),
@@ -88,9 +101,9 @@ function row(fault) {
 function effectText(effect) {
   if (effect.status) return `${effect.status} を返す`;
   if (effect.delayMs) return `${effect.delayMs} ミリ秒遅れる`;
-  if (effect.lost) return effect.lost === "answer" ? "返事が届かない" : "要求が届かない";
+  if (effect.lost) return effect.lost === "answer" ? "受け付けるが、返事が届かない" : "要求が届かない";
   if (effect.garbage) return "読めない返事をする";
-  return effect.repeated ? "二度届く" : "月の上限に達したと返す";
+  return effect.repeated ? "同じ要求が二度届く" : "月の上限に達したと返す";
 }
 
 /** @param {string} id @param {string} text */
