@@ -68,7 +68,7 @@ export const api = {
   /** @param {string} webhookEventId */
   redeliver: (webhookEventId) => ask("POST", "/redeliver", { webhookEventId }),
   faults: () => ask("GET", "/faults"),
-  /** @param {{ path: string, status?: number, delayMs?: number, times: number }} fault */
+  /** @param {{ path: string, times: number } & Record<string, unknown>} fault one effect with it, as the README tells */
   throwFault: (fault) => ask("POST", "/faults", fault),
   clearFaults: () => ask("DELETE", "/faults"),
   /** @returns {Promise<{ now: string }>} */

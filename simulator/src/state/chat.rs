@@ -1,5 +1,7 @@
 //! The chat between one person and the account, as the person sees it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -17,8 +19,9 @@ pub(crate) struct ChatMessage {
     pub(crate) id: String,
     pub(crate) from: Sender,
     pub(crate) at: DateTime<Utc>,
-    /// LINE's message object.
-    pub(crate) message: Value,
+    /// LINE's message object; all who were sent it share one.
+    #[serde(serialize_with = "super::shared")]
+    pub(crate) message: Arc<Value>,
     pub(crate) via: Option<Via>,
 }
 
@@ -70,7 +73,13 @@ impl Sent {
 
 impl Chat {
     /// The account's message appears, and takes the loading animation away.
-    pub(crate) fn show_from_bot(&mut self, id: &str, message: Value, via: Via, at: DateTime<Utc>) {
+    pub(crate) fn show_from_bot(
+        &mut self,
+        id: &str,
+        message: Arc<Value>,
+        via: Via,
+        at: DateTime<Utc>,
+    ) {
         self.loading_until = None;
         self.messages.push(ChatMessage {
             id: id.to_owned(),
@@ -86,7 +95,7 @@ impl Chat {
             id: id.to_owned(),
             from: Sender::User,
             at,
-            message,
+            message: Arc::new(message),
             via: None,
         });
     }
@@ -100,7 +109,7 @@ impl Chat {
     /// What the person sent under this ID.
     pub(crate) fn sent_by_user(&self, id: &str) -> Option<&Value> {
         let sent = self.messages.oldest_first().find(|it| it.from == Sender::User && it.id == id);
-        sent.map(|it| &it.message)
+        sent.map(|it| it.message.as_ref())
     }
 
     /// Whether there was such a message of theirs.
@@ -116,7 +125,7 @@ impl Chat {
             it.from == Sender::User && it.id == id && it.message["type"] == "text"
         };
         let found = self.messages.iter_mut().find(theirs);
-        found.map(|it| it.message["text"] = text.into()).is_some()
+        found.map(|it| Arc::make_mut(&mut it.message)["text"] = text.into()).is_some()
     }
 
     pub(crate) fn load_until(&mut self, until: DateTime<Utc>) {

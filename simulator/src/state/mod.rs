@@ -17,8 +17,11 @@ mod rich_menus;
 mod tokens;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::mailbox::Mail;
 
@@ -74,4 +77,9 @@ pub(crate) struct Narrowcast {
     pub(crate) at: DateTime<Utc>,
     /// How many people it went to.
     pub(crate) reached: usize,
+}
+
+/// Writes what is shared as if it were not.
+fn shared<S: Serializer>(value: &Arc<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().serialize(serializer)
 }

@@ -1,5 +1,7 @@
 //! What went over the wire: calls to the platform, webhooks, and what people got to see.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -73,8 +75,9 @@ pub struct Received {
     /// `x-line-retry-key` of that call.
     pub retry_key: Option<String>,
     pub message_id: String,
-    /// LINE's message object.
-    pub message: Value,
+    /// LINE's message object; all who were sent it share one.
+    #[serde(serialize_with = "super::shared")]
+    pub message: Arc<Value>,
     /// False for whoever blocked the account, left LINE or never was a friend.
     pub arrived: bool,
 }

@@ -1,11 +1,16 @@
 //! An accepted call: its messages appear in chats, and the record tells who got them.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::platform::statistics::day_in_japan;
 use crate::state::{Received, Sent, State, Via};
+
+/// The messages of a call, which everybody it goes to shares.
+pub(super) type Messages = [Arc<Value>];
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dispatch<'a> {
@@ -22,7 +27,7 @@ impl Dispatch<'_> {
         &self,
         state: &mut State,
         user_id: &str,
-        messages: Vec<Value>,
+        messages: &Messages,
     ) -> Option<Vec<Sent>> {
         let person = state.people.find(user_id).filter(|person| !person.left)?;
         let arrives = !person.blocked();
@@ -35,7 +40,7 @@ impl Dispatch<'_> {
         &self,
         state: &mut State,
         user_id: &str,
-        messages: Vec<Value>,
+        messages: &Messages,
     ) -> Option<Vec<Sent>> {
         let arrives = state.people.find(user_id)?.can_be_reached(self.at);
         Some(self.hand_over(state, user_id, messages, arrives))
@@ -45,23 +50,29 @@ impl Dispatch<'_> {
         &self,
         state: &mut State,
         user_id: &str,
-        messages: Vec<Value>,
+        messages: &Messages,
         arrives: bool,
     ) -> Vec<Sent> {
         let day = day_in_japan(self.at);
-        let hand_over_one = |message: Value| {
-            let sent = Sent::of(&message);
+        let hand_over_one = |message: &Arc<Value>| {
+            let sent = Sent::of(message);
             *state.sent.entry((self.via, day)).or_default() += u64::from(arrives);
-            state.records.received.push(self.received(user_id, &sent, &message, arrives));
+            state.records.received.push(self.received(user_id, &sent, message, arrives));
             if arrives && let Some(person) = state.people.find_mut(user_id) {
-                person.chat.show_from_bot(&sent.id, message, self.via, self.at);
+                person.chat.show_from_bot(&sent.id, Arc::clone(message), self.via, self.at);
             }
             sent
         };
-        messages.into_iter().map(hand_over_one).collect()
+        messages.iter().map(hand_over_one).collect()
     }
 
-    fn received(&self, user_id: &str, sent: &Sent, message: &Value, arrived: bool) -> Received {
+    fn received(
+        &self,
+        user_id: &str,
+        sent: &Sent,
+        message: &Arc<Value>,
+        arrived: bool,
+    ) -> Received {
         Received {
             user_id: user_id.to_owned(),
             at: self.at,
@@ -69,7 +80,7 @@ impl Dispatch<'_> {
             request_id: self.request_id.to_owned(),
             retry_key: self.retry_key.map(|key| key.to_string()),
             message_id: sent.id.clone(),
-            message: message.clone(),
+            message: Arc::clone(message),
             arrived,
         }
     }

@@ -8,7 +8,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::dispatch::Dispatch;
+use super::dispatch::{Dispatch, Messages};
 use super::retry::{self, RetryKey};
 use super::{count, messages};
 use crate::ids;
@@ -132,7 +132,7 @@ fn send(
     state: &mut Remembered,
     dispatch: &Dispatch<'_>,
     to: &[String],
-    messages: &[Value],
+    messages: &Messages,
 ) -> Result<(), Refusal> {
     let reached = |user_id: &&String| {
         state.people.find(user_id).is_some_and(|person| person.can_be_reached(dispatch.at))
@@ -140,7 +140,7 @@ fn send(
     let people = u64::try_from(to.iter().filter(reached).count()).unwrap_or(u64::MAX);
     count(simulator, state, people)?;
     for user_id in to {
-        dispatch.push(state, user_id, messages.to_vec());
+        dispatch.push(state, user_id, messages);
     }
     Ok(())
 }

@@ -5,6 +5,8 @@ mod dispatch;
 mod many;
 mod retry;
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::{Extension, Json};
@@ -40,7 +42,7 @@ pub(super) async fn reply(
     let (user_id, sent) = {
         let mut state = simulator.state();
         let user_id = state.reply_tokens.spend(token, now).ok_or_else(invalid)?;
-        let sent = dispatch.reply(&mut state, &user_id, messages).ok_or_else(invalid)?;
+        let sent = dispatch.reply(&mut state, &user_id, &messages).ok_or_else(invalid)?;
         (user_id, sent)
     };
     simulator.tell_chat(&user_id);
@@ -70,7 +72,7 @@ pub(super) async fn push(
     count(&simulator, &mut state, reached)?;
 
     let dispatch = Dispatch { via: Via::Push, request_id: &request_id, retry_key, at: now };
-    let sent = dispatch.push(&mut state, user_id, messages).ok_or_else(unknown)?;
+    let sent = dispatch.push(&mut state, user_id, &messages).ok_or_else(unknown)?;
     retry::remember(&mut state, &dispatch, &body, sent.clone());
     drop(state);
     simulator.tell_chat(user_id);
@@ -97,6 +99,7 @@ fn count(
     Ok(())
 }
 
-fn messages(body: &Value) -> Vec<Value> {
-    body["messages"].as_array().cloned().unwrap_or_default()
+fn messages(body: &Value) -> Vec<Arc<Value>> {
+    let listed = body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    listed.iter().cloned().map(Arc::new).collect()
 }
