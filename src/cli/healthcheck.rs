@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::Failure;
 
-/// Example: sesshu healthcheck --url http://127.0.0.1:8080/readyz
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// The address to ask

@@ -1,5 +1,7 @@
 //! Logs to standard error: a sentence and fields, never personal data.
 
+use std::io::{IsTerminal, stderr};
+
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// Starts logging. `SESSHU_LOG` filters (default: `info`, quieter for libraries);
@@ -11,7 +13,9 @@ pub(super) fn start() {
         )
     });
     let json = std::env::var("SESSHU_LOG_FORMAT").is_ok_and(|format| format == "json");
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    // Colours are for eyes: not where the log is piped, nor where NO_COLOR asks for none.
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
+    let lines = fmt::layer().with_writer(stderr).with_ansi(stderr().is_terminal() && !plain);
     let registry = tracing_subscriber::registry().with(filter);
     if json {
         registry.with(lines.json()).init();

@@ -7,8 +7,12 @@ use super::{Failure, service, settings::SettingsFile};
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
     /// Create or change the tables so that they fit this version
+    ///
+    /// Example: sesshu migrate up --settings sesshu.toml
     Up(SettingsFile),
     /// List the migrations that are pending; exit code 1 when there are any
+    ///
+    /// Example: sesshu migrate status --settings sesshu.toml
     Status(SettingsFile),
 }
 

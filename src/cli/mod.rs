@@ -6,11 +6,14 @@
 
 mod bad_file;
 mod broom;
+mod check;
 mod clock;
+mod completions;
 mod coupons;
 #[cfg(feature = "demo")]
 mod demo;
 mod healthcheck;
+mod help;
 mod logs;
 mod metrics;
 mod migrate;
@@ -29,6 +32,7 @@ use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+use self::print::Tongue;
 pub use self::{
     metrics::Metrics,
     service::Service,
@@ -46,9 +50,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Everything on one machine with made-up data and a LINE simulator; needs no account
+    ///
+    /// Example: sesshu demo --listen 127.0.0.1:8080 --simulator 127.0.0.1:8090
     #[cfg(feature = "demo")]
     Demo(demo::Options),
     /// Run the service: webhook, pages, API, reminders
+    ///
+    /// Example: sesshu serve --settings sesshu.toml --migrate
     Serve(serve::Options),
     /// Bring the database's tables up to date, or see what is pending
     #[command(subcommand)]
@@ -65,10 +73,28 @@ enum Command {
     /// The rich menu of the official account
     #[command(subcommand)]
     RichMenu(rich_menu::Action),
+    /// Look for what is wrong in settings and data before opening
+    ///
+    /// Exits with 1 when something has to be mended (E), with `--strict` also when somebody has to
+    /// look (W).
+    ///
+    /// Example: sesshu check --settings sesshu.toml
+    Check(check::Options),
+    /// The settings file: an example, a schema for editors, what is in force
+    #[command(subcommand)]
+    Settings(settings::Action),
     /// Ask a running service whether it is ready (for container health checks)
+    ///
+    /// Example: sesshu healthcheck --url http://127.0.0.1:8080/readyz
     Healthcheck(healthcheck::Options),
     /// Print the description of the resident API (OpenAPI, JSON)
+    ///
+    /// Example: sesshu openapi > openapi.json
     Openapi,
+    /// Print what a shell needs to complete commands at the press of Tab
+    ///
+    /// Example: sesshu completions bash > /etc/bash_completion.d/sesshu
+    Completions(completions::Options),
 }
 
 /// What went wrong, told once, at the end of the program.
@@ -76,7 +102,8 @@ type Failure = Box<dyn Error + Send + Sync>;
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let tongue = Tongue::of_environment();
+    let cli: Cli = help::parse(tongue);
     logs::start();
     // The one TLS provider of the whole tree; a second default would make rustls panic.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
@@ -103,7 +130,13 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Slots(action) => slots::run(action).await,
         Command::RichMenu(action) => rich_menu::run(action).await,
         Command::Healthcheck(options) => healthcheck::run(options).await,
+        Command::Check(options) => check::run(options).await,
+        Command::Settings(action) => settings::run(&action),
         Command::Openapi => print_openapi(),
+        Command::Completions(options) => {
+            completions::print(&options, help::command::<Cli>(Tongue::of_environment()));
+            Ok(())
+        }
     }
 }
 
@@ -115,10 +148,11 @@ fn print_openapi() -> Result<(), Failure> {
 
 #[expect(clippy::print_stderr, reason = "the last word of a failed command")]
 fn fail(error: &(dyn Error + 'static)) -> ExitCode {
-    eprintln!("error: {error}");
+    let tongue = Tongue::of_environment();
+    eprintln!("{}: {error}", tongue.pick("エラー", "error"));
     let mut cause = error.source();
     while let Some(error) = cause {
-        eprintln!("  because: {error}");
+        eprintln!("  {}: {error}", tongue.pick("原因", "because"));
         cause = error.source();
     }
     ExitCode::FAILURE

@@ -13,7 +13,6 @@ use super::{
     shutdown,
 };
 
-/// Example: sesshu serve --settings sesshu.toml --migrate
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! What the administration does: coupons, venues and slots in, rich menus to LINE.
 
+pub mod check;
 pub mod coupons;
 mod give_back;
 pub mod rich_menu;

@@ -13,6 +13,7 @@ mod accounts;
 mod backlog;
 mod batches;
 mod bookings;
+mod census;
 mod contacts;
 mod coupons;
 mod entity;

@@ -23,6 +23,7 @@ pub mod notice;
 pub mod person;
 pub mod phone;
 pub mod programme;
+pub mod public_holiday;
 pub mod request_key;
 pub mod slot;
 pub mod staff;

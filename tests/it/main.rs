@@ -19,6 +19,7 @@ mod linking;
 mod mutations;
 mod notices;
 mod observed;
+mod opening_day;
 mod race;
 mod storage;
 mod waiting_room;

@@ -17,7 +17,6 @@ use self::clock::SimulatedClock;
 use super::{Failure, rich_menu, service::Service, settings::Settings, shutdown};
 use crate::vaccination::time::Clock;
 
-/// Example: sesshu demo --listen 127.0.0.1:8080 --simulator 127.0.0.1:8090
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// Where the service listens

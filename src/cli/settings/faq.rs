@@ -2,10 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::{
-    cli::Failure,
-    vaccination::faq::{Faq, Question, Translated},
-};
+use super::wrong::Wrong;
+use crate::vaccination::faq::{Faq, Question, Translated};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,8 +23,8 @@ struct Entry {
     answer_en: String,
 }
 
-pub(super) fn questions(text: &str) -> Result<Faq, Failure> {
-    let file: File = toml::from_str(text)?;
+pub(super) fn questions(text: &str) -> Result<Faq, Wrong> {
+    let file: File = toml::from_str(text).map_err(|error| Wrong::new(&error, text))?;
     Ok(Faq(file.question.into_iter().map(Question::from).collect()))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::office::{
@@ -11,14 +12,17 @@ use crate::office::{
 };
 
 /// Names of columns, by the kind of file.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Imports {
     #[serde(deserialize_with = "of_coupons")]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub coupons: Names,
     #[serde(deserialize_with = "of_venues")]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub venues: Names,
     #[serde(deserialize_with = "of_slots")]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub slots: Names,
 }
 

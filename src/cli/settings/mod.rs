@@ -1,12 +1,21 @@
 //! Settings: one file that can be shown to anybody, and secrets from the environment.
 
+mod command;
+mod example;
 mod faq;
 mod file;
 mod imports;
+mod schema;
 mod secret;
+mod show;
 mod terms;
+mod wrong;
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::Args;
 use ipnet::IpNet;
@@ -14,8 +23,12 @@ use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 pub use self::imports::Imports;
-pub(super) use self::secret::secret;
-use super::Failure;
+use self::wrong::Wrong;
+pub(super) use self::{
+    command::{Action, run},
+    secret::secret,
+};
+use super::{Failure, print::Tongue};
 use crate::{
     gate::{Limits, waiting_room::RoomLimits},
     http::{LinePages, Site},
@@ -39,19 +52,41 @@ pub(super) struct SettingsFile {
 impl SettingsFile {
     /// Reads the file, and the secrets from the environment.
     pub(super) fn read(&self) -> Result<Settings, Failure> {
-        let text = std::fs::read_to_string(&self.path)
-            .map_err(|error| format!("cannot read {}: {error}", self.path.display()))?;
-        let folder = self.path.parent().unwrap_or(std::path::Path::new("."));
+        let tongue = Tongue::of_environment();
+        let text = self.text(tongue)?;
+        let folder = self.path.parent().unwrap_or(Path::new("."));
         let beside = |name: &str| {
             let path = folder.join(name);
-            std::fs::read_to_string(&path)
-                .map_err(|error| format!("cannot read {}: {error}", path.display()))
+            text_of(&path, tongue)
         };
-        let mut settings = Settings::parse(&text, beside)
-            .map_err(|error| format!("{}: {error}", self.path.display()))?;
+        let mut settings = Settings::parse(&text, beside).map_err(|error| {
+            match error.downcast_ref::<Wrong>() {
+                Some(wrong) => self.named(wrong, tongue),
+                None => error,
+            }
+        })?;
         settings.take_secrets()?;
         Ok(settings)
     }
+
+    fn text(&self, tongue: Tongue) -> Result<String, Failure> {
+        text_of(&self.path, tongue)
+    }
+
+    /// What is wrong, with the name of the file it is in.
+    fn named(&self, wrong: &Wrong, tongue: Tongue) -> Failure {
+        let name = wrong.file().map_or_else(|| self.path.display().to_string(), str::to_owned);
+        format!("{name}: {}", wrong.say(tongue)).into()
+    }
+}
+
+fn text_of(path: &Path, tongue: Tongue) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let path = path.display();
+        tongue
+            .pick(format!("{path} を読めません（{error}）"), format!("cannot read {path}: {error}"))
+            .into()
+    })
 }
 
 /// Everything the service is told.
@@ -87,7 +122,9 @@ pub struct LineChannels {
     pub login_channel_secret: Option<SecretString>,
     pub liff_id: String,
     pub friend_url: String,
-    /// The simulator that plays LINE in the demo.
+    /// What the plan allows, where LINE cannot be asked.
+    pub messages_per_month: Option<u64>,
+    /// The simulator that plays LINE in the demo and in rehearsals.
     pub simulator: Option<Url>,
 }
 

@@ -1,22 +1,68 @@
 //! Secrets from the environment, or from the file that the environment names.
 
+use std::env;
+
 use secrecy::SecretString;
 
-use crate::cli::Failure;
+use crate::cli::{Failure, print::Tongue};
+
+/// Every secret there is, for `sesshu settings show`.
+pub(super) const SECRETS: [&str; 6] = [
+    "SESSHU_DATABASE_URL",
+    "SESSHU_SEALING_KEYS",
+    "SESSHU_LINE_CHANNEL_SECRETS",
+    "SESSHU_LINE_LOGIN_CHANNEL_SECRET",
+    "SESSHU_SMTP_USER",
+    "SESSHU_SMTP_PASSWORD",
+];
 
 /// The secret `name`, from the variable of that name or from the file named by `{name}_FILE`
 /// (as container platforms mount them); both at once is refused. White space around it does not
 /// count.
 pub(in crate::cli) fn secret(name: &str) -> Result<Option<SecretString>, Failure> {
-    let file = format!("{name}_FILE");
-    match (std::env::var(name), std::env::var(&file)) {
-        (Ok(_), Ok(_)) => Err(format!("set {name} or {file}, not both").into()),
+    let tongue = Tongue::of_environment();
+    let file = file_of(name);
+    match (env::var(name), env::var(&file)) {
+        (Ok(_), Ok(_)) => Err(tongue
+            .pick(
+                format!("{name} と {file} の両方が設定されています。一方にしてください"),
+                format!("set {name} or {file}, not both"),
+            )
+            .into()),
         (Ok(value), Err(_)) => Ok(Some(value.trim().into())),
         (Err(_), Ok(path)) => {
-            let value = std::fs::read_to_string(&path)
-                .map_err(|error| format!("cannot read {file}={path}: {error}"))?;
+            let value = std::fs::read_to_string(&path).map_err(|error| {
+                tongue.pick(
+                    format!("{file}={path} を読めません（{error}）"),
+                    format!("cannot read {file}={path}: {error}"),
+                )
+            })?;
             Ok(Some(value.trim().into()))
         }
         (Err(_), Err(_)) => Ok(None),
+    }
+}
+
+/// The variable that gives the secret `name`, if one does.
+pub(super) fn set_by(name: &str) -> Option<String> {
+    [name.to_owned(), file_of(name)].into_iter().find(|it| env::var_os(it).is_some())
+}
+
+fn file_of(name: &str) -> String {
+    format!("{name}_FILE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_secret_that_is_read_is_listed() {
+        let reads = include_str!("mod.rs").split("secret(\"").skip(1);
+        let read: Vec<_> = reads.filter_map(|rest| rest.split('"').next()).collect();
+        assert!(read.len() >= SECRETS.len());
+        for name in read {
+            assert!(SECRETS.contains(&name), "{name} is not among SECRETS");
+        }
     }
 }

@@ -41,9 +41,14 @@ pub(crate) struct TestDatabase {
 
 impl TestDatabase {
     async fn new(url: &str) -> Self {
-        let store = open(url, sealer()).await.expect("the database opens");
-        store.migrate().await.expect("the migrations apply");
-        Self { store, url: url.into() }
+        let database = Self::empty(url).await;
+        database.store.migrate().await.expect("the migrations apply");
+        database
+    }
+
+    /// Without a table.
+    async fn empty(url: &str) -> Self {
+        Self { store: open(url, sealer()).await.expect("the database opens"), url: url.into() }
     }
 
     /// The database as another process would open it, or this one after a restart.
@@ -85,18 +90,44 @@ pub(crate) async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(
     run(Fresh::sqlite(), test).await;
 }
 
+/// For those who bring the tables themselves.
+pub(crate) async fn empty_on_sqlite<F: Future<Output = ()> + Send + 'static>(
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    let fresh = Fresh::sqlite();
+    let database = TestDatabase::empty(&fresh.url).await;
+    run_on(fresh, database, test).await;
+}
+
+/// For those who bring the tables themselves.
+pub(crate) async fn empty_on_postgres<F: Future<Output = ()> + Send + 'static>(
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    let fresh = Fresh::postgres().await;
+    let database = TestDatabase::empty(&fresh.url).await;
+    run_on(fresh, database, test).await;
+}
+
 pub(crate) async fn on_postgres<F: Future<Output = ()> + Send + 'static>(
     test: impl FnOnce(TestDatabase) -> F,
 ) {
     run(Fresh::postgres().await, test).await;
 }
 
-/// Clears the database away however the test ends.
 async fn run<F: Future<Output = ()> + Send + 'static>(
     fresh: Fresh,
     test: impl FnOnce(TestDatabase) -> F,
 ) {
     let database = TestDatabase::new(&fresh.url).await;
+    run_on(fresh, database, test).await;
+}
+
+/// Clears the database away however the test ends.
+async fn run_on<F: Future<Output = ()> + Send + 'static>(
+    fresh: Fresh,
+    database: TestDatabase,
+    test: impl FnOnce(TestDatabase) -> F,
+) {
     let store = database.store.clone();
     let outcome = tokio::spawn(test(database)).await;
     store.close().await.expect("the store closes");

@@ -4,9 +4,10 @@ use std::{net::SocketAddr, time::Duration};
 
 use ipnet::IpNet;
 use reqwest::Url;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::values::address;
+use super::values::{address, listen, networks, optional_address};
 use crate::{
     cli::settings::{DatabaseSettings, LineChannels, ServiceSettings},
     mail::{Encryption, MailServer},
@@ -15,27 +16,36 @@ use crate::{
 /// Statements that take longer are named in the log, unless the settings say otherwise.
 const SLOW_QUERY: Duration = Duration::from_millis(500);
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LineFile {
     channel_id: String,
     login_channel_id: String,
     liff_id: String,
     #[serde(deserialize_with = "address")]
+    #[schemars(with = "String", extend("format" = "uri"))]
     friend_url: Url,
+    messages_per_month: Option<u64>,
+    #[serde(default, deserialize_with = "optional_address")]
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
+    simulator: Option<Url>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ServiceFile {
+    #[serde(deserialize_with = "listen")]
+    #[schemars(with = "String")]
     listen: SocketAddr,
     #[serde(deserialize_with = "address")]
+    #[schemars(with = "String", extend("format" = "uri"))]
     public_url: Url,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "networks")]
+    #[schemars(with = "Vec<String>")]
     trusted_proxies: Vec<IpNet>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DatabaseFile {
     url: String,
@@ -43,13 +53,15 @@ pub(super) struct DatabaseFile {
     slow_query_ms: Option<u64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MetricsFile {
+    #[serde(deserialize_with = "listen")]
+    #[schemars(with = "String")]
     pub(super) listen: SocketAddr,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailFile {
     host: String,
@@ -67,7 +79,8 @@ impl From<LineFile> for LineChannels {
             login_channel_secret: None,
             liff_id: channels.liff_id,
             friend_url: channels.friend_url.into(),
-            simulator: None,
+            messages_per_month: channels.messages_per_month,
+            simulator: channels.simulator,
         }
     }
 }

@@ -5,15 +5,19 @@ mod rules;
 mod town;
 mod values;
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(super) use self::values::SAID;
 use self::{
     machine::{DatabaseFile, LineFile, MailFile, MetricsFile, ServiceFile},
     rules::{GateFile, NoticesFile, ProgrammeFile, WaitingRoomFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
     values::{holidays, neighbours},
 };
-use super::{Imports, Settings, faq, terms};
+use super::{Imports, Settings, faq, terms, wrong::Wrong};
 use crate::{
     cli::Failure,
     gate::waiting_room::RoomLimits,
@@ -21,11 +25,12 @@ use crate::{
     vaccination::{coupon::Issuer, faq::Faq, holidays::Holidays, municipality::Terms},
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct File {
     municipality: TownFile,
     #[serde(default, deserialize_with = "neighbours")]
+    #[schemars(with = "BTreeMap<String, String>")]
     neighbours: Vec<(Issuer, String)>,
     call_centre: CallCentreFile,
     links: LinksFile,
@@ -41,6 +46,7 @@ struct File {
     #[serde(default)]
     import: Imports,
     #[serde(default, deserialize_with = "holidays")]
+    #[schemars(with = "BTreeMap<String, String>")]
     holidays: Holidays,
     waiting_room: Option<WaitingRoomFile>,
     database: DatabaseFile,
@@ -54,11 +60,14 @@ impl Settings {
         text: &str,
         read: impl Fn(&str) -> Result<String, E>,
     ) -> Result<Self, Failure> {
-        let file: File = toml::from_str(text)?;
+        let file: File = toml::from_str(text).map_err(|error| Wrong::new(&error, text))?;
         let markdown = read(&file.terms.file).map_err(Into::into)?;
         let terms = Terms { version: file.terms.version, blocks: terms::blocks(&markdown) };
         let faq = match &file.faq {
-            Some(faq) => faq::questions(&read(&faq.file).map_err(Into::into)?)?,
+            Some(FaqFile { file: name }) => {
+                let text = read(name).map_err(Into::into)?;
+                faq::questions(&text).map_err(|wrong| wrong.in_file(name))?
+            }
             None => Faq::default(),
         };
         let (centre, links, neighbours) = (file.call_centre, file.links, file.neighbours);
@@ -82,6 +91,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::print::Tongue;
 
     const DEMO: &str = include_str!("../../../../fixtures/sesshu.toml");
 
@@ -100,17 +110,75 @@ mod tests {
         assert!(settings.mail.is_some());
     }
 
+    /// The demo's settings with something else written instead, and what is said of it.
+    fn refused(right: &str, wrong: &str, tongue: Tongue) -> String {
+        assert!(DEMO.contains(right), "{right}");
+        let error = parse(&DEMO.replacen(right, wrong, 1)).unwrap_err();
+        error.downcast_ref::<Wrong>().unwrap().say(tongue)
+    }
+
     #[test]
-    fn a_wrong_key_or_value_is_named_with_its_line() {
-        for (right, wrong) in [
-            ("few_percent", "few_percents"),
-            ("\"990001\"", "\"99\""),
-            ("\"#00665e\"", "\"teal\""),
-            ("\"10:00\"", "\"25:00\""),
+    fn what_is_wrong_is_named_with_its_line_its_key_and_what_is_allowed() {
+        for (right, wrong, key, english, japanese) in [
+            (
+                "few_percent =",
+                "few_percents =",
+                "programme.few_percents",
+                "did you mean `few_percent`",
+                "few_percent のことですか",
+            ),
+            (
+                "few_percent = 20",
+                "few_percent = \"二割\"",
+                "programme.few_percent",
+                "expected u8",
+                "0から255までの整数",
+            ),
+            ("\"990001\"", "\"99\"", "municipality.issuer", "six digits", "6けた"),
+            ("\"#00665e\"", "\"teal\"", "municipality.colour", "#00665e", "色は"),
+            ("\"10:00\"", "\"25:00\"", "programme.remind_at", "10:00", "時刻は"),
+            ("\"2026-11-01T09:00:00+09:00\"", "\"来月\"", "programme.opens_at", "+09:00", "日時は"),
+            (
+                "encryption = \"none\"",
+                "encryption = \"ssl\"",
+                "mail.encryption",
+                "`starttls`",
+                "starttls、tls、none",
+            ),
+            ("\"127.0.0.1:8080\"", "\"8080\"", "service.listen", "with its port", "ポート"),
+            ("port = 25", "", "mail", "missing field `port`", "「port」の項目がありません"),
         ] {
-            let error = parse(&DEMO.replace(right, wrong)).unwrap_err().to_string();
-            assert!(error.contains("line "), "{wrong}: {error}");
+            let said = refused(right, wrong, Tongue::English);
+            assert!(said.starts_with("line "), "{said}");
+            assert!(said.contains(&format!(" {key}: ")) && said.contains(english), "{said}");
+            let said = refused(right, wrong, Tongue::Japanese);
+            assert!(
+                said.contains("行目") && said.contains(key) && said.contains(japanese),
+                "{said}"
+            );
         }
+    }
+
+    #[test]
+    fn what_is_no_toml_is_named_with_its_line() {
+        let said = refused("name = \"潮風市\"", "name = 潮風市", Tongue::Japanese);
+        let line = DEMO.lines().position(|line| line == "name = \"潮風市\"").unwrap() + 1;
+        assert!(said.starts_with(&format!("{line}行目")) && said.contains("書き方"), "{said}");
+    }
+
+    #[test]
+    fn a_moment_may_stand_without_quotes() {
+        let quoted = "\"2026-11-01T09:00:00+09:00\"";
+        let bare = DEMO.replacen(quoted, quoted.trim_matches('"'), 1);
+        assert_eq!(parse(&bare).unwrap().programme, parse(DEMO).unwrap().programme);
+    }
+
+    #[test]
+    fn every_key_may_be_asked_for_by_the_example_alone() {
+        let settings = parse(DEMO).unwrap();
+        assert_eq!(settings.line.messages_per_month, None);
+        let simulated = DEMO.replacen("# simulator =", "simulator =", 1);
+        assert!(parse(&simulated).unwrap().line.simulator.is_some());
     }
 
     #[test]

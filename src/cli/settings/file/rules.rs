@@ -3,34 +3,40 @@
 use std::num::NonZeroU32;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::values::{kinds, time};
+use super::values::{Kind, kinds, moment, time};
 use crate::{
     gate::{Limits, waiting_room::RoomLimits},
     vaccination::{notice::NoticeKind, programme::Programme, time::TimeOfDay},
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProgrammeFile {
+    #[serde(deserialize_with = "moment")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     opens_at: DateTime<FixedOffset>,
+    #[serde(deserialize_with = "moment")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     closes_at: DateTime<FixedOffset>,
     book_until_days_before: u32,
     cancel_until_days_before: u32,
     few_percent: u8,
     #[serde(deserialize_with = "time")]
+    #[schemars(with = "String", regex(pattern = r"^\d{1,2}:\d{2}$"))]
     remind_at: TimeOfDay,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct GateFile {
-    failures_per_day: Option<u32>,
-    lock_hours: Option<u32>,
+    failures_per_day: u32,
+    lock_hours: u32,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WaitingRoomFile {
     inside: NonZeroU32,
@@ -38,11 +44,12 @@ pub(super) struct WaitingRoomFile {
     usual_stay_minutes: NonZeroU32,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct NoticesFile {
-    #[serde(default, deserialize_with = "kinds")]
-    push: Option<Vec<NoticeKind>>,
+    #[serde(deserialize_with = "kinds")]
+    #[schemars(with = "Vec<Kind>")]
+    push: Vec<NoticeKind>,
 }
 
 impl From<ProgrammeFile> for Programme {
@@ -58,13 +65,22 @@ impl From<ProgrammeFile> for Programme {
     }
 }
 
+impl Default for GateFile {
+    fn default() -> Self {
+        let usual = Limits::default();
+        Self {
+            failures_per_day: usual.town_per_day,
+            lock_hours: usual.lock.num_hours().try_into().unwrap_or(u32::MAX),
+        }
+    }
+}
+
 impl From<GateFile> for Limits {
     fn from(file: GateFile) -> Self {
-        let usual = Self::default();
         Self {
-            town_per_day: file.failures_per_day.unwrap_or(usual.town_per_day),
-            lock: file.lock_hours.map_or(usual.lock, |hours| TimeDelta::hours(hours.into())),
-            ..usual
+            town_per_day: file.failures_per_day,
+            lock: TimeDelta::hours(file.lock_hours.into()),
+            ..Self::default()
         }
     }
 }
@@ -79,8 +95,14 @@ impl From<WaitingRoomFile> for RoomLimits {
     }
 }
 
+impl Default for NoticesFile {
+    fn default() -> Self {
+        Self { push: NoticeKind::ALL.to_vec() }
+    }
+}
+
 impl NoticesFile {
     pub(super) fn pushed(self) -> Vec<NoticeKind> {
-        self.push.unwrap_or_else(|| NoticeKind::ALL.to_vec())
+        self.push
     }
 }

@@ -2,6 +2,7 @@
 //! and what people are told.
 
 use reqwest::Url;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::values::{address, colour, issuer};
@@ -11,19 +12,21 @@ use crate::vaccination::{
     municipality::{CallCentre, Links, Municipality, Terms},
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TownFile {
     name: String,
     programme: String,
     #[serde(deserialize_with = "issuer")]
+    #[schemars(with = "String", regex(pattern = r"^\d{6}$"))]
     issuer: Issuer,
     #[serde(deserialize_with = "colour")]
+    #[schemars(regex(pattern = r"^#[0-9a-fA-F]{6}$"))]
     colour: String,
     bring: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CallCentreFile {
     name: String,
@@ -31,25 +34,28 @@ pub(super) struct CallCentreFile {
     hours: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LinksFile {
     #[serde(deserialize_with = "address")]
+    #[schemars(with = "String", extend("format" = "uri"))]
     faq: Url,
     #[serde(deserialize_with = "address")]
+    #[schemars(with = "String", extend("format" = "uri"))]
     information: Url,
     #[serde(deserialize_with = "address")]
+    #[schemars(with = "String", extend("format" = "uri"))]
     manual: Url,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TermsFile {
     pub(super) version: String,
     pub(super) file: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaqFile {
     pub(super) file: String,

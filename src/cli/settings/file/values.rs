@@ -1,23 +1,83 @@
 //! Values with a form of their own; what is allowed is said where it is refused.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::SocketAddr, str::FromStr};
 
+use chrono::{DateTime, FixedOffset};
+use ipnet::IpNet;
 use reqwest::Url;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::vaccination::{
-    coupon::{Issuer, NotAnIssuer},
-    holidays::Holidays,
-    notice::NoticeKind,
-    time::TimeOfDay,
+use crate::{
+    cli::print::Words,
+    vaccination::{
+        coupon::{Issuer, NotAnIssuer},
+        holidays::Holidays,
+        notice::NoticeKind,
+        time::TimeOfDay,
+    },
 };
 
+/// What we say of a wrong value. serde carries the English; the Japanese is found by it.
+pub(in crate::cli::settings) const SAID: [Words; 9] =
+    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK];
+
+const ADDRESS: Words =
+    ("https:// で始まるアドレスを書いてください", "write an address that begins with https://");
+const ISSUER: Words = ("自治体のコードは6けたの数字です", "a municipality's code has six digits");
+const TIME: Words = ("時刻は \"10:00\" のように書きます", "a time of day is written \"10:00\"");
+const MOMENT: Words = (
+    "日時は \"2026-12-01T09:00:00+09:00\" のように書きます",
+    "a moment is written \"2026-12-01T09:00:00+09:00\"",
+);
+const DAY: Words = ("日は 2027-01-11 のように書きます", "a day is written 2027-01-11");
+const KINDS: Words = (
+    "confirmation、cancellation、reminder、link_moved から選びます",
+    "confirmation, cancellation, reminder and link_moved can be pushed",
+);
+const COLOUR: Words = ("色は \"#00665e\" のように書きます", "a colour is written \"#00665e\"");
+const LISTEN: Words = (
+    "アドレスとポートを \"127.0.0.1:8080\" のように書きます",
+    "an address with its port is written \"127.0.0.1:8080\"",
+);
+const NETWORK: Words = (
+    "アドレスの範囲は \"10.0.0.0/8\" や \"127.0.0.1/32\" のように書きます",
+    "networks are written \"10.0.0.0/8\", single addresses \"127.0.0.1/32\"",
+);
+
+/// The words of `notices.push`, for the schema.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its form is used")]
+pub(super) enum Kind {
+    Confirmation,
+    Cancellation,
+    Reminder,
+    LinkMoved,
+}
+
 pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
-    Url::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+    parsed(from, ADDRESS)
+}
+
+pub(super) fn optional_address<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Url>, D::Error> {
+    address(from).map(Some)
+}
+
+pub(super) fn listen<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    parsed(from, LISTEN)
+}
+
+pub(super) fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
+    let all = Vec::<String>::deserialize(from)?;
+    let all: Result<Vec<IpNet>, _> = all.iter().map(|one| one.parse()).collect();
+    all.map_err(|_| said(NETWORK))
 }
 
 pub(super) fn issuer<'de, D: Deserializer<'de>>(from: D) -> Result<Issuer, D::Error> {
-    Issuer::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+    Issuer::parse(&String::deserialize(from)?).map_err(|_| said(ISSUER))
 }
 
 /// Codes and names, in the order of the codes.
@@ -26,32 +86,41 @@ pub(super) fn neighbours<'de, D: Deserializer<'de>>(
 ) -> Result<Vec<(Issuer, String)>, D::Error> {
     let named: BTreeMap<String, String> = Deserialize::deserialize(from)?;
     let known = |(code, name): (String, String)| Ok((Issuer::parse(&code)?, name));
-    let known: Result<_, NotAnIssuer> = named.into_iter().map(known).collect();
-    known.map_err(de::Error::custom)
+    let known: Result<Vec<_>, NotAnIssuer> = named.into_iter().map(known).collect();
+    known.map_err(|_| said(ISSUER))
 }
 
 /// Days and what they are called.
 pub(super) fn holidays<'de, D: Deserializer<'de>>(from: D) -> Result<Holidays, D::Error> {
     let named = BTreeMap::<String, String>::deserialize(from)?;
     let day = |(day, name): (String, String)| {
-        let day = day.parse().map_err(|_| de::Error::custom(format!("{day} is no day")))?;
+        let day = day.parse().map_err(|_| said(DAY))?;
         Ok((day, name))
     };
     Ok(Holidays::new(named.into_iter().map(day).collect::<Result<Vec<_>, _>>()?))
 }
 
 pub(super) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {
-    TimeOfDay::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+    TimeOfDay::parse(&String::deserialize(from)?).map_err(|_| said(TIME))
 }
 
-pub(super) fn kinds<'de, D: Deserializer<'de>>(
+/// With quotes or, as TOML allows, without them.
+pub(super) fn moment<'de, D: Deserializer<'de>>(
     from: D,
-) -> Result<Option<Vec<NoticeKind>>, D::Error> {
+) -> Result<DateTime<FixedOffset>, D::Error> {
+    let text = match toml::Value::deserialize(from)? {
+        toml::Value::String(text) => text,
+        toml::Value::Datetime(moment) => moment.to_string(),
+        _ => return Err(said(MOMENT)),
+    };
+    DateTime::parse_from_rfc3339(&text).map_err(|_| said(MOMENT))
+}
+
+pub(super) fn kinds<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<NoticeKind>, D::Error> {
     let words = Vec::<String>::deserialize(from)?;
     let kind = |word: &String| NoticeKind::from_record(word);
     let kinds: Option<Vec<_>> = words.iter().map(kind).collect();
-    let known = "confirmation, cancellation, reminder and link_moved can be pushed";
-    kinds.map(Some).ok_or_else(|| de::Error::custom(known))
+    kinds.ok_or_else(|| said(KINDS))
 }
 
 pub(super) fn colour<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
@@ -60,6 +129,14 @@ pub(super) fn colour<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Er
     if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Ok(colour)
     } else {
-        Err(de::Error::custom("a colour is written #rrggbb"))
+        Err(said(COLOUR))
     }
+}
+
+fn parsed<'de, T: FromStr, D: Deserializer<'de>>(from: D, words: Words) -> Result<T, D::Error> {
+    String::deserialize(from)?.parse().map_err(|_| said(words))
+}
+
+fn said<E: de::Error>((_, english): Words) -> E {
+    E::custom(english)
 }

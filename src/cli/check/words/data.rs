@@ -1,0 +1,138 @@
+//! Findings about venues, coupons and the database.
+
+use super::{Told, fixed, told};
+use crate::{
+    cli::print::Tongue,
+    office::check::{CouponFinding, DatabaseFinding, VenueFinding},
+};
+
+pub(super) fn venue(finding: &VenueFinding, tongue: Tongue) -> Told {
+    match finding {
+        VenueFinding::NoVenues => fixed(
+            tongue.pick("会場", "venues"),
+            tongue,
+            ["会場が一つもありません。", "sesshu venues import で登録してください。"],
+            ["There are no venues.", "Load them with `sesshu venues import`."],
+        ),
+        VenueFinding::WithoutSlots(venue) => fixed(
+            venue,
+            tongue,
+            [
+                "これから予約できる枠がありません。",
+                "枠を登録するか、会場をファイルから外してください。",
+            ],
+            ["There is nothing to book from today on.", "Load slots, or leave the venue out."],
+        ),
+        VenueFinding::WithoutNotice(venue) => fixed(
+            venue,
+            tongue,
+            [
+                "「会場からのお知らせ」がありません。",
+                "駐車場や入口など、来る人に要ることを書いてください。",
+            ],
+            ["The venue has no notice.", "Say what visitors need: parking, entrance, slippers."],
+        ),
+        VenueFinding::NamedTwice(venue) => fixed(
+            venue,
+            tongue,
+            ["同じ名前の会場が二つあります。", "どちらかの名前かコードを直してください。"],
+            ["Two venues have this name.", "Correct the name or the code of one."],
+        ),
+        VenueFinding::Kana(venue) => fixed(
+            venue,
+            tongue,
+            ["会場名のフリガナがカタカナではありません。", "カタカナで書いてください。"],
+            ["The reading is not in katakana.", "Write it in katakana."],
+        ),
+        VenueFinding::WithoutAddress(venue) => fixed(
+            venue,
+            tongue,
+            ["住所がありません。", "住所を書いてください。"],
+            ["The venue has no address.", "Write its address."],
+        ),
+        VenueFinding::Map(venue) => fixed(
+            venue,
+            tongue,
+            [
+                "地図のリンクが https:// で始まるアドレスではありません。",
+                "リンクを直してください。",
+            ],
+            ["The link to the map is not an https:// address.", "Correct the link."],
+        ),
+    }
+}
+
+pub(super) fn coupon(finding: &CouponFinding, tongue: Tongue) -> Told {
+    let place = tongue.pick("接種券", "coupons");
+    match finding {
+        CouponFinding::Nobody => fixed(
+            place,
+            tongue,
+            ["接種券が一枚も登録されていません。", "sesshu coupons import で登録してください。"],
+            ["No coupons were loaded.", "Load them with `sesshu coupons import`."],
+        ),
+        CouponFinding::NoneOfOurs { ours, others } => told(
+            place,
+            tongue,
+            [
+                format!(
+                    "登録された{others}枚に、municipality.issuer（{}）のものがありません。",
+                    ours.as_str()
+                ),
+                "設定のコードか、ファイルのコードを確かめてください。".to_owned(),
+            ],
+            [
+                format!(
+                    "None of the {others} coupons is of municipality.issuer ({}).",
+                    ours.as_str()
+                ),
+                "Compare the code in the settings with the one in the file.".to_owned(),
+            ],
+        ),
+        CouponFinding::UnnamedIssuer { issuer, coupons } => told(
+            format!("[neighbours] {}", issuer.as_str()),
+            tongue,
+            [
+                format!("名前の分からない自治体の接種券が{coupons}枚あります。"),
+                "[neighbours] に名前を書くか、コードの誤りを直してください。".to_owned(),
+            ],
+            [
+                format!("{coupons} coupons are of a municipality without a name."),
+                "Name it under [neighbours], or correct the code.".to_owned(),
+            ],
+        ),
+    }
+}
+
+pub(super) fn database(finding: &DatabaseFinding, tongue: Tongue) -> Told {
+    let place = tongue.pick("データベース", "database");
+    match finding {
+        DatabaseFinding::Pending(names) => {
+            let count = names.len();
+            told(
+                place,
+                tongue,
+                [
+                    format!("表が新しい版になっていません（{count}件）。データは調べていません。"),
+                    "sesshu migrate up を実行してください。".to_owned(),
+                ],
+                [
+                    format!("{count} migrations are pending; the data was not looked at."),
+                    "Run `sesshu migrate up`.".to_owned(),
+                ],
+            )
+        }
+        DatabaseFinding::OtherKey => fixed(
+            place,
+            tongue,
+            [
+                "データは別の鍵で暗号化されています。",
+                "SESSHU_SEALING_KEYS に、使い始めたときの鍵を設定してください。",
+            ],
+            [
+                "The data was sealed with another key.",
+                "Set SESSHU_SEALING_KEYS to the key it was begun with.",
+            ],
+        ),
+    }
+}

@@ -1,0 +1,254 @@
+//! Findings about the settings.
+
+use super::{Told, fixed, moment, told};
+use crate::{
+    cli::print::Tongue,
+    office::check::{ProgrammeFinding, TextFinding},
+};
+
+#[expect(clippy::too_many_lines, reason = "a table of sentences")]
+pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
+    match finding {
+        ProgrammeFinding::OpensInThePast(at) => {
+            let at = moment(*at, tongue);
+            told(
+                "programme.opens_at",
+                tongue,
+                [
+                    format!("受付開始（{at}）は過ぎています。もう予約できる状態です。"),
+                    "これから開始するときは、日時を直してください。".to_owned(),
+                ],
+                [
+                    format!("The opening ({at}) has passed: bookings are being taken."),
+                    "If the opening is still to come, correct the moment.".to_owned(),
+                ],
+            )
+        }
+        ProgrammeFinding::ClosesBeforeItOpens => fixed(
+            "programme.closes_at",
+            tongue,
+            ["受付終了が受付開始より前です。", "どちらかの日時を直してください。"],
+            ["The programme closes before it opens.", "Correct one of the two moments."],
+        ),
+        ProgrammeFinding::Over(at) => {
+            let at = moment(*at, tongue);
+            told(
+                "programme.closes_at",
+                tongue,
+                [
+                    format!("受付は終了しています（{at}）。誰も予約できません。"),
+                    "続けるときは、受付終了の日時を先にしてください。".to_owned(),
+                ],
+                [
+                    format!("The programme is over ({at}): nobody can book."),
+                    "If it goes on, move the end.".to_owned(),
+                ],
+            )
+        }
+        ProgrammeFinding::CancelAfterBooking { cancel, book } => told(
+            "programme.cancel_until_days_before",
+            tongue,
+            [
+                format!(
+                    "予約は{book}日前まで、キャンセルは{cancel}日前までです。空いた席を予約できる人がいません。"
+                ),
+                "キャンセルの期限を、予約の期限と同じか、それより前にしてください。".to_owned(),
+            ],
+            [
+                format!(
+                    "Booking ends {book} days before, cancelling {cancel}: nobody can take the \
+                     seats that come back."
+                ),
+                "Let cancelling end no later than booking.".to_owned(),
+            ],
+        ),
+        ProgrammeFinding::RemindedAtNight(at) => told(
+            "programme.remind_at",
+            tongue,
+            [
+                format!("お知らせを{at}に送ります。夜中や早朝に鳴ります。"),
+                "8時から21時までの時刻にしてください。".to_owned(),
+            ],
+            [
+                format!("Reminders go out at {at}, when people sleep."),
+                "Choose an hour from 8:00 to 21:00.".to_owned(),
+            ],
+        ),
+        ProgrammeFinding::FewPercent(percent) => told(
+            "programme.few_percent",
+            tongue,
+            [
+                format!("{percent}% では、△（残りわずか）が役に立ちません。"),
+                "1から99までの値にしてください（ふつうは20）。".to_owned(),
+            ],
+            [
+                format!("With {percent} % the mark △ says nothing."),
+                "Choose a value from 1 to 99 (usually 20).".to_owned(),
+            ],
+        ),
+        ProgrammeFinding::OpensAtNight(at) => {
+            let at = moment(*at, tongue);
+            told(
+                "programme.opens_at",
+                tongue,
+                [
+                    format!("受付開始が夜中です（{at}）。"),
+                    "時刻の書き忘れでないか、コールセンターが応対できるか確かめてください。"
+                        .to_owned(),
+                ],
+                [
+                    format!("The programme opens at night ({at})."),
+                    "Make sure that the hour was not forgotten and the phone is answered."
+                        .to_owned(),
+                ],
+            )
+        }
+        ProgrammeFinding::NobodyIsReminded => fixed(
+            "notices.push",
+            tongue,
+            [
+                "LINEでもメールでも、前日のお知らせが送られません。",
+                "notices.push に reminder を加えるか、[mail] を設定してください。",
+            ],
+            [
+                "Reminders go out neither on LINE nor by mail.",
+                "Add reminder to notices.push, or set up [mail].",
+            ],
+        ),
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "a table of sentences")]
+pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
+    match finding {
+        TextFinding::TermsEmpty => fixed(
+            "terms.file",
+            tongue,
+            ["利用規約の本文がありません。", "利用規約のファイルに本文を書いてください。"],
+            ["The terms are empty.", "Write the terms into their file."],
+        ),
+        TextFinding::TermsWithoutVersion => fixed(
+            "terms.version",
+            tongue,
+            [
+                "利用規約の版がありません。同意がどの版へのものか記録できません。",
+                "日付などを版として書いてください。",
+            ],
+            [
+                "The terms have no version: consent could not be told apart.",
+                "Give them a version, such as a date.",
+            ],
+        ),
+        TextFinding::Phone(phone) => told(
+            "call_centre.phone",
+            tongue,
+            [
+                format!("「{phone}」は電話番号の形ではありません。"),
+                "市外局番から、10けたか11けたの番号を書いてください。".to_owned(),
+            ],
+            [
+                format!("\"{phone}\" is no telephone number."),
+                "Write ten or eleven digits with the area code.".to_owned(),
+            ],
+        ),
+        TextFinding::DemoValue { key, value } => told(
+            *key,
+            tongue,
+            [format!("見本の値のままです: {value}"), "自治体の値に書き換えてください。".to_owned()],
+            [
+                format!("Left over from the example: {value}"),
+                "Replace it with the municipality's own.".to_owned(),
+            ],
+        ),
+        TextFinding::NoMail => fixed(
+            "[mail]",
+            tongue,
+            [
+                "メールサーバーがありません。LINE連携をしない人にはお知らせが届きません。",
+                "[mail] を設定するか、電話で補うことを決めてください。",
+            ],
+            [
+                "There is no mail server: who does not link LINE is not reminded.",
+                "Set up [mail], or decide to call those people.",
+            ],
+        ),
+        TextFinding::NotHttps(url) => told(
+            "service.public_url",
+            tongue,
+            [
+                format!("{url} は https ではありません。LINEの中で画面が開きません。"),
+                "TLSのある https:// のアドレスにしてください。".to_owned(),
+            ],
+            [
+                format!("{url} is not https: LINE does not open such pages."),
+                "Put TLS in front and write an https:// address.".to_owned(),
+            ],
+        ),
+        TextFinding::NoProxyTrusted => fixed(
+            "service.trusted_proxies",
+            tongue,
+            [
+                "前に立つプロキシが信頼されていません。住民全員が一つのアドレスに見え、一斉に制限されます。",
+                "プロキシのアドレス（同じ機械なら 127.0.0.1/32）を書いてください。",
+            ],
+            [
+                "No proxy is trusted: all residents count as one address and are limited together.",
+                "Write the proxy's address (127.0.0.1/32 on the same machine).",
+            ],
+        ),
+        TextFinding::NothingToBring => fixed(
+            "municipality.bring",
+            tongue,
+            ["持ち物が一つもありません。", "接種券など、持ち物を書いてください。"],
+            ["Nothing is to be brought.", "List what to bring, such as the coupon."],
+        ),
+        TextFinding::PaleColour { colour, contrast } => told(
+            "municipality.colour",
+            tongue,
+            [
+                format!("{colour} の上の白い文字は読みにくい（コントラスト {contrast:.1}:1）。"),
+                "4.5:1 以上になる、濃い色にしてください。".to_owned(),
+            ],
+            [
+                format!("White text on {colour} is hard to read (contrast {contrast:.1}:1)."),
+                "Choose a darker colour, with 4.5:1 or more.".to_owned(),
+            ],
+        ),
+        TextFinding::IssuerMistyped(issuer) => told(
+            "municipality.issuer",
+            tongue,
+            [
+                format!("{} は検査数字（最後の一けた）が合いません。", issuer.as_str()),
+                "全国地方公共団体コードを確かめてください。".to_owned(),
+            ],
+            [
+                format!("The check digit of {} does not fit.", issuer.as_str()),
+                "Compare it with the list of municipality codes.".to_owned(),
+            ],
+        ),
+        TextFinding::NoFaq => fixed(
+            "[faq]",
+            tongue,
+            [
+                "よくある質問がありません。トークで質問に答えられません。",
+                "[faq] にファイルを書いてください。",
+            ],
+            ["There are no questions and answers for the chat.", "Name a file under [faq]."],
+        ),
+        TextFinding::FaqUntranslated { ask, lacking } => {
+            let lacking = lacking.join(", ");
+            told(
+                "faq.file",
+                tongue,
+                [
+                    format!("「{ask}」に訳のない言語があります: {lacking}"),
+                    "質問と答えを三つの言語で書いてください。".to_owned(),
+                ],
+                [
+                    format!("\"{ask}\" lacks its words in: {lacking}"),
+                    "Write question and answer in all three languages.".to_owned(),
+                ],
+            )
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What the rules look at.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::DatabaseFinding;
+use crate::{
+    storage::{Slots, StorageError, Store},
+    vaccination::{
+        coupon::Issuer,
+        holidays::Holidays,
+        ids::VenueId,
+        municipality::Municipality,
+        notice::NoticeKind,
+        programme::Programme,
+        slot::Slot,
+        time::{TimeOfDay, tokyo_date},
+        venue::Venue,
+    },
+};
+
+/// Settings and data at one moment.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub now: DateTime<Utc>,
+    pub municipality: Municipality,
+    pub programme: Programme,
+    /// The days on which the town has no slots, as its settings list them.
+    pub holidays: Holidays,
+    /// The notices that are pushed on LINE.
+    pub pushed: Vec<NoticeKind>,
+    pub service: ServiceFacts,
+    pub line: LineFacts,
+    pub data: Data,
+}
+
+#[derive(Debug, Clone)]
+pub struct ServiceFacts {
+    /// The address residents reach the service at.
+    pub public_url: String,
+    /// Whether it listens on this machine only, so that something must stand in front.
+    pub behind_a_proxy: bool,
+    pub trusts_a_proxy: bool,
+    /// The sender of mails; `None` where there is no mail server.
+    pub mail_from: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct LineFacts {
+    pub channel_id: String,
+    pub login_channel_id: String,
+    pub liff_id: String,
+    pub friend_url: String,
+    pub channel_secret: bool,
+    pub login_channel_secret: bool,
+    pub simulator: bool,
+    pub allowance: Allowance,
+    pub acquaintance: Acquaintance,
+}
+
+/// How many messages may be pushed in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// As LINE says: as many as one likes to pay for.
+    Unlimited,
+    /// As LINE says, or the settings.
+    Limited { limit: u64 },
+    /// LINE could not be asked, and the settings do not say.
+    Unknown,
+}
+
+/// Of some people who linked on the pages, how many LINE knows by our account. User ids differ
+/// between providers: where the two channels have different ones, it knows nobody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Acquaintance {
+    pub asked: usize,
+    pub known: usize,
+}
+
+/// What is in the database.
+#[derive(Debug, Clone)]
+pub enum Data {
+    Unreadable(DatabaseFinding),
+    Read {
+        venues: Vec<Venue>,
+        /// By day, start and venue.
+        slots: Vec<SlotFact>,
+        /// How many coupons are good, by issuer.
+        coupons: Vec<(Issuer, u64)>,
+    },
+}
+
+/// A slot as the rules see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlotFact {
+    pub venue: VenueId,
+    pub date: NaiveDate,
+    pub starts: TimeOfDay,
+    pub ends: TimeOfDay,
+    pub capacity: u32,
+    pub closed: bool,
+}
+
+/// How far back slots are read: what was loaded for the wrong year is found as well.
+const YEARS_BACK: u64 = 2;
+const YEARS_AHEAD: u64 = 10;
+
+impl Data {
+    /// Reads what is in the database, or why that cannot be read.
+    pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StorageError> {
+        let pending = store.pending_migrations().await?;
+        if !pending.is_empty() {
+            return Ok(Self::Unreadable(DatabaseFinding::Pending(pending)));
+        }
+        if store.check_key().await.is_err() {
+            return Ok(Self::Unreadable(DatabaseFinding::OtherKey));
+        }
+        let today = tokyo_date(now);
+        let days = |years| Days::new(years * 366);
+        let from = today.checked_sub_days(days(YEARS_BACK)).unwrap_or(NaiveDate::MIN);
+        let until = today.checked_add_days(days(YEARS_AHEAD)).unwrap_or(NaiveDate::MAX);
+        let slots = store.slots(Slots { venue: None, from, until }).await?;
+        Ok(Self::Read {
+            venues: store.venues().await?,
+            slots: slots.iter().map(SlotFact::from).collect(),
+            coupons: store.coupons_by_issuer().await?,
+        })
+    }
+}
+
+impl From<&Slot> for SlotFact {
+    fn from(slot: &Slot) -> Self {
+        Self {
+            venue: slot.venue,
+            date: slot.date,
+            starts: slot.starts,
+            ends: slot.ends,
+            capacity: slot.capacity,
+            closed: slot.closed,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! 50x: the LINE channels, and whether a month's messages are enough.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{Allowance, Data, Facts, Level, Rule};
+use crate::vaccination::{notice::NoticeKind, time::tokyo_date};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineFinding {
+    /// If every seat of the month is taken by somebody who is linked.
+    BeyondQuota {
+        /// The first day of the month.
+        month: NaiveDate,
+        messages: u64,
+        limit: u64,
+    },
+    /// LINE could not be asked, and the settings do not say.
+    QuotaUnknown,
+    /// The LIFF app belongs to another channel than the one that is named.
+    LiffOfAnotherChannel {
+        liff_id: String,
+        login_channel_id: String,
+    },
+    /// Both channels are one and the same.
+    OneChannelTwice(String),
+    /// Of so many people who linked, LINE knows nobody by our account.
+    Strangers {
+        asked: usize,
+    },
+    NoChannelSecret,
+    NoLoginSecret,
+    Simulator,
+    /// Not an address of LINE's where one adds a friend.
+    FriendUrl(String),
+}
+
+impl LineFinding {
+    pub(super) fn rule(&self) -> Rule {
+        match self {
+            Self::BeyondQuota { .. } => (501, Level::Warning),
+            Self::QuotaUnknown => (502, Level::Warning),
+            Self::LiffOfAnotherChannel { .. } => (503, Level::Error),
+            Self::OneChannelTwice(_) => (504, Level::Error),
+            Self::Strangers { .. } => (505, Level::Error),
+            Self::NoChannelSecret => (506, Level::Error),
+            Self::NoLoginSecret => (507, Level::Warning),
+            Self::Simulator => (508, Level::Error),
+            Self::FriendUrl(_) => (509, Level::Warning),
+        }
+    }
+}
+
+/// So many people have to be strangers before that says something: one may have blocked us.
+const ENOUGH: usize = 3;
+
+pub(super) fn look(facts: &Facts) -> Vec<LineFinding> {
+    let line = &facts.line;
+    let mut found = Vec::new();
+    match line.allowance {
+        Allowance::Unlimited => {}
+        Allowance::Unknown => found.push(LineFinding::QuotaUnknown),
+        Allowance::Limited { limit } => found.extend(beyond(facts, limit)),
+    }
+    // A LIFF id is the number of its channel, a hyphen and some letters.
+    if line.liff_id.split('-').next() != Some(line.login_channel_id.as_str()) {
+        found.push(LineFinding::LiffOfAnotherChannel {
+            liff_id: line.liff_id.clone(),
+            login_channel_id: line.login_channel_id.clone(),
+        });
+    }
+    if line.channel_id == line.login_channel_id {
+        found.push(LineFinding::OneChannelTwice(line.channel_id.clone()));
+    }
+    if line.acquaintance.asked >= ENOUGH && line.acquaintance.known == 0 {
+        found.push(LineFinding::Strangers { asked: line.acquaintance.asked });
+    }
+    if !line.channel_secret {
+        found.push(LineFinding::NoChannelSecret);
+    }
+    if !line.login_channel_secret {
+        found.push(LineFinding::NoLoginSecret);
+    }
+    if line.simulator {
+        found.push(LineFinding::Simulator);
+    }
+    if !is_friend_url(&line.friend_url) {
+        found.push(LineFinding::FriendUrl(line.friend_url.clone()));
+    }
+    found
+}
+
+fn is_friend_url(url: &str) -> bool {
+    ["https://lin.ee/", "https://line.me/R/ti/p/", "https://page.line.me/"]
+        .iter()
+        .any(|start| url.starts_with(start))
+}
+
+/// The month that needs the most messages, if those are too many.
+fn beyond(facts: &Facts, limit: u64) -> Option<LineFinding> {
+    let Data::Read { slots, .. } = &facts.data else { return None };
+    let each = [NoticeKind::Confirmation, NoticeKind::Reminder];
+    let each = each.iter().filter(|kind| facts.pushed.contains(kind)).count() as u64;
+    let today = tokyo_date(facts.now);
+    let mut months: BTreeMap<NaiveDate, u64> = BTreeMap::new();
+    for slot in slots.iter().filter(|it| !it.closed && it.date >= today) {
+        let month = slot.date.with_day(1).unwrap_or(slot.date);
+        *months.entry(month).or_default() += u64::from(slot.capacity) * each;
+    }
+    let (month, messages) = months.into_iter().max_by_key(|(_, messages)| *messages)?;
+    (messages > limit).then_some(LineFinding::BeyondQuota { month, messages, limit })
+}

@@ -1,0 +1,166 @@
+//! A town with nothing wrong, and ways to break it.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::super::*;
+use crate::vaccination::{
+    coupon::Issuer,
+    faq::{Faq, Question, Translated},
+    holidays::Holidays,
+    ids::VenueId,
+    municipality::{Block, CallCentre, Links, Municipality, Terms},
+    notice::NoticeKind,
+    programme::Programme,
+    time::TimeOfDay,
+    venue::Venue,
+};
+
+pub(super) fn moment(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
+}
+
+pub(super) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub(super) fn time(text: &str) -> TimeOfDay {
+    TimeOfDay::parse(text).unwrap()
+}
+
+pub(super) fn issuer(code: &str) -> Issuer {
+    Issuer::parse(code).unwrap()
+}
+
+fn in_all(text: &str) -> Translated {
+    Translated { ja: text.to_owned(), easy: text.to_owned(), en: text.to_owned() }
+}
+
+fn municipality() -> Municipality {
+    Municipality {
+        name: "波立市".to_owned(),
+        programme: "ワクチン接種予約".to_owned(),
+        // 1×6 + 2×5 + 3×4 + 4×3 + 5×2 = 50; 11 − 6 = 5.
+        issuer: issuer("123455"),
+        neighbours: vec![(issuer("990002"), "海山町".to_owned())],
+        call_centre: CallCentre {
+            name: "コールセンター".to_owned(),
+            phone: "0120-111-222".to_owned(),
+            hours: "毎日 9時〜17時".to_owned(),
+        },
+        links: Links {
+            faq: "https://www.city.namitatsu.lg.jp/faq".to_owned(),
+            information: "https://www.city.namitatsu.lg.jp/".to_owned(),
+            manual: "https://www.city.namitatsu.lg.jp/manual.pdf".to_owned(),
+        },
+        bring: vec!["接種券".to_owned()],
+        colour: "#00665e".to_owned(),
+        terms: Terms {
+            version: "1".to_owned(), blocks: vec![Block::Paragraph("本文".to_owned())]
+        },
+        faq: Faq(vec![Question {
+            ask: in_all("予約は？"),
+            answer: in_all("できます"),
+            keywords: Vec::new(),
+        }]),
+    }
+}
+
+pub(super) fn venue(id: i64, name: &str) -> Venue {
+    Venue {
+        id: VenueId(id),
+        category: "集団接種会場".to_owned(),
+        name: name.to_owned(),
+        kana: "ナミタツホール".to_owned(),
+        address: "中央1丁目".to_owned(),
+        notice: Some("上履きをお持ちください。".to_owned()),
+        map_url: Some("https://maps.city.namitatsu.lg.jp/1".to_owned()),
+    }
+}
+
+pub(super) fn slot(venue: i64, date: NaiveDate, starts: &str, ends: &str) -> SlotFact {
+    SlotFact {
+        venue: VenueId(venue),
+        date,
+        starts: time(starts),
+        ends: time(ends),
+        capacity: 10,
+        closed: false,
+    }
+}
+
+/// Two venues with a slot in the morning and one in the afternoon, on the Tuesdays of twelve
+/// weeks without a holiday.
+fn slots() -> Vec<SlotFact> {
+    let tuesdays = (0..12).map(|week| day("2026-06-02") + Days::new(7 * week));
+    let of_a_day = |date| {
+        [1, 2].into_iter().flat_map(move |venue| {
+            [slot(venue, date, "09:00", "12:00"), slot(venue, date, "13:00", "16:00")]
+        })
+    };
+    tuesdays.filter(|date| *date != day("2026-08-11")).flat_map(of_a_day).collect::<Vec<_>>()
+}
+
+pub(super) fn sound() -> Facts {
+    let mut slots = slots();
+    // The week of 山の日 (Tuesday, 11 August) is held on its Wednesday.
+    slots.push(slot(1, day("2026-08-12"), "09:00", "12:00"));
+    slots.sort_by_key(|it| (it.date, it.starts, it.venue));
+    Facts {
+        now: moment("2026-05-01T10:00:00"),
+        municipality: municipality(),
+        programme: Programme {
+            opens_at: moment("2026-05-15T09:00:00"),
+            closes_at: moment("2026-09-30T17:00:00"),
+            book_until_days_before: 1,
+            cancel_until_days_before: 3,
+            few_percent: 20,
+            remind_at: time("10:00"),
+        },
+        holidays: Holidays::new([(day("2026-07-24"), "開港記念日".to_owned())]),
+        pushed: NoticeKind::ALL.to_vec(),
+        service: ServiceFacts {
+            public_url: "https://yoyaku.city.namitatsu.lg.jp/".to_owned(),
+            behind_a_proxy: true,
+            trusts_a_proxy: true,
+            mail_from: Some("波立市 <noreply@city.namitatsu.lg.jp>".to_owned()),
+        },
+        line: LineFacts {
+            channel_id: "2006000000".to_owned(),
+            login_channel_id: "2006000001".to_owned(),
+            liff_id: "2006000001-AbCdEfGh".to_owned(),
+            friend_url: "https://lin.ee/AbCdEfG".to_owned(),
+            channel_secret: true,
+            login_channel_secret: true,
+            simulator: false,
+            allowance: Allowance::Limited { limit: 30_000 },
+            acquaintance: Acquaintance::default(),
+        },
+        data: Data::Read {
+            venues: vec![venue(1, "波立ホール"), venue(2, "港体育館")],
+            slots,
+            coupons: vec![(issuer("123455"), 60_000), (issuer("990002"), 12)],
+        },
+    }
+}
+
+pub(super) fn slots_of(facts: &mut Facts) -> &mut Vec<SlotFact> {
+    let Data::Read { slots, .. } = &mut facts.data else { panic!("there is data") };
+    slots
+}
+
+pub(super) fn venues_of(facts: &mut Facts) -> &mut Vec<Venue> {
+    let Data::Read { venues, .. } = &mut facts.data else { panic!("there is data") };
+    venues
+}
+
+pub(super) fn coupons_of(facts: &mut Facts) -> &mut Vec<(Issuer, u64)> {
+    let Data::Read { coupons, .. } = &mut facts.data else { panic!("there is data") };
+    coupons
+}
+
+/// Adds a slot where it belongs in the order.
+pub(super) fn add(facts: &mut Facts, slot: SlotFact) {
+    let slots = slots_of(facts);
+    slots.push(slot);
+    slots.sort_by_key(|it| (it.date, it.starts, it.venue));
+}

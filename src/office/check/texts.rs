@@ -1,0 +1,186 @@
+//! 12x: what residents read, and where they read it.
+
+use super::{Facts, Level, Rule};
+use crate::vaccination::{coupon::Issuer, faq::Translated, notice::NoticeKind, phone::Phone};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextFinding {
+    TermsEmpty,
+    TermsWithoutVersion,
+    /// The call centre's number is none.
+    Phone(String),
+    /// Left over from the demo's town, or an address that leads nowhere: key and value.
+    DemoValue {
+        key: &'static str,
+        value: String,
+    },
+    NoMail,
+    NotHttps(String),
+    /// All residents would count as one address.
+    NoProxyTrusted,
+    NothingToBring,
+    /// White text on this colour is hard to read: the contrast, to one.
+    PaleColour {
+        colour: String,
+        contrast: f64,
+    },
+    /// The last digit does not fit the others.
+    IssuerMistyped(Issuer),
+    NoFaq,
+    /// A question without its words in some language.
+    FaqUntranslated {
+        ask: String,
+        lacking: Vec<&'static str>,
+    },
+}
+
+impl TextFinding {
+    pub(super) fn rule(&self) -> Rule {
+        match self {
+            Self::TermsEmpty => (121, Level::Error),
+            Self::TermsWithoutVersion => (122, Level::Error),
+            Self::Phone(_) => (123, Level::Error),
+            Self::DemoValue { .. } => (124, Level::Error),
+            Self::NoMail => (125, Level::Warning),
+            Self::NotHttps(_) => (126, Level::Error),
+            Self::NoProxyTrusted => (127, Level::Warning),
+            Self::NothingToBring => (128, Level::Warning),
+            Self::PaleColour { .. } => (129, Level::Warning),
+            Self::IssuerMistyped(_) => (130, Level::Warning),
+            Self::NoFaq => (131, Level::Warning),
+            Self::FaqUntranslated { .. } => (132, Level::Warning),
+        }
+    }
+}
+
+pub(super) fn look(facts: &Facts) -> Vec<TextFinding> {
+    let mut found = Vec::new();
+    let (town, service) = (&facts.municipality, &facts.service);
+    if town.terms.blocks.is_empty() {
+        found.push(TextFinding::TermsEmpty);
+    }
+    if town.terms.version.trim().is_empty() {
+        found.push(TextFinding::TermsWithoutVersion);
+    }
+    if Phone::parse(&town.call_centre.phone).is_err() {
+        found.push(TextFinding::Phone(town.call_centre.phone.clone()));
+    }
+    found.extend(demo_values(facts));
+    // Where not even LINE reminds, rule 108 says more.
+    if service.mail_from.is_none() && facts.pushed.contains(&NoticeKind::Reminder) {
+        found.push(TextFinding::NoMail);
+    }
+    if !service.public_url.starts_with("https://") {
+        found.push(TextFinding::NotHttps(service.public_url.clone()));
+    }
+    if service.behind_a_proxy && !service.trusts_a_proxy {
+        found.push(TextFinding::NoProxyTrusted);
+    }
+    if town.bring.is_empty() {
+        found.push(TextFinding::NothingToBring);
+    }
+    let contrast = contrast_with_white(&town.colour);
+    if contrast < READABLE {
+        found.push(TextFinding::PaleColour { colour: town.colour.clone(), contrast });
+    }
+    if !check_digit_fits(&town.issuer) {
+        found.push(TextFinding::IssuerMistyped(town.issuer.clone()));
+    }
+    found.extend(faq(facts));
+    found
+}
+
+/// The demo's values, by their keys in the settings file.
+const DEMO: [(&str, &str); 7] = [
+    ("municipality.name", "潮風市"),
+    ("municipality.issuer", "990001"),
+    ("call_centre.phone", "0120-000-000"),
+    ("line.channel_id", "1000000001"),
+    ("line.login_channel_id", "1000000002"),
+    ("line.liff_id", "1000000002-shiokaze"),
+    ("line.friend_url", "https://line.me/R/ti/p/@shiokaze-demo"),
+];
+
+fn demo_values(facts: &Facts) -> Vec<TextFinding> {
+    let (town, line) = (&facts.municipality, &facts.line);
+    let mail_from = facts.service.mail_from.clone().unwrap_or_default();
+    let values: [(&'static str, &str); 13] = [
+        ("municipality.name", &town.name),
+        ("municipality.issuer", town.issuer.as_str()),
+        ("call_centre.name", &town.call_centre.name),
+        ("call_centre.phone", &town.call_centre.phone),
+        ("links.faq", &town.links.faq),
+        ("links.information", &town.links.information),
+        ("links.manual", &town.links.manual),
+        ("line.channel_id", &line.channel_id),
+        ("line.login_channel_id", &line.login_channel_id),
+        ("line.liff_id", &line.liff_id),
+        ("line.friend_url", &line.friend_url),
+        ("service.public_url", &facts.service.public_url),
+        ("mail.from", &mail_from),
+    ];
+    values
+        .into_iter()
+        .filter(|(key, value)| {
+            DEMO.iter().any(|demo| demo == &(*key, *value))
+                || value.contains("潮風市")
+                || leads_nowhere(value)
+        })
+        .map(|(key, value)| TextFinding::DemoValue { key, value: value.to_owned() })
+        .collect()
+}
+
+/// Names that are reserved for examples (RFC 2606, and JPRS for `.jp`).
+fn leads_nowhere(address: &str) -> bool {
+    const RESERVED: [&str; 6] =
+        ["example.jp", "example.com", "example.org", "example.net", ".example", "localhost"];
+    RESERVED.iter().any(|name| address.contains(name))
+}
+
+/// WCAG 2.2, 1.4.3: the least contrast of text to its ground.
+const READABLE: f64 = 4.5;
+
+/// The contrast of white to `#rrggbb`, from 1 to 21 (WCAG 2.2, "contrast ratio").
+fn contrast_with_white(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let value = colour.get(at..at + 2).and_then(|it| u8::from_str_radix(it, 16).ok());
+        let value = f64::from(value.unwrap_or(u8::MAX)) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    let luminance = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
+    1.05 / (luminance + 0.05)
+}
+
+/// 全国地方公共団体コード: five digits weighed 6 to 2, and a sixth that makes the sum divisible
+/// by eleven (its last figure only).
+fn check_digit_fits(issuer: &Issuer) -> bool {
+    let digits: Vec<u32> = issuer.as_str().chars().filter_map(|it| it.to_digit(10)).collect();
+    let Some((last, first)) = digits.split_last() else { return false };
+    let sum: u32 = first.iter().zip((2..=6).rev()).map(|(digit, weight)| digit * weight).sum();
+    // A sum below eleven is taken from eleven as it is, which the remainder says as well.
+    (11 - sum % 11) % 10 == *last
+}
+
+fn faq(facts: &Facts) -> Vec<TextFinding> {
+    let questions = &facts.municipality.faq.0;
+    if questions.is_empty() {
+        return vec![TextFinding::NoFaq];
+    }
+    let untranslated = |texts: [&Translated; 2]| {
+        let lacks = |language: fn(&Translated) -> &String| {
+            texts.iter().any(|text| language(text).trim().is_empty())
+        };
+        let languages: [(&'static str, bool); 3] = [
+            ("ja", lacks(|it| &it.ja)),
+            ("easy", lacks(|it| &it.easy)),
+            ("en", lacks(|it| &it.en)),
+        ];
+        languages.into_iter().filter(|(_, lacks)| *lacks).map(|(language, _)| language).collect()
+    };
+    questions
+        .iter()
+        .map(|it| (it, untranslated([&it.ask, &it.answer])))
+        .filter(|(_, lacking): &(_, Vec<_>)| !lacking.is_empty())
+        .map(|(it, lacking)| TextFinding::FaqUntranslated { ask: it.ask.ja.clone(), lacking })
+        .collect()
+}

@@ -1,0 +1,50 @@
+//! Counting what was loaded, for the check before opening.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{
+    Account, StorageError,
+    entity::{account, coupon, link},
+    view::{Result, View},
+};
+use crate::vaccination::coupon::Issuer;
+
+impl<C: ConnectionTrait> View<C> {
+    /// How many coupons are good, by issuer; those that were revoked are not counted.
+    pub async fn coupons_by_issuer(&self) -> Result<Vec<(Issuer, u64)>> {
+        let counted: Vec<(String, i64)> = coupon::Entity::find()
+            .select_only()
+            .column(coupon::Column::Issuer)
+            .column_as(coupon::Column::Id.count(), "coupons")
+            .filter(coupon::Column::RevokedAt.is_null())
+            .group_by(coupon::Column::Issuer)
+            .order_by_asc(coupon::Column::Issuer)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        let fact = |(issuer, count): (String, i64)| match Issuer::parse(&issuer) {
+            Ok(issuer) => Ok((issuer, count.unsigned_abs())),
+            Err(_) => Err(StorageError::corrupt("coupon", "issuer", None)),
+        };
+        counted.into_iter().map(fact).collect()
+    }
+
+    /// Some of the accounts that hold a coupon, those first seen last.
+    pub async fn some_linked_accounts(&self, most: u64) -> Result<Vec<Account>> {
+        let linked: Vec<i64> = link::Entity::find()
+            .select_only()
+            .column(link::Column::AccountId)
+            .distinct()
+            .order_by_desc(link::Column::AccountId)
+            .limit(most)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        let rows = account::Entity::find()
+            .filter(account::Column::Id.is_in(linked))
+            .order_by_desc(account::Column::Id)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(|row| Account::try_from((row, &self.sealer))).collect()
+    }
+}
