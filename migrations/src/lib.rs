@@ -31,6 +31,7 @@ mod m20261124_000013_unsent;
 mod m20261125_000014_waiting_room;
 mod m20261125_000016_signatures;
 mod m20261125_000017_coupon_batches;
+mod m20261125_000020_menus_owed;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_waiting_room::Migration),
             Box::new(m20261125_000016_signatures::Migration),
             Box::new(m20261125_000017_coupon_batches::Migration),
+            Box::new(m20261125_000020_menus_owed::Migration),
         ]
     }
 }

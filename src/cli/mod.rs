@@ -12,6 +12,7 @@ mod completions;
 mod coupons;
 #[cfg(feature = "demo")]
 mod demo;
+mod doctor;
 mod healthcheck;
 mod help;
 mod logs;
@@ -83,6 +84,12 @@ enum Command {
     /// The settings file: an example, a schema for editors, what is in force
     #[command(subcommand)]
     Settings(settings::Action),
+    /// Ask LINE, the mail server and the database how they are, and say what to do
+    ///
+    /// Changes nothing. Exits with 1 when something has to be put right.
+    ///
+    /// Example: sesshu doctor --settings sesshu.toml
+    Doctor(doctor::Options),
     /// Ask a running service whether it is ready (for container health checks)
     ///
     /// Example: sesshu healthcheck --url http://127.0.0.1:8080/readyz
@@ -129,6 +136,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Venues(action) => venues::run(action).await,
         Command::Slots(action) => slots::run(action).await,
         Command::RichMenu(action) => rich_menu::run(action).await,
+        Command::Doctor(options) => doctor::run(options).await,
         Command::Healthcheck(options) => healthcheck::run(options).await,
         Command::Check(options) => check::run(options).await,
         Command::Settings(action) => settings::run(&action),

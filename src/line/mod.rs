@@ -20,5 +20,7 @@ pub mod rich_menu;
 mod sdk_holes;
 pub mod signature;
 
-pub use self::client::{ChannelAccess, Line, LineError, LineSettings};
+pub use self::client::{
+    ChannelAccess, LiffApp, LiffView, Line, LineError, LineSettings, WebhookEndpoint, WebhookTest,
+};
 pub use self::id::{NotAnId, ReplyToken, RetryKey, RichMenuId, UserId, WebhookEventId};

@@ -1,15 +1,20 @@
 //! Sends e-mail by SMTP, for people whom LINE does not reach.
 
+use std::time::Duration;
+
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     address::AddressError,
     message::{Mailbox, MultiPart},
-    transport::smtp::{self, authentication::Credentials},
+    transport::smtp::{self, AsyncSmtpTransportBuilder, authentication::Credentials},
 };
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use crate::vaccination::email::Email;
+
+/// How long an administrator waits for a mail server that does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A mail server, and who the mail is from.
 #[derive(Debug, Clone)]
@@ -39,6 +44,8 @@ pub enum MailError {
     Compose(#[from] lettre::error::Error),
     #[error("the mail server did not take the mail")]
     Server(#[from] smtp::Error),
+    #[error("the mail server does not answer")]
+    Silent,
 }
 
 impl MailError {
@@ -65,22 +72,7 @@ pub struct Post {
 
 impl Post {
     pub fn new(server: &MailServer) -> Result<Self, MailError> {
-        let builder = match server.encryption {
-            Encryption::StartTls => {
-                AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&server.host)?
-            }
-            Encryption::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&server.host)?,
-            Encryption::None => {
-                AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-            }
-        };
-        let builder = match &server.credentials {
-            Some((user, password)) => builder
-                .credentials(Credentials::new(user.clone(), password.expose_secret().to_owned())),
-            None => builder,
-        };
-        let transport = builder.port(server.port).build();
-        Ok(Self { transport, from: server.from.parse()? })
+        Ok(Self { transport: way_to(server)?.build(), from: server.from.parse()? })
     }
 
     /// Sends one mail. `id` makes its Message-ID, the same for every attempt, so that mail
@@ -89,6 +81,32 @@ impl Post {
         self.transport.send(compose(&self.from, to, letter, id)?).await?;
         Ok(())
     }
+}
+
+impl MailServer {
+    /// Connects, greets, encrypts and signs in as for a mail, and sends none. What the server said
+    /// where that fails.
+    pub async fn check(&self) -> Result<(), MailError> {
+        let _from: Mailbox = self.from.parse()?;
+        let transport = way_to(self)?.timeout(Some(PATIENCE)).build::<Tokio1Executor>();
+        if transport.test_connection().await? { Ok(()) } else { Err(MailError::Silent) }
+    }
+}
+
+/// The settings as lettre wants them.
+fn way_to(server: &MailServer) -> Result<AsyncSmtpTransportBuilder, MailError> {
+    let builder = match server.encryption {
+        Encryption::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&server.host)?,
+        Encryption::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&server.host)?,
+        Encryption::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host),
+    };
+    let builder = match &server.credentials {
+        Some((user, password)) => {
+            builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()))
+        }
+        None => builder,
+    };
+    Ok(builder.port(server.port))
 }
 
 fn compose(from: &Mailbox, to: &Email, letter: Letter, id: Uuid) -> Result<Message, MailError> {

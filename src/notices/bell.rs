@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 
-use super::Notices;
+use super::{Notices, show_menus};
 use crate::{storage::StorageError, vaccination::time::Clock};
 
 const EVERY: Duration = Duration::from_secs(3);
@@ -41,5 +41,6 @@ pub async fn ring(
 async fn work(notices: &Notices, clock: &dyn Clock) -> Result<(), StorageError> {
     notices.fill(clock.now()).await?;
     notices.deliver(clock).await?;
+    show_menus(&notices.store, &notices.line, clock, &|_| ()).await?;
     Ok(())
 }

@@ -1,7 +1,9 @@
-//! What the administration does: coupons, venues and slots in, rich menus to LINE.
+//! What the administration does: coupons, venues and slots in, rich menus to LINE, and seeing
+//! whether all that the service leans on is well.
 
 pub mod check;
 pub mod coupons;
+pub mod doctor;
 mod give_back;
 pub mod rich_menu;
 pub mod sheet;

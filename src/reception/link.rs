@@ -70,7 +70,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
         let tx = self.store.begin().await?;
-        let was_linked = tx.unlink(coupon).await?;
+        let was_linked = tx.unlink(coupon, now).await?;
         if was_linked {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Unlinked, way }).await?;
         }

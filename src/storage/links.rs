@@ -28,7 +28,8 @@ pub enum Linked {
 }
 
 impl Tx {
-    /// Links a coupon to an account, away from another one if need be.
+    /// Links a coupon to an account, away from another one if need be. Both are owed the rich menu
+    /// that fits them now.
     pub async fn link(
         &self,
         coupon: CouponId,
@@ -52,12 +53,21 @@ impl Tx {
             .update_columns([Column::AccountId, Column::LinkedAt])
             .to_owned();
         Entity::insert(row).on_conflict(moved).exec_without_returning(&self.connection).await?;
+        self.owe_menu(account, now).await?;
+        if let Linked::MovedFrom(former) = linked {
+            self.owe_menu(former, now).await?;
+        }
         Ok(linked)
     }
 
-    /// Unlinks a coupon; false when it was not linked.
-    pub async fn unlink(&self, coupon: CouponId) -> Result<bool> {
+    /// Unlinks a coupon; false when it was not linked. The account is owed the rich menu that fits
+    /// it now.
+    pub async fn unlink(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+        let Some(account) = self.account_of(coupon).await? else { return Ok(false) };
         let unlinked = Entity::delete_by_id(coupon.0).exec(&self.connection).await?;
+        if unlinked.rows_affected == 1 {
+            self.owe_menu(account, now).await?;
+        }
         Ok(unlinked.rows_affected == 1)
     }
 }

@@ -8,6 +8,7 @@
 #[macro_use]
 mod harness;
 
+mod doctor;
 mod double_tap;
 mod gate;
 mod imports;
@@ -21,6 +22,7 @@ mod notices;
 mod observed;
 mod opening_day;
 mod race;
+mod rich_menu;
 mod storage;
 mod waiting_room;
 mod webhook;

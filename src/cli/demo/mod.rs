@@ -67,7 +67,8 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let service = Service::wire(&settings, clock.clone()).await?;
     service.store.migrate().await?;
     town::settle(&service.store, &settings.municipality.issuer, clock.now()).await?;
-    rich_menu::apply(&settings, &service.line, None, clock.as_ref()).await?;
+    let menus = rich_menu::drawn(&settings, None)?;
+    rich_menu::apply(&menus, &service.line, &service.store, clock.as_ref()).await?;
     tokio::spawn(ring_when_the_clock_turns(
         service.clone(),
         simulator_clock(&simulator),

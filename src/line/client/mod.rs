@@ -17,6 +17,7 @@
 //! Files: `transport` is the only one that touches the network; `token` keeps the access token;
 //! `talk` says things, `look` asks things; [`LineError`] tells a caller what to do next.
 
+mod check;
 mod error;
 mod login;
 mod look;
@@ -31,6 +32,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 pub use self::{
+    check::{LiffApp, LiffView, WebhookEndpoint, WebhookTest},
     error::LineError,
     look::{BotInfo, Profile, Quota},
     talk::Pushed,

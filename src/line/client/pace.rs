@@ -12,6 +12,8 @@ type Rate = (u32, u32);
 
 const MULTICAST: Rate = (200, 20);
 const LOADING: Rate = (100, 10);
+/// LINE: 10.
+const LIST_OF_MENUS: Rate = (8, 4);
 const EVERYTHING_ELSE: Rate = (2_000, 200);
 
 /// One limiter an endpoint.
@@ -21,6 +23,7 @@ pub(super) struct Pace {
     multicast: DefaultDirectRateLimiter,
     profile: DefaultDirectRateLimiter,
     loading: DefaultDirectRateLimiter,
+    menus: DefaultDirectRateLimiter,
 }
 
 impl Pace {
@@ -31,6 +34,7 @@ impl Pace {
             multicast: limiter(MULTICAST),
             profile: limiter(EVERYTHING_ELSE),
             loading: limiter(LOADING),
+            menus: limiter(LIST_OF_MENUS),
         }
     }
 
@@ -43,6 +47,7 @@ impl Pace {
             "/v2/bot/message/multicast" => &self.multicast,
             "/v2/bot/profile/{userId}" => &self.profile,
             "/v2/bot/chat/loading/start" => &self.loading,
+            "/v2/bot/richmenu/list" => &self.menus,
             _ => return,
         };
         limiter.until_ready().await;

@@ -26,7 +26,7 @@ pub(in crate::line) enum Body {
     None,
     Json(Vec<u8>),
     Form(Vec<(&'static str, String)>),
-    Png(Vec<u8>),
+    Image { media_type: &'static str, bytes: Vec<u8> },
 }
 
 /// `path` names ids in braces, `/v2/bot/profile/{userId}`; `ids` are what stands there, in order.
@@ -35,6 +35,7 @@ pub(in crate::line) struct Call<'a> {
     pub(in crate::line) host: Host,
     pub(in crate::line) path: &'static str,
     pub(in crate::line) ids: &'a [&'a str],
+    pub(in crate::line) query: Option<(&'static str, &'a str)>,
     pub(in crate::line) retry_key: Option<RetryKey>,
     pub(in crate::line) body: Body,
 }
@@ -94,7 +95,10 @@ impl Transport {
         call: &Call<'_>,
         bearer: Option<&HeaderValue>,
     ) -> Result<Answer, LineError> {
-        let url = self.url(call.host, call.path, call.ids);
+        let mut url = self.url(call.host, call.path, call.ids);
+        if let Some((name, value)) = call.query {
+            url.query_pairs_mut().append_pair(name, value);
+        }
         let mut request = self.client.request(call.method.clone(), url);
         if let Some(bearer) = bearer {
             request = request.header(AUTHORIZATION, bearer);
@@ -107,7 +111,9 @@ impl Transport {
             Body::None => request.header(CONTENT_LENGTH, 0),
             Body::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
             Body::Form(fields) => request.form(fields),
-            Body::Png(image) => request.header(CONTENT_TYPE, "image/png").body(image.clone()),
+            Body::Image { media_type, bytes } => {
+                request.header(CONTENT_TYPE, *media_type).body(bytes.clone())
+            }
         };
         let response = request.send().await.map_err(|_| LineError::Unreachable)?;
         let (status, headers) = (response.status(), response.headers().clone());
@@ -142,7 +148,15 @@ fn count(endpoint: &'static str, answer: Option<&Answer>, stopwatch: Stopwatch) 
 
 impl<'a> Call<'a> {
     pub(in crate::line) fn get(path: &'static str, ids: &'a [&'a str]) -> Self {
-        Self { method: Method::GET, host: Host::Api, path, ids, retry_key: None, body: Body::None }
+        Self {
+            method: Method::GET,
+            host: Host::Api,
+            path,
+            ids,
+            query: None,
+            retry_key: None,
+            body: Body::None,
+        }
     }
 
     pub(in crate::line) fn post(path: &'static str, ids: &'a [&'a str]) -> Self {
@@ -186,7 +200,8 @@ impl Answer {
         LineError::from_answer(self.status, &Heard::read(&self.body))
     }
 
-    fn request_id(&self) -> &str {
+    /// Names the request at LINE, for its support and for asking how a batch gets on.
+    pub(in crate::line) fn request_id(&self) -> &str {
         let value = self.headers.get("x-line-request-id");
         value.and_then(|it| it.to_str().ok()).unwrap_or_default()
     }

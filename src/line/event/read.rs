@@ -58,8 +58,12 @@ fn message(message: &Value) -> Option<What> {
     }
 }
 
-/// A day that no calendar has is as good as none: the phone offers only real ones.
+/// A day that no calendar has is as good as none: the phone offers only real ones. A tab of the
+/// rich menu has done its work when we hear of it: nothing is to be answered.
 fn postback(postback: &Value) -> Option<What> {
+    if let Some(status) = text(&postback["params"], "status") {
+        return Some(What::Unknown { kind: format!("richmenuswitch {status}") });
+    }
     let date = text(&postback["params"], "date")
         .and_then(|it| NaiveDate::parse_from_str(it, "%Y-%m-%d").ok());
     Some(What::Postback { data: text(postback, "data")?.to_owned(), date })

@@ -75,6 +75,14 @@ fn a_tap_brings_its_data_and_the_day_that_was_picked() {
 }
 
 #[test]
+fn a_tab_of_the_rich_menu_is_no_button_of_ours() {
+    let params = json!({"newRichMenuAliasId": "sesshu-more", "status": "SUCCESS"});
+    let tab = json!({"data": "tab:more", "params": params});
+    let heard = read(json!({"type": "postback", "postback": tab}));
+    assert_eq!(heard.what, unknown("richmenuswitch SUCCESS"));
+}
+
+#[test]
 fn what_was_taken_back_is_named() {
     let unsend = read(json!({"type": "unsend", "unsend": {"messageId": "325708"}}));
     assert_eq!(unsend.what, What::Unsend { message_id: "325708".to_owned() });

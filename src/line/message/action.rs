@@ -51,6 +51,20 @@ impl Action {
         }))
     }
 
+    /// Shows the rich menu that `alias` names, as tabs do; only an area of a rich menu may. LINE
+    /// sends `data` back to us as well.
+    pub fn switch_menu(
+        label: impl Into<String>,
+        alias: impl Into<String>,
+        data: impl Into<String>,
+    ) -> Self {
+        Self(models::Action::RichMenuSwitchAction(models::RichMenuSwitchAction {
+            label: Some(label.into()),
+            data: Some(data.into()),
+            rich_menu_alias_id: Some(alias.into()),
+        }))
+    }
+
     /// What appears in the chat as said by the user when a postback is sent (at most 300
     /// characters as a reader counts them). Without meaning for other actions.
     #[must_use]

@@ -36,6 +36,8 @@ pub(crate) const RICH_MENU_LABEL: usize = 20;
 pub(crate) const CHAT_BAR_TEXT: usize = 14;
 /// Graphemes of a rich menu's `name`.
 pub(crate) const RICH_MENU_NAME: usize = 300;
+/// Characters of a rich menu's alias.
+pub(crate) const RICH_MENU_ALIAS: usize = 32;
 /// Areas of a rich menu.
 pub(crate) const RICH_MENU_AREAS: usize = 20;
 /// Bytes of a rich menu's image.

@@ -48,7 +48,13 @@ pub(crate) fn action(action: &Action, label_limit: usize) -> Measured {
             data(it.data.as_deref())?;
             days(it)
         }
-        _ => unreachable!("only the four above can be constructed"),
+        Action::RichMenuSwitchAction(it) => {
+            label(it.label.as_deref(), label_limit)?;
+            data(it.data.as_deref())?;
+            let alias = it.rich_menu_alias_id.as_deref().unwrap_or_default();
+            within("alias of a rich menu", alias.len(), limits::RICH_MENU_ALIAS)
+        }
+        _ => unreachable!("only the five above can be constructed"),
     }
 }
 

@@ -1,7 +1,11 @@
 use serde_json::json;
 
 use super::*;
-use crate::line::fake::{FakeLine, SOMEONE, StoppedClock};
+use crate::line::{
+    Line,
+    fake::{FakeLine, SOMEONE, StoppedClock},
+    message::{Action, Unsendable},
+};
 
 const ID: &str = "richmenu-88c05ef6921ae53f8b58a25f3a65faf7";
 const SIZE: Size = Size { width: 2_500, height: 1_686 };
@@ -59,10 +63,11 @@ fn a_menu_has_the_shape_line_takes() {
 }
 
 #[test]
-fn an_image_is_a_png_of_at_most_one_megabyte() {
-    assert!(MenuImage::png(png(1_048_576)).is_ok());
-    assert_eq!(MenuImage::png(png(1_048_577)), Err(BadMenu::Heavy(1_048_577)));
-    assert_eq!(MenuImage::png(b"rm.png".to_vec()), Err(BadMenu::NotPng));
+fn an_image_is_a_png_or_jpeg_of_at_most_one_megabyte() {
+    assert_eq!(MenuImage::new(png(1_048_576)).unwrap().media_type(), "image/png");
+    assert_eq!(MenuImage::new(b"\xff\xd8\xff\xe0".to_vec()).unwrap().media_type(), "image/jpeg");
+    assert_eq!(MenuImage::new(png(1_048_577)), Err(BadMenu::Heavy(1_048_577)));
+    assert_eq!(MenuImage::new(b"rm.png".to_vec()), Err(BadMenu::NotAnImage));
 }
 
 #[tokio::test]
@@ -70,7 +75,7 @@ async fn the_image_goes_to_the_data_host_as_the_bytes_it_is() {
     let (fake, line) = at_line().await;
     let call = format!("POST /data/v2/bot/richmenu/{ID}/content");
     fake.on(&call, 200, json!({}));
-    let image = MenuImage::png(png(1_000)).unwrap();
+    let image = MenuImage::new(png(1_000)).unwrap();
     line.upload_rich_menu_image(&ID.parse().unwrap(), &image).await.unwrap();
     let asked = fake.once(&call);
     assert_eq!(asked.header("content-type"), Some("image/png"));
@@ -127,12 +132,12 @@ async fn the_default_is_there_or_not() {
 #[tokio::test]
 async fn menus_are_listed_whatever_their_areas_do() {
     let (fake, line) = at_line().await;
-    let listed = json!({"richmenus": [
-        {"richMenuId": ID, "name": "main", "areas": [{"action": {"type": "teleport"}}]},
-        {"richMenuId": "../etc", "name": "odd"},
-    ]});
+    let object = json!({
+        "richMenuId": ID, "name": "main", "areas": [{"action": {"type": "teleport"}}],
+    });
+    let listed = json!({"richmenus": [object, {"richMenuId": "../etc", "name": "odd"}]});
     fake.on("GET /v2/bot/richmenu/list", 200, listed);
-    let known = KnownRichMenu { id: ID.parse().unwrap(), name: "main".to_owned() };
+    let known = KnownRichMenu { id: ID.parse().unwrap(), name: "main".to_owned(), object };
     assert_eq!(line.rich_menus().await, Ok(vec![known]));
 }
 
@@ -145,4 +150,71 @@ async fn deleting_what_is_gone_is_done() {
     let id = ID.parse().unwrap();
     assert_eq!(line.delete_rich_menu(&id).await, Ok(()));
     assert!(line.delete_rich_menu(&id).await.is_err());
+}
+
+#[test]
+fn an_alias_is_of_the_letters_line_takes() {
+    for good in ["a", "sesshu-main", "tab_2", &"a".repeat(32)] {
+        assert!(good.parse::<AliasId>().is_ok(), "{good}");
+    }
+    for bad in ["", "Main", "a/b", "..", "あ", &"a".repeat(33)] {
+        assert!(bad.parse::<AliasId>().is_err(), "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn an_alias_is_made_pointed_elsewhere_found_and_taken_away() {
+    let (fake, line) = at_line().await;
+    let alias: AliasId = "sesshu-main".parse().unwrap();
+    let id = ID.parse().unwrap();
+    let one = "/v2/bot/richmenu/alias/sesshu-main";
+    let is = json!({"richMenuAliasId": "sesshu-main", "richMenuId": ID});
+    fake.on("POST /v2/bot/richmenu/alias", 200, json!({}));
+    fake.on(&format!("POST {one}"), 200, json!({}));
+    fake.on(&format!("GET {one}"), 200, is.clone());
+    fake.on("GET /v2/bot/richmenu/alias/list", 200, json!({"aliases": [is]}));
+    line.create_alias(&alias, &id).await.unwrap();
+    line.point_alias(&alias, &id).await.unwrap();
+    assert_eq!(fake.once(&format!("POST {one}")).json(), json!({"richMenuId": ID}));
+    assert_eq!(line.rich_menu_of_alias(&alias).await, Ok(Some(id.clone())));
+    assert_eq!(line.rich_menu_aliases().await, Ok([(alias.clone(), id)].into()));
+    // Nobody has told the fake of it: 404.
+    assert_eq!(line.delete_alias(&alias).await, Ok(()));
+    assert_eq!(line.rich_menu_of_alias(&"other".parse().unwrap()).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_batch_is_asked_about_by_the_request_id_of_its_answer() {
+    let (fake, line) = at_line().await;
+    fake.on("POST /v2/bot/richmenu/batch", 202, json!({}));
+    let asked = "GET /v2/bot/richmenu/progress/batch?requestId=5c6b2f1e";
+    fake.on(asked, 404, json!({}));
+    for phase in ["ongoing", "succeeded"] {
+        fake.on(asked, 200, json!({"phase": phase, "acceptedTime": "2026-12-01T00:00:00.000Z"}));
+    }
+    let id: crate::line::RichMenuId = ID.parse().unwrap();
+    let moves = [Move::Link { from: id.clone(), to: id.clone() }, Move::Unlink { from: id }];
+    let batch = line.move_people(&moves).await.unwrap();
+    let operations = json!([
+        {"type": "link", "from": ID, "to": ID},
+        {"type": "unlink", "from": ID},
+    ]);
+    let asked_for = fake.once("POST /v2/bot/richmenu/batch").json();
+    assert_eq!(asked_for, json!({ "operations": operations }));
+    assert_eq!(line.progress(&batch).await, Ok(None));
+    assert_eq!(line.progress(&batch).await, Ok(Some(Progress::Ongoing)));
+    assert_eq!(line.progress(&batch).await, Ok(Some(Progress::Succeeded)));
+}
+
+#[tokio::test]
+async fn many_people_are_named_in_one_request() {
+    let (fake, line) = at_line().await;
+    let (link, unlink) = ("POST /v2/bot/richmenu/bulk/link", "POST /v2/bot/richmenu/bulk/unlink");
+    fake.on(link, 202, json!({}));
+    fake.on(unlink, 202, json!({}));
+    let people = [SOMEONE.parse().unwrap()];
+    line.link_rich_menu_to(&people, &ID.parse().unwrap()).await.unwrap();
+    line.unlink_rich_menu_from(&people).await.unwrap();
+    assert_eq!(fake.once(link).json(), json!({"richMenuId": ID, "userIds": [SOMEONE]}));
+    assert_eq!(fake.once(unlink).json(), json!({"userIds": [SOMEONE]}));
 }

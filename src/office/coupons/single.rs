@@ -148,7 +148,7 @@ pub async fn revoke(
     if !tx.revoke_coupon(coupon.id, now).await? {
         return Err(SingleError::RevokedBefore);
     }
-    if tx.unlink(coupon.id).await? {
+    if tx.unlink(coupon.id, now).await? {
         record(&tx, coupon.id, &Act::Unlinked, signature, now).await?;
     }
     tx.end_sessions_of(coupon.id).await?;

@@ -1,5 +1,5 @@
-//! Where the files of a menu are. The font is always the one in the binary, so that a picture
-//! looks the same wherever it is drawn.
+//! Where the files of the menus are. Unless the folder brings a font of its own, letters are
+//! always drawn in the one in the binary, so that a picture looks the same wherever it is drawn.
 
 use std::{
     borrow::Cow,
@@ -10,7 +10,7 @@ use std::{
 use super::MenuError;
 
 /// The folder `rich-menu/` as it was when the program was built, or one of the municipality's own
-/// with a `menu.toml` and the SVG it names.
+/// with a `menu.toml` and the pictures it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Folder {
     BuiltIn,
@@ -20,12 +20,11 @@ pub enum Folder {
 /// BIZ UDPGothic Bold: made to be legible for everyone; SIL Open Font License 1.1
 /// (`rich-menu/fonts/OFL.txt`).
 pub(super) const FONT: &[u8] = include_bytes!("../../../rich-menu/fonts/BIZUDPGothic-Bold.ttf");
-/// The name the picture calls it by.
-pub(super) const FONT_FAMILY: &str = "BIZ UDPGothic";
 
-const BUILT_IN: [(&str, &[u8]); 2] = [
+const BUILT_IN: [(&str, &[u8]); 3] = [
     ("menu.toml", include_bytes!("../../../rich-menu/menu.toml")),
     ("main.svg", include_bytes!("../../../rich-menu/main.svg")),
+    ("linked.svg", include_bytes!("../../../rich-menu/linked.svg")),
 ];
 
 impl Folder {

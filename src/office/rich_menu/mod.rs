@@ -1,22 +1,39 @@
-//! The menu below the chat, from the folder `rich-menu/` to LINE.
+//! The menus below the chat, from the folder `rich-menu/` to LINE.
 //!
 //! - [`Folder`]: where the files are, in the binary or in a folder of the municipality's own
-//! - [`Menu`]: what `menu.toml` says, with the municipality's links filled in
-//! - [`draw()`]: the SVG as the picture LINE wants
-//! - [`apply()`]: showing it to everyone, and clearing away what came before
+//! - [`Menus`]: what `menu.toml` says, with the municipality's addresses filled in
+//! - [`Drawn`]: the menus with their pictures, ready for LINE; [`areas_over()`] to look at one
+//! - [`AtLine`]: what LINE has of ours, in generations
+//! - [`plan()`]: the difference between the two, as text
+//! - [`Change`]: bringing a generation into force, and going back to the one before
+//!
+//! A *generation* is all menus of one `apply`. Three aliases at LINE keep what we know of them:
+//! `sesshu_default` and `sesshu_linked` point to the menus of the generation in force,
+//! `sesshu_before` to the one before it. Nothing is kept on our side, so that it does not matter
+//! from which machine a change is made, or where it was interrupted.
 
-mod apply;
+mod areas;
+mod at_line;
+mod change;
 mod draw;
 mod folder;
 mod menu;
+mod moving;
+mod name;
+mod plan;
+mod written;
 
 pub use self::{
-    apply::{Applied, ApplyError, apply},
-    draw::draw,
+    areas::areas_over,
+    at_line::{AtLine, Generation, Made},
+    change::{Change, Changed, How, Pause},
+    draw::{Drawn, DrawnMenu},
     folder::Folder,
-    menu::Menu,
+    menu::{Addresses, Menu, Menus},
+    name::{Role, role_alias},
+    plan::{Plan, plan},
 };
-use crate::line::rich_menu::BadMenu;
+use crate::line::{LineError, rich_menu::BadMenu};
 
 /// What is wrong with the files of a menu; said to the administrator.
 #[derive(Debug, thiserror::Error)]
@@ -25,14 +42,43 @@ pub enum MenuError {
     File { file: String, why: std::io::Error },
     #[error("menu.toml: {0}")]
     Toml(#[from] toml::de::Error),
-    #[error("menu.toml: {{{0}}} is none of {{faq}}, {{information}}, {{manual}}")]
-    UnknownLink(String),
+    #[error("menu.toml: {{{0}}} is none of {1}")]
+    UnknownAddress(String, String),
+    #[error("menu.toml: there is no menu \"{0}\"")]
+    NoSuchMenu(String),
+    #[error("menu.toml: there are two menus \"{0}\"")]
+    Twice(String),
+    #[error("menu.toml: \"{0}\" is no name for a menu: 1 to 24 of a-z, 0-9 and -")]
+    Name(String),
     #[error("{0}: not a picture this program can draw: {1}")]
     Svg(String, String),
     #[error("{file} is {found:?} pixels, menu.toml says {expected:?}")]
     Shape { file: String, found: (u32, u32), expected: (u32, u32) },
+    #[error("{0}: not a font")]
+    Font(String),
     #[error(transparent)]
     Line(#[from] BadMenu),
+}
+
+/// Why a change was not made, or not to its end. Made again, it goes on where it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    #[error(transparent)]
+    Menu(#[from] MenuError),
+    #[error(transparent)]
+    Line(#[from] LineError),
+    #[error(transparent)]
+    Storage(#[from] crate::storage::StorageError),
+    #[error("there are no menus from before to go back to")]
+    NothingBefore,
+    /// LINE takes three batches an hour.
+    #[error(
+        "LINE moves people three times an hour only, and has done so; everybody keeps the menu \
+         they see. Try again in an hour"
+    )]
+    MovesUsedUp,
+    #[error("LINE is still moving people after half an hour; try again later")]
+    StillMoving,
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::{
         entity::{booking, coupon, coupon_batch, coupon_change, history, link, session, slot},
         history::sealed_signature,
         instant::micros,
+        menus,
         rows::CONFIRMED,
         view::Result,
     },
@@ -85,6 +86,8 @@ impl Tx {
             return Ok(0);
         }
         // Whoever is linked or on a page would go on as if the coupon still counted.
+        let links = link::Column::CouponId.in_subquery(changed(batch, REVOKED));
+        self.connection.execute(&menus::owed_where(links, now)?).await?;
         link::Entity::delete_many()
             .filter(link::Column::CouponId.in_subquery(changed(batch, REVOKED)))
             .exec(&self.connection)

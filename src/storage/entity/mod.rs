@@ -13,6 +13,7 @@ pub(super) mod failure;
 pub(super) mod history;
 pub(super) mod key_check;
 pub(super) mod link;
+pub(super) mod menu_owed;
 pub(super) mod multicast;
 pub(super) mod notice;
 pub(super) mod repeat;

@@ -1,5 +1,6 @@
 //! What every test stands on.
 
+pub(crate) mod cut;
 #[macro_use]
 pub(crate) mod database;
 mod fresh;

@@ -4,13 +4,14 @@
 //! Nobody works in the background: [`Town::works`] takes up what was heard and sends what is
 //! owed, so that no test waits or sleeps.
 
+mod administration;
 mod browser;
 mod resident;
 mod service;
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, OnceLock},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use chrono::{DateTime, Utc};
@@ -19,18 +20,14 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement, sea_query::UpdateStatement}
 use serde_json::Value;
 use sesshu::{
     cli::{Service, Settings},
-    line::rich_menu::MenuImage,
-    office::{
-        rich_menu::{self, Folder, Menu},
-        venues,
-    },
+    notices,
+    office::venues,
     storage::{NewCoupon, NewSlot, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer, Proof},
         history::Act,
         ids::{CouponId, SlotId, VenueId},
-        municipality::Links,
         time::{self, TimeOfDay},
     },
 };
@@ -128,6 +125,9 @@ impl Town {
         service.chat.work(clock).await.expect("the inbox is worked");
         service.notices.fill(now).await.expect("what is due is owed");
         service.notices.deliver(clock).await.expect("what is owed is delivered");
+        notices::show_menus(&service.store, &service.line, clock, &|_| ())
+            .await
+            .expect("menus are shown");
     }
 
     /// Turns the clock to a moment in Tokyo, e.g. `2026-12-04T09:59:59`, and works.
@@ -177,11 +177,6 @@ impl Town {
         let calls = calls.as_array().expect("a list of calls").iter();
         let meant = calls.filter(|call| call["path"] == path);
         meant.map(|call| call["status"].as_u64().unwrap()).collect()
-    }
-
-    pub(crate) async fn shows_the_rich_menu(&self) {
-        let (menu, image) = drawn(&self.0.settings.municipality.links);
-        rich_menu::apply(&self.service().line, menu, image, self.now()).await.unwrap();
     }
 
     /// Mails a coupon to a person born on this day.
@@ -264,6 +259,7 @@ impl Town {
         for left in [
             "SELECT COUNT(*) AS n FROM event WHERE state <> 'finished'",
             "SELECT COUNT(*) AS n FROM notice WHERE state IN ('waiting', 'sending')",
+            "SELECT COUNT(*) AS n FROM menu_owed",
         ] {
             assert_eq!(self.count(left).await, 0, "{left}");
         }
@@ -330,16 +326,6 @@ impl fmt::Debug for Town {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Town(…)")
     }
-}
-
-/// The rich menu, drawn once for all tests.
-fn drawn(links: &Links) -> &'static (Menu, MenuImage) {
-    static DRAWN: OnceLock<(Menu, MenuImage)> = OnceLock::new();
-    DRAWN.get_or_init(|| {
-        let menu = Menu::read(&Folder::BuiltIn, links).unwrap();
-        let image = rich_menu::draw(&menu, &Folder::BuiltIn).unwrap();
-        (menu, image)
-    })
 }
 
 /// LINE as the service is told to find it.

@@ -26,7 +26,7 @@ pub(super) struct Door {
 
 /// The simulator's clock is the service's.
 #[derive(Debug)]
-struct OneClock(line_simulator::Clock);
+pub(super) struct OneClock(pub(super) line_simulator::Clock);
 
 impl Clock for OneClock {
     fn now(&self) -> DateTime<Utc> {

@@ -1,0 +1,303 @@
+//! What the doctor says of LINE: channels, menus, messages, pages.
+
+use super::words::{Both, both};
+use crate::office::doctor::Found;
+
+type Words = (Both, Option<Both>);
+
+/// Nothing for what is not LINE's.
+pub(super) fn say(found: &Found) -> Option<Words> {
+    channel(found)
+        .or_else(|| webhook(found))
+        .or_else(|| quota(found))
+        .or_else(|| menu(found))
+        .or_else(|| liff(found))
+}
+
+fn channel(found: &Found) -> Option<Words> {
+    Some(match found {
+        Found::TokenIssued => {
+            (both("アクセストークンを取得できました", "LINE issues us an access token"), None)
+        }
+        Found::TokenRefused(error) => (
+            both(
+                format!("LINEに拒否されました: {error}"),
+                format!("LINE does not take us: {error}"),
+            ),
+            Some(both(
+                "line.channel_id と SESSHU_LINE_CHANNEL_SECRETS を LINE Developers の Messaging API チャネルと照合してください",
+                "compare line.channel_id and SESSHU_LINE_CHANNEL_SECRETS with the Messaging API channel in the LINE Developers Console",
+            )),
+        ),
+        Found::LineUnreachable(error) => (
+            both(format!("LINEに接続できません: {error}"), format!("LINE is not reached: {error}")),
+            Some(both(
+                "この機械から https://api.line.me に接続できるか、ファイアウォールを確認してください",
+                "see whether this machine may connect to https://api.line.me",
+            )),
+        ),
+        Found::Account { name, basic_id } => {
+            (both(format!("「{name}」{basic_id}"), format!("“{name}” {basic_id}")), None)
+        }
+        Found::OtherFriendUrl { friend_url, basic_id } => (
+            both(
+                format!("友だち追加のURL {friend_url} は {basic_id} のものではないようです"),
+                format!("{friend_url} does not seem to be the address of {basic_id}"),
+            ),
+            Some(both(
+                "line.friend_url を確認してください（プレミアムIDの場合はそのままで構いません）",
+                "check line.friend_url; a premium id is fine",
+            )),
+        ),
+        Found::OneProvider => {
+            (both("2つのチャネルは同じプロバイダーです", "the channels are of one provider"), None)
+        }
+        Found::StrangersOnly { asked } => (
+            both(
+                format!("最近連携した{asked}人のうち、公式アカウントの友だちが1人もいません"),
+                format!("none of the {asked} people who linked last is known to the account"),
+            ),
+            Some(both(
+                "2つのチャネルが同じプロバイダーにあるか LINE Developers で確認してください。違うと本人を見分けられません",
+                "see in the LINE Developers Console whether both channels are of one provider: else nobody is recognised",
+            )),
+        ),
+        Found::ProviderUnasked => (
+            both(
+                "まだ確認できません（連携した人が少ないため）",
+                "cannot be told yet: too few people are linked",
+            ),
+            Some(both(
+                "Messaging API と LINE ログインのチャネルが同じプロバイダーにあることを LINE Developers で確認してください",
+                "see in the LINE Developers Console that the Messaging API and LINE Login channels are of one provider",
+            )),
+        ),
+        _ => return None,
+    })
+}
+
+fn webhook(found: &Found) -> Option<Words> {
+    let console = || {
+        Some(both(
+            "LINE Developers の Messaging API 設定で Webhook URL を直してください",
+            "set the webhook URL in the LINE Developers Console, Messaging API",
+        ))
+    };
+    Some(match found {
+        Found::WebhookSet { address } => (both(address, address), None),
+        Found::WebhookMissing { expected } => (
+            both(
+                format!("未設定です。正しくは {expected}"),
+                format!("not set; it should be {expected}"),
+            ),
+            console(),
+        ),
+        Found::WebhookElsewhere { found, expected } => (
+            both(
+                format!("{found} になっています。正しくは {expected}"),
+                format!("{found}; by the settings it should be {expected}"),
+            ),
+            console(),
+        ),
+        Found::WebhookOff { address } => (
+            both(
+                format!("{address} は「Webhookの利用」がオフです"),
+                format!("“Use webhook” is off for {address}"),
+            ),
+            Some(both(
+                "LINE Developers の Messaging API 設定で「Webhookの利用」をオンにしてください",
+                "turn “Use webhook” on in the LINE Developers Console, Messaging API",
+            )),
+        ),
+        Found::WebhookAnswers => {
+            (both("LINEからの接続に応答しました", "LINE knocked, and we answered"), None)
+        }
+        Found::WebhookFails { reason, status } => (
+            both(
+                format!("LINEからの接続に失敗しました: {reason}（{status}）"),
+                format!("LINE knocked in vain: {reason} ({status})"),
+            ),
+            Some(both(
+                "sesshu serve が動いているか、外から https で届くか（証明書は中間証明書も必要）、チャネルシークレットが合っているかを確認してください",
+                "see that sesshu serve runs, that its address answers from outside with a complete certificate chain, and that the channel secret is right",
+            )),
+        ),
+        Found::SwitchesUnasked => (
+            both(
+                "Webhookの再送・応答メッセージ・あいさつメッセージの設定はAPIでは確認できません",
+                "LINE has no question for webhook redelivery, auto-reply and greeting messages",
+            ),
+            Some(both(
+                "LINE Developers で「Webhookの再送」がオン、LINE Official Account Manager で応答とあいさつがオフであることを確認してください",
+                "see that “Webhook redelivery” is on in the LINE Developers Console, and auto-reply and greeting are off in the Official Account Manager",
+            )),
+        ),
+        _ => return None,
+    })
+}
+
+fn quota(found: &Found) -> Option<Words> {
+    let more = || {
+        Some(both(
+            "プランを見直すか、[notices] push を絞ってメールで送ってください",
+            "take a larger plan, or have fewer notices pushed ([notices] push): the rest goes by mail",
+        ))
+    };
+    Some(match found {
+        Found::QuotaUnlimited { used, reminders } => (
+            both(
+                format!(
+                    "上限なし。今月{used}通使用、予約前日のお知らせは今月あと{reminders}通の見込み"
+                ),
+                format!("no limit; {used} sent this month, {reminders} reminders to come"),
+            ),
+            None,
+        ),
+        Found::QuotaEnough { left, limit, reminders } => (
+            both(
+                format!(
+                    "今月の残り{left}通（上限{limit}通）、予約前日のお知らせは今月あと{reminders}通の見込み"
+                ),
+                format!("{left} of {limit} are left this month, {reminders} reminders to come"),
+            ),
+            None,
+        ),
+        Found::QuotaShort { left, limit, reminders } => (
+            both(
+                format!(
+                    "今月の残り{left}通（上限{limit}通）では、予約前日のお知らせ{reminders}通に足りません"
+                ),
+                format!(
+                    "{left} of {limit} are left this month, and {reminders} reminders are to come"
+                ),
+            ),
+            more(),
+        ),
+        Found::QuotaSpent { limit, reminders } => (
+            both(
+                format!(
+                    "今月の{limit}通を使い切りました。お知らせ{reminders}通はメールだけになります"
+                ),
+                format!(
+                    "all {limit} of this month are spent: {reminders} reminders go by mail or not at all"
+                ),
+            ),
+            more(),
+        ),
+        _ => return None,
+    })
+}
+
+fn menu(found: &Found) -> Option<Words> {
+    let apply =
+        || Some(both("sesshu rich-menu apply を実行してください", "run sesshu rich-menu apply"));
+    Some(match found {
+        Found::MenuInForce { made_at } => (
+            both(
+                format!("{made_at} に作成したものが表示されています"),
+                format!("in force as in the folder, made at {made_at}"),
+            ),
+            None,
+        ),
+        Found::MenuDiffers { made_at } => (
+            both(
+                format!("{made_at} に作成したものが表示されていますが、フォルダーの内容と違います"),
+                format!(
+                    "in force is what was made at {made_at}, which is not what the folder says"
+                ),
+            ),
+            Some(both(
+                "sesshu rich-menu plan で違いを見て、apply で反映してください",
+                "see the difference with sesshu rich-menu plan, and apply it",
+            )),
+        ),
+        Found::MenuMissing => (both("メニューがありません", "there is none"), apply()),
+        Found::MenuUnsettled => (
+            both(
+                "切り替えの途中か、別のメニューが表示されています",
+                "a change was interrupted, or another menu was made the default by hand",
+            ),
+            apply(),
+        ),
+        Found::MenuUnreadable { why } => (
+            both(
+                format!("フォルダーを読めません: {why}"),
+                format!("the folder cannot be read: {why}"),
+            ),
+            Some(both("menu.toml と画像を直してください", "mend menu.toml and its pictures")),
+        ),
+        _ => return None,
+    })
+}
+
+fn liff(found: &Found) -> Option<Words> {
+    let console = |japanese: &str, english: &str| {
+        Some(both(
+            format!("LINE Developers の LINEログインチャネルの LIFF で{japanese}"),
+            format!("in the LINE Developers Console, LINE Login channel, LIFF: {english}"),
+        ))
+    };
+    Some(match found {
+        Found::LiffFits { endpoint } => (both(endpoint, endpoint), None),
+        Found::LiffElsewhere { found, expected } => (
+            both(
+                format!("エンドポイントURLが {found} です。正しくは {expected}"),
+                format!("opens {found}; by the settings it should be {expected}"),
+            ),
+            console("エンドポイントURLを直してください", "set the endpoint URL"),
+        ),
+        Found::LiffUnknown { liff_id } => (
+            both(
+                format!("{liff_id} は LINEログインチャネルにありません"),
+                format!("the LINE Login channel has no {liff_id}"),
+            ),
+            console(
+                "LIFF IDを確認し、line.liff_id に設定してください",
+                "see what the LIFF id is and set line.liff_id",
+            ),
+        ),
+        Found::LiffOfOtherChannel { liff_id, login_channel_id } => (
+            both(
+                format!("{liff_id} はチャネル {login_channel_id} のLIFF IDではありません"),
+                format!("{liff_id} is not a LIFF id of channel {login_channel_id}"),
+            ),
+            Some(both(
+                "line.liff_id と line.login_channel_id を確認してください。違うとログインできません",
+                "check line.liff_id and line.login_channel_id: nobody could sign in",
+            )),
+        ),
+        Found::LiffLacksScope { scope } => (
+            both(format!("スコープ {scope} がありません"), format!("lacks the scope {scope}")),
+            console("スコープを追加してください", "add the scope"),
+        ),
+        Found::LiffNoBotPrompt => (
+            both("友だち追加オプションがオフです", "the add-friend option is off"),
+            console(
+                "友だち追加オプションを「On (normal)」にしてください。友だちでない方にはお知らせが届きません",
+                "set the add-friend option to “On (normal)”: who is no friend gets no notices",
+            ),
+        ),
+        Found::LiffNotFull { size } => (
+            both(format!("サイズが {size} です"), format!("opens at size {size}")),
+            console("サイズを Full にしてください", "set the size to Full"),
+        ),
+        Found::LiffUnasked { why } => (
+            both(format!("確認できませんでした: {why}"), format!("could not be asked: {why}")),
+            console(
+                "エンドポイントURL・スコープ・友だち追加オプションを確認してください",
+                "look at the endpoint URL, the scopes and the add-friend option",
+            ),
+        ),
+        Found::LiffNoSecret => (
+            both(
+                "LINEログインチャネルのシークレットがないため確認できません",
+                "cannot be asked without the secret of the LINE Login channel",
+            ),
+            Some(both(
+                "SESSHU_LINE_LOGIN_CHANNEL_SECRET を設定してください。連携解除をLINEに伝えるためにも必要です",
+                "set SESSHU_LINE_LOGIN_CHANNEL_SECRET, which is needed to tell LINE of unlinking, too",
+            )),
+        ),
+        _ => return None,
+    })
+}

@@ -1,0 +1,148 @@
+//! `sesshu doctor`: is all well that the service leans on?
+
+mod line_words;
+mod words;
+
+use std::sync::Arc;
+
+use clap::Args;
+use serde::Serialize;
+
+use self::words::Said;
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::{self, Format, Listed, Tongue, Words},
+    rich_menu, service,
+    settings::{Settings, SettingsFile},
+};
+use crate::{
+    line::Line,
+    office::doctor::{self, About, Found, Grade, Patient},
+    storage::{Database, Store},
+    vaccination::time::Clock,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The folder with menu.toml and its pictures; without it, the one inside the binary
+    #[arg(long)]
+    folder: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) async fn run(options: Options) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    let settings = options.settings.read()?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let found = examine(&settings, clock, options.folder).await?;
+    let rows: Vec<Row> = found.iter().map(|found| Row::of(found, tongue)).collect();
+    print::list(&rows, options.format, tongue, ("", ""))?;
+    match found.iter().filter(|found| found.grade() == Grade::Bad).count() {
+        0 => Ok(()),
+        bad => Err(tongue
+            .pick(format!("対応が必要な項目が{bad}件あります"), format!("{bad} to be put right"))
+            .into()),
+    }
+}
+
+/// Looks at everything the settings name.
+pub(super) async fn examine(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    folder: Option<std::path::PathBuf>,
+) -> Result<Vec<Found>, Failure> {
+    let line = Line::new(settings.line.access()?, clock.clone())?;
+    let database = Database {
+        url: settings.database.url.clone(),
+        max_connections: settings.database.max_connections,
+        slow_query: settings.database.slow_query,
+    };
+    let store = opened(settings, &database).await;
+    let drawn = rich_menu::drawn(settings, folder).map_err(|error| error.to_string());
+    Ok(doctor::examine(&Patient {
+        line: &line,
+        clock: clock.as_ref(),
+        public_url: settings.service.public_url.as_str(),
+        login_channel_id: &settings.line.login_channel_id,
+        liff_id: &settings.line.liff_id,
+        friend_url: &settings.line.friend_url,
+        menus: drawn.as_ref().map_err(Clone::clone),
+        mail: settings.mail.as_ref(),
+        database: &database,
+        store: store.as_ref().map(Option::as_ref).map_err(Clone::clone),
+        programme: &settings.programme,
+        pushed: &settings.pushed,
+    })
+    .await)
+}
+
+/// A file that is not there is left so: opening would make it.
+async fn opened(settings: &Settings, database: &Database) -> Result<Option<Store>, String> {
+    if database.missing_file().is_some() {
+        return Ok(None);
+    }
+    match service::open_store(&settings.database).await {
+        Ok(store) => Ok(Some(store)),
+        Err(error) => Err(match error.source() {
+            Some(cause) => format!("{error}: {cause}"),
+            None => error.to_string(),
+        }),
+    }
+}
+
+/// One finding as it is shown.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    grade: Grade,
+    about: About,
+    found: String,
+    #[serde(rename = "toDo")]
+    to_do: Option<String>,
+}
+
+impl Row {
+    pub(super) fn of(found: &Found, tongue: Tongue) -> Self {
+        let Said { found: said, to_do } = words::say(found, tongue);
+        Self { grade: found.grade(), about: found.about(), found: said, to_do }
+    }
+}
+
+impl Listed for Row {
+    const COLUMNS: &'static [Words] =
+        &[("判定", ""), ("項目", "About"), ("わかったこと", "Found"), ("すること", "To do")];
+
+    /// A word beside every mark: neither form nor colour says it alone.
+    fn cells(&self, tongue: Tongue) -> Vec<String> {
+        let grade = match self.grade {
+            Grade::Good => ("✓ 良好", "✓ good"),
+            Grade::Note => ("! 確認", "! look"),
+            Grade::Bad => ("✗ 対応", "✗ bad"),
+        };
+        let about = match self.about {
+            About::Token => ("LINE接続", "LINE access"),
+            About::Account => ("公式アカウント", "Account"),
+            About::Webhook => ("Webhook", "Webhook"),
+            About::Console => ("LINEの管理画面", "LINE console"),
+            About::Clock => ("時計", "Clock"),
+            About::Quota => ("メッセージ通数", "Messages"),
+            About::RichMenu => ("リッチメニュー", "Rich menu"),
+            About::Liff => ("LIFF", "LIFF"),
+            About::Provider => ("プロバイダー", "Provider"),
+            About::Mail => ("メール", "Mail"),
+            About::Database => ("データベース", "Database"),
+        };
+        vec![
+            tongue.say(grade).to_owned(),
+            tongue.say(about).to_owned(),
+            self.found.clone(),
+            self.to_do.clone().unwrap_or_default(),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! What the doctor says of each finding, and what to do about it.
+
+use chrono::TimeDelta;
+
+use super::line_words;
+use crate::{cli::print::Tongue, office::doctor::Found};
+
+/// A finding in words.
+pub(super) struct Said {
+    pub(super) found: String,
+    /// Nothing where all is well.
+    pub(super) to_do: Option<String>,
+}
+
+/// In both languages; one is chosen.
+pub(super) struct Both(pub(super) String, pub(super) String);
+
+pub(super) fn both(japanese: impl Into<String>, english: impl Into<String>) -> Both {
+    Both(japanese.into(), english.into())
+}
+
+pub(super) fn say(found: &Found, tongue: Tongue) -> Said {
+    let (found, to_do) = line_words::say(found).unwrap_or_else(|| rest(found));
+    let pick = |Both(japanese, english)| tongue.pick(japanese, english);
+    Said { found: pick(found), to_do: to_do.map(pick) }
+}
+
+/// Mail, database and clocks.
+fn rest(found: &Found) -> (Both, Option<Both>) {
+    match found {
+        Found::MailSet { host, signs_in: true } => {
+            (both(format!("{host} に認証できました"), format!("{host} lets us sign in")), None)
+        }
+        Found::MailSet { host, signs_in: false } => (
+            both(
+                format!("{host} に接続できました（認証なし）"),
+                format!("{host} takes our mail, unsigned"),
+            ),
+            None,
+        ),
+        Found::MailFails { host, why } => (
+            both(
+                format!("{host} に送信できません: {why}"),
+                format!("{host} does not take our mail: {why}"),
+            ),
+            Some(both(
+                "[mail] の host・port・encryption と SESSHU_SMTP_USER・SESSHU_SMTP_PASSWORD を確認してください",
+                "check host, port and encryption in [mail], SESSHU_SMTP_USER and SESSHU_SMTP_PASSWORD",
+            )),
+        ),
+        Found::MailUnset => (
+            both("メールサーバーの設定がありません", "no mail server is set up"),
+            Some(both(
+                "LINEを使わない方には何も届きません。送る場合は [mail] を設定してください",
+                "people without LINE hear nothing from us; set up [mail] to reach them",
+            )),
+        ),
+        Found::DatabaseAnswers { version } => (both(version, version), None),
+        Found::DatabaseFails { why } => (
+            both(format!("接続できません: {why}"), format!("cannot be opened: {why}")),
+            Some(both(
+                "database.url または SESSHU_DATABASE_URL と、鍵 SESSHU_SEALING_KEYS を確認してください",
+                "check database.url or SESSHU_DATABASE_URL, and the keys in SESSHU_SEALING_KEYS",
+            )),
+        ),
+        Found::DatabaseMissing { file } => (
+            both(format!("{file} がありません"), format!("{file} is not there")),
+            Some(both("sesshu migrate up で作成してください", "make it with sesshu migrate up")),
+        ),
+        Found::TablesFit => (both("表はこの版に合っています", "the tables fit this version"), None),
+        Found::TablesOld { pending } => {
+            let count = pending.len();
+            (
+                both(
+                    format!("表の更新が{count}件残っています"),
+                    format!("{count} migrations are pending"),
+                ),
+                Some(both("sesshu migrate up を実行してください", "run sesshu migrate up")),
+            )
+        }
+        Found::KeysFit => (both("暗号鍵は合っています", "the sealing keys fit the data"), None),
+        Found::KeysUnused => (both("データはまだありません", "nothing is sealed in it yet"), None),
+        Found::KeysOther => (
+            both(
+                "暗号鍵がデータと合いません。住民の情報を読めません",
+                "the sealing keys are not those of the data: nobody in it would be found",
+            ),
+            Some(both(
+                "SESSHU_SEALING_KEYS に、このデータベースを作ったときの鍵を設定してください",
+                "set SESSHU_SEALING_KEYS to the keys this database was filled with",
+            )),
+        ),
+        Found::ClockFits { by } => {
+            let (ja, en) = difference(*by);
+            (both(format!("LINEとの時差は{ja}です"), format!("{en} from LINE's")), None)
+        }
+        Found::ClockOff { by } => {
+            let (ja, en) = difference(*by);
+            (
+                both(format!("LINEの時計と{ja}ずれています"), format!("{en} from LINE's")),
+                Some(both(
+                    "NTPで時計を合わせてください。締切はこの時計で決まります",
+                    "set the clock by NTP: deadlines go by it",
+                )),
+            )
+        }
+        Found::DatabaseClockFits { by } => {
+            let (ja, en) = difference(*by);
+            (
+                both(format!("この機械との時差は{ja}です"), format!("its clock is {en} from ours")),
+                None,
+            )
+        }
+        Found::DatabaseClockOff { by } => {
+            let (ja, en) = difference(*by);
+            (
+                both(
+                    format!("時計がこの機械と{ja}ずれています"),
+                    format!("its clock is {en} from ours"),
+                ),
+                Some(both("両方の時計をNTPで合わせてください", "set both clocks by NTP")),
+            )
+        }
+        Found::Unasked { why, .. } => (
+            both(format!("確認できませんでした: {why}"), format!("could not be asked: {why}")),
+            Some(both("しばらくしてからもう一度実行してください", "run the doctor again later")),
+        ),
+        // The others are LINE's.
+        _ => (both("", ""), None),
+    }
+}
+
+fn difference(by: TimeDelta) -> (String, String) {
+    let seconds = by.num_seconds();
+    (format!("{seconds:+}秒"), format!("{seconds:+} s"))
+}

@@ -1,0 +1,210 @@
+//! `sesshu rich-menu`: the menus under the chat, as code in `rich-menu/`.
+
+mod show;
+
+use std::{path::PathBuf, sync::Arc};
+
+use clap::{Args, Subcommand};
+
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::{Consent, Format, Tongue, progress},
+    service,
+    settings::{Settings, SettingsFile},
+};
+use crate::{
+    line::Line,
+    notices::show_menus,
+    office::rich_menu::{
+        self, Addresses, AtLine, Change, ChangeError, Changed, Drawn, Folder, Menus, areas_over,
+    },
+    storage::Store,
+    vaccination::time::Clock,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Show what `apply` would change at LINE, line by line; changes nothing
+    ///
+    /// Example: sesshu rich-menu plan --folder rich-menu
+    Plan(Show),
+    /// Bring the menus of the folder into force: everybody's, and that of linked people
+    ///
+    /// May be interrupted and run again: nobody is without a menu in between, and nothing is left
+    /// over. Keeps the menus before for `rollback`.
+    ///
+    /// Example: sesshu rich-menu apply --folder rich-menu
+    Apply(Show),
+    /// List the menus LINE has, and which of them are in force
+    ///
+    /// Example: sesshu rich-menu status
+    Status(Status),
+    /// Bring the menus before into force again; once more, and that is undone
+    ///
+    /// Example: sesshu rich-menu rollback --yes
+    Rollback(Rollback),
+    /// Draw each menu into a PNG file, to look at
+    ///
+    /// Example: sesshu rich-menu render pictures --areas
+    Render(Render),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Source {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The folder with menu.toml and its pictures; without it, the one inside the binary
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    #[command(flatten)]
+    source: Source,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Status {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rollback {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    format: Format,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Render {
+    #[command(flatten)]
+    source: Source,
+    /// Draw over each picture where it can be tapped, and what is read aloud there
+    #[arg(long)]
+    areas: bool,
+    /// The folder to write one file a menu into
+    to: PathBuf,
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    match action {
+        Action::Plan(Show { source, format }) => {
+            let settings = source.settings.read()?;
+            let drawn = drawn(&settings, source.folder)?;
+            let there = AtLine::read(&line(&settings)?).await?;
+            show::plan(&rich_menu::plan(&drawn, &there)?, format, tongue)
+        }
+        Action::Apply(Show { source, format }) => {
+            let settings = source.settings.read()?;
+            let (line, store) = (line(&settings)?, store(&settings).await?);
+            let drawn = drawn(&settings, source.folder)?;
+            let changed = apply(&drawn, &line, &store, &SystemClock).await?;
+            show::changed(&changed, format, tongue)
+        }
+        Action::Status(Status { settings, format }) => {
+            let there = AtLine::read(&line(&settings.read()?)?).await?;
+            show::status(&there, format, tongue)
+        }
+        Action::Rollback(Rollback { settings, format, consent }) => {
+            let settings = settings.read()?;
+            let (line, store) = (line(&settings)?, store(&settings).await?);
+            let there = AtLine::read(&line).await?;
+            let before = there.before().ok_or(ChangeError::NothingBefore)?;
+            consent.ask(&show::back_to(before, tongue), tongue)?;
+            let changed = change(&line, &store, &SystemClock).roll_back().await?;
+            owed(&changed, &line, &store, &SystemClock).await?;
+            show::changed(&changed, format, tongue)
+        }
+        Action::Render(Render { source, areas, to }) => {
+            let drawn = drawn(&source.settings.read()?, source.folder)?;
+            render(&drawn, areas, &to)
+        }
+    }
+}
+
+/// Brings menus into force, and shows linked people theirs.
+pub(super) async fn apply(
+    drawn: &Drawn,
+    line: &Line,
+    store: &Store,
+    clock: &dyn Clock,
+) -> Result<Changed, Failure> {
+    let changed = change(line, store, clock).apply(drawn).await?;
+    owed(&changed, line, store, clock).await?;
+    Ok(changed)
+}
+
+/// The service would do it, too; but whoever waits for the command to end wants to see it.
+async fn owed(
+    changed: &Changed,
+    line: &Line,
+    store: &Store,
+    clock: &dyn Clock,
+) -> Result<(), Failure> {
+    let words = ("連携済みの方のメニュー", "menus of linked people");
+    let bar = progress(changed.owed, words, Tongue::of_environment());
+    show_menus(store, line, clock, &|told| bar.inc(told as u64)).await?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn change<'a>(line: &'a Line, store: &'a Store, clock: &dyn Clock) -> Change<'a> {
+    Change { line, store, now: clock.now(), pause: &|time| Box::pin(tokio::time::sleep(time)) }
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+fn render(drawn: &Drawn, areas: bool, to: &std::path::Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(to)?;
+    for one in &drawn.menus {
+        let end = if one.image.media_type() == "image/jpeg" && !areas { "jpg" } else { "png" };
+        let file = to.join(format!("{}.{end}", one.menu.name));
+        let picture = if areas { areas_over(one)? } else { one.image.bytes().to_vec() };
+        std::fs::write(&file, picture)?;
+        println!("{}", file.display());
+    }
+    Ok(())
+}
+
+/// The menus of the folder with the municipality's addresses.
+pub(super) fn drawn(settings: &Settings, folder: Option<PathBuf>) -> Result<Drawn, Failure> {
+    let folder = folder.map_or(Folder::BuiltIn, Folder::Own);
+    let menus = Menus::read(&folder, &addresses(settings))?;
+    Ok(Drawn::draw(&menus, &folder)?)
+}
+
+fn addresses(settings: &Settings) -> Addresses {
+    let links = &settings.municipality.links;
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect();
+    Addresses(vec![
+        ("faq", links.faq.clone()),
+        ("information", links.information.clone()),
+        ("manual", links.manual.clone()),
+        ("my_page", settings.pages().my_page()),
+        ("phone", digits(&settings.municipality.call_centre.phone)),
+    ])
+}
+
+fn line(settings: &Settings) -> Result<Line, Failure> {
+    Ok(Line::new(settings.line.access()?, Arc::new(SystemClock))?)
+}
+
+async fn store(settings: &Settings) -> Result<Store, Failure> {
+    let store = service::open_store(&settings.database).await?;
+    match store.pending_migrations().await?.first() {
+        None => Ok(store),
+        Some(pending) => {
+            Err(format!("the database lacks {pending}; run `sesshu migrate up` first").into())
+        }
+    }
+}

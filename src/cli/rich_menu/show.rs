@@ -1,0 +1,232 @@
+//! What the commands of the rich menu print.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    cli::{
+        Failure,
+        print::{self, Format, Listed, Tongue, Words},
+    },
+    office::rich_menu::{AtLine, Changed, Generation, How, Plan, Role},
+};
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+pub(super) fn plan(plan: &Plan, format: Format, tongue: Tongue) -> Result<(), Failure> {
+    if format.json {
+        return print::json(&json!({
+            "change": plan.how,
+            "made": plan.made,
+            "deleted": plan.deleted,
+            "inForce": plan.in_force,
+            "difference": plan.difference,
+        }));
+    }
+    print!("{}", planned(plan, tongue));
+    Ok(())
+}
+
+fn planned(plan: &Plan, tongue: Tongue) -> String {
+    let (made, deleted) = (plan.made, plan.deleted);
+    let last = match plan.how {
+        How::Nothing => tongue.pick(
+            "LINEの内容はフォルダーと同じです。".to_owned(),
+            "LINE has in force what the folder says.".to_owned(),
+        ),
+        How::Made => tongue.pick(
+            format!("apply: メニューを{made}件作成して切り替え、古いものを{deleted}件削除します。"),
+            format!("apply makes {made} menus, brings them into force and deletes {deleted}."),
+        ),
+        How::Returned => tongue.pick(
+            format!("apply: LINEに残っているメニューに戻し、{deleted}件削除します。"),
+            format!("apply goes back to menus that LINE still has, and deletes {deleted}."),
+        ),
+        How::Finished => tongue.pick(
+            "apply: 中断した切り替えを最後まで行います。".to_owned(),
+            "apply brings an interrupted change to its end.".to_owned(),
+        ),
+    };
+    match plan.difference.as_str() {
+        "" => format!("{last}\n"),
+        difference => format!("{difference}\n{last}\n"),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+pub(super) fn changed(changed: &Changed, format: Format, tongue: Tongue) -> Result<(), Failure> {
+    let rows = rows(&changed.generation, State::InForce);
+    if format.json {
+        return print::json(&json!({
+            "change": changed.how,
+            "moved": changed.moved,
+            "shownToLinked": changed.owed,
+            "deleted": changed.deleted,
+            "menus": rows,
+        }));
+    }
+    println!("{}", done(changed, tongue));
+    print::list(&rows, format, tongue, NOTHING)
+}
+
+fn done(changed: &Changed, tongue: Tongue) -> String {
+    let made_at = &changed.generation.made_at;
+    let mut said = match changed.how {
+        How::Nothing => tongue.pick(
+            "変更はありません。このメニューが表示されています。".to_owned(),
+            "Nothing has changed: these menus are in force already.".to_owned(),
+        ),
+        How::Made => tongue.pick(
+            "新しいメニューに切り替えました。".to_owned(),
+            "The new menus are in force.".to_owned(),
+        ),
+        How::Returned => tongue.pick(
+            format!("{made_at} に作成したメニューに戻しました。"),
+            format!("The menus made at {made_at} are in force again."),
+        ),
+        How::Finished => tongue.pick(
+            format!("中断していた切り替えを完了しました（{made_at} に作成したメニュー）。"),
+            format!("An interrupted change was brought to its end: menus made at {made_at}."),
+        ),
+    };
+    if changed.moved {
+        said.push_str(tongue.pick(
+            "\nメニューを個別に表示していた方も切り替わりました。",
+            "\nPeople with a menu of their own were moved.",
+        ));
+    }
+    if changed.owed > 0 {
+        let owed = changed.owed;
+        said.push_str(&tongue.pick(
+            format!("\nLINE連携済みの{owed}人に専用のメニューを表示します。"),
+            format!("\nThe menu for linked people is shown to {owed} of them."),
+        ));
+    }
+    said
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+pub(super) fn status(there: &AtLine, format: Format, tongue: Tongue) -> Result<(), Failure> {
+    let in_force = there.in_force();
+    let mut all = Vec::new();
+    for generation in &there.generations {
+        let state = match Some(generation) {
+            it if it == in_force => State::InForce,
+            it if it == there.before() => State::Before,
+            _ => State::LeftOver,
+        };
+        all.extend(rows(generation, state));
+    }
+    if format.json {
+        return print::json(&json!({
+            "menus": all,
+            "othersMenus": there.others,
+            "default": there.default.as_ref().map(crate::line::RichMenuId::as_str),
+            "settled": in_force.is_some_and(|it| there.is_settled(it)),
+        }));
+    }
+    print::list(&all, format, tongue, NOTHING)?;
+    if in_force.is_some_and(|it| !there.is_settled(it)) {
+        println!("{}", tongue.say(UNSETTLED));
+    }
+    Ok(())
+}
+
+const NOTHING: Words = ("LINEにメニューがありません。", "LINE has no menus of ours.");
+
+const UNSETTLED: Words = (
+    "切り替えが完了していません。rich-menu apply または rollback をもう一度実行してください。",
+    "A change did not come to its end: run rich-menu apply or rollback again.",
+);
+
+pub(super) fn back_to(before: &Generation, tongue: Tongue) -> String {
+    let made_at = &before.made_at;
+    tongue.pick(
+        format!("{made_at} に作成したメニューに戻しますか？"),
+        format!("Go back to the menus made at {made_at}?"),
+    )
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum State {
+    InForce,
+    Before,
+    LeftOver,
+}
+
+/// One menu at LINE.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    state: State,
+    menu: String,
+    role: Role,
+    made_at: String,
+    id: String,
+}
+
+fn rows(generation: &Generation, state: State) -> Vec<Row> {
+    let row = |made: &crate::office::rich_menu::Made| Row {
+        state,
+        menu: made.menu.clone(),
+        role: made.role,
+        made_at: generation.made_at.clone(),
+        id: made.id.as_str().to_owned(),
+    };
+    generation.menus.iter().map(row).collect()
+}
+
+impl Listed for Row {
+    const COLUMNS: &'static [Words] = &[
+        ("状態", "State"),
+        ("メニュー", "Menu"),
+        ("見る人", "Seen by"),
+        ("作成", "Made at"),
+        ("ID", "Id"),
+    ];
+
+    fn cells(&self, tongue: Tongue) -> Vec<String> {
+        let state = match self.state {
+            State::InForce => ("表示中", "in force"),
+            State::Before => ("1つ前", "before"),
+            State::LeftOver => ("残り", "left over"),
+        };
+        let role = match self.role {
+            Role::Default => ("全員", "everybody"),
+            Role::Linked => ("LINE連携済みの人", "linked people"),
+            Role::Tab => ("タブ", "tab"),
+        };
+        vec![
+            tongue.say(state).to_owned(),
+            self.menu.clone(),
+            tongue.say(role).to_owned(),
+            self.made_at.clone(),
+            self.id.clone(),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_shows_the_difference_and_says_what_would_be_done() {
+        let plan = |how, difference: &str| Plan {
+            how,
+            difference: difference.to_owned(),
+            made: 2,
+            deleted: 3,
+            in_force: Some("2026-12-01T00:00:00Z".to_owned()),
+        };
+        let difference = "--- LINE\n+++ menu.toml\n@@ -1 +1 @@\n-  size = 1 × 1\n+  size = 2 × 2\n";
+        let all = [
+            plan(How::Nothing, ""),
+            plan(How::Made, difference),
+            plan(How::Returned, difference),
+            plan(How::Finished, ""),
+        ];
+        let said = |tongue| all.each_ref().map(|it| planned(it, tongue)).join("\n");
+        insta::assert_snapshot!(said(Tongue::Japanese) + "\n" + &said(Tongue::English));
+    }
+}

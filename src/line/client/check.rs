@@ -1,0 +1,81 @@
+//! What the administrator wants to know of our channels before residents come.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Line, LineError, transport::Call};
+
+/// Where LINE sends what people say.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct WebhookEndpoint {
+    pub endpoint: String,
+    /// Whether "Use webhook" is on.
+    pub active: bool,
+}
+
+/// How our webhook answered when LINE knocked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WebhookTest {
+    pub success: bool,
+    /// By LINE's clock.
+    pub timestamp: DateTime<Utc>,
+    /// 0 where there was no answer.
+    #[serde(default)]
+    pub status_code: u16,
+    /// `OK`, `COULD_NOT_CONNECT`, `REQUEST_TIMEOUT`, `ERROR_STATUS_CODE`, `UNCLASSIFIED`.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A LIFF app of the LINE Login channel (LIFF server API reference, "Get all LIFF apps").
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiffApp {
+    pub liff_id: String,
+    pub view: LiffView,
+    #[serde(default)]
+    pub scope: Vec<String>,
+    /// `normal`, `aggressive` or `none`: whether people are asked to add the account as a friend.
+    pub bot_prompt: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LiffView {
+    /// `full`, `tall` or `compact`.
+    #[serde(rename = "type")]
+    pub size: String,
+    /// The endpoint URL.
+    pub url: String,
+}
+
+#[derive(Deserialize)]
+struct Apps {
+    apps: Vec<LiffApp>,
+}
+
+impl Line {
+    /// The webhook address LINE knows; `None` when none is set.
+    pub async fn webhook_endpoint(&self) -> Result<Option<WebhookEndpoint>, LineError> {
+        let call = Call::get("/v2/bot/channel/webhook/endpoint", &[]);
+        self.authorized(&call).await?.read_if_any()
+    }
+
+    /// Has LINE knock at the address it knows, with a webhook without events; 60 times an hour at
+    /// most.
+    pub async fn test_webhook(&self) -> Result<WebhookTest, LineError> {
+        let call = Call::json("/v2/bot/channel/webhook/test", &json!({}))?;
+        self.authorized(&call).await?.read()
+    }
+
+    /// The LIFF apps of the LINE Login channel; `None` when we have no secret to speak for that
+    /// channel with.
+    pub async fn liff_apps(&self) -> Result<Option<Vec<LiffApp>>, LineError> {
+        let Some(tokens) = &self.0.login_tokens else { return Ok(None) };
+        let bearer = tokens.bearer(&self.0.transport).await?;
+        let call = Call::get("/liff/v1/apps", &[]);
+        let answer = self.0.transport.request(&call, Some(&bearer)).await?;
+        Ok(Some(answer.read::<Apps>()?.apps))
+    }
+}

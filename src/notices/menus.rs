@@ -1,0 +1,142 @@
+//! Showing people the rich menu that fits them: linked people have one of their own. Owed in the
+//! transaction that links or unlinks, told to LINE here, and again until LINE has taken it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::ExposeSecret;
+
+use crate::{
+    line::{Line, LineError, RichMenuId, UserId},
+    office::rich_menu::{Role, role_alias},
+    storage::{OwedMenu, StorageError, Store},
+    vaccination::time::Clock,
+};
+
+/// Longer than LINE's slowest answers.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// Up to so many are told one by one, which takes effect at once; more in one request, which LINE
+/// carries out when it can.
+const ONE_BY_ONE: usize = 5;
+
+/// What telling LINE has come to, one person after the other.
+#[derive(Default)]
+struct Told<'a> {
+    told: Vec<&'a OwedMenu>,
+    later: Vec<&'a OwedMenu>,
+}
+
+/// Tells LINE of everyone whose menu is owed; `told` hears how many more were told each time, for
+/// whoever watches. Which menu is for linked people is asked of LINE, so that a menu applied from
+/// another machine counts at once.
+///
+/// # Errors
+/// When the database fails. What LINE does not take stays owed.
+pub async fn show_menus(
+    store: &Store,
+    line: &Line,
+    clock: &dyn Clock,
+    told: &(dyn Fn(usize) + Sync),
+) -> Result<(), StorageError> {
+    loop {
+        let now = clock.now();
+        let owed = store.take_menus(now, LEASE, Line::BULK as u64).await?;
+        if owed.is_empty() {
+            return Ok(());
+        }
+        match show(line, &owed).await {
+            Ok(outcome) => {
+                store.menus_told(&outcome.told).await?;
+                put_off(store, &outcome.later, now).await?;
+                told(outcome.told.len());
+            }
+            Err(error) => {
+                tracing::warn!(%error, people = owed.len(), "rich menus will be shown later");
+                put_off(store, &owed.iter().collect::<Vec<_>>(), now).await?;
+            }
+        }
+    }
+}
+
+async fn show<'a>(line: &Line, owed: &'a [OwedMenu]) -> Result<Told<'a>, LineError> {
+    let menu = for_linked(line).await?;
+    let (linked, others): (Vec<_>, Vec<_>) =
+        owed.iter().partition(|it| it.linked && menu.is_some());
+    let mut outcome = Told::default();
+    outcome.tell(line, &linked, menu.as_ref()).await?;
+    outcome.tell(line, &others, None).await?;
+    // Another menu took its place meanwhile, and its people were moved before ours came.
+    if !linked.is_empty() && for_linked(line).await? != menu {
+        outcome.told.retain(|it| !it.linked);
+        outcome.later.extend(linked);
+    }
+    Ok(outcome)
+}
+
+/// The menu for linked people that is in force.
+async fn for_linked(line: &Line) -> Result<Option<RichMenuId>, LineError> {
+    match role_alias(Role::Linked).parse() {
+        Ok(alias) => line.rich_menu_of_alias(&alias).await,
+        Err(_) => Ok(None),
+    }
+}
+
+impl<'a> Told<'a> {
+    /// `menu` to all of them, or everybody's.
+    async fn tell(
+        &mut self,
+        line: &Line,
+        people: &[&'a OwedMenu],
+        menu: Option<&RichMenuId>,
+    ) -> Result<(), LineError> {
+        if people.len() > ONE_BY_ONE {
+            let users: Vec<UserId> =
+                people.iter().filter_map(|it| it.user_id.expose_secret().parse().ok()).collect();
+            let taken = match menu {
+                Some(menu) => line.link_rich_menu_to(&users, menu).await,
+                None => line.unlink_rich_menu_from(&users).await,
+            };
+            match taken {
+                Ok(()) => {
+                    self.told.extend(people);
+                    return Ok(());
+                }
+                // One of them LINE does not know spoils the request for all.
+                Err(LineError::Refused { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        for owed in people {
+            self.tell_one(line, owed, menu).await;
+        }
+        Ok(())
+    }
+
+    async fn tell_one(&mut self, line: &Line, owed: &'a OwedMenu, menu: Option<&RichMenuId>) {
+        let Ok(user) = owed.user_id.expose_secret().parse::<UserId>() else {
+            self.told.push(owed);
+            return;
+        };
+        let taken = match menu {
+            Some(menu) => line.link_rich_menu(&user, menu).await,
+            None => line.unlink_rich_menu(&user).await,
+        };
+        match taken {
+            Err(error) if error.may_retry() => self.later.push(owed),
+            Err(error) => {
+                tracing::warn!(account = %owed.account, %error, "no menu can be shown to them");
+                self.told.push(owed);
+            }
+            Ok(()) => self.told.push(owed),
+        }
+    }
+}
+
+/// Doubling from ten seconds to ten minutes; for ever, since it may be done at any time.
+async fn put_off(
+    store: &Store,
+    owed: &[&OwedMenu],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let Some(attempts) = owed.iter().map(|it| it.attempts).max() else { return Ok(()) };
+    let wait = TimeDelta::seconds(5 << attempts.min(7)).min(TimeDelta::minutes(10));
+    store.menus_later(owed, now + wait).await
+}

@@ -1,0 +1,71 @@
+//! Whether the database is there, as new as the program, and opened by the right keys.
+
+use chrono::TimeDelta;
+
+use super::{About, Found, Patient};
+use crate::storage::{StorageError, Store};
+
+/// The open database; nothing where its file is not there, and why where it does not open.
+pub type Opened<'a> = Result<Option<&'a Store>, String>;
+
+/// A difference that several instances would feel, whose leases are counted by their own clocks.
+const CLOCK_MAY_DIFFER: TimeDelta = TimeDelta::seconds(5);
+
+pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
+    if let Some(file) = patient.database.missing_file() {
+        return vec![Found::DatabaseMissing { file: file.display().to_string() }];
+    }
+    let store = match &patient.store {
+        Ok(Some(store)) => store,
+        Ok(None) => return Vec::new(),
+        Err(why) => return vec![Found::DatabaseFails { why: why.clone() }],
+    };
+    let before = patient.clock.now();
+    let facts = match store.facts().await {
+        Err(error) => return vec![Found::DatabaseFails { why: told(&error) }],
+        Ok(facts) => facts,
+    };
+    let mut found = vec![Found::DatabaseAnswers { version: facts.version }];
+    if let Some(theirs) = facts.clock {
+        found.push(clock(theirs - before, patient.clock.now() - before));
+    }
+    match store.pending_migrations().await {
+        Err(error) => found.push(unasked(&error)),
+        Ok(pending) if pending.is_empty() => {
+            found.push(Found::TablesFit);
+            found.push(keys(store).await);
+        }
+        Ok(pending) => found.push(Found::TablesOld { pending }),
+    }
+    found
+}
+
+/// The answer took `asking`: the server read its clock somewhere within.
+fn clock(by: TimeDelta, asking: TimeDelta) -> Found {
+    if by.abs() <= CLOCK_MAY_DIFFER + asking {
+        Found::DatabaseClockFits { by }
+    } else {
+        Found::DatabaseClockOff { by }
+    }
+}
+
+async fn keys(store: &Store) -> Found {
+    match store.key_fits().await {
+        Ok(Some(true)) => Found::KeysFit,
+        Ok(Some(false)) => Found::KeysOther,
+        Ok(None) => Found::KeysUnused,
+        Err(error) => unasked(&error),
+    }
+}
+
+fn unasked(error: &StorageError) -> Found {
+    Found::Unasked { about: About::Database, why: told(error) }
+}
+
+/// With what the driver says.
+fn told(error: &StorageError) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,155 @@
+//! What LINE has of ours: generations of menus, and where the aliases and the default point.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::name::{MenuName, Role, before_alias, is_tab_alias, role_alias, tab_alias};
+use crate::line::{
+    Line, LineError, RichMenuId,
+    rich_menu::{AliasId, KnownRichMenu},
+};
+
+/// Everything there is to know before a change.
+#[derive(Clone, Debug)]
+pub struct AtLine {
+    /// Ours, in the order LINE lists them.
+    pub generations: Vec<Generation>,
+    /// How many menus are not ours.
+    pub others: usize,
+    /// What everybody sees who has no menu of their own.
+    pub default: Option<RichMenuId>,
+    aliases: BTreeMap<String, RichMenuId>,
+}
+
+/// The menus that one `apply` made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generation {
+    /// As in `2026-12-01T00:00:00Z`.
+    pub made_at: String,
+    pub fingerprint: String,
+    pub menus: Vec<Made>,
+}
+
+/// One menu at LINE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    pub id: RichMenuId,
+    pub menu: String,
+    pub role: Role,
+    /// Of its picture.
+    pub digest: String,
+    /// As LINE tells it.
+    pub object: Value,
+}
+
+impl AtLine {
+    pub async fn read(line: &Line) -> Result<Self, LineError> {
+        let menus = line.rich_menus().await?;
+        let found = menus.len();
+        let generations = generations(menus);
+        let ours: usize = generations.iter().map(|it| it.menus.len()).sum();
+        let aliases = line.rich_menu_aliases().await?;
+        let aliases = aliases.into_iter().map(|(alias, id)| (alias.to_string(), id)).collect();
+        let default = line.default_rich_menu().await?;
+        Ok(Self { generations, others: found - ours, default, aliases })
+    }
+
+    /// The generation that was last brought into force, or is being brought into it.
+    pub fn in_force(&self) -> Option<&Generation> {
+        self.with(self.aliases.get(&role_alias(Role::Default)))
+    }
+
+    /// The one to go back to.
+    pub fn before(&self) -> Option<&Generation> {
+        let before = self.with(self.aliases.get(&before_alias()))?;
+        (Some(before) != self.in_force()).then_some(before)
+    }
+
+    /// The one whose default menu is everybody's.
+    pub(super) fn shown(&self) -> Option<&Generation> {
+        self.with(self.default.as_ref())
+    }
+
+    /// Those that are whole, since they were in force: the others are what an interrupted change
+    /// left behind.
+    pub(super) fn whole(&self) -> impl Iterator<Item = &Generation> {
+        let whole = [self.in_force(), self.before(), self.shown()];
+        self.generations.iter().filter(move |it| whole.contains(&Some(*it)))
+    }
+
+    pub fn leftovers(&self) -> impl Iterator<Item = &Generation> {
+        self.generations.iter().filter(|it| self.whole().all(|whole| whole != *it))
+    }
+
+    /// Whether the change to this generation came to its end: the default is set last.
+    pub fn is_settled(&self, generation: &Generation) -> bool {
+        self.in_force() == Some(generation)
+            && self.default.as_ref() == generation.default_menu().map(|made| &made.id)
+            && generation.pointers().iter().all(|(alias, id)| self.points(alias, id))
+            && (generation.linked().is_some() || self.alias(&role_alias(Role::Linked)).is_none())
+    }
+
+    pub(super) fn points(&self, alias: &str, menu: &RichMenuId) -> bool {
+        self.aliases.get(alias) == Some(menu)
+    }
+
+    pub(super) fn alias(&self, alias: &str) -> Option<&RichMenuId> {
+        self.aliases.get(alias)
+    }
+
+    /// What stays beside `target` once it is in force: what was shown until then.
+    pub(super) fn kept_beside(&self, target: Option<&Generation>) -> Option<&Generation> {
+        let other = |it: &&Generation| Some(*it) != target;
+        self.shown().filter(other).or(self.before().filter(other))
+    }
+
+    /// Aliases of tabs that a generation does not have.
+    pub(super) fn stale(&self, generation: &Generation) -> Vec<AliasId> {
+        let needed: Vec<_> = generation.menus.iter().map(|made| tab_alias(&made.menu)).collect();
+        let stale = self.aliases.keys().filter(|it| is_tab_alias(it) && !needed.contains(*it));
+        stale.filter_map(|alias| alias.parse().ok()).collect()
+    }
+
+    fn with(&self, menu: Option<&RichMenuId>) -> Option<&Generation> {
+        let menu = menu?;
+        self.generations.iter().find(|it| it.menus.iter().any(|made| made.id == *menu))
+    }
+}
+
+impl Generation {
+    pub(super) fn of_role(&self, role: Role) -> Option<&Made> {
+        self.menus.iter().find(|made| made.role == role)
+    }
+
+    pub fn default_menu(&self) -> Option<&Made> {
+        self.of_role(Role::Default)
+    }
+
+    pub fn linked(&self) -> Option<&Made> {
+        self.of_role(Role::Linked)
+    }
+
+    /// The aliases that point to its menus when it is in force, but the one that says so.
+    pub(super) fn pointers(&self) -> Vec<(String, RichMenuId)> {
+        let tabs = self.menus.iter().map(|made| (tab_alias(&made.menu), made.id.clone()));
+        let linked = self.linked().map(|made| (role_alias(Role::Linked), made.id.clone()));
+        tabs.chain(linked).collect()
+    }
+}
+
+/// Menus of one moment and one content belong together.
+fn generations(menus: Vec<KnownRichMenu>) -> Vec<Generation> {
+    let mut generations: Vec<Generation> = Vec::new();
+    for KnownRichMenu { id, name, object } in menus {
+        let Some(name) = MenuName::read(&name) else { continue };
+        let MenuName { made_at, fingerprint, menu, role, picture } = name;
+        let made = Made { id, menu, role, digest: picture, object };
+        let same = |it: &&mut Generation| it.made_at == made_at && it.fingerprint == fingerprint;
+        match generations.iter_mut().find(same) {
+            Some(generation) => generation.menus.push(made),
+            None => generations.push(Generation { made_at, fingerprint, menus: vec![made] }),
+        }
+    }
+    generations
+}

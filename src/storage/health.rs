@@ -1,0 +1,100 @@
+//! How the database is, for the administrator. Nothing here writes.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    sea_query::{Func, Query, SelectStatement},
+};
+use secrecy::ExposeSecret;
+
+use super::{
+    Database, Store,
+    accounts::Account,
+    entity::{account, booking, key_check, link, slot},
+    rows::CONFIRMED,
+    seal::Lookup,
+    view::Result,
+};
+
+/// What the database says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseFacts {
+    /// `SQLite 3.50.2`, `PostgreSQL 17.5 …`.
+    pub version: String,
+    /// The server's clock; `None` for SQLite, which has the clock of this machine.
+    pub clock: Option<DateTime<Utc>>,
+}
+
+impl Database {
+    /// The file of an SQLite database that is not there yet: opening would make it.
+    pub fn missing_file(&self) -> Option<PathBuf> {
+        let url = self.url.expose_secret();
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+        let path = path.split('?').next().unwrap_or(path);
+        let in_memory = path.contains(":memory:");
+        Some(PathBuf::from(path)).filter(|path| !in_memory && !path.exists())
+    }
+}
+
+impl Store {
+    pub async fn facts(&self) -> Result<DatabaseFacts> {
+        if self.connection.get_database_backend() == DbBackend::Sqlite {
+            let version: String = self.asked("sqlite_version").await?;
+            return Ok(DatabaseFacts { version: format!("SQLite {version}"), clock: None });
+        }
+        let version = self.asked("version").await?;
+        let clock = self.asked("clock_timestamp").await?;
+        Ok(DatabaseFacts { version, clock: Some(clock) })
+    }
+
+    /// Whether the key ring is the one the database was filled with; `None` in a new one.
+    pub async fn key_fits(&self) -> Result<Option<bool>> {
+        let ours = self.sealer.hash(Lookup::KeyCheck, b"");
+        let known = key_check::Entity::find().one(&self.connection).await?;
+        Ok(known.map(|known| known.lookup_hash == ours))
+    }
+
+    /// How many confirmed bookings of linked people there are from a day until just before
+    /// another: each will be reminded of on LINE.
+    pub async fn linked_bookings(&self, from: NaiveDate, until: NaiveDate) -> Result<u64> {
+        let linked = Query::select().column(link::Column::CouponId).from(link::Entity).to_owned();
+        let count = booking::Entity::find()
+            .join(JoinType::InnerJoin, booking::Relation::Slot.def())
+            .filter(booking::Column::State.eq(CONFIRMED))
+            .filter(slot::Column::Date.gte(from))
+            .filter(slot::Column::Date.lt(until))
+            .filter(booking::Column::CouponId.in_subquery(linked))
+            .count(&self.connection)
+            .await?;
+        Ok(count)
+    }
+
+    /// A few of those who were linked last.
+    pub async fn some_linked_accounts(&self, limit: u64) -> Result<Vec<Account>> {
+        let ids: Vec<i64> = link::Entity::find()
+            .select_only()
+            .column(link::Column::AccountId)
+            .group_by(link::Column::AccountId)
+            .order_by_desc(link::Column::LinkedAt.max())
+            .limit(limit)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        let rows = account::Entity::find()
+            .filter(account::Column::Id.is_in(ids))
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(|row| Account::try_from((row, &self.sealer))).collect()
+    }
+
+    /// What a function without arguments answers.
+    async fn asked<T: sea_orm::TryGetable>(&self, function: &'static str) -> Result<T> {
+        let ask: SelectStatement = Query::select().expr_as(Func::cust(function), "said").to_owned();
+        let row = self.connection.query_one(&ask).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound(function.to_owned()))?;
+        Ok(row.try_get("", "said")?)
+    }
+}

@@ -1,0 +1,175 @@
+//! Whose rich menu LINE has still to be told. Which menu that is, is found out when it is told:
+//! who links and unlinks at once ends with the right one, and telling twice does no harm.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Query},
+};
+use secrecy::SecretString;
+
+use super::{
+    Store, Tx,
+    accounts::Account,
+    entity::{
+        account, link,
+        menu_owed::{ActiveModel, Column, Entity},
+    },
+    instant::micros,
+    view::Result,
+};
+use crate::vaccination::ids::AccountId;
+
+/// An account that LINE is to show the right menu to.
+#[derive(Debug, Clone)]
+pub struct OwedMenu {
+    pub account: AccountId,
+    /// The user id at LINE.
+    pub user_id: SecretString,
+    /// Whether any coupon is linked to the account now.
+    pub linked: bool,
+    /// How often it was taken, this time included.
+    pub attempts: u32,
+    turn: i32,
+}
+
+impl Tx {
+    /// Owes an account its menu: it was linked, unlinked, or has become a friend.
+    pub async fn owe_menu(&self, account: AccountId, now: DateTime<Utc>) -> Result<()> {
+        let row = ActiveModel {
+            account_id: Set(account.0),
+            turn: Set(1),
+            due_at: Set(micros(now)),
+            attempts: Set(0),
+        };
+        Entity::insert(row).on_conflict(again()).exec_without_returning(&self.connection).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Owes every account with a coupon its menu; returns how many that are.
+    pub async fn owe_menus_to_all_linked(&self, now: DateTime<Utc>) -> Result<u64> {
+        let insert = owed_where(link::Column::AccountId.is_not_null(), now)?;
+        let _turn = self.turn().await;
+        Ok(self.connection.execute(&insert).await?.rows_affected())
+    }
+
+    /// Takes up to `limit` accounts whose menu is owed, the longest due first; nobody else gets
+    /// them before `lease` is over.
+    pub async fn take_menus(
+        &self,
+        now: DateTime<Utc>,
+        lease: TimeDelta,
+        limit: u64,
+    ) -> Result<Vec<OwedMenu>> {
+        let tx = self.begin().await?;
+        let due = Entity::find()
+            .filter(Column::DueAt.lte(micros(now)))
+            .order_by_asc(Column::DueAt)
+            .order_by_asc(Column::AccountId)
+            .limit(limit)
+            .all(&tx.connection)
+            .await?;
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<i64> = due.iter().map(|row| row.account_id).collect();
+        // Two who take the same on PostgreSQL tell LINE the same, twice.
+        Entity::update_many()
+            .col_expr(Column::DueAt, Expr::val(micros(now + lease)))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .filter(Column::AccountId.is_in(ids.iter().copied()))
+            .exec(&tx.connection)
+            .await?;
+        let accounts = account::Entity::find()
+            .filter(account::Column::Id.is_in(ids.iter().copied()))
+            .all(&tx.connection)
+            .await?;
+        let linked: Vec<i64> = link::Entity::find()
+            .select_only()
+            .distinct()
+            .column(link::Column::AccountId)
+            .filter(link::Column::AccountId.is_in(ids))
+            .into_tuple()
+            .all(&tx.connection)
+            .await?;
+        let mut owed = Vec::new();
+        for row in accounts {
+            let Some(taken) = due.iter().find(|it| it.account_id == row.id) else { continue };
+            let id = row.id;
+            let Ok(account) = Account::try_from((row, &tx.sealer)) else {
+                // Nobody else's menu waits for it.
+                tracing::error!(account = id, "an account cannot be read");
+                continue;
+            };
+            owed.push(OwedMenu {
+                linked: linked.contains(&account.id.0),
+                account: account.id,
+                user_id: account.user_id,
+                attempts: u32::try_from(taken.attempts).unwrap_or_default() + 1,
+                turn: taken.turn,
+            });
+        }
+        tx.commit().await?;
+        Ok(owed)
+    }
+
+    /// Notes that LINE was told; what came to be owed meanwhile still is.
+    pub async fn menus_told(&self, told: &[&OwedMenu]) -> Result<()> {
+        let tx = self.begin().await?;
+        for owed in told {
+            Entity::delete_many()
+                .filter(Column::AccountId.eq(owed.account.0))
+                .filter(Column::Turn.eq(owed.turn))
+                .exec(&tx.connection)
+                .await?;
+        }
+        tx.commit().await
+    }
+
+    /// Puts telling LINE off, unless it came to be owed anew meanwhile.
+    pub async fn menus_later(&self, put_off: &[&OwedMenu], at: DateTime<Utc>) -> Result<()> {
+        let tx = self.begin().await?;
+        for owed in put_off {
+            Entity::update_many()
+                .col_expr(Column::DueAt, Expr::val(micros(at)))
+                .filter(Column::AccountId.eq(owed.account.0))
+                .filter(Column::Turn.eq(owed.turn))
+                .exec(&tx.connection)
+                .await?;
+        }
+        tx.commit().await
+    }
+}
+
+/// Owes a menu to every account of these links.
+pub(super) fn owed_where(links: Expr, now: DateTime<Utc>) -> Result<InsertStatement> {
+    // SQLite takes the conflict for a join unless there is a condition.
+    let linked = Query::select()
+        .distinct()
+        .column(link::Column::AccountId)
+        .expr(Expr::val(1))
+        .expr(Expr::val(micros(now)))
+        .expr(Expr::val(0))
+        .from(link::Entity)
+        .and_where(links)
+        .to_owned();
+    let mut insert = Query::insert();
+    insert
+        .into_table(Entity)
+        .columns([Column::AccountId, Column::Turn, Column::DueAt, Column::Attempts])
+        .on_conflict(again())
+        .select_from(linked)
+        .map_err(|error| DbErr::Custom(error.to_string()))?;
+    Ok(insert)
+}
+
+/// What is owed already is owed once more, from now on.
+fn again() -> OnConflict {
+    OnConflict::column(Column::AccountId)
+        .update_columns([Column::DueAt, Column::Attempts])
+        .value(Column::Turn, Expr::col((Entity, Column::Turn)).add(1))
+        .to_owned()
+}

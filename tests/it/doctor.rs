@@ -1,0 +1,112 @@
+//! The doctor: on a healthy town, and on one where something is wrong.
+
+use serde_json::json;
+use sesshu::{
+    mail::{Encryption, MailServer},
+    office::doctor::{About, Found, Grade, Patient, examine},
+    storage::{Key, KeyRing, Sealer},
+};
+
+use crate::harness::{
+    database::TestDatabase,
+    town::{Resident, Town},
+};
+
+fn of(found: &[Found], about: About) -> Vec<&Found> {
+    found.iter().filter(|found| found.about() == about).collect()
+}
+
+async fn a_town_that_is_well_is_found_well(database: TestDatabase) {
+    let town = Town::open(database).await;
+    town.shows_the_rich_menu().await;
+    Resident::linked(&town, "1234567890").await;
+    town.works().await;
+    let found = town.is_examined().await;
+    let bad: Vec<_> = found.iter().filter(|it| it.grade() == Grade::Bad).collect();
+    assert!(bad.is_empty(), "{bad:?}");
+    for well in [Found::TokenIssued, Found::WebhookAnswers, Found::TablesFit, Found::KeysFit] {
+        assert!(found.contains(&well), "{well:?} in {found:?}");
+    }
+    assert!(matches!(of(&found, About::Clock)[..], [Found::ClockFits { .. }]));
+    assert!(matches!(of(&found, About::RichMenu)[..], [Found::MenuInForce { .. }]));
+    assert!(matches!(of(&found, About::Mail)[..], [Found::MailSet { signs_in: false, .. }]));
+    assert_eq!(of(&found, About::Provider), [&Found::OneProvider]);
+    assert!(found.contains(&Found::SwitchesUnasked), "what cannot be asked is said");
+}
+
+async fn reminders_of_this_month_are_held_against_what_is_left(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let dates = ["2026-11-28", "2026-12-01", "2026-12-03"];
+    for (number, date) in (1_234_567_890..).zip(dates) {
+        let slot = town.slot("hall", date, "10:00", 5).await;
+        let person = Resident::linked(&town, &number.to_string()).await;
+        person.browser().leaves_contact("ワクチン ハナコ", None).await.ok();
+        person.browser().books(slot).await.ok();
+    }
+    let found = town.is_examined().await;
+    let [Found::QuotaUnlimited { reminders, .. } | Found::QuotaEnough { reminders, .. }] =
+        of(&found, About::Quota)[..]
+    else {
+        panic!("{found:?}")
+    };
+    assert_eq!(*reminders, 2, "the one of 3 December is sent in December");
+    let parts = town.parts();
+    let found = examine(&Patient { pushed: &[], ..parts.patient() }).await;
+    assert!(matches!(
+        of(&found, About::Quota)[..],
+        [Found::QuotaUnlimited { reminders: 0, .. } | Found::QuotaEnough { reminders: 0, .. }]
+    ));
+}
+
+async fn what_is_wrong_is_found(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let parts = town.parts();
+    let patient = Patient {
+        public_url: "https://yoyaku.city.example.jp/",
+        liff_id: "9999999999-another",
+        friend_url: "https://line.me/R/ti/p/@another",
+        menus: Err("menu.toml: expected `=`".to_owned()),
+        mail: None,
+        ..parts.patient()
+    };
+    let found = examine(&patient).await;
+    let address = "https://yoyaku.city.example.jp/line/webhook".to_owned();
+    let there = format!("{}/line/webhook", town.url());
+    let elsewhere = Found::WebhookElsewhere { found: there, expected: address };
+    assert!(found.contains(&elsewhere), "{found:?}");
+    assert!(matches!(of(&found, About::RichMenu)[..], [Found::MenuUnreadable { .. }]));
+    assert!(matches!(of(&found, About::Liff)[..], [Found::LiffOfOtherChannel { .. }, ..]));
+    assert!(matches!(of(&found, About::Account)[..], [Found::OtherFriendUrl { .. }, _]));
+    assert_eq!(of(&found, About::Mail), [&Found::MailUnset]);
+
+    let found = town.is_examined().await;
+    assert_eq!(of(&found, About::RichMenu), [&Found::MenuMissing]);
+    let nobody = MailServer {
+        host: "127.0.0.1".to_owned(),
+        port: 1,
+        encryption: Encryption::None,
+        credentials: None,
+        from: "noreply@shiokaze.example.jp".to_owned(),
+    };
+    let found = examine(&Patient { mail: Some(&nobody), ..parts.patient() }).await;
+    assert!(matches!(of(&found, About::Mail)[..], [Found::MailFails { .. }]), "{found:?}");
+}
+
+async fn other_keys_and_a_question_line_does_not_answer_are_found(database: TestDatabase) {
+    let ring = KeyRing::new(Key::new(2, [2; 32]), Vec::new()).unwrap();
+    let other = database.open_with(Sealer::new(ring)).await.unwrap();
+    let town = Town::open(database).await;
+    town.line_fails(json!({ "path": "/v2/bot/message/quota", "status": 500 })).await;
+    let parts = town.parts();
+    let found = examine(&Patient { store: Ok(Some(&other)), ..parts.patient() }).await;
+    other.close().await.unwrap();
+    assert!(matches!(of(&found, About::Quota)[..], [Found::Unasked { .. }]));
+    assert!(found.contains(&Found::KeysOther), "{found:?}");
+}
+
+both!(
+    a_town_that_is_well_is_found_well,
+    reminders_of_this_month_are_held_against_what_is_left,
+    what_is_wrong_is_found,
+    other_keys_and_a_question_line_does_not_answer_are_found,
+);

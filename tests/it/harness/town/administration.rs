@@ -1,0 +1,125 @@
+//! What the administration of the town does: rich menus, and the doctor.
+
+use std::{sync::OnceLock, time::Duration};
+
+use sesshu::{
+    cli::{Service, Settings},
+    line::{ChannelAccess, Line, LineSettings},
+    office::{
+        doctor::{self, Found, Patient},
+        rich_menu::{Addresses, Change, ChangeError, Changed, Drawn, Folder, Menus},
+    },
+    storage::{Database, Store},
+    vaccination::municipality::Links,
+};
+
+use super::{Town, service::OneClock};
+
+impl Town {
+    /// Brings the built-in menus into force.
+    pub(crate) async fn shows_the_rich_menu(&self) {
+        let drawn = drawn(&self.0.settings.municipality.links);
+        self.applies(drawn, &self.service().line).await.unwrap();
+    }
+
+    pub(crate) async fn applies(&self, drawn: &Drawn, line: &Line) -> Result<Changed, ChangeError> {
+        let (clock, turned) = (self.0.clock.clone(), self.0.clock.clone());
+        let pause = move |time: Duration| -> futures_util::future::BoxFuture<'static, ()> {
+            turned.set(turned.now() + time);
+            Box::pin(std::future::ready(()))
+        };
+        let change = Change { line, store: self.store(), now: clock.now(), pause: &pause };
+        change.apply(drawn).await
+    }
+
+    pub(crate) async fn rolls_back(&self, line: &Line) -> Result<Changed, ChangeError> {
+        let turned = self.0.clock.clone();
+        let pause = move |time: Duration| -> futures_util::future::BoxFuture<'static, ()> {
+            turned.set(turned.now() + time);
+            Box::pin(std::future::ready(()))
+        };
+        let now = self.now();
+        Change { line, store: self.store(), now, pause: &pause }.roll_back().await
+    }
+
+    /// LINE, reached by another way than the service takes.
+    pub(crate) fn line_by(&self, url: &str) -> Line {
+        let channel = &self.line().simulator().config().channel;
+        let settings = LineSettings {
+            api: url.parse().unwrap(),
+            data: url.parse().unwrap(),
+            access: ChannelAccess::Credentials {
+                id: channel.id.clone(),
+                secret: channel.secret.clone().into(),
+            },
+            login_channel_id: self.0.settings.line.login_channel_id.clone(),
+            login_channel_secret: None,
+            timeout: Duration::from_secs(20),
+        };
+        Line::new(settings, std::sync::Arc::new(OneClock(self.0.clock.clone()))).unwrap()
+    }
+
+    /// What the doctor looks at.
+    pub(crate) fn parts(&self) -> Parts {
+        Parts {
+            service: self.service(),
+            settings: self.0.settings.clone(),
+            url: self.url(),
+            database: Database {
+                url: self.0.database.url().into(),
+                max_connections: 1,
+                slow_query: self.0.settings.database.slow_query,
+            },
+            store: self.store().clone(),
+        }
+    }
+
+    /// What the doctor finds.
+    pub(crate) async fn is_examined(&self) -> Vec<Found> {
+        doctor::examine(&self.parts().patient()).await
+    }
+}
+
+/// What a [`Patient`] borrows.
+pub(crate) struct Parts {
+    service: Service,
+    settings: Settings,
+    url: String,
+    database: Database,
+    store: Store,
+}
+
+impl Parts {
+    pub(crate) fn patient(&self) -> Patient<'_> {
+        Patient {
+            line: &self.service.line,
+            clock: self.service.app.clock.as_ref(),
+            public_url: &self.url,
+            login_channel_id: &self.settings.line.login_channel_id,
+            liff_id: &self.settings.line.liff_id,
+            friend_url: "https://lin.ee/shiokaze",
+            menus: Ok(drawn(&self.settings.municipality.links)),
+            mail: self.settings.mail.as_ref(),
+            database: &self.database,
+            store: Ok(Some(&self.store)),
+            programme: &self.settings.programme,
+            pushed: &self.settings.pushed,
+        }
+    }
+}
+
+/// The rich menus, drawn once for all tests.
+fn drawn(links: &Links) -> &'static Drawn {
+    static DRAWN: OnceLock<Drawn> = OnceLock::new();
+    DRAWN.get_or_init(|| {
+        let addresses = Addresses(vec![
+            ("faq", links.faq.clone()),
+            ("information", links.information.clone()),
+            ("manual", links.manual.clone()),
+            ("my_page", "https://liff.line.me/1000000002-shiokaze/mypage".to_owned()),
+            ("phone", "0120000000".to_owned()),
+        ]);
+        let menus = Menus::read(&Folder::BuiltIn, &addresses).unwrap();
+        Drawn::draw(&menus, &Folder::BuiltIn).unwrap()
+    })
+}
