@@ -177,7 +177,7 @@ fn kind_in_japanese(kind: Kind) -> &'static str {
 }
 
 /// Why a cell or a row is refused.
-fn reason(wrong: &Wrong, tongue: Tongue) -> String {
+pub(super) fn reason(wrong: &Wrong, tongue: Tongue) -> String {
     if tongue == Tongue::English {
         return wrong.to_string();
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
+use super::words;
 use crate::{
     cli::{
         Failure, bad_file,
@@ -58,10 +59,12 @@ pub(in crate::cli) struct Import {
     format: Format,
 }
 
+const READING: Words = ("読み込み中", "reading");
 const COMPARING: Words = ("照合中", "comparing");
 const STAGING: Words = ("取り込み中", "importing");
 
 pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> {
+    let said = |error| Failure::from(words::broken_off(&error, tongue));
     let settings = options.settings.read()?;
     let now = SystemClock.now();
     let roll = read(&options, &settings, now, tongue)?;
@@ -70,8 +73,8 @@ pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> 
     if options.dry_run {
         let bar = progress(roll.len() as u64, COMPARING, tongue);
         let done = |rows: usize| bar.set_position(rows as u64);
-        let differences =
-            coupons::compare(&store, &roll, &done, &mut |it| changes.note(&it)).await?;
+        let differences = coupons::compare(&store, &roll, &done, &mut |it| changes.note(&it)).await;
+        let differences = differences.map_err(said)?;
         bar.finish_and_clear();
         changes.write(&store, options.changes.as_ref(), tongue).await?;
         return tell(&options, &differences, None, tongue);
@@ -79,19 +82,19 @@ pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> 
     let rest = if options.revoke_gone { Rest::Revoke } else { Rest::Keep };
     let bar = progress(roll.len() as u64, STAGING, tongue);
     let done = |rows: usize| bar.set_position(rows as u64);
-    let import =
-        coupons::stage(&store, &roll, rest, now, &done, &mut |it| changes.note(&it)).await?;
+    let import = coupons::stage(&store, &roll, rest, now, &done, &mut |it| changes.note(&it)).await;
+    let import = import.map_err(said)?;
     bar.finish_and_clear();
     changes.write(&store, options.changes.as_ref(), tongue).await?;
     let differences = import.differences;
     if let Some(question) = question(&differences, rest, tongue)
         && let Err(no) = options.consent.ask(&question, tongue)
     {
-        import.give_up(&store, now).await?;
+        import.give_up(&store, now).await.map_err(said)?;
         return Err(no);
     }
     let signature = options.signed.clone().with(options.reason.clone());
-    let published = import.publish(&store, &signature, SystemClock.now()).await?;
+    let published = import.publish(&store, &signature, SystemClock.now()).await.map_err(said)?;
     tell(&options, &differences, Some(published), tongue)
 }
 
@@ -105,7 +108,16 @@ fn read(
     let own = options.issuer.as_ref().unwrap_or(&settings.municipality.issuer);
     let source = Source::File(options.file.clone());
     let names = &settings.imports.coupons;
-    let roll = Roll::read(&source, names, own, tokyo_date(now), &mut |row| bad.take(&row));
+    let bar = progress(0, READING, tongue);
+    let seen = |row, rows| {
+        bar.set_length(rows);
+        bar.set_position(row);
+    };
+    let today = tokyo_date(now);
+    let roll = Roll::read(&source, names, own, today, &seen, &mut |row| {
+        bar.suspend(|| bad.take(&row));
+    });
+    bar.finish_and_clear();
     let roll = roll.map_err(|error| bad_file::refused(&options.file, &error, tongue))?;
     bad.end()?;
     Ok(roll)

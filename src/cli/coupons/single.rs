@@ -1,12 +1,13 @@
 //! `sesshu coupons add`, `correct`, `revoke`, `unlock` and `show`.
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 
 use super::{Which, words};
 use crate::{
     cli::{
-        Failure,
+        Failure, bad_file,
         clock::SystemClock,
         print::{Consent, Format, Tongue, json},
         service,
@@ -14,7 +15,10 @@ use crate::{
         signature::Signed,
     },
     gate::Gate,
-    office::coupons::{self, Correction, Look, SingleError},
+    office::{
+        coupons::{self, Correction, Look, SingleError},
+        sheet::Wrong,
+    },
     storage::NewCoupon,
     vaccination::{
         birth_date::BirthDate,
@@ -109,7 +113,7 @@ pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
     let coupon = NewCoupon {
         issuer: issuer.unwrap_or(settings.municipality.issuer),
         number,
-        birth_date: BirthDate::parse(&options.birth_date, tokyo_date(now))?,
+        birth_date: birth_date(&options.birth_date, now, tongue)?,
     };
     let signature = options.act.signed.with(options.act.reason);
     coupons::add(&store, &coupon, &signature, now).await.map_err(said(tongue))?;
@@ -121,7 +125,7 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
     let settings = options.settings.read()?;
     let store = service::ready_store(&settings.database).await?;
     let now = SystemClock.now();
-    let born = options.birth_date.map(|text| BirthDate::parse(&text, tokyo_date(now)));
+    let born = options.birth_date.map(|text| birth_date(&text, now, tongue));
     let correction = Correction { number: options.to_number, birth_date: born.transpose()? };
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(&store, number, issuer.as_ref()).await.map_err(said(tongue))?;
@@ -221,7 +225,7 @@ struct ShownEntry {
 }
 
 impl Shown {
-    fn new(look: &Look, tongue: Tongue, now: chrono::DateTime<chrono::Utc>) -> Self {
+    fn new(look: &Look, tongue: Tongue, now: DateTime<Utc>) -> Self {
         let bookings = look.bookings.iter().map(|it| ShownBooking {
             id: it.id.0,
             when: words::when(it),
@@ -270,6 +274,11 @@ impl Shown {
             say(&format!("  {}  {}  {}{by}{why}", it.at, it.act, it.way));
         }
     }
+}
+
+fn birth_date(text: &str, now: DateTime<Utc>, tongue: Tongue) -> Result<BirthDate, Failure> {
+    let refused = |error| bad_file::reason(&Wrong::BirthDate(error), tongue).into();
+    BirthDate::parse(text, tokyo_date(now)).map_err(refused)
 }
 
 fn said(tongue: Tongue) -> impl FnOnce(SingleError) -> Failure {

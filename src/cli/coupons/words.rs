@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     cli::print::{Tongue, Words},
-    office::coupons::SingleError,
+    office::coupons::{ImportError, SingleError},
+    storage::BatchError,
     vaccination::{
         booking::{Booking, Standing},
         coupon::Issuer,
@@ -57,6 +58,23 @@ pub(super) fn when(booking: &Booking) -> String {
 /// A moment as a clock on the wall shows it.
 pub(super) fn moment(at: DateTime<Utc>) -> String {
     in_tokyo(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Why an import came to nothing.
+pub(super) fn broken_off(error: &ImportError, tongue: Tongue) -> String {
+    match (error, tongue) {
+        (ImportError::Batch(BatchError::GivenUp), Tongue::Japanese) => {
+            "別の取り込みが始まったため中止しました。何も変更していません。".to_owned()
+        }
+        (ImportError::Batch(BatchError::Overtaken), Tongue::Japanese) => {
+            "取り込み中にほかの操作で接種券が登録されました。何も変更していません。もう一度実行してください。"
+                .to_owned()
+        }
+        (error, Tongue::Japanese) => {
+            format!("データベースのエラー：{error}。何も変更していません。")
+        }
+        (error, Tongue::English) => format!("{error}; nothing was changed, try again"),
+    }
 }
 
 pub(super) fn refusal(error: &SingleError, tongue: Tongue) -> String {

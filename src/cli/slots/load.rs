@@ -20,7 +20,7 @@ use crate::{
         slots::{self, Differences, Plan, PlanError},
         venues,
     },
-    storage::{NewSlot, Store},
+    storage::{NewSlot, PutSlotError, Store},
     vaccination::{
         day,
         time::{Clock, tokyo_date},
@@ -136,9 +136,22 @@ async fn put(store: &Store, slots: &[NewSlot], how: &How, tongue: Tongue) -> Res
     let names = Names::read(store).await?;
     refuse(&differences, how, &names, tongue)?;
     if !how.dry_run {
-        slots::put(store, &differences).await?;
+        slots::put(store, &differences).await.map_err(|error| overtaken(error, tongue))?;
     }
     tell(&differences, how, tongue)
+}
+
+/// What was compared is not what is there any more.
+fn overtaken(error: PutSlotError, tongue: Tongue) -> Failure {
+    match error {
+        PutSlotError::Storage(error) => error.into(),
+        PutSlotError::BelowBooked | PutSlotError::ThereAlready => tongue
+            .pick(
+                "その間に枠か予約が変わりました。何も変更していません。もう一度実行してください。",
+                "slots or bookings have changed meanwhile; nothing was changed, try again",
+            )
+            .into(),
+    }
 }
 
 /// An error that names what stands against loading these slots.

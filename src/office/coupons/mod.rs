@@ -47,5 +47,5 @@ pub fn read(
     now: DateTime<Utc>,
     bad: &mut dyn FnMut(BadRow),
 ) -> Result<Roll, LoadError> {
-    Ok(Roll::read(source, &Names::default(), own, tokyo_date(now), bad)?)
+    Ok(Roll::read(source, &Names::default(), own, tokyo_date(now), &|_, _| (), bad)?)
 }

@@ -16,6 +16,9 @@ use crate::{
 /// Line numbers are kept in four bytes; no town and no country has as many people.
 const MOST_ROWS: u32 = 100_000_000;
 
+/// Rows between two words about how far reading has come.
+const TELL_EVERY: u64 = 4_096;
+
 /// Without the last one, all coupons of a file are the municipality's own.
 pub const COLUMNS: [Column; 3] = [
     Column {
@@ -53,20 +56,26 @@ impl fmt::Debug for Roll {
 
 impl Roll {
     /// Reads a file. Rows that cannot be taken are handed over, and left out of the roll.
-    /// `own` issued the coupons of a file that names no issuer.
+    /// `own` issued the coupons of a file that names no issuer. `seen` is told now and then how
+    /// many of how many rows were read.
     pub fn read(
         source: &Source,
         names: &Names,
         own: &Issuer,
         today: NaiveDate,
+        seen: &dyn Fn(u64, u64),
         bad: &mut dyn FnMut(BadRow),
     ) -> Result<Self, BadFile> {
         let sheet = Sheet::open(source, &COLUMNS, names)?;
+        let rows = sheet.rows();
         let mut packed = Vec::new();
         let mut number = None;
         let row = |row: Row<'_>, bad: &mut dyn FnMut(BadRow)| {
             number.get_or_insert_with(|| row.wrong(NUMBER, Wrong::Missing).column);
             packed.extend(pack(row, own, today, bad));
+            if row.line.is_multiple_of(TELL_EVERY) {
+                seen(row.line, rows);
+            }
         };
         sheet.read(row, bad)?;
         if packed.len() > MOST_ROWS as usize {
@@ -172,7 +181,10 @@ mod tests {
         let own = Issuer::parse("990001").unwrap();
         let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
         let mut bad = Vec::new();
-        let roll = Roll::read(&text.into(), &Names::default(), &own, today, &mut |it| bad.push(it));
+        let roll =
+            Roll::read(&text.into(), &Names::default(), &own, today, &|_, _| (), &mut |it| {
+                bad.push(it);
+            });
         let roll = roll.unwrap();
         let shown = |it: NewCoupon| {
             format!("{} {} {}", it.issuer.as_str(), it.number.as_str(), it.birth_date.date())

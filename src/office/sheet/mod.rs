@@ -27,6 +27,7 @@ pub struct Sheet {
     reader: csv::Reader<text::Text>,
     places: Places,
     columns: usize,
+    rows: u64,
 }
 
 /// A row whose cells are asked for by the place of their column in the list of columns.
@@ -54,7 +55,12 @@ impl Sheet {
         if seen.lines < 2 {
             return Err(BadFile::HeadsOnly);
         }
-        Ok(Self { reader, places, columns: found.len() })
+        Ok(Self { reader, places, columns: found.len(), rows: seen.lines - 1 })
+    }
+
+    /// How many rows there are, near enough for a bar: those of more than one line count as more.
+    pub fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// Hands over every row that has as many cells as there are columns, and names the others.

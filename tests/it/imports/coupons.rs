@@ -2,8 +2,9 @@
 
 use encoding_rs::SHIFT_JIS;
 use serde_json::Value;
+use sesshu::vaccination::notice::NoticeKind;
 
-use super::command::Office;
+use super::{command::Office, slots};
 use crate::harness::database::TestDatabase;
 
 /// The town's file, as Excel and the registry write it.
@@ -57,6 +58,25 @@ async fn single_coupons_are_registered_corrected_revoked_and_shown(database: Tes
     assert!(shown.contains("unlocked") && shown.contains("転出"), "{shown}");
 }
 
+async fn a_coupon_with_a_booking_is_revoked_together_with_it_or_not_at_all(database: TestDatabase) {
+    let office = Office::of(&database);
+    let store = &database.store;
+    office.does("venues import venues.csv");
+    office.file("slots.csv", "venue,date,starts,ends,capacity\nhall,2099-12-01,9:00,9:15,1\n");
+    office.does("slots import slots.csv");
+    let slot = store.slots(slots::of_the_day()).await.unwrap()[0].id;
+    let booking = slots::booking(store, slot, 1_234_567_890, 0).await;
+
+    let told = office.refuses("coupons revoke 1234567890 --yes");
+    assert!(told.contains("2099-12-01 09:00-09:15") && told.contains("--cancel-booking"), "{told}");
+    office.does("coupons revoke 1234567890 --yes --cancel-booking");
+    assert_eq!(store.slot(slot).await.unwrap().unwrap().booked, 0);
+    let owed = store.notices_of(booking).await.unwrap();
+    assert_eq!(owed[0].kind, NoticeKind::Cancellation);
+    let shown = office.run_in("ja_JP.UTF-8", "coupons show 1234567890").out;
+    assert!(shown.contains("キャンセル  職員  鈴木"), "{shown}");
+}
+
 async fn every_command_says_how_it_is_used(database: TestDatabase) {
     let office = Office::of(&database);
     for command in [
@@ -83,6 +103,7 @@ async fn every_command_says_how_it_is_used(database: TestDatabase) {
 both!(
     a_file_in_shift_jis_is_imported_compared_and_corrected,
     single_coupons_are_registered_corrected_revoked_and_shown,
+    a_coupon_with_a_booking_is_revoked_together_with_it_or_not_at_all,
 );
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

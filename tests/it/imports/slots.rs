@@ -3,7 +3,7 @@
 use encoding_rs::SHIFT_JIS;
 use serde_json::Value;
 use sesshu::{
-    storage::{NewCoupon, NewVenue, Store},
+    storage::{NewCoupon, NewVenue, Slots, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer},
@@ -93,8 +93,13 @@ async fn slots_are_generated_from_weekly_patterns(database: TestDatabase) {
     assert!(office.refuses(generate).contains("there is no venue \"hull\""));
 }
 
+pub(super) fn of_the_day() -> Slots {
+    let day = DAY.parse().unwrap();
+    Slots { venue: None, from: day, until: day }
+}
+
 /// Books a seat for somebody whose coupon has this number.
-async fn booking(store: &Store, slot: SlotId, number: u64, minute: i64) -> BookingId {
+pub(super) async fn booking(store: &Store, slot: SlotId, number: u64, minute: i64) -> BookingId {
     let at = "2099-11-01T09:00:00+09:00".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     let at = at + chrono::TimeDelta::minutes(minute);
     let coupon = NewCoupon {
