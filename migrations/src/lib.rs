@@ -29,6 +29,7 @@ mod m20261124_000011_repeats;
 mod m20261124_000012_multicasts;
 mod m20261124_000013_unsent;
 mod m20261125_000014_waiting_room;
+mod m20261125_000015_answers;
 mod m20261125_000016_signatures;
 mod m20261125_000017_coupon_batches;
 mod m20261125_000020_menus_owed;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_multicasts::Migration),
             Box::new(m20261124_000013_unsent::Migration),
             Box::new(m20261125_000014_waiting_room::Migration),
+            Box::new(m20261125_000015_answers::Migration),
             Box::new(m20261125_000016_signatures::Migration),
             Box::new(m20261125_000017_coupon_batches::Migration),
             Box::new(m20261125_000020_menus_owed::Migration),

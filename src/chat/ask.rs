@@ -51,15 +51,13 @@ impl Chat {
         now: DateTime<Utc>,
     ) -> Result<Answer, ChatError> {
         let caller = Caller { account: Some(account), ..Caller::default() };
-        let found = self.desk.identify(&caller, claim, Way::Chat, now).await?;
-        let coupon = match found {
+        let coupon = match self.desk.link_by(&caller, claim, account, now).await? {
             Identified::As(coupon) => coupon,
             Identified::NotFound => return Ok(Answer::NotFound),
             Identified::Ambiguous(issuers) => return Ok(Answer::IssuerNeeded(issuers)),
             Identified::RobotCheck => return Ok(Answer::TooManyFailures),
             Identified::Locked { .. } => return Ok(Answer::NumberLocked),
         };
-        self.desk.link(coupon, account, Way::Chat, now).await?;
         Ok(Answer::Linked(self.person_booking(coupon, now).await?))
     }
 

@@ -1,11 +1,8 @@
 //! One event: what it asks of us, and what we answer.
 
-use std::{pin::pin, time::Duration};
-
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::time::timeout;
 
-use super::{Chat, ChatError};
+use super::{Chat, ChatError, answer::Answer, patience::with_patience, reply::Waiting};
 use crate::{
     conversation::{self, Facts, Heard, Talk},
     line::{
@@ -16,29 +13,20 @@ use crate::{
     vaccination::{
         ids::{AccountId, BookingId},
         notice::NoticeKind,
+        time::Clock,
     },
     wording::{Language, Say},
 };
 
-/// Without an answer for so long, people are shown that one is on its way.
-const PATIENCE: Duration = Duration::from_millis(1_500);
 const LOADING_SECONDS: u8 = 20;
 /// After so long a silence LINE is asked again which language they read.
 const LANGUAGE_HOLDS: TimeDelta = TimeDelta::days(1);
 
 /// What a move of the talk led to: what is to be said, and where the talk stands then.
-struct Talked {
-    say: Vec<Say>,
-    talk: Talk,
-}
-
-/// What is kept of an event once it has been answered.
-struct Kept<'a> {
-    user: &'a UserId,
-    talk: &'a Talk,
-    /// Whether the answer arrived.
-    heard: bool,
-    say: &'a [Say],
+pub(super) struct Talked {
+    pub(super) language: Language,
+    pub(super) say: Vec<Say>,
+    pub(super) talk: Talk,
 }
 
 impl Chat {
@@ -47,8 +35,9 @@ impl Chat {
         &self,
         kept: &KeptEvent,
         event: &Event,
-        now: DateTime<Utc>,
+        clock: &dyn Clock,
     ) -> Result<(), ChatError> {
+        let now = clock.now();
         // In standby another module answers the chat (LINE: "should send nothing"); in a group
         // nobody's coupon is talked of.
         let person = event.user.as_ref().filter(|_| !event.standby && !event.in_group);
@@ -57,7 +46,7 @@ impl Chat {
         };
         if matches!(event.what, What::Unfollow) {
             let account = self.desk.account(user.as_str(), now).await?;
-            self.desk.set_friend(account, false).await?;
+            self.desk.set_friend(account, false, event.occurred_at).await?;
         }
         if let What::Unsend { message_id } = &event.what {
             return self.forget(kept, user, message_id, now).await;
@@ -65,28 +54,27 @@ impl Chat {
         let Some(heard) = heard(&event.what) else {
             return self.finish(kept, None, now).await;
         };
-        let account = self.meet(user, &event.what, now).await?;
-        let language = self.language(account).await?;
-        let talked = self.with_patience(user, self.talk(user, account, heard, now)).await?;
-        let Talked { say, talk } = &talked;
-        let heard = self.reply(kept, event, user, say, language).await?;
-        self.finish(kept, Some(Kept { user, talk, heard, say }), now).await
+        let answer = match Answer::kept(kept) {
+            Some(answer) => self.begin(kept, &answer, None, clock).await?.then_some(answer),
+            None => {
+                let talk = self.talk(event, user, heard, now);
+                let talked = with_patience(talk, self.show_that_we_think(user)).await?;
+                if talked.say.is_empty() || event.reply_token.is_none() {
+                    return self.finish(kept, Some((user, &talked.talk)), now).await;
+                }
+                self.fix(kept, user, &talked, clock).await?
+            }
+        };
+        let (Some(answer), Some(token)) = (answer, &event.reply_token) else { return Ok(()) };
+        let waiting = Waiting { kept, user, token };
+        let said = self.say(&waiting, &answer, clock).await?;
+        self.answered(kept, answer.cancelled().filter(|_| said), clock.now()).await
     }
 
-    /// Shows that an answer is on its way where it takes longer than people wait without a sign.
-    async fn with_patience<T>(
-        &self,
-        user: &UserId,
-        answer: impl Future<Output = Result<T, ChatError>>,
-    ) -> Result<T, ChatError> {
-        let mut answer = pin!(answer);
-        if let Ok(answered) = timeout(PATIENCE, answer.as_mut()).await {
-            return answered;
-        }
+    async fn show_that_we_think(&self, user: &UserId) {
         if let Err(error) = self.line.loading(user, LOADING_SECONDS).await {
             tracing::debug!(%error, "the loading animation could not be shown");
         }
-        answer.await
     }
 
     /// Somebody took back what they had sent: it is erased, here and from the talk. Nothing is
@@ -116,13 +104,20 @@ impl Chat {
         }))
     }
 
-    /// Tells whoever said what we cannot take up that it was us who failed.
-    pub(super) async fn regret(&self, kept: &KeptEvent, event: &Event, now: DateTime<Utc>) {
-        let Some(user) = &event.user else { return };
+    /// Tells whoever said what we cannot take up that it was us who failed, unless something
+    /// else was to be told before.
+    pub(super) async fn regret(&self, kept: &KeptEvent, event: &Event, clock: &dyn Clock) {
+        let (Some(user), Some(token), None) = (&event.user, &event.reply_token, &kept.answer)
+        else {
+            return;
+        };
         let told = async {
-            let account = self.desk.account(user.as_str(), now).await?;
-            let language = self.language(account).await?;
-            self.reply(kept, event, user, &[Say::Trouble], language).await
+            let account = self.desk.account(user.as_str(), clock.now()).await?;
+            let answer = self.worded(&[Say::Trouble], self.language(account).await?)?;
+            if self.begin(kept, &answer, None, clock).await? {
+                self.say(&Waiting { kept, user, token }, &answer, clock).await?;
+            }
+            Ok::<_, ChatError>(())
         };
         if let Err(error) = told.await {
             tracing::warn!(%error, event = %kept.event_id, "nobody was told of the failure");
@@ -131,11 +126,13 @@ impl Chat {
 
     async fn talk(
         &self,
+        event: &Event,
         user: &UserId,
-        account: AccountId,
         heard: Heard,
         now: DateTime<Utc>,
     ) -> Result<Talked, ChatError> {
+        let account = self.meet(user, event, now).await?;
+        let language = self.language(account).await?;
         let facts = Facts {
             now,
             programme: self.desk.programme(),
@@ -151,7 +148,7 @@ impl Chat {
             say.append(&mut step.say);
         }
         let say = self.with_place_in_line(user, say, now).await;
-        Ok(Talked { say, talk: step.next })
+        Ok(Talked { language, say, talk: step.next })
     }
 
     /// The account of whoever speaks; on following we learn that they can be written to. In which
@@ -160,13 +157,13 @@ impl Chat {
     async fn meet(
         &self,
         user: &UserId,
-        what: &What,
+        event: &Event,
         now: DateTime<Utc>,
     ) -> Result<AccountId, ChatError> {
         let account = self.desk.account(user.as_str(), now).await?;
-        let follows = matches!(what, What::Follow { .. });
+        let follows = matches!(event.what, What::Follow { .. });
         if follows {
-            self.desk.set_friend(account, true).await?;
+            self.desk.set_friend(account, true, event.occurred_at).await?;
         }
         if follows || self.has_been_silent(user, now).await? {
             self.learn_language(user, account).await?;
@@ -191,11 +188,11 @@ impl Chat {
         Ok(Language::from_line(account.and_then(|account| account.language).as_deref()))
     }
 
-    /// Keeps where the talk stands and what has been told, and erases the event: all or nothing.
+    /// Keeps where the talk stands, and erases the event: both or neither.
     async fn finish(
         &self,
         event: &KeptEvent,
-        kept: Option<Kept<'_>>,
+        talk: Option<(&UserId, &Talk)>,
         now: DateTime<Utc>,
     ) -> Result<(), ChatError> {
         let tx = self.store.begin().await?;
@@ -203,21 +200,28 @@ impl Chat {
             tracing::warn!(event = %event.event_id, "an event took longer than its lease");
             return Ok(());
         }
-        if let Some(kept) = kept {
-            tx.save_talk(kept.user.as_str(), kept.talk.to_record().as_bytes(), now).await?;
-            for booking in kept.say.iter().filter(|_| kept.heard).filter_map(cancelled) {
-                tx.notice_told(booking, NoticeKind::Cancellation, now).await?;
-            }
+        if let Some((user, talk)) = talk {
+            tx.save_talk(user.as_str(), talk.to_record().as_bytes(), now).await?;
         }
-        tx.commit().await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
-}
 
-fn cancelled(say: &Say) -> Option<BookingId> {
-    match say {
-        Say::Cancelled { booking, .. } => Some(booking.id),
-        _ => None,
+    /// Erases an event and its answer, and notes what the answer has told.
+    async fn answered(
+        &self,
+        event: &KeptEvent,
+        told: impl Iterator<Item = BookingId>,
+        now: DateTime<Utc>,
+    ) -> Result<(), ChatError> {
+        let tx = self.store.begin().await?;
+        if !tx.finish_event(event.id, now).await? {
+            tracing::warn!(event = %event.event_id, "an event took longer than its lease");
+            return Ok(());
+        }
+        for booking in told {
+            tx.notice_told(booking, NoticeKind::Cancellation, now).await?;
+        }
+        Ok(tx.commit().await?)
     }
 }
 

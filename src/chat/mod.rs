@@ -1,13 +1,14 @@
 //! The worker of the inbox: takes up what LINE told us, in the order a person said it, asks
 //! reception what is asked of it, and answers.
 //!
-//! What is said is decided by `conversation`, how it is worded by `wording`. An answer is sent
-//! first and kept afterwards: a reply token works once, so whoever is interrupted in between
-//! answers at most once, and loses nothing.
+//! What is said is decided by `conversation`, how it is worded by `wording`. An answer is fixed
+//! before it is sent: whoever is interrupted in between says the very same later, and once.
 
+mod answer;
 mod ask;
 mod crowd;
 mod listen;
+mod patience;
 mod reply;
 mod work;
 
@@ -19,7 +20,7 @@ pub use self::work::run;
 use crate::{
     gate::waiting_room::WaitingRoom,
     line::{Line, LineError},
-    reception::{Desk, LinkError},
+    reception::Desk,
     storage::{StorageError, Store},
     vaccination::municipality::Municipality,
     wording::{Language, Pages, Voice},
@@ -52,15 +53,10 @@ pub enum ChatError {
     CouponGone,
     #[error("the answer is not one that LINE takes")]
     Unsendable,
-}
-
-impl From<LinkError> for ChatError {
-    fn from(error: LinkError) -> Self {
-        match error {
-            LinkError::UnknownCoupon => Self::CouponGone,
-            LinkError::Storage(error) => Self::Storage(error),
-        }
-    }
+    #[error("taking it up ended in a panic")]
+    Stumbled,
+    #[error("it was taken up again and again and never finished")]
+    NeverFinished,
 }
 
 impl Chat {

@@ -1,51 +1,96 @@
-//! Answering: by reply token where it still works (free), by push where a resident waits for an
-//! answer that came too late (billed).
+//! Sending an answer: by reply token where it still works (free), by push where a resident waits
+//! for an answer that came too late (billed).
+//!
+//! That an answer goes out is noted before it does. Whoever takes the event up after an attempt
+//! that died knows by the note whether something may have been said: without it nothing was, and
+//! the answer is given; with it a reply token that LINE calls used has done its work.
 
+use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-use super::{Chat, ChatError};
+use super::{Chat, ChatError, answer::Answer};
 use crate::{
-    line::{LineError, RetryKey, UserId, event::Event, message::Outgoing},
+    line::{LineError, ReplyToken, RetryKey, UserId, message::Outgoing},
     storage::KeptEvent,
-    wording::{self, Language, Say},
+    vaccination::time::Clock,
 };
 
+/// LINE takes a reply token for a minute (developers.line.biz, "Send reply message"): refused
+/// before, it was used.
+const TOKEN_IS_GOOD: TimeDelta = TimeDelta::seconds(55);
+
+/// Whom to answer, and by what.
+pub(super) struct Waiting<'a> {
+    pub(super) kept: &'a KeptEvent,
+    pub(super) user: &'a UserId,
+    pub(super) token: &'a ReplyToken,
+}
+
 impl Chat {
-    /// Says it all in one answer; false when it is not known to have arrived.
-    pub(super) async fn reply(
+    /// Says it all in one answer, at most once; false when it may not have arrived.
+    pub(super) async fn say(
         &self,
-        kept: &KeptEvent,
-        event: &Event,
-        user: &UserId,
-        say: &[Say],
-        language: Language,
+        waiting: &Waiting<'_>,
+        answer: &Answer,
+        clock: &dyn Clock,
     ) -> Result<bool, ChatError> {
-        let (Some(token), false) = (&event.reply_token, say.is_empty()) else { return Ok(false) };
-        let voice = self.voice(language);
-        let messages = say.iter().map(|say| wording::render(say, &voice));
-        let outgoing = Outgoing::new(messages).map_err(|error| {
-            tracing::error!(%error, "an answer would be refused by LINE");
-            ChatError::Unsendable
-        })?;
-        match self.line.reply(token, &outgoing).await {
+        let said = self.reply_or_push(waiting, answer, clock).await;
+        if let Err(ChatError::Line(error)) = &said
+            && !error.is_uncertain()
+        {
+            // The next attempt may say it in full.
+            self.store.take_answer_back(waiting.kept).await?;
+        }
+        said
+    }
+
+    async fn reply_or_push(
+        &self,
+        waiting: &Waiting<'_>,
+        answer: &Answer,
+        clock: &dyn Clock,
+    ) -> Result<bool, ChatError> {
+        let kept = waiting.kept;
+        match self.line.reply(waiting.token, &answer.messages).await {
             Ok(()) => Ok(true),
-            // An attempt before this one has used the token, or it has expired: what arrived, if
-            // anything, is not known, and not said again.
-            Err(LineError::InvalidReplyToken) if kept.attempts > 1 => Ok(false),
-            Err(LineError::InvalidReplyToken) => {
-                let key = RetryKey(key_of(&kept.event_id));
-                self.line.push(user, &outgoing, key).await?;
+            Err(LineError::InvalidReplyToken) if !kept.answer_begun => {
+                // From here on the retry key sees to it that it is said once.
+                self.store.take_answer_back(kept).await?;
+                self.push(waiting, &answer.messages, &kept.event_id).await
+            }
+            Err(LineError::InvalidReplyToken) if clock.now() - kept.received_at < TOKEN_IS_GOOD => {
                 Ok(true)
             }
+            // Used or expired, nobody knows: the answer is not said twice, but nobody is left
+            // without a word either.
+            Err(LineError::InvalidReplyToken) => {
+                let another = format!("{} unsure", kept.event_id);
+                self.push(waiting, &answer.unsure, &another).await?;
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn push(
+        &self,
+        waiting: &Waiting<'_>,
+        outgoing: &Outgoing,
+        once: &str,
+    ) -> Result<bool, ChatError> {
+        match self.line.push(waiting.user, outgoing, RetryKey(key_of(once))).await {
+            Ok(_) => Ok(true),
+            // Waiting does not help, and what was done stays done.
+            Err(LineError::QuotaReached) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
 }
 
 /// The same retry key whenever the same event is answered, so that LINE takes one answer only.
-fn key_of(event_id: &str) -> Uuid {
-    let digest = Sha256::digest(event_id.as_bytes());
+pub(super) fn key_of(once: &str) -> Uuid {
+    let digest = Sha256::digest(once.as_bytes());
     let mut bytes = [0_u8; 16];
     bytes.copy_from_slice(&digest[..16]);
     Builder::from_random_bytes(bytes).into_uuid()

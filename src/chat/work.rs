@@ -1,24 +1,30 @@
 //! Taking events from the inbox, several people's side by side, one person's in order.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use tokio_util::sync::CancellationToken;
 
-use super::{Chat, ChatError};
+use super::{Chat, ChatError, reply::key_of};
 use crate::{
     line::event::Event,
     storage::{KeptEvent, StorageError},
     vaccination::time::Clock,
 };
 
-/// How long an event is left to the worker that took it. Longer than LINE's slowest answer.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// How long an event is left to the worker that took it: longer than four of LINE's slowest
+/// answers, and short enough for whoever takes it up after a crash to find the reply token good.
+const LEASE: TimeDelta = TimeDelta::seconds(45);
 /// How many people are talked to side by side.
-const SIDE_BY_SIDE: u64 = 16;
+const SIDE_BY_SIDE: usize = 64;
 /// An event that failed so often is set aside, so that what the person said next is heard.
 const MOST_ATTEMPTS: u32 = 5;
+/// An event that was taken up so often and never came back, not even as failed, takes its worker
+/// with it.
+const MOST_TIMES_TAKEN: u32 = 50;
+/// How long an answer is tried while LINE is in trouble; later nobody waits for it.
+const LINE_MAY_TAKE: TimeDelta = TimeDelta::minutes(30);
 /// How often the inbox is looked into without being rung for: what another process took and lost
 /// comes back this way.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -40,37 +46,83 @@ pub async fn run(chat: Chat, clock: Arc<dyn Clock>, stop: CancellationToken) {
 
 impl Chat {
     /// Takes up everything in the inbox that is not taken; returns how many events that were.
+    /// Somebody's slow answer holds up nobody else's.
     pub async fn work(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let mut taken = 0;
+        let (mut taken, mut outcome) = (0, Ok(()));
+        let mut under_way = FuturesUnordered::new();
         loop {
-            // Asked anew for every batch: a lease counted from long ago would be over already.
-            let now = clock.now();
-            let events = self.store.take_events(now, LEASE, SIDE_BY_SIDE).await?;
-            if events.is_empty() {
-                return Ok(taken);
+            let free = SIDE_BY_SIDE - under_way.len();
+            // Not one by one: taking is a transaction.
+            if outcome.is_ok() && free >= SIDE_BY_SIDE / 2 {
+                match self.store.take_events(clock.now(), LEASE, free as u64).await {
+                    Ok(events) => {
+                        taken += events.len();
+                        under_way.extend(events.into_iter().map(|it| self.take_up(it, clock)));
+                    }
+                    Err(error) => outcome = Err(error),
+                }
             }
-            taken += events.len();
-            let settled = join_all(events.iter().map(|event| self.take_up(event, now))).await;
-            settled.into_iter().collect::<Result<(), _>>()?;
+            tokio::select! {
+                settled = under_way.next() => match settled {
+                    Some(settled) => outcome = outcome.and(settled),
+                    None => return outcome.map(|()| taken),
+                },
+                () = self.heard.notified() => {}
+            }
         }
     }
 
-    async fn take_up(&self, kept: &KeptEvent, now: DateTime<Utc>) -> Result<(), StorageError> {
+    async fn take_up(&self, kept: KeptEvent, clock: &dyn Clock) -> Result<(), StorageError> {
         let Some(event) = read(&kept.payload) else {
-            return self.store.set_event_aside(kept.id, "not readable", now).await;
+            return self.store.set_event_aside(kept.id, "not readable", clock.now()).await;
         };
-        let Err(error) = self.listen(kept, &event, now).await else {
-            return Ok(());
-        };
-        if kept.attempts >= MOST_ATTEMPTS || matches!(error, ChatError::Unsendable) {
-            tracing::error!(%error, event = %kept.event_id, "an event was set aside");
-            self.regret(kept, &event, now).await;
-            return self.store.set_event_aside(kept.id, &error.to_string(), now).await;
+        if kept.attempts > MOST_TIMES_TAKEN {
+            return self.give_up(&kept, &event, &ChatError::NeverFinished, clock).await;
         }
-        tracing::warn!(%error, event = %kept.event_id, "an event will be taken up again");
-        let wait = TimeDelta::seconds(1 << kept.attempts.min(5));
-        self.store.release_event(kept.id, now + wait).await
+        // Whoever stumbles over one event must not take the others' worker with them.
+        let listened = AssertUnwindSafe(self.listen(&kept, &event, clock)).catch_unwind().await;
+        match listened.unwrap_or(Err(ChatError::Stumbled)) {
+            Ok(()) => Ok(()),
+            Err(error) if is_enough(&kept, &error, clock.now()) => {
+                self.give_up(&kept, &event, &error, clock).await
+            }
+            Err(error) => {
+                tracing::warn!(%error, event = %kept.event_id, "an event will be taken up again");
+                self.store.release_event(kept.id, clock.now() + wait(&kept)).await
+            }
+        }
     }
+
+    /// Sets an event aside, with its reason, and says sorry.
+    async fn give_up(
+        &self,
+        kept: &KeptEvent,
+        event: &Event,
+        error: &ChatError,
+        clock: &dyn Clock,
+    ) -> Result<(), StorageError> {
+        tracing::error!(%error, event = %kept.event_id, "an event was set aside");
+        metrics::counter!("events_set_aside").increment(1);
+        self.regret(kept, event, clock).await;
+        self.store.set_event_aside(kept.id, &error.to_string(), clock.now()).await
+    }
+}
+
+fn is_enough(kept: &KeptEvent, error: &ChatError, now: DateTime<Utc>) -> bool {
+    match error {
+        ChatError::Unsendable | ChatError::Stumbled => true,
+        // Not the event's fault.
+        ChatError::Line(error) if error.may_retry() => now - kept.received_at > LINE_MAY_TAKE,
+        _ => kept.attempts >= MOST_ATTEMPTS,
+    }
+}
+
+/// Doubling from two seconds to about a minute, and up to a fifth longer, each event by itself, so that what
+/// failed together does not come back together.
+fn wait(kept: &KeptEvent) -> TimeDelta {
+    let wait = TimeDelta::seconds(1 << kept.attempts.min(6));
+    let share = i32::from(key_of(&kept.event_id).as_bytes()[15]);
+    wait + wait * share / (5 * 256)
 }
 
 fn read(payload: &[u8]) -> Option<Event> {

@@ -109,11 +109,7 @@ impl Service {
     }
 
     /// Serves until `stop` is cancelled; then lets requests under way finish.
-    pub(super) async fn run(
-        self,
-        listener: TcpListener,
-        stop: CancellationToken,
-    ) -> Result<(), Failure> {
+    pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
         let clock = self.app.clock.clone();
         if let Some(room) = self.app.waiting_room.clone() {
             usher::step(&room, None, clock.now()).await;

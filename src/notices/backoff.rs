@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 /// LINE remembers a retry key for 24 hours; the same key after that would be a second message
 /// (developers.line.biz, "Retrying an API request"). An hour is kept as a margin.
-const LAST_RETRY_AFTER: TimeDelta = TimeDelta::hours(23);
+pub const LAST_RETRY_AFTER: TimeDelta = TimeDelta::hours(23);
 
 /// The moment of the next try after `attempts` tries, doubling from 5 seconds to 10 minutes and up
 /// to a fifth later, each notice by its own key, so that what failed together does not come back
@@ -20,6 +20,12 @@ pub(super) fn next_try(
     let wait = wait.min(TimeDelta::minutes(10));
     let next = now + wait + jitter(wait, key);
     (next - first_tried <= LAST_RETRY_AFTER).then_some(next)
+}
+
+/// Whether LINE may have forgotten the retry key since the first attempt (of a process that died
+/// and came back a day later): what goes out under it could then be a second message.
+pub(super) fn is_forgotten(attempts: u32, first_tried: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    attempts > 1 && now - first_tried > LAST_RETRY_AFTER
 }
 
 /// Up to a fifth of the wait, always the same for one key.
@@ -45,5 +51,7 @@ mod tests {
         assert_eq!(wait(7), Some(320));
         assert_eq!(wait(40), Some(600));
         assert_eq!(next_try(9, start, start + TimeDelta::hours(23), Uuid::nil()), None);
+        let later = start + TimeDelta::hours(23) + TimeDelta::seconds(1);
+        assert!(is_forgotten(2, start, later) && !is_forgotten(1, start, later));
     }
 }

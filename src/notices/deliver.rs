@@ -3,29 +3,34 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use secrecy::ExposeSecret;
 
-use super::{Notices, backoff::next_try};
+use super::{
+    Notices,
+    backoff::{is_forgotten, next_try},
+};
 use crate::{
     line::{LineError, RetryKey, UserId, message::Outgoing},
     mail::Letter,
     storage::{Account, OwedNotice, StorageError},
-    vaccination::{ids::CouponId, language::Language, person::Person, time::Clock},
+    vaccination::{ids::CouponId, language::Language, notice::Notice, person::Person, time::Clock},
     wording::{self, Voice},
 };
 
-/// How long a notice taken for sending is left to its sender before another may take it.
+/// How long a notice taken for sending is left to its sender before another may take it: longer
+/// than all of one person's take when LINE is at its slowest.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-const BATCH: u64 = 40;
-/// How many are sent at the same time: a batch whose every push runs into LINE's timeout of ten
-/// seconds still ends before its lease.
-const SIDE_BY_SIDE: usize = 10;
+/// How many are sent at the same time.
+const SIDE_BY_SIDE: usize = 40;
 
-/// By the settings.
 /// Put off, for one more attempt.
 pub(super) const NOT_TAKEN: &str = "LINE could not take it";
+/// By the settings.
 const NOT_PUSHED: &str = "notices of this kind are not pushed";
+/// LINE has forgotten the retry key by now.
+pub const NOT_KNOWN: &str = "whether it arrived is not known, and a day has passed";
+const TOO_LATE: &str = "the slot had begun before it could be sent";
 
 /// What became of one attempt.
 enum Outcome {
@@ -37,41 +42,49 @@ enum Outcome {
 }
 
 /// A person's notices one after the other, as they came to be owed.
-fn by_person(owed: &[OwedNotice]) -> Vec<Vec<&OwedNotice>> {
-    let mut people: BTreeMap<CouponId, Vec<&OwedNotice>> = BTreeMap::new();
+fn by_person(owed: Vec<OwedNotice>) -> impl Iterator<Item = Vec<OwedNotice>> {
+    let mut people: BTreeMap<CouponId, Vec<OwedNotice>> = BTreeMap::new();
     for notice in owed {
         people.entry(notice.coupon).or_default().push(notice);
     }
-    people.into_values().collect()
+    people.into_values().map(|mut theirs| {
+        theirs.sort_by_key(|notice| notice.id);
+        theirs
+    })
 }
 
 impl Notices {
     /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
     /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
     pub async fn deliver(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let mut taken = self.deliver_together(clock).await?;
+        let (mut taken, mut outcome) = (self.deliver_together(clock).await?, Ok(()));
+        let mut under_way = FuturesUnordered::new();
         loop {
-            // Asked anew for every batch: a lease counted from long ago would be over already.
-            let now = clock.now();
-            let owed = self.store.lease_notices(now, LEASE, BATCH).await?;
-            if owed.is_empty() {
-                return Ok(taken);
+            let free = SIDE_BY_SIDE.saturating_sub(under_way.len());
+            // Not one by one: leasing is a transaction.
+            if outcome.is_ok() && free >= SIDE_BY_SIDE / 2 {
+                match self.store.lease_notices(clock.now(), LEASE, free as u64).await {
+                    Ok(owed) => {
+                        taken += owed.len();
+                        under_way.extend(by_person(owed).map(|it| self.deliver_all(it, clock)));
+                    }
+                    Err(error) => outcome = Err(error),
+                }
             }
-            taken += owed.len();
-            for some in by_person(&owed).chunks(SIDE_BY_SIDE) {
-                let settled = join_all(some.iter().map(|theirs| self.deliver_all(theirs, now)));
-                settled.await.into_iter().collect::<Result<(), _>>()?;
+            match under_way.next().await {
+                Some(settled) => outcome = outcome.and(settled),
+                None => return outcome.map(|()| taken),
             }
         }
     }
 
     async fn deliver_all(
         &self,
-        theirs: &[&OwedNotice],
-        now: DateTime<Utc>,
+        theirs: Vec<OwedNotice>,
+        clock: &dyn Clock,
     ) -> Result<(), StorageError> {
         for notice in theirs {
-            self.deliver_one(notice, now).await?;
+            self.deliver_one(&notice, clock).await?;
         }
         Ok(())
     }
@@ -79,9 +92,13 @@ impl Notices {
     async fn deliver_one(
         &self,
         notice: &OwedNotice,
-        now: DateTime<Utc>,
+        clock: &dyn Clock,
     ) -> Result<(), StorageError> {
-        let outcome = match self.send(notice).await {
+        let now = clock.now();
+        if let Some(reason) = is_over(notice, now) {
+            return self.settle(notice, Outcome::Failed(reason), now).await;
+        }
+        let outcome = match self.send(notice, now).await {
             // Nobody else's notice waits for a record that cannot be read.
             Err(StorageError::Corrupt(place)) => {
                 tracing::error!(notice = %notice.id, %place, "a record is corrupt");
@@ -89,10 +106,10 @@ impl Notices {
             }
             outcome => outcome?,
         };
-        self.settle(notice, outcome, now).await
+        self.settle(notice, outcome, clock.now()).await
     }
 
-    async fn send(&self, notice: &OwedNotice) -> Result<Outcome, StorageError> {
+    async fn send(&self, notice: &OwedNotice, now: DateTime<Utc>) -> Result<Outcome, StorageError> {
         let person = self.store.person(notice.coupon).await?;
         let account = match notice.account {
             None => self.store.account_of(notice.coupon).await?,
@@ -104,7 +121,7 @@ impl Notices {
         };
         let by_line = match account {
             _ if !self.pushed.contains(&notice.notice.kind()) => Outcome::Failed(NOT_PUSHED),
-            Some(account) if self.is_friend(&account).await? => {
+            Some(account) if self.is_friend(&account, now).await? => {
                 self.push(notice, &account, person.as_ref()).await
             }
             _ => Outcome::Failed("not linked, or not a friend of the account"),
@@ -118,14 +135,14 @@ impl Notices {
 
     /// LINE answers 200 for people who never were friends or have blocked us, and tells the profile
     /// of friends only: whoever is not known to be one is asked about once.
-    async fn is_friend(&self, account: &Account) -> Result<bool, StorageError> {
+    async fn is_friend(&self, account: &Account, now: DateTime<Utc>) -> Result<bool, StorageError> {
         if let Some(friend) = account.friend {
             return Ok(friend);
         }
         let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { return Ok(false) };
         let Ok(profile) = self.line.profile(&user).await else { return Ok(true) };
         let tx = self.store.begin().await?;
-        tx.set_friend(account.id, profile.is_some()).await?;
+        tx.set_friend(account.id, profile.is_some(), now).await?;
         tx.commit().await?;
         Ok(profile.is_some())
     }
@@ -145,10 +162,7 @@ impl Notices {
         };
         match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
             Ok(_) => Outcome::Sent("line"),
-            Err(LineError::QuotaReached) => {
-                tracing::error!("the month's quota of messages is used up: notices go by mail");
-                Outcome::Failed("the month's quota is used up")
-            }
+            Err(LineError::QuotaReached) => Outcome::Failed("the month's quota is used up"),
             Err(error) if error.may_retry() => Outcome::Later(NOT_TAKEN),
             Err(_) => Outcome::Failed("LINE refused it"),
         }
@@ -207,6 +221,7 @@ impl Notices {
             }
             Outcome::Failed(reason) => {
                 tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
+                metrics::counter!("notices_failed").increment(1);
                 self.store.notice_failed(id, reason, now).await
             }
         }
@@ -219,5 +234,13 @@ impl Notices {
             programme: &self.programme,
             pages: &self.pages,
         }
+    }
+}
+
+/// Why it is not to be sent any more, if it is not.
+fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
+    match &notice.notice {
+        Notice::Reminder(booking) if booking.slot.starts_at() <= now => Some(TOO_LATE),
+        _ => is_forgotten(notice.attempts, notice.first_tried_at, now).then_some(NOT_KNOWN),
     }
 }

@@ -13,7 +13,9 @@ mod due;
 mod menus;
 mod together;
 
+pub use backoff::LAST_RETRY_AFTER;
 pub use bell::ring;
+pub use deliver::NOT_KNOWN;
 pub use menus::show_menus;
 
 use crate::{

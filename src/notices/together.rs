@@ -5,7 +5,11 @@ use futures_util::future::join_all;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::{Notices, backoff::next_try, deliver::NOT_TAKEN};
+use super::{
+    Notices,
+    backoff::{is_forgotten, next_try},
+    deliver::{NOT_KNOWN, NOT_TAKEN},
+};
 use crate::{
     line::{LineError, RetryKey, UserId, message::Outgoing},
     storage::{Alike, OwedMulticast, StorageError, Tx},
@@ -53,7 +57,7 @@ impl Notices {
         let mut gathered = 0;
         let says_the_same = |a: &Alike, b: &Alike| a.slot == b.slot && voice(a) == voice(b);
         for group in alike.chunk_by(says_the_same) {
-            let Some(body) = self.body(&tx, group).await? else { continue };
+            let Some(body) = self.body(&tx, group, now).await? else { continue };
             for people in group.chunks(MOST_PEOPLE) {
                 tx.put_multicast(people, &body, Uuid::new_v4(), now).await?;
                 gathered += people.len();
@@ -64,9 +68,16 @@ impl Notices {
     }
 
     /// What the people of a group are told, as LINE gets it.
-    async fn body(&self, tx: &Tx, group: &[Alike]) -> Result<Option<String>, StorageError> {
+    async fn body(
+        &self,
+        tx: &Tx,
+        group: &[Alike],
+        now: DateTime<Utc>,
+    ) -> Result<Option<String>, StorageError> {
         let [any, ..] = group else { return Ok(None) };
-        let Some(booking) = tx.booking(any.booking).await? else { return Ok(None) };
+        let booking = tx.booking(any.booking).await?;
+        // One by one they are given up, each with the reason.
+        let Some(booking) = booking.filter(|it| now < it.slot.starts_at()) else { return Ok(None) };
         let message = wording::notice(&Notice::Reminder(booking), None, &self.voice(voice(any)));
         let outgoing = Outgoing::new([message]).and_then(|outgoing| outgoing.to_json());
         if let Err(error) = &outgoing {
@@ -81,6 +92,9 @@ impl Notices {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let (id, people) = (multicast.id, multicast.to.len());
+        if is_forgotten(multicast.attempts, multicast.first_tried_at, now) {
+            return self.not_known(multicast, now).await;
+        }
         let to: Result<Vec<UserId>, _> =
             multicast.to.iter().map(|user| user.expose_secret().parse()).collect();
         let Ok(to) = to else {
@@ -96,9 +110,7 @@ impl Notices {
                 self.store.multicast_sent(id, "line", now).await
             }
             Err(error) if error.may_retry() => self.again(multicast, now).await,
-            Err(LineError::Unreadable) => {
-                self.store.multicast_failed(id, "LINE's answer cannot be read", now).await
-            }
+            Err(LineError::Unreadable) => self.not_known(multicast, now).await,
             Err(error) => {
                 tracing::warn!(multicast = %id, people, %error, "reminders will go one by one");
                 self.store.dissolve_multicast(id, &error.to_string(), now).await
@@ -117,8 +129,19 @@ impl Notices {
         {
             return self.store.multicast_retry(id, at, NOT_TAKEN).await;
         }
-        tracing::error!(multicast = %id, "whether reminders were sent is not known");
-        self.store.multicast_failed(id, "whether LINE took it is not known", now).await
+        self.not_known(multicast, now).await
+    }
+
+    /// A person decides: `sesshu notices list --failed`, `sesshu notices retry`.
+    async fn not_known(
+        &self,
+        multicast: &OwedMulticast,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let people = multicast.to.len();
+        tracing::error!(multicast = %multicast.id, people, "whether reminders arrived is not known");
+        metrics::counter!("notices_failed").increment(people as u64);
+        self.store.multicast_failed(multicast.id, NOT_KNOWN, now).await
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 
 /// How long the chat has to tell of it by a reply, which is free, before a push is sent, which is
 /// billed.
-const CHAT_ANSWERS_WITHIN: TimeDelta = TimeDelta::seconds(60);
+const CHAT_ANSWERS_WITHIN: TimeDelta = TimeDelta::minutes(3);
 
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {

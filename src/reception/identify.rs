@@ -51,6 +51,23 @@ impl Desk {
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Identified, StorageError> {
+        let found = self.prove(caller, claim, now).await?;
+        if let Identified::As(coupon) = found {
+            let act = Act::Identified { terms_version: claim.terms_version.clone() };
+            let tx = self.store.begin().await?;
+            tx.record(&Entry { at: now, coupon, booking: None, act: &act, way }).await?;
+            tx.commit().await?;
+        }
+        Ok(found)
+    }
+
+    /// The same, before anything is recorded.
+    pub(super) async fn prove(
+        &self,
+        caller: &Caller,
+        claim: &Claim,
+        now: DateTime<Utc>,
+    ) -> Result<Identified, StorageError> {
         match self.gate.admit(caller, &claim.proof.number, now).await? {
             Verdict::RobotCheck => return Ok(Identified::RobotCheck),
             Verdict::Locked { until } => return Ok(Identified::Locked { until }),
@@ -68,10 +85,6 @@ impl Desk {
             }
         };
         self.gate.succeeded(caller, &claim.proof.number, now).await?;
-        let act = Act::Identified { terms_version: claim.terms_version.clone() };
-        let tx = self.store.begin().await?;
-        tx.record(&Entry { at: now, coupon, booking: None, act: &act, way }).await?;
-        tx.commit().await?;
         Ok(Identified::As(coupon))
     }
 

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Claim, Desk, Identified};
 use crate::{
+    gate::Caller,
     storage::{Entry, Linked, StorageError},
     vaccination::{
         history::{Act, Way},
@@ -62,6 +63,36 @@ impl Desk {
         Ok(linked)
     }
 
+    /// Identifies and links in one: consent and link are recorded together or not at all, so that
+    /// a claim that is made once more, by whoever does not know what came of it, does nothing.
+    pub async fn link_by(
+        &self,
+        caller: &Caller,
+        claim: &Claim,
+        account: AccountId,
+        now: DateTime<Utc>,
+    ) -> Result<Identified, StorageError> {
+        let found = self.prove(caller, claim, now).await?;
+        let Identified::As(coupon) = found else { return Ok(found) };
+        let agreed = Act::Identified { terms_version: claim.terms_version.clone() };
+        let tx = self.store.begin().await?;
+        let linked = tx.link(coupon, account, now).await?;
+        let known = linked == Linked::Unchanged
+            && tx.history_of(coupon).await?.iter().any(|recorded| recorded.act == agreed);
+        let entry = |act| Entry { at: now, coupon, booking: None, act, way: Way::Chat };
+        if !known {
+            tx.record(&entry(&agreed)).await?;
+        }
+        if let Linked::MovedFrom(former) = linked {
+            tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
+        }
+        if linked != Linked::Unchanged {
+            tx.record(&entry(&Act::Linked)).await?;
+        }
+        tx.commit().await?;
+        Ok(found)
+    }
+
     /// Unties a coupon; `false` when it was not tied.
     pub async fn unlink(
         &self,
@@ -98,10 +129,16 @@ impl Desk {
         Ok(self.store.account(account).await?.and_then(|account| account.friend))
     }
 
-    /// Remembers whether a LINE user is a friend of the account and can be written to.
-    pub async fn set_friend(&self, account: AccountId, friend: bool) -> Result<(), StorageError> {
+    /// Remembers whether a LINE user was a friend of the account at a moment, and could be written
+    /// to.
+    pub async fn set_friend(
+        &self,
+        account: AccountId,
+        friend: bool,
+        as_of: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
-        tx.set_friend(account, friend).await?;
+        tx.set_friend(account, friend, as_of).await?;
         tx.commit().await
     }
 

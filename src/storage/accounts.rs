@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use secrecy::SecretString;
 
@@ -40,6 +40,7 @@ impl Tx {
             user_hash: Set(self.sealer.hash(Lookup::Account, user_id.as_bytes())),
             user_sealed: Set(self.sealer.seal(Secret::UserId, user_id.as_bytes())?),
             friend: Set(None),
+            friend_known_at: Set(None),
             language: Set(None),
             first_seen_at: Set(micros(now)),
         };
@@ -54,11 +55,21 @@ impl Tx {
             .ok_or_else(|| StorageError::corrupt("account", "user_hash", None))
     }
 
-    /// Notes whether we may send to the account.
-    pub async fn set_friend(&self, id: AccountId, friend: bool) -> Result<()> {
+    /// Notes whether we may send to the account, as it was at a moment; what was known for a
+    /// later one stays.
+    pub async fn set_friend(
+        &self,
+        id: AccountId,
+        friend: bool,
+        as_of: DateTime<Utc>,
+    ) -> Result<()> {
+        let as_of = micros(as_of);
+        let is_news = Column::FriendKnownAt.is_null().or(Column::FriendKnownAt.lte(as_of));
         Entity::update_many()
             .col_expr(Column::Friend, Expr::val(friend))
+            .col_expr(Column::FriendKnownAt, Expr::val(as_of))
             .filter(Column::Id.eq(id.0))
+            .filter(is_news)
             .exec(&self.connection)
             .await?;
         Ok(())

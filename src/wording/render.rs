@@ -54,6 +54,7 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
         Say::BookingGone => text(booking::BOOKING_GONE),
         Say::Crowded { place } => cards::crowded(voice, place),
         Say::Trouble => trouble(voice),
+        Say::Unsure => text(talk::UNSURE),
     }
 }
 

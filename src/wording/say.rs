@@ -94,6 +94,8 @@ pub enum Say {
     },
     /// Something broke on our side.
     Trouble,
+    /// Whether our last answer arrived is not known.
+    Unsure,
 }
 
 /// A page of the municipality's own, one per area of the rich menu.

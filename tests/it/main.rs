@@ -8,6 +8,7 @@
 #[macro_use]
 mod harness;
 
+mod answers;
 mod doctor;
 mod double_tap;
 mod gate;

@@ -183,7 +183,7 @@ async fn an_answer_that_line_did_not_take_is_given_again(database: TestDatabase)
     town.line_fails(fault).await;
     hanako.says("ヘルプ").await;
     assert_eq!(hanako.hears().await, []);
-    town.at("2026-11-24T09:30:02").await;
+    town.at("2026-11-24T09:30:03").await;
     assert!(hanako.hears_one().await.says("メニュー"));
     town.owes_nothing().await;
 }
@@ -267,7 +267,7 @@ async fn no_words_numbers_or_names_get_into_the_log(database: TestDatabase) {
 }
 
 /// A friend of the account who has been greeted.
-async fn follower(town: &Town, name: &str) -> Resident {
+pub(crate) async fn follower(town: &Town, name: &str) -> Resident {
     let person = town.resident(name);
     person.follows().await;
     person.hears_one().await;
@@ -285,7 +285,7 @@ async fn asked_if_right(person: &Resident, coupon: &Coupon) {
 /// The same where LINE is in trouble at first.
 async fn asked_if_right_by_typing(town: &Town, person: &Resident, coupon: &Coupon) {
     person.says("予約").await;
-    town.at("2026-11-24T09:30:02").await;
+    town.at("2026-11-24T09:30:03").await;
     for words in ["同意する", &coupon.number, coupon.birth_date] {
         person.says(words).await;
     }
@@ -300,7 +300,7 @@ async fn redeliver(town: &Town, event_id: &str) {
 }
 
 /// The event as LINE sent it.
-async fn recorded(town: &Town, event_id: &str) -> Value {
+pub(crate) async fn recorded(town: &Town, event_id: &str) -> Value {
     let webhooks = town.control("/_sim/webhooks", None).await;
     let is_meant = |it: &&Value| it["webhookEventId"] == event_id;
     webhooks.as_array().unwrap().iter().find(is_meant).unwrap()["body"]["events"][0].clone()

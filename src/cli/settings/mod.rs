@@ -117,6 +117,11 @@ pub struct LineChannels {
     pub channel_id: String,
     /// Newest first; more than one while they are being rotated.
     pub channel_secrets: Vec<SecretString>,
+    pub token: TokenKind,
+    /// The console's name for the registered key, for [`TokenKind::Assertion`].
+    pub assertion_kid: Option<String>,
+    /// The private key, or the fixed token.
+    pub token_secret: Option<SecretString>,
     pub login_channel_id: String,
     /// Tells LINE when a person unlinks their last coupon.
     pub login_channel_secret: Option<SecretString>,
@@ -126,6 +131,21 @@ pub struct LineChannels {
     pub messages_per_month: Option<u64>,
     /// The simulator that plays LINE in the demo and in rehearsals.
     pub simulator: Option<Url>,
+}
+
+/// Where channel access tokens come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+pub enum TokenKind {
+    /// Issued for the channel's secret, for 15 minutes each.
+    #[default]
+    #[serde(rename = "stateless")]
+    Stateless,
+    /// Issued for an assertion signed with our key, for an hour each.
+    #[serde(rename = "v2.1")]
+    Assertion,
+    /// Made in the console, and renewed by hand.
+    #[serde(rename = "fixed")]
+    Fixed,
 }
 
 #[derive(Debug, Clone)]
@@ -158,6 +178,11 @@ impl Settings {
             let each = secrets.expose_secret().split(',').map(str::trim);
             self.line.channel_secrets = each.map(SecretString::from).collect();
         }
+        self.line.token_secret = match self.line.token {
+            TokenKind::Stateless => None,
+            TokenKind::Assertion => secret("SESSHU_LINE_ASSERTION_KEY")?,
+            TokenKind::Fixed => secret("SESSHU_LINE_CHANNEL_TOKEN")?,
+        };
         self.line.login_channel_secret = secret("SESSHU_LINE_LOGIN_CHANNEL_SECRET")?;
         if let Some(mail) = &mut self.mail
             && let (Some(user), Some(password)) =
@@ -197,21 +222,45 @@ impl LineChannels {
             Some(url) => Ok(url.clone()),
             None => Url::parse(default),
         };
-        let secret = self.channel_secrets.first().ok_or(
-            "no channel secret: set SESSHU_LINE_CHANNEL_SECRETS (LINE Developers Console, \
-             Messaging API channel, Basic settings)",
-        )?;
         Ok(LineSettings {
             api: base(LineSettings::API)?,
             data: base(LineSettings::DATA)?,
-            access: ChannelAccess::Credentials {
-                id: self.channel_id.clone(),
-                secret: secret.clone(),
-            },
+            access: self.channel_access()?,
             login_channel_id: self.login_channel_id.clone(),
             login_channel_secret: self.login_channel_secret.clone(),
             timeout: Duration::from_secs(10),
         })
+    }
+
+    fn channel_access(&self) -> Result<ChannelAccess, Failure> {
+        let id = self.channel_id.clone();
+        match self.token {
+            TokenKind::Stateless => {
+                let secret = self.channel_secrets.first().cloned().ok_or(
+                    "no channel secret: set SESSHU_LINE_CHANNEL_SECRETS (LINE Developers Console, \
+                     Messaging API channel, Basic settings)",
+                )?;
+                Ok(ChannelAccess::Credentials { id, secret })
+            }
+            TokenKind::Assertion => {
+                let private_jwk = self.token_secret.clone().ok_or(
+                    "no assertion key: set SESSHU_LINE_ASSERTION_KEY to the private key (JWK) whose \
+                     public half is registered in the LINE Developers Console",
+                )?;
+                let kid = self.assertion_kid.clone().ok_or(
+                    "line.token = \"v2.1\" needs line.assertion_kid, which the console shows for \
+                     the registered key",
+                )?;
+                Ok(ChannelAccess::Key { id, kid, private_jwk })
+            }
+            TokenKind::Fixed => {
+                let token = self.token_secret.clone().ok_or(
+                    "no channel access token: set SESSHU_LINE_CHANNEL_TOKEN (LINE Developers \
+                     Console, Messaging API channel)",
+                )?;
+                Ok(ChannelAccess::Token(token))
+            }
+        }
     }
 
     pub(super) fn webhook_secrets(&self) -> Result<ChannelSecrets, Failure> {

@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -40,17 +41,22 @@ pub(super) async fn link(
     guest: Guest,
 ) -> Result<Json<Session>, Problem> {
     let account = guest.visitor.account.ok_or(Refusal::LineUnknown)?;
-    app.desk.link(holder.coupon, account, holder.way, app.clock.now()).await?;
-    learn_friendship(&app, account).await?;
+    let now = app.clock.now();
+    app.desk.link(holder.coupon, account, holder.way, now).await?;
+    learn_friendship(&app, account, now).await?;
     Ok(Json(describe(&app, guest.visitor).await?))
 }
 
 /// LINE tells the profile of friends only. Where it does not answer, what was known stays.
-async fn learn_friendship(app: &App, account: AccountId) -> Result<(), Problem> {
+async fn learn_friendship(
+    app: &App,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), Problem> {
     let Some(user) = app.desk.user_id(account).await? else { return Ok(()) };
     let Ok(user) = user.expose_secret().parse::<UserId>() else { return Ok(()) };
     match app.line.profile(&user).await {
-        Ok(profile) => app.desk.set_friend(account, profile.is_some()).await?,
+        Ok(profile) => app.desk.set_friend(account, profile.is_some(), now).await?,
         Err(error) => tracing::warn!(%error, "the friendship could not be asked for"),
     }
     Ok(())

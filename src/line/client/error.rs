@@ -22,6 +22,9 @@ pub enum LineError {
     /// No connection, or no answer in time. Whether LINE took it is not known.
     #[error("LINE was not reached or did not answer in time")]
     Unreachable,
+    /// No channel access token could be had, for the time being; so nothing was sent.
+    #[error("LINE issues no channel access token at the moment")]
+    NoToken,
     /// LINE is in trouble. Whether it took the request is not known.
     #[error("LINE is broken: {status}")]
     Broken { status: u16 },
@@ -34,12 +37,22 @@ impl LineError {
     /// Whether the same request may succeed later. For a push only under the same retry key.
     pub fn may_retry(&self) -> bool {
         match self {
-            Self::RateLimited | Self::Unreachable | Self::Broken { .. } => true,
+            Self::RateLimited | Self::Unreachable | Self::NoToken | Self::Broken { .. } => true,
             Self::Refused { .. }
             | Self::InvalidReplyToken
             | Self::QuotaReached
             | Self::Unreadable => false,
         }
+    }
+
+    /// Whether LINE may have done what it was asked all the same.
+    pub fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Unreachable | Self::Broken { .. } | Self::Unreadable)
+    }
+
+    /// The same where it befell the request for a token, not the one that was to be made with it.
+    pub(super) fn before_sending(self) -> Self {
+        if self.is_uncertain() || self.may_retry() { Self::NoToken } else { self }
     }
 
     pub(super) fn from_answer(status: StatusCode, heard: &Heard) -> Self {

@@ -17,11 +17,13 @@
 //! Files: `transport` is the only one that touches the network; `token` keeps the access token;
 //! `talk` says things, `look` asks things; [`LineError`] tells a caller what to do next.
 
+mod assertion;
 mod check;
 mod error;
 mod login;
 mod look;
 mod pace;
+mod quota;
 mod talk;
 mod token;
 pub(super) mod transport;
@@ -37,7 +39,7 @@ pub use self::{
     look::{BotInfo, Profile, Quota},
     talk::Pushed,
 };
-use self::{token::Tokens, transport::Transport};
+use self::{quota::Spent, token::Tokens, transport::Transport};
 use super::id_token::IdTokens;
 use crate::vaccination::time::Clock;
 
@@ -63,6 +65,8 @@ pub enum ChannelAccess {
     /// Tokens are issued as they are needed and live 15 minutes: nothing lasting is in anyone's
     /// hands.
     Credentials { id: String, secret: SecretString },
+    /// Tokens of version 2.1, asked for with a key of our own: no secret goes over the wire.
+    Key { id: String, kid: String, private_jwk: SecretString },
     /// A token made elsewhere, which somebody has to renew.
     Token(SecretString),
 }
@@ -82,6 +86,7 @@ struct Inner {
     tokens: Tokens,
     login_tokens: Option<Tokens>,
     id_tokens: IdTokens,
+    spent: Spent,
 }
 
 /// The settings do not make a client: an empty secret, a token no header can carry, an address
@@ -98,9 +103,10 @@ impl Line {
             id: settings.login_channel_id.clone(),
             secret,
         });
-        let login_tokens = login.map(|access| Tokens::new(access, clock)).transpose()?;
+        let login_tokens = login.map(|access| Tokens::new(access, clock.clone())).transpose()?;
         let id_tokens = IdTokens::new(&settings.login_channel_id)?;
-        Ok(Self(Arc::new(Inner { transport, tokens, login_tokens, id_tokens })))
+        let spent = Spent::new(clock);
+        Ok(Self(Arc::new(Inner { transport, tokens, login_tokens, id_tokens, spent })))
     }
 
     /// Issues an access token when none is at hand: `doctor` and the start of the service ask, so

@@ -1,8 +1,6 @@
 //! Saying things: replies, pushes, and that an answer is on its way.
 
-use line_bot_sdk_rust::line_messaging_api::models::{
-    PushMessageRequest, ReplyMessageRequest, ShowLoadingAnimationRequest,
-};
+use line_bot_sdk_rust::line_messaging_api::models::ShowLoadingAnimationRequest;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -28,7 +26,7 @@ impl Line {
     /// which LINE refuses here; after [`LineError::Unreachable`] a second attempt either comes
     /// through or ends in [`LineError::InvalidReplyToken`].
     pub async fn reply(&self, token: &ReplyToken, outgoing: &Outgoing) -> Result<(), LineError> {
-        let body = ReplyMessageRequest::new(token.as_str().to_owned(), outgoing.models());
+        let body = json!({ "replyToken": token.as_str(), "messages": outgoing });
         let call = Call::json("/v2/bot/message/reply", &body)?;
         match self.authorized(&call).await?.good() {
             Err(LineError::Refused { status: 400, message }) if of_the_token(&message) => {
@@ -39,16 +37,22 @@ impl Line {
     }
 
     /// Speaks unasked; counted and charged per message. The same `key` for the same words to the
-    /// same person makes it safe to repeat, for 24 hours.
+    /// same person makes it safe to repeat, for 24 hours. A quota that was spent a moment ago is
+    /// not asked about again.
     pub async fn push(
         &self,
         to: &UserId,
         outgoing: &Outgoing,
         key: RetryKey,
     ) -> Result<Pushed, LineError> {
-        let body = PushMessageRequest::new(to.as_str().to_owned(), outgoing.models());
+        if self.0.spent.is_believed() {
+            return Err(LineError::QuotaReached);
+        }
+        let body = json!({ "to": to.as_str(), "messages": outgoing });
         let call = Call { retry_key: Some(key), ..Call::json("/v2/bot/message/push", &body)? };
-        self.sent(&call).await
+        let outcome = self.sent(&call).await;
+        self.0.spent.learn(&outcome);
+        outcome
     }
 
     /// Speaks unasked to up to 500 people at once. `messages` are those of
@@ -60,6 +64,9 @@ impl Line {
         messages: &str,
         key: RetryKey,
     ) -> Result<Pushed, LineError> {
+        if self.0.spent.is_believed() {
+            return Err(LineError::QuotaReached);
+        }
         let messages: Value = serde_json::from_str(messages).map_err(|_| LineError::Unreadable)?;
         let to: Vec<&str> = to.iter().map(UserId::as_str).collect();
         let body = json!({ "to": to, "messages": messages });
@@ -90,12 +97,13 @@ impl Line {
     /// A 401 means nothing was done, so that this is safe for a reply, too.
     pub(in crate::line) async fn authorized(&self, call: &Call<'_>) -> Result<Answer, LineError> {
         let (transport, tokens) = (&self.0.transport, &self.0.tokens);
-        let bearer = tokens.bearer(transport).await?;
+        let bearer = tokens.bearer(transport).await.map_err(LineError::before_sending)?;
         let answer = transport.request(call, Some(&bearer)).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             return Ok(answer);
         }
-        match tokens.renewed(&bearer, transport).await? {
+        let renewed = tokens.renewed(&bearer, transport).await;
+        match renewed.map_err(LineError::before_sending)? {
             Some(fresh) => transport.request(call, Some(&fresh)).await,
             None => Ok(answer),
         }

@@ -1,7 +1,8 @@
 //! The channel access token: issued when needed, kept until a minute before its end.
 //!
 //! Stateless tokens (LINE, "Channel access token") live 15 minutes, any number may be issued, and
-//! they cannot be taken back; so there is nothing to revoke and nothing to count.
+//! they cannot be taken back; so there is nothing to revoke and nothing to count. Those of version
+//! 2.1 are asked for by a signed assertion, where no secret is to leave the house.
 
 use std::{fmt, sync::Arc};
 
@@ -13,12 +14,15 @@ use tokio::sync::Mutex;
 
 use super::{
     ChannelAccess, LineError, Unusable,
+    assertion::AssertionKey,
     transport::{Body, Call, Transport},
 };
 use crate::vaccination::time::Clock;
 
 /// How long before its end a token is no longer used: longer than any request takes.
 const RENEWED_BEFORE: TimeDelta = TimeDelta::minutes(1);
+/// RFC 7523, section 2.2.
+pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 pub(super) struct Tokens {
     clock: Arc<dyn Clock>,
@@ -29,10 +33,15 @@ enum Source {
     Fixed(HeaderValue),
     /// Locked while one is being issued, so that all who need it wait for the same one.
     Issued {
-        id: String,
-        secret: SecretString,
+        by: Proof,
         kept: Mutex<Option<Kept>>,
     },
+}
+
+/// What shows that the channel is ours.
+enum Proof {
+    Secret { id: String, secret: SecretString },
+    Key(AssertionKey),
 }
 
 struct Kept {
@@ -52,23 +61,27 @@ impl Tokens {
                 if id.trim().is_empty() || secret.expose_secret().trim().is_empty() {
                     return Err(Unusable("the channel's id or secret is empty"));
                 }
-                Source::Issued { id, secret, kept: Mutex::new(None) }
+                Source::Issued { by: Proof::Secret { id, secret }, kept: Mutex::new(None) }
+            }
+            ChannelAccess::Key { id, kid, private_jwk } => {
+                let key = AssertionKey::new(&id, &kid, &private_jwk)?;
+                Source::Issued { by: Proof::Key(key), kept: Mutex::new(None) }
             }
         };
         Ok(Self { clock, source })
     }
 
     pub(super) async fn bearer(&self, transport: &Transport) -> Result<HeaderValue, LineError> {
-        let (id, secret, kept) = match &self.source {
+        let (by, kept) = match &self.source {
             Source::Fixed(bearer) => return Ok(bearer.clone()),
-            Source::Issued { id, secret, kept } => (id, secret, kept),
+            Source::Issued { by, kept } => (by, kept),
         };
         let mut kept = kept.lock().await;
         let now = self.clock.now();
         if let Some(token) = kept.as_ref().filter(|token| token.is_good(now)) {
             return Ok(token.bearer.clone());
         }
-        let token = issue(transport, id, secret, now).await?;
+        let token = issue(transport, by, now).await?;
         let bearer = token.bearer.clone();
         *kept = Some(token);
         Ok(bearer)
@@ -100,18 +113,23 @@ impl Kept {
     }
 }
 
-async fn issue(
-    transport: &Transport,
-    id: &str,
-    secret: &SecretString,
-    now: DateTime<Utc>,
-) -> Result<Kept, LineError> {
-    let fields = vec![
-        ("grant_type", "client_credentials".to_owned()),
-        ("client_id", id.trim().to_owned()),
-        ("client_secret", secret.expose_secret().trim().to_owned()),
-    ];
-    let call = Call { body: Body::Form(fields), ..Call::post("/oauth2/v3/token", &[]) };
+async fn issue(transport: &Transport, by: &Proof, now: DateTime<Utc>) -> Result<Kept, LineError> {
+    let grant = ("grant_type", "client_credentials".to_owned());
+    let (path, proof) = match by {
+        Proof::Secret { id, secret } => {
+            let secret = secret.expose_secret().trim().to_owned();
+            let fields = [("client_id", id.trim().to_owned()), ("client_secret", secret)];
+            ("/oauth2/v3/token", fields)
+        }
+        Proof::Key(key) => {
+            let assertion = key.assertion(now).ok_or(LineError::Unreadable)?;
+            let kind = ("client_assertion_type", ASSERTION_TYPE.to_owned());
+            ("/oauth2/v2.1/token", [kind, ("client_assertion", assertion)])
+        }
+    };
+    let fields = std::iter::once(grant).chain(proof).collect();
+    let call = Call { body: Body::Form(fields), ..Call::post(path, &[]) };
+    // What a token of version 2.1 has besides is not needed: nothing is revoked.
     let issued: IssueStatelessChannelAccessTokenResponse =
         transport.request(&call, None).await?.read()?;
     let bearer = bearer(&issued.access_token).ok_or(LineError::Unreadable)?;

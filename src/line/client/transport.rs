@@ -82,8 +82,10 @@ impl Transport {
         match &outcome {
             Ok(answer) => {
                 let status = answer.status.as_u16();
-                let request_id = answer.request_id();
-                tracing::info!(%method, path, status, request_id, "LINE answered");
+                let request_id = answer.header("x-line-request-id");
+                // Of the request that was taken before, where this one repeats it (409).
+                let accepted = answer.header("x-line-accepted-request-id");
+                tracing::info!(%method, path, status, request_id, accepted, "LINE answered");
             }
             Err(error) => tracing::warn!(%method, path, %error, "LINE did not answer"),
         }
@@ -202,7 +204,10 @@ impl Answer {
 
     /// Names the request at LINE, for its support and for asking how a batch gets on.
     pub(in crate::line) fn request_id(&self) -> &str {
-        let value = self.headers.get("x-line-request-id");
-        value.and_then(|it| it.to_str().ok()).unwrap_or_default()
+        self.header("x-line-request-id").unwrap_or_default()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 }

@@ -1,14 +1,15 @@
 //! What may be sent: messages that keep all of LINE's limits.
 
-use line_bot_sdk_rust::line_messaging_api::models;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Message, keys, limits, measure};
 
-/// One to five measured messages, good for one reply or one push.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// One to five measured messages, good for one reply or one push: as JSON, as LINE gets them, so
+/// that a later attempt says the very same.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Outgoing(Vec<models::Message>);
+pub struct Outgoing(Value);
 
 /// Why LINE would refuse the messages. A mistake in our sentences, never the user's: the
 /// conversation decides what to say instead.
@@ -36,20 +37,23 @@ impl Outgoing {
         measure::within("messages", messages.len(), limits::MESSAGES)?;
         messages.iter().map(Message::model).try_for_each(measure::message)?;
 
-        let outgoing = Self(messages.into_iter().map(|message| message.0).collect());
-        let json = serde_json::to_string(&outgoing).map_err(|_| Unsendable::NotJson)?;
+        let models: Vec<_> = messages.into_iter().map(|message| message.0).collect();
+        let json = serde_json::to_string(&models).map_err(|_| Unsendable::NotJson)?;
         if !keys::are_unique(&json) {
             return Err(Unsendable::DuplicateKey);
         }
-        Ok(outgoing)
+        serde_json::from_str(&json).map(Self).map_err(|_| Unsendable::NotJson)
     }
 
     /// The messages as LINE gets them, to be kept for a later attempt.
     pub fn to_json(&self) -> Result<String, Unsendable> {
         serde_json::to_string(self).map_err(|_| Unsendable::NotJson)
     }
+}
 
-    pub(in crate::line) fn models(&self) -> Vec<models::Message> {
-        self.0.clone()
+/// Without the words.
+impl std::fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Outgoing(…)")
     }
 }

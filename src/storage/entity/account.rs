@@ -10,6 +10,8 @@ pub struct Model {
     pub user_hash: Vec<u8>,
     pub user_sealed: Vec<u8>,
     pub friend: Option<bool>,
+    /// The moment for which `friend` is known.
+    pub friend_known_at: Option<i64>,
     pub language: Option<String>,
     pub first_seen_at: i64,
 }

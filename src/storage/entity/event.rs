@@ -17,6 +17,10 @@ pub struct Model {
     pub state: String,
     pub due_at: i64,
     pub attempts: i32,
+    /// Fixed before it was first sent.
+    pub answer_sealed: Option<Vec<u8>>,
+    /// When the answer was begun to be sent.
+    pub answer_begun_at: Option<i64>,
     pub ended_at: Option<i64>,
     pub reason: Option<String>,
 }

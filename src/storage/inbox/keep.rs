@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::{ASIDE, EventId, FINISHED, NewEvent, TAKEN, WAITING};
+use super::{ASIDE, EventId, FINISHED, KeptEvent, NewEvent, TAKEN, WAITING};
 use crate::storage::{
     Store, Tx,
     entity::event::{ActiveModel, Column, Entity},
@@ -48,8 +48,15 @@ impl Store {
     ) -> Result<()> {
         let aside = taken(id, ASIDE)
             .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::AnswerSealed, Expr::val(None::<Vec<u8>>))
             .col_expr(Column::EndedAt, Expr::val(micros(now)));
         self.note_event(aside).await
+    }
+
+    /// Notes that LINE has certainly not taken the answer that was begun. It stays fixed.
+    pub async fn take_answer_back(&self, event: &KeptEvent) -> Result<()> {
+        let nothing = Expr::val(None::<i64>);
+        self.note_event(in_our_hands(event).col_expr(Column::AnswerBegunAt, nothing)).await
     }
 
     /// Gives an event back, to be taken again from `retry_at` on.
@@ -66,6 +73,23 @@ impl Store {
 }
 
 impl Tx {
+    /// Fixes the answer to an event, and notes that it goes out from here on; false when the event
+    /// was taken up by another meanwhile, whose answer it then is.
+    pub async fn begin_answer(
+        &self,
+        event: &KeptEvent,
+        answer: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let sealed = self.sealer.seal(Secret::Answer, answer)?;
+        let begun = in_our_hands(event)
+            .col_expr(Column::AnswerSealed, Expr::val(sealed))
+            .col_expr(Column::AnswerBegunAt, Expr::val(micros(now)))
+            .exec(&self.connection)
+            .await?;
+        Ok(begun.rows_affected == 1)
+    }
+
     /// Erases what is kept of a message that its sender took back (LINE, "Unsend event"). One
     /// that waits to be taken up is finished unheard.
     pub async fn erase_unsent(&self, message_id: &str, now: DateTime<Utc>) -> Result<()> {
@@ -85,6 +109,7 @@ impl Tx {
     pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
         let finished = taken(id, FINISHED)
             .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>))
+            .col_expr(Column::AnswerSealed, Expr::val(None::<Vec<u8>>))
             .col_expr(Column::EndedAt, Expr::val(micros(now)))
             .exec(&self.connection)
             .await?;
@@ -95,8 +120,15 @@ impl Tx {
 /// What was said and not taken up yet, or set aside.
 fn unsent(hash: Vec<u8>) -> UpdateMany<Entity> {
     Entity::update_many()
+        .col_expr(Column::AnswerSealed, Expr::val(None::<Vec<u8>>))
         .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>))
         .filter(Column::MessageHash.eq(hash))
+}
+
+/// The event as long as nobody else has taken it up after us.
+fn in_our_hands(event: &KeptEvent) -> UpdateMany<Entity> {
+    let attempts = i32::try_from(event.attempts).unwrap_or(i32::MAX);
+    taken(event.id, TAKEN).filter(Column::Attempts.eq(attempts))
 }
 
 fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
@@ -120,6 +152,8 @@ fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<Acti
         state: Set(WAITING.to_owned()),
         due_at: Set(micros(now)),
         attempts: Set(0),
+        answer_sealed: Set(None),
+        answer_begun_at: Set(None),
         ended_at: Set(None),
         reason: Set(None),
     })

@@ -47,6 +47,10 @@ pub struct KeptEvent {
     /// How often it was taken up, this time included.
     pub attempts: u32,
     pub received_at: DateTime<Utc>,
+    /// What an attempt before this one was to answer.
+    pub answer: Option<Vec<u8>>,
+    /// Whether that may have arrived.
+    pub answer_begun: bool,
 }
 
 impl TryFrom<(Model, &Sealer)> for KeptEvent {
@@ -60,6 +64,12 @@ impl TryFrom<(Model, &Sealer)> for KeptEvent {
             payload: sealer.open(Secret::Payload, Some(row.id), sealed)?,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
             received_at: moment(row.received_at, "event", "received_at", Some(row.id))?,
+            answer: row
+                .answer_sealed
+                .as_ref()
+                .map(|answer| sealer.open(Secret::Answer, Some(row.id), answer))
+                .transpose()?,
+            answer_begun: row.answer_begun_at.is_some(),
             event_id: row.event_id,
         })
     }

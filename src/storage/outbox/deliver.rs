@@ -26,7 +26,8 @@ use crate::{
 impl Store {
     /// Takes up to `limit` notices that are due, the longest due first, for the time of `lease`.
     /// Nobody else gets them before it ends. A reminder is only taken while its booking is
-    /// confirmed; otherwise it is suppressed here.
+    /// confirmed; otherwise it is suppressed here. What is told of one booking is taken in the
+    /// order in which it came to be owed: none while one before it is still on its way.
     pub async fn lease_notices(
         &self,
         now: DateTime<Utc>,
@@ -104,6 +105,7 @@ impl Tx {
                     .ne(NoticeKind::Reminder.as_str())
                     .or(Expr::exists(confirmed_booking())),
             )
+            .filter(Expr::exists(an_earlier_one()).not())
             .order_by_asc(Column::DueAt)
             .order_by_asc(Column::Id)
             .limit(limit)
@@ -183,6 +185,20 @@ fn one(id: NoticeId, state: NoticeState) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::val(state.as_str()))
         .filter(Column::Id.eq(id.0))
+}
+
+/// A notice of the same booking that was owed before and is neither sent nor given up.
+fn an_earlier_one() -> SelectStatement {
+    const EARLIER: &str = "earlier";
+    let earlier = |column| Expr::col((EARLIER, column));
+    let ours = |column| Expr::col((Entity, column));
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, EARLIER)
+        .and_where(earlier(Column::BookingId).eq(ours(Column::BookingId)))
+        .and_where(earlier(Column::Id).lt(ours(Column::Id)))
+        .and_where(earlier(Column::State).is_in(open()))
+        .to_owned()
 }
 
 fn confirmed_booking() -> SelectStatement {

@@ -2,7 +2,10 @@
 //! under a lease that ends by itself when the one who holds it dies.
 
 mod deliver;
+mod ledger;
 mod owe;
+
+pub use ledger::{Ledger, LedgerLine, Retried};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -60,7 +63,8 @@ impl NoticeState {
     const ALL: [Self; 5] =
         [Self::Waiting, Self::Sending, Self::Sent, Self::Suppressed, Self::Failed];
 
-    pub(in crate::storage) fn as_str(self) -> &'static str {
+    /// The stable word for records and programs.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Sending => "sending",

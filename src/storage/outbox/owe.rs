@@ -72,6 +72,23 @@ impl Tx {
         Ok(suppressed.rows_affected == 1)
     }
 
+    /// Puts off a notice that is waiting: the person is being told by another way.
+    pub async fn put_off_notice(
+        &self,
+        booking: BookingId,
+        kind: NoticeKind,
+        until: DateTime<Utc>,
+    ) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::DueAt, Expr::val(micros(until)))
+            .filter(Column::BookingId.eq(booking.0))
+            .filter(Column::Kind.eq(kind.as_str()))
+            .filter(Column::State.eq(NoticeState::Waiting.as_str()))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// Notes that the person has been told already, by a reply in the chat: what is still
     /// waiting is not sent any more.
     pub async fn notice_told(

@@ -8,6 +8,7 @@ pub(in crate::storage) enum Secret {
     Contact,
     UserId,
     Payload,
+    Answer,
     Talk,
     Signature,
 }
@@ -21,6 +22,7 @@ impl Secret {
             Self::Contact => ("contact", "contact_sealed"),
             Self::UserId => ("account", "user_sealed"),
             Self::Payload => ("event", "payload_sealed"),
+            Self::Answer => ("event", "answer_sealed"),
             Self::Talk => ("talk", "state_sealed"),
             Self::Signature => ("history", "signature_sealed"),
         }

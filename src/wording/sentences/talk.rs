@@ -111,4 +111,9 @@ super::sentences! {
         easy: "ごめんなさい。今(いま)できません。少(すこ)し待(ま)って、もう一度(いちど)してください。急(いそ)ぐ人(ひと)は、{call_centre}（{phone}）に電話(でんわ)してください。",
         en: "Sorry, this cannot be done right now. Please try again in a while. If it is urgent, call {call_centre} ({phone}).",
     }
+    UNSURE {
+        ja: "先ほどのお返事が届いていないかもしれません。届いていないときは、お手数ですが、もう一度お試しください。",
+        easy: "さっきの返事(へんじ)が、とどいていないかもしれません。とどいていないときは、もう一度(いちど)してください。",
+        en: "My last answer may not have reached you. If it has not, please try once more.",
+    }
 }

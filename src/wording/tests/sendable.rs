@@ -76,6 +76,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::TooLateToCancel { person, booking },
         Say::BookingGone,
         Say::Trouble,
+        Say::Unsure,
     ]
 }
 

@@ -45,7 +45,7 @@ async fn what_line_tells_of_an_account_is_remembered(database: TestDatabase) {
     assert_eq!((before.friend, before.language), (None, None));
 
     let tx = store.begin().await.unwrap();
-    tx.set_friend(id, true).await.unwrap();
+    tx.set_friend(id, true, noon()).await.unwrap();
     tx.set_language(id, "ja").await.unwrap();
     tx.commit().await.unwrap();
 
@@ -54,6 +54,20 @@ async fn what_line_tells_of_an_account_is_remembered(database: TestDatabase) {
     assert_eq!(after.friend, Some(true));
     assert_eq!(after.language.as_deref(), Some("ja"));
     assert!(!format!("{after:?}").contains("aaaa"));
+}
+
+async fn what_line_tells_late_does_not_undo_what_came_after_it(database: TestDatabase) {
+    let store = database.store;
+    let id = account(&store, HANAKO).await;
+    for (friend, minute, then) in
+        [(false, 2, false), (true, 1, false), (true, 3, true), (false, 3, false)]
+    {
+        let tx = store.begin().await.unwrap();
+        tx.set_friend(id, friend, noon() + minutes(minute)).await.unwrap();
+        tx.commit().await.unwrap();
+        let known = store.account(id).await.unwrap().unwrap().friend;
+        assert_eq!(known, Some(then), "{friend} at minute {minute}");
+    }
 }
 
 async fn sixteen_first_greetings_at_once_make_one_account(database: TestDatabase) {
@@ -139,6 +153,7 @@ async fn an_unlinked_coupon_belongs_to_nobody(database: TestDatabase) {
 both!(
     a_user_who_comes_again_is_the_same_account,
     what_line_tells_of_an_account_is_remembered,
+    what_line_tells_late_does_not_undo_what_came_after_it,
     sixteen_first_greetings_at_once_make_one_account,
     a_family_shares_an_account,
     a_coupon_linked_from_another_account_moves_there,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::values::{address, listen, networks, optional_address};
 use crate::{
-    cli::settings::{DatabaseSettings, LineChannels, ServiceSettings},
+    cli::settings::{DatabaseSettings, LineChannels, ServiceSettings, TokenKind},
     mail::{Encryption, MailServer},
 };
 
@@ -29,6 +29,9 @@ pub(super) struct LineFile {
     #[serde(default, deserialize_with = "optional_address")]
     #[schemars(with = "Option<String>", extend("format" = "uri"))]
     simulator: Option<Url>,
+    #[serde(default)]
+    token: TokenKind,
+    assertion_kid: Option<String>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -75,6 +78,9 @@ impl From<LineFile> for LineChannels {
         Self {
             channel_id: channels.channel_id,
             channel_secrets: Vec::new(),
+            token: channels.token,
+            assertion_kid: channels.assertion_kid,
+            token_secret: None,
             login_channel_id: channels.login_channel_id,
             login_channel_secret: None,
             liff_id: channels.liff_id,

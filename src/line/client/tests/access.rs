@@ -1,12 +1,19 @@
 //! The channel access token, and what entitles us to it.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
-use serde_json::json;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use reqwest::Url;
+use serde_json::{Value, json};
 
 use super::{
-    super::{super::fake::token, ChannelAccess, Line, LineError, LineSettings},
+    super::{
+        super::fake::token, ChannelAccess, Line, LineError, LineSettings, token::ASSERTION_TYPE,
+    },
     FakeLine, at_line, clock,
 };
+use crate::vaccination::time::Clock;
 
 const ISSUE: &str = "POST /oauth2/v3/token";
 const INFO: &str = "GET /v2/bot/info";
@@ -124,6 +131,63 @@ async fn a_token_made_elsewhere_is_used_as_it_is_without_its_line_end() {
     assert_eq!(issued(&fake), 0);
 }
 
+/// Made for this test and registered nowhere.
+const MADE_UP_KEY: &str = include_str!("made_up_key.json");
+
+#[tokio::test]
+async fn a_key_of_our_own_signs_for_tokens_that_are_renewed_within_the_hour() {
+    let fake = FakeLine::start().await;
+    let info = json!({"userId": "U", "basicId": "@s", "displayName": "潮風市"});
+    fake.on(INFO, 200, info);
+    let issue = "POST /oauth2/v2.1/token";
+    for name in ["signed-1", "signed-2"] {
+        let issued = json!({
+            "access_token": name, "expires_in": 3600, "token_type": "Bearer", "key_id": "k",
+        });
+        fake.on(issue, 200, issued);
+    }
+    let access = by_key("2006000000", "the-kid", MADE_UP_KEY);
+    let clock = clock();
+    let line = FakeLine::line_with(LineSettings { access, ..fake.settings() }, &clock);
+    line.bot_info().await.unwrap();
+    let asked = fake.once(issue);
+    assert_eq!(bearers(&fake), ["Bearer signed-1"]);
+
+    let mut url: Url = "http://form/".parse().unwrap();
+    url.set_query(std::str::from_utf8(&asked.body).ok());
+    let form: HashMap<_, _> = url.query_pairs().into_owned().collect();
+    assert_eq!(form["client_assertion_type"], ASSERTION_TYPE);
+    let claims = read_by_line(&form["client_assertion"]);
+    assert_eq!((&claims["iss"], &claims["sub"]), (&json!("2006000000"), &json!("2006000000")));
+    assert_eq!(claims["token_exp"], 3600);
+    let half_an_hour = TimeDelta::minutes(30).num_seconds();
+    let until = claims["exp"].as_i64().unwrap() - clock.now().timestamp();
+    assert!(0 < until && until <= half_an_hour, "{until}");
+
+    clock.turn(TimeDelta::minutes(59));
+    line.bot_info().await.unwrap();
+    assert_eq!(bearers(&fake).last().unwrap(), "Bearer signed-2");
+    assert!(!format!("{line:?} {:?}", fake.settings()).contains("MII"));
+}
+
+/// As LINE reads it, which knows the public half of the key.
+fn read_by_line(assertion: &str) -> Value {
+    let key: Value = serde_json::from_str(MADE_UP_KEY).unwrap();
+    let part = |name: &str| key[name].as_str().unwrap().to_owned();
+    let public = DecodingKey::from_rsa_components(&part("n"), &part("e")).unwrap();
+    let header = jsonwebtoken::decode_header(assertion).unwrap();
+    assert_eq!(header.kid.as_deref(), Some("the-kid"));
+    let mut rules = Validation::new(Algorithm::RS256);
+    rules.validate_exp = false;
+    rules.set_audience(&["https://api.line.me/"]);
+    jsonwebtoken::decode::<Value>(assertion, &public, &rules).unwrap().claims
+}
+
+fn by_key(id: &str, kid: &str, private_jwk: &str) -> ChannelAccess {
+    let (id, kid) = (id.to_owned(), kid.to_owned());
+    ChannelAccess::Key { id, kid, private_jwk: private_jwk.into() }
+}
+
 #[tokio::test]
 async fn settings_that_cannot_work_never_start() {
     let fake = FakeLine::start().await;
@@ -136,6 +200,10 @@ async fn settings_that_cannot_work_never_start() {
         credentials("2006000000", "\n"),
         ChannelAccess::Token("".into()),
         ChannelAccess::Token("two\nlines".into()),
+        by_key("", "kid", MADE_UP_KEY),
+        by_key("2006000000", " ", MADE_UP_KEY),
+        by_key("2006000000", "kid", "-----BEGIN PRIVATE KEY-----"),
+        by_key("2006000000", "kid", &MADE_UP_KEY.replace("\"d\"", "\"x\"")),
     ] {
         let settings = LineSettings { access, ..fake.settings() };
         assert!(Line::new(settings, clock()).is_err());

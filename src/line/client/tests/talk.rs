@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -147,4 +148,24 @@ async fn thinking_is_shown_in_steps_of_five_seconds() {
         let last = fake.asked().pop().unwrap().json();
         assert_eq!(last, json!({"chatId": SOMEONE, "loadingSeconds": shown}));
     }
+}
+
+#[tokio::test]
+async fn a_spent_quota_is_believed_for_a_while_and_then_asked_about_again() {
+    let fake = FakeLine::start().await;
+    fake.on(PUSH, 429, json!({"message": "You have reached your monthly limit."}));
+    fake.on(PUSH, 200, json!({"sentMessages": [{"id": "1"}]}));
+    let clock = clock();
+    let line = fake.line(&clock);
+    for minutes in [0, 4] {
+        clock.turn(TimeDelta::minutes(minutes));
+        let refused = line.push(&someone(), &hello(), key()).await;
+        assert_eq!(refused, Err(LineError::QuotaReached));
+    }
+    assert_eq!(fake.calls().iter().filter(|call| *call == PUSH).count(), 1);
+    let together = line.multicast(&[someone()], &hello().to_json().unwrap(), key()).await;
+    assert_eq!(together, Err(LineError::QuotaReached));
+
+    clock.turn(TimeDelta::minutes(1));
+    assert_eq!(line.push(&someone(), &hello(), key()).await, Ok(Pushed::Accepted));
 }

@@ -1,0 +1,231 @@
+//! `sesshu notices`: what is owed to people, what could not be sent and why, and whom to call.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::{Consent, Format, Listed, Tongue, Words, list},
+    service,
+    settings::SettingsFile,
+};
+use crate::{
+    notices::{LAST_RETRY_AFTER, NOT_KNOWN},
+    storage::{Ledger, LedgerLine, Retried, Store},
+    vaccination::{
+        ids::{BookingId, NoticeId},
+        time::{Clock, tokyo_date},
+    },
+};
+
+/// How many lines are read at a time.
+const PAGE: u64 = 500;
+/// The way by which a person was told, when it was the call centre.
+const BY_PHONE: &str = "phone";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// What is owed: waiting, being sent, or failed and why
+    ///
+    /// Example: sesshu notices list --call
+    List(List),
+    /// Send failed notices once more
+    ///
+    /// Example: sesshu notices retry 4711 4712
+    Retry(Retry),
+    /// Note that people were told by telephone, which takes them off the call centre's list
+    ///
+    /// Example: sesshu notices told 4711
+    Told(Told),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// Only those that could not be sent
+    #[arg(long)]
+    failed: bool,
+    /// The call centre's list: people whom nothing has reached and whose slot is still to come,
+    /// with names and telephone numbers
+    #[arg(long, conflicts_with = "failed")]
+    call: bool,
+    /// All notices of one booking, whatever became of them
+    #[arg(long, value_name = "ID", conflicts_with_all = ["failed", "call"])]
+    booking: Option<BookingId>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Retry {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The numbers of the notices
+    #[arg(required = true)]
+    ids: Vec<NoticeId>,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Told {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The numbers of the notices
+    #[arg(required = true)]
+    ids: Vec<NoticeId>,
+}
+
+/// A line of the list. Names and numbers are there for the call centre only.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line {
+    id: i64,
+    kind: &'static str,
+    state: &'static str,
+    via: Option<String>,
+    sent_at: Option<String>,
+    attempts: u32,
+    reason: Option<String>,
+    booking: Option<i64>,
+    venue: Option<String>,
+    slot: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+}
+
+impl Listed for Line {
+    const COLUMNS: &'static [Words] = &[
+        ("番号", "No."),
+        ("種類", "Kind"),
+        ("状態", "State"),
+        ("理由・方法", "Why / how"),
+        ("予約", "Booking"),
+        ("会場", "Venue"),
+        ("日時", "Slot"),
+        ("お名前", "Name"),
+        ("電話番号", "Telephone"),
+    ];
+
+    fn cells(&self, _: Tongue) -> Vec<String> {
+        let why = self.reason.clone().or_else(|| self.via.clone());
+        vec![
+            self.id.to_string(),
+            self.kind.to_owned(),
+            self.state.to_owned(),
+            why.unwrap_or_default(),
+            self.booking.map(|id| id.to_string()).unwrap_or_default(),
+            self.venue.clone().unwrap_or_default(),
+            self.slot.clone().unwrap_or_default(),
+            self.name.clone().unwrap_or_default(),
+            self.phone.clone().unwrap_or_default(),
+        ]
+    }
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    match action {
+        Action::List(asked) => show(asked).await,
+        Action::Retry(asked) => retry(asked).await,
+        Action::Told(asked) => told(asked).await,
+    }
+}
+
+async fn show(asked: List) -> Result<(), Failure> {
+    let store = service::open_store(&asked.settings.read()?.database).await?;
+    let which = match asked.booking {
+        Some(booking) => Ledger::OfBooking(booking),
+        None if asked.failed || asked.call => Ledger::Failed,
+        None => Ledger::Owed,
+    };
+    let now = SystemClock.now();
+    let (mut lines, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.ledger(which, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.notice.id);
+        for line in page {
+            let to_come = line.booking.as_ref().is_none_or(|it| now < it.slot.starts_at());
+            if asked.call && !to_come {
+                continue;
+            }
+            lines.push(shown(&store, line, asked.call).await?);
+        }
+    }
+    let none = ("該当するお知らせはありません。", "There are no such notices.");
+    list(&lines, asked.format, Tongue::of_environment(), none)
+}
+
+async fn shown(store: &Store, line: LedgerLine, with_person: bool) -> Result<Line, Failure> {
+    let LedgerLine { notice, coupon, booking } = line;
+    let contact = if with_person { store.contact(coupon).await? } else { None };
+    let slot = booking.as_ref().map(|it| {
+        let (starts, ends) = (it.slot.starts, it.slot.ends);
+        format!("{} {starts}–{ends}", tokyo_date(it.slot.starts_at()))
+    });
+    Ok(Line {
+        id: notice.id.0,
+        kind: notice.kind.as_str(),
+        state: notice.state.as_str(),
+        via: notice.via,
+        sent_at: notice.sent_at.map(|at| at.to_rfc3339()),
+        attempts: notice.attempts,
+        reason: notice.reason,
+        booking: booking.as_ref().map(|it| it.id.0),
+        venue: booking.map(|it| it.venue.name),
+        slot,
+        name: contact.as_ref().map(|it| it.name.as_str().to_owned()),
+        phone: contact.map(|it| it.phone.as_str().to_owned()),
+    })
+}
+
+async fn retry(asked: Retry) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    let store = service::open_store(&asked.settings.read()?.database).await?;
+    if may_be_doubled(&store, &asked.ids).await? {
+        let question = tongue.pick(
+            "届いたかどうか不明なお知らせが含まれています。もう一度送ると、二重に届くことがあります。送りますか？",
+            "Whether some of these arrived is not known: they may come a second time. Send them?",
+        );
+        asked.consent.ask(question, tongue)?;
+    }
+    for id in asked.ids {
+        let now = SystemClock.now();
+        let retried = store.retry_failed(id, LAST_RETRY_AFTER, Uuid::new_v4(), now).await?;
+        say(id, retried != Retried::Not, tongue, ("もう一度送ります", "will be sent once more"));
+    }
+    Ok(())
+}
+
+async fn may_be_doubled(store: &Store, ids: &[NoticeId]) -> Result<bool, Failure> {
+    for id in ids {
+        let before = Some(NoticeId(id.0 - 1));
+        let found = store.ledger(Ledger::Failed, before, 1).await?;
+        let unknown = |it: &LedgerLine| it.notice.reason.as_deref() == Some(NOT_KNOWN);
+        if found.iter().any(|it| it.notice.id == *id && unknown(it)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn told(asked: Told) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    let store = service::open_store(&asked.settings.read()?.database).await?;
+    for id in asked.ids {
+        let told = store.told_otherwise(id, BY_PHONE, SystemClock.now()).await?;
+        say(id, told, tongue, ("電話でお知らせ済みとしました", "was told by telephone"));
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+fn say(id: NoticeId, done: bool, tongue: Tongue, words: Words) {
+    let not = ("送信に失敗したお知らせではありません", "has not failed, or does not exist");
+    println!("{id}: {}", tongue.say(if done { words } else { not }));
+}

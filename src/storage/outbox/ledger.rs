@@ -1,0 +1,172 @@
+//! The ledger: what was sent to whom, when, by which way; what was not, and why.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{NoticeRecord, NoticeState};
+use crate::{
+    storage::{
+        Store,
+        entity::{
+            booking,
+            notice::{Column, Entity, Model},
+        },
+        instant::micros,
+        rows,
+        view::{Result, View},
+    },
+    vaccination::{
+        booking::Booking,
+        ids::{BookingId, CouponId, NoticeId},
+    },
+};
+
+/// Which notices are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ledger {
+    /// Neither sent nor suppressed: waiting, being sent, failed.
+    Owed,
+    Failed,
+    /// Whatever became of them.
+    OfBooking(BookingId),
+}
+
+/// A line of the ledger.
+#[derive(Debug, Clone)]
+pub struct LedgerLine {
+    pub notice: NoticeRecord,
+    /// Whom it is about.
+    pub coupon: CouponId,
+    /// None for a notice that speaks of no booking.
+    pub booking: Option<Booking>,
+}
+
+/// How a notice that had failed goes out again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retried {
+    /// As before: LINE knows it again if it has taken it.
+    UnderItsKey,
+    /// As something new: it comes a second time if it had arrived.
+    UnderANewKey,
+    /// It had not failed, or there is no such notice.
+    Not,
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// Lines in the order in which the notices came to be owed, from behind `after` on.
+    pub async fn ledger(
+        &self,
+        which: Ledger,
+        after: Option<NoticeId>,
+        limit: u64,
+    ) -> Result<Vec<LedgerLine>> {
+        let of_state =
+            |states: &[NoticeState]| Column::State.is_in(states.iter().map(|state| state.as_str()));
+        let asked = match which {
+            Ledger::Owed => {
+                of_state(&[NoticeState::Waiting, NoticeState::Sending, NoticeState::Failed])
+            }
+            Ledger::Failed => of_state(&[NoticeState::Failed]),
+            Ledger::OfBooking(booking) => Column::BookingId.eq(booking.0),
+        };
+        let rows = Entity::find()
+            .filter(asked)
+            .filter(Column::Id.gt(after.map_or(0, |id| id.0)))
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            .all(&self.connection)
+            .await?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in rows {
+            lines.extend(self.line(row).await?);
+        }
+        Ok(lines)
+    }
+
+    async fn line(&self, row: Model) -> Result<Option<LedgerLine>> {
+        let booking = match row.booking_id {
+            Some(id) => {
+                let found = rows::bookings().filter(booking::Column::Id.eq(id));
+                found.one(&self.connection).await?.map(rows::booking).transpose()?
+            }
+            None => None,
+        };
+        let coupon = booking.as_ref().map(|it| it.coupon).or(row.coupon_id.map(CouponId));
+        let Some(coupon) = coupon else { return Ok(None) };
+        Ok(Some(LedgerLine { notice: row.try_into()?, coupon, booking }))
+    }
+}
+
+impl Store {
+    /// Owes a notice that had failed once more, from now on. Tried within `remembered`, and alone,
+    /// it goes out under its key.
+    pub async fn retry_failed(
+        &self,
+        id: NoticeId,
+        remembered: TimeDelta,
+        new_key: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Retried> {
+        let tx = self.begin().await?;
+        let again = failed(id, NoticeState::Waiting)
+            .col_expr(Column::DueAt, Expr::val(micros(now)))
+            .col_expr(Column::EndedAt, Expr::val(None::<i64>))
+            .col_expr(Column::Reason, Expr::val(None::<String>));
+        let as_before = again
+            .clone()
+            .col_expr(Column::Attempts, Expr::val(1))
+            .filter(Column::MulticastId.is_null())
+            .filter(Column::FirstTriedAt.gt(micros(now - remembered)))
+            .exec(&tx.connection)
+            .await?;
+        if as_before.rows_affected == 1 {
+            tx.commit().await?;
+            return Ok(Retried::UnderItsKey);
+        }
+        // Whom it went out to with others is not fixed any more.
+        Entity::update_many()
+            .col_expr(Column::AccountId, Expr::val(None::<i64>))
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::State.eq(NoticeState::Failed.as_str()))
+            .filter(Column::MulticastId.is_not_null())
+            .exec(&tx.connection)
+            .await?;
+        let anew = again
+            .col_expr(Column::Attempts, Expr::val(0))
+            .col_expr(Column::FirstTriedAt, Expr::val(None::<i64>))
+            .col_expr(Column::MulticastId, Expr::val(None::<i64>))
+            .col_expr(Column::RetryKey, Expr::val(new_key))
+            .exec(&tx.connection)
+            .await?;
+        tx.commit().await?;
+        Ok(if anew.rows_affected == 1 { Retried::UnderANewKey } else { Retried::Not })
+    }
+
+    /// Notes that a person was told by other means of what could not be sent; false when it had
+    /// not failed.
+    pub async fn told_otherwise(
+        &self,
+        id: NoticeId,
+        via: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let _turn = self.turn().await;
+        let told = failed(id, NoticeState::Sent)
+            .col_expr(Column::Via, Expr::val(via))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .exec(&self.connection)
+            .await?;
+        Ok(told.rows_affected == 1)
+    }
+}
+
+fn failed(id: NoticeId, becomes: NoticeState) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::val(becomes.as_str()))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(NoticeState::Failed.as_str()))
+}

@@ -1,0 +1,114 @@
+//! Answers when workers die and LINE is in trouble: given once, late rather than never; what may
+//! have arrived is not repeated.
+
+use chrono::TimeDelta;
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Alias, Expr, Query, UpdateStatement},
+};
+use serde_json::json;
+
+use crate::{
+    harness::{
+        database::TestDatabase,
+        knock::{knock, text, webhook},
+        town::{Resident, Town},
+    },
+    webhook::{follower, recorded},
+};
+
+/// The worker is gone between taking an event up and answering it.
+async fn an_answer_that_was_never_begun_is_given_late(database: TestDatabase) {
+    let (town, hanako) = whose_worker_died(database).await;
+    town.at("2026-11-24T09:30:40").await;
+    assert_eq!(hanako.hears().await, [], "it may still be at work");
+    town.at("2026-11-24T09:30:46").await;
+    let answer = hanako.hears_one().await;
+    assert!(answer.says("メニュー") && answer.via == "reply");
+    town.owes_nothing().await;
+}
+
+async fn an_answer_that_comes_too_late_for_the_reply_token_is_pushed(database: TestDatabase) {
+    let (town, hanako) = whose_worker_died(database).await;
+    town.at("2026-11-24T09:40:00").await;
+    let answer = hanako.hears_one().await;
+    assert!(answer.says("メニュー") && answer.via == "push");
+    town.owes_nothing().await;
+}
+
+async fn an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned(
+    database: TestDatabase,
+) {
+    let town = Town::open(database).await;
+    let hanako = follower(&town, "潮風 花子").await;
+    for call in ["reply", "push"] {
+        let path = format!("/v2/bot/message/{call}");
+        town.line_fails(json!({ "path": path, "status": 500, "times": 1 })).await;
+    }
+    hanako.says("ヘルプ").await;
+    town.at("2026-11-24T09:40:00").await;
+    assert_eq!(hanako.hears().await, []);
+    town.at("2026-11-24T09:41:00").await;
+    let word = hanako.hears_one().await;
+    assert!(word.says("お返事が届いていないかもしれません") && word.via == "push");
+    town.owes_nothing().await;
+}
+
+async fn line_in_trouble_for_ten_minutes_loses_nobodys_words(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let hanako = follower(&town, "潮風 花子").await;
+    let fault = json!({ "path": "/v2/bot/message/reply", "status": 429, "times": 6 });
+    town.line_fails(fault).await;
+    hanako.says("ヘルプ").await;
+    for minute in [31, 33, 35, 37, 39] {
+        town.at(&format!("2026-11-24T09:{minute}:00")).await;
+    }
+    assert_eq!(hanako.hears().await, []);
+    town.at("2026-11-24T09:41:00").await;
+    let answer = hanako.hears_one().await;
+    assert!(answer.says("メニュー") && answer.via == "push");
+    town.owes_nothing().await;
+}
+
+async fn an_event_that_takes_its_worker_with_it_every_time_is_set_aside(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let hanako = follower(&town, "潮風 花子").await;
+    assert_eq!(knock(&town, &webhook(&[text(&hanako, "poison", "予約")])).await, 200);
+    town.execute(set_of_event("poison", "attempts", 50)).await;
+    town.works().await;
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM event WHERE state = 'aside'").await, 1);
+    assert!(hanako.hears_one().await.says("ただいま手続きができません"));
+    hanako.says("ヘルプ").await;
+    assert!(hanako.hears_one().await.says("メニュー"));
+}
+
+/// Hanako has asked for help, and the worker that took her words up is gone before it began to
+/// answer.
+async fn whose_worker_died(database: TestDatabase) -> (Town, Resident) {
+    let town = Town::open(database).await;
+    let hanako = follower(&town, "潮風 花子").await;
+    town.goes_down().await;
+    let id = hanako.says_in_vain("ヘルプ").await;
+    town.comes_back().await;
+    assert_eq!(knock(&town, &webhook(&[recorded(&town, &id).await])).await, 200);
+    let lease = TimeDelta::seconds(45);
+    let taken = town.store().take_events(town.now(), lease, 1).await.unwrap();
+    assert_eq!(taken.len(), 1);
+    (town, hanako)
+}
+
+fn set_of_event(event_id: &str, column: &str, value: i32) -> UpdateStatement {
+    Query::update()
+        .table(Alias::new("event"))
+        .value(Alias::new(column), Expr::val(value))
+        .and_where(Expr::col(Alias::new("event_id")).eq(event_id))
+        .to_owned()
+}
+
+both!(
+    an_answer_that_was_never_begun_is_given_late,
+    an_answer_that_comes_too_late_for_the_reply_token_is_pushed,
+    an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned,
+    line_in_trouble_for_ten_minutes_loses_nobodys_words,
+    an_event_that_takes_its_worker_with_it_every_time_is_set_aside,
+);
