@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help bench-import run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help bench-import bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,13 @@ FAST := sesshu sea-query sea-query-sqlx sea-orm sqlx-core sqlx-sqlite sqlx-postg
 bench-import: pages ## Load a million coupons, beside the databases' own bulk load; takes some minutes
 	./scripts/need.sh cargo sqlite3 psql
 	./scripts/with-postgres.sh $(CARGO) bench --bench import --profile dev $(foreach crate,$(FAST),--config profile.dev.package.$(crate).opt-level=3)
+
+soak: pages ## The long soak: 2,000 people, faults, 20 kills, on both databases (SESSHU_SEED repeats a run)
+	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} \
+		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --test soak -- --nocapture --test-threads 1
+
+bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
+	./scripts/with-postgres.sh $(CARGO) bench --bench reminders --profile dev $(foreach crate,$(FAST),--config profile.dev.package.$(crate).opt-level=3)
 
 clean: ## Remove what was built
 	$(CARGO) clean

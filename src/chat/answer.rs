@@ -74,7 +74,7 @@ impl Chat {
         Ok(true)
     }
 
-    /// Takes up what was fixed by an attempt before this one, or fixes what is to be said.
+    /// Fixes what is to be said; none where another worker has taken the event up meanwhile.
     pub(super) async fn fix(
         &self,
         kept: &KeptEvent,

@@ -54,16 +54,15 @@ impl Chat {
         let Some(heard) = heard(&event.what) else {
             return self.finish(kept, None, now).await;
         };
-        let answer = match Answer::kept(kept) {
-            Some(answer) => self.begin(kept, &answer, None, clock).await?.then_some(answer),
-            None => {
-                let talk = self.talk(event, user, heard, now);
-                let talked = with_patience(talk, self.show_that_we_think(user)).await?;
-                if talked.say.is_empty() || event.reply_token.is_none() {
-                    return self.finish(kept, Some((user, &talked.talk)), now).await;
-                }
-                self.fix(kept, user, &talked, clock).await?
+        let answer = if let Some(answer) = Answer::kept(kept) {
+            self.begin(kept, &answer, None, clock).await?.then_some(answer)
+        } else {
+            let talk = Box::pin(self.talk(event, user, heard, now));
+            let talked = with_patience(talk, self.show_that_we_think(user)).await?;
+            if talked.say.is_empty() || event.reply_token.is_none() {
+                return self.finish(kept, Some((user, &talked.talk)), now).await;
             }
+            self.fix(kept, user, &talked, clock).await?
         };
         let (Some(answer), Some(token)) = (answer, &event.reply_token) else { return Ok(()) };
         let waiting = Waiting { kept, user, token };

@@ -60,7 +60,7 @@ mod tests {
         let answer = async { begins.await.map(|()| "hello") };
         let sign = async {
             begun.send(()).unwrap();
-            pending().await
+            pending::<()>().await;
         };
         assert_eq!(with(Duration::ZERO, answer, sign).await, Ok("hello"));
     }

@@ -80,7 +80,8 @@ impl Chat {
             return self.give_up(&kept, &event, &ChatError::NeverFinished, clock).await;
         }
         // Whoever stumbles over one event must not take the others' worker with them.
-        let listened = AssertUnwindSafe(self.listen(&kept, &event, clock)).catch_unwind().await;
+        let listening = AssertUnwindSafe(Box::pin(self.listen(&kept, &event, clock)));
+        let listened = listening.catch_unwind().await;
         match listened.unwrap_or(Err(ChatError::Stumbled)) {
             Ok(()) => Ok(()),
             Err(error) if is_enough(&kept, &error, clock.now()) => {

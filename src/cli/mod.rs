@@ -18,6 +18,7 @@ mod help;
 mod logs;
 mod metrics;
 mod migrate;
+mod notices;
 mod print;
 mod rich_menu;
 mod serve;
@@ -71,6 +72,9 @@ enum Command {
     /// When and for how many people there is room
     #[command(subcommand)]
     Slots(slots::Action),
+    /// What is owed to people, what could not be sent, whom to call
+    #[command(subcommand)]
+    Notices(notices::Action),
     /// The rich menu of the official account
     #[command(subcommand)]
     RichMenu(rich_menu::Action),
@@ -135,6 +139,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Coupons(action) => coupons::run(action).await,
         Command::Venues(action) => venues::run(action).await,
         Command::Slots(action) => slots::run(action).await,
+        Command::Notices(action) => notices::run(action).await,
         Command::RichMenu(action) => rich_menu::run(action).await,
         Command::Doctor(options) => doctor::run(options).await,
         Command::Healthcheck(options) => healthcheck::run(options).await,

@@ -21,6 +21,7 @@ mod sdk_holes;
 pub mod signature;
 
 pub use self::client::{
-    ChannelAccess, LiffApp, LiffView, Line, LineError, LineSettings, WebhookEndpoint, WebhookTest,
+    ChannelAccess, LiffApp, LiffView, Line, LineError, LineSettings, Pushed, WebhookEndpoint,
+    WebhookTest,
 };
 pub use self::id::{NotAnId, ReplyToken, RetryKey, RichMenuId, UserId, WebhookEventId};

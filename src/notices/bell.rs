@@ -39,7 +39,7 @@ pub async fn ring(
 }
 
 async fn work(notices: &Notices, clock: &dyn Clock) -> Result<(), StorageError> {
-    notices.fill(clock.now()).await?;
+    notices.remind(clock).await?;
     notices.deliver(clock).await?;
     show_menus(&notices.store, &notices.line, clock, &|_| ()).await?;
     Ok(())

@@ -5,48 +5,55 @@ use uuid::Uuid;
 
 use super::Notices;
 use crate::{
-    storage::StorageError,
-    vaccination::{booking::Booking, notice::NoticeKind, time::tokyo_date},
+    storage::{NewReminder, StorageError, ToRemind},
+    vaccination::time::tokyo_date,
 };
 
 /// How many reminders are owed in one transaction, so that none holds the writer for long.
-const BATCH: u64 = 500;
+const BATCH: u64 = 1_000;
 
 impl Notices {
     /// Owes a reminder for every confirmed booking whose hour has come; returns how many were
     /// new. A booking made after the hour gets none, a slot that has begun needs none.
     pub async fn fill(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
+        let (mut owed, mut after) = (0, None);
+        loop {
+            let (new, last) = self.fill_some(after, now).await?;
+            owed += new;
+            if last.is_none() {
+                return Ok(owed);
+            }
+            after = last;
+        }
+    }
+
+    /// The same for some bookings, slot by slot, from behind `after` on; answers with how many
+    /// were new, and the last one if there may be more.
+    pub(super) async fn fill_some(
+        &self,
+        after: Option<ToRemind>,
+        now: DateTime<Utc>,
+    ) -> Result<(u64, Option<ToRemind>), StorageError> {
         let today = tokyo_date(now);
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-        let mut owed = 0;
-        let mut after = None;
-        loop {
-            let bookings = self.store.bookings_to_remind(today, tomorrow, after, BATCH).await?;
-            let Some(last) = bookings.last() else {
-                return Ok(owed);
-            };
-            after = Some(last.id);
-            owed += self.owe(&bookings, now).await?;
+        let bookings = self.store.bookings_to_remind(today, tomorrow, after, BATCH).await?;
+        let Some(last) = bookings.last() else { return Ok((0, None)) };
+        let due: Vec<_> = bookings.iter().filter_map(|it| self.reminder_of(it, now)).collect();
+        if due.is_empty() {
+            return Ok((0, Some(*last)));
         }
-    }
-
-    async fn owe(&self, bookings: &[Booking], now: DateTime<Utc>) -> Result<u64, StorageError> {
         let tx = self.store.begin().await?;
-        let mut owed = 0;
-        for booking in bookings.iter().filter(|booking| self.is_due(booking, now)) {
-            let due = self.programme.reminder_due(booking.slot.date);
-            if tx.owe(booking.id, NoticeKind::Reminder, due, Uuid::new_v4()).await? {
-                owed += 1;
-            }
-        }
+        let owed = tx.owe_reminders(&due).await?;
         tx.commit().await?;
-        Ok(owed)
+        Ok((owed, Some(*last)))
     }
 
-    fn is_due(&self, booking: &Booking, now: DateTime<Utc>) -> bool {
-        let date = booking.slot.date;
-        self.programme.reminder_due(date) <= now
-            && now < booking.slot.starts_at()
-            && self.programme.owes_reminder(date, booking.booked_at)
+    fn reminder_of(&self, found: &ToRemind, now: DateTime<Utc>) -> Option<NewReminder> {
+        let due_at = self.programme.reminder_due(found.date);
+        let is_due = due_at <= now
+            && now < found.starts.on(found.date)
+            && self.programme.owes_reminder(found.date, found.booked_at);
+        let (booking, retry_key) = (found.booking, Uuid::new_v4());
+        is_due.then_some(NewReminder { booking, due_at, retry_key })
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! The scheduler only rings; both steps may run at any moment, in any process, twice at once.
 //! [`Notices::fill`] writes reminders into the outbox as they fall due (unique per booking and
-//! kind), [`Notices::deliver`] leases what is owed, sends it, and marks it; [`show_menus`] does
-//! the same for the rich menus of people who link or unlink. A missed ring or a turned clock does
-//! no harm: the hour is a rule of the programme, not of the scheduler.
+//! kind; [`Notices::remind`] sends those that say the same meanwhile), [`Notices::deliver`] leases
+//! what is owed, sends it, and marks it; [`show_menus`] does the same for the rich menus of people
+//! who link or unlink. A missed ring or a turned clock does no harm: the hour is a rule of the
+//! programme, not of the scheduler.
 
 mod backoff;
 mod bell;

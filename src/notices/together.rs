@@ -1,8 +1,14 @@
 //! Reminders that say the same go out together: one call to LINE for up to 500 people.
+//!
+//! Two hands work side by side: one owes and gathers, slot by slot, the other sends, so that LINE's
+//! rate is what the whole waits for and neither the other hand nor the database.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use secrecy::ExposeSecret;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::{
@@ -11,9 +17,10 @@ use super::{
     deliver::{NOT_KNOWN, NOT_TAKEN},
 };
 use crate::{
-    line::{LineError, RetryKey, UserId, message::Outgoing},
-    storage::{Alike, OwedMulticast, StorageError, Tx},
+    line::{LineError, Pushed, RetryKey, UserId, message::Outgoing},
+    storage::{Alike, OwedMulticast, StorageError, ToRemind, Tx},
     vaccination::{
+        ids::MulticastId,
         language::Language,
         notice::{Notice, NoticeKind},
         time::Clock,
@@ -25,26 +32,63 @@ use crate::{
 /// message").
 const MOST_PEOPLE: usize = 500;
 /// How many reminders are gathered in one transaction, so that none holds the writer for long.
-const AT_ONCE: u64 = 5_000;
+const AT_ONCE: u64 = 2_000;
 /// Longer than LINE's slowest answer.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-const SIDE_BY_SIDE: u64 = 20;
+const SIDE_BY_SIDE: usize = 100;
+
+/// What one hand knows of the other.
+#[derive(Default)]
+struct Gathering {
+    is_over: AtomicBool,
+    news: Notify,
+}
+
+/// What LINE said to a call, and which one it was.
+type Told = (OwedMulticast, Result<Pushed, LineError>);
 
 impl Notices {
-    /// Gathers reminders that are due and say the same, and sends them; returns how many people
+    /// Gathers reminders that are owed and say the same, and sends them; returns how many people
     /// they were for. What cannot go together is left to be sent one by one.
     pub(super) async fn deliver_together(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let mut people = 0;
+        self.both_hands(clock, false).await
+    }
+
+    /// Owes the reminders that are due, as [`fill`](Self::fill) does, and sends those that go
+    /// together while more come to be owed.
+    pub async fn remind(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
+        self.both_hands(clock, true).await
+    }
+
+    async fn both_hands(&self, clock: &dyn Clock, fill: bool) -> Result<usize, StorageError> {
+        let gathering = Gathering::default();
+        let gather = async {
+            let gathered = self.gather_all(&gathering, clock, fill).await;
+            gathering.is_over.store(true, Ordering::Release);
+            gathering.news.notify_one();
+            gathered
+        };
+        let (gathered, sent) = tokio::join!(gather, self.send_all(&gathering, clock));
+        gathered.and(sent)
+    }
+
+    async fn gather_all(
+        &self,
+        gathering: &Gathering,
+        clock: &dyn Clock,
+        fill: bool,
+    ) -> Result<(), StorageError> {
+        let (mut more, mut after): (bool, Option<ToRemind>) = (fill, None);
         loop {
-            let gathered = self.gather(clock.now()).await?;
-            let now = clock.now();
-            let owed = self.store.lease_multicasts(now, LEASE, SIDE_BY_SIDE).await?;
-            if owed.is_empty() && gathered == 0 {
-                return Ok(people);
+            if more {
+                (_, after) = self.fill_some(after, clock.now()).await?;
+                more = after.is_some();
             }
-            people += owed.iter().map(|multicast| multicast.to.len()).sum::<usize>();
-            let sent = join_all(owed.iter().map(|multicast| self.send_together(multicast, now)));
-            sent.await.into_iter().collect::<Result<(), _>>()?;
+            let gathered = self.gather(clock.now()).await?;
+            gathering.news.notify_one();
+            if gathered == 0 && !more {
+                return Ok(());
+            }
         }
     }
 
@@ -63,7 +107,9 @@ impl Notices {
                 gathered += people.len();
             }
         }
-        tx.commit().await?;
+        if gathered > 0 {
+            tx.commit().await?;
+        }
         Ok(gathered)
     }
 
@@ -86,50 +132,99 @@ impl Notices {
         Ok(outgoing.ok())
     }
 
-    async fn send_together(
+    async fn send_all(
         &self,
-        multicast: &OwedMulticast,
-        now: DateTime<Utc>,
-    ) -> Result<(), StorageError> {
-        let (id, people) = (multicast.id, multicast.to.len());
-        if is_forgotten(multicast.attempts, multicast.first_tried_at, now) {
-            return self.not_known(multicast, now).await;
-        }
-        let to: Result<Vec<UserId>, _> =
-            multicast.to.iter().map(|user| user.expose_secret().parse()).collect();
-        let Ok(to) = to else {
-            return self.store.dissolve_multicast(id, "not all are user ids", now).await;
-        };
-        let key = RetryKey(multicast.retry_key);
-        match self.line.multicast(&to, &multicast.body, key).await {
-            Ok(_) => {
-                tracing::info!(multicast = %id, people, "reminders were sent together");
-                let kind = NoticeKind::Reminder.as_str();
-                metrics::counter!("sesshu_notices_total", "kind" => kind, "way" => "line", "outcome" => "sent")
-                    .increment(people as u64);
-                self.store.multicast_sent(id, "line", now).await
+        gathering: &Gathering,
+        clock: &dyn Clock,
+    ) -> Result<usize, StorageError> {
+        let (mut people, mut outcome) = (0, Ok(()));
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            let is_last_look = gathering.is_over.load(Ordering::Acquire);
+            let free = SIDE_BY_SIDE.saturating_sub(under_way.len());
+            let mut leased = false;
+            // Not one by one: leasing is a transaction.
+            if outcome.is_ok() && free >= SIDE_BY_SIDE / 2 {
+                match self.store.lease_multicasts(clock.now(), LEASE, free as u64).await {
+                    Ok(owed) => {
+                        leased = !owed.is_empty();
+                        people += owed.iter().map(|it| it.to.len()).sum::<usize>();
+                        under_way.extend(owed.into_iter().map(|it| self.send_together(it, clock)));
+                    }
+                    Err(error) => outcome = Err(error),
+                }
             }
-            Err(error) if error.may_retry() => self.again(multicast, now).await,
-            Err(LineError::Unreadable) => self.not_known(multicast, now).await,
-            Err(error) => {
-                tracing::warn!(multicast = %id, people, %error, "reminders will go one by one");
-                self.store.dissolve_multicast(id, &error.to_string(), now).await
+            if under_way.is_empty() && !leased && (is_last_look || outcome.is_err()) {
+                return outcome.map(|()| people);
+            }
+            tokio::select! {
+                Some(told) = under_way.next() => {
+                    // All that have come meanwhile are noted in one transaction.
+                    let mut all = vec![told];
+                    while let Some(Some(told)) = under_way.next().now_or_never() {
+                        all.push(told);
+                    }
+                    outcome = outcome.and(self.note(all, clock.now()).await);
+                }
+                () = gathering.news.notified(), if free >= SIDE_BY_SIDE / 2 => {}
             }
         }
     }
 
-    async fn again(
+    async fn send_together(&self, multicast: OwedMulticast, clock: &dyn Clock) -> Told {
+        if is_forgotten(multicast.attempts, multicast.first_tried_at, clock.now()) {
+            return (multicast, Err(LineError::Unreadable));
+        }
+        let to: Result<Vec<UserId>, _> =
+            multicast.to.iter().map(|user| user.expose_secret().parse()).collect();
+        let told = if let Ok(to) = to {
+            let key = RetryKey(multicast.retry_key);
+            self.line.multicast(&to, &multicast.body, key).await
+        } else {
+            let message = "not all members are user ids".to_owned();
+            Err(LineError::Refused { status: 400, message })
+        };
+        (multicast, told)
+    }
+
+    async fn note(&self, told: Vec<Told>, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let is_taken = |(_, outcome): &Told| outcome.is_ok();
+        let (taken, others): (Vec<Told>, Vec<Told>) = told.into_iter().partition(is_taken);
+        let ids: Vec<MulticastId> = taken.iter().map(|(multicast, _)| multicast.id).collect();
+        self.store.multicasts_sent(&ids, "line", now).await?;
+        for (multicast, _) in &taken {
+            let (id, people) = (multicast.id, multicast.to.len());
+            tracing::info!(multicast = %id, people, "reminders were sent together");
+            let kind = NoticeKind::Reminder.as_str();
+            metrics::counter!("sesshu_notices_total", "kind" => kind, "way" => "line", "outcome" => "sent")
+                .increment(people as u64);
+        }
+        for (multicast, outcome) in others {
+            let Err(error) = outcome else { continue };
+            self.note_refusal(&multicast, &error, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn note_refusal(
         &self,
         multicast: &OwedMulticast,
+        error: &LineError,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        let id = multicast.id;
-        if let Some(at) =
-            next_try(multicast.attempts, multicast.first_tried_at, now, multicast.retry_key)
-        {
-            return self.store.multicast_retry(id, at, NOT_TAKEN).await;
+        let (id, people) = (multicast.id, multicast.to.len());
+        if *error == LineError::Unreadable {
+            return self.not_known(multicast, now).await;
         }
-        self.not_known(multicast, now).await
+        if !error.may_retry() {
+            tracing::warn!(multicast = %id, people, %error, "reminders will go one by one");
+            return self.store.dissolve_multicast(id, &error.to_string(), now).await;
+        }
+        let OwedMulticast { attempts, first_tried_at, retry_key, .. } = *multicast;
+        match next_try(attempts, first_tried_at, now, retry_key) {
+            Some(at) => self.store.multicast_retry(id, at, NOT_TAKEN).await,
+            None => self.not_known(multicast, now).await,
+        }
     }
 
     /// A person decides: `sesshu notices list --failed`, `sesshu notices retry`.
@@ -138,10 +233,10 @@ impl Notices {
         multicast: &OwedMulticast,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        let people = multicast.to.len();
-        tracing::error!(multicast = %multicast.id, people, "whether reminders arrived is not known");
+        let (id, people) = (multicast.id, multicast.to.len());
+        tracing::error!(multicast = %id, people, "whether reminders arrived is not known");
         metrics::counter!("notices_failed").increment(people as u64);
-        self.store.multicast_failed(multicast.id, NOT_KNOWN, now).await
+        self.store.multicast_failed(id, NOT_KNOWN, now).await
     }
 }
 

@@ -1,17 +1,14 @@
 //! Bookings. That a coupon has one active booking at most is a unique index.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict, Query},
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use super::{
     StorageError, Tx,
-    entity::{
-        booking::{Column, Entity},
-        notice, slot,
-    },
+    entity::booking::{Column, Entity},
     instant::micros,
     rows::{BookingRows, CANCELLED, CONFIRMED, booking, bookings, confirmed_bookings},
     view::{Result, View},
@@ -20,7 +17,6 @@ use crate::vaccination::{
     booking::Booking,
     history::Way,
     ids::{BookingId, CouponId, SlotId},
-    notice::NoticeKind,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -112,37 +108,6 @@ impl<C: ConnectionTrait> View<C> {
             .filter(Column::SlotId.eq(slot.0))
             .order_by_desc(Column::BookedAt)
             .order_by_desc(Column::Id)
-            .limit(limit)
-            .all(&self.connection)
-            .await?;
-        facts(rows)
-    }
-
-    /// Confirmed bookings of these days, both included, for which no reminder was owed yet, in the
-    /// order of their ids from behind `after` on.
-    pub async fn bookings_to_remind(
-        &self,
-        from: NaiveDate,
-        until: NaiveDate,
-        after: Option<BookingId>,
-        limit: u64,
-    ) -> Result<Vec<Booking>> {
-        let owed = Query::select()
-            .expr(Expr::val(1))
-            .from(notice::Entity)
-            .and_where(
-                Expr::col((notice::Entity, notice::Column::BookingId))
-                    .eq(Expr::col((Entity, Column::Id))),
-            )
-            .and_where(
-                Expr::col((notice::Entity, notice::Column::Kind)).eq(NoticeKind::Reminder.as_str()),
-            )
-            .to_owned();
-        let rows = confirmed_bookings()
-            .filter(slot::Column::Date.between(from, until))
-            .filter(Expr::exists(owed).not())
-            .filter(Column::Id.gt(after.map_or(i64::MIN, |id| id.0)))
-            .order_by_asc(Column::Id)
             .limit(limit)
             .all(&self.connection)
             .await?;

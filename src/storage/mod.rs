@@ -55,7 +55,9 @@ pub use inbox::{EventId, KeptEvent, NewEvent};
 pub use links::Linked;
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
-pub use outbox::{Ledger, LedgerLine, NoticeRecord, NoticeState, OwedNotice, Retried};
+pub use outbox::{
+    Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried, ToRemind,
+};
 pub use repeats::Answered;
 pub use seal::{Key, KeyError, KeyRing, Sealer};
 pub use sessions::Session;

@@ -8,7 +8,8 @@ use sea_orm::{
 };
 use serde_json::json;
 use sesshu::{
-    storage::NoticeState,
+    notices::NOT_KNOWN,
+    storage::{Ledger, NoticeState},
     vaccination::{ids::BookingId, notice::NoticeKind},
 };
 
@@ -169,6 +170,43 @@ async fn what_the_settings_do_not_push_goes_by_mail_alone(database: TestDatabase
     town.owes_nothing().await;
 }
 
+/// The service dies in the middle of a push, and nobody starts it for more than a day.
+async fn what_line_may_have_forgotten_is_left_to_a_person(database: TestDatabase) {
+    let (town, hanako) = hanako_is_booked(database).await;
+    town.line_fails(json!({ "path": "/v2/bot/message/multicast", "status": 400 })).await;
+    town.line_fails(json!({ "path": "/v2/bot/message/push", "status": 500, "times": 1 })).await;
+    town.at("2026-12-04T10:00:00").await;
+    let behind = "2026-12-05T09:30:00";
+    town.at(behind).await;
+    assert_eq!(hanako.hears().await, []);
+    let [line] = town.store().ledger(Ledger::Failed, None, 10).await.unwrap().try_into().unwrap();
+    assert_eq!(line.notice.reason.as_deref(), Some(NOT_KNOWN));
+    town.owes_nothing().await;
+}
+
+async fn after_a_spent_quota_notices_go_by_mail_or_to_the_call_centre(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
+    let hanako = Resident::linked(&town, "1234567890").await;
+    let taro = Resident::linked(&town, "1234567891").await;
+    hanako.browser().leaves_contact("ワクチン ハナコ", Some("hanako@example.jp")).await.ok();
+    hanako.browser().books(slot).await.ok();
+    taro.browser().books(slot).await.ok();
+    town.works().await;
+    assert_eq!((hanako.hears().await.len(), taro.hears().await.len()), (1, 1));
+
+    town.line().simulator().set_quota(Some(0));
+    town.at(FRIDAY_AT_TEN).await;
+    let [mail] = town.mails().try_into().unwrap();
+    assert_eq!(mail.to, "hanako@example.jp");
+    assert_eq!((hanako.hears().await.len(), taro.hears().await.len()), (0, 0));
+    let [to_call] =
+        town.store().ledger(Ledger::Failed, None, 10).await.unwrap().try_into().unwrap();
+    let contact = town.store().contact(to_call.coupon).await.unwrap().unwrap();
+    assert_eq!(contact.phone.as_str(), "09012345678");
+    town.owes_nothing().await;
+}
+
 async fn what_is_over_is_swept_out(database: TestDatabase) {
     let (town, hanako) = hanako_is_booked(database).await;
     let desk = town.service().app.desk;
@@ -212,5 +250,7 @@ both!(
     a_booking_cancelled_in_the_chat_is_told_of_once,
     one_persons_broken_record_holds_up_nobody_elses_notices,
     what_the_settings_do_not_push_goes_by_mail_alone,
+    what_line_may_have_forgotten_is_left_to_a_person,
+    after_a_spent_quota_notices_go_by_mail_or_to_the_call_centre,
     what_is_over_is_swept_out,
 );

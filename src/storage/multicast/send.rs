@@ -41,16 +41,19 @@ impl Store {
         Ok(owed)
     }
 
-    /// LINE has taken it: so are all its notices.
-    pub async fn multicast_sent(
+    /// LINE has taken them: so all their notices are sent.
+    pub async fn multicasts_sent(
         &self,
-        id: MulticastId,
+        ids: &[MulticastId],
         via: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let tx = self.begin().await?;
-        tx.end(id, NoticeState::Sent, None, now).await?;
-        let sent = members(id, NoticeState::Sent)
+        tx.end(ids, NoticeState::Sent, None, now).await?;
+        let sent = members(ids, NoticeState::Sent)
             .col_expr(notice::Column::Via, Expr::val(via))
             .col_expr(notice::Column::EndedAt, Expr::val(micros(now)));
         sent.exec(&tx.connection).await?;
@@ -65,7 +68,7 @@ impl Store {
         reason: &str,
     ) -> Result<()> {
         let _turn = self.turn().await;
-        one(id, NoticeState::Waiting)
+        these(&[id], NoticeState::Waiting)
             .col_expr(Column::DueAt, Expr::val(micros(at)))
             .col_expr(Column::Reason, Expr::val(reason))
             .exec(&self.connection)
@@ -81,8 +84,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let tx = self.begin().await?;
-        tx.end(id, NoticeState::Failed, Some(reason), now).await?;
-        members(id, NoticeState::Waiting)
+        tx.end(&[id], NoticeState::Failed, Some(reason), now).await?;
+        members(&[id], NoticeState::Waiting)
             .col_expr(notice::Column::DueAt, Expr::val(micros(now)))
             .col_expr(notice::Column::MulticastId, Expr::val(None::<i64>))
             .col_expr(notice::Column::AccountId, Expr::val(None::<i64>))
@@ -100,8 +103,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let tx = self.begin().await?;
-        tx.end(id, NoticeState::Failed, Some(reason), now).await?;
-        members(id, NoticeState::Failed)
+        tx.end(&[id], NoticeState::Failed, Some(reason), now).await?;
+        members(&[id], NoticeState::Failed)
             .col_expr(notice::Column::Reason, Expr::val(reason))
             .col_expr(notice::Column::EndedAt, Expr::val(micros(now)))
             .exec(&tx.connection)
@@ -179,12 +182,12 @@ impl Tx {
 
     async fn end(
         &self,
-        id: MulticastId,
+        ids: &[MulticastId],
         state: NoticeState,
         reason: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        one(id, state)
+        these(ids, state)
             .col_expr(Column::EndedAt, Expr::val(micros(now)))
             .col_expr(Column::Reason, Expr::val(reason))
             .exec(&self.connection)
@@ -206,17 +209,17 @@ fn owed(row: Model, members: &mut HashMap<i64, Vec<SecretString>>) -> Result<Owe
     })
 }
 
-fn one(id: MulticastId, state: NoticeState) -> UpdateMany<Entity> {
+fn these(ids: &[MulticastId], state: NoticeState) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::val(state.as_str()))
-        .filter(Column::Id.eq(id.0))
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(Column::State.eq(NoticeState::Sending.as_str()))
 }
 
 /// Only those that are still being sent: what was noted is not noted otherwise later.
-fn members(id: MulticastId, becomes: NoticeState) -> UpdateMany<notice::Entity> {
+fn members(ids: &[MulticastId], becomes: NoticeState) -> UpdateMany<notice::Entity> {
     notice::Entity::update_many()
         .col_expr(notice::Column::State, Expr::val(becomes.as_str()))
-        .filter(notice::Column::MulticastId.eq(id.0))
+        .filter(notice::Column::MulticastId.is_in(ids.iter().map(|id| id.0)))
         .filter(notice::Column::State.eq(NoticeState::Sending.as_str()))
 }

@@ -4,8 +4,10 @@
 mod deliver;
 mod ledger;
 mod owe;
+mod remind;
 
 pub use ledger::{Ledger, LedgerLine, Retried};
+pub use remind::{NewReminder, ToRemind};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -110,7 +110,7 @@ impl Tx {
     }
 }
 
-fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) -> ActiveModel {
+pub(super) fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) -> ActiveModel {
     ActiveModel {
         id: NotSet,
         booking_id: Set(None),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sesshu::{
-    storage::{AddBookingError, Store},
+    storage::{AddBookingError, Store, ToRemind},
     vaccination::{
         booking::State,
         history::Way,
@@ -130,19 +130,16 @@ async fn those_to_remind_have_a_booking_on_the_day_and_no_reminder_yet(database:
     let to_remind = |from, until, after, limit| {
         let store = store.clone();
         let (from, until) = (day(from), day(until));
-        async move {
-            let found = store.bookings_to_remind(from, until, after, limit).await;
-            let ids = found.unwrap().into_iter().map(|booking| booking.id);
-            ids.collect::<Vec<_>>()
-        }
+        async move { store.bookings_to_remind(from, until, after, limit).await.unwrap() }
     };
+    let ids = |found: &[ToRemind]| found.iter().map(|it| it.booking).collect::<Vec<_>>();
     let (first, second) = ("2026-05-05", "2026-05-06");
-    assert_eq!(to_remind(first, first, None, 9).await, [plain]);
-    let on_both_days = to_remind(first, second, None, 9).await;
-    assert_eq!(on_both_days, [plain, another_day]);
-    assert_eq!(to_remind(first, second, None, 1).await, [plain]);
-    let behind_the_first = to_remind(first, second, Some(plain), 9).await;
-    assert_eq!(behind_the_first, [another_day]);
+    assert_eq!(ids(&to_remind(first, first, None, 9).await), [plain]);
+    assert_eq!(ids(&to_remind(first, second, None, 9).await), [plain, another_day]);
+    let found = to_remind(first, second, None, 1).await;
+    assert_eq!(ids(&found), [plain]);
+    let behind_the_first = to_remind(first, second, Some(found[0]), 9).await;
+    assert_eq!(ids(&behind_the_first), [another_day]);
 }
 
 both!(

@@ -6,6 +6,7 @@ mod coupons;
 mod given;
 mod history;
 mod inbox;
+mod ledger;
 mod opening;
 mod outbox;
 mod sealing;
