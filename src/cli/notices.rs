@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     Failure,
     clock::SystemClock,
-    print::{Consent, Format, Listed, Tongue, Words, list},
+    print::{Consent, Format, Listed, Tongue, Words, list, progress},
     service,
     settings::SettingsFile,
 };
@@ -194,11 +194,16 @@ async fn retry(asked: Retry) -> Result<(), Failure> {
         );
         asked.consent.ask(question, tongue)?;
     }
+    let mut done = Vec::new();
+    let bar = progress(asked.ids.len() as u64, ("お知らせ", "notices"), tongue);
     for id in asked.ids {
         let now = SystemClock.now();
         let retried = store.retry_failed(id, LAST_RETRY_AFTER, Uuid::new_v4(), now).await?;
-        say(id, retried != Retried::Not, tongue, ("もう一度送ります", "will be sent once more"));
+        done.push((id, retried != Retried::Not));
+        bar.inc(1);
     }
+    bar.finish_and_clear();
+    say(&done, tongue, ("もう一度送ります", "will be sent once more"));
     Ok(())
 }
 
@@ -217,15 +222,18 @@ async fn may_be_doubled(store: &Store, ids: &[NoticeId]) -> Result<bool, Failure
 async fn told(asked: Told) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     let store = service::open_store(&asked.settings.read()?.database).await?;
+    let mut done = Vec::new();
     for id in asked.ids {
-        let told = store.told_otherwise(id, BY_PHONE, SystemClock.now()).await?;
-        say(id, told, tongue, ("電話でお知らせ済みとしました", "was told by telephone"));
+        done.push((id, store.told_otherwise(id, BY_PHONE, SystemClock.now()).await?));
     }
+    say(&done, tongue, ("電話でお知らせ済みとしました", "was told by telephone"));
     Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "data goes to standard output")]
-fn say(id: NoticeId, done: bool, tongue: Tongue, words: Words) {
+fn say(notices: &[(NoticeId, bool)], tongue: Tongue, words: Words) {
     let not = ("送信に失敗したお知らせではありません", "has not failed, or does not exist");
-    println!("{id}: {}", tongue.say(if done { words } else { not }));
+    for (id, done) in notices {
+        println!("{id}: {}", tongue.say(if *done { words } else { not }));
+    }
 }
