@@ -1,9 +1,13 @@
 //! Taking events from the inbox, several people's side by side, one person's in order.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{Fuse, FusedFuture},
+    stream::FuturesUnordered,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{Chat, ChatError, reply::key_of};
@@ -48,26 +52,34 @@ impl Chat {
     /// Takes up everything in the inbox that is not taken; returns how many events that were.
     /// Somebody's slow answer holds up nobody else's.
     pub async fn work(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let (mut taken, mut outcome) = (0, Ok(()));
+        let (mut taken, mut outcome, mut look) = (0, Ok(()), true);
         let mut under_way = FuturesUnordered::new();
+        // Polled beside them: one of them may hold the database's only writer.
+        let mut taking = pin!(Fuse::terminated());
         loop {
             let free = SIDE_BY_SIDE - under_way.len();
             // Not one by one: taking is a transaction.
-            if outcome.is_ok() && free >= SIDE_BY_SIDE / 2 {
-                match self.store.take_events(clock.now(), LEASE, free as u64).await {
+            if look && taking.is_terminated() && free >= SIDE_BY_SIDE / 2 {
+                taking.set(self.store.take_events(clock.now(), LEASE, free as u64).fuse());
+                look = false;
+            }
+            if taking.is_terminated() && under_way.is_empty() {
+                return outcome.map(|()| taken);
+            }
+            tokio::select! {
+                events = &mut taking, if !taking.is_terminated() => match events {
                     Ok(events) => {
+                        look = !events.is_empty();
                         taken += events.len();
                         under_way.extend(events.into_iter().map(|it| self.take_up(it, clock)));
                     }
-                    Err(error) => outcome = Err(error),
-                }
-            }
-            tokio::select! {
-                settled = under_way.next() => match settled {
-                    Some(settled) => outcome = outcome.and(settled),
-                    None => return outcome.map(|()| taken),
+                    Err(error) => outcome = outcome.and(Err(error)),
                 },
-                () = self.heard.notified() => {}
+                Some(settled) = under_way.next() => {
+                    look = outcome.is_ok();
+                    outcome = outcome.and(settled);
+                }
+                () = self.heard.notified() => look = outcome.is_ok(),
             }
         }
     }

@@ -1,9 +1,13 @@
 //! Delivering what is owed: by LINE push where the person is linked, by mail where LINE cannot.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, pin::pin};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{StreamExt, stream::FuturesUnordered};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{Fuse, FusedFuture},
+    stream::FuturesUnordered,
+};
 use secrecy::ExposeSecret;
 
 use super::{
@@ -57,23 +61,34 @@ impl Notices {
     /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
     /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
     pub async fn deliver(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let (mut taken, mut outcome) = (self.deliver_together(clock).await?, Ok(()));
+        let mut taken = self.deliver_together(clock).await?;
+        let (mut outcome, mut look) = (Ok(()), true);
         let mut under_way = FuturesUnordered::new();
+        // Polled beside them: one of them may hold the database's only writer.
+        let mut leasing = pin!(Fuse::terminated());
         loop {
             let free = SIDE_BY_SIDE.saturating_sub(under_way.len());
             // Not one by one: leasing is a transaction.
-            if outcome.is_ok() && free >= SIDE_BY_SIDE / 2 {
-                match self.store.lease_notices(clock.now(), LEASE, free as u64).await {
+            if look && leasing.is_terminated() && free >= SIDE_BY_SIDE / 2 {
+                leasing.set(self.store.lease_notices(clock.now(), LEASE, free as u64).fuse());
+                look = false;
+            }
+            if leasing.is_terminated() && under_way.is_empty() {
+                return outcome.map(|()| taken);
+            }
+            tokio::select! {
+                owed = &mut leasing, if !leasing.is_terminated() => match owed {
                     Ok(owed) => {
+                        look = !owed.is_empty();
                         taken += owed.len();
                         under_way.extend(by_person(owed).map(|it| self.deliver_all(it, clock)));
                     }
-                    Err(error) => outcome = Err(error),
+                    Err(error) => outcome = outcome.and(Err(error)),
+                },
+                Some(settled) = under_way.next() => {
+                    look = outcome.is_ok();
+                    outcome = outcome.and(settled);
                 }
-            }
-            match under_way.next().await {
-                Some(settled) => outcome = outcome.and(settled),
-                None => return outcome.map(|()| taken),
             }
         }
     }

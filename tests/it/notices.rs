@@ -195,7 +195,8 @@ async fn after_a_spent_quota_notices_go_by_mail_or_to_the_call_centre(database: 
     town.works().await;
     assert_eq!((hanako.hears().await.len(), taro.hears().await.len()), (1, 1));
 
-    town.line().simulator().set_quota(Some(0));
+    let spent = json!({ "path": "/v2/bot/message/*", "monthlyLimit": true, "times": 100 });
+    town.line_fails(spent).await;
     town.at(FRIDAY_AT_TEN).await;
     let [mail] = town.mails().try_into().unwrap();
     assert_eq!(mail.to, "hanako@example.jp");

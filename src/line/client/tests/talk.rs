@@ -136,7 +136,8 @@ async fn nobody_there_may_be_tried_again() {
     let settings = LineSettings { api: "http://127.0.0.1:1".parse().unwrap(), ..fake.settings() };
     let line = FakeLine::line_with(settings, &clock());
     let unheard = line.push(&someone(), &hello(), key()).await;
-    assert_eq!(unheard, Err(LineError::Unreachable));
+    assert_eq!(unheard, Err(LineError::NoToken));
+    assert!(LineError::NoToken.may_retry() && !LineError::NoToken.is_uncertain());
 }
 
 #[tokio::test]
