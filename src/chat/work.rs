@@ -69,7 +69,7 @@ impl Chat {
             tokio::select! {
                 events = &mut taking, if !taking.is_terminated() => match events {
                     Ok(events) => {
-                        look = !events.is_empty();
+                        look |= !events.is_empty();
                         taken += events.len();
                         under_way.extend(events.into_iter().map(|it| self.take_up(it, clock)));
                     }

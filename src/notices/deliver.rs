@@ -79,7 +79,7 @@ impl Notices {
             tokio::select! {
                 owed = &mut leasing, if !leasing.is_terminated() => match owed {
                     Ok(owed) => {
-                        look = !owed.is_empty();
+                        look |= !owed.is_empty();
                         taken += owed.len();
                         under_way.extend(by_person(owed).map(|it| self.deliver_all(it, clock)));
                     }

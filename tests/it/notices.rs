@@ -102,6 +102,7 @@ async fn a_booking_cancelled_while_its_reminder_waits_is_not_reminded_of(databas
     town.works().await;
     assert!(hanako.hears_one().await.says("ご予約が完了しました"));
 
+    town.line_fails(json!({ "path": "/v2/bot/message/multicast", "status": 400 })).await;
     town.line_fails(json!({ "path": "/v2/bot/message/push", "status": 500 })).await;
     town.at(FRIDAY_AT_TEN).await;
     hanako.browser().cancels(&booking).await.ok();
