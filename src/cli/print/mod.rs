@@ -11,6 +11,6 @@ mod tongue;
 pub(super) use self::{
     consent::Consent,
     progress::progress,
-    table::{Format, Listed, list},
+    table::{Format, Listed, json, list},
     tongue::{Tongue, Words},
 };

@@ -44,7 +44,6 @@ pub(in crate::cli) fn list<T: Listed>(
 
 /// Prints one thing as JSON to standard output.
 #[expect(clippy::print_stdout, reason = "data goes to standard output")]
-#[expect(dead_code, reason = "the commands that show one thing come next")]
 pub(in crate::cli) fn json(thing: &impl Serialize) -> Result<(), Failure> {
     println!("{}", serde_json::to_string_pretty(thing)?);
     Ok(())
