@@ -115,7 +115,7 @@ impl Chat {
         clock: &dyn Clock,
     ) -> Result<(), StorageError> {
         tracing::error!(%error, event = %kept.event_id, "an event was set aside");
-        metrics::counter!("events_set_aside").increment(1);
+        metrics::counter!("sesshu_events_set_aside_total").increment(1);
         self.regret(kept, event, clock).await;
         self.store.set_event_aside(kept.id, &error.to_string(), clock.now()).await
     }

@@ -236,7 +236,6 @@ impl Notices {
             }
             Outcome::Failed(reason) => {
                 tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
-                metrics::counter!("notices_failed").increment(1);
                 self.store.notice_failed(id, reason, now).await
             }
         }

@@ -235,7 +235,9 @@ impl Notices {
     ) -> Result<(), StorageError> {
         let (id, people) = (multicast.id, multicast.to.len());
         tracing::error!(multicast = %id, people, "whether reminders arrived is not known");
-        metrics::counter!("notices_failed").increment(people as u64);
+        let kind = NoticeKind::Reminder.as_str();
+        metrics::counter!("sesshu_notices_total", "kind" => kind, "way" => "none", "outcome" => "failed")
+            .increment(people as u64);
         self.store.multicast_failed(id, NOT_KNOWN, now).await
     }
 }

@@ -19,6 +19,8 @@ pub(super) const METRICS: [(Kind, &str, &str); 28] = [
     (Gauge, "sesshu_inbox_oldest_seconds", "How long the first of them has been waiting"),
     (Gauge, "sesshu_outbox_notices", "Notices that are due and have not been sent"),
     (Gauge, "sesshu_outbox_oldest_seconds", "How long the first of them has been due"),
+    (Counter, "sesshu_events_set_aside_total", "Webhook events that could not be taken up"),
+    (Counter, "sesshu_line_quota_reached_total", "How often LINE said that the month is spent"),
     (Counter, "sesshu_notices_total", "Notices, by kind, way and what became of the attempt"),
     (Counter, "sesshu_line_calls_total", "Calls to LINE, by endpoint and status"),
     (Histogram, "sesshu_line_seconds", "How long LINE took to answer, by endpoint"),

@@ -134,9 +134,7 @@ pub struct LineChannels {
 }
 
 /// Where channel access tokens come from.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
 pub enum TokenKind {
     /// Issued for the channel's secret, for 15 minutes each.
     #[default]

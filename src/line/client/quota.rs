@@ -39,7 +39,7 @@ impl Spent {
                 "the month's quota of LINE messages is spent: notices go by mail, and to the call \
                  centre's list where there is no address; buy a bigger plan"
             );
-            metrics::counter!("line_quota_reached").increment(1);
+            metrics::counter!("sesshu_line_quota_reached_total").increment(1);
             let now = self.clock.now();
             *self.told_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
