@@ -7,10 +7,12 @@ use secrecy::SecretString;
 use crate::cli::{Failure, print::Tongue};
 
 /// Every secret there is, for `sesshu settings show`.
-pub(super) const SECRETS: [&str; 6] = [
+pub(super) const SECRETS: [&str; 8] = [
     "SESSHU_DATABASE_URL",
     "SESSHU_SEALING_KEYS",
     "SESSHU_LINE_CHANNEL_SECRETS",
+    "SESSHU_LINE_ASSERTION_KEY",
+    "SESSHU_LINE_CHANNEL_TOKEN",
     "SESSHU_LINE_LOGIN_CHANNEL_SECRET",
     "SESSHU_SMTP_USER",
     "SESSHU_SMTP_PASSWORD",
