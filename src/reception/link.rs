@@ -139,6 +139,10 @@ impl Desk {
     ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
         tx.set_friend(account, friend, as_of).await?;
+        // LINE shows a menu of their own to friends only.
+        if friend && !tx.linked_coupons(account).await?.is_empty() {
+            tx.owe_menu(account, as_of).await?;
+        }
         tx.commit().await
     }
 

@@ -35,6 +35,24 @@ async fn who_loses_the_coupon_to_another_account_sees_everybodys_menu(database: 
     assert_eq!(sees(&town, &taro).await, "linked");
 }
 
+async fn who_becomes_a_friend_after_linking_sees_their_menu_then(database: TestDatabase) {
+    let town = Town::open(database).await;
+    town.applies(&menus("green"), &town.service().line).await.unwrap();
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let hanako = town.resident("潮風 花子");
+    let id_token = hanako.id_token("/").await;
+    let browser = hanako.browser();
+    browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
+    browser.signs_in(&coupon).await;
+    browser.put("/api/link", json!({})).await.ok();
+    town.works().await;
+    assert_eq!(sees(&town, &hanako).await, "main");
+
+    hanako.follows().await;
+    assert_eq!(sees(&town, &hanako).await, "linked");
+    town.owes_nothing().await;
+}
+
 async fn while_line_is_down_the_menu_stays_owed(database: TestDatabase) {
     let town = Town::open(database).await;
     town.applies(&menus("green"), &town.service().line).await.unwrap();
@@ -103,6 +121,7 @@ async fn links_too(town: &Town, number: &str) -> Resident {
 both!(
     linked_people_see_a_menu_of_their_own_until_they_unlink,
     who_loses_the_coupon_to_another_account_sees_everybodys_menu,
+    who_becomes_a_friend_after_linking_sees_their_menu_then,
     while_line_is_down_the_menu_stays_owed,
     who_links_and_unlinks_at_once_ends_with_everybodys_menu,
     people_linked_before_there_was_a_menu_for_them_get_it,
