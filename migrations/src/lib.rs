@@ -33,6 +33,9 @@ mod m20261125_000015_answers;
 mod m20261125_000016_signatures;
 mod m20261125_000017_coupon_batches;
 mod m20261125_000020_menus_owed;
+mod m20261125_000021_shares;
+mod m20261125_000022_attendance;
+mod m20261125_000023_names;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -59,6 +62,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000016_signatures::Migration),
             Box::new(m20261125_000017_coupon_batches::Migration),
             Box::new(m20261125_000020_menus_owed::Migration),
+            Box::new(m20261125_000021_shares::Migration),
+            Box::new(m20261125_000022_attendance::Migration),
+            Box::new(m20261125_000023_names::Migration),
         ]
     }
 }

@@ -211,6 +211,8 @@ pub(super) fn reason(wrong: &Wrong, tongue: Tongue) -> String {
         Wrong::UnknownVenue => "この会場コードの会場はありません。",
         Wrong::Past => "すでに過ぎた日です。",
         Wrong::Time(_) => "00:00から24:00までの時刻ではありません。",
+        Wrong::NotABooking => "予約番号ではありません。",
+        Wrong::NotAMark => "○（来場）でも×（欠席）でもありません。",
         Wrong::EndsFirst => "終了が開始より後ではありません。",
     };
     fixed.to_owned()

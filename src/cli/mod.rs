@@ -5,6 +5,7 @@
 //! output, logs and errors to standard error.
 
 mod bad_file;
+mod bookings;
 mod broom;
 mod check;
 mod clock;
@@ -20,6 +21,7 @@ mod metrics;
 mod migrate;
 mod notices;
 mod print;
+mod report;
 mod rich_menu;
 mod serve;
 mod service;
@@ -29,6 +31,7 @@ mod signature;
 mod slots;
 mod usher;
 mod venues;
+mod words;
 
 use std::{error::Error, process::ExitCode};
 
@@ -75,6 +78,11 @@ enum Command {
     /// What is owed to people, what could not be sent, whom to call
     #[command(subcommand)]
     Notices(notices::Action),
+    /// Bookings by telephone, who came, the venue's list of the day
+    #[command(subcommand)]
+    Bookings(bookings::Action),
+    /// The programme in figures: on the terminal, as JSON, or as a page with charts
+    Report(report::Options),
     /// The rich menu of the official account
     #[command(subcommand)]
     RichMenu(rich_menu::Action),
@@ -140,6 +148,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Venues(action) => venues::run(action).await,
         Command::Slots(action) => slots::run(action).await,
         Command::Notices(action) => notices::run(action).await,
+        Command::Bookings(action) => bookings::run(action).await,
+        Command::Report(options) => report::run(options).await,
         Command::RichMenu(action) => rich_menu::run(action).await,
         Command::Doctor(options) => doctor::run(options).await,
         Command::Healthcheck(options) => healthcheck::run(options).await,

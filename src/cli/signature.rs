@@ -9,6 +9,7 @@ use crate::vaccination::staff::{Reason, Signature, StaffName};
 pub(super) struct Signed {
     /// Your name: kept in the history with what you do
     #[arg(
+        id = "staff",
         long = "as",
         value_name = "NAME",
         env = "SESSHU_STAFF",

@@ -69,6 +69,7 @@ impl Problem {
             | Refusal::SlotFull
             | Refusal::SlotClosed
             | Refusal::AlreadyBooked
+            | Refusal::CouponUsedUp
             | Refusal::ContactMissing
             | Refusal::CancelDeadlinePassed => StatusCode::CONFLICT,
             Refusal::LineUnreachable => StatusCode::BAD_GATEWAY,
@@ -201,6 +202,7 @@ impl From<BookError> for Problem {
             BookError::Full => Refusal::SlotFull.into(),
             BookError::Closed => Refusal::SlotClosed.into(),
             BookError::AlreadyBooked => Refusal::AlreadyBooked.into(),
+            BookError::UsedUp => Refusal::CouponUsedUp.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
             BookError::KeyUsed => Refusal::KeyUsed.into(),
             BookError::Storage(error) => error.into(),

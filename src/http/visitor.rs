@@ -1,4 +1,4 @@
-//! Who is asking: the session cookie, and the two extractors that handlers name.
+//! Who is asking: the session cookie, and the extractors that handlers name.
 
 use std::net::IpAddr;
 
@@ -56,6 +56,23 @@ impl Guest {
 pub(super) struct Holder {
     pub(super) coupon: CouponId,
     pub(super) way: Way,
+}
+
+/// The way of somebody who looks at free seats. Where no seats are kept for anybody, all ways see
+/// the same, and no session is looked up for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looking(pub(super) Way);
+
+impl FromRequestParts<App> for Looking {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if !app.desk.programme().shares.are_kept() {
+            return Ok(Self(Way::Web));
+        }
+        let Guest { visitor, .. } = Guest::from_request_parts(parts, app).await?;
+        Ok(Self(visitor.way()))
+    }
 }
 
 impl FromRequestParts<App> for Guest {

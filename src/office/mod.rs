@@ -1,10 +1,11 @@
-//! What the administration does: coupons, venues and slots in, rich menus to LINE, and seeing
-//! whether all that the service leans on is well.
+//! What the administration does: coupons, venues and slots in, rich menus to LINE, bookings by
+//! telephone, and seeing whether all that the service leans on is well.
 
+pub mod bookings;
 pub mod check;
 pub mod coupons;
 pub mod doctor;
-mod give_back;
+pub mod report;
 pub mod rich_menu;
 pub mod sheet;
 pub mod slots;

@@ -1,17 +1,19 @@
 //! Taking a seat.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
-use super::Desk;
+use super::{
+    Desk,
+    take::{Taking, take},
+};
 use crate::{
-    storage::{AddBookingError, Entry, StorageError, Tx},
+    storage::{AddBookingError, StorageError},
     vaccination::{
-        booking::Booking,
-        history::{Act, Way},
+        booking::{Booking, Standing},
+        history::Way,
         ids::{BookingId, CouponId, SlotId},
-        notice::NoticeKind,
         request_key::RequestKey,
+        slot::Slot,
     },
 };
 
@@ -19,6 +21,7 @@ use crate::{
 pub enum BookError {
     #[error("there is no such slot")]
     UnknownSlot,
+    /// No seat is left, or only such as are kept for another way.
     #[error("the last seat has just gone")]
     Full,
     /// Closed by the administration, past the booking deadline, or the programme is not open.
@@ -27,6 +30,9 @@ pub enum BookError {
     /// One coupon, at most one active booking.
     #[error("the coupon already has a booking")]
     AlreadyBooked,
+    /// It has been booked for as often as it is good for.
+    #[error("the coupon is used up")]
+    UsedUp,
     #[error("nobody can be reached about this booking")]
     ContactMissing,
     /// Under the same key another slot was asked for before.
@@ -55,6 +61,7 @@ impl From<AddBookingError> for BookError {
     fn from(error: AddBookingError) -> Self {
         match error {
             AddBookingError::AlreadyBooked => Self::AlreadyBooked,
+            AddBookingError::UsedUp => Self::UsedUp,
             AddBookingError::Storage(error) => Self::Storage(error),
         }
     }
@@ -78,11 +85,21 @@ impl Desk {
         if let Some(answer) = self.answered(wish).await? {
             return answer;
         }
-        if let Some(booking) = self.store.active_booking(wish.coupon).await? {
-            return same_or_refused(booking, wish.slot);
+        let before = self.store.active_booking(wish.coupon).await?;
+        if let Some(booking) = before.clone().filter(|it| !it.makes_room(&self.programme, now)) {
+            return held(booking, wish.slot, now);
         }
-        self.check_bookable(wish.coupon, wish.slot, now).await?;
-        match self.take(wish, now).await {
+        let slot = self.bookable(wish.coupon, wish.slot, now).await?;
+        let taking = Taking {
+            coupon: wish.coupon,
+            slot: wish.slot,
+            way: wish.way,
+            kept: self.programme.shares.kept(slot.date, now),
+            most: self.programme.bookings_per_coupon,
+            past: before.map(|booking| booking.id),
+            signature: None,
+        };
+        match self.take(&taking, wish.key.as_ref(), now).await {
             Ok(Some(booking)) => {
                 let way = wish.way.as_str();
                 tracing::info!(%booking, slot = %wish.slot, way, "a seat was booked");
@@ -90,10 +107,10 @@ impl Desk {
             }
             Ok(None) => self.answered(wish).await?.unwrap_or(Err(BookError::AlreadyBooked)),
             // Another request of the same person came first: theirs may be the same slot.
-            Err(refused @ (BookError::AlreadyBooked | BookError::Full)) => {
+            Err(refused @ (BookError::AlreadyBooked | BookError::UsedUp | BookError::Full)) => {
                 match self.store.active_booking(wish.coupon).await? {
-                    Some(booking) => same_or_refused(booking, wish.slot),
-                    None => Err(refused),
+                    Some(it) if !it.makes_room(&self.programme, now) => held(it, wish.slot, now),
+                    _ => Err(refused),
                 }
             }
             Err(error) => Err(error),
@@ -113,12 +130,12 @@ impl Desk {
         Ok(self.store.booking(answered.booking).await?.map(Ok))
     }
 
-    async fn check_bookable(
+    async fn bookable(
         &self,
         coupon: CouponId,
         slot: SlotId,
         now: DateTime<Utc>,
-    ) -> Result<(), BookError> {
+    ) -> Result<Slot, BookError> {
         let slot = self.store.slot(slot).await?.ok_or(BookError::UnknownSlot)?;
         if slot.closed || !self.programme.may_book(slot.date, now) {
             return Err(BookError::Closed);
@@ -126,44 +143,37 @@ impl Desk {
         if self.store.contact(coupon).await?.is_none() {
             return Err(BookError::ContactMissing);
         }
-        Ok(())
+        Ok(slot)
     }
 
     /// `None` when the key was taken by a request that came first.
-    async fn take(&self, wish: &Wish, now: DateTime<Utc>) -> Result<Option<BookingId>, BookError> {
+    async fn take(
+        &self,
+        taking: &Taking<'_>,
+        key: Option<&RequestKey>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<BookingId>, BookError> {
+        let Taking { coupon, slot, .. } = *taking;
         let tx = self.store.begin().await?;
-        if let Some(key) = &wish.key
-            && !tx.take_key(wish.coupon, key, wish.slot, now).await?
+        if let Some(key) = key
+            && !tx.take_key(coupon, key, slot, now).await?
         {
             return Ok(None);
         }
-        // The seat before the booking: where many want one slot, its row is what they queue for.
-        if !tx.take_seat(wish.slot).await? {
-            return Err(BookError::Full);
-        }
-        let booking = tx.add_booking(wish.coupon, wish.slot, wish.way, now).await?;
-        record_booking(&tx, wish, booking, now).await?;
-        if let Some(key) = &wish.key {
-            tx.keep_answer(wish.coupon, key, booking).await?;
+        let booking = take(&tx, taking, now).await?;
+        if let Some(key) = key {
+            tx.keep_answer(coupon, key, booking).await?;
         }
         tx.commit().await?;
         Ok(Some(booking))
     }
 }
 
-async fn record_booking(
-    tx: &Tx,
-    wish: &Wish,
-    booking: BookingId,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let Wish { coupon, way, .. } = *wish;
-    let entry = Entry { at: now, coupon, booking: Some(booking), act: &Act::Booked, way };
-    tx.record(&entry).await?;
-    tx.owe(booking, NoticeKind::Confirmation, now, Uuid::new_v4()).await?;
-    Ok(())
-}
-
-fn same_or_refused(booking: Booking, slot: SlotId) -> Result<Booking, BookError> {
-    if booking.slot.id == slot { Ok(booking) } else { Err(BookError::AlreadyBooked) }
+/// The booking a coupon holds already, for whoever asks for it again.
+fn held(booking: Booking, slot: SlotId, now: DateTime<Utc>) -> Result<Booking, BookError> {
+    match booking.standing(now) {
+        Standing::Confirmed if booking.slot.id == slot => Ok(booking),
+        Standing::Confirmed => Err(BookError::AlreadyBooked),
+        _ => Err(BookError::UsedUp),
+    }
 }

@@ -1,22 +1,16 @@
 //! Giving a seat back.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
+use chrono::{DateTime, Utc};
 
-use super::Desk;
+use super::{Desk, take::give_back};
 use crate::{
-    storage::{Entry, StorageError},
+    storage::StorageError,
     vaccination::{
         booking::{Booking, CancelRefused},
-        history::{Act, Way},
+        history::Way,
         ids::{BookingId, CouponId},
-        notice::NoticeKind,
     },
 };
-
-/// How long the chat has to tell of it by a reply, which is free, before a push is sent, which is
-/// billed.
-const CHAT_ANSWERS_WITHIN: TimeDelta = TimeDelta::minutes(3);
 
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
@@ -66,21 +60,13 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
-        // The slot's row before the booking's, as in booking: two orders would deadlock.
-        tx.release_seat(booking.slot.id).await?;
-        if !tx.mark_cancelled(booking.id, now).await? {
+        if !give_back(&tx, booking, way, None, now).await? {
             // Another tap came first; dropping the transaction takes the released seat back.
             return Ok(());
         }
-        tx.suppress_reminder(booking.id).await?;
-        let (coupon, booking) = (booking.coupon, booking.id);
-        let entry = Entry { at: now, coupon, booking: Some(booking), act: &Act::Cancelled, way };
-        tx.record(&entry).await?;
-        let due = if way == Way::Chat { now + CHAT_ANSWERS_WITHIN } else { now };
-        tx.owe(booking, NoticeKind::Cancellation, due, Uuid::new_v4()).await?;
         tx.commit().await?;
         metrics::counter!("sesshu_cancellations_total", "way" => way.as_str()).increment(1);
-        tracing::info!(%booking, way = way.as_str(), "a booking was cancelled");
+        tracing::info!(booking = %booking.id, way = way.as_str(), "a booking was cancelled");
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ mod link;
 mod seats;
 mod session;
 mod sweep;
+mod take;
 
 pub use book::{BookError, Wish};
 pub use cancel::CancelError;
@@ -19,6 +20,7 @@ pub use identify::{Claim, Identified};
 pub use link::LinkError;
 pub use seats::{Calendar, Day, SeatsError, Time, VenueSeats};
 pub use session::{SessionToken, Visitor};
+pub use take::{Taking, give_back, take};
 
 use crate::{gate::Gate, storage::Store, vaccination::programme::Programme};
 

@@ -1,5 +1,6 @@
 //! The free seats, as ○△× of venues and days and as times of a day. Both ways of choosing, by
-//! place and by date, read the same slots.
+//! place and by date, read the same slots. Where seats are kept for a way, each sees the share of
+//! theirs.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use super::Desk;
 use crate::{
     storage::{Slots, StorageError},
     vaccination::{
+        history::Way,
         ids::{SlotId, VenueId},
         mark::{Mark, Seats},
         slot::Slot,
@@ -63,6 +65,7 @@ impl Desk {
     pub async fn venues(
         &self,
         date: Option<NaiveDate>,
+        way: Way,
         now: DateTime<Utc>,
     ) -> Result<Vec<VenueSeats>, StorageError> {
         let (from, until) = date.map_or_else(|| horizon(now), |date| (date, date));
@@ -70,7 +73,7 @@ impl Desk {
         let mut seats: BTreeMap<VenueId, Seats> = BTreeMap::new();
         for slot in &slots {
             let sum = seats.entry(slot.venue).or_default();
-            *sum = *sum + slot.seats(&self.programme, now);
+            *sum = *sum + slot.seats(way.into(), &self.programme, now);
         }
         let venues = self.store.venues().await?;
         let with_mark = |venue: Venue| {
@@ -87,6 +90,7 @@ impl Desk {
         &self,
         month: NaiveDate,
         venue: Option<VenueId>,
+        way: Way,
         now: DateTime<Utc>,
     ) -> Result<Calendar, SeatsError> {
         if let Some(venue) = venue {
@@ -98,7 +102,7 @@ impl Desk {
         let mut days: BTreeMap<NaiveDate, Seats> = BTreeMap::new();
         for slot in slots.iter().filter(|slot| first_of_month(slot.date) == month) {
             let sum = days.entry(slot.date).or_default();
-            *sum = *sum + slot.seats(&self.programme, now);
+            *sum = *sum + slot.seats(way.into(), &self.programme, now);
         }
         let today = tokyo_date(now);
         let months = || slots.iter().map(|slot| first_of_month(slot.date));
@@ -118,18 +122,20 @@ impl Desk {
         &self,
         venue: VenueId,
         date: NaiveDate,
+        way: Way,
         now: DateTime<Utc>,
     ) -> Result<Vec<Time>, SeatsError> {
         self.must_know(venue).await?;
         let query = Slots { venue: Some(venue), from: date, until: date };
         let slots = self.store.slots(query).await?;
-        Ok(slots.into_iter().map(|slot| self.time(slot, now)).collect())
+        Ok(slots.into_iter().map(|slot| self.time(slot, way, now)).collect())
     }
 
     /// One slot with its venue, for the page that asks to confirm.
     pub async fn slot(
         &self,
         id: SlotId,
+        way: Way,
         now: DateTime<Utc>,
     ) -> Result<Option<(Time, Venue)>, StorageError> {
         let Some(slot) = self.store.slot(id).await? else {
@@ -137,7 +143,7 @@ impl Desk {
         };
         let venues = self.store.venues().await?;
         let venue = venues.into_iter().find(|venue| venue.id == slot.venue);
-        Ok(venue.map(|venue| (self.time(slot, now), venue)))
+        Ok(venue.map(|venue| (self.time(slot, way, now), venue)))
     }
 
     /// Whether any seat can be booked now.
@@ -152,8 +158,8 @@ impl Desk {
         known.then_some(()).ok_or(SeatsError::UnknownVenue)
     }
 
-    fn time(&self, slot: Slot, now: DateTime<Utc>) -> Time {
-        let seats = slot.seats(&self.programme, now);
+    fn time(&self, slot: Slot, way: Way, now: DateTime<Utc>) -> Time {
+        let seats = slot.seats(way.into(), &self.programme, now);
         Time { left: seats.left, mark: self.mark(seats), slot }
     }
 

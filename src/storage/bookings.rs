@@ -1,9 +1,10 @@
-//! Bookings. That a coupon has one active booking at most is a unique index.
+//! Bookings. That a coupon has one active booking at most is a unique index; how often it may be
+//! booked for is counted in its row.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict, Query},
+    ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{OnConflict, Query},
 };
 
 use super::{
@@ -19,25 +20,43 @@ use crate::vaccination::{
     ids::{BookingId, CouponId, SlotId},
 };
 
+/// A booking that is not in the database yet.
+#[derive(Debug, Clone, Copy)]
+pub struct NewBooking {
+    pub coupon: CouponId,
+    pub slot: SlotId,
+    pub way: Way,
+    /// How many bookings a coupon is good for.
+    pub most: u32,
+    /// The coupon's booking before this one, where it is over and still confirmed.
+    pub past: Option<BookingId>,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum AddBookingError {
     /// The coupon has an active booking. The transaction goes on.
     #[error("the coupon has an active booking")]
     AlreadyBooked,
+    /// The coupon has been booked for as often as it is good for. The transaction is to be dropped.
+    #[error("the coupon is used up")]
+    UsedUp,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
 impl Tx {
     /// Adds a confirmed booking. Its seat is taken by [`take_seat`](Self::take_seat), before:
-    /// on a busy slot that order is the faster one.
+    /// on a busy slot that order is the faster one. Everybody goes from the slot to the booking to
+    /// the coupon, so that nobody waits for each other in a ring.
     pub async fn add_booking(
         &self,
-        coupon: CouponId,
-        slot: SlotId,
-        way: Way,
+        booking: &NewBooking,
         now: DateTime<Utc>,
     ) -> Result<BookingId, AddBookingError> {
+        let NewBooking { coupon, slot, way, most, past } = *booking;
+        if let Some(past) = past {
+            self.put_aside(past).await?;
+        }
         let mut insert = Query::insert();
         insert
             .into_table(Entity)
@@ -59,20 +78,26 @@ impl Tx {
             .returning_col(Column::Id);
         let added = self.connection.query_one(&insert).await.map_err(StorageError::from)?;
         let id = added.ok_or(AddBookingError::AlreadyBooked)?.try_get("", "id");
+        if !self.use_coupon(coupon, most).await? {
+            return Err(AddBookingError::UsedUp);
+        }
         Ok(BookingId(id.map_err(StorageError::from)?))
     }
 
     /// Cancels a confirmed booking; false when it was none. Its seat is not
     /// given back by this but by [`release_seat`](Self::release_seat), before.
     pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<bool> {
-        let marked = Entity::update_many()
-            .col_expr(Column::State, Expr::val(CANCELLED))
-            .col_expr(Column::CancelledAt, Expr::val(micros(now)))
-            .filter(Column::Id.eq(id.0))
-            .filter(Column::State.eq(CONFIRMED))
-            .exec(&self.connection)
-            .await?;
-        Ok(marked.rows_affected == 1)
+        let mut update = Query::update();
+        update
+            .table(Entity)
+            .value(Column::State, CANCELLED)
+            .value(Column::CancelledAt, micros(now))
+            .and_where(Column::Id.eq(id.0))
+            .and_where(Column::State.eq(CONFIRMED))
+            .returning_col(Column::CouponId);
+        let Some(marked) = self.connection.query_one(&update).await? else { return Ok(false) };
+        self.free_coupon(CouponId(marked.try_get("", "coupon_id")?)).await?;
+        Ok(true)
     }
 }
 

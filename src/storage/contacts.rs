@@ -10,6 +10,7 @@ use super::{
     StorageError, Tx,
     entity::contact::{ActiveModel, Column, Entity, Model},
     instant::micros,
+    names::name_hash,
     seal::{Sealer, Secret},
     view::{Result, View},
 };
@@ -36,12 +37,13 @@ impl Tx {
         let row = ActiveModel {
             coupon_id: Set(coupon.0),
             contact_sealed: Set(seal(&self.sealer, contact)?),
+            name_hash: Set(Some(name_hash(&self.sealer, &contact.name))),
             changed_at: Set(micros(now)),
         };
         Entity::insert(row)
             .on_conflict(
                 OnConflict::column(Column::CouponId)
-                    .update_columns([Column::ContactSealed, Column::ChangedAt])
+                    .update_columns([Column::ContactSealed, Column::NameHash, Column::ChangedAt])
                     .to_owned(),
             )
             .exec_without_returning(&self.connection)

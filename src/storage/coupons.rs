@@ -246,6 +246,7 @@ fn row(coupon: SealedCoupon, now: DateTime<Utc>) -> coupon::ActiveModel {
         registered_at: Set(micros(now)),
         revoked_at: Set(None),
         batch_id: Set(None),
+        bookings: Set(0),
     }
 }
 

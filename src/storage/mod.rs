@@ -10,6 +10,7 @@
 //! for the transaction, which would wait for the reader.
 
 mod accounts;
+mod attendance;
 mod backlog;
 mod batches;
 mod bookings;
@@ -19,14 +20,17 @@ mod coupons;
 mod entity;
 mod error;
 mod failures;
+mod figures;
 mod health;
 mod history;
 mod inbox;
 mod instant;
 mod keys;
 mod links;
+mod listed;
 mod menus;
 mod multicast;
+mod names;
 mod outbox;
 mod people;
 mod repeats;
@@ -43,21 +47,25 @@ mod view;
 mod waiting;
 
 pub use accounts::Account;
+pub use attendance::MarkError;
 pub use backlog::{AllSeats, Connections, Heap};
 pub use batches::{BatchError, BatchId, Compared, Published};
-pub use bookings::AddBookingError;
+pub use bookings::{AddBookingError, NewBooking};
 pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon};
 pub use error::{Place, StorageError};
 pub use failures::{Failures, Subject};
+pub use figures::{Bookers, Count, DaySeats, Outcome, Period};
 pub use health::DatabaseFacts;
 pub use history::{Entry, Recorded};
 pub use inbox::{EventId, KeptEvent, NewEvent};
 pub use links::Linked;
+pub use listed::{Page, Wanted};
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
     Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried, ToRemind,
 };
+pub use people::Holder;
 pub use repeats::Answered;
 pub use seal::{Key, KeyError, KeyRing, Sealer};
 pub use sessions::Session;

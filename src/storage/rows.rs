@@ -9,6 +9,7 @@ use super::{
 };
 use crate::vaccination::{
     booking::{Booking, State},
+    history::Way,
     ids::{BookingId, CouponId, SlotId, VenueId},
     slot::Slot,
     time::TimeOfDay,
@@ -16,6 +17,10 @@ use crate::vaccination::{
 };
 
 pub(super) const CONFIRMED: &str = "confirmed";
+/// Confirmed once and over, put aside so that the coupon can be booked for again.
+pub(super) const PAST: &str = "past";
+pub(super) const ATTENDED: &str = "attended";
+pub(super) const MISSED: &str = "missed";
 pub(super) const CANCELLED: &str = "cancelled";
 
 impl From<venue::Model> for Venue {
@@ -43,16 +48,30 @@ impl TryFrom<slot::Model> for Slot {
                 .and_then(|minutes| TimeOfDay::from_minutes(minutes).ok())
                 .ok_or_else(|| corrupt(column))
         };
+        let seats = |seats: i32, column| u32::try_from(seats).map_err(|_| corrupt(column));
         Ok(Self {
             id: SlotId(row.id),
             venue: VenueId(row.venue_id),
             date: row.date,
             starts: time(row.starts, "starts")?,
             ends: time(row.ends, "ends")?,
-            capacity: u32::try_from(row.capacity).map_err(|_| corrupt("capacity"))?,
-            booked: u32::try_from(row.booked).map_err(|_| corrupt("booked"))?,
+            capacity: seats(row.capacity, "capacity")?,
+            booked: seats(row.booked, "booked")?,
+            booked_by_web: seats(row.booked_by_web, "booked_by_web")?,
+            booked_by_phone: seats(row.booked_by_phone, "booked_by_phone")?,
             closed: row.closed,
         })
+    }
+}
+
+/// The word a state is kept in.
+pub(super) fn state_word(state: State) -> &'static str {
+    match state {
+        State::Confirmed => CONFIRMED,
+        State::Past => PAST,
+        State::Attended { .. } => ATTENDED,
+        State::Missed { .. } => MISSED,
+        State::Cancelled { .. } => CANCELLED,
     }
 }
 
@@ -74,9 +93,12 @@ pub(super) fn confirmed_bookings()
 pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, StorageError> {
     let corrupt = |column| StorageError::corrupt("booking", column, Some(row.id));
     let instant = |micros, column| moment(micros, "booking", column, Some(row.id));
-    let state = match (row.state.as_str(), row.cancelled_at) {
-        (CONFIRMED, None) => State::Confirmed,
-        (CANCELLED, Some(at)) => State::Cancelled { at: instant(at, "cancelled_at")? },
+    let state = match (row.state.as_str(), row.cancelled_at, row.marked_at) {
+        (CONFIRMED, None, None) => State::Confirmed,
+        (PAST, None, None) => State::Past,
+        (ATTENDED, None, Some(at)) => State::Attended { marked_at: instant(at, "marked_at")? },
+        (MISSED, None, Some(at)) => State::Missed { marked_at: instant(at, "marked_at")? },
+        (CANCELLED, Some(at), None) => State::Cancelled { at: instant(at, "cancelled_at")? },
         _ => return Err(corrupt("state")),
     };
     Ok(Booking {
@@ -85,6 +107,7 @@ pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, Storag
         slot: slot.ok_or_else(|| corrupt("slot_id"))?.try_into()?,
         venue: venue.ok_or_else(|| corrupt("slot_id"))?.into(),
         booked_at: instant(row.booked_at, "booked_at")?,
+        way: Way::from_record(&row.way).ok_or_else(|| corrupt("way"))?,
         state,
     })
 }

@@ -66,11 +66,13 @@ impl Store {
         Ok(Self { view: Arc::new(View::new(connection, sealer)), turns })
     }
 
-    /// Brings the tables up to date and checks that the key ring fits what is in them.
+    /// Brings the tables up to date, checks that the key ring fits what is in them, and hashes the
+    /// names that were left before names could be looked up.
     pub async fn migrate(&self) -> Result<()> {
         let _turn = self.turn().await;
         Migrator::up(&self.connection, None).await?;
-        self.check_key().await
+        self.check_key().await?;
+        self.hash_names().await
     }
 
     /// The names of the migrations that [`migrate`](Self::migrate) would apply. Changes nothing.

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, EntityTrait, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::OnConflict,
 };
 
@@ -101,5 +101,11 @@ impl<C: ConnectionTrait> View<C> {
             },
         };
         Ok(rows.into_iter().map(listed).collect())
+    }
+
+    /// The venue that the administration knows by this code.
+    pub async fn venue_by_code(&self, code: &str) -> Result<Option<Venue>> {
+        let row = Entity::find().filter(Column::Code.eq(code)).one(&self.connection).await?;
+        Ok(row.map(Venue::from))
     }
 }

@@ -3,16 +3,30 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    history::Way,
     ids::{BookingId, CouponId},
     programme::Programme,
     slot::Slot,
+    time::start_of_day,
     venue::Venue,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Confirmed,
-    Cancelled { at: DateTime<Utc> },
+    /// Confirmed once and over, put aside for another booking of the coupon.
+    Past,
+    /// They came.
+    Attended {
+        marked_at: DateTime<Utc>,
+    },
+    /// They did not come.
+    Missed {
+        marked_at: DateTime<Utc>,
+    },
+    Cancelled {
+        at: DateTime<Utc>,
+    },
 }
 
 /// What a booking is to the person who asks at this moment.
@@ -20,9 +34,18 @@ pub enum State {
 pub enum Standing {
     /// The seat is theirs and the slot has not ended.
     Confirmed,
-    /// The slot has ended.
+    /// The slot has ended; nobody has said who came.
     Past,
+    Attended,
+    Missed,
     Cancelled,
+}
+
+/// What the venue says of a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attendance {
+    Attended,
+    Missed,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +55,8 @@ pub struct Booking {
     pub slot: Slot,
     pub venue: Venue,
     pub booked_at: DateTime<Utc>,
+    /// By which it was booked, and to whose share its seat goes back.
+    pub way: Way,
     pub state: State,
 }
 
@@ -45,10 +70,26 @@ pub enum CancelRefused {
     AlreadyCancelled,
 }
 
+/// Why staff cannot do it either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StaffRefused {
+    #[error("the booking is cancelled")]
+    Cancelled,
+    /// Nothing of what is over can be cancelled: who did not come is marked as missed.
+    #[error("the booking is over")]
+    Over,
+    /// Nobody has come or stayed away before the day of the slot.
+    #[error("the day of the booking has not come")]
+    TooEarly,
+}
+
 impl Booking {
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         match self.state {
             State::Cancelled { .. } => Standing::Cancelled,
+            State::Attended { .. } => Standing::Attended,
+            State::Missed { .. } => Standing::Missed,
+            State::Past => Standing::Past,
             State::Confirmed if self.slot.ends_at() <= now => Standing::Past,
             State::Confirmed => Standing::Confirmed,
         }
@@ -59,13 +100,42 @@ impl Booking {
         self.standing(now) == Standing::Confirmed && programme.may_cancel(self.slot.date, now)
     }
 
+    /// Whether another booking of the coupon may follow this one: it is over, and the coupon is
+    /// good for more than one.
+    pub fn makes_room(&self, programme: &Programme, now: DateTime<Utc>) -> bool {
+        self.standing(now) == Standing::Past && programme.bookings_per_coupon > 1
+    }
+
     /// Cancels online. What is cancelled cannot be brought back (manual, page 18).
     pub fn cancel(self, programme: &Programme, now: DateTime<Utc>) -> Result<Self, CancelRefused> {
         match self.state {
             State::Cancelled { .. } => Err(CancelRefused::AlreadyCancelled),
-            State::Confirmed if !self.is_cancellable(programme, now) => Err(CancelRefused::TooLate),
-            State::Confirmed => Ok(Self { state: State::Cancelled { at: now }, ..self }),
+            _ if !self.is_cancellable(programme, now) => Err(CancelRefused::TooLate),
+            _ => Ok(Self { state: State::Cancelled { at: now }, ..self }),
         }
+    }
+
+    /// Cancels at the telephone: past the deadline too, until the slot has ended.
+    pub fn cancel_by_staff(self, now: DateTime<Utc>) -> Result<Self, StaffRefused> {
+        match self.standing(now) {
+            Standing::Confirmed => Ok(Self { state: State::Cancelled { at: now }, ..self }),
+            Standing::Cancelled => Err(StaffRefused::Cancelled),
+            Standing::Past | Standing::Attended | Standing::Missed => Err(StaffRefused::Over),
+        }
+    }
+
+    /// Marks who came and who did not, from the beginning of the slot's day on. What was marked
+    /// wrongly is marked again; marked the same again, it stays as it was.
+    pub fn mark(self, attendance: Attendance, now: DateTime<Utc>) -> Result<Self, StaffRefused> {
+        let state = match (self.state, attendance) {
+            (State::Cancelled { .. }, _) => return Err(StaffRefused::Cancelled),
+            _ if now < start_of_day(self.slot.date) => return Err(StaffRefused::TooEarly),
+            (same @ State::Attended { .. }, Attendance::Attended)
+            | (same @ State::Missed { .. }, Attendance::Missed) => same,
+            (_, Attendance::Attended) => State::Attended { marked_at: now },
+            (_, Attendance::Missed) => State::Missed { marked_at: now },
+        };
+        Ok(Self { state, ..self })
     }
 }
 
@@ -76,6 +146,7 @@ mod tests {
     use super::*;
     use crate::vaccination::{
         ids::{SlotId, VenueId},
+        share::Shares,
         time::TimeOfDay,
     };
 
@@ -92,6 +163,8 @@ mod tests {
             cancel_until_days_before: 3,
             few_percent: 20,
             remind_at: TimeOfDay::parse("10:00").unwrap(),
+            bookings_per_coupon: 1,
+            shares: Shares::default(),
         }
     }
 
@@ -106,6 +179,8 @@ mod tests {
             ends: time(ends),
             capacity: 1,
             booked: 1,
+            booked_by_web: 0,
+            booked_by_phone: 0,
             closed: false,
         };
         let venue = Venue {
@@ -118,8 +193,8 @@ mod tests {
             map_url: None,
         };
         let booked_at = tokyo("2023-06-01T12:00:00");
-        let state = State::Confirmed;
-        Booking { id: BookingId(1), coupon: CouponId(1), slot, venue, booked_at, state }
+        let (way, state) = (Way::Liff, State::Confirmed);
+        Booking { id: BookingId(1), coupon: CouponId(1), slot, venue, booked_at, way, state }
     }
 
     /// Deadlines hang on the slot's day alone: its hour moves none of them.
@@ -236,6 +311,40 @@ mod tests {
         assert!(programme().may_book(it.slot.date, tokyo("2026-12-31T23:59:59")));
         assert!(!programme().may_book(it.slot.date, tokyo("2027-01-01T00:00:00")));
         assert_eq!(programme().reminder_due(it.slot.date), tokyo("2026-12-31T10:00:00"));
+    }
+
+    #[test]
+    fn staff_cancel_until_the_slot_has_ended() {
+        let it = booking("2026-05-05", "10:00", "10:15");
+        let cancelled = it.clone().cancel_by_staff(tokyo("2026-05-05T10:14:59")).unwrap();
+        let at = tokyo("2026-05-05T10:14:59");
+        assert_eq!(cancelled.state, State::Cancelled { at });
+        assert_eq!(cancelled.cancel_by_staff(at), Err(StaffRefused::Cancelled));
+        assert_eq!(it.cancel_by_staff(tokyo("2026-05-05T10:15:00")), Err(StaffRefused::Over));
+    }
+
+    #[test]
+    fn who_came_is_marked_from_the_day_on_and_can_be_put_right() {
+        use Attendance::{Attended, Missed};
+
+        let it = booking("2026-05-05", "10:00", "10:15");
+        let before = tokyo("2026-05-04T23:59:59");
+        for attendance in [Attended, Missed] {
+            assert_eq!(it.clone().mark(attendance, before), Err(StaffRefused::TooEarly));
+        }
+        let marked_at = tokyo("2026-05-05T00:00:00");
+        let came = it.clone().mark(Attended, marked_at).unwrap();
+        assert_eq!(came.state, State::Attended { marked_at });
+        assert_eq!(came.standing(marked_at), Standing::Attended);
+        let later = tokyo("2026-05-06T09:00:00");
+        // Said twice, the first time stands.
+        assert_eq!(came.clone().mark(Attended, later).unwrap(), came);
+        let put_right = came.mark(Missed, later).unwrap();
+        assert_eq!(put_right.state, State::Missed { marked_at: later });
+        assert_eq!(put_right.cancel_by_staff(later), Err(StaffRefused::Over));
+
+        let cancelled = it.cancel_by_staff(before).unwrap();
+        assert_eq!(cancelled.mark(Attended, later), Err(StaffRefused::Cancelled));
     }
 
     const SECOND: chrono::TimeDelta = chrono::TimeDelta::seconds(1);

@@ -42,6 +42,11 @@ impl KanaName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// As names are compared: nobody remembers whether there was a space or a dot.
+    pub fn compared(&self) -> String {
+        self.0.chars().filter(|c| !matches!(c, ' ' | '・')).collect()
+    }
 }
 
 /// A name never reaches a log.
@@ -82,6 +87,13 @@ mod tests {
         }
         assert_eq!(KanaName::parse("ｼﾞｮ-ｼﾞ").unwrap().as_str(), "ジョージ");
         assert_eq!(KanaName::parse("ゔぁん・ごっほ").unwrap().as_str(), "ヴァン・ゴッホ");
+    }
+
+    #[test]
+    fn names_are_compared_without_spaces_and_dots() {
+        for typed in ["ヴァン ゴッホ", "ヴァンゴッホ", "ゔぁん・ごっほ"] {
+            assert_eq!(KanaName::parse(typed).unwrap().compared(), "ヴァンゴッホ", "{typed}");
+        }
     }
 
     #[test]

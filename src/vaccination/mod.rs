@@ -25,6 +25,7 @@ pub mod phone;
 pub mod programme;
 pub mod public_holiday;
 pub mod request_key;
+pub mod share;
 pub mod slot;
 pub mod staff;
 pub mod text;

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::time::{TimeOfDay, end_of_day_before};
+use super::{
+    share::Shares,
+    time::{TimeOfDay, end_of_day_before},
+};
 
 /// When residents may book and cancel online, and when they are reminded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,10 @@ pub struct Programme {
     pub few_percent: u8,
     /// The time on the day before at which people are reminded.
     pub remind_at: TimeOfDay,
+    /// How many bookings a coupon is good for: those that were neither cancelled nor missed.
+    pub bookings_per_coupon: u32,
+    /// Seats kept for those who come by one way.
+    pub shares: Shares,
 }
 
 impl Programme {
@@ -78,6 +85,8 @@ mod tests {
             cancel_until_days_before: 3,
             few_percent: 20,
             remind_at: TimeOfDay::parse("10:00").unwrap(),
+            bookings_per_coupon: 1,
+            shares: Shares::default(),
         }
     }
 

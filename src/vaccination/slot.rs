@@ -6,6 +6,7 @@ use super::{
     ids::{SlotId, VenueId},
     mark::Seats,
     programme::Programme,
+    share::Share,
     time::TimeOfDay,
 };
 
@@ -19,16 +20,44 @@ pub struct Slot {
     pub ends: TimeOfDay,
     pub capacity: u32,
     pub booked: u32,
+    /// Of the booked ones, those taken by the pages without LINE.
+    pub booked_by_web: u32,
+    /// Of the booked ones, those taken by telephone. The rest came by LINE.
+    pub booked_by_phone: u32,
     /// Closed by the administration: no more bookings, those made stand.
     pub closed: bool,
 }
 
 impl Slot {
-    /// The seats a resident can have at this moment: none once the booking deadline has passed.
-    pub fn seats(&self, programme: &Programme, now: DateTime<Utc>) -> Seats {
+    /// The seats a resident can have at this moment who comes by this way: none once the booking
+    /// deadline has passed.
+    pub fn seats(&self, share: Share, programme: &Programme, now: DateTime<Utc>) -> Seats {
+        let seats = self.shared(share, programme, now);
         let bookable = !self.closed && programme.may_book(self.date, now);
-        let left = if bookable { self.capacity.saturating_sub(self.booked) } else { 0 };
-        Seats { left, capacity: self.capacity }
+        Seats { left: if bookable { seats.left } else { 0 }, ..seats }
+    }
+
+    /// The seats for this way, whether or not they may be booked online: those that nobody holds
+    /// and that are not kept for others.
+    pub fn shared(&self, share: Share, programme: &Programme, now: DateTime<Utc>) -> Seats {
+        let kept = programme.shares.kept(self.date, now);
+        let (mut left, mut capacity) = (self.capacity.saturating_sub(self.booked), self.capacity);
+        for other in share.others() {
+            let theirs = kept.seats(other, self.capacity);
+            capacity = capacity.saturating_sub(theirs);
+            left = left.saturating_sub(theirs.saturating_sub(self.booked_by(other)));
+        }
+        Seats { left, capacity }
+    }
+
+    fn booked_by(&self, share: Share) -> u32 {
+        match share {
+            Share::Web => self.booked_by_web,
+            Share::Phone => self.booked_by_phone,
+            Share::Line => {
+                self.booked.saturating_sub(self.booked_by_web).saturating_sub(self.booked_by_phone)
+            }
+        }
     }
 
     pub fn starts_at(&self) -> DateTime<Utc> {
@@ -37,5 +66,83 @@ impl Slot {
 
     pub fn ends_at(&self) -> DateTime<Utc> {
         self.ends.on(self.date)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vaccination::share::{Kept, Shares};
+
+    fn tokyo(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
+    }
+
+    fn programme(line: u8, web: u8, phone: u8) -> Programme {
+        Programme {
+            opens_at: tokyo("2026-01-01T09:00:00"),
+            closes_at: tokyo("2030-01-01T00:00:00"),
+            book_until_days_before: 1,
+            cancel_until_days_before: 3,
+            few_percent: 20,
+            remind_at: TimeOfDay::parse("10:00").unwrap(),
+            bookings_per_coupon: 1,
+            shares: Shares::new(Kept::new(line, web, phone).unwrap(), Some(2)),
+        }
+    }
+
+    /// Ten seats, of which so many are taken.
+    fn slot(line: u32, web: u32, phone: u32) -> Slot {
+        Slot {
+            id: SlotId(1),
+            venue: VenueId(1),
+            date: "2026-05-05".parse().unwrap(),
+            starts: TimeOfDay::parse("10:00").unwrap(),
+            ends: TimeOfDay::parse("10:15").unwrap(),
+            capacity: 10,
+            booked: line + web + phone,
+            booked_by_web: web,
+            booked_by_phone: phone,
+            closed: false,
+        }
+    }
+
+    #[test]
+    fn each_way_sees_what_is_not_kept_for_the_others() {
+        let kept_for_phone = programme(0, 0, 30);
+        let parted = programme(50, 20, 30);
+        for (rules, taken, left) in [
+            // Nothing kept: everybody sees everything.
+            (&programme(0, 0, 0), [4, 1, 0], [5, 5, 5]),
+            (&kept_for_phone, [0, 0, 0], [7, 7, 10]),
+            (&kept_for_phone, [5, 2, 0], [0, 0, 3]),
+            // The telephone has used its share up and takes of what is free to all.
+            (&kept_for_phone, [2, 0, 4], [4, 4, 4]),
+            (&kept_for_phone, [2, 0, 1], [5, 5, 7]),
+            (&parted, [0, 0, 0], [5, 2, 3]),
+            (&parted, [5, 1, 0], [0, 1, 3]),
+            (&parted, [5, 2, 3], [0, 0, 0]),
+        ] {
+            let slot = slot(taken[0], taken[1], taken[2]);
+            let now = tokyo("2026-05-01T12:00:00");
+            let seen = Share::ALL.map(|share| slot.seats(share, rules, now).left);
+            assert_eq!(seen, left, "{taken:?}");
+        }
+    }
+
+    #[test]
+    fn the_mark_is_measured_by_the_seats_one_can_ever_have() {
+        let (rules, now) = (programme(0, 0, 50), tokyo("2026-05-01T12:00:00"));
+        let seats = slot(4, 0, 0).seats(Share::Line, &rules, now);
+        assert_eq!(seats, Seats { left: 1, capacity: 5 });
+        assert_eq!(seats.mark(20), crate::vaccination::mark::Mark::Few);
+    }
+
+    #[test]
+    fn what_is_no_longer_kept_is_free_to_all() {
+        let rules = programme(0, 0, 30);
+        let at = |text| slot(7, 0, 0).seats(Share::Line, &rules, tokyo(text)).left;
+        assert_eq!(at("2026-05-03T23:59:59"), 0);
+        assert_eq!(at("2026-05-04T00:00:00"), 3);
     }
 }

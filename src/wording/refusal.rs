@@ -39,6 +39,7 @@ pub enum Refusal {
     SlotFull,
     SlotClosed,
     AlreadyBooked,
+    CouponUsedUp,
     ContactMissing,
     BookingUnknown,
     CancelDeadlinePassed,
@@ -158,6 +159,11 @@ impl Refusal {
                 "すでに予約があります。マイページでご確認ください。",
                 "もう 予約（よやく）が あります。マイページを 見（み）てください。",
                 "You already have a booking. Please see My Page.",
+            ],
+            Self::CouponUsedUp => [
+                "この接種券の予約は終わっています。ご不明な点はコールセンターへお電話ください。",
+                "この 接種券（せっしゅけん）の 予約（よやく）は おわりました。わからないときは コールセンターに 電話（でんわ）してください。",
+                "The appointment of this coupon is over. If you have questions, please call the call centre.",
             ],
             Self::ContactMissing => [
                 "先に連絡先を入力してください。",

@@ -9,6 +9,7 @@
 mod harness;
 
 mod answers;
+mod desk;
 mod doctor;
 mod double_tap;
 mod gate;

@@ -68,6 +68,7 @@ function Check({ slot }: { slot: SlotDetail }) {
       case "slot_unknown":
         return leave(times, "times.slotClosed");
       case "already_booked":
+      case "coupon_used_up":
         return leave("/mypage", "my.alreadyBooked");
       case "contact_missing":
         return go(withQuery("/contact", { next: `/confirm/${slot.slotId}` }), { replace: true });

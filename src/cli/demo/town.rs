@@ -9,12 +9,13 @@ use crate::{
         slots::{self, Plan},
         venues,
     },
-    storage::{Entry, Slots, Store, Tx},
+    storage::{Entry, NewBooking, Slots, Store, Tx},
     vaccination::{
         coupon::{Issuer, Proof},
         history::{Act, Way},
         holidays::Holidays,
         ids::CouponId,
+        share::{Kept, Share},
         slot::Slot,
         staff::{Signature, StaffName},
         time::tokyo_date,
@@ -122,8 +123,13 @@ async fn neighbours(
 }
 
 async fn book(tx: &Tx, coupon: CouponId, slot: &Slot, now: DateTime<Utc>) -> Result<(), Failure> {
-    if tx.take_seat(slot.id).await? {
-        let booking = tx.add_booking(coupon, slot.id, Way::Web, now).await?;
+    if tx.take_seat(slot.id, Share::Web, Kept::default()).await? {
+        let booking = tx
+            .add_booking(
+                &NewBooking { coupon, slot: slot.id, way: Way::Web, most: 1, past: None },
+                now,
+            )
+            .await?;
         let entry =
             Entry { at: now, coupon, booking: Some(booking), act: &Act::Booked, way: Way::Web };
         tx.record(&entry).await?;

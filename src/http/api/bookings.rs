@@ -131,12 +131,13 @@ impl Booking {
     fn shown(booking: booking::Booking, programme: &Programme, now: DateTime<Utc>) -> Self {
         let state = match booking.standing(now) {
             Standing::Confirmed => BookingState::Confirmed,
-            Standing::Past => BookingState::Past,
+            // Whether they came is between them and the venue.
+            Standing::Past | Standing::Attended | Standing::Missed => BookingState::Past,
             Standing::Cancelled => BookingState::Cancelled,
         };
         let cancelled_at = match booking.state {
             booking::State::Cancelled { at } => Some(at),
-            booking::State::Confirmed => None,
+            _ => None,
         };
         Self {
             id: booking.id.to_string(),

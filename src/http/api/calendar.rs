@@ -14,7 +14,7 @@ use crate::{
         App,
         problem::{Problem, ProblemBody},
     },
-    vaccination::{ids::SlotId, language::Language},
+    vaccination::{history::Way, ids::SlotId, language::Language},
     wording::{self, Refusal},
 };
 
@@ -37,7 +37,7 @@ pub(super) async fn file(
     Asked(reader): Asked<Reader>,
 ) -> Result<impl IntoResponse, Problem> {
     let now = app.clock.now();
-    let found = app.desk.slot(SlotId(slot), now).await?;
+    let found = app.desk.slot(SlotId(slot), Way::Web, now).await?;
     let (time, venue) = found.ok_or(Refusal::SlotUnknown)?;
     let language = reader.language.as_deref().and_then(Language::from_record);
     let voice = app.voice(language.unwrap_or_default());

@@ -1,4 +1,4 @@
-//! Free seats, for anybody to see.
+//! Free seats, for anybody to see: those that can be had by the way they come.
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,6 +10,7 @@ use crate::{
     http::{
         App,
         problem::{Problem, ProblemBody},
+        visitor::Looking,
     },
     reception,
     vaccination::{
@@ -128,9 +129,10 @@ pub(super) struct AtVenue {
     responses((status = 200, body = Vec<Venue>), (status = 400, body = ProblemBody)))]
 pub(super) async fn venues(
     State(app): State<App>,
+    Looking(way): Looking,
     Asked(on): Asked<OnDay>,
 ) -> Result<Json<Vec<Venue>>, Problem> {
-    let venues = app.desk.venues(on.date, app.clock.now()).await?;
+    let venues = app.desk.venues(on.date, way, app.clock.now()).await?;
     Ok(Json(venues.into_iter().map(Venue::from).collect()))
 }
 
@@ -140,12 +142,13 @@ pub(super) async fn venues(
         (status = 404, body = ProblemBody)))]
 pub(super) async fn calendar(
     State(app): State<App>,
+    Looking(way): Looking,
     Asked(asked): Asked<InMonth>,
 ) -> Result<Json<Calendar>, Problem> {
     let month: NaiveDate = format!("{}-01", asked.month).parse().map_err(|_| Refusal::Malformed)?;
     let venue = asked.venue.map(|id| id.parse::<VenueId>()).transpose();
     let venue = venue.map_err(|_| Refusal::Malformed)?;
-    Ok(Json(app.desk.calendar(month, venue, app.clock.now()).await?.into()))
+    Ok(Json(app.desk.calendar(month, venue, way, app.clock.now()).await?.into()))
 }
 
 /// The times of a day at a venue.
@@ -154,10 +157,11 @@ pub(super) async fn calendar(
         (status = 404, body = ProblemBody)))]
 pub(super) async fn times(
     State(app): State<App>,
+    Looking(way): Looking,
     Asked(at): Asked<AtVenue>,
 ) -> Result<Json<Vec<Time>>, Problem> {
     let venue: VenueId = at.venue.parse().map_err(|_| Refusal::Malformed)?;
-    let times = app.desk.times(venue, at.date, app.clock.now()).await?;
+    let times = app.desk.times(venue, at.date, way, app.clock.now()).await?;
     Ok(Json(times.into_iter().map(Time::from).collect()))
 }
 
@@ -167,10 +171,11 @@ pub(super) async fn times(
     responses((status = 200, body = SlotDetail), (status = 404, body = ProblemBody)))]
 pub(super) async fn slot(
     State(app): State<App>,
+    Looking(way): Looking,
     Id(slot): Id,
 ) -> Result<Json<SlotDetail>, Problem> {
     let now = app.clock.now();
-    let (time, venue) = app.desk.slot(SlotId(slot), now).await?.ok_or(Refusal::SlotUnknown)?;
+    let (time, venue) = app.desk.slot(SlotId(slot), way, now).await?.ok_or(Refusal::SlotUnknown)?;
     let programme = app.desk.programme();
     let date = time.slot.date;
     let time = Time::from(time);

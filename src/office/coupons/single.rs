@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     gate::Gate,
-    office::give_back::give_back,
+    reception::give_back,
     storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx},
     vaccination::{
         birth_date::BirthDate,
@@ -141,7 +141,7 @@ pub async fn revoke(
             return Err(SingleError::HoldsBooking(Box::new(booking.clone())));
         }
         Some(booking) => {
-            give_back(&tx, booking, signature, now).await?;
+            give_back(&tx, booking, Way::Desk, Some(signature), now).await?;
         }
         None => {}
     }

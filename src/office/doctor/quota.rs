@@ -51,7 +51,7 @@ fn days(programme: &Programme, now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vaccination::time::TimeOfDay;
+    use crate::vaccination::{share::Shares, time::TimeOfDay};
 
     #[test]
     fn reminders_count_for_the_month_they_are_sent_in() {
@@ -62,6 +62,8 @@ mod tests {
             cancel_until_days_before: 3,
             few_percent: 20,
             remind_at: TimeOfDay::parse("10:00").unwrap(),
+            bookings_per_coupon: 1,
+            shares: Shares::default(),
         };
         let days = |now: &str| {
             let (from, until) = days(&programme, now.parse().unwrap());

@@ -54,6 +54,10 @@ pub enum Wrong {
     Past,
     #[error(transparent)]
     Time(#[from] NotATimeOfDay),
+    #[error("not the number of a booking")]
+    NotABooking,
+    #[error("neither ○ (came) nor × (did not)")]
+    NotAMark,
     #[error("it ends before it starts")]
     EndsFirst,
     #[error("not a whole number from 0 to {most}")]

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    office::give_back::give_back,
+    reception::give_back,
     storage::{NewSlot, PutSlotError, StorageError, Store},
-    vaccination::{booking::Booking, slot::Slot, staff::Signature},
+    vaccination::{booking::Booking, history::Way, slot::Slot, staff::Signature},
 };
 
 /// What is wanted of which slots.
@@ -88,7 +88,7 @@ pub async fn resize(
         None => {}
         Some(signature) => {
             for booking in resize.surplus.iter().flat_map(|it| &it.newest) {
-                if !give_back(&tx, booking, signature, now).await? {
+                if !give_back(&tx, booking, Way::Desk, Some(signature), now).await? {
                     return Err(ResizeError::Overtaken);
                 }
             }

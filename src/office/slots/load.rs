@@ -119,7 +119,18 @@ mod tests {
 
     fn there(starts: &str, ends: &str, capacity: u32, booked: u32) -> Slot {
         let NewSlot { venue, date, starts, ends, capacity } = wanted(starts, ends, capacity);
-        Slot { id: SlotId(1), venue, date, starts, ends, capacity, booked, closed: false }
+        Slot {
+            id: SlotId(1),
+            venue,
+            date,
+            starts,
+            ends,
+            capacity,
+            booked,
+            booked_by_web: 0,
+            booked_by_phone: 0,
+            closed: false,
+        }
     }
 
     #[test]

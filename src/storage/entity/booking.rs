@@ -13,6 +13,7 @@ pub struct Model {
     pub state: String,
     pub booked_at: i64,
     pub cancelled_at: Option<i64>,
+    pub marked_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

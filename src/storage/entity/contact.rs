@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub coupon_id: i64,
     pub contact_sealed: Vec<u8>,
+    pub name_hash: Option<Vec<u8>>,
     pub changed_at: i64,
 }
 

@@ -16,6 +16,7 @@ pub struct Model {
     pub revoked_at: Option<i64>,
     /// None for one that was registered by itself.
     pub batch_id: Option<i64>,
+    pub bookings: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

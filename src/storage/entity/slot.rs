@@ -14,6 +14,8 @@ pub struct Model {
     pub ends: i16,
     pub capacity: i32,
     pub booked: i32,
+    pub booked_by_web: i32,
+    pub booked_by_phone: i32,
     pub closed: bool,
 }
 

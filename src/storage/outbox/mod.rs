@@ -75,6 +75,10 @@ impl NoticeState {
             Self::Failed => "failed",
         }
     }
+
+    pub(in crate::storage) fn from_record(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
 }
 
 impl TryFrom<Model> for NoticeRecord {
@@ -82,10 +86,7 @@ impl TryFrom<Model> for NoticeRecord {
 
     fn try_from(row: Model) -> Result<Self, StorageError> {
         let corrupt = |column| StorageError::corrupt("notice", column, Some(row.id));
-        let state = NoticeState::ALL
-            .into_iter()
-            .find(|state| state.as_str() == row.state)
-            .ok_or_else(|| corrupt("state"))?;
+        let state = NoticeState::from_record(&row.state).ok_or_else(|| corrupt("state"))?;
         let sent_at = row.ended_at.filter(|_| state == NoticeState::Sent);
         Ok(Self {
             id: NoticeId(row.id),

@@ -47,6 +47,7 @@ impl Secret {
 pub(in crate::storage) enum Lookup {
     CouponNumber,
     Proof,
+    KanaName,
     Account,
     EventUser,
     Message,
@@ -64,6 +65,7 @@ impl Lookup {
         let name = match self {
             Self::CouponNumber => "coupon.number_hash",
             Self::Proof => "coupon.proof_hash",
+            Self::KanaName => "contact.name_hash",
             Self::Account => "account.user_hash",
             Self::Message => "event.message_hash",
             Self::EventUser => "event.user_hash",

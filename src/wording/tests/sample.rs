@@ -8,11 +8,13 @@ use crate::{
         booking::{Booking, State},
         coupon::{CouponNumber, Issuer, Proof},
         faq::{Faq, Question, Translated},
+        history::Way,
         ids::{BookingId, CouponId, SlotId, VenueId},
         kana::KanaName,
         municipality::{CallCentre, Links, Municipality, Terms},
         person::Person,
         programme::Programme,
+        share::Shares,
         slot::Slot,
         time::TimeOfDay,
         venue::Venue,
@@ -65,6 +67,8 @@ pub(crate) fn programme() -> Programme {
         cancel_until_days_before: 3,
         few_percent: 20,
         remind_at: TimeOfDay::parse("10:00").unwrap(),
+        bookings_per_coupon: 1,
+        shares: Shares::default(),
     }
 }
 
@@ -99,10 +103,13 @@ pub(crate) fn booking(id: i64) -> Booking {
             ends: TimeOfDay::parse("10:15").unwrap(),
             capacity: 10,
             booked: 1,
+            booked_by_web: 0,
+            booked_by_phone: 0,
             closed: false,
         },
         venue,
         booked_at: tokyo("2026-11-22T12:00:00"),
+        way: Way::Liff,
         state: State::Confirmed,
     }
 }

@@ -4,12 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, Statement};
 use sesshu::{
     office::coupons::{self, Differences, Import, Listing, Rest, Roll},
-    storage::{BatchError, NewSlot, Store},
+    storage::{BatchError, NewBooking, NewSlot, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer, Proof},
         history::{Act, Way},
         ids::CouponId,
+        share::{Kept, Share},
         staff::{Signature, StaffName},
         time::TimeOfDay,
     },
@@ -118,8 +119,13 @@ async fn what_is_gone_is_revoked_if_asked_for_but_whoever_holds_a_booking(databa
     let date = "2026-12-01".parse().unwrap();
     let (starts, ends) = (starts.unwrap(), ends.unwrap());
     let slot = tx.put_slot(&NewSlot { venue, date, starts, ends, capacity: 1 }).await.unwrap();
-    assert!(tx.take_seat(slot).await.unwrap());
-    tx.add_booking(booked, slot, Way::Web, morning()).await.unwrap();
+    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap());
+    tx.add_booking(
+        &NewBooking { coupon: booked, slot, way: Way::Web, most: 1, past: None },
+        morning(),
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
 
     let import = staged(store, &roll(&TWO[..1]), Rest::Revoke).await;

@@ -3,13 +3,14 @@
 use encoding_rs::SHIFT_JIS;
 use serde_json::Value;
 use sesshu::{
-    storage::{NewCoupon, NewVenue, Slots, Store},
+    storage::{NewBooking, NewCoupon, NewVenue, Slots, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer},
         history::Way,
         ids::{BookingId, SlotId},
         notice::NoticeKind,
+        share::{Kept, Share},
     },
 };
 
@@ -110,8 +111,11 @@ pub(super) async fn booking(store: &Store, slot: SlotId, number: u64, minute: i6
     let tx = store.begin().await.unwrap();
     tx.add_coupons(std::slice::from_ref(&coupon), at).await.unwrap();
     let id = tx.coupons_by_number(&coupon.number).await.unwrap()[0].id;
-    assert!(tx.take_seat(slot).await.unwrap());
-    let booking = tx.add_booking(id, slot, Way::Web, at).await.unwrap();
+    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap());
+    let booking = tx
+        .add_booking(&NewBooking { coupon: id, slot, way: Way::Web, most: 1, past: None }, at)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     booking
 }

@@ -6,13 +6,13 @@ use sesshu::{
     storage::{AddBookingError, Store, ToRemind},
     vaccination::{
         booking::State,
-        history::Way,
         ids::{CouponId, SlotId},
+        share::{Kept, Share},
     },
 };
 use tokio::{sync::Barrier, task::JoinSet};
 
-use super::given::{booking, cancel, coupons, day, minutes, noon, slot, slot_on};
+use super::given::{booking, cancel, coupons, day, minutes, new_booking, noon, slot, slot_on};
 use crate::harness::database::TestDatabase;
 
 async fn a_booking_is_read_with_its_slot_and_venue(database: TestDatabase) {
@@ -41,9 +41,9 @@ async fn a_second_booking_is_refused_and_the_transaction_goes_on(database: TestD
     booking(&store, coupon, first).await;
 
     let tx = store.begin().await.unwrap();
-    let refused = tx.add_booking(coupon, second, Way::Chat, noon()).await;
+    let refused = tx.add_booking(&new_booking(coupon, second), noon()).await;
     assert!(matches!(refused, Err(AddBookingError::AlreadyBooked)));
-    tx.add_booking(other, second, Way::Chat, noon()).await.unwrap();
+    tx.add_booking(&new_booking(other, second), noon()).await.unwrap();
     tx.commit().await.unwrap();
     assert!(store.active_booking(other).await.unwrap().is_some());
 }
@@ -74,11 +74,11 @@ async fn of_sixteen_phones_booking_for_one_coupon_one_gets_through(database: Tes
 /// Takes the seat and books, or leaves everything as it was.
 async fn try_to_book(store: &Store, coupon: CouponId, slot: SlotId) -> bool {
     let tx = store.begin().await.unwrap();
-    assert!(tx.take_seat(slot).await.unwrap());
-    match tx.add_booking(coupon, slot, Way::Liff, noon()).await {
+    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+    match tx.add_booking(&new_booking(coupon, slot), noon()).await {
         Ok(_) => tx.commit().await.is_ok(),
         Err(AddBookingError::AlreadyBooked) => false,
-        Err(AddBookingError::Storage(error)) => panic!("{error}"),
+        Err(error) => panic!("{error}"),
     }
 }
 

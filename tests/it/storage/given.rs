@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sesshu::{
-    storage::{NewCoupon, NewSlot, NewVenue, Store},
+    storage::{NewBooking, NewCoupon, NewSlot, NewVenue, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer, Proof},
         history::Way,
         ids::{BookingId, CouponId, SlotId, VenueId},
+        share::{Kept, Share},
         time::TimeOfDay,
     },
 };
@@ -101,11 +102,16 @@ pub(super) async fn slot_on(store: &Store, date: &str, capacity: u32) -> SlotId 
     slot
 }
 
+/// A booking by the pages inside LINE, of a coupon that is good for one.
+pub(super) fn new_booking(coupon: CouponId, slot: SlotId) -> NewBooking {
+    NewBooking { coupon, slot, way: Way::Liff, most: 1, past: None }
+}
+
 /// Books a seat at noon.
 pub(super) async fn booking(store: &Store, coupon: CouponId, slot: SlotId) -> BookingId {
     let tx = store.begin().await.unwrap();
-    assert!(tx.take_seat(slot).await.unwrap());
-    let booking = tx.add_booking(coupon, slot, Way::Liff, noon()).await.unwrap();
+    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+    let booking = tx.add_booking(&new_booking(coupon, slot), noon()).await.unwrap();
     tx.commit().await.unwrap();
     booking
 }
@@ -114,7 +120,7 @@ pub(super) async fn booking(store: &Store, coupon: CouponId, slot: SlotId) -> Bo
 pub(super) async fn cancel(store: &Store, booking: BookingId) {
     let tx = store.begin().await.unwrap();
     let slot = tx.booking(booking).await.unwrap().unwrap().slot.id;
-    assert!(tx.release_seat(slot).await.unwrap());
+    assert!(tx.release_seat(slot, Share::Line).await.unwrap());
     let at = noon() + minutes(1);
     assert!(tx.mark_cancelled(booking, at).await.unwrap());
     tx.suppress_reminder(booking).await.unwrap();

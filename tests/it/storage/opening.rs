@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use sesshu::storage::{Database, StorageError, Store};
+use sesshu::{
+    storage::{Database, StorageError, Store},
+    vaccination::share::{Kept, Share},
+};
 
 use super::given::{coupons, proof, slot};
 use crate::harness::database::{TestDatabase, sealer};
@@ -26,12 +29,12 @@ async fn readers_find_a_connection_while_writers_queue(database: TestDatabase) {
             let store = store.clone();
             tokio::spawn(async move {
                 let tx = store.begin().await.unwrap();
-                assert!(tx.take_seat(slot).await.unwrap());
+                assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
                 tx.commit().await.unwrap();
             })
         })
         .collect();
-    assert!(first.take_seat(slot).await.unwrap());
+    assert!(first.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
     assert!(store.coupon(coupon).await.unwrap().is_some());
     first.commit().await.unwrap();
     for writer in waiting {

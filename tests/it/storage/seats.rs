@@ -5,11 +5,14 @@ use std::sync::Arc;
 use sea_orm::ConnectionTrait;
 use sesshu::{
     storage::Store,
-    vaccination::ids::{CouponId, SlotId},
+    vaccination::{
+        ids::{CouponId, SlotId},
+        share::{Kept, Share},
+    },
 };
 use tokio::{sync::Barrier, task::JoinSet};
 
-use super::given::{booking, cancel, coupons, slot};
+use super::given::{booking, cancel, coupons, new_booking, slot};
 use crate::harness::database::TestDatabase;
 
 const CALLERS: usize = 64;
@@ -51,13 +54,11 @@ async fn race(store: &Store, callers: &[CouponId], slot: SlotId) -> Vec<CouponId
 }
 
 async fn book(store: &Store, coupon: CouponId, slot: SlotId) -> bool {
-    use sesshu::vaccination::history::Way;
-
     let tx = store.begin().await.unwrap();
-    if !tx.take_seat(slot).await.unwrap() {
+    if !tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap() {
         return false;
     }
-    tx.add_booking(coupon, slot, Way::Chat, super::given::noon()).await.unwrap();
+    tx.add_booking(&new_booking(coupon, slot), super::given::noon()).await.unwrap();
     tx.commit().await.unwrap();
     true
 }
@@ -76,7 +77,7 @@ async fn a_seat_that_nobody_holds_cannot_be_given_back(database: TestDatabase) {
     let store = database.store;
     let id = slot(&store, 1).await;
     let tx = store.begin().await.unwrap();
-    assert!(!tx.release_seat(id).await.unwrap());
+    assert!(!tx.release_seat(id, Share::Line).await.unwrap());
 }
 
 async fn a_closed_slot_gives_no_seat(database: TestDatabase) {

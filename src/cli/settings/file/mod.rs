@@ -2,6 +2,7 @@
 
 mod machine;
 mod rules;
+mod seats;
 mod town;
 mod values;
 
@@ -22,7 +23,10 @@ use crate::{
     cli::Failure,
     gate::waiting_room::RoomLimits,
     mail::MailServer,
-    vaccination::{coupon::Issuer, faq::Faq, holidays::Holidays, municipality::Terms},
+    vaccination::{
+        coupon::Issuer, faq::Faq, holidays::Holidays, municipality::Terms, programme::Programme,
+        share::Shares,
+    },
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -37,6 +41,9 @@ pub(super) struct File {
     terms: TermsFile,
     faq: Option<FaqFile>,
     programme: ProgrammeFile,
+    #[serde(default, deserialize_with = "seats::shares")]
+    #[schemars(with = "seats::SeatsFile")]
+    seats: Shares,
     line: LineFile,
     service: ServiceFile,
     #[serde(default)]
@@ -73,7 +80,7 @@ impl Settings {
         let (centre, links, neighbours) = (file.call_centre, file.links, file.neighbours);
         Ok(Self {
             municipality: file.municipality.municipality(centre, links, neighbours, terms, faq),
-            programme: file.programme.into(),
+            programme: Programme { shares: file.seats, ..file.programme.into() },
             line: file.line.into(),
             service: file.service.into(),
             database: file.database.into(),
@@ -146,6 +153,14 @@ mod tests {
                 "starttls、tls、none",
             ),
             ("\"127.0.0.1:8080\"", "\"8080\"", "service.listen", "with its port", "ポート"),
+            (
+                "bookings_per_coupon = 1",
+                "bookings_per_coupon = 0",
+                "programme.bookings_per_coupon",
+                "nonzero",
+                "整数",
+            ),
+            ("phone_percent = 0", "phone_percent = 101", "seats", "100 percent", "100"),
             ("port = 25", "", "mail", "missing field `port`", "「port」の項目がありません"),
         ] {
             let said = refused(right, wrong, Tongue::English);

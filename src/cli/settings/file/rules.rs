@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::values::{Kind, kinds, moment, time};
 use crate::{
     gate::{Limits, waiting_room::RoomLimits},
-    vaccination::{notice::NoticeKind, programme::Programme, time::TimeOfDay},
+    vaccination::{notice::NoticeKind, programme::Programme, share::Shares, time::TimeOfDay},
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -27,6 +27,8 @@ pub(super) struct ProgrammeFile {
     #[serde(deserialize_with = "time")]
     #[schemars(with = "String", regex(pattern = r"^\d{1,2}:\d{2}$"))]
     remind_at: TimeOfDay,
+    #[serde(default = "one")]
+    bookings_per_coupon: NonZeroU32,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -61,6 +63,8 @@ impl From<ProgrammeFile> for Programme {
             cancel_until_days_before: rules.cancel_until_days_before,
             few_percent: rules.few_percent,
             remind_at: rules.remind_at,
+            bookings_per_coupon: rules.bookings_per_coupon.get(),
+            shares: Shares::default(),
         }
     }
 }
@@ -73,6 +77,10 @@ impl Default for GateFile {
             lock_hours: usual.lock.num_hours().try_into().unwrap_or(u32::MAX),
         }
     }
+}
+
+fn one() -> NonZeroU32 {
+    NonZeroU32::MIN
 }
 
 impl From<GateFile> for Limits {

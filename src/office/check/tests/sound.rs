@@ -11,6 +11,7 @@ use crate::vaccination::{
     municipality::{Block, CallCentre, Links, Municipality, Terms},
     notice::NoticeKind,
     programme::Programme,
+    share::Shares,
     time::TimeOfDay,
     venue::Venue,
 };
@@ -115,6 +116,8 @@ pub(super) fn sound() -> Facts {
             cancel_until_days_before: 3,
             few_percent: 20,
             remind_at: time("10:00"),
+            bookings_per_coupon: 1,
+            shares: Shares::default(),
         },
         holidays: Holidays::new([(day("2026-07-24"), "開港記念日".to_owned())]),
         pushed: NoticeKind::ALL.to_vec(),

@@ -21,13 +21,14 @@ use serde_json::Value;
 use sesshu::{
     cli::{Service, Settings},
     notices,
-    office::venues,
-    storage::{NewCoupon, NewSlot, Store},
+    office::{bookings::PhoneDesk, venues},
+    storage::{NewBooking, NewCoupon, NewSlot, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer, Proof},
-        history::Act,
+        history::{Act, Way},
         ids::{CouponId, SlotId, VenueId},
+        share::{Kept, Share},
         time::{self, TimeOfDay},
     },
 };
@@ -230,6 +231,15 @@ impl Town {
         history.into_iter().map(|recorded| recorded.act).collect()
     }
 
+    /// A booking that was made when its slot could still be booked.
+    pub(crate) async fn books_behind_the_desk(&self, coupon: CouponId, slot: SlotId) {
+        let tx = self.store().begin().await.unwrap();
+        assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+        let booking = NewBooking { coupon, slot, way: Way::Liff, most: 1, past: None };
+        tx.add_booking(&booking, self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// The seats taken of a slot.
     pub(crate) async fn booked(&self, slot: SlotId) -> u32 {
         self.store().slot(slot).await.unwrap().unwrap().booked
@@ -263,6 +273,11 @@ impl Town {
         ] {
             assert_eq!(self.count(left).await, 0, "{left}");
         }
+    }
+
+    /// The telephone's desk of this town.
+    pub(crate) fn phone_desk(&self) -> PhoneDesk {
+        PhoneDesk::new(self.store().clone(), self.settings().programme.clone())
     }
 
     /// Spoils what lies in the tables.

@@ -1,0 +1,164 @@
+//! `sesshu bookings book` and `cancel`.
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::{whom::Whom, words};
+use crate::{
+    cli::{
+        Failure,
+        print::{Consent, Tongue},
+        settings::SettingsFile,
+        signature::Signed,
+    },
+    office::bookings::{Order, PHONE, PhoneDesk},
+    storage::Slots,
+    vaccination::{
+        booking::Booking,
+        contact::{Contact, ContactError},
+        ids::{BookingId, SlotId},
+        person::Person,
+        slot::Slot,
+        staff::Reason,
+        time::TimeOfDay,
+    },
+};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Book {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    whom: Whom,
+    /// The number of the slot
+    #[arg(long, conflicts_with_all = ["venue", "date", "time"], required_unless_present = "venue")]
+    slot: Option<SlotId>,
+    /// The code of the venue
+    #[arg(long, value_name = "CODE", requires = "date", requires = "time")]
+    venue: Option<String>,
+    /// The day, YYYY-MM-DD
+    #[arg(long, requires = "venue")]
+    date: Option<NaiveDate>,
+    /// The hour at which the slot begins, HH:MM
+    #[arg(long, requires = "venue", value_parser = TimeOfDay::parse)]
+    time: Option<TimeOfDay>,
+    /// The name in kana, where none was left before or it has changed
+    #[arg(long, value_name = "KANA", requires = "phone")]
+    contact_name: Option<String>,
+    /// The telephone number
+    #[arg(long, requires = "contact_name")]
+    phone: Option<String>,
+    /// The e-mail address
+    #[arg(long, requires = "contact_name")]
+    email: Option<String>,
+    /// Why; needed where it could not be booked online
+    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    reason: Option<Reason>,
+    #[command(flatten)]
+    signed: Signed,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Cancel {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The number of the booking
+    booking: BookingId,
+    /// Why; needed where it could not be cancelled online
+    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    reason: Option<Reason>,
+    #[command(flatten)]
+    signed: Signed,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+#[expect(clippy::print_stdout, reason = "the answer")]
+pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
+    let (desk, settings) = super::open(&options.settings).await?;
+    let person = options.whom.must_find(&desk, &settings, tongue).await?;
+    let contact = contact(&options, tongue)?;
+    let slot = slot(&desk, &options, tongue).await?;
+    let signature = options.signed.with(options.reason);
+    let order = Order { person, slot, contact, signature };
+    let booking = desk.book(&order, super::now()).await;
+    let booking = booking.map_err(|error| words::not_booked(error, tongue))?;
+    let (number, place) = (booking.id, words::place(&booking));
+    let japanese = format!("予約しました。予約番号 {number}：{place}");
+    println!("{}", tongue.pick(japanese, format!("booked: number {number}, {place}")));
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the answer")]
+pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failure> {
+    let (desk, _) = super::open(&options.settings).await?;
+    if let Some(booking) = desk.booking(options.booking).await? {
+        let question = question(&desk, &booking, tongue).await?;
+        options.consent.ask(&question, tongue)?;
+    }
+    let signature = options.signed.with(options.reason);
+    let cancelled = desk.cancel(options.booking, &signature, super::now()).await;
+    let cancelled = cancelled.map_err(|error| words::not_cancelled(error, tongue))?;
+    let (number, place) = (cancelled.id, words::place(&cancelled));
+    let japanese = format!("取り消しました。予約番号 {number}：{place}");
+    println!("{}", tongue.pick(japanese, format!("cancelled: number {number}, {place}")));
+    Ok(())
+}
+
+/// Whose booking it is and when, so that a wrong number is noticed.
+async fn question(desk: &PhoneDesk, booking: &Booking, tongue: Tongue) -> Result<String, Failure> {
+    let holder = desk.store().holders(&[booking.coupon]).await?.remove(&booking.coupon);
+    let whose = holder.map(|it| words::person(&Person::new(&it.coupon.proof.number, it.name)));
+    let (whose, place) = (whose.unwrap_or_default(), words::place(booking));
+    Ok(tongue.pick(
+        format!("{whose} さんの予約（{place}）を取り消しますか？ 元には戻せません。"),
+        format!("Cancel the booking of {whose} ({place})? It cannot be brought back."),
+    ))
+}
+
+fn contact(options: &Book, tongue: Tongue) -> Result<Option<Contact>, Failure> {
+    let (Some(name), Some(phone)) = (&options.contact_name, &options.phone) else {
+        return Ok(None);
+    };
+    let wrong = |error: &ContactError| {
+        tongue.say(match error {
+            ContactError::Name(_) => ("お名前（カナ）", "the name is written in kana"),
+            ContactError::Phone(_) => ("電話番号", "the telephone number"),
+            ContactError::Email(_) => ("メールアドレス", "the e-mail address"),
+        })
+    };
+    Contact::parse(name, phone, options.email.as_deref()).map(Some).map_err(|errors| {
+        let fields = errors.iter().map(wrong).collect::<Vec<_>>().join("、");
+        tongue
+            .pick(
+                format!("次の項目をご確認ください：{fields}"),
+                format!("cannot be taken: {fields}"),
+            )
+            .into()
+    })
+}
+
+/// The slot by its number, or by venue, day and hour; where none begins then, those of the day are
+/// named with the seats that the telephone has.
+async fn slot(desk: &PhoneDesk, options: &Book, tongue: Tongue) -> Result<SlotId, Failure> {
+    let (Some(code), Some(date), Some(time)) = (&options.venue, options.date, options.time) else {
+        return options.slot.ok_or_else(|| "--slot".into());
+    };
+    let venue = super::venue(desk, code, tongue).await?;
+    let of_the_day = Slots { venue: Some(venue.id), from: date, until: date };
+    let slots = desk.store().slots(of_the_day).await?;
+    if let Some(slot) = slots.iter().find(|slot| slot.starts == time) {
+        return Ok(slot.id);
+    }
+    let now = super::now();
+    let left = |slot: &Slot| slot.shared(PHONE, desk.programme(), now).left;
+    let line = |slot: &Slot| format!("{} ({})", slot.starts, left(slot));
+    let open = slots.iter().filter(|slot| !slot.closed && left(slot) > 0).map(line);
+    let open = open.collect::<Vec<_>>().join(", ");
+    Err(tongue
+        .pick(
+            format!("その時刻に始まる予約枠はありません。電話で取れる枠（残席）：{open}"),
+            format!("no slot begins then; those with seats for the telephone: {open}"),
+        )
+        .into())
+}

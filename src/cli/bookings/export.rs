@@ -1,0 +1,148 @@
+//! `sesshu bookings export`: the venue's list of a day, as CSV for Excel or as a page to print.
+
+use std::{
+    fs::OpenOptions,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::{page, words};
+use crate::{
+    cli::{
+        Failure,
+        print::{Tongue, Words},
+        settings::SettingsFile,
+    },
+    office::bookings::{DayList, Guest},
+    vaccination::booking::Standing,
+};
+
+/// Excel takes a file for UTF-8 only where it begins with this.
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// The heads of the CSV. What the venue fills in is the last one; `attend --file` reads it back by
+/// the first and the last, in either language.
+const HEADS: [Words; 7] = [
+    ("予約番号", "booking"),
+    ("開始", "starts"),
+    ("終了", "ends"),
+    ("お名前（カナ）", "name"),
+    ("生年月日", "born"),
+    ("券番号の下4桁", "coupon ends"),
+    ("来場", "attended"),
+];
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The code of the venue
+    #[arg(long, value_name = "CODE")]
+    venue: String,
+    /// The day, YYYY-MM-DD
+    #[arg(long)]
+    date: NaiveDate,
+    /// The files to write, as their names say: .csv, .html
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
+    let (desk, settings) = super::open(&options.settings).await?;
+    let venue = super::venue(&desk, &options.venue, tongue).await?;
+    let day = desk.day(venue, options.date, super::now()).await?;
+    for file in &options.files {
+        let text = match file.extension().and_then(|it| it.to_str()) {
+            Some("csv") => csv(&day, tongue)?,
+            Some("html") => page::page(&day, &settings.municipality, super::now(), tongue),
+            _ => return Err(unknown_kind(file, tongue)),
+        };
+        write(file, &text)?;
+        say(file, day.guests.len(), tongue);
+    }
+    Ok(())
+}
+
+fn unknown_kind(file: &Path, tongue: Tongue) -> Failure {
+    let name = file.display();
+    tongue
+        .pick(
+            format!("{name}: ファイル名は .csv か .html で終えてください。"),
+            format!("{name}: the name of the file ends in .csv or .html"),
+        )
+        .into()
+}
+
+#[expect(clippy::print_stdout, reason = "the answer")]
+fn say(file: &Path, people: usize, tongue: Tongue) {
+    let name = file.display();
+    let japanese = format!("{name} に{people}人分を書き出しました。");
+    println!("{}", tongue.pick(japanese, format!("wrote {people} people to {name}")));
+}
+
+/// Readable for whoever writes it, and for nobody else on the machine.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+}
+
+fn csv(day: &DayList, tongue: Tongue) -> Result<String, Failure> {
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
+    csv.write_record(HEADS.map(|head| tongue.say(head)))?;
+    for guest in &day.guests {
+        csv.write_record(cells(guest, tongue).map(defused))?;
+    }
+    Ok(format!("{BYTE_ORDER_MARK}{}", String::from_utf8(csv.into_inner()?)?))
+}
+
+fn cells(guest: &Guest, tongue: Tongue) -> [String; 7] {
+    let name = guest.person.name.as_ref().map(|name| name.as_str().to_owned());
+    [
+        guest.booking.to_string(),
+        guest.starts.to_string(),
+        guest.ends.to_string(),
+        name.unwrap_or_default(),
+        guest.born.date().to_string(),
+        // With something in front that is no digit: Excel would drop leading zeros.
+        format!("****{}", guest.person.coupon_ends()),
+        match guest.standing {
+            it @ (Standing::Attended | Standing::Missed) => {
+                tongue.say(words::standing(it)).to_owned()
+            }
+            _ => String::new(),
+        },
+    ]
+}
+
+/// A cell that Excel does not take for a formula, whoever wrote it.
+fn defused(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (cell, safe) in [
+            ("=1+1", "'=1+1"),
+            ("+81467", "'+81467"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("ワクチン ハナコ", "ワクチン ハナコ"),
+            ("****0123", "****0123"),
+            ("", ""),
+        ] {
+            assert_eq!(defused(cell.to_owned()), safe);
+        }
+    }
+}

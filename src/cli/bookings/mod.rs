@@ -1,0 +1,113 @@
+//! `sesshu bookings`: what the call centre and the venues do.
+
+mod acts;
+mod attendance;
+mod export;
+mod list;
+mod page;
+mod show;
+mod whom;
+mod words;
+
+use clap::Subcommand;
+
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::Tongue,
+    service,
+    settings::{Settings, SettingsFile},
+};
+use crate::{
+    office::bookings::PhoneDesk,
+    vaccination::{time::Clock, venue::Venue},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// List bookings by day, venue, person and state
+    #[command(after_help = "\
+Examples:
+  sesshu bookings list --date 2026-12-05 --venue hall
+  sesshu bookings list --coupon 1234567890
+  sesshu bookings list --from 2026-12-01 --state cancelled --page 2 --json")]
+    List(list::Options),
+    /// Show all there is about a person: contact, bookings, notices, history
+    #[command(after_help = "\
+Examples:
+  sesshu bookings show --coupon 1234567890
+  sesshu bookings show --name 'ワクチン ハナコ' --born S25.5.5")]
+    Show(show::Options),
+    /// Book for somebody on the telephone; beyond the online deadline with a reason
+    #[command(after_help = "\
+Examples:
+  sesshu bookings book --coupon 1234567890 --venue hall --date 2026-12-05 --time 10:00 --as 鈴木
+  sesshu bookings book --name 'ワクチン ハナコ' --slot 120 --reason '前日夜のお電話' --as 鈴木
+  sesshu bookings book --coupon 1234567890 --slot 120 --as 鈴木 \\
+      --contact-name 'ワクチン ハナコ' --phone 0467-00-0000")]
+    Book(Box<acts::Book>),
+    /// Cancel for somebody on the telephone; beyond the online deadline with a reason
+    #[command(after_help = "\
+Example:
+  sesshu bookings cancel 42 --reason '発熱のため' --as 鈴木")]
+    Cancel(acts::Cancel),
+    /// Mark who came, by number or by the venue's CSV
+    #[command(after_help = "\
+Examples:
+  sesshu bookings attend 42 43 --as 鈴木
+  sesshu bookings attend --file hall-2026-12-05.csv --as 鈴木
+
+The file is the one of `sesshu bookings export`, with the column 来場 (attended) filled in:
+○ or 来場 for who came, × or 欠席 for who did not; what is left empty is not marked.
+It is taken as a whole or not at all; rows that cannot be taken are named.")]
+    Attend(attendance::Attend),
+    /// Mark who did not come
+    #[command(after_help = "\
+Example:
+  sesshu bookings miss 44 --as 鈴木")]
+    Miss(attendance::Miss),
+    /// Write the venue's list of a day: CSV for Excel, or a page to print
+    #[command(after_help = "\
+Example:
+  sesshu bookings export --venue hall --date 2026-12-05 hall.csv hall.html
+
+The files hold personal data: pass them on sealed, and delete them after the day.")]
+    Export(export::Options),
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    match action {
+        Action::List(options) => list::run(options, tongue).await,
+        Action::Show(options) => show::run(options, tongue).await,
+        Action::Book(options) => acts::book(*options, tongue).await,
+        Action::Cancel(options) => acts::cancel(options, tongue).await,
+        Action::Attend(options) => attendance::attend(options, tongue).await,
+        Action::Miss(options) => attendance::miss(options, tongue).await,
+        Action::Export(options) => export::run(options, tongue).await,
+    }
+}
+
+/// The telephone's desk on the database of the settings.
+async fn open(file: &SettingsFile) -> Result<(PhoneDesk, Settings), Failure> {
+    let settings = file.read()?;
+    let store = service::ready_store(&settings.database).await?;
+    Ok((PhoneDesk::new(store, settings.programme.clone()), settings))
+}
+
+/// The venue with this code; where there is none, all codes are named.
+async fn venue(desk: &PhoneDesk, code: &str, tongue: Tongue) -> Result<Venue, Failure> {
+    match desk.store().venue_by_code(code).await? {
+        Some(venue) => Ok(venue),
+        None => Err(tongue
+            .pick(
+                format!("会場コード {code:?} の会場はありません。"),
+                format!("there is no venue with the code {code:?}"),
+            )
+            .into()),
+    }
+}
+
+fn now() -> chrono::DateTime<chrono::Utc> {
+    SystemClock.now()
+}

@@ -1,0 +1,74 @@
+//! Whom a call is about, as it is said on the command line.
+
+use clap::Args;
+
+use super::words;
+use crate::{
+    cli::{Failure, print::Tongue, settings::Settings},
+    office::bookings::{Asked, Found, PhoneDesk},
+    vaccination::{
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Issuer},
+        kana::KanaName,
+        time::tokyo_date,
+    },
+};
+
+#[derive(Debug, Clone, Args)]
+#[group(multiple = true)]
+pub(super) struct Whom {
+    /// The coupon number, ten digits
+    #[arg(long, value_name = "NUMBER", value_parser = CouponNumber::parse, conflicts_with = "name")]
+    coupon: Option<CouponNumber>,
+    /// The code of the municipality that issued the coupon, where several gave out the number
+    #[arg(long, value_name = "CODE", value_parser = Issuer::parse, requires = "coupon")]
+    issuer: Option<Issuer>,
+    /// The exact name, in kana, as it was left with the contact
+    #[arg(long, value_name = "KANA", value_parser = KanaName::parse)]
+    name: Option<KanaName>,
+    /// The birth date in either calendar, where several people have the name
+    #[arg(long, value_name = "DATE", requires = "name")]
+    born: Option<String>,
+}
+
+impl Whom {
+    /// The person who was named; none where nobody was.
+    pub(super) async fn find(
+        &self,
+        desk: &PhoneDesk,
+        settings: &Settings,
+        tongue: Tongue,
+    ) -> Result<Option<Found>, Failure> {
+        let Some(asked) = self.asked(tongue)? else { return Ok(None) };
+        let found = desk.find(&asked).await;
+        found.map(Some).map_err(|error| words::not_found(error, settings, tongue))
+    }
+
+    /// The person who was named, where one has to be.
+    pub(super) async fn must_find(
+        &self,
+        desk: &PhoneDesk,
+        settings: &Settings,
+        tongue: Tongue,
+    ) -> Result<Found, Failure> {
+        let needed = "--coupon か --name を指定してください。";
+        let found = self.find(desk, settings, tongue).await?;
+        found.ok_or_else(|| tongue.pick(needed, "--coupon or --name is needed").into())
+    }
+
+    fn asked(&self, tongue: Tongue) -> Result<Option<Asked>, Failure> {
+        let (issuer, born) = (self.issuer.clone(), self.born.as_deref());
+        if let Some(number) = self.coupon.clone() {
+            return Ok(Some(Asked::Number { number, issuer }));
+        }
+        let Some(name) = self.name.clone() else { return Ok(None) };
+        let today = tokyo_date(super::now());
+        let born = born.map(|text| BirthDate::parse(text, today)).transpose().map_err(|error| {
+            tongue.pick(
+                "--born の日付を読み取れません（例：1950-05-05、S25.5.5）。".to_owned(),
+                format!("--born: {error}"),
+            )
+        })?;
+        Ok(Some(Asked::Name { name, born }))
+    }
+}

@@ -1,0 +1,172 @@
+//! What is said to the call centre, in Japanese or English: how things stand, and why something
+//! cannot be done and what can.
+
+pub(super) use crate::cli::words::{act, standing, way};
+use crate::{
+    cli::{
+        Failure,
+        print::{Tongue, Words},
+        settings::Settings,
+    },
+    office::bookings::{
+        AttendanceError, FindError, Found, PhoneBookError, PhoneCancelError, WrongMark,
+    },
+    vaccination::{
+        booking::{Booking, StaffRefused},
+        coupon::Issuer,
+        person::Person,
+    },
+};
+
+/// Name, or what is known of the number.
+pub(super) fn person(person: &Person) -> String {
+    match &person.name {
+        Some(name) => name.as_str().to_owned(),
+        None => format!("（****{}）", person.coupon_ends()),
+    }
+}
+
+/// Day, hour and place in one line.
+pub(super) fn place(booking: &Booking) -> String {
+    let slot = &booking.slot;
+    format!("{} {}-{} {}", slot.date, slot.starts, slot.ends, booking.venue.name)
+}
+
+pub(super) fn not_found(error: FindError, settings: &Settings, tongue: Tongue) -> Failure {
+    let said = match error {
+        FindError::UnknownNumber => tongue.pick(
+            "この券番号の接種券はありません。番号（10桁）と発行自治体をご確認ください。".to_owned(),
+            "no coupon has this number; check its ten digits and the issuer".to_owned(),
+        ),
+        FindError::SeveralIssuers(issuers) => {
+            let town =
+                |it: &Issuer| format!("{} {}", it.as_str(), settings.municipality.name_of(it));
+            let codes = issuers.iter().map(town).collect::<Vec<_>>().join("\n  ");
+            tongue.pick(
+                format!(
+                    "同じ番号を複数の自治体が発行しています。--issuer を付けてください：\n  {codes}"
+                ),
+                format!("several municipalities gave out this number; add --issuer:\n  {codes}"),
+            )
+        }
+        FindError::UnknownName => tongue.pick(
+            "このお名前の連絡先はありません。カナは登録どおりに、または券番号でお調べください。"
+                .to_owned(),
+            "nobody has left this name; give the kana exactly, or the coupon number".to_owned(),
+        ),
+        FindError::SeveralPeople(people) => {
+            let listed = people.iter().map(one_of_several).collect::<Vec<_>>().join("\n  ");
+            tongue.pick(
+                format!("同じお名前の方が複数います。--born（生年月日）か券番号でお調べください：\n  {listed}"),
+                format!("several people have left this name; add --born, or give the coupon number:\n  {listed}"),
+            )
+        }
+        FindError::Storage(error) => return error.into(),
+    };
+    said.into()
+}
+
+fn one_of_several(found: &Found) -> String {
+    let coupon = &found.holder.coupon;
+    let person = Person::new(&coupon.proof.number, None);
+    format!("{} ****{}", coupon.proof.birth_date.date(), person.coupon_ends())
+}
+
+pub(super) fn not_booked(error: PhoneBookError, tongue: Tongue) -> Failure {
+    use PhoneBookError as E;
+
+    let said: (String, String) = match error {
+        E::Revoked => both("この接種券は失効しています。", "the coupon is revoked"),
+        E::UnknownSlot => both("この予約枠はありません。", "there is no such slot"),
+        E::Closed => both("この予約枠は閉じられています。", "the slot is closed"),
+        E::Over => both("この予約枠の時間は終わっています。", "the slot has ended"),
+        E::ReasonNeeded => both(
+            "オンラインの予約期間外です。理由を --reason で付けてください。",
+            "it cannot be booked online at this moment: add the reason with --reason",
+        ),
+        E::ContactMissing => both(
+            "連絡先がありません。--contact-name と --phone を付けてください。",
+            "no contact is known: add --contact-name and --phone",
+        ),
+        E::Full => both(
+            "電話で取れる席がありません。（残りがあれば、LINE・WEB用に確保された席です。）",
+            "no seat is left for the telephone (what may be left is kept for LINE and the web)",
+        ),
+        E::AlreadyBooked(booking) => {
+            let (number, place) = (booking.id, place(&booking));
+            (
+                format!(
+                    "すでに予約があります（予約番号 {number}：{place}）。先に取り消してください。"
+                ),
+                format!("there is a booking already ({number}: {place}); cancel it first"),
+            )
+        }
+        E::UsedUp => both(
+            "この接種券で予約できる回数に達しています。",
+            "the coupon has been booked for as often as it is good for",
+        ),
+        E::Storage(error) => return error.into(),
+    };
+    tongue.pick(said.0, said.1).into()
+}
+
+pub(super) fn not_cancelled(error: PhoneCancelError, tongue: Tongue) -> Failure {
+    let said = match error {
+        PhoneCancelError::UnknownBooking => UNKNOWN_BOOKING,
+        PhoneCancelError::Refused(refused) => refusal(refused),
+        PhoneCancelError::ReasonNeeded => (
+            "オンラインの取消期限を過ぎています。理由を --reason で付けてください。",
+            "the time to cancel online has passed: add the reason with --reason",
+        ),
+        PhoneCancelError::Storage(error) => return error.into(),
+    };
+    tongue.say(said).into()
+}
+
+pub(super) fn not_marked(error: AttendanceError, tongue: Tongue) -> Failure {
+    match error {
+        AttendanceError::Wrong(wrong) => {
+            let line = |(id, why)| format!("{id}: {}", tongue.say(wrong_mark(why)));
+            let lines = wrong.into_iter().map(line).collect::<Vec<_>>().join("\n  ");
+            let nothing = tongue.pick("何も変更していません。", "nothing was changed");
+            format!("{nothing}\n  {lines}").into()
+        }
+        AttendanceError::Changed => tongue
+            .pick(
+                "同時に別の操作がありました。もう一度実行してください。",
+                "a booking has changed meanwhile; try again",
+            )
+            .into(),
+        AttendanceError::Storage(error) => error.into(),
+    }
+}
+
+pub(super) fn wrong_mark(wrong: WrongMark) -> Words {
+    match wrong {
+        WrongMark::UnknownBooking => UNKNOWN_BOOKING,
+        WrongMark::Refused(refused) => refusal(refused),
+        WrongMark::BookedAgain => (
+            "この接種券には別の予約があります。先にその予約を取り消してください。",
+            "the coupon has been booked for again since: cancel that booking first",
+        ),
+    }
+}
+
+const UNKNOWN_BOOKING: Words = ("この予約番号の予約はありません。", "there is no such booking");
+
+fn refusal(refused: StaffRefused) -> Words {
+    match refused {
+        StaffRefused::Cancelled => ("取り消された予約です。", "the booking is cancelled"),
+        StaffRefused::Over => (
+            "終わった予約は取り消せません。来なかった方は bookings miss で記録してください。",
+            "the booking is over: mark who did not come with `sesshu bookings miss`",
+        ),
+        StaffRefused::TooEarly => {
+            ("まだ予約日になっていません。", "the day of the booking has not come")
+        }
+    }
+}
+
+fn both(japanese: &str, english: &str) -> (String, String) {
+    (japanese.to_owned(), english.to_owned())
+}

@@ -1,0 +1,65 @@
+//! `sesshu report`: the programme in figures, on the terminal, as JSON, or as a page with charts.
+
+mod chart;
+mod figures;
+mod heat;
+mod page;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::{Format, Tongue},
+    service,
+    settings::SettingsFile,
+};
+use crate::{office::report::Report, storage::Period, vaccination::time::Clock};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sesshu report
+  sesshu report --from 2026-12-01 --until 2026-12-31 --html december.html
+
+The report holds figures only, and nothing of any one person.")]
+pub(super) struct Options {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// Only slots from this day on, YYYY-MM-DD
+    #[arg(long)]
+    from: Option<NaiveDate>,
+    /// Only slots until this day, itself included
+    #[arg(long)]
+    until: Option<NaiveDate>,
+    /// Write it as a page with charts, which needs nothing from the network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) async fn run(options: Options) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    let settings = options.settings.read()?;
+    let store = service::ready_store(&settings.database).await?;
+    let period = Period { from: options.from, until: options.until };
+    let report = Report::count(&store, period, SystemClock.now()).await?;
+    figures::print(&report, options.format, tongue)?;
+    if let Some(path) = &options.html {
+        let page = page::page(&report, &settings.municipality, tongue);
+        std::fs::write(path, page)
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        say(path, tongue);
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "a word beside the figures, not one of them")]
+fn say(path: &std::path::Path, tongue: Tongue) {
+    let name = path.display();
+    eprintln!("{}", tongue.pick(format!("{name} に書き出しました。"), format!("wrote {name}")));
+}

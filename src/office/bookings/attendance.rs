@@ -1,0 +1,162 @@
+//! Who came and who did not: said one by one, or by the venue's file, which is taken as a whole or
+//! not at all.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::PhoneDesk;
+use crate::{
+    storage::{Entry, MarkError, StorageError, Tx},
+    vaccination::{
+        booking::{Attendance, Booking, StaffRefused},
+        history::{Act, Way},
+        ids::BookingId,
+        staff::Signature,
+    },
+};
+
+/// What is said of one booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub booking: BookingId,
+    pub attendance: Attendance,
+}
+
+/// What became of the marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marked {
+    pub attended: u32,
+    pub missed: u32,
+    /// Marked the same before.
+    pub unchanged: u32,
+}
+
+/// Why a mark cannot be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WrongMark {
+    #[error("there is no such booking")]
+    UnknownBooking,
+    #[error(transparent)]
+    Refused(#[from] StaffRefused),
+    #[error("the coupon has been booked for again since: cancel that booking first")]
+    BookedAgain,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AttendanceError {
+    /// Nothing was marked.
+    #[error("{} of the bookings cannot be marked", .0.len())]
+    Wrong(Vec<(BookingId, WrongMark)>),
+    /// Somebody marked or cancelled at the same moment. Nothing was marked.
+    #[error("a booking has changed meanwhile; try again")]
+    Changed,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl PhoneDesk {
+    /// Marks bookings, all or none of them. Of several marks of one booking the last one stands.
+    pub async fn mark(
+        &self,
+        marks: &[Mark],
+        signature: &Signature,
+        now: DateTime<Utc>,
+    ) -> Result<Marked, AttendanceError> {
+        let last: HashMap<BookingId, Attendance> =
+            marks.iter().map(|mark| (mark.booking, mark.attendance)).collect();
+        let mut marks: Vec<_> = last.into_iter().collect();
+        // Two files at once go through the bookings in one order, and do not wait in a ring.
+        marks.sort_unstable_by_key(|(booking, _)| *booking);
+        let (mut done, mut wrong) = (Marked::default(), Vec::new());
+        let tx = self.store.begin().await?;
+        for (id, attendance) in marks {
+            match self.mark_one(&tx, id, attendance, signature, now).await {
+                Ok(changed) => done.count(attendance, changed),
+                Err(OneError::Wrong(reason)) => wrong.push((id, reason)),
+                Err(OneError::Changed) => return Err(AttendanceError::Changed),
+                Err(OneError::Storage(error)) => return Err(error.into()),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(AttendanceError::Wrong(wrong));
+        }
+        tx.commit().await?;
+        tracing::info!(attended = done.attended, missed = done.missed, "attendance was marked");
+        Ok(done)
+    }
+
+    /// Whether anything has changed.
+    async fn mark_one(
+        &self,
+        tx: &Tx,
+        id: BookingId,
+        attendance: Attendance,
+        signature: &Signature,
+        now: DateTime<Utc>,
+    ) -> Result<bool, OneError> {
+        let booking = tx.booking(id).await?.ok_or(WrongMark::UnknownBooking)?;
+        let marked = booking.clone().mark(attendance, now).map_err(WrongMark::from)?;
+        if marked.state == booking.state {
+            return Ok(false);
+        }
+        tx.mark_attendance(&booking, attendance, self.programme.bookings_per_coupon, now).await?;
+        record(tx, &booking, attendance, signature, now).await?;
+        Ok(true)
+    }
+}
+
+async fn record(
+    tx: &Tx,
+    booking: &Booking,
+    attendance: Attendance,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let act = &match attendance {
+        Attendance::Attended => Act::Attended,
+        Attendance::Missed => Act::Missed,
+    };
+    let (coupon, booking) = (booking.coupon, Some(booking.id));
+    tx.record_signed(&Entry { at: now, coupon, booking, act, way: Way::Desk }, signature).await
+}
+
+impl Marked {
+    fn count(&mut self, attendance: Attendance, changed: bool) {
+        let counter = match (changed, attendance) {
+            (false, _) => &mut self.unchanged,
+            (true, Attendance::Attended) => &mut self.attended,
+            (true, Attendance::Missed) => &mut self.missed,
+        };
+        *counter += 1;
+    }
+}
+
+/// Why one booking was not marked.
+enum OneError {
+    Wrong(WrongMark),
+    Changed,
+    Storage(StorageError),
+}
+
+impl From<WrongMark> for OneError {
+    fn from(wrong: WrongMark) -> Self {
+        Self::Wrong(wrong)
+    }
+}
+
+impl From<StorageError> for OneError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl From<MarkError> for OneError {
+    fn from(error: MarkError) -> Self {
+        match error {
+            MarkError::Changed => Self::Changed,
+            MarkError::UsedUp => Self::Wrong(WrongMark::BookedAgain),
+            MarkError::Storage(error) => Self::Storage(error),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Booking for somebody on the telephone.
+
+use chrono::{DateTime, Utc};
+
+use super::{BY_PHONE, Found, PhoneDesk};
+use crate::{
+    reception::{BookError, Taking, take},
+    storage::{Entry, StorageError},
+    vaccination::{
+        booking::{Booking, Standing},
+        contact::Contact,
+        history::Act,
+        ids::SlotId,
+        slot::Slot,
+        staff::Signature,
+    },
+};
+
+/// Who is booked for which slot, and by whom.
+#[derive(Debug, Clone)]
+pub struct Order {
+    pub person: Found,
+    pub slot: SlotId,
+    /// How they are reached, where they say so: it takes the place of what was known.
+    pub contact: Option<Contact>,
+    pub signature: Signature,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PhoneBookError {
+    #[error("the coupon is revoked")]
+    Revoked,
+    #[error("there is no such slot")]
+    UnknownSlot,
+    #[error("the slot is closed")]
+    Closed,
+    #[error("the slot has ended")]
+    Over,
+    /// Nobody could book it online at this moment: why should it be done?
+    #[error("a reason is needed: it cannot be booked online at this moment")]
+    ReasonNeeded,
+    #[error("a name and a telephone number are needed")]
+    ContactMissing,
+    /// The seats left, if any, are kept for those who come by LINE or the pages.
+    #[error("no seat is left for the telephone")]
+    Full,
+    #[error("the coupon already has a booking")]
+    AlreadyBooked(Box<Booking>),
+    #[error("the coupon is used up")]
+    UsedUp,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl PhoneDesk {
+    /// Books a seat of the telephone's share, beyond the online deadline where a reason is given.
+    /// The contact, the booking, what is recorded of it and the confirmation happen together.
+    pub async fn book(&self, order: &Order, now: DateTime<Utc>) -> Result<Booking, PhoneBookError> {
+        let coupon = order.person.holder.coupon.id;
+        if order.person.revoked {
+            return Err(PhoneBookError::Revoked);
+        }
+        let before = self.store.active_booking(coupon).await?;
+        if let Some(booking) = before.clone().filter(|it| !it.makes_room(&self.programme, now)) {
+            return Err(held(booking, now));
+        }
+        let slot = self.bookable(order, now).await?;
+        let taking = Taking {
+            coupon,
+            slot: order.slot,
+            way: BY_PHONE,
+            kept: self.programme.shares.kept(slot.date, now),
+            most: self.programme.bookings_per_coupon,
+            past: before.map(|booking| booking.id),
+            signature: Some(&order.signature),
+        };
+        let tx = self.store.begin().await?;
+        if let Some(contact) = &order.contact {
+            tx.set_contact(coupon, contact, now).await?;
+            let act = &Act::ContactChanged;
+            let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
+            tx.record_signed(&entry, &order.signature).await?;
+        }
+        let booking = match take(&tx, &taking, now).await {
+            Ok(booking) => booking,
+            Err(refused) => {
+                drop(tx);
+                return Err(self.refused(refused, order, now).await?);
+            }
+        };
+        tx.commit().await?;
+        tracing::info!(%booking, slot = %order.slot, way = BY_PHONE.as_str(), "a seat was booked");
+        self.store.booking(booking).await?.ok_or(PhoneBookError::UnknownSlot)
+    }
+
+    async fn bookable(&self, order: &Order, now: DateTime<Utc>) -> Result<Slot, PhoneBookError> {
+        let slot = self.store.slot(order.slot).await?.ok_or(PhoneBookError::UnknownSlot)?;
+        if slot.closed {
+            return Err(PhoneBookError::Closed);
+        }
+        if slot.ends_at() <= now {
+            return Err(PhoneBookError::Over);
+        }
+        if !self.programme.may_book(slot.date, now) && order.signature.reason.is_none() {
+            return Err(PhoneBookError::ReasonNeeded);
+        }
+        let coupon = order.person.holder.coupon.id;
+        if order.contact.is_none() && self.store.contact(coupon).await?.is_none() {
+            return Err(PhoneBookError::ContactMissing);
+        }
+        Ok(slot)
+    }
+
+    /// What to say of a seat that was not taken.
+    async fn refused(
+        &self,
+        refused: BookError,
+        order: &Order,
+        now: DateTime<Utc>,
+    ) -> Result<PhoneBookError, StorageError> {
+        Ok(match refused {
+            BookError::Full => PhoneBookError::Full,
+            BookError::UnknownSlot => PhoneBookError::UnknownSlot,
+            BookError::Closed => PhoneBookError::Closed,
+            BookError::ContactMissing => PhoneBookError::ContactMissing,
+            BookError::UsedUp => PhoneBookError::UsedUp,
+            BookError::AlreadyBooked | BookError::KeyUsed => {
+                // The person came first, by another way.
+                let coupon = order.person.holder.coupon.id;
+                let booking = self.store.active_booking(coupon).await?;
+                booking.map_or(PhoneBookError::UsedUp, |booking| held(booking, now))
+            }
+            BookError::Storage(error) => return Err(error),
+        })
+    }
+}
+
+fn held(booking: Booking, now: DateTime<Utc>) -> PhoneBookError {
+    match booking.standing(now) {
+        Standing::Confirmed => PhoneBookError::AlreadyBooked(Box::new(booking)),
+        _ => PhoneBookError::UsedUp,
+    }
+}

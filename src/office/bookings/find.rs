@@ -1,0 +1,109 @@
+//! Whom a call is about: by coupon number, or by the exact name in kana.
+
+use std::fmt;
+
+use super::PhoneDesk;
+use crate::{
+    storage::{Holder, StorageError},
+    vaccination::{
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Issuer},
+        ids::CouponId,
+        kana::KanaName,
+    },
+};
+
+/// What the person on the telephone says of themselves.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    Number {
+        number: CouponNumber,
+        /// Needed where several municipalities gave out the number.
+        issuer: Option<Issuer>,
+    },
+    Name {
+        name: KanaName,
+        /// Tells people of one name apart.
+        born: Option<BirthDate>,
+    },
+}
+
+/// The one person it can be.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Found {
+    pub holder: Holder,
+    /// The coupon counts no more.
+    pub revoked: bool,
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Found(…)")
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum FindError {
+    #[error("no coupon has this number")]
+    UnknownNumber,
+    /// One number, given out by several municipalities.
+    #[error("several municipalities gave out this number")]
+    SeveralIssuers(Vec<Issuer>),
+    /// Names are known of those who left a contact.
+    #[error("nobody has left this name")]
+    UnknownName,
+    #[error("several people have left this name")]
+    SeveralPeople(Vec<Found>),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl PhoneDesk {
+    /// The one person who was asked for.
+    pub async fn find(&self, asked: &Asked) -> Result<Found, FindError> {
+        match asked {
+            Asked::Number { number, issuer } => self.by_number(number, issuer.as_ref()).await,
+            Asked::Name { name, born } => self.by_name(name, *born).await,
+        }
+    }
+
+    async fn by_number(
+        &self,
+        number: &CouponNumber,
+        issuer: Option<&Issuer>,
+    ) -> Result<Found, FindError> {
+        let mut coupons = self.store.coupons_by_number(number).await?;
+        coupons.retain(|coupon| issuer.is_none_or(|meant| *meant == coupon.issuer));
+        match &coupons[..] {
+            [] => Err(FindError::UnknownNumber),
+            [one] => self.found(one.id).await?.ok_or(FindError::UnknownNumber),
+            several => {
+                let issuers = several.iter().map(|coupon| coupon.issuer.clone()).collect();
+                Err(FindError::SeveralIssuers(issuers))
+            }
+        }
+    }
+
+    async fn by_name(&self, name: &KanaName, born: Option<BirthDate>) -> Result<Found, FindError> {
+        let mut people = Vec::new();
+        for coupon in self.store.coupons_by_name(name).await? {
+            people.extend(self.found(coupon).await?);
+        }
+        let fits = |found: &Found| born.is_none_or(|it| it == found.holder.coupon.proof.birth_date);
+        people.retain(fits);
+        match people.len() {
+            0 => Err(FindError::UnknownName),
+            1 => Ok(people.swap_remove(0)),
+            _ => Err(FindError::SeveralPeople(people)),
+        }
+    }
+
+    async fn found(&self, coupon: CouponId) -> Result<Option<Found>, StorageError> {
+        let Some(holder) = self.store.holders(&[coupon]).await?.remove(&coupon) else {
+            return Ok(None);
+        };
+        let of_number = self.store.coupons_by_number(&holder.coupon.proof.number).await?;
+        let listed = of_number.into_iter().find(|listed| listed.id == coupon);
+        Ok(listed.map(|listed| Found { holder, revoked: listed.revoked_at.is_some() }))
+    }
+}

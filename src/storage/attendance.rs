@@ -1,0 +1,107 @@
+//! Who came and who did not, and how often a coupon has been booked for: counted in its row, by
+//! conditional updates.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    StorageError, Tx,
+    entity::{
+        booking::{Column, Entity},
+        coupon,
+    },
+    instant::micros,
+    rows::{ATTENDED, CONFIRMED, MISSED, PAST, state_word},
+    view::Result,
+};
+use crate::vaccination::{
+    booking::{Attendance, Booking, State},
+    ids::{BookingId, CouponId},
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum MarkError {
+    /// Somebody else has changed the booking meanwhile. The transaction is to be dropped.
+    #[error("the booking has changed meanwhile")]
+    Changed,
+    /// Missed once, and the coupon was booked for again since: it would count once too often. The
+    /// transaction is to be dropped.
+    #[error("the coupon has been booked for again")]
+    UsedUp,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Tx {
+    /// Marks a booking as attended or missed, provided it is still as it was read. One that is
+    /// missed does not count for its coupon.
+    pub async fn mark_attendance(
+        &self,
+        booking: &Booking,
+        attendance: Attendance,
+        most: u32,
+        now: DateTime<Utc>,
+    ) -> Result<(), MarkError> {
+        let word = match attendance {
+            Attendance::Attended => ATTENDED,
+            Attendance::Missed => MISSED,
+        };
+        let marked = Entity::update_many()
+            .col_expr(Column::State, Expr::val(word))
+            .col_expr(Column::MarkedAt, Expr::val(micros(now)))
+            .filter(Column::Id.eq(booking.id.0))
+            .filter(Column::State.eq(state_word(booking.state)))
+            .exec(&self.connection)
+            .await
+            .map_err(StorageError::from)?;
+        if marked.rows_affected == 0 {
+            return Err(MarkError::Changed);
+        }
+        let counted = !matches!(booking.state, State::Missed { .. } | State::Cancelled { .. });
+        match (counted, attendance) {
+            (true, Attendance::Missed) => self.free_coupon(booking.coupon).await?,
+            (false, Attendance::Attended) if !self.use_coupon(booking.coupon, most).await? => {
+                return Err(MarkError::UsedUp);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Puts a booking that is over aside, so that another one can be the active one of its coupon.
+    /// It goes on counting.
+    pub(super) async fn put_aside(&self, past: BookingId) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::State, Expr::val(PAST))
+            .filter(Column::Id.eq(past.0))
+            .filter(Column::State.eq(CONFIRMED))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Counts one more booking of a coupon; false when there are as many as it is good for.
+    pub(super) async fn use_coupon(&self, coupon: CouponId, most: u32) -> Result<bool> {
+        let most = i32::try_from(most).unwrap_or(i32::MAX);
+        let counted = coupon::Entity::update_many()
+            .col_expr(coupon::Column::Bookings, Expr::col(coupon::Column::Bookings).add(1))
+            .filter(coupon::Column::Id.eq(coupon.0))
+            .filter(coupon::Column::Bookings.lt(most))
+            .exec(&self.connection)
+            .await?;
+        Ok(counted.rows_affected == 1)
+    }
+
+    /// Counts one booking of a coupon less.
+    pub(super) async fn free_coupon(&self, coupon: CouponId) -> Result<()> {
+        coupon::Entity::update_many()
+            .col_expr(coupon::Column::Bookings, Expr::col(coupon::Column::Bookings).sub(1))
+            .filter(coupon::Column::Id.eq(coupon.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,66 @@
+//! Finding people by the name they left. Names are sealed; a keyed hash of the name without its
+//! spaces lies beside them.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+
+use super::{
+    Store,
+    entity::contact::{Column, Entity},
+    seal::{Lookup, Sealer},
+    view::{Result, View},
+};
+use crate::vaccination::{contact::Contact, ids::CouponId, kana::KanaName};
+
+/// How many contacts that were left before names could be looked up are read at a time.
+const BATCH: u64 = 500;
+
+impl<C: ConnectionTrait> View<C> {
+    /// The coupons whose holders left this name, oldest first.
+    pub async fn coupons_by_name(&self, name: &KanaName) -> Result<Vec<CouponId>> {
+        let ids: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::CouponId)
+            .filter(Column::NameHash.eq(name_hash(&self.sealer, name)))
+            .order_by_asc(Column::CouponId)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(CouponId).collect())
+    }
+}
+
+impl Store {
+    /// Gives a hash to every name that has none. Changes nothing where all have one; a name that
+    /// is left anew meanwhile keeps its own.
+    pub(super) async fn hash_names(&self) -> Result<()> {
+        let mut last = i64::MIN;
+        loop {
+            let rows = Entity::find()
+                .filter(Column::NameHash.is_null())
+                .filter(Column::CouponId.gt(last))
+                .order_by_asc(Column::CouponId)
+                .limit(BATCH)
+                .all(&self.connection)
+                .await?;
+            let Some(row) = rows.last() else { return Ok(()) };
+            last = row.coupon_id;
+            for row in rows {
+                let coupon = row.coupon_id;
+                let contact = Contact::try_from((row, &self.sealer))?;
+                Entity::update_many()
+                    .col_expr(Column::NameHash, Expr::val(name_hash(&self.sealer, &contact.name)))
+                    .filter(Column::CouponId.eq(coupon))
+                    .filter(Column::NameHash.is_null())
+                    .exec(&self.connection)
+                    .await?;
+            }
+        }
+    }
+}
+
+pub(super) fn name_hash(sealer: &Sealer, name: &KanaName) -> Vec<u8> {
+    sealer.hash(Lookup::KanaName, name.compared().as_bytes())
+}

@@ -1,0 +1,145 @@
+//! `sesshu bookings` and `sesshu report`, as they are typed.
+//!
+//! The program has the real clock: the slots lie beyond the programme's end, where booking needs a
+//! reason on every day until then.
+
+use std::process::{Command, Output};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::harness::{database::TestDatabase, town::Town};
+
+const DAY: &str = "2098-12-05";
+
+/// Types a command in Japanese.
+fn types(database: &TestDatabase, words: &[&str]) -> Output {
+    let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sesshu.toml");
+    Command::new(env!("CARGO_BIN_EXE_sesshu"))
+        .args(words)
+        .env("SESSHU_SETTINGS", settings)
+        .env("SESSHU_DATABASE_URL", database.url())
+        .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
+        .env("LC_ALL", "ja_JP.UTF-8")
+        .env_remove("SESSHU_STAFF")
+        .output()
+        .expect("the program starts")
+}
+
+fn done(output: &Output) -> String {
+    let (said, wrong) = (&output.stdout, String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{wrong}");
+    String::from_utf8(said.clone()).unwrap()
+}
+
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+async fn a_day_from_the_first_call_to_the_last_guest(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    town.coupon("1234567890", "1950-05-05").await;
+    town.coupon("1234567891", "1948-11-03").await;
+    town.slot("hall", DAY, "10:00", 5).await;
+    town.slot("hall", DAY, "09:30", 5).await;
+    let types = |words: &[&str]| types(&database, words);
+    let slot = ["--venue", "hall", "--date", DAY, "--time"];
+    let book = |coupon, time, more: &[&str]| {
+        let words = ["bookings", "book", "--coupon", coupon];
+        types(&[&words[..], &slot, &[time], more].concat())
+    };
+    let contact = ["--contact-name", "わくちん はなこ", "--phone", "0467-00-0000"];
+    let signed = ["--as", "鈴木"];
+
+    // Nobody acts without a name, and nothing out of time without a reason.
+    assert!(refused(&book("1234567890", "10:00", &contact)).contains("--as"));
+    let no_reason = book("1234567890", "10:00", &[&contact[..], &signed].concat());
+    assert!(refused(&no_reason).contains("--reason"));
+    let reason = ["--reason", "お電話", "--as", "鈴木"];
+    let booked = done(&book("1234567890", "10:00", &[&contact[..], &reason].concat()));
+    assert!(booked.starts_with("予約しました。予約番号 1："), "{booked}");
+    let tarou = ["--contact-name", "=ｱ", "--phone", "0467-00-0001"];
+    let not_kana = refused(&book("1234567891", "09:30", &[&tarou[..], &reason].concat()));
+    assert!(not_kana.contains("お名前（カナ）"), "{not_kana}");
+    let tarou = ["--contact-name", "あさひ たろう", "--phone", "0467-00-0001"];
+    done(&book("1234567891", "09:30", &[&tarou[..], &reason].concat()));
+    let no_such_time = refused(&book("1234567891", "09:31", &reason));
+    assert!(no_such_time.contains("09:30 (4), 10:00 (4)"), "{no_such_time}");
+
+    let listed = done(&types(&["bookings", "list", "--date", DAY, "--json"]));
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    let names: Vec<_> = listed.as_array().unwrap().iter().map(|it| &it["name"]).collect();
+    assert_eq!(names, ["アサヒ タロウ", "ワクチン ハナコ"]);
+    let table = done(&types(&["bookings", "list", "--name", "ワクチンハナコ"]));
+    assert!(table.contains("ワクチン ハナコ") && table.contains("****7890"), "{table}");
+    assert!(!table.contains("アサヒ"), "{table}");
+
+    let unconfirmed = types(&["bookings", "cancel", "2", "--reason", "x", "--as", "鈴木"]);
+    assert!(refused(&unconfirmed).contains("--yes"));
+    done(&types(&["bookings", "cancel", "2", "--reason", "発熱", "--as", "鈴木", "--yes"]));
+    let shown = done(&types(&["bookings", "show", "--coupon", "1234567891"]));
+    for word in ["アサヒ タロウ", "0467000001", "キャンセル", "鈴木", "発熱", "電話"]
+    {
+        assert!(shown.contains(word), "{word} is missing in {shown}");
+    }
+    let too_early = types(&["bookings", "attend", "1", "--as", "鈴木"]);
+    assert!(refused(&too_early).contains("1: まだ予約日になっていません。"));
+    town.works().await;
+}
+
+async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    // In the past of every clock, so that it can be marked who came.
+    let slot = town.slot("hall", "2026-01-05", "10:00", 5).await;
+    for (coupon, name) in town.coupons(2).await.iter().zip(["ワクチン ハナコ", "アサヒ タロウ"])
+    {
+        let browser = town.browser();
+        browser.shows(coupon).await.ok();
+        browser.leaves_contact(name, None).await.ok();
+        let coupon = town.id_of(coupon).await;
+        town.books_behind_the_desk(coupon, slot).await;
+    }
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (csv, html) = (path("day.csv"), path("day.html"));
+    let words = ["bookings", "export", "--venue", "hall", "--date", "2026-01-05", &csv, &html];
+    done(&types(&database, &words));
+
+    let list = std::fs::read_to_string(&csv).unwrap();
+    let expected = "\u{FEFF}予約番号,開始,終了,お名前（カナ）,生年月日,券番号の下4桁,来場\r\n\
+        2,10:00,10:15,アサヒ タロウ,1950-05-05,****0001,\r\n\
+        1,10:00,10:15,ワクチン ハナコ,1950-05-05,****0000,\r\n";
+    assert_eq!(list, expected);
+    let page = std::fs::read_to_string(&html).unwrap();
+    for word in ["潮風市民ホール", "2026年1月5日（月）", "アサヒ タロウ", "昭和25年", "☐"]
+    {
+        assert!(page.contains(word), "{word} is missing");
+    }
+    assert!(!page.contains("090"), "a venue needs no telephone number");
+
+    // A row that cannot be taken, and nothing is.
+    let wrong = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,たぶん");
+    std::fs::write(&csv, wrong).unwrap();
+    let attend = ["bookings", "attend", "--file", &csv, "--as", "鈴木"];
+    let named = refused(&types(&database, &attend));
+    assert!(named.contains("3行目「来場」"), "{named}");
+    let filled = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,×");
+    std::fs::write(&csv, filled).unwrap();
+    let said = done(&types(&database, &attend));
+    assert!(said.contains("来場 1件、来場なし 1件"), "{said}");
+
+    let report = path("report.html");
+    let figures = done(&types(&database, &["report", "--json", "--html", &report]));
+    let figures: Value = serde_json::from_str(&figures).unwrap();
+    let summary = figures["summary"].as_array().unwrap();
+    let value = |key| summary.iter().find(|it| it["key"] == key).unwrap()["value"].clone();
+    assert_eq!((value("attended"), value("missed")), (1.into(), 1.into()));
+    let page = std::fs::read_to_string(&report).unwrap();
+    assert!(page.contains("潮風市 予約の集計") && page.contains("<svg"));
+    assert!(!page.contains("http"), "the page asks nothing of the network");
+    town.works().await;
+}
+
+both!(a_day_from_the_first_call_to_the_last_guest, the_venue_gets_its_list_and_sends_it_back,);
