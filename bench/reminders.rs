@@ -54,9 +54,9 @@ impl Clock for OneClock {
 async fn main() {
     // `cargo test` builds this, too, and must not run it.
     if std::env::args().any(|argument| argument == "--bench") {
-        measure("SQLite", Fresh::sqlite()).await;
+        Box::pin(measure("SQLite", Fresh::sqlite())).await;
         if std::env::var_os("SESSHU_TEST_POSTGRES").is_some() {
-            measure("PostgreSQL", Fresh::postgres().await).await;
+            Box::pin(measure("PostgreSQL", Fresh::postgres().await)).await;
         }
     }
 }
@@ -76,7 +76,7 @@ async fn measure(kind: &str, fresh: Fresh) {
         person.follow().await.unwrap();
         user_ids.push(person.user_id().to_owned());
     }
-    everybody_books(&service.store, &user_ids, seats).await;
+    Box::pin(everybody_books(&service.store, &user_ids, seats)).await;
 
     clock.set(TEN.parse().unwrap());
     let began = Instant::now();
@@ -89,7 +89,7 @@ async fn measure(kind: &str, fresh: Fresh) {
     let calls = count(&fresh.url, "SELECT COUNT(*) AS n FROM multicast").await;
     let quota = service.line.quota().await.unwrap();
     assert_eq!(quota.used, people as u64, "each was told once");
-    let limit = calls as f64 / CALLS_A_SECOND;
+    let limit = f64::from(u32::try_from(calls).unwrap()) / CALLS_A_SECOND;
     println!(
         "{kind}: {people} reminders in {calls} calls: {took:.2} s; LINE's rate allows {limit:.2} s: \
          {:.1} %",

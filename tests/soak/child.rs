@@ -1,0 +1,161 @@
+//! The service in a process of its own: this very program, started to serve instead of to test.
+
+use std::{
+    net::SocketAddr,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Client;
+use sesshu::{
+    cli::{Service, Settings},
+    vaccination::time::Clock,
+};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
+const FAQ: &str = include_str!("../../fixtures/faq.toml");
+const TERMS: &str = include_str!("../../fixtures/terms.md");
+
+/// What the process is told through its environment.
+#[derive(Clone)]
+pub(crate) struct Told {
+    pub(crate) address: SocketAddr,
+    pub(crate) database: String,
+    pub(crate) line: String,
+    pub(crate) channel_secret: String,
+    pub(crate) mailbox: SocketAddr,
+    /// How far the clock is ahead of the system's, in milliseconds.
+    pub(crate) ahead: i64,
+}
+
+/// The process, dead or alive.
+pub(crate) struct Killable {
+    told: Mutex<Told>,
+    http: Client,
+    child: Mutex<Option<Child>>,
+}
+
+impl Killable {
+    pub(crate) fn new(told: Told, http: Client) -> Self {
+        Self { told: Mutex::new(told), http, child: Mutex::new(None) }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.told.lock().unwrap().address)
+    }
+
+    /// The next process has a clock that is so far ahead.
+    pub(crate) fn turn(&self, ahead: TimeDelta) {
+        self.told.lock().unwrap().ahead = ahead.num_milliseconds();
+    }
+
+    pub(crate) async fn kill(&self) {
+        let child = self.child.lock().unwrap().take();
+        if let Some(mut child) = child {
+            // SIGKILL: nothing is finished, nothing is said.
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// Starts the process and waits until it answers.
+    pub(crate) async fn start(&self) {
+        let told = self.told.lock().unwrap().clone();
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["child::serves", "--exact", "--ignored", "--nocapture"])
+            .envs(told.as_environment())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        *self.child.lock().unwrap() = Some(child);
+        let url = format!("{}/readyz", self.url());
+        for _ in 0..1_500 {
+            if self.http.get(&url).send().await.is_ok_and(|it| it.status() == 200) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the service does not come up");
+    }
+}
+
+impl Drop for Killable {
+    fn drop(&mut self) {
+        if let Some(child) = self.child.get_mut().unwrap() {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+impl Told {
+    fn as_environment(&self) -> [(&'static str, String); 6] {
+        [
+            ("SOAK_ADDRESS", self.address.to_string()),
+            ("SOAK_DATABASE", self.database.clone()),
+            ("SOAK_LINE", self.line.clone()),
+            ("SOAK_CHANNEL_SECRET", self.channel_secret.clone()),
+            ("SOAK_MAILBOX", self.mailbox.to_string()),
+            ("SOAK_AHEAD", self.ahead.to_string()),
+        ]
+    }
+
+    fn from_environment() -> Option<Self> {
+        let told = |name: &str| std::env::var(name).ok();
+        Some(Self {
+            address: told("SOAK_ADDRESS")?.parse().unwrap(),
+            database: told("SOAK_DATABASE")?,
+            line: told("SOAK_LINE")?,
+            channel_secret: told("SOAK_CHANNEL_SECRET")?,
+            mailbox: told("SOAK_MAILBOX")?.parse().unwrap(),
+            ahead: told("SOAK_AHEAD")?.parse().unwrap(),
+        })
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        let mut settings = Settings::parse(SETTINGS, |name| {
+            Ok::<_, String>(if name == "faq.toml" { FAQ } else { TERMS }.to_owned())
+        })
+        .unwrap();
+        settings.line.channel_secrets = vec![self.channel_secret.clone().into()];
+        settings.line.simulator = Some(self.line.parse().unwrap());
+        settings.service.public_url = "http://127.0.0.1".parse().unwrap();
+        settings.database.url = self.database.clone().into();
+        settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+        // So that a reminder and a cancellation can meet.
+        settings.programme.cancel_until_days_before = 1;
+        let mail = settings.mail.as_mut().unwrap();
+        (mail.host, mail.port) = (self.mailbox.ip().to_string(), self.mailbox.port());
+        settings
+    }
+}
+
+/// The system's clock, turned forward.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ahead(pub(crate) TimeDelta);
+
+impl Clock for Ahead {
+    #[expect(clippy::disallowed_methods, reason = "the process has a clock of its own")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now() + self.0
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the service that the soak starts and kills, not a test"]
+async fn serves() {
+    let Some(told) = Told::from_environment() else { return };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SESSHU_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let clock = Arc::new(Ahead(TimeDelta::milliseconds(told.ahead)));
+    let service = Service::wire(&told.settings(), clock).await.unwrap();
+    let listener = TcpListener::bind(told.address).await.unwrap();
+    service.run(listener, CancellationToken::new()).await.unwrap();
+}

@@ -1,0 +1,268 @@
+//! A town with LINE, a mailbox, a database, slots, coupons, and a service that can be killed.
+
+use std::{net::SocketAddr, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use line_simulator::{LiffApp, LoginChannel, Running};
+use reqwest::Client;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use serde_json::json;
+use sesshu::{
+    cli::Service,
+    storage::{NewCoupon, NewSlot, NewVenue},
+    vaccination::{
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Issuer},
+        ids::SlotId,
+        time::{self, Clock, TimeOfDay},
+    },
+};
+
+use crate::{
+    child::{Ahead, Killable, Told},
+    fresh::Fresh,
+    people::{client, number_of},
+    record::Record,
+};
+
+const MORNING: &str = "2026-12-01T09:30:00";
+/// Fewer seats than people who want one.
+const SLOTS: u32 = 12;
+
+pub(crate) struct Town {
+    pub(crate) service: Killable,
+    pub(crate) slots: Vec<SlotId>,
+    pub(crate) http: Client,
+    line: Running,
+    clock: line_simulator::Clock,
+    database: DatabaseConnection,
+}
+
+impl Town {
+    pub(crate) async fn open(fresh: &Fresh, people: usize) -> Self {
+        let clock = line_simulator::Clock::running();
+        clock.set(tokyo(MORNING));
+        let address = free_address();
+        let line = line_simulator::start(simulated(address), clock.clone()).await.unwrap();
+        line.simulator().keep_all_records(true);
+        let told = Told {
+            address,
+            database: fresh.url.clone(),
+            line: line.url().to_owned(),
+            channel_secret: line.simulator().config().channel.secret.clone(),
+            mailbox: line.mailbox().unwrap(),
+            ahead: ahead(&clock).num_milliseconds(),
+        };
+        let slots = furnish(&told, people, clock.now()).await;
+        let mut options = sea_orm::ConnectOptions::new(&fresh.url);
+        options.max_connections(1).sqlx_logging(false);
+        let database = sea_orm::Database::connect(options).await.unwrap();
+        let http = client();
+        let service = Killable::new(told, http.clone());
+        service.start().await;
+        Self { service, slots, http, line, clock, database }
+    }
+
+    pub(crate) fn line(&self) -> &Running {
+        &self.line
+    }
+
+    /// Turns LINE's clock and that of the next service.
+    pub(crate) fn turn_to(&self, moment: &str) {
+        self.clock.set(tokyo(moment));
+        self.service.turn(ahead(&self.clock));
+    }
+
+    /// LINE delivers and answers as on a bad day.
+    pub(crate) async fn days_of_trouble(&self, seed: u64) {
+        let manner = json!({
+            "doubled": 0.1, "delayed": 0.2, "delayMs": [5, 400], "together": 4, "unknown": 0.05,
+            "redelivery": { "everyMs": 150, "times": 10_000 }, "seed": seed,
+        });
+        self.control("/_sim/webhooks", &manner).await;
+        let effects = json!([
+            { "status": 429 }, { "status": 500 }, { "status": 503 }, { "delayMs": 300 },
+            { "lost": "request" }, { "lost": "answer" }, { "garbage": true }, { "repeated": true },
+        ]);
+        for path in ["/v2/bot/message/*", "/v2/bot/profile/*", "/oauth2/v3/token"] {
+            let fault = json!({ "path": path, "chance": 0.1, "seed": seed, "effects": effects });
+            self.control("/_sim/faults", &fault).await;
+        }
+    }
+
+    /// The storm is over; what was begun is brought to its end. Leases and put-off attempts end by
+    /// turning the clock, not by waiting.
+    pub(crate) async fn calms_down(&self) {
+        self.control("/_sim/webhooks", &json!({ "redelivery": { "everyMs": 150, "times": 100 } }))
+            .await;
+        let url = format!("{}/_sim/faults", self.line.url());
+        self.http.delete(url).send().await.unwrap();
+        for _ in 0..20 {
+            if self.comes_to_rest().await {
+                return;
+            }
+            self.service.kill().await;
+            self.clock.advance(TimeDelta::minutes(2));
+            self.service.turn(ahead(&self.clock));
+            self.service.start().await;
+        }
+        panic!("there is no end: {:?}", self.left().await);
+    }
+
+    /// Whether everything has come to its end within a few seconds.
+    async fn comes_to_rest(&self) -> bool {
+        let mut before = None;
+        for _ in 0..200 {
+            let left = self.left().await;
+            if left == [0; 4] {
+                return true;
+            }
+            // What waits for a lease or a later attempt does not move any more.
+            let stuck = left[..2] == [0; 2]
+                && before.as_ref().is_some_and(|(it, n)| it == &left && *n > 15);
+            if stuck {
+                return false;
+            }
+            let times = before.filter(|(it, _)| it == &left).map_or(0, |(_, n)| n + 1);
+            before = Some((left, times));
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        false
+    }
+
+    /// What is still on its way: events at LINE, those in the inbox, notices.
+    async fn left(&self) -> [i64; 4] {
+        let setting = self.look("/_sim/webhooks/setting").await;
+        let number = |name: &str| setting[name].as_i64().unwrap();
+        [
+            number("waiting"),
+            number("onTheWay"),
+            self.count("SELECT COUNT(*) AS n FROM event WHERE state IN ('waiting', 'taken')").await,
+            self.count("SELECT COUNT(*) AS n FROM notice WHERE state IN ('waiting', 'sending')")
+                .await,
+        ]
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        let backend = self.database.get_database_backend();
+        let row = self.database.query_one_raw(Statement::from_string(backend, sql)).await;
+        row.unwrap().unwrap().try_get("", "n").unwrap()
+    }
+
+    /// Everything LINE has on record.
+    pub(crate) async fn record(&self) -> Record {
+        Record {
+            received: self.line.simulator().received(),
+            mails: self.line.simulator().mails(),
+            calls: self.pages("/_sim/calls").await,
+            webhooks: self.pages("/_sim/webhooks").await,
+        }
+    }
+
+    async fn pages(&self, path: &str) -> Vec<serde_json::Value> {
+        let mut all: Vec<serde_json::Value> = Vec::new();
+        loop {
+            let after = all.last().map_or(0, |it| it["number"].as_u64().unwrap());
+            let page = self.look(&format!("{path}?after={after}&limit=2000")).await;
+            let page = page.as_array().unwrap();
+            if page.is_empty() {
+                return all;
+            }
+            all.extend(page.iter().cloned());
+        }
+    }
+
+    async fn control(&self, path: &str, body: &serde_json::Value) {
+        let url = format!("{}{path}", self.line.url());
+        let answer = self.http.post(url).json(body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
+    }
+
+    async fn look(&self, path: &str) -> serde_json::Value {
+        let url = format!("{}{path}", self.line.url());
+        self.http.get(url).send().await.unwrap().json().await.unwrap()
+    }
+
+    pub(crate) async fn close(self) {
+        self.database.close().await.unwrap();
+        self.line.shutdown().await;
+    }
+}
+
+/// Tables, venues, slots and coupons; the coupon of person 0 has the first id.
+async fn furnish(told: &Told, people: usize, now: DateTime<Utc>) -> Vec<SlotId> {
+    let clock = std::sync::Arc::new(Ahead(TimeDelta::zero()));
+    let store = Service::wire(&told.settings(), clock).await.unwrap().store;
+    store.migrate().await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let venue = tx.put_venue(&venue()).await.unwrap();
+    let seats = u32::try_from(people).unwrap() / SLOTS * 3 / 5 + 1;
+    let mut slots = Vec::new();
+    for quarter in 0..SLOTS {
+        let minute = u16::try_from(10 * 60 + quarter * 15).unwrap();
+        let starts = TimeOfDay::from_minutes(minute).unwrap();
+        let ends = TimeOfDay::from_minutes(minute + 15).unwrap();
+        let date = "2026-12-05".parse().unwrap();
+        let slot = NewSlot { venue, date, starts, ends, capacity: seats };
+        slots.push(tx.put_slot(&slot).await.unwrap());
+    }
+    let coupons: Vec<NewCoupon> = (0..people).map(coupon).collect();
+    tx.add_coupons(&coupons, now).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await.unwrap();
+    slots
+}
+
+fn venue() -> NewVenue {
+    NewVenue {
+        code: "hall".to_owned(),
+        category: "集団接種会場".to_owned(),
+        name: "潮風市民ホール".to_owned(),
+        kana: "シオカゼシミンホール".to_owned(),
+        address: "潮風市中央1丁目1番1号".to_owned(),
+        notice: None,
+        map_url: None,
+        position: 1,
+    }
+}
+
+fn coupon(person: usize) -> NewCoupon {
+    NewCoupon {
+        issuer: Issuer::parse("990001").unwrap(),
+        number: CouponNumber::parse(&number_of(person)).unwrap(),
+        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
+    }
+}
+
+fn simulated(service: SocketAddr) -> line_simulator::Config {
+    line_simulator::Config {
+        login: LoginChannel { id: "1000000002".to_owned(), ..LoginChannel::default() },
+        channel: line_simulator::Channel {
+            id: "1000000001".to_owned(),
+            ..line_simulator::Channel::default()
+        },
+        liff: vec![LiffApp {
+            id: "1000000002-shiokaze".to_owned(),
+            endpoint: format!("http://{service}/liff"),
+        }],
+        mailbox: Some("127.0.0.1:0".parse().unwrap()),
+        webhook_url: Some(format!("http://{service}/line/webhook")),
+        ..line_simulator::Config::default()
+    }
+}
+
+/// One that was free a moment ago: the service has to come back to it.
+fn free_address() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+fn ahead(clock: &line_simulator::Clock) -> TimeDelta {
+    clock.now() - Ahead(TimeDelta::zero()).now()
+}
+
+/// A moment by a clock on a wall in Tokyo.
+fn tokyo(text: &str) -> DateTime<Utc> {
+    let (date, hour) = text.split_once('T').unwrap();
+    let seconds: chrono::NaiveTime = hour.parse().unwrap();
+    time::start_of_day(date.parse().unwrap()) + (seconds - chrono::NaiveTime::MIN)
+}
