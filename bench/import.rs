@@ -14,7 +14,7 @@ mod fresh;
 use std::{
     fs::{self, File},
     io::{BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::{
         Arc,
@@ -27,7 +27,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use fresh::Fresh;
 use sesshu::{
     storage::{Database, Key, KeyRing, NewSlot, NewVenue, Sealer, Store},
-    vaccination::{ids::SlotId, time::TimeOfDay},
+    vaccination::{
+        ids::SlotId,
+        share::{Kept, Share},
+        time::TimeOfDay,
+    },
 };
 
 /// How often somebody books meanwhile.
@@ -52,7 +56,8 @@ async fn main() {
 
 async fn measure(name: &str, fresh: &Fresh, file: &Path, folder: &Path) {
     let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
-    let database = Database { url: fresh.url.as_str().into(), max_connections: 4 };
+    let slow_query = Duration::from_secs(60);
+    let database = Database { url: fresh.url.as_str().into(), max_connections: 4, slow_query };
     let store = Store::open(&database, sealer).await.unwrap();
     store.migrate().await.unwrap();
     let slot = slot(&store).await;
@@ -63,7 +68,7 @@ async fn measure(name: &str, fresh: &Fresh, file: &Path, folder: &Path) {
     println!("  import                            {first}");
     let again = import(&store, slot, &fresh.url, file).await;
     println!("  the same file again               {again}");
-    let bulk = bulk_load(&store, &fresh.url, folder);
+    let bulk = bulk_load(&fresh.url, folder);
     let ratio = first.took.as_secs_f64() / bulk.as_secs_f64();
     println!("  its own bulk load of these rows   {:.1} s", bulk.as_secs_f64());
     println!("  ratio                             {ratio:.2}");
@@ -139,8 +144,8 @@ async fn waits(
         }
         let asked = Instant::now();
         let tx = store.begin().await.unwrap();
-        assert!(tx.take_seat(slot).await.unwrap());
-        assert!(tx.release_seat(slot).await.unwrap());
+        assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap());
+        assert!(tx.release_seat(slot, Share::Web).await.unwrap());
         tx.commit().await.unwrap();
         waits.push(asked.elapsed());
         tokio::time::sleep(BOOKING_EVERY).await;
@@ -205,7 +210,7 @@ fn sesshu(url: &str, arguments: &[&str]) -> Child {
 
 /// Takes all rows of the table out and loads them, sealed columns included, into a table of the
 /// same form with the same indices, by the database's own means.
-fn bulk_load(_: &Store, url: &str, folder: &Path) -> Duration {
+fn bulk_load(url: &str, folder: &Path) -> Duration {
     let rows = folder.join("rows.csv");
     if let Some(path) = url.strip_prefix("sqlite://") {
         sqlite(Path::new(path), &rows, &folder.join("bulk.db"))
@@ -219,10 +224,11 @@ const INDICES: &str = "CREATE UNIQUE INDEX bulk_number ON bulk (number_hash, iss
 const COLUMNS: &str = "id, issuer, number_hash, proof_hash, number_sealed, birth_date_sealed, \
     registered_at, batch_id";
 
-fn sqlite(from: &Path, rows: &Path, to: &PathBuf) -> Duration {
+fn sqlite(from: &Path, rows: &Path, to: &Path) -> Duration {
     let run = |database: &Path, before: &str, then: &str| {
         let mut sqlite = Command::new("sqlite3");
-        let done = sqlite.args(["-csv", "-cmd", before]).arg(database).arg(then).status();
+        sqlite.args(["-csv", "-cmd", before]).arg(database).arg(then).stdout(Stdio::null());
+        let done = sqlite.status();
         assert!(done.expect("sqlite3 is installed").success());
     };
     // `.import` knows no binary columns: they are written as text of the same length, near enough.

@@ -26,6 +26,7 @@ use sesshu::{
         coupon::{CouponNumber, Issuer, Proof},
         history::Way,
         ids::{SlotId, VenueId},
+        share::{Kept, Share},
         time::{Clock, TimeOfDay},
     },
 };
@@ -118,7 +119,7 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
             tx.link(coupon, account, now).await.unwrap();
             // As people do: not slot by slot.
             let slot = slots[index % slots.len()];
-            assert!(tx.take_seat(slot).await.unwrap());
+            assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
             tx.add_booking(coupon, slot, Way::Liff, now).await.unwrap();
         }
         tx.commit().await.unwrap();
