@@ -20,7 +20,7 @@ use fresh::Fresh;
 use sea_orm::{ConnectionTrait, Statement};
 use sesshu::{
     cli::{Service, Settings},
-    storage::{NewCoupon, NewSlot, NewVenue, Store},
+    storage::{NewBooking, NewCoupon, NewSlot, NewVenue, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer, Proof},
@@ -120,7 +120,8 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
             // As people do: not slot by slot.
             let slot = slots[index % slots.len()];
             assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
-            tx.add_booking(coupon, slot, Way::Liff, now).await.unwrap();
+            let booking = NewBooking { coupon, slot, way: Way::Liff, most: 1, past: None };
+            tx.add_booking(&booking, now).await.unwrap();
         }
         tx.commit().await.unwrap();
     }
