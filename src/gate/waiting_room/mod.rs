@@ -130,13 +130,8 @@ impl WaitingRoom {
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
         let ticket = shown.and_then(|shown| self.0.signer.read(shown, now));
-        let stand = match ticket.filter(|ticket| ticket.visitor == Some(visitor)) {
-            Some(pass) if pass.kind != Kind::Place => Ok(self.still_inside(pass, now)),
-            Some(place) if !self.has_lapsed(&place) => Ok(self.look(place, None, now)),
-            lost => self.arrive(visitor, lost, now).await,
-        };
-        watch::count(&stand);
-        stand
+        let ticket = ticket.filter(|ticket| ticket.visitor == Some(visitor));
+        self.stand(visitor, None, ticket, now).await
     }
 
     /// The same for somebody whose LINE account is proven, who may have brought a place that it
@@ -156,12 +151,10 @@ impl WaitingRoom {
         let tickets = shown.into_iter().flatten();
         let tickets = tickets.filter_map(|shown| self.0.signer.read(shown, now)).filter(theirs);
         let best = tickets.min_by_key(|ticket| (self.has_lapsed(ticket), ticket.number));
-        let bound = best.map(|ticket| {
-            let bound = Ticket { visitor: Some(visitor), account: Some(account), ..ticket };
-            self.0.signer.sign(&bound)
-        });
-        let stand = self.knock(visitor, bound.as_deref(), now).await?;
-        Ok(stand.or_keeping(bound))
+        let bound =
+            best.map(|best| Ticket { visitor: Some(visitor), account: Some(account), ..best });
+        let stand = self.stand(visitor, Some(account), bound, now).await?;
+        Ok(stand.or_keeping(bound.map(|bound| self.0.signer.sign(&bound))))
     }
 
     /// Binds what somebody holds to the LINE account that they have proven to have.
@@ -211,9 +204,27 @@ impl WaitingRoom {
         self.0.view.write().unwrap_or_else(PoisonError::into_inner).seats_gone = gone;
     }
 
+    /// Where somebody stands with a ticket that is theirs, or without one.
+    async fn stand(
+        &self,
+        visitor: VisitorId,
+        account: Option<AccountMark>,
+        ticket: Option<Ticket>,
+        now: DateTime<Utc>,
+    ) -> Result<Stand, RoomClosed> {
+        let stand = match ticket {
+            Some(pass) if pass.kind != Kind::Place => Ok(self.still_inside(pass, now)),
+            Some(place) if !self.has_lapsed(&place) => Ok(self.look(place, None, now)),
+            lost => self.arrive(visitor, account, lost, now).await,
+        };
+        watch::count(&stand);
+        stand
+    }
+
     async fn arrive(
         &self,
         visitor: VisitorId,
+        account: Option<AccountMark>,
         lost: Option<Ticket>,
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
@@ -226,7 +237,7 @@ impl WaitingRoom {
             kind: Kind::Place,
             number: given.number,
             visitor: Some(visitor),
-            account: lost.and_then(|ticket| ticket.account),
+            account: account.or(lost.and_then(|ticket| ticket.account)),
             issued: now,
         };
         let renewed = Some(self.0.signer.sign(&place));
