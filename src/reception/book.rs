@@ -50,6 +50,7 @@ impl BookError {
             Self::Full => "full",
             Self::Closed => "closed",
             Self::AlreadyBooked => "already_booked",
+            Self::UsedUp => "used_up",
             Self::ContactMissing => "contact_missing",
             Self::KeyUsed => "key_used",
             Self::Storage(_) => "broken",

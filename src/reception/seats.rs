@@ -13,11 +13,15 @@ use crate::{
         history::Way,
         ids::{SlotId, VenueId},
         mark::{Mark, Seats},
+        share::Share,
         slot::Slot,
         time::tokyo_date,
         venue::Venue,
     },
 };
+
+/// How many free slots are read at once.
+const AT_ONCE: u64 = 500;
 
 /// A venue and how much is free there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,10 +150,23 @@ impl Desk {
         Ok(venue.map(|venue| (self.time(slot, way, now), venue)))
     }
 
-    /// Whether any seat can be booked now.
+    /// Whether residents can book any seat now: one that is kept for the telephone is none.
     pub async fn has_seats(&self, now: DateTime<Utc>) -> Result<bool, StorageError> {
-        let latest = self.store.latest_free_slot(tokyo_date(now)).await?;
-        Ok(latest.is_some_and(|slot| slot.seats(&self.programme, now).left > 0))
+        let residents = [Share::Line, Share::Web];
+        let is_theirs = |slot: &Slot| {
+            residents.iter().any(|share| slot.seats(*share, &self.programme, now).left > 0)
+        };
+        let mut seen = 0;
+        loop {
+            let free = self.store.free_slots(tokyo_date(now), seen, AT_ONCE).await?;
+            if free.iter().any(is_theirs) {
+                return Ok(true);
+            }
+            if free.is_empty() {
+                return Ok(false);
+            }
+            seen += AT_ONCE;
+        }
     }
 
     async fn must_know(&self, venue: VenueId) -> Result<(), SeatsError> {

@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait,
-    UpdateMany,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, UpdateMany,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 
@@ -164,16 +164,20 @@ impl<C: ConnectionTrait> View<C> {
         rows.into_iter().map(Slot::try_from).collect()
     }
 
-    /// Of the slots with a free seat, the one that can be booked longest.
-    pub async fn latest_free_slot(&self, from: NaiveDate) -> Result<Option<Slot>> {
-        let row = Entity::find()
+    /// Open slots with a free seat, those that can be booked longest first: `limit` of them
+    /// behind the first `after`.
+    pub async fn free_slots(&self, from: NaiveDate, after: u64, limit: u64) -> Result<Vec<Slot>> {
+        let rows = Entity::find()
             .filter(Column::Date.gte(from))
             .filter(Column::Closed.eq(false))
             .filter(Expr::col(Column::Booked).lt(Expr::col(Column::Capacity)))
             .order_by_desc(Column::Date)
-            .one(&self.connection)
+            .order_by_desc(Column::Id)
+            .offset(after)
+            .limit(limit)
+            .all(&self.connection)
             .await?;
-        row.map(Slot::try_from).transpose()
+        rows.into_iter().map(Slot::try_from).collect()
     }
 
     pub async fn slot(&self, id: SlotId) -> Result<Option<Slot>> {
