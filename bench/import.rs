@@ -56,7 +56,7 @@ async fn main() {
 
 async fn measure(name: &str, fresh: &Fresh, file: &Path, folder: &Path) {
     let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
-    let slow_query = Duration::from_secs(60);
+    let slow_query = Duration::from_mins(1);
     let database = Database { url: fresh.url.as_str().into(), max_connections: 4, slow_query };
     let store = Store::open(&database, sealer).await.unwrap();
     store.migrate().await.unwrap();
@@ -101,7 +101,7 @@ async fn import(store: &Store, slot: SlotId, url: &str, file: &Path) -> Figures 
     });
     let mut peak_kb = 0;
     let waits =
-        waits(store, slot, || Duration::from_secs(3600), Some((&over, id, &mut peak_kb))).await;
+        waits(store, slot, || Duration::from_hours(1), Some((&over, id, &mut peak_kb))).await;
     let (status, took) = waiting.await.unwrap();
     assert!(status.success(), "the import has failed");
     Figures { took, peak_mb: peak_kb / 1_000, waits }
