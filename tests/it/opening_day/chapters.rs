@@ -126,6 +126,16 @@ pub(super) async fn data(office: &mut Office) {
     office.types("sesshu coupons unlock 1234567890").await;
 }
 
+/// The menu under the chat, and whether LINE, mail and database answer.
+pub(super) async fn line(office: &mut Office) {
+    office.types("sesshu rich-menu plan").await;
+    office.types("sesshu rich-menu apply").await;
+    office.types("sesshu rich-menu apply").await;
+    office.types("sesshu rich-menu status").await;
+    office.types("sesshu rich-menu render menus --areas").await;
+    office.types("sesshu doctor").await;
+}
+
 /// The evening before: what is wrong is found, mended, and found no more.
 pub(super) async fn check(office: &mut Office) {
     office.types("sesshu check").await;

@@ -30,6 +30,8 @@ async fn day(database: TestDatabase, reads: Reads, language: &str) {
     assert_snapshot!(format!("2_database_{language}"), office.transcript());
     chapters::data(&mut office).await;
     assert_snapshot!(format!("3_data_{language}"), office.transcript());
+    chapters::line(&mut office).await;
+    assert_snapshot!(format!("4_line_{language}"), office.transcript());
     chapters::check(&mut office).await;
     assert_snapshot!(format!("5_check_{language}"), office.transcript());
     chapters::service(&mut office).await;

@@ -67,7 +67,6 @@ impl Office {
             id: LIFF.to_owned(),
             endpoint: "https://yoyaku.city.namitatsu.lg.jp/liff".to_owned(),
         }];
-        config.webhook_url = Some("https://yoyaku.city.namitatsu.lg.jp/line/webhook".to_owned());
         config.mailbox = Some("127.0.0.1:0".parse().unwrap());
         config.quota = Some(30_000);
         let (channel, login) = (config.channel.secret.clone(), config.login.secret.clone());
