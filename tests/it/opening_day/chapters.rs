@@ -158,6 +158,37 @@ pub(super) async fn service(office: &mut Office) {
     office.types("sesshu openapi > openapi.json").await;
 }
 
+/// The telephone rings.
+pub(super) async fn telephone(office: &mut Office) {
+    office.at("2026-12-01T09:30:00+09:00");
+    let hanako = "--contact-name \"ワクチン ハナコ\" --phone 0467-00-0000";
+    let book = "sesshu bookings book --venue hall --date 2026-12-08";
+    office.types(&format!("{book} --time 10:00 --coupon 1234567890 {hanako}")).await;
+    let taro = "--contact-name \"ワクチン タロウ\" --phone 0467-00-0001";
+    office.types(&format!("{book} --time 10:00 --coupon 1234567891 {taro}")).await;
+    office.types(&format!("{book} --time 11:00 --coupon 1234567890")).await;
+    office.types(&format!("{book} --time 13:30 --coupon 2345678901")).await;
+    office.types("sesshu bookings list --date 2026-12-08").await;
+    office.types("sesshu bookings show --name \"ワクチン ハナコ\"").await;
+    office.at("2026-12-07T10:00:00+09:00");
+    office.types("sesshu bookings cancel 2 --yes").await;
+    office.types("sesshu bookings cancel 2 --reason 発熱のため --yes").await;
+}
+
+/// The list of the day, who came, and the figures.
+pub(super) async fn venue(office: &mut Office) {
+    office.at("2026-12-07T17:00:00+09:00");
+    office.types("sesshu bookings export --venue hall --date 2026-12-08 hall.csv hall.html").await;
+    assert!(office.reads("hall.csv").contains("ワクチン ハナコ"));
+    office.at("2026-12-08T17:00:00+09:00");
+    office.types("sesshu bookings miss 1").await;
+    office.types("sesshu bookings attend 1 --reason 記録の誤り").await;
+    office.types("sesshu bookings list --date 2026-12-08 --json").await;
+    office.types("sesshu notices list").await;
+    office.types("sesshu report --html report.html").await;
+    assert!(office.reads("report.html").contains("<svg"));
+}
+
 /// What is mistyped, and what helps.
 pub(super) async fn mistakes(office: &mut Office) {
     office.types("sesshu --help").await;

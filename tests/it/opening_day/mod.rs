@@ -36,6 +36,10 @@ async fn day(database: TestDatabase, reads: Reads, language: &str) {
     assert_snapshot!(format!("5_check_{language}"), office.transcript());
     chapters::service(&mut office).await;
     assert_snapshot!(format!("6_service_{language}"), office.transcript());
+    chapters::telephone(&mut office).await;
+    assert_snapshot!(format!("7_telephone_{language}"), office.transcript());
+    chapters::venue(&mut office).await;
+    assert_snapshot!(format!("8_venue_{language}"), office.transcript());
     chapters::mistakes(&mut office).await;
     assert_snapshot!(format!("9_mistakes_{language}"), office.transcript());
 }

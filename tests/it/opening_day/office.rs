@@ -177,6 +177,17 @@ impl Office {
         &self.line
     }
 
+    /// Turns every clock.
+    pub(super) fn at(&mut self, moment: &str) {
+        let at = chrono::DateTime::parse_from_rfc3339(moment).unwrap().to_utc();
+        self.line.simulator().clock().set(at);
+        for (name, value) in &mut self.variables {
+            if *name == "SESSHU_REHEARSAL" {
+                moment.clone_into(value);
+            }
+        }
+    }
+
     fn sesshu(&self, line: &str) -> Command {
         let mut words = words(line).into_iter();
         assert_eq!(words.next().as_deref(), Some("sesshu"));
