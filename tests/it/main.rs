@@ -22,7 +22,6 @@ mod linking;
 mod mutations;
 mod notices;
 mod observed;
-mod opening_day;
 mod race;
 mod rich_menu;
 mod storage;
