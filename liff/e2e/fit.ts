@@ -36,7 +36,7 @@ export async function expectNothingAside(page: Page, name: string): Promise<void
   const aside = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     // What is typed may be longer than its field, which scrolls.
-    const seen = (element: Element) => !element.closest(".unseen, .skip, input");
+    const seen = (element: Element) => !element.closest(".unseen, .aloud, .skip, input");
     const beyond = [...document.body.querySelectorAll("*")].filter(
       (element) =>
         seen(element) &&
