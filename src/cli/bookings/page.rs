@@ -61,6 +61,7 @@ fn slot(guests: &[Guest], tongue: Tongue) -> Markup {
     let Some(first) = guests.first() else { return html! {} };
     html! {
         table {
+            colgroup { col.tick; col.name; col.born; col.ends; col.number; }
             thead {
                 tr.hour {
                     th colspan="5" {

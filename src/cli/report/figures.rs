@@ -108,6 +108,12 @@ pub(super) fn summary(report: &Report) -> Vec<Figure> {
             report.bookers.linked,
             Some(report.bookers.people),
         ),
+        figure(
+            "links",
+            ("LINE連携した接種券", "Coupons linked"),
+            report.links,
+            Some(report.coupons),
+        ),
         figure("cancelled", ("キャンセル", "Cancelled"), outcomes.cancelled, Some(all)),
         figure("attended", ("来場", "Attended"), outcomes.attended, Some(came)),
         figure("missed", ("来場なし", "Missed"), outcomes.missed, Some(came)),

@@ -48,14 +48,13 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let store = service::ready_store(&settings.database).await?;
     let period = Period { from: options.from, until: options.until };
     let report = Report::count(&store, period, SystemClock.now()).await?;
-    figures::print(&report, options.format, tongue)?;
     if let Some(path) = &options.html {
         let page = page::page(&report, &settings.municipality, tongue);
         std::fs::write(path, page)
             .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         say(path, tongue);
     }
-    Ok(())
+    figures::print(&report, options.format, tongue)
 }
 
 #[expect(clippy::print_stderr, reason = "a word beside the figures, not one of them")]

@@ -1,9 +1,12 @@
 //! `sesshu bookings` and `sesshu report`, as they are typed.
 //!
-//! The program has the real clock: the slots lie beyond the programme's end, where booking needs a
-//! reason on every day until then.
+//! The program has the real clock: its programme closed long ago, so that on every day there is it
+//! takes a reason to book, and its slots are far in the future or in the past.
 
-use std::process::{Command, Output};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
@@ -13,12 +16,29 @@ use crate::harness::{database::TestDatabase, town::Town};
 
 const DAY: &str = "2098-12-05";
 
+/// A folder with the settings of a programme that is over.
+fn closed() -> TempDir {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let folder = TempDir::new().unwrap();
+    for name in ["faq.toml", "terms.md"] {
+        std::fs::copy(fixtures.join(name), folder.path().join(name)).unwrap();
+    }
+    let settings = std::fs::read_to_string(fixtures.join("sesshu.toml")).unwrap();
+    let over = |line: &str| match line.split_once(" = ") {
+        Some(("opens_at", _)) => "opens_at = \"2020-01-01T00:00:00+09:00\"".to_owned(),
+        Some(("closes_at", _)) => "closes_at = \"2020-01-02T00:00:00+09:00\"".to_owned(),
+        _ => line.to_owned(),
+    };
+    let settings = settings.lines().map(over).collect::<Vec<_>>().join("\n");
+    std::fs::write(folder.path().join("sesshu.toml"), settings).unwrap();
+    folder
+}
+
 /// Types a command in Japanese.
-fn types(database: &TestDatabase, words: &[&str]) -> Output {
-    let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sesshu.toml");
+fn types(database: &TestDatabase, folder: &TempDir, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .args(words)
-        .env("SESSHU_SETTINGS", settings)
+        .env("SESSHU_SETTINGS", folder.path().join("sesshu.toml"))
         .env("SESSHU_DATABASE_URL", database.url())
         .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
         .env("LC_ALL", "ja_JP.UTF-8")
@@ -44,7 +64,8 @@ async fn a_day_from_the_first_call_to_the_last_guest(database: TestDatabase) {
     town.coupon("1234567891", "1948-11-03").await;
     town.slot("hall", DAY, "10:00", 5).await;
     town.slot("hall", DAY, "09:30", 5).await;
-    let types = |words: &[&str]| types(&database, words);
+    let folder = closed();
+    let types = |words: &[&str]| types(&database, &folder, words);
     let slot = ["--venue", "hall", "--date", DAY, "--time"];
     let book = |coupon, time, more: &[&str]| {
         let words = ["bookings", "book", "--coupon", coupon];
@@ -101,11 +122,11 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
         let coupon = town.id_of(coupon).await;
         town.books_behind_the_desk(coupon, slot).await;
     }
-    let folder = TempDir::new().unwrap();
+    let folder = closed();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (csv, html) = (path("day.csv"), path("day.html"));
     let words = ["bookings", "export", "--venue", "hall", "--date", "2026-01-05", &csv, &html];
-    done(&types(&database, &words));
+    done(&types(&database, &folder, &words));
 
     let list = std::fs::read_to_string(&csv).unwrap();
     let expected = "\u{FEFF}予約番号,開始,終了,お名前（カナ）,生年月日,券番号の下4桁,来場\r\n\
@@ -123,15 +144,15 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
     let wrong = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,たぶん");
     std::fs::write(&csv, wrong).unwrap();
     let attend = ["bookings", "attend", "--file", &csv, "--as", "鈴木"];
-    let named = refused(&types(&database, &attend));
+    let named = refused(&types(&database, &folder, &attend));
     assert!(named.contains("3行目「来場」"), "{named}");
     let filled = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,×");
     std::fs::write(&csv, filled).unwrap();
-    let said = done(&types(&database, &attend));
+    let said = done(&types(&database, &folder, &attend));
     assert!(said.contains("来場 1件、来場なし 1件"), "{said}");
 
     let report = path("report.html");
-    let figures = done(&types(&database, &["report", "--json", "--html", &report]));
+    let figures = done(&types(&database, &folder, &["report", "--json", "--html", &report]));
     let figures: Value = serde_json::from_str(&figures).unwrap();
     let summary = figures["summary"].as_array().unwrap();
     let value = |key| summary.iter().find(|it| it["key"] == key).unwrap()["value"].clone();
