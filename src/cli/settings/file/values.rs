@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// What we say of a wrong value. serde carries the English; the Japanese is found by it.
-pub(in crate::cli::settings) const SAID: [Words; 9] =
-    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK];
+pub(in crate::cli::settings) const SAID: [Words; 10] =
+    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES];
 
 const ADDRESS: Words =
     ("https:// で始まるアドレスを書いてください", "write an address that begins with https://");
@@ -40,6 +40,8 @@ const LISTEN: Words = (
     "アドレスとポートを \"127.0.0.1:8080\" のように書きます",
     "an address with its port is written \"127.0.0.1:8080\"",
 );
+const SHARES: Words =
+    ("取っておく席の割合は合わせて100までです", "the shares are together more than 100 percent");
 const NETWORK: Words = (
     "アドレスの範囲は \"10.0.0.0/8\" や \"127.0.0.1/32\" のように書きます",
     "networks are written \"10.0.0.0/8\", single addresses \"127.0.0.1/32\"",
