@@ -135,7 +135,7 @@ fn mistaken(message: &str) -> Option<(&str, &str)> {
 
 /// serde's names of kinds of values.
 fn kind(of: &str) -> String {
-    const KINDS: [(&str, &str); 12] = [
+    const KINDS: [(&str, &str); 13] = [
         ("string", "文字列"),
         ("a string", "「\"」で囲んだ文字列"),
         ("integer", "整数"),
@@ -148,6 +148,7 @@ fn kind(of: &str) -> String {
         ("a boolean", "true または false"),
         ("u8", "0から255までの整数"),
         ("u16", "0から65535までの整数"),
+        ("a nonzero u32", "1以上の整数"),
     ];
     if let Some((_, japanese)) = KINDS.iter().find(|(english, _)| *english == of) {
         return (*japanese).to_owned();
