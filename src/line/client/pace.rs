@@ -12,8 +12,8 @@ type Rate = (u32, u32);
 
 const MULTICAST: Rate = (200, 20);
 const LOADING: Rate = (100, 10);
-/// LINE: 10.
-const LIST_OF_MENUS: Rate = (8, 4);
+/// LINE: 10, for all who ask together.
+const LIST_OF_MENUS: Rate = (6, 4);
 const EVERYTHING_ELSE: Rate = (2_000, 200);
 
 /// One limiter an endpoint.
