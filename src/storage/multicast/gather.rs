@@ -18,6 +18,7 @@ use crate::{
             notice::{Column, Entity},
         },
         instant::micros,
+        outbox::an_earlier_one,
         rows::CONFIRMED,
         view::Result,
     },
@@ -52,6 +53,8 @@ impl Tx {
             .filter(booking::Column::State.eq(CONFIRMED))
             .filter(account::Column::Friend.eq(true))
             .filter(Expr::exists(another_of_the_account()).not())
+            // What was owed before is told before.
+            .filter(Expr::exists(an_earlier_one()).not())
             .order_by_asc(booking::Column::SlotId)
             .order_by_asc(account::Column::Language)
             .order_by_asc(Column::Id)

@@ -188,7 +188,7 @@ fn one(id: NoticeId, state: NoticeState) -> UpdateMany<Entity> {
 }
 
 /// A notice of the same booking that was owed before and is neither sent nor given up.
-fn an_earlier_one() -> SelectStatement {
+pub(in crate::storage) fn an_earlier_one() -> SelectStatement {
     const EARLIER: &str = "earlier";
     let earlier = |column| Expr::col((EARLIER, column));
     let ours = |column| Expr::col((Entity, column));

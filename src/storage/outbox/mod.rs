@@ -6,6 +6,7 @@ mod ledger;
 mod owe;
 mod remind;
 
+pub(in crate::storage) use deliver::an_earlier_one;
 pub use ledger::{Ledger, LedgerLine, Retried};
 pub use remind::{NewReminder, ToRemind};
 
