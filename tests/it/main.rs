@@ -22,6 +22,7 @@ mod linking;
 mod mutations;
 mod notices;
 mod observed;
+mod opening_day;
 mod race;
 mod rich_menu;
 mod storage;

@@ -90,6 +90,30 @@ pub(crate) async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(
     run(Fresh::sqlite(), test).await;
 }
 
+/// For those who bring the tables themselves.
+pub(crate) async fn empty_on_sqlite<F: Future<Output = ()> + Send + 'static>(
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    let fresh = Fresh::sqlite();
+    let database = TestDatabase::empty(&fresh.url).await;
+    run_on(fresh, database, test).await;
+}
+
+/// For those who bring the tables themselves.
+pub(crate) async fn empty_on_postgres<F: Future<Output = ()> + Send + 'static>(
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    let fresh = Fresh::postgres().await;
+    let database = TestDatabase::empty(&fresh.url).await;
+    run_on(fresh, database, test).await;
+}
+
+pub(crate) async fn on_postgres<F: Future<Output = ()> + Send + 'static>(
+    test: impl FnOnce(TestDatabase) -> F,
+) {
+    run(Fresh::postgres().await, test).await;
+}
+
 async fn run<F: Future<Output = ()> + Send + 'static>(
     fresh: Fresh,
     test: impl FnOnce(TestDatabase) -> F,

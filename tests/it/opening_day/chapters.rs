@@ -1,0 +1,205 @@
+//! What is typed, chapter by chapter.
+
+use super::office::{CHANNEL, LIFF, LOGIN_CHANNEL, Office};
+
+const TERMS: &str = include_str!("../../../fixtures/terms.md");
+const FAQ: &str = include_str!("../../../fixtures/faq.toml");
+
+/// From an empty folder to a settings file of one's own.
+pub(super) async fn settings(office: &mut Office) {
+    office.types("sesshu settings example > sesshu.toml").await;
+    office.types("sesshu settings schema > sesshu.schema.json").await;
+    office.types("sesshu settings check").await;
+    office.writes("terms.md", TERMS);
+    office.writes("faq.toml", FAQ);
+    office.types("sesshu settings check").await;
+    let simulator = format!("simulator = \"{}\"", office.line().url());
+    office.edits(
+        "sesshu.toml",
+        &[
+            ("潮風市", "波立市"),
+            ("990001", "123455"),
+            ("0120-000-000", "0120-111-222"),
+            ("https://www.example.jp/shiokaze", "https://www.city.namitatsu.lg.jp"),
+            ("https://yoyaku.city.example.jp", "https://yoyaku.city.namitatsu.lg.jp"),
+            ("noreply@shiokaze.example.jp", "noreply@city.namitatsu.lg.jp"),
+            ("2026-11-01T09:00:00+09:00", "2026-12-01T09:00:00+09:00"),
+            ("2028-03-31T17:00:00+09:00", "2027-03-31T17:00:00+09:00"),
+            ("1000000002-shiokaze", LIFF),
+            ("1000000001", CHANNEL),
+            ("1000000002", LOGIN_CHANNEL),
+            ("https://line.me/R/ti/p/@shiokaze-demo", "https://lin.ee/NamiTatu"),
+            ("trusted_proxies = []", "trusted_proxies = [\"127.0.0.1/32\"]"),
+            ("# simulator = \"http://127.0.0.1:8090\"", &simulator),
+            ("few_percent = 20", "few_percents = 20"),
+        ],
+    );
+    let mailbox = office.line().mailbox().expect("there is a mailbox").port();
+    office.edits("sesshu.toml", &[("port = 25", &format!("port = {mailbox}"))]);
+    office.types("sesshu settings check").await;
+    office.edits("sesshu.toml", &[("few_percents", "few_percent")]);
+    office.types("sesshu settings check").await;
+    office.types("sesshu settings show").await;
+}
+
+/// An empty database becomes one with tables.
+pub(super) async fn database(office: &mut Office) {
+    office.types("sesshu migrate status").await;
+    office.types("sesshu check").await;
+    office.types("sesshu migrate up").await;
+    office.types("sesshu migrate status").await;
+}
+
+const VENUES: &str = include_str!("../../../fixtures/venues.csv");
+
+/// Coupons as a city has them: dates in four forms, one of them of no calendar.
+const COUPONS: &str = "\
+券番号,生年月日,自治体コード
+1234567890,1950-05-05,123455
+1234567891,昭和23年11月3日,123455
+0012345678,S32.2.30,123455
+２３４５６７８９０１,19570211,123455
+4567890123,昭和30年3月3日,990002
+";
+
+/// A week of two venues.
+const SLOTS: &str = r#"
+[[pattern]]
+venue = "hall"
+weekdays = ["火", "木", "土"]
+from = "09:00"
+until = "16:00"
+every_minutes = 60
+capacity = 2
+lanes = 2
+breaks = [["12:00", "13:00"]]
+
+[[pattern]]
+venue = "port"
+weekdays = ["月", "水"]
+from = "10:00"
+until = "15:00"
+every_minutes = 60
+capacity = 4
+breaks = [["12:00", "13:00"]]
+
+[[pattern]]
+venue = "hill"
+weekdays = ["日"]
+from = "13:00"
+until = "17:00"
+every_minutes = 60
+capacity = 3
+"#;
+
+const CLINIC: &str = "\
+会場コード,日付,開始,終了,定員
+clinic,2026-12-08,14:00,15:00,2
+clinic,2026-12-08,15:00,16:00,2
+";
+
+/// Venues, slots and coupons come from files; a file with a mistake changes nothing.
+pub(super) async fn data(office: &mut Office) {
+    office.writes("venues.csv", &VENUES.replace("潮風市", "波立市").replace("潮風", "波立"));
+    office.types("sesshu venues import venues.csv --dry-run").await;
+    office.types("sesshu venues import venues.csv").await;
+    office.types("sesshu venues list").await;
+    office.writes("slots.toml", SLOTS);
+    office.writes("clinic.csv", CLINIC);
+    office.types("sesshu slots generate slots.toml --from 2026-12-07 --until 2026-12-20").await;
+    office.types("sesshu slots import clinic.csv").await;
+    office.types("sesshu slots list --venue hall --day 2026-12-08").await;
+    office.types("sesshu slots close --venue hall --day 2026-12-19 --yes").await;
+    office.types("sesshu slots reopen --venue hall --day 2026-12-19 --yes").await;
+    office
+        .types("sesshu slots capacity 3 --venue hall --day 2026-12-08 --starts-from 15:00 --yes")
+        .await;
+    office.writes("coupons.csv", COUPONS);
+    office.types("sesshu coupons import coupons.csv").await;
+    office.edits("coupons.csv", &[("S32.2.30", "S32.2.28")]);
+    office.types("sesshu coupons import coupons.csv --dry-run").await;
+    office.types("sesshu coupons import coupons.csv").await;
+    office.types("sesshu coupons add 9876543210 --birth-date S20.1.1").await;
+    office.types("sesshu coupons correct 9876543210 --birth-date S20.1.2 --yes").await;
+    office.types("sesshu coupons show 9876543210").await;
+    office.types("sesshu coupons revoke 9876543210 --reason 転出 --yes").await;
+    office.types("sesshu coupons unlock 1234567890").await;
+}
+
+/// The menu under the chat, and whether LINE, mail and database answer.
+pub(super) async fn line(office: &mut Office) {
+    office.types("sesshu rich-menu plan").await;
+    office.types("sesshu rich-menu apply").await;
+    office.types("sesshu rich-menu apply").await;
+    office.types("sesshu rich-menu status").await;
+    office.types("sesshu rich-menu render menus --areas").await;
+    office.types("sesshu doctor").await;
+}
+
+/// The evening before: what is wrong is found, mended, and found no more.
+pub(super) async fn check(office: &mut Office) {
+    office.types("sesshu check").await;
+    office.types("sesshu check --json --offline > findings.json").await;
+    let found: serde_json::Value = serde_json::from_str(&office.reads("findings.json")).unwrap();
+    assert!(found.as_array().unwrap().iter().all(|it| it["rule"].is_string()));
+    office.edits("venues.csv", &[("丘の上2丁目8番,,", "丘の上2丁目8番,スリッパがあります。,")]);
+    office.types("sesshu venues import venues.csv").await;
+    office.types("sesshu check").await;
+}
+
+/// Serving, until it is told to stop.
+pub(super) async fn service(office: &mut Office) {
+    let serving = office.serves().await;
+    let url = format!("http://{}/readyz", serving.address);
+    let out = office.types(&format!("sesshu healthcheck --url {url}")).await;
+    assert_eq!(out, "", "a healthy service is no news");
+    serving.stops().await;
+    office.types("sesshu healthcheck --url http://127.0.0.1:1/readyz").await;
+    office.types("sesshu openapi > openapi.json").await;
+}
+
+/// The telephone rings.
+pub(super) async fn telephone(office: &mut Office) {
+    office.at("2026-12-01T09:30:00+09:00");
+    let hanako = "--contact-name \"ワクチン ハナコ\" --phone 0467-00-0000";
+    let book = "sesshu bookings book --venue hall --date 2026-12-08";
+    office.types(&format!("{book} --time 10:00 --coupon 1234567890 {hanako}")).await;
+    let taro = "--contact-name \"ワクチン タロウ\" --phone 0467-00-0001";
+    office.types(&format!("{book} --time 10:00 --coupon 1234567891 {taro}")).await;
+    office.types(&format!("{book} --time 11:00 --coupon 1234567890")).await;
+    office.types(&format!("{book} --time 13:30 --coupon 2345678901")).await;
+    office.types("sesshu bookings list --date 2026-12-08").await;
+    office.types("sesshu bookings show --name \"ワクチン ハナコ\"").await;
+    office.at("2026-12-07T10:00:00+09:00");
+    office.types("sesshu bookings cancel 2 --yes").await;
+    office.types("sesshu bookings cancel 2 --reason 発熱のため --yes").await;
+}
+
+/// The list of the day, who came, and the figures.
+pub(super) async fn venue(office: &mut Office) {
+    office.at("2026-12-07T17:00:00+09:00");
+    office.types("sesshu bookings export --venue hall --date 2026-12-08 hall.csv hall.html").await;
+    assert!(office.reads("hall.csv").contains("ワクチン ハナコ"));
+    office.at("2026-12-08T17:00:00+09:00");
+    office.types("sesshu bookings miss 1").await;
+    office.types("sesshu bookings attend 1 --reason 記録の誤り").await;
+    office.types("sesshu bookings list --date 2026-12-08 --json").await;
+    office.types("sesshu notices list").await;
+    office.types("sesshu report --html report.html").await;
+    assert!(office.reads("report.html").contains("<svg"));
+}
+
+/// What is mistyped, and what helps.
+pub(super) async fn mistakes(office: &mut Office) {
+    office.types("sesshu --help").await;
+    office.types("sesshu check --help").await;
+    office.types("sesshu chekc").await;
+    office.types("sesshu check --jsno").await;
+    office.types("sesshu completions").await;
+    office.types("sesshu completions tcsh").await;
+    office.types("sesshu settings show --settings nowhere.toml").await;
+    for shell in ["bash", "zsh", "fish"] {
+        let script = office.types(&format!("sesshu completions {shell} > sesshu.{shell}")).await;
+        assert!(script.contains("settings"), "{shell}");
+    }
+}

@@ -1,0 +1,45 @@
+//! The day on which a city opens: from an empty folder to the venue's list, every command typed
+//! as an official types it, and what comes back held as it is.
+//!
+//! The official of the first day reads Japanese and keeps the data in SQLite, the one of the
+//! second reads English and has a PostgreSQL. Their chapters are the same.
+
+mod chapters;
+mod office;
+
+use insta::assert_snapshot;
+
+use self::office::{Office, Reads};
+use crate::harness::database::{TestDatabase, empty_on_postgres, empty_on_sqlite};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_japanese_on_sqlite() {
+    empty_on_sqlite(|database| day(database, Reads::Japanese, "ja")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_english_on_postgres() {
+    empty_on_postgres(|database| day(database, Reads::English, "en")).await;
+}
+
+async fn day(database: TestDatabase, reads: Reads, language: &str) {
+    let mut office = Office::open(&database, reads).await;
+    chapters::settings(&mut office).await;
+    assert_snapshot!(format!("1_settings_{language}"), office.transcript());
+    chapters::database(&mut office).await;
+    assert_snapshot!(format!("2_database_{language}"), office.transcript());
+    chapters::data(&mut office).await;
+    assert_snapshot!(format!("3_data_{language}"), office.transcript());
+    chapters::line(&mut office).await;
+    assert_snapshot!(format!("4_line_{language}"), office.transcript());
+    chapters::check(&mut office).await;
+    assert_snapshot!(format!("5_check_{language}"), office.transcript());
+    chapters::service(&mut office).await;
+    assert_snapshot!(format!("6_service_{language}"), office.transcript());
+    chapters::telephone(&mut office).await;
+    assert_snapshot!(format!("7_telephone_{language}"), office.transcript());
+    chapters::venue(&mut office).await;
+    assert_snapshot!(format!("8_venue_{language}"), office.transcript());
+    chapters::mistakes(&mut office).await;
+    assert_snapshot!(format!("9_mistakes_{language}"), office.transcript());
+}

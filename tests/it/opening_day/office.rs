@@ -1,0 +1,267 @@
+//! The desk of whoever sets Sesshu up: an empty folder, a shell that knows one program, and LINE
+//! on the other end of the wire. What is typed and what comes back is written down.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, ChildStderr, Command, Stdio},
+};
+
+use line_simulator::{LiffApp, LoginChannel, Running};
+use tempfile::TempDir;
+
+use crate::harness::database::TestDatabase;
+
+/// The moment at which the day begins, by every clock.
+pub(super) const MORNING: &str = "2026-12-01T08:30:00+09:00";
+
+pub(super) const CHANNEL: &str = "2006000000";
+pub(super) const LOGIN_CHANNEL: &str = "2006000001";
+pub(super) const LIFF: &str = "2006000001-NamiTatu";
+
+/// In which language the official reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reads {
+    Japanese,
+    English,
+}
+
+pub(super) struct Office {
+    folder: TempDir,
+    variables: Vec<(&'static str, String)>,
+    line: Running,
+    /// What is new each time, and what is written down instead.
+    renamed: Vec<(String, &'static str)>,
+    /// What was typed and what came back since somebody last looked.
+    said: String,
+}
+
+/// A service of its own, as a child of the test.
+pub(super) struct Serving {
+    pub(super) address: String,
+    child: Child,
+    /// Kept open: who writes to nobody ends.
+    _said: BufReader<ChildStderr>,
+}
+
+impl Serving {
+    /// Tells it to stop, as systemd does, and waits until it has.
+    pub(super) async fn stops(mut self) {
+        let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(told.success());
+        let ended = tokio::task::spawn_blocking(move || self.child.wait()).await.unwrap();
+        let ended = ended.unwrap();
+        assert!(ended.success(), "it ends in order: {ended}");
+    }
+}
+
+impl Office {
+    pub(super) async fn open(database: &TestDatabase, reads: Reads) -> Self {
+        let now = chrono::DateTime::parse_from_rfc3339(MORNING).unwrap().to_utc();
+        let mut config = line_simulator::Config::default();
+        CHANNEL.clone_into(&mut config.channel.id);
+        config.login = LoginChannel { id: LOGIN_CHANNEL.to_owned(), ..LoginChannel::default() };
+        config.liff = vec![LiffApp {
+            id: LIFF.to_owned(),
+            endpoint: "https://yoyaku.city.namitatsu.lg.jp/liff".to_owned(),
+        }];
+        config.mailbox = Some("127.0.0.1:0".parse().unwrap());
+        config.quota = Some(30_000);
+        let (channel, login) = (config.channel.secret.clone(), config.login.secret.clone());
+        let clock = line_simulator::Clock::frozen(now);
+        let line = line_simulator::start(config, clock).await.expect("the simulator starts");
+        let locale = if reads == Reads::Japanese { "ja_JP.UTF-8" } else { "C.UTF-8" };
+        let variables = vec![
+            ("LC_ALL", locale.to_owned()),
+            ("SESSHU_LOG", "error".to_owned()),
+            ("SESSHU_REHEARSAL", MORNING.to_owned()),
+            ("SESSHU_DATABASE_URL", database.url().to_owned()),
+            ("SESSHU_SEALING_KEYS", format!("1:{}", base64_of([1; 32]))),
+            ("SESSHU_LINE_CHANNEL_SECRETS", channel),
+            ("SESSHU_LINE_LOGIN_CHANNEL_SECRET", login),
+            ("SESSHU_STAFF", "山田".to_owned()),
+        ];
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let mailbox = line.mailbox().expect("there is a mailbox").port();
+        let renamed = vec![
+            (line.url().trim_end_matches('/').to_owned(), "http://line.simulated"),
+            (folder.path().display().to_string(), "FOLDER"),
+            (mailbox.to_string(), "2525"),
+        ];
+        Self { folder, variables, line, renamed, said: String::new() }
+    }
+
+    /// Types a command, e.g. `sesshu settings example > sesshu.toml`, and writes down what comes
+    /// back; returns what went to standard output.
+    pub(super) async fn types(&mut self, line: &str) -> String {
+        let (typed, into) = match line.split_once(" > ") {
+            Some((typed, file)) => (typed, Some(file)),
+            None => (line, None),
+        };
+        let mut command = self.sesshu(typed);
+        let output = tokio::task::spawn_blocking(move || command.output());
+        let output = output.await.unwrap().expect("the program starts");
+        let out = String::from_utf8(output.stdout).unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        let mut shown = out.clone();
+        if let Some(file) = into {
+            fs::write(self.path(file), &out).unwrap();
+            shown.clear();
+        }
+        let typed = self.seen(line);
+        write!(self.said, "$ {typed}").unwrap();
+        self.said.push_str(&self.seen(&shown));
+        self.said.push_str(&self.seen(&err));
+        if !output.status.success() {
+            writeln!(self.said, "[{}]", output.status.code().unwrap_or(-1)).unwrap();
+        }
+        self.said.push('\n');
+        out
+    }
+
+    /// Starts `sesshu serve`, which goes on running.
+    pub(super) async fn serves(&mut self) -> Serving {
+        let mut command = self.sesshu("sesshu serve --listen 127.0.0.1:0");
+        command
+            .env("SESSHU_METRICS_LISTEN", "127.0.0.1:0")
+            .env("SESSHU_LOG", "info")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let started = tokio::task::spawn_blocking(move || {
+            let mut child = command.spawn().expect("the program starts");
+            let mut said = BufReader::new(child.stderr.take().unwrap());
+            let address = (&mut said)
+                .lines()
+                .map_while(Result::ok)
+                .find_map(|line| Some(line.split_once("serving address=")?.1.trim().to_owned()))
+                .expect("it says where it listens");
+            Serving { address, child, _said: said }
+        });
+        let serving = started.await.unwrap();
+        self.renamed.push((serving.address.clone(), "127.0.0.1:8080"));
+        serving
+    }
+
+    /// What was typed and said since the last look. Addresses and ids that are new each time are
+    /// named instead.
+    pub(super) fn transcript(&mut self) -> String {
+        std::mem::take(&mut self.said)
+    }
+
+    /// Writes a file beside the settings.
+    pub(super) fn writes(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Opens the settings in an editor and puts one thing for another.
+    pub(super) fn edits(&self, name: &str, changes: &[(&str, &str)]) {
+        let mut text = self.reads(name);
+        for (from, to) in changes {
+            assert!(text.contains(from), "{name} has no {from}");
+            text = text.replace(from, to);
+        }
+        self.writes(name, &text);
+    }
+
+    pub(super) fn reads(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(super) fn line(&self) -> &Running {
+        &self.line
+    }
+
+    /// Turns every clock.
+    pub(super) fn at(&mut self, moment: &str) {
+        let at = chrono::DateTime::parse_from_rfc3339(moment).unwrap().to_utc();
+        self.line.simulator().clock().set(at);
+        for (name, value) in &mut self.variables {
+            if *name == "SESSHU_REHEARSAL" {
+                moment.clone_into(value);
+            }
+        }
+    }
+
+    fn sesshu(&self, line: &str) -> Command {
+        let mut words = words(line).into_iter();
+        assert_eq!(words.next().as_deref(), Some("sesshu"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));
+        command
+            .args(words)
+            .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Without what differs from run to run.
+    fn seen(&self, text: &str) -> String {
+        let text =
+            self.renamed.iter().fold(text.to_owned(), |text, (from, to)| instead(&text, from, to));
+        let mut seen = String::new();
+        for line in text.lines() {
+            let line = mask(line, "richmenu-");
+            // One line for all migrations, else every new one would change what is seen here.
+            let kind = line.split(" m20").next().filter(|it| it.len() < line.len());
+            match kind {
+                Some(kind) if seen.ends_with(&format!("{kind} m…\n")) => {}
+                Some(kind) => writeln!(seen, "{kind} m…").unwrap(),
+                None => writeln!(seen, "{}", line.trim_end()).unwrap(),
+            }
+        }
+        seen
+    }
+}
+
+/// Splits as a shell does, with `"…"` around what has spaces.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in line.split('"').enumerate() {
+        if at % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// Puts one thing for another, but not where it is part of a longer number.
+fn instead(text: &str, from: &str, to: &str) -> String {
+    let digit = |letter: Option<char>| letter.is_some_and(|it| it.is_ascii_digit());
+    let mut written = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, after) = (&rest[..at], &rest[at + from.len()..]);
+        written.push_str(before);
+        let whole = !digit(before.chars().next_back()) && !digit(after.chars().next());
+        written.push_str(if whole { to } else { from });
+        rest = after;
+    }
+    written + rest
+}
+
+/// `richmenu-0123…` as `richmenu-…`.
+fn mask(line: &str, start: &str) -> String {
+    let mut parts = line.split(start);
+    let mut masked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|it: char| it.is_ascii_hexdigit());
+        masked.push_str(start);
+        masked.push_str(if rest.len() < part.len() { "…" } else { "" });
+        masked.push_str(rest);
+    }
+    masked
+}
+
+fn base64_of(bytes: [u8; 32]) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    STANDARD.encode(bytes)
+}
