@@ -25,6 +25,7 @@ mod observed;
 mod opening_day;
 mod race;
 mod rich_menu;
+mod session;
 mod storage;
 mod waiting_room;
 mod webhook;
