@@ -45,12 +45,15 @@ export function richMenuPanel(tapped) {
     show(menu) {
       const id = menu ? `${menu.richMenuId} ${menu.imageUrl}` : "";
       if (id === shownId) return;
+      // One that takes another's place is open where that was: nobody is torn from the keyboard.
+      const replaces = shownId !== "";
       shownId = id;
       composer.classList.toggle("has-menu", menu !== null);
       panel.replaceChildren();
       if (!menu) return setOpen(false);
       byId("menu-title").textContent = String(menu.object?.chatBarText ?? "メニュー");
       panel.append(picture(menu), ...areas(menu, tapped));
+      if (replaces) return;
       setTyping(false);
       setOpen(menu.object?.selected === true);
     },
