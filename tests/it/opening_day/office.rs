@@ -208,6 +208,8 @@ impl Office {
         let mut seen = String::new();
         for line in text.lines() {
             let line = mask(line, "richmenu-");
+            // PostgreSQL's clock cannot be turned.
+            let line = if line.contains("its clock is ") { clock_apart(&line) } else { line };
             // One line for all migrations, else every new one would change what is seen here.
             let kind = line.split(" m20").next().filter(|it| it.len() < line.len());
             match kind {
@@ -218,6 +220,13 @@ impl Office {
         }
         seen
     }
+}
+
+/// The difference of two clocks, as so many seconds.
+fn clock_apart(line: &str) -> String {
+    let words = line.split_whitespace();
+    let is_number = |word: &str| word.trim_start_matches(['-', '+']).parse::<u64>().is_ok();
+    words.map(|word| if is_number(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 /// Splits as a shell does, with `"…"` around what has spaces.
