@@ -12,7 +12,7 @@ test.use({ deviceScaleFactor: 1.5, viewport: { width: 1180, height: 400 } });
 
 /** A picture's name, the chapter it is of, and the beginnings of the commands that are shown. */
 const SHOWN: [string, string, string[]][] = [
-  ["help", "0_help", ["sesshu --help"]],
+  ["help", "9_mistakes", ["sesshu --help"]],
   ["settings-check", "1_settings", ["sesshu settings check"]],
   ["settings-show", "1_settings", ["sesshu settings show"]],
   ["database", "2_database", ["sesshu migrate"]],
@@ -43,7 +43,7 @@ function commandsOf(chapter: string): string[] {
 }
 
 function terminal(text: string): string {
-  const typed = plain(text).replace(/^\$ (.*)$/gm, "<b><i>$</i> $1</b>");
+  const typed = plain(ruled(text)).replace(/^\$ (.*)$/gm, "<b><i>$</i> $1</b>");
   const looks = `
     body { margin: 0; background: white; }
     pre {
@@ -53,6 +53,12 @@ function terminal(text: string): string {
     }
     b { color: #ffffff; } i { color: #6fd3c3; font-style: normal; }`;
   return `<!doctype html><html lang="ja"><style>${looks}</style><pre>${typed}</pre></html>`;
+}
+
+/** A Japanese font draws a rule twice as wide, and a column that is far away is brought near. */
+function ruled(text: string): string {
+  const halved = text.replace(/^[─═]+$/gm, (rule) => rule.slice(0, Math.min(rule.length / 2, 60)));
+  return halved.replace(/ {60,}/g, "   ");
 }
 
 function plain(text: string): string {
