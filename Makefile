@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help bench-import bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help bench-bookings bench-import bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -87,6 +87,12 @@ soak: pages ## The long soak: 2,000 people, faults, 20 kills, on both databases 
 
 bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
 	./scripts/with-postgres.sh $(CARGO) bench --bench reminders --profile dev $(foreach crate,$(FAST),--config profile.dev.package.$(crate).opt-level=3)
+
+# With these the whole way of a booking runs at full speed, HTTP included.
+SERVED := hyper hyper-util axum axum-core tower tower-http http serde_json tokio tokio-util hmac sha2 reqwest h2 bytes matchit serde_core
+bench-bookings: pages ## Bookings decided together, beside pgbench; then over HTTP; takes some minutes
+	./scripts/need.sh cargo pgbench
+	SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh $(CARGO) bench --bench bookings --profile dev $(foreach crate,$(FAST) $(SERVED),--config profile.dev.package.$(crate).opt-level=3)
 
 clean: ## Remove what was built
 	$(CARGO) clean

@@ -7,6 +7,7 @@ for program in "$@"; do
             node | npm) hint="install Node.js 20.19 or newer (https://nodejs.org)" ;;
             cargo) hint="install Rust by rustup (https://rustup.rs)" ;;
             clippy-driver) hint="rustup component add clippy" ;;
+            pgbench | psql) hint="install PostgreSQL (Debian: apt-get install postgresql)" ;;
             *) hint="install it with the system's package manager" ;;
         esac
         echo "error: $program is missing; $hint" >&2

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A private PostgreSQL for the tests: its data in target/postgres (in /var/tmp where the user that
-# runs it cannot reach that), on a free port of the loopback interface, without durability.
+# runs it cannot reach that), on a free port of the loopback interface, without durability; with it,
+# and beside the other one, where SESSHU_POSTGRES_DURABLE is set, for measurements.
 #
 #   scripts/postgres-for-tests.sh start   starts it if need be, prints its URL
 #   scripts/postgres-for-tests.sh url     prints the URL of the running one
@@ -23,6 +24,7 @@ elif owner_enters "$root"; then
 else
     home=/var/tmp/sesshu-postgres-$(echo "$root" | cksum | cut -d' ' -f1)
 fi
+home=$home${SESSHU_POSTGRES_DURABLE:+-durable}
 data=$home/data
 log=$home/log
 
@@ -97,10 +99,12 @@ create() {
     as_owner tee -a "$data/postgresql.conf" >/dev/null <<CONF
 listen_addresses = '127.0.0.1'
 max_connections = 300
+timezone = 'UTC'
+CONF
+    [ -n "${SESSHU_POSTGRES_DURABLE:-}" ] || as_owner tee -a "$data/postgresql.conf" >/dev/null <<CONF
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-timezone = 'UTC'
 CONF
 }
 

@@ -117,7 +117,7 @@ impl Service {
         }
         tokio::spawn(broom::sweep(self.app.desk.clone(), clock.clone(), stop.clone()));
         let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
-        let owed = self.app.owed.clone();
+        let (owed, desk) = (self.app.owed.clone(), self.app.desk.clone());
         let ringing = tokio::spawn(notices::ring(self.notices, clock, owed, stop.clone()));
         let router = http::router(self.app).into_make_service_with_connect_info::<SocketAddr>();
         let serving =
@@ -126,6 +126,7 @@ impl Service {
         stop.cancelled().await;
         let farewell = async {
             serving.await??;
+            desk.settled().await;
             talking.await?;
             ringing.await??;
             Ok::<_, Failure>(())

@@ -5,7 +5,7 @@ use axum::{
     extract::Request,
     http::{
         HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, SET_COOKIE},
+        header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE},
     },
     middleware::Next,
     response::{IntoResponse, Response},
@@ -21,6 +21,9 @@ use crate::{
     storage::StorageError,
     wording::{FieldError, Language, Refusal},
 };
+
+/// When whoever came to a full queue may try again, in seconds.
+const SHORTLY: HeaderValue = HeaderValue::from_static("2");
 
 /// Why a request was refused. What is broken on our side says nothing of the cause.
 #[derive(Debug, Clone)]
@@ -73,6 +76,7 @@ impl Problem {
             | Refusal::ContactMissing
             | Refusal::CancelDeadlinePassed => StatusCode::CONFLICT,
             Refusal::LineUnreachable => StatusCode::BAD_GATEWAY,
+            Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -147,6 +151,9 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
     };
     let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
     spoken.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if problem.refusal == Refusal::Busy {
+        spoken.headers_mut().insert(RETRY_AFTER, SHORTLY);
+    }
     // A refusal may come with a cookie.
     for cookie in response.headers().get_all(SET_COOKIE) {
         spoken.headers_mut().append(SET_COOKIE, cookie.clone());
@@ -205,7 +212,8 @@ impl From<BookError> for Problem {
             BookError::UsedUp => Refusal::CouponUsedUp.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
             BookError::KeyUsed => Refusal::KeyUsed.into(),
-            BookError::Storage(error) => error.into(),
+            BookError::Busy => Refusal::Busy.into(),
+            BookError::Undecided => Refusal::Broken.into(),
         }
     }
 }

@@ -20,9 +20,14 @@ pub use identify::{Claim, Identified};
 pub use link::LinkError;
 pub use seats::{Calendar, Day, SeatsError, Time, VenueSeats};
 pub use session::{SessionToken, Visitor};
-pub use take::{Taking, give_back, take};
+pub use take::{TakeError, Taking, give_back, take};
 
+use self::book::Gatherer;
 use crate::{gate::Gate, storage::Store, vaccination::programme::Programme};
+
+/// How many transactions decide on bookings side by side. One: while it runs, the next wishes
+/// gather, and more of them share the next commit.
+const HANDS: usize = 1;
 
 /// The residents' desk: the facts, and the rules in force.
 #[derive(Debug, Clone)]
@@ -30,11 +35,12 @@ pub struct Desk {
     store: Store,
     programme: Programme,
     gate: Gate,
+    gatherer: Gatherer,
 }
 
 impl Desk {
     pub fn new(store: Store, programme: Programme, gate: Gate) -> Self {
-        Self { store, programme, gate }
+        Self { store, programme, gate, gatherer: Gatherer::new(HANDS) }
     }
 
     pub fn gate(&self) -> &Gate {

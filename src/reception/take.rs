@@ -1,21 +1,25 @@
 //! The steps of taking a seat and of giving it back, inside a transaction of whoever asks: a
-//! resident, or the staff for them. Nowhere else are they written down.
+//! residents, as many as have come together, or the staff for one of them. Nowhere else are they
+//! written down.
 //!
-//! The slot's row comes first, in both: where many want one slot, its row is what they queue for,
+//! The slots' rows come first, in both: where many want one slot, its row is what they queue for,
 //! and nobody waits for somebody who waits for them.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::BookError;
 use crate::{
-    storage::{Entry, NewBooking, StorageError, Tx},
+    storage::{AddBookingError, Entry, NewAnswer, NewBooking, StorageError, Tx},
     vaccination::{
         booking::Booking,
         history::{Act, Way},
         ids::{BookingId, CouponId, SlotId},
         notice::NoticeKind,
+        request_key::RequestKey,
         share::Kept,
+        slot::Slot,
         staff::Signature,
     },
 };
@@ -24,37 +28,103 @@ use crate::{
 /// billed.
 const CHAT_ANSWERS_WITHIN: TimeDelta = TimeDelta::minutes(3);
 
-/// A seat that may be taken, as far as was known before the transaction.
-#[derive(Debug, Clone, Copy)]
-pub struct Taking<'a> {
+/// A seat that is to be taken.
+#[derive(Debug, Clone)]
+pub struct Taking {
     pub coupon: CouponId,
     pub slot: SlotId,
     pub way: Way,
-    /// What is kept of the slot at this moment.
-    pub kept: Kept,
+    pub at: DateTime<Utc>,
     /// How many bookings a coupon is good for.
     pub most: u32,
     /// The coupon's booking before, where it is over and still confirmed.
     pub past: Option<BookingId>,
-    /// Who of the staff does it; nobody where residents do it themselves.
-    pub signature: Option<&'a Signature>,
+    /// By which the answer can be asked for again.
+    pub key: Option<RequestKey>,
 }
 
-/// Takes the seat, books it, records it and owes the confirmation.
+/// Why nothing was taken. The transaction is to be dropped.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeError {
+    #[error("there is no such slot")]
+    UnknownSlot,
+    #[error("the slot is closed")]
+    Closed,
+    #[error("no seat is left that is not kept for others")]
+    Full,
+    #[error("a coupon has got another booking meanwhile")]
+    AlreadyBooked,
+    #[error("a coupon was used up meanwhile")]
+    UsedUp,
+    #[error("a slot has changed meanwhile")]
+    SlotChanged,
+    #[error("another request has come under the same key meanwhile")]
+    KeyTaken,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Takes the seat for whoever is at the telephone, books it, records it and owes the confirmation.
 pub async fn take(
     tx: &Tx,
-    taking: &Taking<'_>,
-    now: DateTime<Utc>,
-) -> Result<BookingId, BookError> {
-    let Taking { coupon, slot, way, kept, most, past, signature } = *taking;
-    if !tx.take_seat(slot, way.into(), kept).await? {
-        return Err(BookError::Full);
+    taking: Taking,
+    kept: Kept,
+    signature: &Signature,
+) -> Result<BookingId, TakeError> {
+    let held = tx.hold_slots(&BTreeSet::from([taking.slot])).await?;
+    let slot = held.into_iter().next().ok_or(TakeError::UnknownSlot)?;
+    if slot.closed {
+        return Err(TakeError::Closed);
     }
-    let booking = tx.add_booking(&NewBooking { coupon, slot, way, most, past }, now).await?;
-    let entry = Entry { at: now, coupon, booking: Some(booking), act: &Act::Booked, way };
-    record(tx, &entry, signature).await?;
-    tx.owe(booking, NoticeKind::Confirmation, now, Uuid::new_v4()).await?;
-    Ok(booking)
+    let share = taking.way.into();
+    if !slot.has_room(share, kept) {
+        return Err(TakeError::Full);
+    }
+    let taken = slot.clone().with_one_more(share);
+    let booked = take_all(tx, &[taking], &[(slot, taken)], Some(signature)).await?;
+    booked.into_iter().next().ok_or(TakeError::Full)
+}
+
+/// Books seats that were decided on while their slots were held, records them and owes the
+/// confirmations. The slots are given as they were and as they are to be.
+pub(super) async fn take_all(
+    tx: &Tx,
+    takings: &[Taking],
+    slots: &[(Slot, Slot)],
+    signature: Option<&Signature>,
+) -> Result<Vec<BookingId>, TakeError> {
+    let new: Vec<_> = takings.iter().map(|taking| (taking.new_booking(), taking.at)).collect();
+    let booked = tx.add_bookings(&new).await?;
+    let each = || takings.iter().zip(booked.iter().copied());
+    let entries: Vec<_> = each().map(|(taking, booking)| taking.entry(booking)).collect();
+    tx.record_all(&entries, signature).await?;
+    let notice = |(taking, booking): (&Taking, _)| (booking, taking.at, Uuid::new_v4());
+    tx.owe_all(NoticeKind::Confirmation, &each().map(notice).collect::<Vec<_>>()).await?;
+    let answers: Vec<_> = each().filter_map(|(taking, booking)| taking.answer(booking)).collect();
+    if !tx.keep_answers(&answers).await? {
+        return Err(TakeError::KeyTaken);
+    }
+    if !tx.count_seats(slots).await? {
+        return Err(TakeError::SlotChanged);
+    }
+    Ok(booked)
+}
+
+impl Taking {
+    fn new_booking(&self) -> NewBooking {
+        let Self { coupon, slot, way, most, past, .. } = *self;
+        NewBooking { coupon, slot, way, most, past }
+    }
+
+    fn entry(&self, booking: BookingId) -> Entry<'static> {
+        let Self { at, coupon, way, .. } = *self;
+        Entry { at, coupon, booking: Some(booking), act: &Act::Booked, way }
+    }
+
+    fn answer(&self, booking: BookingId) -> Option<NewAnswer<'_>> {
+        let Self { coupon, slot, at, .. } = *self;
+        self.key.as_ref().map(|key| NewAnswer { coupon, key, slot, booking, at })
+    }
 }
 
 /// Gives the seat back to the share it came from, records it and owes the notice. False when
@@ -73,19 +143,18 @@ pub async fn give_back(
     tx.suppress_reminder(booking.id).await?;
     let (coupon, id) = (booking.coupon, booking.id);
     let entry = Entry { at: now, coupon, booking: Some(id), act: &Act::Cancelled, way };
-    record(tx, &entry, signature).await?;
+    tx.record_all(&[entry], signature).await?;
     let due = if way == Way::Chat { now + CHAT_ANSWERS_WITHIN } else { now };
     tx.owe(id, NoticeKind::Cancellation, due, Uuid::new_v4()).await?;
     Ok(true)
 }
 
-async fn record(
-    tx: &Tx,
-    entry: &Entry<'_>,
-    signature: Option<&Signature>,
-) -> Result<(), StorageError> {
-    match signature {
-        Some(signature) => tx.record_signed(entry, signature).await,
-        None => tx.record(entry).await,
+impl From<AddBookingError> for TakeError {
+    fn from(error: AddBookingError) -> Self {
+        match error {
+            AddBookingError::AlreadyBooked => Self::AlreadyBooked,
+            AddBookingError::UsedUp => Self::UsedUp,
+            AddBookingError::Storage(error) => Self::Storage(error),
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Who came and who did not, and how often a coupon has been booked for: counted in its row, by
 //! conditional updates.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
@@ -8,7 +10,7 @@ use sea_orm::{
 };
 
 use super::{
-    StorageError, Tx,
+    NewBooking, StorageError, Tx,
     entity::{
         booking::{Column, Entity},
         coupon,
@@ -63,7 +65,7 @@ impl Tx {
         let counted = !matches!(booking.state, State::Missed { .. } | State::Cancelled { .. });
         match (counted, attendance) {
             (true, Attendance::Missed) => self.free_coupon(booking.coupon).await?,
-            (false, Attendance::Attended) if !self.use_coupon(booking.coupon, most).await? => {
+            (false, Attendance::Attended) if self.use_each(&[booking.coupon], most).await? == 0 => {
                 return Err(MarkError::UsedUp);
             }
             _ => {}
@@ -71,28 +73,48 @@ impl Tx {
         Ok(())
     }
 
-    /// Puts a booking that is over aside, so that another one can be the active one of its coupon.
-    /// It goes on counting.
-    pub(super) async fn put_aside(&self, past: BookingId) -> Result<()> {
+    /// Puts bookings that are over aside, so that another one can be the active one of each
+    /// coupon. They go on counting.
+    pub(super) async fn put_aside(&self, past: &[BookingId]) -> Result<()> {
+        if past.is_empty() {
+            return Ok(());
+        }
         Entity::update_many()
             .col_expr(Column::State, Expr::val(PAST))
-            .filter(Column::Id.eq(past.0))
+            .filter(Column::Id.is_in(past.iter().map(|id| id.0)))
             .filter(Column::State.eq(CONFIRMED))
             .exec(&self.connection)
             .await?;
         Ok(())
     }
 
-    /// Counts one more booking of a coupon; false when there are as many as it is good for.
-    pub(super) async fn use_coupon(&self, coupon: CouponId, most: u32) -> Result<bool> {
+    /// Counts one more booking for each of as many coupons; false when one of them has as many as
+    /// it is good for.
+    pub(super) async fn use_coupons(
+        &self,
+        bookings: &[(NewBooking, DateTime<Utc>)],
+    ) -> Result<bool> {
+        let mut by_most: BTreeMap<u32, Vec<CouponId>> = BTreeMap::new();
+        for (booking, _) in bookings {
+            by_most.entry(booking.most).or_default().push(booking.coupon);
+        }
+        for (most, coupons) in by_most {
+            if self.use_each(&coupons, most).await? < coupons.len() as u64 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn use_each(&self, coupons: &[CouponId], most: u32) -> Result<u64> {
         let most = i32::try_from(most).unwrap_or(i32::MAX);
         let counted = coupon::Entity::update_many()
             .col_expr(coupon::Column::Bookings, Expr::col(coupon::Column::Bookings).add(1))
-            .filter(coupon::Column::Id.eq(coupon.0))
+            .filter(coupon::Column::Id.is_in(coupons.iter().map(|coupon| coupon.0)))
             .filter(coupon::Column::Bookings.lt(most))
             .exec(&self.connection)
             .await?;
-        Ok(counted.rows_affected == 1)
+        Ok(counted.rows_affected)
     }
 
     /// Counts one booking of a coupon less.

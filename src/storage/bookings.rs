@@ -1,10 +1,12 @@
 //! Bookings. That a coupon has one active booking at most is a unique index; how often it may be
 //! booked for is counted in its row.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{OnConflict, Query},
+    ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    sea_query::{InsertStatement, OnConflict, Query},
 };
 
 use super::{
@@ -45,43 +47,42 @@ pub enum AddBookingError {
 }
 
 impl Tx {
-    /// Adds a confirmed booking. Its seat is taken by [`take_seat`](Self::take_seat), before:
-    /// on a busy slot that order is the faster one. Everybody goes from the slot to the booking to
-    /// the coupon, so that nobody waits for each other in a ring.
+    /// Adds a confirmed booking. Its slot is held by then, see
+    /// [`hold_slots`](Self::hold_slots): everybody goes from the slot to the booking to the
+    /// coupon, so that nobody waits for each other in a ring.
     pub async fn add_booking(
         &self,
         booking: &NewBooking,
         now: DateTime<Utc>,
     ) -> Result<BookingId, AddBookingError> {
-        let NewBooking { coupon, slot, way, most, past } = *booking;
-        if let Some(past) = past {
-            self.put_aside(past).await?;
+        let [id] = self.add_bookings(&[(*booking, now)]).await?[..] else {
+            return Err(AddBookingError::AlreadyBooked);
+        };
+        Ok(id)
+    }
+
+    /// Adds confirmed bookings of as many coupons, and answers in the order asked. Where one of
+    /// them cannot be added, the error is for all.
+    pub async fn add_bookings(
+        &self,
+        bookings: &[(NewBooking, DateTime<Utc>)],
+    ) -> Result<Vec<BookingId>, AddBookingError> {
+        let past: Vec<_> = bookings.iter().filter_map(|(booking, _)| booking.past).collect();
+        self.put_aside(&past).await?;
+        let rows = self.connection.query_all(&insertion(bookings)).await;
+        let id = |row: QueryResult| {
+            Ok((row.try_get("", "coupon_id")?, BookingId(row.try_get("", "id")?)))
+        };
+        let rows = rows.map_err(StorageError::from)?.into_iter();
+        let ids: HashMap<i64, BookingId> =
+            rows.map(id).collect::<Result<_, DbErr>>().map_err(StorageError::from)?;
+        if ids.len() < bookings.len() {
+            return Err(AddBookingError::AlreadyBooked);
         }
-        let mut insert = Query::insert();
-        insert
-            .into_table(Entity)
-            .columns([
-                Column::CouponId,
-                Column::SlotId,
-                Column::Way,
-                Column::State,
-                Column::BookedAt,
-            ])
-            .values_panic([
-                coupon.0.into(),
-                slot.0.into(),
-                way.as_str().into(),
-                CONFIRMED.into(),
-                micros(now).into(),
-            ])
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .returning_col(Column::Id);
-        let added = self.connection.query_one(&insert).await.map_err(StorageError::from)?;
-        let id = added.ok_or(AddBookingError::AlreadyBooked)?.try_get("", "id");
-        if !self.use_coupon(coupon, most).await? {
+        if !self.use_coupons(bookings).await? {
             return Err(AddBookingError::UsedUp);
         }
-        Ok(BookingId(id.map_err(StorageError::from)?))
+        Ok(bookings.iter().filter_map(|(it, _)| ids.get(&it.coupon.0).copied()).collect())
     }
 
     /// Cancels a confirmed booking; false when it was none. Its seat is not
@@ -99,6 +100,28 @@ impl Tx {
         self.free_coupon(CouponId(marked.try_get("", "coupon_id")?)).await?;
         Ok(true)
     }
+}
+
+/// In the order of the coupons, in which everybody comes to the index of active bookings.
+fn insertion(bookings: &[(NewBooking, DateTime<Utc>)]) -> InsertStatement {
+    let mut sorted: Vec<_> = bookings.iter().collect();
+    sorted.sort_by_key(|(booking, _)| booking.coupon);
+    let mut insert = Query::insert();
+    insert
+        .into_table(Entity)
+        .columns([Column::CouponId, Column::SlotId, Column::Way, Column::State, Column::BookedAt])
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .returning(Query::returning().columns([Column::Id, Column::CouponId]));
+    for (booking, at) in sorted {
+        insert.values_panic([
+            booking.coupon.0.into(),
+            booking.slot.0.into(),
+            booking.way.as_str().into(),
+            CONFIRMED.into(),
+            micros(*at).into(),
+        ]);
+    }
+    insert
 }
 
 impl<C: ConnectionTrait> View<C> {
@@ -125,6 +148,25 @@ impl<C: ConnectionTrait> View<C> {
             .one(&self.connection)
             .await?;
         rows.map(booking).transpose()
+    }
+
+    /// The bookings of these numbers that are there.
+    pub async fn bookings_by_id(
+        &self,
+        ids: impl IntoIterator<Item = BookingId>,
+    ) -> Result<Vec<Booking>> {
+        let ids = ids.into_iter().map(|id| id.0);
+        facts(bookings().filter(Column::Id.is_in(ids)).all(&self.connection).await?)
+    }
+
+    /// The same as [`active_booking`](Self::active_booking), of many coupons.
+    pub async fn active_bookings(
+        &self,
+        coupons: impl IntoIterator<Item = CouponId>,
+    ) -> Result<Vec<Booking>> {
+        let ids = coupons.into_iter().map(|coupon| coupon.0);
+        let active = confirmed_bookings().filter(Column::CouponId.is_in(ids));
+        facts(active.all(&self.connection).await?)
     }
 
     /// So many of a slot's confirmed bookings, those that were made last first.

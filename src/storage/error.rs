@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -21,6 +21,18 @@ pub enum StorageError {
 }
 
 impl StorageError {
+    /// Whether it came of what was asked, and not of the database being out of reach: what is
+    /// asked otherwise may go well.
+    pub fn lies_in_what_was_asked(&self) -> bool {
+        match self {
+            Self::Corrupt(_) | Self::TooLarge => true,
+            Self::Database(DbErr::Exec(error) | DbErr::Query(error)) => {
+                matches!(error, RuntimeErr::SqlxError(error) if error.as_database_error().is_some())
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn corrupt(table: &'static str, column: &'static str, row: Option<i64>) -> Self {
         Self::Corrupt(Place { table, column, row })
     }

@@ -1,6 +1,6 @@
 //! The history. It is only ever added to. Who of the staff acted and why is sealed as one value.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, slice};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -53,31 +53,44 @@ struct Words<'a> {
 impl Tx {
     /// Records what a resident did.
     pub async fn record(&self, entry: &Entry<'_>) -> Result<()> {
-        self.add_entry(entry, None).await
+        self.record_all(slice::from_ref(entry), None).await
     }
 
     /// Records what a member of the staff did.
     pub async fn record_signed(&self, entry: &Entry<'_>, signature: &Signature) -> Result<()> {
-        self.add_entry(entry, Some(sealed_signature(&self.sealer, signature)?)).await
+        self.record_all(slice::from_ref(entry), Some(signature)).await
     }
 
-    async fn add_entry(&self, entry: &Entry<'_>, signed: Option<Vec<u8>>) -> Result<()> {
-        let terms_version = match entry.act {
-            Act::Identified { terms_version } => Some(terms_version.clone()),
-            _ => None,
-        };
-        let row = ActiveModel {
-            id: NotSet,
-            at: Set(micros(entry.at)),
-            coupon_id: Set(entry.coupon.0),
-            booking_id: Set(entry.booking.map(|id| id.0)),
-            act: Set(entry.act.as_str().to_owned()),
-            terms_version: Set(terms_version),
-            way: Set(entry.way.as_str().to_owned()),
-            signature_sealed: Set(signed),
-        };
-        Entity::insert(row).exec_without_returning(&self.connection).await?;
+    /// Records what several residents did, or a member of the staff to them.
+    pub async fn record_all(
+        &self,
+        entries: &[Entry<'_>],
+        signature: Option<&Signature>,
+    ) -> Result<()> {
+        let signed = || signature.map(|it| sealed_signature(&self.sealer, it)).transpose();
+        let rows = entries.iter().map(|entry| Ok(row(entry, signed()?)));
+        let rows = rows.collect::<Result<Vec<_>>>()?;
+        if !rows.is_empty() {
+            Entity::insert_many(rows).exec_without_returning(&self.connection).await?;
+        }
         Ok(())
+    }
+}
+
+fn row(entry: &Entry<'_>, signature_sealed: Option<Vec<u8>>) -> ActiveModel {
+    let terms_version = match entry.act {
+        Act::Identified { terms_version } => Some(terms_version.clone()),
+        _ => None,
+    };
+    ActiveModel {
+        id: NotSet,
+        at: Set(micros(entry.at)),
+        coupon_id: Set(entry.coupon.0),
+        booking_id: Set(entry.booking.map(|id| id.0)),
+        act: Set(entry.act.as_str().to_owned()),
+        terms_version: Set(terms_version),
+        way: Set(entry.way.as_str().to_owned()),
+        signature_sealed: Set(signature_sealed),
     }
 }
 

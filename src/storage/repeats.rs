@@ -1,16 +1,16 @@
 //! Answers that can be asked for again: a request that comes with a key of its own is done once,
 //! and whoever lost the answer gets it by the same key.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
 };
 
 use super::{
     Store, Tx,
-    entity::repeat::{ActiveModel, Column, Entity},
+    entity::repeat::{ActiveModel, Column, Entity, Model},
     instant::micros,
     seal::Lookup,
     view::{Result, View},
@@ -30,54 +30,64 @@ pub struct Answered {
     pub booking: BookingId,
 }
 
+/// What is to be answered to whoever asks again.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAnswer<'a> {
+    pub coupon: CouponId,
+    pub key: &'a RequestKey,
+    pub slot: SlotId,
+    pub booking: BookingId,
+    pub at: DateTime<Utc>,
+}
+
 impl Tx {
-    /// Takes a key for a coupon's request; false when it was taken before. To be the first thing
-    /// written: a second request under the key then waits for the end of the first one.
-    pub async fn take_key(
-        &self,
-        coupon: CouponId,
-        key: &RequestKey,
-        slot: SlotId,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
-        let row = ActiveModel {
-            key_hash: Set(self.key_hash(coupon, key)),
-            slot_id: Set(slot.0),
-            booking_id: Set(None),
-            asked_at: Set(micros(now)),
-        };
+    /// Keeps what came of requests; false when one of the keys was taken by another request. The
+    /// transaction is to be dropped then.
+    pub async fn keep_answers(&self, answers: &[NewAnswer<'_>]) -> Result<bool> {
+        if answers.is_empty() {
+            return Ok(true);
+        }
+        let mut rows: Vec<_> = answers.iter().map(|it| self.answer_row(it)).collect();
+        // Everybody comes to the keys in the same order.
+        rows.sort_by(|one, other| one.key_hash.as_ref().cmp(other.key_hash.as_ref()));
         let once = OnConflict::column(Column::KeyHash).do_nothing().to_owned();
-        let taken = Entity::insert_many([row])
+        let kept = Entity::insert_many(rows)
             .on_conflict(once)
             .exec_without_returning(&self.connection)
             .await?;
-        Ok(taken == 1)
+        Ok(kept == answers.len() as u64)
     }
 
-    /// Keeps what came of the request.
-    pub async fn keep_answer(
-        &self,
-        coupon: CouponId,
-        key: &RequestKey,
-        booking: BookingId,
-    ) -> Result<()> {
-        Entity::update_many()
-            .col_expr(Column::BookingId, Expr::val(booking.0))
-            .filter(Column::KeyHash.eq(self.key_hash(coupon, key)))
-            .exec(&self.connection)
-            .await?;
-        Ok(())
+    fn answer_row(&self, it: &NewAnswer<'_>) -> ActiveModel {
+        ActiveModel {
+            key_hash: Set(self.key_hash(it.coupon, it.key)),
+            slot_id: Set(it.slot.0),
+            booking_id: Set(Some(it.booking.0)),
+            asked_at: Set(micros(it.at)),
+        }
     }
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// What was answered to a coupon's request under this key.
-    pub async fn answered(&self, coupon: CouponId, key: &RequestKey) -> Result<Option<Answered>> {
-        let row = Entity::find_by_id(self.key_hash(coupon, key)).one(&self.connection).await?;
-        Ok(row.and_then(|row| {
+    /// What was answered to coupons' requests under their keys, in the order asked.
+    pub async fn answers(
+        &self,
+        requests: &[(CouponId, &RequestKey)],
+    ) -> Result<Vec<Option<Answered>>> {
+        if requests.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hashes: Vec<_> = requests.iter().map(|(id, key)| self.key_hash(*id, key)).collect();
+        let rows = Entity::find()
+            .filter(Column::KeyHash.is_in(hashes.clone()))
+            .all(&self.connection)
+            .await?;
+        let answered = |row: Model| {
             let booking = BookingId(row.booking_id?);
-            Some(Answered { slot: SlotId(row.slot_id), booking })
-        }))
+            Some((row.key_hash, Answered { slot: SlotId(row.slot_id), booking }))
+        };
+        let known: HashMap<_, _> = rows.into_iter().filter_map(answered).collect();
+        Ok(hashes.iter().map(|hash| known.get(hash).copied()).collect())
     }
 
     fn key_hash(&self, coupon: CouponId, key: &RequestKey) -> Vec<u8> {

@@ -51,7 +51,10 @@ impl Tx {
     /// Closes or reopens slots, and tells how many were not so before.
     pub async fn set_closed(&self, slots: &[SlotId], closed: bool) -> Result<u64> {
         let mut changed = 0;
-        for slots in slots.chunks(AT_ONCE) {
+        let mut sorted = slots.to_vec();
+        sorted.sort_unstable();
+        for slots in sorted.chunks(AT_ONCE) {
+            self.hold_slots(&slots.iter().copied().collect()).await?;
             let done = Entity::update_many()
                 .col_expr(Column::Closed, Expr::val(closed))
                 .filter(Column::Id.is_in(slots.iter().map(|id| id.0)))

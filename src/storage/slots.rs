@@ -1,10 +1,9 @@
-//! Slots, and their seats: taken and given back by conditional updates, whatever was read before.
-//! What is kept for a share is held by the same update.
+//! Slots as the administration puts them and as they are read; their seats are in
+//! [`seats`](super::seats).
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, UpdateMany,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 
@@ -15,7 +14,6 @@ use super::{
 };
 use crate::vaccination::{
     ids::{SlotId, VenueId},
-    share::{Kept, Share},
     slot::Slot,
     time::TimeOfDay,
 };
@@ -82,71 +80,6 @@ impl Tx {
         let put = self.connection.query_one(&insert).await.map_err(StorageError::from)?;
         let id = put.ok_or(PutSlotError::BelowBooked)?.try_get("", "id");
         Ok(SlotId(id.map_err(StorageError::from)?))
-    }
-
-    /// Takes one seat for a share if there is one that is not kept for others and the slot is not
-    /// closed.
-    pub async fn take_seat(&self, slot: SlotId, share: Share, kept: Kept) -> Result<bool> {
-        let taken = count(share, |counter| counter.add(1))
-            .filter(Column::Id.eq(slot.0))
-            .filter(Column::Closed.eq(false))
-            .filter(has_room(share, kept))
-            .exec(&self.connection)
-            .await?;
-        Ok(taken.rows_affected == 1)
-    }
-
-    /// Gives one seat back to the share it was taken from; false when none was taken. Comes before
-    /// [`mark_cancelled`](Self::mark_cancelled), so that those who book and those who cancel
-    /// lock the slot first and never wait for each other in a ring.
-    pub async fn release_seat(&self, slot: SlotId, share: Share) -> Result<bool> {
-        let released = count(share, |counter| counter.sub(1))
-            .filter(Column::Id.eq(slot.0))
-            .filter(booked_by(share).gt(0))
-            .exec(&self.connection)
-            .await?;
-        Ok(released.rows_affected == 1)
-    }
-}
-
-/// An update of the counters in a slot's row: that of all seats, and the share's own. What came by
-/// LINE is the rest and has none.
-fn count(share: Share, change: impl Fn(Expr) -> Expr) -> UpdateMany<Entity> {
-    let changed = |column: Column| (column, change(Expr::col(column)));
-    let own = match share {
-        Share::Line => None,
-        Share::Web => Some(Column::BookedByWeb),
-        Share::Phone => Some(Column::BookedByPhone),
-    };
-    let columns = [Some(Column::Booked), own].into_iter().flatten().map(changed);
-    columns.fold(Entity::update_many(), |update, (column, value)| update.col_expr(column, value))
-}
-
-/// Whether a seat is left beside those booked and those kept for others that they have not used.
-///
-/// Of each other share, the unused part of what is kept counts, and nothing where they have taken
-/// more: `max(0, a) + max(0, b)`. That is below the capacity exactly when each of `0`, `a`, `b`
-/// and `a + b` is, which both databases say without a function of their own.
-fn has_room(share: Share, kept: Kept) -> Condition {
-    let mut sums = vec![Expr::col(Column::Booked)];
-    for other in share.others().filter(|other| kept.percent(*other) > 0) {
-        let theirs = Expr::col(Column::Capacity).mul(i32::from(kept.percent(other))).div(100);
-        let unused = theirs.sub(booked_by(other));
-        let with_theirs: Vec<_> = sums.iter().map(|sum| sum.clone().add(unused.clone())).collect();
-        sums.extend(with_theirs);
-    }
-    let below_capacity = |sum: Expr| sum.lt(Expr::col(Column::Capacity));
-    sums.into_iter().map(below_capacity).fold(Condition::all(), Condition::add)
-}
-
-fn booked_by(share: Share) -> Expr {
-    let column = Expr::col;
-    match share {
-        Share::Web => column(Column::BookedByWeb),
-        Share::Phone => column(Column::BookedByPhone),
-        Share::Line => column(Column::Booked)
-            .sub(column(Column::BookedByWeb))
-            .sub(column(Column::BookedByPhone)),
     }
 }
 

@@ -80,7 +80,14 @@ impl<C: ConnectionTrait> View<C> {
         Ok(rows.into_iter().map(Venue::from).collect())
     }
 
-    /// The same with what residents do not see.
+    /// The venues of these numbers.
+    pub async fn venues_by_id(&self, ids: impl IntoIterator<Item = VenueId>) -> Result<Vec<Venue>> {
+        let ids = ids.into_iter().map(|id| id.0);
+        let rows = Entity::find().filter(Column::Id.is_in(ids)).all(&self.connection).await?;
+        Ok(rows.into_iter().map(Venue::from).collect())
+    }
+
+    /// [`venues`](Self::venues) with what residents do not see.
     pub async fn listed_venues(&self) -> Result<Vec<ListedVenue>> {
         let rows = Entity::find()
             .order_by_asc(Column::Position)

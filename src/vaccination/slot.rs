@@ -6,7 +6,7 @@ use super::{
     ids::{SlotId, VenueId},
     mark::Seats,
     programme::Programme,
-    share::Share,
+    share::{Kept, Share},
     time::TimeOfDay,
 };
 
@@ -40,7 +40,27 @@ impl Slot {
     /// The seats for this way, whether or not they may be booked online: those that nobody holds
     /// and that are not kept for others.
     pub fn shared(&self, share: Share, programme: &Programme, now: DateTime<Utc>) -> Seats {
-        let kept = programme.shares.kept(self.date, now);
+        self.unkept(share, programme.shares.kept(self.date, now))
+    }
+
+    /// Whether one more seat can be taken for a share, while this is kept of the slot.
+    pub fn has_room(&self, share: Share, kept: Kept) -> bool {
+        !self.closed && self.unkept(share, kept).left > 0
+    }
+
+    /// With one more seat taken for a share.
+    #[must_use]
+    pub fn with_one_more(mut self, share: Share) -> Self {
+        self.booked += 1;
+        match share {
+            Share::Line => {}
+            Share::Web => self.booked_by_web += 1,
+            Share::Phone => self.booked_by_phone += 1,
+        }
+        self
+    }
+
+    fn unkept(&self, share: Share, kept: Kept) -> Seats {
         let (mut left, mut capacity) = (self.capacity.saturating_sub(self.booked), self.capacity);
         for other in share.others() {
             let theirs = kept.seats(other, self.capacity);
@@ -71,8 +91,10 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::vaccination::share::{Kept, Shares};
+    use crate::vaccination::share::Shares;
 
     fn tokyo(text: &str) -> DateTime<Utc> {
         DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
@@ -144,5 +166,32 @@ mod tests {
         let at = |text| slot(7, 0, 0).seats(Share::Line, &rules, tokyo(text)).left;
         assert_eq!(at("2026-05-03T23:59:59"), 0);
         assert_eq!(at("2026-05-04T00:00:00"), 3);
+    }
+
+    fn kept() -> impl Strategy<Value = Kept> {
+        (0_u8..=100, 0_u8..=100, 0_u8..=100)
+            .prop_filter_map("more than all", |(line, web, phone)| Kept::new(line, web, phone).ok())
+    }
+
+    fn shares() -> impl Strategy<Value = Vec<Share>> {
+        prop::collection::vec(prop::sample::select(Share::ALL.to_vec()), 0..40)
+    }
+
+    proptest! {
+        /// Whoever comes, in whichever order: what is kept for a share is there for it until it
+        /// has used it up, and never is a seat given twice.
+        #[test]
+        fn nobody_takes_what_is_kept_for_others(kept in kept(), wanted in shares()) {
+            let mut it = slot(0, 0, 0);
+            for share in wanted {
+                let taken = it.booked_by(share);
+                if it.has_room(share, kept) {
+                    it = it.with_one_more(share);
+                } else {
+                    prop_assert!(taken >= kept.seats(share, it.capacity), "{share:?} of {it:?}");
+                }
+                prop_assert!(it.booked <= it.capacity);
+            }
+        }
     }
 }

@@ -45,6 +45,8 @@ pub enum Refusal {
     CancelDeadlinePassed,
     /// An `Idempotency-Key` that came with another request before.
     KeyUsed,
+    /// More wait to be booked than can be soon; nothing was done.
+    Busy,
     Broken,
 }
 
@@ -184,6 +186,11 @@ impl Refusal {
                 "この画面からの予約は受け付けられません。お手数ですが、日時を選び直してください。",
                 "この 画面（がめん）からは できません。もう一度（いちど） 日（ひ）を えらんでください。",
                 "This form was used for another booking. Please choose the time again.",
+            ],
+            Self::Busy => [
+                "ただいま大変混み合っています。予約はまだ入っていません。数秒待ってから、もう一度お試しください。",
+                "いま とても こんでいます。予約（よやく）は まだ できていません。すこし 待（ま）ってから、もう一度（いちど） してください。",
+                "The service is very busy and has not booked anything yet. Please wait a few seconds and try again.",
             ],
             Self::Broken => [
                 "申し訳ありません。処理できませんでした。少し待ってから、もう一度お試しください。",

@@ -27,5 +27,6 @@ mod race;
 mod rich_menu;
 mod session;
 mod storage;
+mod together;
 mod waiting_room;
 mod webhook;

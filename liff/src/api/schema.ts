@@ -536,7 +536,7 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "key_used" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "key_used" | "busy" | "broken";
         RobotCheck: {
             /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
             solution: string;
@@ -710,6 +710,15 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description So many are being booked that this one was not looked at; `Retry-After` says when to try again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,7 @@ mod sample;
 use std::net::SocketAddr;
 
 use axum::{Router, http::header::CONTENT_TYPE, routing::get};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +18,9 @@ use super::Failure;
 const BUCKETS: [f64; 14] =
     [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
+/// How many were decided on together.
+const SIZES: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
+
 /// What has been counted so far. Cheap to clone.
 #[derive(Clone)]
 pub struct Metrics(PrometheusHandle);
@@ -25,7 +28,10 @@ pub struct Metrics(PrometheusHandle);
 impl Metrics {
     /// Counts from here on, for the whole process; once.
     pub fn begin() -> Result<Self, Failure> {
-        let handle = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
+        let handle = PrometheusBuilder::new()
+            .set_buckets(&BUCKETS)?
+            .set_buckets_for_metric(Matcher::Suffix("_together".to_owned()), &SIZES)?
+            .install_recorder()?;
         for (kind, name, help) in METRICS {
             match kind {
                 Kind::Counter => metrics::describe_counter!(name, help),

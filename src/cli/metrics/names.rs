@@ -10,7 +10,7 @@ pub(super) enum Kind {
 
 use Kind::{Counter, Gauge, Histogram};
 
-pub(super) const METRICS: [(Kind, &str, &str); 30] = [
+pub(super) const METRICS: [(Kind, &str, &str); 31] = [
     (Counter, "sesshu_http_total", "Requests, by route, method and status"),
     (Histogram, "sesshu_http_seconds", "How long requests took, by route"),
     (Counter, "sesshu_webhooks_total", "Webhooks of LINE, by what became of them"),
@@ -25,6 +25,7 @@ pub(super) const METRICS: [(Kind, &str, &str); 30] = [
     (Counter, "sesshu_line_calls_total", "Calls to LINE, by endpoint and status"),
     (Histogram, "sesshu_line_seconds", "How long LINE took to answer, by endpoint"),
     (Counter, "sesshu_bookings_total", "Seats asked for, by what became of it"),
+    (Histogram, "sesshu_bookings_together", "Seats asked for that were decided on together"),
     (Counter, "sesshu_cancellations_total", "Bookings cancelled, by way"),
     (Gauge, "sesshu_seats", "Seats from today on, free and booked"),
     (Counter, "sesshu_identifications_total", "Attempts to prove who one is, by verdict"),

@@ -88,7 +88,9 @@ pub(super) async fn bookings(
 #[utoipa::path(post, path = "/bookings", operation_id = "book", request_body = BookingForm,
     responses((status = 201, body = Booking), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
-        (status = 422, body = ProblemBody)),
+        (status = 422, body = ProblemBody),
+        (status = 503, body = ProblemBody, description = "So many are being booked that this one \
+            was not looked at; `Retry-After` says when to try again")),
     params(("Idempotency-Key" = Option<String>, Header,
         description = "16 to 128 visible ASCII characters, new for every form; its answer is kept for 24 hours")))]
 pub(super) async fn book(

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{BY_PHONE, Found, PhoneDesk};
 use crate::{
-    reception::{BookError, Taking, take},
+    reception::{TakeError, Taking, take},
     storage::{Entry, StorageError},
     vaccination::{
         booking::{Booking, Standing},
@@ -69,11 +69,12 @@ impl PhoneDesk {
             coupon,
             slot: order.slot,
             way: BY_PHONE,
-            kept: self.programme.shares.kept(slot.date, now),
+            at: now,
             most: self.programme.bookings_per_coupon,
             past: before.map(|booking| booking.id),
-            signature: Some(&order.signature),
+            key: None,
         };
+        let kept = self.programme.shares.kept(slot.date, now);
         let tx = self.store.begin().await?;
         if let Some(contact) = &order.contact {
             tx.set_contact(coupon, contact, now).await?;
@@ -81,7 +82,7 @@ impl PhoneDesk {
             let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
             tx.record_signed(&entry, &order.signature).await?;
         }
-        let booking = match take(&tx, &taking, now).await {
+        let booking = match take(&tx, taking, kept, &order.signature).await {
             Ok(booking) => booking,
             Err(refused) => {
                 drop(tx);
@@ -114,23 +115,22 @@ impl PhoneDesk {
     /// What to say of a seat that was not taken.
     async fn refused(
         &self,
-        refused: BookError,
+        refused: TakeError,
         order: &Order,
         now: DateTime<Utc>,
     ) -> Result<PhoneBookError, StorageError> {
         Ok(match refused {
-            BookError::Full => PhoneBookError::Full,
-            BookError::UnknownSlot => PhoneBookError::UnknownSlot,
-            BookError::Closed => PhoneBookError::Closed,
-            BookError::ContactMissing => PhoneBookError::ContactMissing,
-            BookError::UsedUp => PhoneBookError::UsedUp,
-            BookError::AlreadyBooked | BookError::KeyUsed => {
+            TakeError::Full | TakeError::SlotChanged => PhoneBookError::Full,
+            TakeError::UnknownSlot => PhoneBookError::UnknownSlot,
+            TakeError::Closed => PhoneBookError::Closed,
+            TakeError::UsedUp => PhoneBookError::UsedUp,
+            TakeError::AlreadyBooked | TakeError::KeyTaken => {
                 // The person came first, by another way.
                 let coupon = order.person.holder.coupon.id;
                 let booking = self.store.active_booking(coupon).await?;
                 booking.map_or(PhoneBookError::UsedUp, |booking| held(booking, now))
             }
-            BookError::Storage(error) => return Err(error),
+            TakeError::Storage(error) => return Err(error),
         })
     }
 }

@@ -83,6 +83,7 @@ pub async fn resize(
 ) -> Result<Resized, ResizeError> {
     let too_many = resize.too_many();
     let tx = store.begin().await?;
+    tx.hold_slots(&resize.slots.iter().map(|slot| slot.id).collect()).await?;
     match cancel {
         None if too_many > 0 => return Err(ResizeError::BelowBooked(too_many)),
         None => {}

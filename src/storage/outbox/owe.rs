@@ -32,14 +32,26 @@ impl Tx {
         due_at: DateTime<Utc>,
         retry_key: Uuid,
     ) -> Result<bool> {
-        let row =
-            ActiveModel { booking_id: Set(Some(booking.0)), ..waiting(kind, due_at, retry_key) };
+        Ok(self.owe_all(kind, &[(booking, due_at, retry_key)]).await? == 1)
+    }
+
+    /// Owes notices of one kind for several bookings, each from its moment on and with its own
+    /// retry key; tells how many were not owed before.
+    pub async fn owe_all(
+        &self,
+        kind: NoticeKind,
+        notices: &[(BookingId, DateTime<Utc>, Uuid)],
+    ) -> Result<u64> {
+        let rows = notices.iter().map(|(booking, due_at, retry_key)| ActiveModel {
+            booking_id: Set(Some(booking.0)),
+            ..waiting(kind, *due_at, *retry_key)
+        });
         let once = OnConflict::columns([Column::BookingId, Column::Kind]).do_nothing().to_owned();
-        let owed = Entity::insert_many([row])
+        let owed = Entity::insert_many(rows)
             .on_conflict(once)
             .exec_without_returning(&self.connection)
             .await?;
-        Ok(owed == 1)
+        Ok(owed)
     }
 
     /// Owes the account that has lost a coupon to another one the notice of it.

@@ -1,0 +1,226 @@
+//! A town for the measurements: people who can book, and slots with a seat for each of them.
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sesshu::{
+    cli::Settings,
+    gate::Gate,
+    reception::Desk,
+    storage::{Database, Key, KeyRing, NewCoupon, NewSlot, NewVenue, Sealer, Session, Store},
+    vaccination::{
+        birth_date::BirthDate,
+        contact::Contact,
+        coupon::{CouponNumber, Issuer, Proof},
+        ids::{CouponId, SlotId},
+        time::{Clock, TimeOfDay},
+    },
+};
+
+use crate::{SPREAD, fresh::Fresh};
+
+const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
+const FAQ: &str = include_str!("../../fixtures/faq.toml");
+/// When everybody books.
+const NINE: &str = "2026-11-25T09:00:00+09:00";
+/// As many people as are written in one transaction.
+const AT_ONCE: usize = 2_000;
+
+pub(crate) fn now() -> DateTime<Utc> {
+    NINE.parse().unwrap()
+}
+
+/// A clock that stands still.
+#[derive(Debug)]
+pub(crate) struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> DateTime<Utc> {
+        now()
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Town {
+    fresh: Arc<Fresh>,
+    pub(crate) store: Store,
+    pub(crate) coupons: Arc<[CouponId]>,
+    pub(crate) slots: Arc<[SlotId]>,
+}
+
+impl Town {
+    pub(crate) async fn found(fresh: Fresh, people: usize) -> Self {
+        let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
+        let slow_query = std::time::Duration::from_mins(1);
+        let database = Database { url: fresh.url.as_str().into(), max_connections: 8, slow_query };
+        let store = Store::open(&database, sealer).await.unwrap();
+        store.migrate().await.unwrap();
+        let slots = slots(&store, people).await.into();
+        let mut coupons = Vec::with_capacity(people);
+        let places: Vec<_> = (0..people).collect();
+        for places in places.chunks(AT_ONCE) {
+            coupons.extend(move_in(&store, places).await);
+        }
+        Self { fresh: Arc::new(fresh), store, coupons: coupons.into(), slots }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.fresh.url
+    }
+
+    pub(crate) fn desk(&self) -> Desk {
+        let settings = self.settings();
+        let gate = Gate::new(self.store.clone(), settings.limits);
+        Desk::new(self.store.clone(), settings.programme, gate)
+    }
+
+    /// Those of the demo's town, with this database.
+    pub(crate) fn settings(&self) -> Settings {
+        let mut settings = Settings::parse(SETTINGS, |name| {
+            Ok::<_, String>(if name == "faq.toml" { FAQ } else { "# 規約" }.to_owned())
+        })
+        .unwrap();
+        settings.database.url = self.url().into();
+        settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+        settings.waiting_room = None;
+        settings.mail = None;
+        settings
+    }
+
+    /// Takes everything back that was booked.
+    pub(crate) async fn empty(&self) {
+        let behind = self.behind().await;
+        for table in ["repeat", "notice", "history", "booking"] {
+            behind.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+        }
+        let counters = [
+            "UPDATE slot SET booked = 0, booked_by_web = 0, booked_by_phone = 0",
+            "UPDATE coupon SET bookings = 0 WHERE bookings > 0",
+        ];
+        for counter in counters {
+            behind.execute_unprepared(counter).await.unwrap();
+        }
+        // What was written before is paid for before, on either side alike.
+        let tidy: &[&str] = if self.url().starts_with("sqlite:") {
+            &["PRAGMA wal_checkpoint(TRUNCATE)"]
+        } else {
+            &["VACUUM ANALYZE", "CHECKPOINT"]
+        };
+        for tidy in tidy {
+            behind.execute_unprepared(tidy).await.unwrap();
+        }
+        behind.close().await.unwrap();
+    }
+
+    pub(crate) async fn everybody_is_booked(&self) {
+        let people = i64::try_from(self.coupons.len()).unwrap();
+        for counted in [
+            "SELECT COUNT(*) AS n FROM booking WHERE state = 'confirmed'",
+            "SELECT COUNT(*) AS n FROM history WHERE act = 'booked'",
+            "SELECT COUNT(*) AS n FROM notice WHERE kind = 'confirmation'",
+            "SELECT CAST(SUM(booked) AS BIGINT) AS n FROM slot",
+        ] {
+            assert_eq!(self.count(counted).await, people, "{counted}");
+        }
+    }
+
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        let behind = self.behind().await;
+        let backend = behind.get_database_backend();
+        let row = behind.query_one_raw(Statement::from_string(backend, sql)).await.unwrap();
+        let count = row.unwrap().try_get("", "n").unwrap();
+        behind.close().await.unwrap();
+        count
+    }
+
+    /// What a PostgreSQL promises that was started for these measurements.
+    pub(crate) async fn is_durable(&self) {
+        let behind = self.behind().await;
+        for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
+            let show = format!("SHOW {setting}");
+            let backend = behind.get_database_backend();
+            let row = behind.query_one_raw(Statement::from_string(backend, show)).await.unwrap();
+            let value: String = row.unwrap().try_get("", setting).unwrap();
+            assert_eq!(value, "on", "{setting} of this PostgreSQL: use `make bench-bookings`");
+        }
+        behind.close().await.unwrap();
+    }
+
+    async fn behind(&self) -> DatabaseConnection {
+        let mut options = sea_orm::ConnectOptions::new(self.url());
+        options.max_connections(1).sqlx_logging(false);
+        sea_orm::Database::connect(options).await.unwrap()
+    }
+
+    pub(crate) async fn close(self) {
+        self.store.close().await.unwrap();
+        if let Some(fresh) = Arc::into_inner(self.fresh) {
+            fresh.close().await;
+        }
+    }
+}
+
+/// The cookie of the person in this place.
+pub(crate) fn token(place: usize) -> String {
+    format!("{place:043}")
+}
+
+/// People with a coupon, a contact and a session.
+async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
+    let tx = store.begin().await.unwrap();
+    let coupons: Vec<_> = places.iter().map(|place| coupon(*place)).collect();
+    tx.add_coupons(&coupons, now()).await.unwrap();
+    let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
+    let mut ids = Vec::with_capacity(places.len());
+    for (place, NewCoupon { number, birth_date, .. }) in places.iter().zip(coupons) {
+        let (id, _) = tx.coupons_by_proof(&Proof { number, birth_date }).await.unwrap()[0];
+        tx.set_contact(id, &contact, now()).await.unwrap();
+        let session = Session {
+            coupon: Some(id),
+            account: None,
+            created_at: now(),
+            expires_at: now() + TimeDelta::hours(2),
+        };
+        tx.put_session(&token(*place), &session).await.unwrap();
+        ids.push(id);
+    }
+    tx.commit().await.unwrap();
+    ids
+}
+
+fn coupon(place: usize) -> NewCoupon {
+    NewCoupon {
+        issuer: Issuer::parse("990001").unwrap(),
+        number: CouponNumber::parse(&format!("{:010}", 2_000_000_000 + place)).unwrap(),
+        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
+    }
+}
+
+async fn slots(store: &Store, people: usize) -> Vec<SlotId> {
+    let tx = store.begin().await.unwrap();
+    let venue = NewVenue {
+        code: "hall".to_owned(),
+        category: "集団接種会場".to_owned(),
+        name: "潮風市民ホール".to_owned(),
+        kana: "シオカゼシミンホール".to_owned(),
+        address: "潮風市中央1丁目".to_owned(),
+        notice: None,
+        map_url: None,
+        position: 1,
+    };
+    let venue = tx.put_venue(&venue).await.unwrap();
+    let mut slots = Vec::with_capacity(SPREAD);
+    for place in 0..SPREAD {
+        let minutes = u16::try_from(place % 50 * 15).unwrap();
+        let date = if place < 50 { "2026-12-05" } else { "2026-12-06" }.parse().unwrap();
+        let starts = TimeOfDay::from_minutes(8 * 60 + minutes).unwrap();
+        let ends = TimeOfDay::from_minutes(8 * 60 + minutes + 15).unwrap();
+        let capacity = u32::try_from(people).unwrap();
+        let slot = NewSlot { venue, date, starts, ends, capacity };
+        slots.push(tx.put_slot(&slot).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    slots
+}

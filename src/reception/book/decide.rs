@@ -1,0 +1,154 @@
+//! Who gets which seat, by the facts and the rules alone, in the order in which they came.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{BookError, Uttered};
+use crate::{
+    reception::take::Taking,
+    storage::{Answered, Bookable},
+    vaccination::{
+        booking::{Booking, Standing},
+        ids::{BookingId, CouponId, SlotId},
+        programme::Programme,
+        slot::Slot,
+    },
+};
+
+/// What is to be known of all wishes. The slots are held: nobody else changes them.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) slots: BTreeMap<SlotId, Slot>,
+    pub(super) coupons: HashMap<CouponId, Bookable>,
+    /// What is in force.
+    pub(super) active: HashMap<CouponId, Booking>,
+    /// What was answered before, to the wishes of these places in the row.
+    pub(super) answered: HashMap<usize, Answered>,
+    /// The bookings of those answers.
+    pub(super) bookings: HashMap<BookingId, Booking>,
+}
+
+/// What is said to a wish.
+#[derive(Debug)]
+pub(super) enum Decision {
+    /// This is theirs already.
+    Has(Box<Booking>),
+    Refused(BookError),
+    /// The seat is taken: the taking of this number.
+    Takes(usize),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    /// For each wish.
+    pub(super) decisions: Vec<Decision>,
+    pub(super) takings: Vec<Taking>,
+    /// The slots that are changed by it, as they were and as they are to be.
+    pub(super) slots: BTreeMap<SlotId, (Slot, Slot)>,
+}
+
+pub(super) fn decide(wishes: &[Uttered], facts: &Facts, programme: &Programme) -> Decided {
+    let mut deciding =
+        Deciding { facts, programme, by_coupon: HashMap::new(), so_far: Decided::default() };
+    for (place, uttered) in wishes.iter().enumerate() {
+        let decision = deciding.decide(place, uttered);
+        deciding.so_far.decisions.push(decision);
+    }
+    deciding.so_far
+}
+
+struct Deciding<'a> {
+    facts: &'a Facts,
+    programme: &'a Programme,
+    /// The taking of each coupon that gets a seat.
+    by_coupon: HashMap<CouponId, usize>,
+    so_far: Decided,
+}
+
+impl Deciding<'_> {
+    fn decide(&mut self, place: usize, uttered: &Uttered) -> Decision {
+        let wish = &uttered.wish;
+        if let Some(decision) = self.answered(place, wish.slot) {
+            return decision;
+        }
+        if let Some(number) = self.by_coupon.get(&wish.coupon).copied() {
+            return self.once_more(number, uttered);
+        }
+        let before = self.facts.active.get(&wish.coupon);
+        if let Some(booking) = before
+            && !booking.makes_room(self.programme, uttered.at)
+        {
+            return held(booking, uttered);
+        }
+        match self.take(uttered, before.map(|booking| booking.id)) {
+            Ok(number) => Decision::Takes(number),
+            Err(refused) => Decision::Refused(refused),
+        }
+    }
+
+    /// What was answered to this very wish before.
+    fn answered(&self, place: usize, slot: SlotId) -> Option<Decision> {
+        let answered = self.facts.answered.get(&place)?;
+        if answered.slot != slot {
+            return Some(Decision::Refused(BookError::KeyUsed));
+        }
+        let booking = self.facts.bookings.get(&answered.booking)?;
+        Some(Decision::Has(Box::new(booking.clone())))
+    }
+
+    /// The same person has just got a seat: a second tap, or a second phone.
+    fn once_more(&self, number: usize, uttered: &Uttered) -> Decision {
+        let (taking, wish) = (&self.so_far.takings[number], &uttered.wish);
+        if taking.slot == wish.slot {
+            return Decision::Takes(number);
+        }
+        let same_key = wish.key.is_some() && wish.key == taking.key;
+        Decision::Refused(if same_key { BookError::KeyUsed } else { BookError::AlreadyBooked })
+    }
+
+    fn take(&mut self, uttered: &Uttered, past: Option<BookingId>) -> Result<usize, BookError> {
+        let Uttered { wish, at } = uttered;
+        let was = self.facts.slots.get(&wish.slot).ok_or(BookError::UnknownSlot)?;
+        if was.closed || !self.programme.may_book(was.date, *at) {
+            return Err(BookError::Closed);
+        }
+        let coupon = self.facts.coupons.get(&wish.coupon);
+        let coupon = coupon.filter(|coupon| coupon.has_contact).ok_or(BookError::ContactMissing)?;
+        let is = self.so_far.slots.get(&wish.slot).map_or(was, |(_, is)| is);
+        let share = wish.way.into();
+        if !is.has_room(share, self.programme.shares.kept(was.date, *at)) {
+            return Err(BookError::Full);
+        }
+        let most = self.programme.bookings_per_coupon;
+        if coupon.bookings >= most {
+            return Err(BookError::UsedUp);
+        }
+        let is = is.clone().with_one_more(share);
+        self.so_far.slots.insert(wish.slot, (was.clone(), is));
+        let number = self.so_far.takings.len();
+        self.by_coupon.insert(wish.coupon, number);
+        self.so_far.takings.push(Taking {
+            coupon: wish.coupon,
+            slot: wish.slot,
+            way: wish.way,
+            at: *at,
+            most,
+            past,
+            key: wish.key.clone(),
+        });
+        Ok(number)
+    }
+}
+
+/// The booking a coupon holds already, for whoever asks for it again.
+fn held(booking: &Booking, uttered: &Uttered) -> Decision {
+    match booking.standing(uttered.at) {
+        Standing::Confirmed if booking.slot.id == uttered.wish.slot => {
+            Decision::Has(Box::new(booking.clone()))
+        }
+        Standing::Confirmed => Decision::Refused(BookError::AlreadyBooked),
+        _ => Decision::Refused(BookError::UsedUp),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! Taking a seat. Wishes that come together are decided together: while one transaction runs, the
+//! next wishes gather, and are decided in one, in the order in which they came.
+
+mod decide;
+mod gather;
+mod together;
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+pub(super) use self::gather::Gatherer;
+use super::Desk;
+use crate::vaccination::{
+    booking::Booking,
+    history::Way,
+    ids::{CouponId, SlotId},
+    request_key::RequestKey,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    #[error("there is no such slot")]
+    UnknownSlot,
+    /// No seat is left, or only such as are kept for another way.
+    #[error("the last seat has just gone")]
+    Full,
+    /// Closed by the administration, past the booking deadline, or the programme is not open.
+    #[error("this slot cannot be booked")]
+    Closed,
+    /// One coupon, at most one active booking.
+    #[error("the coupon already has a booking")]
+    AlreadyBooked,
+    /// It has been booked for as often as it is good for.
+    #[error("the coupon is used up")]
+    UsedUp,
+    #[error("nobody can be reached about this booking")]
+    ContactMissing,
+    /// Under the same key another slot was asked for before.
+    #[error("the key of this request belongs to another request")]
+    KeyUsed,
+    /// More wait to be decided on than can be soon. Nothing was done.
+    #[error("too many are waiting")]
+    Busy,
+    /// The database could not be asked, or did not say what came of it: asked again, it will.
+    #[error("it is not known what came of it")]
+    Undecided,
+}
+
+impl BookError {
+    /// For those who count.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::UnknownSlot => "unknown_slot",
+            Self::Full => "full",
+            Self::Closed => "closed",
+            Self::AlreadyBooked => "already_booked",
+            Self::UsedUp => "used_up",
+            Self::ContactMissing => "contact_missing",
+            Self::KeyUsed => "key_used",
+            Self::Busy => "busy",
+            Self::Undecided => "broken",
+        }
+    }
+}
+
+/// Who wants which seat.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub coupon: CouponId,
+    pub slot: SlotId,
+    pub way: Way,
+    /// By which the answer can be asked for again.
+    pub key: Option<RequestKey>,
+}
+
+/// A wish and when it was uttered.
+#[derive(Debug, Clone)]
+struct Uttered {
+    wish: Wish,
+    at: DateTime<Utc>,
+}
+
+type Answer = Result<Booking, BookError>;
+
+impl Desk {
+    /// Books a seat for a coupon. Asked again under the same key, it answers with what came of
+    /// it the first time, even if that was cancelled meanwhile; asked again for the very slot
+    /// the coupon already holds (a double tap, a lost answer), with the booking there is.
+    ///
+    /// Whoever stops waiting for the answer may have been booked nevertheless.
+    pub async fn book(&self, wish: &Wish, now: DateTime<Utc>) -> Answer {
+        // As precise as it is stored, so that the answer is the same now and later.
+        let uttered = Uttered { wish: wish.clone(), at: now.trunc_subsecs(6) };
+        let answer = self.gatherer.add(uttered)?;
+        if self.gatherer.needs_a_hand() {
+            tokio::spawn(self.clone().decide_what_has_gathered());
+        }
+        answer.await.unwrap_or(Err(BookError::Undecided))
+    }
+
+    /// Waits until everybody who has asked for a seat is answered.
+    pub async fn settled(&self) {
+        self.gatherer.settled().await;
+    }
+}

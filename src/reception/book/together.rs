@@ -1,0 +1,194 @@
+//! Deciding on many wishes in one transaction: all that is to be known is read at once, and all
+//! that comes of it is written at once. Each wish has its own answer.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    Answer, BookError, Uttered,
+    decide::{Decided, Decision, Facts, decide},
+    gather::Asked,
+};
+use crate::{
+    reception::{
+        Desk,
+        take::{TakeError, Taking, take_all},
+    },
+    storage::{StorageError, Tx},
+    vaccination::{
+        booking::{Booking, State},
+        ids::{BookingId, VenueId},
+        venue::Venue,
+    },
+};
+
+/// How often it is decided anew when somebody beside us, another replica or the staff, was quicker
+/// since the facts were read.
+const TRIES: usize = 5;
+
+impl Desk {
+    /// Decides until nobody waits any more.
+    pub(super) async fn decide_what_has_gathered(self) {
+        while let Some(mut asked) = self.gatherer.next() {
+            asked.retain(Asked::is_waiting);
+            if asked.is_empty() {
+                continue;
+            }
+            // In a task of its own: should it panic, those after it are still decided on.
+            let deciding = tokio::spawn(self.clone().answer_all(asked));
+            if let Err(error) = deciding.await {
+                tracing::error!(%error, "a decision on bookings has ended in disorder");
+            }
+        }
+    }
+
+    async fn answer_all(self, asked: Vec<Asked>) {
+        #[expect(clippy::cast_precision_loss, reason = "there are at most some hundreds")]
+        metrics::histogram!("sesshu_bookings_together").record(asked.len() as f64);
+        let wishes: Vec<_> = asked.iter().map(|asked| asked.uttered.clone()).collect();
+        match self.decide_until_settled(&wishes).await {
+            Ok(answers) => {
+                for (it, answer) in asked.into_iter().zip(answers) {
+                    it.answer(answer);
+                }
+            }
+            Err(Trouble::OfOneOfThem) if asked.len() > 1 => self.answer_each(asked).await,
+            Err(_) => asked.into_iter().for_each(|it| it.answer(Err(BookError::Undecided))),
+        }
+    }
+
+    /// One of them spoils it for all: each is decided on alone.
+    async fn answer_each(&self, asked: Vec<Asked>) {
+        let mut reachable = true;
+        for it in asked {
+            if !reachable {
+                it.answer(Err(BookError::Undecided));
+                continue;
+            }
+            match self.decide_until_settled(std::slice::from_ref(&it.uttered)).await {
+                Ok(answers) => {
+                    let answer = answers.into_iter().next();
+                    it.answer(answer.unwrap_or(Err(BookError::Undecided)));
+                }
+                Err(trouble) => {
+                    reachable = matches!(trouble, Trouble::OfOneOfThem);
+                    it.answer(Err(BookError::Undecided));
+                }
+            }
+        }
+    }
+
+    async fn decide_until_settled(&self, wishes: &[Uttered]) -> Result<Vec<Answer>, Trouble> {
+        for _ in 0..TRIES {
+            match self.decide_once(wishes).await {
+                Ok(answers) => return Ok(answers),
+                Err(TakeError::Storage(error)) => return Err(Trouble::of(&error, wishes.len())),
+                Err(contested) => tracing::debug!(%contested, "bookings are decided on again"),
+            }
+        }
+        tracing::warn!(wishes = wishes.len(), "bookings were contested too often");
+        Err(Trouble::OfOneOfThem)
+    }
+
+    async fn decide_once(&self, wishes: &[Uttered]) -> Result<Vec<Answer>, TakeError> {
+        let tx = self.store.begin().await?;
+        let facts = facts(&tx, wishes).await?;
+        let decided = decide(wishes, &facts, &self.programme);
+        if decided.takings.is_empty() {
+            // Nothing is changed: nothing needs to be made to last.
+            return Ok(decided.answers(&[]));
+        }
+        let slots: Vec<_> = decided.slots.values().cloned().collect();
+        let venues = venues(&tx, &decided).await?;
+        let booked = take_all(&tx, &decided.takings, &slots, None).await?;
+        tx.commit().await?;
+        for (taking, booking) in decided.takings.iter().zip(&booked) {
+            let way = taking.way.as_str();
+            tracing::info!(%booking, slot = %taking.slot, way, "a seat was booked");
+        }
+        let made = decided.bookings(&booked, &venues);
+        Ok(decided.answers(&made))
+    }
+}
+
+/// Why there are no answers.
+#[derive(Debug, Clone, Copy)]
+enum Trouble {
+    /// Without it the others may be decided on.
+    OfOneOfThem,
+    OfTheDatabase,
+}
+
+impl Trouble {
+    fn of(error: &StorageError, wishes: usize) -> Self {
+        tracing::error!(%error, wishes, "bookings could not be decided on");
+        if error.lies_in_what_was_asked() { Self::OfOneOfThem } else { Self::OfTheDatabase }
+    }
+}
+
+async fn facts(tx: &Tx, wishes: &[Uttered]) -> Result<Facts, StorageError> {
+    let slots: BTreeSet<_> = wishes.iter().map(|it| it.wish.slot).collect();
+    let coupons: BTreeSet<_> = wishes.iter().map(|it| it.wish.coupon).collect();
+    let slots = tx.hold_slots(&slots).await?;
+    let keyed = wishes
+        .iter()
+        .enumerate()
+        .filter_map(|(place, it)| Some((place, it, it.wish.key.as_ref()?)));
+    let (places, requests): (Vec<_>, Vec<_>) =
+        keyed.map(|(place, it, key)| (place, (it.wish.coupon, key))).unzip();
+    let answers = tx.answers(&requests).await?.into_iter();
+    let answered: HashMap<_, _> =
+        places.into_iter().zip(answers).filter_map(|(place, it)| Some((place, it?))).collect();
+    let bookings = if answered.is_empty() {
+        Vec::new()
+    } else {
+        tx.bookings_by_id(answered.values().map(|it| it.booking)).await?
+    };
+    let active = tx.active_bookings(coupons.iter().copied()).await?;
+    Ok(Facts {
+        slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(),
+        coupons: tx.bookable(coupons).await?,
+        active: active.into_iter().map(|booking| (booking.coupon, booking)).collect(),
+        answered,
+        bookings: bookings.into_iter().map(|booking| (booking.id, booking)).collect(),
+    })
+}
+
+async fn venues(tx: &Tx, decided: &Decided) -> Result<HashMap<VenueId, Venue>, StorageError> {
+    let ids: BTreeSet<_> = decided.slots.values().map(|(slot, _)| slot.venue).collect();
+    let venues = tx.venues_by_id(ids).await?;
+    Ok(venues.into_iter().map(|venue| (venue.id, venue)).collect())
+}
+
+impl Decided {
+    /// The bookings that have come of the takings.
+    fn bookings(
+        &self,
+        ids: &[BookingId],
+        venues: &HashMap<VenueId, Venue>,
+    ) -> Vec<Option<Booking>> {
+        let booking = |(taking, id): (&Taking, &BookingId)| {
+            let (_, slot) = self.slots.get(&taking.slot)?;
+            Some(Booking {
+                id: *id,
+                coupon: taking.coupon,
+                slot: slot.clone(),
+                venue: venues.get(&slot.venue)?.clone(),
+                booked_at: taking.at,
+                way: taking.way,
+                state: State::Confirmed,
+            })
+        };
+        self.takings.iter().zip(ids).map(booking).collect()
+    }
+
+    fn answers(self, made: &[Option<Booking>]) -> Vec<Answer> {
+        let answer = |decision| match decision {
+            Decision::Has(booking) => Ok(*booking),
+            Decision::Refused(refused) => Err(refused),
+            Decision::Takes(number) => {
+                made.get(number).cloned().flatten().ok_or(BookError::Undecided)
+            }
+        };
+        self.decisions.into_iter().map(answer).collect()
+    }
+}

@@ -1,0 +1,56 @@
+//! What of a coupon decides whether it can be booked for, read of many at once.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef,
+};
+
+use super::{
+    StorageError,
+    entity::{contact, coupon},
+    view::{Result, View},
+};
+use crate::vaccination::ids::CouponId;
+
+/// A coupon as far as bookings go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bookable {
+    /// How often it has been booked for: neither cancelled nor missed.
+    pub bookings: u32,
+    /// Whether its holder can be reached.
+    pub has_contact: bool,
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// Those of the coupons that are there.
+    pub async fn bookable(
+        &self,
+        coupons: impl IntoIterator<Item = CouponId>,
+    ) -> Result<HashMap<CouponId, Bookable>> {
+        let ids = coupons.into_iter().map(|coupon| coupon.0);
+        let rows: Vec<(i64, i32, Option<i64>)> = coupon::Entity::find()
+            .select_only()
+            .column(coupon::Column::Id)
+            .column(coupon::Column::Bookings)
+            .column(contact::Column::CouponId)
+            .join(JoinType::LeftJoin, contact_of_coupon())
+            .filter(coupon::Column::Id.is_in(ids))
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        let fact = |(id, bookings, contact): (i64, i32, Option<i64>)| {
+            let corrupt = |_| StorageError::corrupt("coupon", "bookings", Some(id));
+            let bookings = u32::try_from(bookings).map_err(corrupt)?;
+            Ok((CouponId(id), Bookable { bookings, has_contact: contact.is_some() }))
+        };
+        rows.into_iter().map(fact).collect()
+    }
+}
+
+fn contact_of_coupon() -> RelationDef {
+    coupon::Entity::belongs_to(contact::Entity)
+        .from(coupon::Column::Id)
+        .to(contact::Column::CouponId)
+        .into()
+}

@@ -1,0 +1,126 @@
+//! The seats of slots, counted in their rows: taken by whoever holds the rows, given back by a
+//! conditional update.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
+    sea_query::{
+        Expr, ExprTrait, IntoIden, LockType, Query, TableRef, UpdateStatement, ValueTuple,
+    },
+};
+
+use super::{
+    Tx,
+    entity::slot::{Column, Entity},
+    view::Result,
+};
+use crate::vaccination::{
+    ids::SlotId,
+    share::{Kept, Share},
+    slot::Slot,
+};
+
+/// Rows that a statement brings with it.
+const GIVEN: &str = "given";
+
+impl Tx {
+    /// The slots as they are and stay until this transaction ends, unless it changes them itself.
+    /// Everybody takes hold of them in the order of their numbers, so that nobody waits for each
+    /// other in a ring. SQLite's one writer holds everything anyway.
+    pub async fn hold_slots(&self, slots: &BTreeSet<SlotId>) -> Result<Vec<Slot>> {
+        let rows = Entity::find()
+            .filter(Column::Id.is_in(slots.iter().map(|slot| slot.0)))
+            .order_by_asc(Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(Slot::try_from).collect()
+    }
+
+    /// Writes the counters of slots as they are to be, each beside the slot as it was read; false
+    /// when one was changed meanwhile. The transaction is to be dropped then.
+    pub async fn count_seats(&self, changes: &[(Slot, Slot)]) -> Result<bool> {
+        if changes.is_empty() {
+            return Ok(true);
+        }
+        let counted = self.connection.execute(&counting(changes)).await?;
+        Ok(counted.rows_affected() == changes.len() as u64)
+    }
+
+    /// Takes one seat for a share if there is one that is not kept for others and the slot is not
+    /// closed.
+    pub async fn take_seat(&self, slot: SlotId, share: Share, kept: Kept) -> Result<bool> {
+        let held = self.hold_slots(&BTreeSet::from([slot])).await?;
+        let Some(slot) = held.into_iter().find(|slot| slot.has_room(share, kept)) else {
+            return Ok(false);
+        };
+        let taken = slot.clone().with_one_more(share);
+        self.count_seats(&[(slot, taken)]).await
+    }
+
+    /// Gives one seat back to the share it was taken from; false when none was taken. Comes before
+    /// [`mark_cancelled`](Self::mark_cancelled), so that those who book and those who cancel
+    /// lock the slot first and never wait for each other in a ring.
+    pub async fn release_seat(&self, slot: SlotId, share: Share) -> Result<bool> {
+        let released = one_less(share)
+            .filter(Column::Id.eq(slot.0))
+            .filter(booked_by(share).gt(0))
+            .exec(&self.connection)
+            .await?;
+        Ok(released.rows_affected == 1)
+    }
+}
+
+/// One update for all of them, each on condition that the row is what the decision was made on:
+/// what else the slot was (its capacity, open or closed) counts as much as its seats.
+fn counting(changes: &[(Slot, Slot)]) -> UpdateStatement {
+    let number = |seats: u32| i32::try_from(seats).unwrap_or(i32::MAX);
+    let rows = changes.iter().map(|(was, is)| {
+        let counters = |it: &Slot| [it.booked, it.booked_by_web, it.booked_by_phone].map(number);
+        let mut row = vec![was.id.0.into(), number(was.capacity).into()];
+        row.extend(counters(was).into_iter().chain(counters(is)).map(sea_orm::Value::from));
+        ValueTuple::Many(row)
+    });
+    let given = |column: &'static str| Expr::col((GIVEN, column));
+    let ours = |column: Column| Expr::col((Entity, column));
+    let mut update = Query::update();
+    update
+        .table(Entity)
+        .from(TableRef::ValuesList(rows.collect(), GIVEN.into_iden()))
+        .value(Column::Booked, given("column6"))
+        .value(Column::BookedByWeb, given("column7"))
+        .value(Column::BookedByPhone, given("column8"))
+        .and_where(ours(Column::Id).eq(given("column1")))
+        .and_where(ours(Column::Capacity).eq(given("column2")))
+        .and_where(ours(Column::Booked).eq(given("column3")))
+        .and_where(ours(Column::BookedByWeb).eq(given("column4")))
+        .and_where(ours(Column::BookedByPhone).eq(given("column5")))
+        .and_where(ours(Column::Closed).eq(false));
+    update
+}
+
+/// An update of the counters in a slot's row: that of all seats, and the share's own. What came by
+/// LINE is the rest and has none.
+fn one_less(share: Share) -> UpdateMany<Entity> {
+    let own = match share {
+        Share::Line => None,
+        Share::Web => Some(Column::BookedByWeb),
+        Share::Phone => Some(Column::BookedByPhone),
+    };
+    let columns = [Some(Column::Booked), own].into_iter().flatten();
+    columns.fold(Entity::update_many(), |update, column| {
+        update.col_expr(column, Expr::col(column).sub(1))
+    })
+}
+
+fn booked_by(share: Share) -> Expr {
+    let column = Expr::col;
+    match share {
+        Share::Web => column(Column::BookedByWeb),
+        Share::Phone => column(Column::BookedByPhone),
+        Share::Line => column(Column::Booked)
+            .sub(column(Column::BookedByWeb))
+            .sub(column(Column::BookedByPhone)),
+    }
+}
