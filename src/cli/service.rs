@@ -95,6 +95,7 @@ impl Service {
             pages: settings.pages(),
             site: Arc::new(settings.site()),
             waiting_room,
+            bodies: http::Bodies::default(),
             clock,
             heard,
             owed,

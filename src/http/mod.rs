@@ -31,7 +31,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
 };
 
-pub use self::api::openapi;
+pub use self::api::{Bodies, openapi};
 use crate::{
     gate::waiting_room::WaitingRoom,
     line::{Line, signature::ChannelSecrets},
@@ -57,6 +57,8 @@ pub struct App {
     pub site: Arc<Site>,
     /// Where people wait when too many come at once; without it nobody has to.
     pub waiting_room: Option<WaitingRoom>,
+    /// What was last said of the free seats.
+    pub bodies: Bodies,
     pub clock: Arc<dyn Clock>,
     /// Rung when a webhook was stored, for the chat room.
     pub heard: Arc<Notify>,

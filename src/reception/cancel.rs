@@ -43,7 +43,9 @@ impl Desk {
             Err(CancelRefused::TooLate) => Err(CancelError::TooLate),
             Ok(cancelled) => {
                 self.give_back(&cancelled, way, now).await?;
-                self.booking_of(coupon, id).await
+                let booking = self.booking_of(coupon, id).await?;
+                self.index.saw(std::slice::from_ref(&booking.slot));
+                Ok(booking)
             }
         }
     }

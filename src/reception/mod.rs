@@ -18,11 +18,13 @@ pub use book::{BookError, Wish};
 pub use cancel::CancelError;
 pub use identify::{Claim, Identified};
 pub use link::LinkError;
-pub use seats::{Calendar, Day, SeatsError, Time, VenueSeats};
+pub use seats::{Calendar, Day, Edition, Look, SeatsError, Time, VenueSeats};
 pub use session::{SessionToken, Visitor};
 pub use take::{TakeError, Taking, give_back, take};
 
-use self::book::Gatherer;
+use chrono::TimeDelta;
+
+use self::{book::Gatherer, seats::Index};
 use crate::{gate::Gate, storage::Store, vaccination::programme::Programme};
 
 /// How many transactions decide on bookings side by side. One: while it runs, the next wishes
@@ -36,11 +38,21 @@ pub struct Desk {
     programme: Programme,
     gate: Gate,
     gatherer: Gatherer,
+    index: Index,
 }
 
 impl Desk {
     pub fn new(store: Store, programme: Programme, gate: Gate) -> Self {
-        Self { store, programme, gate, gatherer: Gatherer::new(HANDS) }
+        let (gatherer, index) = (Gatherer::new(HANDS), Index::new(store.clone()));
+        Self { store, programme, gate, gatherer, index }
+    }
+
+    /// A desk that looks at the database whenever somebody looks at the free seats: for those who
+    /// let the clock stand still.
+    #[must_use]
+    pub fn that_looks_each_time(self) -> Self {
+        let index = Index::looking_every(self.store.clone(), TimeDelta::zero());
+        Self { index, ..self }
     }
 
     pub fn gate(&self) -> &Gate {

@@ -16,6 +16,8 @@ pub enum StorageError {
     OtherKey,
     #[error("the address of the database begins with neither sqlite: nor postgres:")]
     UnknownScheme,
+    #[error("the database has not answered in time")]
+    OutOfReach,
     #[error("the value is too large to be sealed")]
     TooLarge,
 }

@@ -12,6 +12,7 @@ mod answers;
 mod desk;
 mod doctor;
 mod double_tap;
+mod free_seats;
 mod gate;
 mod imports;
 mod inputs;

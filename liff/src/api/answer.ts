@@ -1,6 +1,7 @@
 /** What asking the service ends in: a value, or one of few failures that a page has words for. */
 import * as v from "valibot";
 
+import { noteAge } from "./age.ts";
 import { crowded } from "./crowded.ts";
 import type { components } from "./schema.ts";
 
@@ -38,6 +39,7 @@ type Fetched<T> = { data?: T; error?: unknown; response: Response };
 export async function answer<T>(asked: Promise<Fetched<T>>): Promise<Answer<T>> {
   try {
     const { data, error, response } = await asked;
+    noteAge(response.headers);
     if (response.ok) return { ok: true, value: data as T };
     const failure = refusal(response.status, error);
     // Whoever asked gets the refusal, too, but the waiting room stands in front of their page.

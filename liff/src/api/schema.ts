@@ -789,11 +789,19 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description For how many seconds it may not be true any more */
+                    Age?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -1232,11 +1240,19 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description For how many seconds it may not be true any more */
+                    Age?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Time"][];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -1270,11 +1286,19 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description For how many seconds it may not be true any more */
+                    Age?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Venue"][];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {

@@ -1,5 +1,9 @@
+import { seatsAge } from "../api/age.ts";
 import type { Mark as Availability } from "../api/client.ts";
 import { type Key, say, word } from "../words/say.tsx";
+
+/** In seconds. The service looks at the database once a second. */
+const WORTH_TELLING = 5;
 
 export const markWords = {
   plenty: "mark.plenty",
@@ -27,14 +31,18 @@ export function MarkWithWord({ mark }: { mark: Availability }) {
   );
 }
 
+/** What the marks mean; and how old they are, where that is more than the blink it mostly is. */
 export function MarkLegend() {
   return (
-    <ul class="legend" aria-label={word("mark.legend")}>
-      {(["plenty", "few", "none"] as const).map((mark) => (
-        <li key={mark}>
-          <MarkWithWord mark={mark} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="legend" aria-label={word("mark.legend")}>
+        {(["plenty", "few", "none"] as const).map((mark) => (
+          <li key={mark}>
+            <MarkWithWord mark={mark} />
+          </li>
+        ))}
+      </ul>
+      {seatsAge.value > WORTH_TELLING && <p role="status">{say("mark.age", seatsAge.value)}</p>}
+    </>
   );
 }

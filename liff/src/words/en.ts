@@ -36,6 +36,7 @@ export const en: Dictionary = {
   "mark.few": "Few left",
   "mark.none": "Full",
   "mark.legend": "What the marks mean",
+  "mark.age": (seconds) => `As of ${seconds} seconds ago.`,
 
   "terms.title": "Terms of use",
   "terms.lead": "Please have your vaccination coupon at hand.",

@@ -21,6 +21,7 @@ export const jaEasy: Dictionary = {
   "mark.few": "すこし あいて います",
   "mark.none": "いっぱいです",
   "mark.legend": "しるしの {意味|いみ}",
+  "mark.age": (seconds) => `${seconds}{秒|びょう}{前|まえ}の しるしです。`,
 
   "terms.title": "つかう ときの きまり",
   "terms.lead": "ワクチンの {接種券|せっしゅけん}（クーポン{券|けん}）を よういして ください。",

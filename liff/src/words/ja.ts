@@ -22,6 +22,7 @@ export const ja = {
   "mark.few": "残りわずか",
   "mark.none": "空きなし",
   "mark.legend": "空き状況の見方",
+  "mark.age": (seconds: number) => `${seconds}秒前の空き状況です。`,
 
   "terms.title": "利用規約",
   "terms.lead": "お手元に接種券（クーポン券）をご用意ください。",

@@ -1,5 +1,6 @@
 //! The resident API, described by OpenAPI at `/api/openapi.json`.
 
+mod body;
 mod bookings;
 #[expect(
     unused_qualifications,
@@ -23,6 +24,7 @@ use axum::{Json, Router, middleware::from_fn_with_state, routing::get};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub use self::body::Bodies;
 use super::{App, problem::Problem, waiting_room::only_admitted};
 use crate::wording::Refusal;
 

@@ -1,11 +1,14 @@
 //! Free seats, for anybody to see: those that can be had by the way they come.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::HeaderMap, response::Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::input::{Asked, Id};
+use super::{
+    body::{About, Question},
+    input::{Asked, Id},
+};
 use crate::{
     http::{
         App,
@@ -126,43 +129,64 @@ pub(super) struct AtVenue {
 
 /// Venues with their marks, over all days or on one.
 #[utoipa::path(get, path = "/venues", operation_id = "getVenues", params(OnDay),
-    responses((status = 200, body = Vec<Venue>), (status = 400, body = ProblemBody)))]
+    responses((status = 200, body = Vec<Venue>, headers(("Age" = u32, description = "For how many \
+        seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody)))]
 pub(super) async fn venues(
     State(app): State<App>,
     Looking(way): Looking,
+    headers: HeaderMap,
     Asked(on): Asked<OnDay>,
-) -> Result<Json<Vec<Venue>>, Problem> {
-    let venues = app.desk.venues(on.date, way, app.clock.now()).await?;
-    Ok(Json(venues.into_iter().map(Venue::from).collect()))
+) -> Result<Response, Problem> {
+    let now = app.clock.now();
+    let question = Question { share: way.into(), about: About::Venues(on.date) };
+    let write = async {
+        let venues = app.desk.venues(on.date, way, now).await?;
+        Ok::<_, Problem>(venues.into_iter().map(Venue::from).collect::<Vec<_>>())
+    };
+    app.bodies.answer(question, app.desk.look(now).await?, &headers, write).await
 }
 
 /// The days of a month with their marks.
 #[utoipa::path(get, path = "/calendar", operation_id = "getCalendar", params(InMonth),
-    responses((status = 200, body = Calendar), (status = 400, body = ProblemBody),
+    responses((status = 200, body = Calendar, headers(("Age" = u32, description = "For how many \
+        seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(super) async fn calendar(
     State(app): State<App>,
     Looking(way): Looking,
+    headers: HeaderMap,
     Asked(asked): Asked<InMonth>,
-) -> Result<Json<Calendar>, Problem> {
+) -> Result<Response, Problem> {
     let month: NaiveDate = format!("{}-01", asked.month).parse().map_err(|_| Refusal::Malformed)?;
     let venue = asked.venue.map(|id| id.parse::<VenueId>()).transpose();
     let venue = venue.map_err(|_| Refusal::Malformed)?;
-    Ok(Json(app.desk.calendar(month, venue, way, app.clock.now()).await?.into()))
+    let now = app.clock.now();
+    let question = Question { share: way.into(), about: About::Calendar(month, venue) };
+    let write = async {
+        Ok::<_, Problem>(Calendar::from(app.desk.calendar(month, venue, way, now).await?))
+    };
+    app.bodies.answer(question, app.desk.look(now).await?, &headers, write).await
 }
 
 /// The times of a day at a venue.
 #[utoipa::path(get, path = "/times", operation_id = "getTimes", params(AtVenue),
-    responses((status = 200, body = Vec<Time>), (status = 400, body = ProblemBody),
+    responses((status = 200, body = Vec<Time>, headers(("Age" = u32, description = "For how many \
+        seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(super) async fn times(
     State(app): State<App>,
     Looking(way): Looking,
+    headers: HeaderMap,
     Asked(at): Asked<AtVenue>,
-) -> Result<Json<Vec<Time>>, Problem> {
+) -> Result<Response, Problem> {
     let venue: VenueId = at.venue.parse().map_err(|_| Refusal::Malformed)?;
-    let times = app.desk.times(venue, at.date, way, app.clock.now()).await?;
-    Ok(Json(times.into_iter().map(Time::from).collect()))
+    let now = app.clock.now();
+    let question = Question { share: way.into(), about: About::Times(venue, at.date) };
+    let write = async {
+        let times = app.desk.times(venue, at.date, way, now).await?;
+        Ok::<_, Problem>(times.into_iter().map(Time::from).collect::<Vec<_>>())
+    };
+    app.bodies.answer(question, app.desk.look(now).await?, &headers, write).await
 }
 
 /// One slot, to be confirmed.

@@ -101,6 +101,8 @@ impl Desk {
         let venues = venues(&tx, &decided).await?;
         let booked = take_all(&tx, &decided.takings, &slots, None).await?;
         tx.commit().await?;
+        let seen: Vec<_> = slots.into_iter().map(|(_, is)| is).collect();
+        self.index.saw(&seen);
         for (taking, booking) in decided.takings.iter().zip(&booked) {
             let way = taking.way.as_str();
             tracing::info!(%booking, slot = %taking.slot, way, "a seat was booked");

@@ -2,13 +2,18 @@
 //! place and by date, read the same slots. Where seats are kept for a way, each sees the share of
 //! theirs.
 
-use std::collections::BTreeMap;
+mod board;
+mod index;
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+
+use self::board::Board;
+pub(super) use self::index::Index;
 use super::Desk;
 use crate::{
-    storage::{Slots, StorageError},
+    storage::StorageError,
     vaccination::{
         history::Way,
         ids::{SlotId, VenueId},
@@ -64,7 +69,33 @@ pub enum SeatsError {
     Storage(#[from] StorageError),
 }
 
+/// How the free seats look, and since when. As long as the edition is the same, everything about
+/// them that depends on no more than the share of whoever asks is, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    pub edition: Edition,
+    /// For how long it may not be true any more.
+    pub age: TimeDelta,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    version: u64,
+    /// Deadlines come with midnight.
+    today: NaiveDate,
+    is_open: bool,
+}
+
 impl Desk {
+    pub async fn look(&self, now: DateTime<Utc>) -> Result<Look, StorageError> {
+        let (today, is_open) = (tokyo_date(now), self.programme.is_open(now));
+        let look = |board: &Board| Look {
+            edition: Edition { version: board.version, today, is_open },
+            age: now - board.true_at,
+        };
+        self.index.read(now, look).await
+    }
+
     /// All venues with their marks, on one day or on all days from today on.
     pub async fn venues(
         &self,
@@ -72,21 +103,28 @@ impl Desk {
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Vec<VenueSeats>, StorageError> {
-        let (from, until) = date.map_or_else(|| horizon(now), |date| (date, date));
-        let slots = self.store.slots(Slots { venue: None, from, until }).await?;
-        let mut seats: BTreeMap<VenueId, Seats> = BTreeMap::new();
-        for slot in &slots {
+        self.index.read(now, |board| self.marked_venues(board, date, way, now)).await
+    }
+
+    fn marked_venues(
+        &self,
+        board: &Board,
+        date: Option<NaiveDate>,
+        way: Way,
+        now: DateTime<Utc>,
+    ) -> Vec<VenueSeats> {
+        let mut seats: HashMap<VenueId, Seats> = HashMap::new();
+        for slot in date.map_or_else(|| board.slots(), |date| board.on(date)) {
             let sum = seats.entry(slot.venue).or_default();
             *sum = *sum + slot.seats(way.into(), &self.programme, now);
         }
-        let venues = self.store.venues().await?;
-        let with_mark = |venue: Venue| {
+        let with_mark = |venue: &Venue| {
             let seats = seats.get(&venue.id).copied();
             // On a chosen day only the venues that work that day are offered.
-            (date.is_none() || seats.is_some())
-                .then(|| VenueSeats { mark: self.mark(seats.unwrap_or_default()), venue })
+            let mark = self.mark(seats.unwrap_or_default());
+            (date.is_none() || seats.is_some()).then(|| VenueSeats { mark, venue: venue.clone() })
         };
-        Ok(venues.into_iter().filter_map(with_mark).collect())
+        board.venues().iter().filter_map(with_mark).collect()
     }
 
     /// The days of a month, of one venue or of all.
@@ -97,28 +135,40 @@ impl Desk {
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Calendar, SeatsError> {
-        if let Some(venue) = venue {
-            self.must_know(venue).await?;
-        }
-        let (from, until) = horizon(now);
-        let slots = self.store.slots(Slots { venue, from, until }).await?;
-        let month = first_of_month(month);
+        self.index
+            .read(now, |board| -> Result<_, SeatsError> {
+                must_know(board, venue)?;
+                Ok(self.marked_days(board, first_of_month(month), venue, way, now))
+            })
+            .await?
+    }
+
+    fn marked_days(
+        &self,
+        board: &Board,
+        month: NaiveDate,
+        venue: Option<VenueId>,
+        way: Way,
+        now: DateTime<Utc>,
+    ) -> Calendar {
+        let ours = |slot: &&Slot| venue.is_none_or(|venue| slot.venue == venue);
+        let slots = || board.slots().iter().filter(ours);
         let mut days: BTreeMap<NaiveDate, Seats> = BTreeMap::new();
-        for slot in slots.iter().filter(|slot| first_of_month(slot.date) == month) {
+        for slot in slots().filter(|slot| first_of_month(slot.date) == month) {
             let sum = days.entry(slot.date).or_default();
             *sum = *sum + slot.seats(way.into(), &self.programme, now);
         }
-        let today = tokyo_date(now);
-        let months = || slots.iter().map(|slot| first_of_month(slot.date));
-        Ok(Calendar {
+        // They hang in the order of their days.
+        let month_of = |slot: Option<&Slot>| {
+            first_of_month(slot.map_or_else(|| tokyo_date(now), |slot| slot.date))
+        };
+        let day = |(date, seats)| Day { date, mark: self.mark(seats) };
+        Calendar {
             month,
-            first: months().min().unwrap_or_else(|| first_of_month(today)),
-            last: months().max().unwrap_or_else(|| first_of_month(today)),
-            days: days
-                .into_iter()
-                .map(|(date, seats)| Day { date, mark: self.mark(seats) })
-                .collect(),
-        })
+            first: month_of(slots().next()),
+            last: month_of(slots().next_back()),
+            days: days.into_iter().map(day).collect(),
+        }
     }
 
     /// The times of a day at a venue, in order.
@@ -129,10 +179,13 @@ impl Desk {
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Vec<Time>, SeatsError> {
-        self.must_know(venue).await?;
-        let query = Slots { venue: Some(venue), from: date, until: date };
-        let slots = self.store.slots(query).await?;
-        Ok(slots.into_iter().map(|slot| self.time(slot, way, now)).collect())
+        self.index
+            .read(now, |board| -> Result<_, SeatsError> {
+                must_know(board, Some(venue))?;
+                let slots = board.on(date).iter().filter(|slot| slot.venue == venue).cloned();
+                Ok(slots.map(|slot| self.time(slot, way, now)).collect())
+            })
+            .await?
     }
 
     /// One slot with its venue, for the page that asks to confirm.
@@ -142,12 +195,21 @@ impl Desk {
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Option<(Time, Venue)>, StorageError> {
-        let Some(slot) = self.store.slot(id).await? else {
-            return Ok(None);
+        let shown = self.index.read(now, |board| {
+            let slot = board.slot(id)?;
+            Some((slot.clone(), board.venue(slot.venue)?.clone()))
+        });
+        let found = match shown.await? {
+            Some(shown) => Some(shown),
+            None => self.slot_of_another_day(id).await?,
         };
-        let venues = self.store.venues().await?;
-        let venue = venues.into_iter().find(|venue| venue.id == slot.venue);
-        Ok(venue.map(|venue| (self.time(slot, way, now), venue)))
+        Ok(found.map(|(slot, venue)| (self.time(slot, way, now), venue)))
+    }
+
+    async fn slot_of_another_day(&self, id: SlotId) -> Result<Option<(Slot, Venue)>, StorageError> {
+        let Some(slot) = self.store.slot(id).await? else { return Ok(None) };
+        let venue = self.store.venues_by_id([slot.venue]).await?.pop();
+        Ok(venue.map(|venue| (slot, venue)))
     }
 
     /// Whether residents can book any seat now: one that is kept for the telephone is none.
@@ -169,12 +231,6 @@ impl Desk {
         }
     }
 
-    async fn must_know(&self, venue: VenueId) -> Result<(), SeatsError> {
-        let venues = self.store.venues().await?;
-        let known = venues.iter().any(|known| known.id == venue);
-        known.then_some(()).ok_or(SeatsError::UnknownVenue)
-    }
-
     fn time(&self, slot: Slot, way: Way, now: DateTime<Utc>) -> Time {
         let seats = slot.seats(way.into(), &self.programme, now);
         Time { left: seats.left, mark: self.mark(seats), slot }
@@ -185,10 +241,9 @@ impl Desk {
     }
 }
 
-/// From today to as far as anybody plans.
-fn horizon(now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
-    let today = tokyo_date(now);
-    (today, today.checked_add_months(Months::new(24)).unwrap_or(NaiveDate::MAX))
+fn must_know(board: &Board, venue: Option<VenueId>) -> Result<(), SeatsError> {
+    let known = venue.is_none_or(|venue| board.venue(venue).is_some());
+    known.then_some(()).ok_or(SeatsError::UnknownVenue)
 }
 
 fn first_of_month(date: NaiveDate) -> NaiveDate {

@@ -1,0 +1,178 @@
+//! The free seats are kept in memory: nobody who only looks goes to the database.
+//!
+//! What the house itself changes is put right at once. What others change (other processes, other
+//! replicas) is found by a look at sums over all slots, once a second while somebody asks. What
+//! stands here is never the truth: who books is decided on by the database.
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::Duration,
+};
+
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use tokio::sync::Mutex;
+
+use super::board::Board;
+use crate::{
+    storage::{Slots, StorageError, Store},
+    vaccination::{slot::Slot, time::tokyo_date},
+};
+
+/// How old what is shown may be before somebody looks. Whoever asks meanwhile is shown what there
+/// is.
+const LOOK_EVERY: TimeDelta = TimeDelta::seconds(1);
+/// From then on whoever asks waits for the look, where the database can be reached.
+const WAIT_FROM: TimeDelta = TimeDelta::seconds(5);
+/// For so long it is shown while the database cannot be reached.
+const SHOWN_FOR: TimeDelta = TimeDelta::minutes(10);
+/// All slots are read anew, whatever the sums say.
+const READ_EVERY: TimeDelta = TimeDelta::seconds(30);
+/// A database that has not answered by then cannot be reached.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Cheap to clone; clones are the same index.
+#[derive(Clone)]
+pub(crate) struct Index(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    look_every: TimeDelta,
+    wall: RwLock<Wall>,
+    /// Held by the one who looks.
+    looking: Mutex<Looking>,
+}
+
+#[derive(Debug, Default)]
+struct Wall {
+    board: Option<Board>,
+    /// What the house has changed while all was being read: the reader may not have seen it.
+    meanwhile: Vec<Slot>,
+}
+
+#[derive(Debug, Default)]
+struct Looking {
+    failed_at: Option<DateTime<Utc>>,
+}
+
+impl Index {
+    pub(crate) fn new(store: Store) -> Self {
+        Self::looking_every(store, LOOK_EVERY)
+    }
+
+    pub(crate) fn looking_every(store: Store, look_every: TimeDelta) -> Self {
+        let (wall, looking) = (RwLock::default(), Mutex::default());
+        Self(Arc::new(Inner { store, look_every, wall, looking }))
+    }
+
+    /// Puts right what the house itself has changed.
+    pub(crate) fn saw(&self, slots: &[Slot]) {
+        let mut wall = self.write();
+        if let Some(board) = wall.board.as_mut() {
+            board.put_right(slots);
+        }
+        wall.meanwhile.extend_from_slice(slots);
+    }
+
+    /// Reads from the board when it is young enough, or as young as it can be.
+    pub(super) async fn read<T>(
+        &self,
+        now: DateTime<Utc>,
+        read: impl FnOnce(&Board) -> T,
+    ) -> Result<T, StorageError> {
+        self.look(now).await?;
+        let wall = self.wall();
+        let board = wall.board.as_ref().expect("it was looked at, and is never taken down");
+        Ok(read(board))
+    }
+
+    async fn look(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let looking = match self.age(now) {
+            Some(age) if age < self.0.look_every => return Ok(()),
+            Some(age) if age < WAIT_FROM => match self.0.looking.try_lock() {
+                Ok(looking) => looking,
+                Err(_) => return Ok(()),
+            },
+            _ => self.0.looking.lock().await,
+        };
+        // Somebody else may have looked while we waited.
+        if self.age(now).is_some_and(|age| age < self.0.look_every) {
+            return Ok(());
+        }
+        self.look_now(looking, now).await
+    }
+
+    async fn look_now(
+        &self,
+        mut looking: tokio::sync::MutexGuard<'_, Looking>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let bearable = self.age(now).is_some_and(|age| age < SHOWN_FOR);
+        let just_failed = looking.failed_at.is_some_and(|at| (now - at).abs() < LOOK_EVERY);
+        if bearable && just_failed {
+            return Ok(());
+        }
+        let looked = tokio::time::timeout(PATIENCE, self.compare(now)).await;
+        match looked.unwrap_or(Err(StorageError::OutOfReach)) {
+            Ok(()) => {
+                looking.failed_at = None;
+                Ok(())
+            }
+            Err(error) if bearable => {
+                tracing::warn!(%error, "free seats are shown as they were");
+                looking.failed_at = Some(now);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Compares the board with the sums in the database, and reads all where they differ.
+    async fn compare(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let days = horizon(now);
+        self.write().meanwhile.clear();
+        let sums = self.0.store.slot_sums(days.0, days.1).await?;
+        let venues = self.0.store.venues().await?;
+        if let Some(board) = self.write().board.as_mut()
+            && (now - board.read_at).abs() < READ_EVERY
+            && board.says(days, &venues, sums)
+        {
+            board.true_at = now;
+            return Ok(());
+        }
+        let which = Slots { venue: None, from: days.0, until: days.1 };
+        let slots = self.0.store.slots(which).await?;
+        let mut wall = self.write();
+        let mut board = Board::new(days, slots, venues, now);
+        board.put_right(&std::mem::take(&mut wall.meanwhile));
+        wall.board = Some(board.in_place_of(wall.board.as_ref()));
+        Ok(())
+    }
+
+    /// How long ago the board was known to be true; none when it never was, or when the clock was
+    /// turned back, as the demo's can be. Moments of requests side by side differ a little.
+    fn age(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let age = now - self.wall().board.as_ref()?.true_at;
+        (age > -LOOK_EVERY).then(|| age.max(TimeDelta::zero()))
+    }
+
+    fn wall(&self) -> RwLockReadGuard<'_, Wall> {
+        self.0.wall.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Wall> {
+        self.0.wall.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Index(…)")
+    }
+}
+
+/// From today to as far as anybody plans.
+fn horizon(now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+    let today = tokyo_date(now);
+    (today, today.checked_add_months(Months::new(24)).unwrap_or(NaiveDate::MAX))
+}

@@ -1,0 +1,73 @@
+//! Whether any slot is not as it was when it was read: sums over all of them, which are told in
+//! one line however many they are.
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, Func},
+};
+
+use super::{
+    entity::slot::{Column, Entity},
+    slots::minutes,
+    view::{Result, View},
+};
+use crate::vaccination::slot::Slot;
+
+/// Sums over the slots of some days. Each value of a slot is weighted with its number, so that a
+/// seat taken here and one given back there do not look like nothing; what comes out even
+/// nevertheless is noticed when all slots are next read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SlotSums([i64; 7]);
+
+/// As they are read: of no slots there are no sums.
+type Row =
+    (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+impl SlotSums {
+    /// Those of slots that have been read.
+    pub fn of<'a>(slots: impl IntoIterator<Item = &'a Slot>) -> Self {
+        slots.into_iter().fold(Self::default(), |Self(mut sums), slot| {
+            let weighted = [
+                i64::from(slot.capacity),
+                i64::from(slot.booked),
+                i64::from(slot.booked_by_web),
+                i64::from(slot.booked_by_phone),
+                i64::from(minutes(slot.ends)),
+                i64::from(slot.closed),
+            ];
+            sums[0] += 1;
+            for (sum, value) in sums[1..].iter_mut().zip(weighted) {
+                *sum = sum.wrapping_add(slot.id.0.wrapping_mul(value));
+            }
+            Self(sums)
+        })
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// Those of the slots from one day to another, itself included.
+    pub async fn slot_sums(&self, from: NaiveDate, until: NaiveDate) -> Result<SlotSums> {
+        let weighted = |column: Column| sum(Expr::col(Column::Id).mul(Expr::col(column)));
+        let closed = Expr::case(Expr::col(Column::Closed).eq(true), Expr::col(Column::Id));
+        let sums: Option<Row> = Entity::find()
+            .select_only()
+            .column_as(Column::Id.count(), "slots")
+            .expr_as(weighted(Column::Capacity), "capacity")
+            .expr_as(weighted(Column::Booked), "booked")
+            .expr_as(weighted(Column::BookedByWeb), "web")
+            .expr_as(weighted(Column::BookedByPhone), "phone")
+            .expr_as(weighted(Column::Ends), "ends")
+            .expr_as(sum(closed.finally(0).into()), "closed")
+            .filter(Column::Date.between(from, until))
+            .into_tuple()
+            .one(&self.connection)
+            .await?;
+        let sums = <[Option<i64>; 7]>::from(sums.unwrap_or_default());
+        Ok(SlotSums(sums.map(Option::unwrap_or_default)))
+    }
+}
+
+fn sum(of: Expr) -> Expr {
+    Expr::expr(Func::sum(of)).cast_as("bigint")
+}
