@@ -47,14 +47,19 @@ async fn main() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("coupons.csv");
     write_coupons(&file, rows);
+    let spoilt = folder.path().join("spoilt.csv");
+    fs::copy(&file, &spoilt).unwrap();
+    let mut end = File::options().append(true).open(&spoilt).unwrap();
+    writeln!(end, "9999999999,1957-02-29").unwrap();
     println!("{rows} coupons, {} MB of CSV", fs::metadata(&file).unwrap().len() / 1_000_000);
     for (name, fresh) in [("SQLite", Fresh::sqlite()), ("PostgreSQL", Fresh::postgres().await)] {
-        measure(name, &fresh, &file, folder.path()).await;
+        measure(name, &fresh, [&file, &spoilt], folder.path()).await;
         fresh.close().await;
     }
 }
 
-async fn measure(name: &str, fresh: &Fresh, file: &Path, folder: &Path) {
+/// `spoilt` is the same file with one bad row more, the last.
+async fn measure(name: &str, fresh: &Fresh, [file, spoilt]: [&Path; 2], folder: &Path) {
     let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
     let slow_query = Duration::from_mins(1);
     let database = Database { url: fresh.url.as_str().into(), max_connections: 4, slow_query };
@@ -64,9 +69,12 @@ async fn measure(name: &str, fresh: &Fresh, file: &Path, folder: &Path) {
 
     let idle = waits(&store, slot, || Duration::from_secs(3), None).await;
     println!("\n{name}\n  bookings on an idle database      {idle}");
-    let first = import(&store, slot, &fresh.url, file).await;
+    let refused = import(&store, slot, &fresh.url, spoilt, false).await;
+    assert_eq!(store.coupons_by_issuer().await.unwrap(), [], "nothing is changed");
+    println!("  refused for its last row          {refused}");
+    let first = import(&store, slot, &fresh.url, file, true).await;
     println!("  import                            {first}");
-    let again = import(&store, slot, &fresh.url, file).await;
+    let again = import(&store, slot, &fresh.url, file, true).await;
     println!("  the same file again               {again}");
     let bulk = bulk_load(&fresh.url, folder);
     let ratio = first.took.as_secs_f64() / bulk.as_secs_f64();
@@ -78,20 +86,26 @@ async fn measure(name: &str, fresh: &Fresh, file: &Path, folder: &Path) {
 /// What an import took, and what it did to those who booked meanwhile.
 struct Figures {
     took: Duration,
+    /// How long the last transaction took, which makes all of it visible; none where it was refused.
+    switch: Option<Duration>,
     peak_mb: u64,
     waits: Waits,
 }
 
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { took, peak_mb, waits } = self;
-        write!(f, "{:.1} s, peak {peak_mb} MB; bookings meanwhile: {waits}", took.as_secs_f64())
+        let Self { took, switch, peak_mb, waits } = self;
+        let switch = switch.map(|it| format!("switch {} ms, ", it.as_millis())).unwrap_or_default();
+        let seconds = took.as_secs_f64();
+        write!(f, "{seconds:.1} s, {switch}peak {peak_mb} MB; bookings meanwhile: {waits}")
     }
 }
 
-async fn import(store: &Store, slot: SlotId, url: &str, file: &Path) -> Figures {
+async fn import(store: &Store, slot: SlotId, url: &str, file: &Path, is_good: bool) -> Figures {
     let begun = Instant::now();
-    let mut child = sesshu(url, &["coupons", "import", file.to_str().unwrap(), "--yes"]);
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let said = log.reopen().unwrap();
+    let mut child = sesshu(url, &["coupons", "import", file.to_str().unwrap(), "--yes"], said);
     let (id, over) = (child.id(), Arc::new(AtomicBool::new(false)));
     let ended = over.clone();
     let waiting = tokio::task::spawn_blocking(move || {
@@ -103,8 +117,16 @@ async fn import(store: &Store, slot: SlotId, url: &str, file: &Path) -> Figures 
     let waits =
         waits(store, slot, || Duration::from_hours(1), Some((&over, id, &mut peak_kb))).await;
     let (status, took) = waiting.await.unwrap();
-    assert!(status.success(), "the import has failed");
-    Figures { took, peak_mb: peak_kb / 1_000, waits }
+    assert_eq!(status.success(), is_good, "{status}");
+    Figures { took, switch: switch(log.path()), peak_mb: peak_kb / 1_000, waits }
+}
+
+/// As the command's log has it.
+fn switch(log: &Path) -> Option<Duration> {
+    let log = fs::read_to_string(log).unwrap();
+    let line = log.lines().find(|line| line.contains("coupons were published"))?;
+    let seconds = line.split_once("seconds=")?.1.split_whitespace().next()?;
+    Some(Duration::from_secs_f64(seconds.parse().ok()?))
 }
 
 /// How long those who booked had to wait.
@@ -194,13 +216,14 @@ fn write_coupons(path: &Path, rows: u64) {
     file.flush().unwrap();
 }
 
-fn sesshu(url: &str, arguments: &[&str]) -> Child {
+fn sesshu(url: &str, arguments: &[&str], log: File) -> Child {
     let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sesshu.toml");
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .args(arguments)
         .env("SESSHU_SETTINGS", settings)
         .env("SESSHU_STAFF", "bench")
-        .env("SESSHU_LOG", "warn")
+        .env("SESSHU_LOG", "info")
+        .stderr(log)
         .env("SESSHU_DATABASE_URL", url)
         .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
         .stdout(Stdio::null())

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use fresh::Fresh;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, Value,
     sea_query::{Alias, Expr, Func, Query},
 };
 use serde::Deserialize;
@@ -68,10 +68,19 @@ async fn up_with_data_then_down_and_up(fresh: Fresh) {
         }
     }
     for name in names().iter().rev() {
-        Migrator::down(&connection, Some(1)).await.unwrap_or_else(|error| {
-            panic!("{name} cannot be taken back: {error}");
-        });
+        // Twice: what it leaves has to let it be applied once more.
+        for _ in 0..2 {
+            Migrator::down(&connection, Some(1)).await.unwrap_or_else(|error| {
+                panic!("{name} cannot be taken back: {error}");
+            });
+            Migrator::up(&connection, Some(1)).await.unwrap_or_else(|error| {
+                panic!("{name} cannot be applied again: {error}");
+            });
+        }
+        Migrator::down(&connection, Some(1)).await.unwrap();
     }
+    let left = tables(&connection).await;
+    assert_eq!(left, ["seaql_migrations"], "all of it was taken back");
     Migrator::up(&connection, None).await.unwrap();
     for table in inserted.keys() {
         assert_eq!(count(&connection, table).await, 0, "{table}");
@@ -139,4 +148,19 @@ async fn count(connection: &DatabaseConnection, table: &str) -> i64 {
         .to_owned();
     let row = connection.query_one(&count).await.unwrap().unwrap();
     row.try_get("", "rows").unwrap()
+}
+
+async fn tables(connection: &DatabaseConnection) -> Vec<String> {
+    let sql = match connection.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        }
+        _ => {
+            "SELECT table_name::text AS name FROM information_schema.tables \
+             WHERE table_schema = current_schema()"
+        }
+    };
+    let asked = Statement::from_string(connection.get_database_backend(), sql);
+    let rows = connection.query_all_raw(asked).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
 }

@@ -12,7 +12,7 @@ test.use({ deviceScaleFactor: 1.5, viewport: { width: 1180, height: 400 } });
 
 /** A picture's name, the chapter it is of, and the beginnings of the commands that are shown. */
 const SHOWN: [string, string, string[]][] = [
-  ["help", "9_mistakes", ["sesshu --help"]],
+  ["help", "11_mistakes", ["sesshu --help"]],
   ["settings-check", "1_settings", ["sesshu settings check"]],
   ["settings-show", "1_settings", ["sesshu settings show"]],
   ["database", "2_database", ["sesshu migrate"]],
@@ -20,7 +20,8 @@ const SHOWN: [string, string, string[]][] = [
   ["check", "5_check", ["sesshu check"]],
   ["line", "4_line", ["sesshu rich-menu", "sesshu doctor"]],
   ["telephone", "7_telephone", ["sesshu bookings"]],
-  ["venue", "8_venue", ["sesshu bookings"]],
+  ["notices", "8_notices", ["sesshu notices"]],
+  ["venue", "9_venue", ["sesshu bookings"]],
 ];
 
 for (const [name, chapter, beginnings] of SHOWN) {
@@ -55,10 +56,9 @@ function terminal(text: string): string {
   return `<!doctype html><html lang="ja"><style>${looks}</style><pre>${typed}</pre></html>`;
 }
 
-/** A Japanese font draws a rule twice as wide, and a column that is far away is brought near. */
+/** A Japanese font draws a rule twice as wide. */
 function ruled(text: string): string {
-  const halved = text.replace(/^[─═]+$/gm, (rule) => rule.slice(0, Math.min(rule.length / 2, 60)));
-  return halved.replace(/ {60,}/g, "   ");
+  return text.replace(/^[─═]+$/gm, (rule) => rule.slice(0, rule.length / 2));
 }
 
 function plain(text: string): string {

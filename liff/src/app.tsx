@@ -24,7 +24,7 @@ export function App() {
         <WaitingPage />
       ) : failure && !session.value ? (
         <main id="main" class="page">
-          <ProblemScreen failure={failure} again={begin} alone />
+          <ProblemScreen failure={failure} again={() => begin()} alone />
         </main>
       ) : municipality.value ? (
         <Fragment key={path.value}>{pageAt(path.value)}</Fragment>

@@ -4,9 +4,9 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { forgiveDoubleTaps } from "./double-tap.ts";
 import { startRouter } from "./router.ts";
-import { begin } from "./state/visit.ts";
+import { begin, hear, municipality } from "./state/visit.ts";
 import "./styles/index.css";
-import { preferredLanguage } from "./words/language.ts";
+import { language, preferredLanguage } from "./words/language.ts";
 import { speak } from "./words/say.tsx";
 
 const root = document.getElementById("app");
@@ -16,5 +16,6 @@ if (root) {
   const asked = preferredLanguage(window.location.search, navigator.languages ?? []);
   // Japanese is at hand, so this waits only for those who read another language.
   speak(asked).then(() => render(<App />, root));
-  begin();
+  begin(asked);
+  language.subscribe((chosen) => municipality.peek() && hear(chosen));
 }

@@ -64,6 +64,26 @@ pub struct LiffApp {
     pub id: String,
     /// The page's address, without a fragment.
     pub endpoint: String,
+    /// `full`, `tall` or `compact`.
+    pub size: String,
+    pub scope: Vec<String>,
+    /// `normal`, `aggressive` or `none`: whether people are asked to add the account as a friend.
+    pub bot_prompt: String,
+}
+
+impl LiffApp {
+    /// An app as one would make it in the console: full size, every scope, with the question
+    /// whether to add the account as a friend.
+    pub fn new(id: impl Into<String>, endpoint: impl Into<String>) -> Self {
+        let scope = ["openid", "profile", "chat_message.write"];
+        Self {
+            id: id.into(),
+            endpoint: endpoint.into(),
+            size: "full".to_owned(),
+            scope: scope.map(str::to_owned).into(),
+            bot_prompt: "normal".to_owned(),
+        }
+    }
 }
 
 /// A text shown beside the phone, for example which coupon a visitor may try.

@@ -99,7 +99,7 @@ fn config(options: Options) -> Config {
 
 fn liff_app(text: &str) -> Result<LiffApp, String> {
     let (id, endpoint) = text.split_once('=').ok_or("expected `ID=ENDPOINT`")?;
-    Ok(LiffApp { id: id.to_owned(), endpoint: endpoint.to_owned() })
+    Ok(LiffApp::new(id, endpoint))
 }
 
 #[cfg(test)]

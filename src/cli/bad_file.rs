@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 
-use super::{Failure, print::Tongue};
+use super::{Failure, failure, print::Tongue};
 use crate::{
     office::sheet::{BadFile, BadRow, Kind, Wrong},
     vaccination::{birth_date::BirthDateError, coupon::CouponNumberError, day::DayError},
@@ -52,12 +52,13 @@ impl Errors {
 
 /// A CSV file that Excel takes for UTF-8, by its byte order mark.
 pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<File>, Failure> {
-    let create = || {
+    let create = || -> io::Result<File> {
         let mut file = File::create(path)?;
         file.write_all("\u{FEFF}".as_bytes())?;
         Ok(file)
     };
-    let file = create().map_err(|error: io::Error| format!("{}: {error}", path.display()))?;
+    let tongue = Tongue::of_environment();
+    let file = create().map_err(|error| failure::unwritten(path.display(), &error, tongue))?;
     Ok(csv::Writer::from_writer(file))
 }
 
@@ -157,7 +158,9 @@ fn sentence(bad: &BadFile, tongue: Tongue) -> String {
         ),
         BadFile::ColumnTwice { name } => format!("「{name}」という列が2つあります。"),
         BadFile::TooManyRows { most } => format!("行が多すぎます（{most}行まで）。"),
-        BadFile::Unreadable(error) => format!("ファイルを読めません：{error}"),
+        BadFile::Unreadable(error) => {
+            format!("ファイルを読めません：{}。", failure::said(error, tongue))
+        }
     }
 }
 

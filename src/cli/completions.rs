@@ -1,9 +1,9 @@
 //! `sesshu completions`: what a shell needs to complete commands at the press of Tab.
 
-use std::io::stdout;
-
 use clap::{Args, Command};
 use clap_complete::Shell;
+
+use super::{Failure, print::say};
 
 /// Which shell.
 #[derive(Debug, Args)]
@@ -12,6 +12,8 @@ pub(super) struct Options {
     shell: Shell,
 }
 
-pub(super) fn print(options: &Options, mut command: Command) {
-    clap_complete::generate(options.shell, &mut command, "sesshu", &mut stdout());
+pub(super) fn print(options: &Options, mut command: Command) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(options.shell, &mut command, "sesshu", &mut script);
+    say(String::from_utf8(script)?.trim_end())
 }

@@ -1,10 +1,10 @@
 //! `sesshu healthcheck`: for containers without curl.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use clap::Args;
 
-use super::Failure;
+use super::{Failure, failure, print::Tongue};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -13,11 +13,30 @@ pub(super) struct Options {
     url: String,
 }
 
-pub(super) async fn run(options: Options) -> Result<(), Failure> {
+pub(super) async fn run(Options { url }: Options) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
     let client = reqwest::Client::builder().timeout(Duration::from_secs(5)).build()?;
-    let answer = client.get(&options.url).send().await?;
-    if answer.status().is_success() {
+    let answer = client.get(&url).send().await.map_err(|error| {
+        let why = failure::said(last_cause(&error), tongue);
+        tongue.pick(
+            format!("{url} から応答がありません（{why}）"),
+            format!("{url} does not answer: {why}"),
+        )
+    })?;
+    let status = answer.status();
+    if status.is_success() {
         return Ok(());
     }
-    Err(format!("{} answered {}", options.url, answer.status()).into())
+    Err(tongue
+        .pick(format!("{url} の応答が {status} です"), format!("{url} answered {status}"))
+        .into())
+}
+
+/// What lies at the bottom of what the client says, e.g. that a connection was refused.
+fn last_cause<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    let mut last = error;
+    while let Some(cause) = last.source() {
+        last = cause;
+    }
+    last
 }

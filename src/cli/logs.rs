@@ -4,14 +4,16 @@ use std::io::{IsTerminal, stderr};
 
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-/// Starts logging. `SESSHU_LOG` filters (default: `info`, quieter for libraries);
-/// `SESSHU_LOG_FORMAT=json` writes one JSON object a line.
-pub(super) fn start() {
-    let filter = EnvFilter::try_from_env("SESSHU_LOG").unwrap_or_else(|_| {
-        EnvFilter::new(
-            "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,tokio_cron_scheduler=warn",
-        )
-    });
+/// What is logged of the service unless `SESSHU_LOG` says otherwise.
+pub(super) const OF_A_SERVICE: &str =
+    "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,tokio_cron_scheduler=warn";
+/// A command says itself what it has done.
+pub(super) const OF_A_COMMAND: &str = "warn";
+
+/// Starts logging. `SESSHU_LOG` filters, else `usual`; `SESSHU_LOG_FORMAT=json` writes one JSON
+/// object a line.
+pub(super) fn start(usual: &str) {
+    let filter = EnvFilter::try_from_env("SESSHU_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let json = std::env::var("SESSHU_LOG_FORMAT").is_ok_and(|format| format == "json");
     // Colours are for eyes: not where the log is piped, nor where NO_COLOR asks for none.
     let plain = std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());

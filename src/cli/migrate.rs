@@ -2,7 +2,12 @@
 
 use clap::Subcommand;
 
-use super::{Failure, service, settings::SettingsFile};
+use super::{
+    Failure,
+    print::{Tongue, Words, say},
+    service,
+    settings::SettingsFile,
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
@@ -16,30 +21,35 @@ pub(super) enum Action {
     Status(SettingsFile),
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+const UP_TO_DATE: Words = ("表は最新です。", "the tables are up to date");
+
 pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
     match action {
         Action::Up(file) => {
             let store = service::open_store(&file.read()?.database).await?;
             let pending = store.pending_migrations().await?;
             store.migrate().await?;
             for name in &pending {
-                println!("applied {name}");
+                say(tongue.pick(format!("適用 {name}"), format!("applied {name}")))?;
             }
-            println!("the tables are up to date");
-            Ok(())
+            say(tongue.say(UP_TO_DATE))
         }
         Action::Status(file) => {
             let store = service::open_store(&file.read()?.database).await?;
             let pending = store.pending_migrations().await?;
             for name in &pending {
-                println!("pending {name}");
+                say(tongue.pick(format!("未適用 {name}"), format!("pending {name}")))?;
             }
             if pending.is_empty() {
-                println!("the tables are up to date");
-                return Ok(());
+                return say(tongue.say(UP_TO_DATE));
             }
-            Err("migrations are pending; apply them with `sesshu migrate up`".into())
+            Err(tongue
+                .pick(
+                    "未適用の変更があります。sesshu migrate up を実行してください",
+                    "migrations are pending; apply them with `sesshu migrate up`",
+                )
+                .into())
         }
     }
 }

@@ -14,6 +14,7 @@ mod coupons;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod failure;
 mod healthcheck;
 mod help;
 mod logs;
@@ -37,7 +38,7 @@ use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-use self::print::Tongue;
+use self::print::{Tongue, say};
 pub use self::{
     metrics::Metrics,
     service::Service,
@@ -123,18 +124,18 @@ type Failure = Box<dyn Error + Send + Sync>;
 pub fn main() -> ExitCode {
     let tongue = Tongue::of_environment();
     let cli: Cli = help::parse(tongue);
-    logs::start();
+    logs::start(if cli.command.serves() { logs::OF_A_SERVICE } else { logs::OF_A_COMMAND });
     // The one TLS provider of the whole tree; a second default would make rustls panic.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was there already");
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&error),
+        Err(error) => return failure::told(&error.into()),
     };
     match runtime.block_on(run(cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(error.as_ref()),
+        Err(error) => failure::told(&error),
     }
 }
 
@@ -157,28 +158,25 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Settings(action) => settings::run(&action),
         Command::Openapi => print_openapi(),
         Command::Completions(options) => {
-            completions::print(&options, help::command::<Cli>(Tongue::of_environment()));
-            Ok(())
+            completions::print(&options, help::command::<Cli>(Tongue::of_environment()))
         }
     }
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn print_openapi() -> Result<(), Failure> {
-    println!("{}", crate::http::openapi().to_pretty_json()?);
-    Ok(())
+    say(crate::http::openapi().to_pretty_json()?)
 }
 
-#[expect(clippy::print_stderr, reason = "the last word of a failed command")]
-fn fail(error: &(dyn Error + 'static)) -> ExitCode {
-    let tongue = Tongue::of_environment();
-    eprintln!("{}: {error}", tongue.pick("エラー", "error"));
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        eprintln!("  {}: {error}", tongue.pick("原因", "because"));
-        cause = error.source();
+impl Command {
+    /// Whether it goes on running, and is watched by its log.
+    fn serves(&self) -> bool {
+        match self {
+            #[cfg(feature = "demo")]
+            Self::Demo(_) => true,
+            Self::Serve(_) => true,
+            _ => false,
+        }
     }
-    ExitCode::FAILURE
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ use uuid::Uuid;
 use super::{
     Failure,
     clock::SystemClock,
-    print::{Consent, Format, Listed, Tongue, Words, list, progress},
+    print::{Consent, Format, Listed, Tongue, Words, list, progress, say},
     service,
     settings::SettingsFile,
+    words,
 };
 use crate::{
-    notices::{LAST_RETRY_AFTER, NOT_KNOWN},
+    notices::{LAST_RETRY_AFTER, reasons::NOT_KNOWN},
     storage::{Ledger, LedgerLine, Retried, Store},
     vaccination::{
         ids::{BookingId, NoticeId},
@@ -97,6 +98,15 @@ struct Line {
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
+    #[serde(skip)]
+    said: Said,
+}
+
+/// What the list says in the reader's language.
+#[derive(Debug)]
+struct Said {
+    kind: Words,
+    state: Words,
 }
 
 impl Listed for Line {
@@ -112,12 +122,13 @@ impl Listed for Line {
         ("電話番号", "Telephone"),
     ];
 
-    fn cells(&self, _: Tongue) -> Vec<String> {
-        let why = self.reason.clone().or_else(|| self.via.clone());
+    fn cells(&self, tongue: Tongue) -> Vec<String> {
+        let why = self.reason.as_ref().map(|reason| words::notice_reason(reason, tongue));
+        let why = why.or_else(|| Some(words::notice_way(self.via.as_ref()?, tongue)));
         vec![
             self.id.to_string(),
-            self.kind.to_owned(),
-            self.state.to_owned(),
+            tongue.say(self.said.kind).to_owned(),
+            tongue.say(self.said.state).to_owned(),
             why.unwrap_or_default(),
             self.booking.map(|id| id.to_string()).unwrap_or_default(),
             self.venue.clone().unwrap_or_default(),
@@ -181,6 +192,7 @@ async fn shown(store: &Store, line: LedgerLine, with_person: bool) -> Result<Lin
         slot,
         name: contact.as_ref().map(|it| it.name.as_str().to_owned()),
         phone: contact.map(|it| it.phone.as_str().to_owned()),
+        said: Said { kind: words::notice(notice.kind), state: words::notice_state(notice.state) },
     })
 }
 
@@ -203,8 +215,7 @@ async fn retry(asked: Retry) -> Result<(), Failure> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    say(&done, tongue, ("もう一度送ります", "will be sent once more"));
-    Ok(())
+    tell(&done, tongue, ("もう一度送ります", "will be sent once more"))
 }
 
 async fn may_be_doubled(store: &Store, ids: &[NoticeId]) -> Result<bool, Failure> {
@@ -226,14 +237,13 @@ async fn told(asked: Told) -> Result<(), Failure> {
     for id in asked.ids {
         done.push((id, store.told_otherwise(id, BY_PHONE, SystemClock.now()).await?));
     }
-    say(&done, tongue, ("電話でお知らせ済みとしました", "was told by telephone"));
-    Ok(())
+    tell(&done, tongue, ("電話でお知らせ済みとしました", "was told by telephone"))
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
-fn say(notices: &[(NoticeId, bool)], tongue: Tongue, words: Words) {
+fn tell(notices: &[(NoticeId, bool)], tongue: Tongue, words: Words) -> Result<(), Failure> {
     let not = ("送信に失敗したお知らせではありません", "has not failed, or does not exist");
     for (id, done) in notices {
-        println!("{id}: {}", tongue.say(if *done { words } else { not }));
+        say(format!("{id}: {}", tongue.say(if *done { words } else { not })))?;
     }
+    Ok(())
 }

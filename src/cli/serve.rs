@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use super::{
     Failure,
     metrics::{self, Metrics},
-    service::Service,
+    service::{self, Service},
     settings::SettingsFile,
     shutdown,
 };
@@ -35,13 +35,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     if options.migrate {
         service.store.migrate().await?;
     }
-    if let Some(pending) = service.store.pending_migrations().await?.first() {
-        return Err(format!(
-            "the database lacks {pending}; run `sesshu migrate up`, or serve with --migrate"
-        )
-        .into());
-    }
-    service.store.check_key().await?;
+    service::must_be_ready(&service.store).await?;
     if let Some(listen) = options.metrics_listen.or(settings.metrics_listen) {
         let metrics = Metrics::begin()?;
         metrics.clone().serve(listen, stop.clone()).await?;

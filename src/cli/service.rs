@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Failure, broom,
+    print::Tongue,
     settings::{DatabaseSettings, Settings},
     usher,
 };
@@ -48,11 +49,24 @@ pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Fai
 /// those it was filled with.
 pub(super) async fn ready_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
     let store = open_store(settings).await?;
-    if let Some(pending) = store.pending_migrations().await?.first() {
-        return Err(format!("the database lacks {pending}; run `sesshu migrate up`").into());
-    }
-    store.check_key().await?;
+    must_be_ready(&store).await?;
     Ok(store)
+}
+
+/// An error where the tables are of another version, or were filled with other keys.
+pub(super) async fn must_be_ready(store: &Store) -> Result<(), Failure> {
+    if let Some(pending) = store.pending_migrations().await?.first() {
+        let tongue = Tongue::of_environment();
+        return Err(tongue
+            .pick(
+                format!(
+                    "データベースの表が古いままです（{pending} が未適用）。sesshu migrate up を実行してください"
+                ),
+                format!("the database lacks {pending}; run `sesshu migrate up`"),
+            )
+            .into());
+    }
+    Ok(store.check_key().await?)
 }
 
 impl Service {
@@ -132,8 +146,9 @@ impl Service {
             ringing.await??;
             Ok::<_, Failure>(())
         };
-        tokio::time::timeout(FAREWELL, farewell)
-            .await
-            .map_err(|_| "some requests did not end in time")?
+        tokio::time::timeout(FAREWELL, farewell).await.map_err(|_| {
+            let words = ("時間内に終わらない処理がありました", "some requests did not end in time");
+            Tongue::of_environment().say(words)
+        })?
     }
 }

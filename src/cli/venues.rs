@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     Failure, bad_file,
-    print::{Format, Listed, Tongue, Words, json, list},
+    print::{Format, Listed, Tongue, Words, json, list, say},
     service,
     settings::SettingsFile,
 };
@@ -89,7 +89,6 @@ struct Told<'a> {
     dry_run: bool,
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn tell(options: &Import, differences: &Differences, tongue: Tongue) -> Result<(), Failure> {
     let Differences { new, changed, unchanged, absent } = differences;
     let told = Told {
@@ -102,24 +101,23 @@ fn tell(options: &Import, differences: &Differences, tongue: Tongue) -> Result<(
     if options.format.json {
         return json(&told);
     }
-    println!("{:>5}  {} {}", new.len(), tongue.pick("新規", "new"), told.new.join(", "));
+    say(format!("{:>5}  {} {}", new.len(), tongue.pick("新規", "new"), told.new.join(", ")))?;
     let words = tongue.pick("変更", "changed");
-    println!("{:>5}  {words} {}", changed.len(), told.changed.join(", "));
-    println!("{unchanged:>5}  {}", tongue.pick("変更なし", "unchanged"));
+    say(format!("{:>5}  {words} {}", changed.len(), told.changed.join(", ")))?;
+    say(format!("{unchanged:>5}  {}", tongue.pick("変更なし", "unchanged")))?;
     if !absent.is_empty() {
         let words = tongue.pick(
             "ファイルにない登録済みの会場（そのまま残ります）",
             "registered and not in the file; they stay",
         );
-        println!("{:>5}  {words} {}", absent.len(), absent.join(", "));
+        say(format!("{:>5}  {words} {}", absent.len(), absent.join(", ")))?;
     }
     let end = match (options.dry_run, new.len() + changed.len()) {
         (true, _) => ("予行です。何も変更していません。", "a dry run: nothing was changed"),
         (false, 0) => ("変更はありません。", "nothing was to be changed"),
         (false, _) => ("取り込みました。", "imported"),
     };
-    println!("{}", tongue.say(end));
-    Ok(())
+    say(tongue.say(end))
 }
 
 #[derive(Serialize)]

@@ -1,10 +1,24 @@
 //! What staff read of acts, ways and bookings, the same in every command.
 
-use super::print::Words;
-use crate::vaccination::{
-    booking::Standing,
-    history::{Act, Way},
+use super::print::{Tongue, Words};
+use crate::{
+    notices::reasons,
+    storage::NoticeState,
+    vaccination::{
+        booking::Standing,
+        history::{Act, Way},
+        notice::NoticeKind,
+        time::in_tokyo,
+    },
 };
+
+/// A moment that LINE keeps for us, as a clock on the wall shows it.
+pub(super) fn wall_clock(moment: &str) -> String {
+    match moment.parse() {
+        Ok(at) => in_tokyo(at).format("%Y-%m-%d %H:%M").to_string(),
+        Err(_) => moment.to_owned(),
+    }
+}
 
 pub(super) fn act(act: &Act) -> Words {
     match act {
@@ -40,5 +54,78 @@ pub(super) fn standing(standing: Standing) -> Words {
         Standing::Attended => ("来場", "attended"),
         Standing::Missed => ("来場なし", "missed"),
         Standing::Cancelled => ("キャンセル", "cancelled"),
+    }
+}
+
+pub(super) fn notice(kind: NoticeKind) -> Words {
+    match kind {
+        NoticeKind::Confirmation => ("予約の確認", "Confirmation"),
+        NoticeKind::Cancellation => ("キャンセルの確認", "Cancellation"),
+        NoticeKind::Reminder => ("リマインド", "Reminder"),
+        NoticeKind::LinkMoved => ("連携の移動", "Link moved"),
+    }
+}
+
+pub(super) fn notice_state(state: NoticeState) -> Words {
+    match state {
+        NoticeState::Waiting => ("送信待ち", "waiting"),
+        NoticeState::Sending => ("送信中", "being sent"),
+        NoticeState::Sent => ("送信済み", "sent"),
+        NoticeState::Suppressed => ("送信不要", "not needed"),
+        NoticeState::Failed => ("送信失敗", "failed"),
+    }
+}
+
+/// By which way a notice went.
+pub(super) fn notice_way(via: &str, tongue: Tongue) -> String {
+    let words = match via {
+        "line" => ("LINE", "LINE"),
+        "mail" => ("メール", "mail"),
+        "phone" => ("電話", "telephone"),
+        other => return other.to_owned(),
+    };
+    tongue.say(words).to_owned()
+}
+
+/// Why a notice did not go, as it stands on its record.
+pub(super) fn notice_reason(reason: &str, tongue: Tongue) -> String {
+    const JAPANESE: [(&str, &str); 13] = [
+        (reasons::NOT_TAKEN, "LINEがいまは受け取りません"),
+        (reasons::NOT_PUSHED, "この種類はLINEで送らない設定です"),
+        (reasons::NOT_KNOWN, "届いたかどうか不明のまま1日が過ぎました"),
+        (reasons::TOO_LATE, "送る前に予約の時間になりました"),
+        (reasons::CORRUPT, "この方の記録を読み取れません"),
+        (reasons::NO_FRIEND, "LINE連携がないか、友だちではありません"),
+        (reasons::UNSENDABLE, "LINEで送れない内容か宛先です"),
+        (reasons::QUOTA, "今月のメッセージの上限に達しました"),
+        (reasons::REFUSED, "LINEに断られました"),
+        (reasons::NO_WAY, "LINEもメールアドレスもありません"),
+        (reasons::NO_SERVER, "メールサーバーの設定がありません"),
+        (reasons::MAIL_REFUSED, "メールサーバーに断られました"),
+        (reasons::MAIL_NOT_TAKEN, "メールサーバーがいまは受け取りません"),
+    ];
+    let known = JAPANESE.iter().find(|(english, _)| *english == reason);
+    match (known, tongue) {
+        (Some((_, japanese)), Tongue::Japanese) => (*japanese).to_owned(),
+        _ => reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_line_keeps_for_us_is_shown_by_the_clock_in_tokyo() {
+        assert_eq!(wall_clock("2026-11-30T23:30:00Z"), "2026-12-01 08:30");
+        assert_eq!(wall_clock("by hand"), "by hand");
+    }
+
+    #[test]
+    fn every_reason_on_a_record_is_told_in_japanese() {
+        for reason in reasons::ALL {
+            assert_ne!(notice_reason(reason, Tongue::Japanese), reason);
+            assert_eq!(notice_reason(reason, Tongue::English), reason);
+        }
     }
 }

@@ -13,6 +13,7 @@ use secrecy::ExposeSecret;
 use super::{
     Notices,
     backoff::{is_forgotten, next_try},
+    reasons,
 };
 use crate::{
     line::{LineError, RetryKey, UserId, message::Outgoing},
@@ -27,14 +28,6 @@ use crate::{
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How many are sent at the same time.
 const SIDE_BY_SIDE: usize = 40;
-
-/// Put off, for one more attempt.
-pub(super) const NOT_TAKEN: &str = "LINE could not take it";
-/// By the settings.
-const NOT_PUSHED: &str = "notices of this kind are not pushed";
-/// LINE has forgotten the retry key by now.
-pub const NOT_KNOWN: &str = "whether it arrived is not known, and a day has passed";
-const TOO_LATE: &str = "the slot had begun before it could be sent";
 
 /// What became of one attempt.
 enum Outcome {
@@ -117,7 +110,7 @@ impl Notices {
             // Nobody else's notice waits for a record that cannot be read.
             Err(StorageError::Corrupt(place)) => {
                 tracing::error!(notice = %notice.id, %place, "a record is corrupt");
-                Outcome::Failed("a record of this person cannot be read")
+                Outcome::Failed(reasons::CORRUPT)
             }
             outcome => outcome?,
         };
@@ -135,11 +128,13 @@ impl Notices {
             None => None,
         };
         let by_line = match account {
-            _ if !self.pushed.contains(&notice.notice.kind()) => Outcome::Failed(NOT_PUSHED),
+            _ if !self.pushed.contains(&notice.notice.kind()) => {
+                Outcome::Failed(reasons::NOT_PUSHED)
+            }
             Some(account) if self.is_friend(&account, now).await? => {
                 self.push(notice, &account, person.as_ref()).await
             }
-            _ => Outcome::Failed("not linked, or not a friend of the account"),
+            _ => Outcome::Failed(reasons::NO_FRIEND),
         };
         match by_line {
             // Mail follows only where LINE has certainly not taken the message.
@@ -173,13 +168,13 @@ impl Notices {
         let (Ok(outgoing), Ok(user)) =
             (Outgoing::new([message]), account.user_id.expose_secret().parse::<UserId>())
         else {
-            return Outcome::Failed("the message or the address is not one LINE takes");
+            return Outcome::Failed(reasons::UNSENDABLE);
         };
         match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
             Ok(_) => Outcome::Sent("line"),
-            Err(LineError::QuotaReached) => Outcome::Failed("the month's quota is used up"),
-            Err(error) if error.may_retry() => Outcome::Later(NOT_TAKEN),
-            Err(_) => Outcome::Failed("LINE refused it"),
+            Err(LineError::QuotaReached) => Outcome::Failed(reasons::QUOTA),
+            Err(error) if error.may_retry() => Outcome::Later(reasons::NOT_TAKEN),
+            Err(_) => Outcome::Failed(reasons::REFUSED),
         }
     }
 
@@ -190,18 +185,18 @@ impl Notices {
     ) -> Result<Outcome, StorageError> {
         let contact = self.store.contact(notice.coupon).await?;
         let Some((to, language)) = contact.and_then(|it| Some((it.email?, it.language))) else {
-            return Ok(Outcome::Failed("neither LINE nor an e-mail address"));
+            return Ok(Outcome::Failed(reasons::NO_WAY));
         };
         let Some(post) = &self.post else {
-            return Ok(Outcome::Failed("no mail server is set up"));
+            return Ok(Outcome::Failed(reasons::NO_SERVER));
         };
         let mail = wording::mail(&notice.notice, person, &self.voice(language));
         let letter = Letter { subject: mail.subject, text: mail.text, html: mail.html };
         // One Message-ID for all attempts, so that a copy can be told from a second letter.
         Ok(match post.send(&to, letter, notice.retry_key).await {
             Ok(()) => Outcome::Sent("mail"),
-            Err(error) if error.may_retry() => Outcome::Later("the mail server could not take it"),
-            Err(_) => Outcome::Failed("the mail server refused it"),
+            Err(error) if error.may_retry() => Outcome::Later(reasons::MAIL_NOT_TAKEN),
+            Err(_) => Outcome::Failed(reasons::MAIL_REFUSED),
         })
     }
 
@@ -254,7 +249,9 @@ impl Notices {
 /// Why it is not to be sent any more, if it is not.
 fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
     match &notice.notice {
-        Notice::Reminder(booking) if booking.slot.starts_at() <= now => Some(TOO_LATE),
-        _ => is_forgotten(notice.attempts, notice.first_tried_at, now).then_some(NOT_KNOWN),
+        Notice::Reminder(booking) if booking.slot.starts_at() <= now => Some(reasons::TOO_LATE),
+        _ => {
+            is_forgotten(notice.attempts, notice.first_tried_at, now).then_some(reasons::NOT_KNOWN)
+        }
     }
 }

@@ -12,11 +12,11 @@ mod bell;
 mod deliver;
 mod due;
 mod menus;
+pub mod reasons;
 mod together;
 
 pub use backoff::LAST_RETRY_AFTER;
 pub use bell::ring;
-pub use deliver::NOT_KNOWN;
 pub use menus::show_menus;
 
 use crate::{

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     Notices,
     backoff::{is_forgotten, next_try},
-    deliver::{NOT_KNOWN, NOT_TAKEN},
+    reasons::{NOT_KNOWN, NOT_TAKEN},
 };
 use crate::{
     line::{LineError, Pushed, RetryKey, UserId, message::Outgoing},

@@ -1,17 +1,22 @@
 //! What the administration does: coupons, venues and slots in, rich menus to LINE, bookings by
 //! telephone, and seeing whether all that the service leans on is well.
 
+mod acquaintance;
 pub mod bookings;
 pub mod check;
 pub mod coupons;
 pub mod doctor;
+mod forecast;
 pub mod report;
 pub mod rich_menu;
 pub mod sheet;
 pub mod slots;
 pub mod venues;
 
-pub use self::sheet::{BadFile, BadRow};
+pub use self::{
+    acquaintance::Acquaintance,
+    sheet::{BadFile, BadRow},
+};
 
 /// Why a file was not loaded. Nothing of it is in the database then.
 #[derive(Debug, thiserror::Error)]

@@ -4,19 +4,22 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{
     Account, StorageError,
+    batches::visible,
     entity::{account, coupon, link},
     view::{Result, View},
 };
 use crate::vaccination::coupon::Issuer;
 
 impl<C: ConnectionTrait> View<C> {
-    /// How many coupons are good, by issuer; those that were revoked are not counted.
+    /// How many coupons are good, by issuer: not those that were revoked, nor those of an import
+    /// that is under way or was broken off.
     pub async fn coupons_by_issuer(&self) -> Result<Vec<(Issuer, u64)>> {
         let counted: Vec<(String, i64)> = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Issuer)
             .column_as(coupon::Column::Id.count(), "coupons")
             .filter(coupon::Column::RevokedAt.is_null())
+            .filter(visible())
             .group_by(coupon::Column::Issuer)
             .order_by_asc(coupon::Column::Issuer)
             .into_tuple()

@@ -3,20 +3,12 @@
 
 use strsim::{normalized_damerau_levenshtein, sorensen_dice};
 
-use super::text;
+use super::{language::Translated, text};
 
 /// How many are shown at most.
 const MOST: usize = 3;
 /// What is less alike than this is something else.
 const ALIKE: f64 = 0.4;
-
-/// A text in the three languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Translated {
-    pub ja: String,
-    pub easy: String,
-    pub en: String,
-}
 
 /// A question, words by which people ask it, and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

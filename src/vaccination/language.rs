@@ -39,6 +39,30 @@ impl Language {
     }
 }
 
+/// A text of the municipality's own, in every language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translated {
+    pub ja: String,
+    pub easy: String,
+    pub en: String,
+}
+
+impl Translated {
+    /// One text for every reader.
+    pub fn same(text: impl Into<String>) -> Self {
+        let ja = text.into();
+        Self { easy: ja.clone(), en: ja.clone(), ja }
+    }
+
+    pub fn read(&self, language: Language) -> &str {
+        match language {
+            Language::Japanese => &self.ja,
+            Language::EasyJapanese => &self.easy,
+            Language::English => &self.en,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,21 +1,21 @@
 //! The town and its programme as residents see them. All of it comes from the settings.
 
-use super::{coupon::Issuer, faq::Faq};
+use super::{coupon::Issuer, faq::Faq, language::Translated};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Municipality {
     /// e.g. 潮風市.
-    pub name: String,
+    pub name: Translated,
     /// e.g. 新型コロナワクチン接種予約.
-    pub programme: String,
+    pub programme: Translated,
     /// The code printed on its own coupons.
     pub issuer: Issuer,
-    /// The names of other municipalities whose coupons are taken.
+    /// The names of other municipalities whose coupons are taken, as they are printed on them.
     pub neighbours: Vec<(Issuer, String)>,
     pub call_centre: CallCentre,
     pub links: Links,
     /// What to bring, 持ち物, in the order it is listed.
-    pub bring: Vec<String>,
+    pub bring: Vec<Translated>,
     /// The main colour of pages and cards, `#rrggbb`.
     pub colour: String,
     pub terms: Terms,
@@ -23,10 +23,11 @@ pub struct Municipality {
 }
 
 impl Municipality {
-    /// The name of the municipality with this code, or the code where no name is known.
+    /// The name of the municipality with this code as it is printed on its coupons, or the code
+    /// where no name is known.
     pub fn name_of<'a>(&'a self, issuer: &'a Issuer) -> &'a str {
         if *issuer == self.issuer {
-            return &self.name;
+            return &self.name.ja;
         }
         let known = self.neighbours.iter().find(|(code, _)| code == issuer);
         known.map_or(issuer.as_str(), |(_, name)| name)
@@ -36,9 +37,9 @@ impl Municipality {
 /// コールセンター: for what cannot be done online.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallCentre {
-    pub name: String,
+    pub name: Translated,
     pub phone: String,
-    pub hours: String,
+    pub hours: Translated,
 }
 
 /// The municipality's own pages.

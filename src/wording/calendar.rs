@@ -18,7 +18,8 @@ const ALARM_BEFORE: TimeDelta = TimeDelta::days(1);
 /// The file that a calendar takes, ending its lines as RFC 5545 wants.
 pub fn calendar_entry(slot: &Slot, venue: &Venue, voice: &Voice<'_>, now: DateTime<Utc>) -> String {
     let town = voice.municipality;
-    let title = voice.fill(facts::CALENDAR_TITLE, &[("programme", &shown(&town.programme, 60))]);
+    let title = voice
+        .fill(facts::CALENDAR_TITLE, &[("programme", &shown(voice.choose(&town.programme), 60))]);
     let id = format!("slot-{}@{}.sesshu", slot.id, town.issuer.as_str());
     let mut event = Event::new();
     event
@@ -49,7 +50,7 @@ fn description(venue: &Venue, voice: &Voice<'_>) -> String {
         (!bring.is_empty()).then(|| format!("{}\n{}", voice.read(facts::BRING), bring.join("\n")));
     let notice = venue.notice.as_deref().map(str::trim).filter(|notice| !notice.is_empty());
     let notice = notice.map(str::to_owned);
-    let call = format!("{} {}", shown(&centre.name, 40), shown(&centre.phone, 20));
+    let call = format!("{} {}", shown(voice.choose(&centre.name), 40), shown(&centre.phone, 20));
     let care = voice.read(booking::REMINDER).to_owned();
     [bring, notice, Some(care), Some(call)].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }

@@ -184,7 +184,7 @@ pub(super) fn paper(contents: impl Contents) -> flex::Layout {
 
 fn header(voice: &Voice<'_>, title: String, person: Option<String>, ground: Color) -> flex::Layout {
     let town = voice.municipality;
-    let from = format!("{} {}", town.name, town.programme);
+    let from = format!("{} {}", voice.choose(&town.name), voice.choose(&town.programme));
     let white = |text: String| flex::text(text).color(Color::WHITE);
     flex::column((
         white(shown(&from, LONGEST_TOWN)).size(Size::Sm),

@@ -78,6 +78,9 @@ fn trouble(voice: &Voice<'_>) -> Message {
     let centre = &voice.municipality.call_centre;
     Message::text(voice.fill(
         talk::TROUBLE,
-        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
+        &[
+            ("call_centre", &shown(voice.choose(&centre.name), 40)),
+            ("phone", &shown(&centre.phone, 20)),
+        ],
     ))
 }

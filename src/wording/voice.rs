@@ -1,7 +1,7 @@
 //! Who speaks, and in which language.
 
 use super::{Language, Pages, language::Sentence};
-use crate::vaccination::{faq::Translated, municipality::Municipality, programme::Programme};
+use crate::vaccination::{language::Translated, municipality::Municipality, programme::Programme};
 
 /// What every sentence may need besides its own facts.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +19,7 @@ impl Voice<'_> {
 
     /// A text of the municipality's own, in the language.
     pub(super) fn choose<'a>(&self, text: &'a Translated) -> &'a str {
-        match self.language {
-            Language::Japanese => &text.ja,
-            Language::EasyJapanese => &text.easy,
-            Language::English => &text.en,
-        }
+        text.read(self.language)
     }
 
     pub(super) fn fill(&self, sentence: Sentence, facts: &[(&str, &str)]) -> String {

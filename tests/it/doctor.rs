@@ -1,5 +1,6 @@
 //! The doctor: on a healthy town, and on one where something is wrong.
 
+use line_simulator::{Config, LiffApp};
 use serde_json::json;
 use sesshu::{
     mail::{Encryption, MailServer},
@@ -30,6 +31,7 @@ async fn a_town_that_is_well_is_found_well(database: TestDatabase) {
     assert!(matches!(of(&found, About::Clock)[..], [Found::ClockFits { .. }]));
     assert!(matches!(of(&found, About::RichMenu)[..], [Found::MenuInForce { .. }]));
     assert!(matches!(of(&found, About::Mail)[..], [Found::MailSet { signs_in: false, .. }]));
+    assert!(matches!(of(&found, About::Liff)[..], [Found::LiffFits { .. }]), "{found:?}");
     assert_eq!(of(&found, About::Provider), [&Found::OneProvider]);
     assert!(found.contains(&Found::SwitchesUnasked), "what cannot be asked is said");
 }
@@ -92,6 +94,41 @@ async fn what_is_wrong_is_found(database: TestDatabase) {
     assert!(matches!(of(&found, About::Mail)[..], [Found::MailFails { .. }]), "{found:?}");
 }
 
+async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let parts = town.parts();
+    let (ours, config) = (parts.patient(), town.line().simulator().config());
+    let mut app = LiffApp::new(ours.liff_id, "https://elsewhere.example.jp/liff");
+    app.scope = vec!["profile".to_owned()];
+    (app.size, app.bot_prompt) = ("compact".to_owned(), "none".to_owned());
+    let liff = |apps| Config { liff: apps, ..config.clone() };
+    let other = LiffApp::new(format!("{}-another1", ours.login_channel_id), "https://a.example.jp");
+    for (apps, expected) in [
+        (
+            vec![app],
+            vec![
+                Found::LiffElsewhere {
+                    found: "https://elsewhere.example.jp/liff".to_owned(),
+                    expected: format!("{}/liff", ours.public_url),
+                },
+                Found::LiffLacksScope { scope: "openid" },
+                Found::LiffNoBotPrompt,
+                Found::LiffNotFull { size: "compact".to_owned() },
+            ],
+        ),
+        (vec![other], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }]),
+        (vec![], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }]),
+    ] {
+        let clock = line_simulator::Clock::frozen(town.now());
+        let config = Config { listen: "127.0.0.1:0".parse().unwrap(), ..liff(apps) };
+        let another = line_simulator::start(config, clock).await.unwrap();
+        let line = town.line_by(another.url());
+        let found = examine(&Patient { line: &line, ..parts.patient() }).await;
+        assert_eq!(of(&found, About::Liff), expected.iter().collect::<Vec<_>>());
+        another.shutdown().await;
+    }
+}
+
 async fn other_keys_and_a_question_line_does_not_answer_are_found(database: TestDatabase) {
     let ring = KeyRing::new(Key::new(2, [2; 32]), Vec::new()).unwrap();
     let other = database.open_with(Sealer::new(ring)).await.unwrap();
@@ -108,5 +145,6 @@ both!(
     a_town_that_is_well_is_found_well,
     reminders_of_this_month_are_held_against_what_is_left,
     what_is_wrong_is_found,
+    a_liff_app_that_was_made_wrongly_is_found,
     other_keys_and_a_question_line_does_not_answer_are_found,
 );

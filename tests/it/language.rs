@@ -38,7 +38,23 @@ async fn who_has_not_spoken_for_a_day_is_asked_anew_which_language_they_read(
     assert!(person.hears_one().await.says("Menu"));
 }
 
+async fn the_towns_own_words_are_told_in_the_language_that_is_asked_for(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for (asked, name, first) in [
+        ("ja", "潮風市", "接種券"),
+        ("ja-easy", "潮風(しおかぜ)市(し)", "接種券(せっしゅけん)"),
+        ("en-GB,en;q=0.9", "Shiokaze City", "Your vaccination coupon (接種券)"),
+    ] {
+        let request = client.get(format!("{}/api/municipality", town.url()));
+        let answer = request.header("accept-language", asked).send().await.unwrap();
+        let told: serde_json::Value = answer.json().await.unwrap();
+        assert_eq!((&told["name"], &told["bring"][0]), (&name.into(), &first.into()), "{asked}");
+    }
+}
+
 both!(
     everybody_is_greeted_in_the_language_of_their_line,
+    the_towns_own_words_are_told_in_the_language_that_is_asked_for,
     who_has_not_spoken_for_a_day_is_asked_anew_which_language_they_read,
 );

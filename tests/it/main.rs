@@ -20,6 +20,7 @@ mod journey;
 mod language;
 mod line_events;
 mod linking;
+mod mail_server;
 mod mutations;
 mod notices;
 mod observed;

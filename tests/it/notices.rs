@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use serde_json::json;
 use sesshu::{
-    notices::NOT_KNOWN,
+    notices::reasons::NOT_KNOWN,
     storage::{Ledger, NoticeState},
     vaccination::{ids::BookingId, notice::NoticeKind},
 };

@@ -241,10 +241,7 @@ fn simulated(service: SocketAddr) -> line_simulator::Config {
             id: "1000000001".to_owned(),
             ..line_simulator::Channel::default()
         },
-        liff: vec![LiffApp {
-            id: "1000000002-shiokaze".to_owned(),
-            endpoint: format!("http://{service}/liff"),
-        }],
+        liff: vec![LiffApp::new("1000000002-shiokaze", format!("http://{service}/liff"))],
         mailbox: Some("127.0.0.1:0".parse().unwrap()),
         webhook_url: Some(format!("http://{service}/line/webhook")),
         ..line_simulator::Config::default()

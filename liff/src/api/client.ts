@@ -30,8 +30,9 @@ const client = createClient<paths>({ baseUrl: "", fetch: fetchInTime });
 /** Requests that change something say that they speak JSON, with or without a body. */
 const headers = { "content-type": "application/json" };
 
-export const getMunicipality = (): Promise<Answer<Municipality>> =>
-  answer(client.GET("/api/municipality"));
+/** In the language that is read, as far as the municipality speaks it. */
+export const getMunicipality = (language: string): Promise<Answer<Municipality>> =>
+  answer(client.GET("/api/municipality", { headers: { "accept-language": language } }));
 
 export const getPlaceInLine = (): Promise<Answer<PlaceInLine>> =>
   answer(client.GET("/api/waiting-room"));

@@ -124,7 +124,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The municipality and its programme. */
+        /**
+         * The municipality and its programme, in the language that is asked for as far as its settings
+         *     speak it.
+         */
         get: operations["getMunicipality"];
         put?: never;
         post?: never;

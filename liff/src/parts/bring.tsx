@@ -1,5 +1,5 @@
 import { municipality } from "../state/visit.ts";
-import { say } from "../words/say.tsx";
+import { say, show } from "../words/say.tsx";
 
 /** What to have along on the day. */
 export function Bring() {
@@ -8,9 +8,9 @@ export function Bring() {
   return (
     <section class="bring">
       <h2>{say("booking.bring")}</h2>
-      <ul lang="ja">
+      <ul>
         {things.map((thing) => (
-          <li key={thing}>{thing}</li>
+          <li key={thing}>{show(thing)}</li>
         ))}
       </ul>
     </section>

@@ -1,5 +1,5 @@
 import { municipality } from "../state/visit.ts";
-import { say } from "../words/say.tsx";
+import { say, show } from "../words/say.tsx";
 
 /** Whom to ask, with a number that can be tapped. */
 export function CallCentre() {
@@ -8,15 +8,13 @@ export function CallCentre() {
   return (
     <section class="call-centre">
       <h2>{say("centre.title")}</h2>
-      <p lang="ja">{centre.name}</p>
+      <p>{show(centre.name)}</p>
       <p>
         <a class="button secondary" href={`tel:${centre.phone.replace(/[^\d+]/g, "")}`}>
           {say("centre.call", centre.phone)}
         </a>
       </p>
-      <p class="hint" lang="ja">
-        {centre.hours}
-      </p>
+      <p class="hint">{show(centre.hours)}</p>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { municipality } from "../state/visit.ts";
 import { language, languageNames, languages, tagOf } from "../words/language.ts";
-import { speak, word } from "../words/say.tsx";
+import { show, speak, word } from "../words/say.tsx";
 
 export function Header() {
   const town = municipality.value;
@@ -19,9 +19,9 @@ export function Header() {
           </button>
         ))}
       </nav>
-      <div class="town" lang="ja">
-        <p class="name">{town?.name ?? "\u00a0"}</p>
-        <p class="programme">{town?.programme ?? "\u00a0"}</p>
+      <div class="town">
+        <p class="name">{show(town?.name ?? "\u00a0")}</p>
+        <p class="programme">{show(town?.programme ?? "\u00a0")}</p>
       </div>
     </header>
   );

@@ -16,6 +16,7 @@ import {
 } from "../api/client.ts";
 import { createLine, type Line } from "../line.ts";
 import { release } from "../router.ts";
+import { language } from "../words/language.ts";
 import { forgetAnswers } from "./answers.ts";
 import { dress } from "./colour.ts";
 import { forget, forgetVisit, keep, kept } from "./kept.ts";
@@ -54,10 +55,10 @@ export function nameKnown(name: string): void {
   };
 }
 
-/** Everything at the start, and again after a failure. */
-export async function begin(): Promise<void> {
+/** Everything at the start, in the language that is about to be spoken, and again after a failure. */
+export async function begin(chosen: string = language.value): Promise<void> {
   trouble.value = undefined;
-  const town = await getMunicipality();
+  const town = await getMunicipality(chosen);
   if (!town.ok) {
     trouble.value = town.failure;
     return;
@@ -70,6 +71,12 @@ export async function begin(): Promise<void> {
     release();
   }
   await meet();
+}
+
+/** The municipality's own words once more, in the language that was chosen. */
+export async function hear(chosen: string): Promise<void> {
+  const town = await getMunicipality(chosen);
+  if (town.ok && chosen === language.value) municipality.value = town.value;
 }
 
 /** Waits until it is known who this is, or that it cannot be known now. */

@@ -80,10 +80,7 @@ mod tests {
 
     #[test]
     fn only_addresses_at_or_below_the_endpoint_belong_to_an_app() {
-        let app = LiffApp {
-            id: "1600000002-abcdefgh".to_owned(),
-            endpoint: "http://127.0.0.1:8080/liff".to_owned(),
-        };
+        let app = LiffApp::new("1600000002-abcdefgh", "http://127.0.0.1:8080/liff");
         let within = |url: &str| is_within(&app, &url.parse().unwrap());
         assert!(within("http://127.0.0.1:8080/liff"));
         assert!(within("http://127.0.0.1:8080/liff/mypage?a=b"));

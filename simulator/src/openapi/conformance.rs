@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 
 use super::{Description, MESSAGING, same_template};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, LiffApp};
 use crate::server::{Running, start};
 
 static TOKENS: LazyLock<Description> =
     LazyLock::new(|| Description::read(include_str!("../../openapi/channel-access-token.yml")));
+static LIFF: LazyLock<Description> =
+    LazyLock::new(|| Description::read(include_str!("../../openapi/liff.yml")));
 static WEBHOOK: LazyLock<Description> =
     LazyLock::new(|| Description::read(include_str!("../../openapi/webhook.yml")));
 
@@ -25,7 +27,8 @@ async fn stage() -> Running {
     let webhook_url = Some(format!("http://{}/", listener.local_addr().unwrap()));
     tokio::spawn(async move { axum::serve(listener, router).await });
     let clock = Clock::frozen("2026-11-22T00:00:00Z".parse().unwrap());
-    start(Config { webhook_url, ..Config::default() }, clock).await.unwrap()
+    let liff = vec![LiffApp::new("1600000002-abcdefgh", "https://city.example.jp/liff")];
+    start(Config { liff, webhook_url, ..Config::default() }, clock).await.unwrap()
 }
 
 async fn call(running: &Running, method: &str, path: &str, body: Option<Value>) -> Value {
@@ -91,11 +94,28 @@ async fn ask_everything(running: &Running, user_id: &str) {
     }
     post_form(running, "/oauth2/v3/token").await;
     post_form(running, "/v2/oauth/accessToken").await;
+    list_liff_apps(running).await;
+}
+
+/// With a token of the login channel, which the apps belong to.
+async fn list_liff_apps(running: &Running) {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let login = &running.simulator().config().login;
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", login.id.as_str()),
+        ("client_secret", &login.secret),
+    ];
+    let token = client.post(format!("{}/oauth2/v3/token", running.url())).form(&form);
+    let token: Value = token.send().await.unwrap().json().await.unwrap();
+    let token = token["access_token"].as_str().unwrap();
+    let url = format!("{}/liff/v1/apps", running.url());
+    client.get(url).bearer_auth(token).send().await.unwrap();
 }
 
 /// The schema of an answer, if a file has one.
 fn answer_schema(method: &str, path: &str, status: u16) -> Option<(&'static Description, String)> {
-    [&MESSAGING, &TOKENS].into_iter().find_map(|description| {
+    [&MESSAGING, &TOKENS, &LIFF].into_iter().find_map(|description| {
         let paths = description.document["paths"].as_object()?;
         let fits = |template: &str| {
             // Fixed parts go before variables: `list` is no menu.
@@ -141,7 +161,7 @@ async fn answers_are_as_lines_files_describe_them() {
         assert!(wrong.is_empty(), "{} {}: {wrong:?}", call.path, call.response_body);
         compared += 1;
     }
-    assert!(compared >= 18, "only {compared} were compared");
+    assert!(compared >= 19, "only {compared} were compared");
 }
 
 #[tokio::test]

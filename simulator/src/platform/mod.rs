@@ -8,6 +8,7 @@ mod bearer;
 mod body;
 mod channel;
 mod gateway;
+mod liff_apps;
 mod login;
 mod people;
 mod record;
@@ -114,6 +115,7 @@ fn tokens_and_login() -> Router<Simulator> {
         .route("/v2/oauth/accessToken", post(token::issue_short_lived))
         .route("/v2/oauth/verify", post(token::verify))
         .route("/v2/oauth/revoke", post(token::revoke))
+        .route("/liff/v1/apps", get(liff_apps::all))
         .route("/liff/v2/apps/{liff_id}/contextToken", get(authorization::context))
         .route("/oauth2/v2.1/certs", get(login::certs))
         .route("/oauth2/v2.1/verify", get(login::verify_access_token).post(login::verify_id_token))

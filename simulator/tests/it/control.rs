@@ -165,10 +165,7 @@ async fn an_address_line_does_not_have_is_not_found() {
 
 #[tokio::test]
 async fn an_app_without_a_usable_endpoint_keeps_the_simulator_from_starting() {
-    let config = Config {
-        liff: vec![LiffApp { id: LIFF_ID.to_owned(), endpoint: "javascript:0".to_owned() }],
-        ..Config::default()
-    };
+    let config = Config { liff: vec![LiffApp::new(LIFF_ID, "javascript:0")], ..Config::default() };
     let refused = start(config, Clock::running()).await;
     assert!(matches!(refused, Err(StartError::LiffEndpoint { .. })));
 }

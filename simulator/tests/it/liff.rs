@@ -130,3 +130,22 @@ async fn a_login_leads_only_to_pages_of_the_app() {
     let forged = [("liff_id", LIFF_ID), ("page", "https://example.com/"), ("answer", "allow")];
     assert_eq!(stage.consent(&forged).await.status, 400);
 }
+
+#[tokio::test]
+async fn the_login_channel_lists_its_apps_and_nobody_else_does() {
+    let stage = Stage::new().await;
+    let login = stage.running.simulator().config().login.clone();
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", &login.id),
+        ("client_secret", &login.secret),
+    ];
+    let token = answer(stage.bare(Method::POST, "/oauth2/v3/token").form(&form)).await.json();
+    let token = token["access_token"].as_str().unwrap();
+
+    let apps = answer(stage.bare(Method::GET, "/liff/v1/apps").bearer_auth(token)).await.json();
+    assert_eq!(apps["apps"][0]["liffId"], LIFF_ID);
+    assert_eq!(apps["apps"][0]["view"], json!({ "type": "full", "url": ENDPOINT }));
+    assert_eq!(stage.get("/liff/v1/apps").await.status, 404, "the messaging channel has none");
+    assert_eq!(answer(stage.bare(Method::GET, "/liff/v1/apps")).await.status, 401);
+}

@@ -77,7 +77,7 @@ impl Stage {
         let clock = Clock::frozen(moment());
         let config = change(Config {
             webhook_url: Some(webhook_url),
-            liff: vec![LiffApp { id: LIFF_ID.to_owned(), endpoint: ENDPOINT.to_owned() }],
+            liff: vec![LiffApp::new(LIFF_ID, ENDPOINT)],
             notes: vec![Note { title: "接種券".to_owned(), text: "1234567890".to_owned() }],
             ..Config::default()
         });

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use clap::Args;
+use serde::Serialize;
 
 use super::{whom::Whom, words};
 use crate::{
     cli::{
         Failure,
-        print::{Consent, Tongue},
+        print::{Consent, Format, Tongue, json, say},
         settings::SettingsFile,
         signature::Signed,
     },
@@ -56,6 +57,8 @@ pub(in crate::cli) struct Book {
     reason: Option<Reason>,
     #[command(flatten)]
     signed: Signed,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -71,9 +74,35 @@ pub(in crate::cli) struct Cancel {
     signed: Signed,
     #[command(flatten)]
     consent: Consent,
+    #[command(flatten)]
+    format: Format,
 }
 
-#[expect(clippy::print_stdout, reason = "the answer")]
+/// A booking that was made or cancelled.
+#[derive(Serialize)]
+struct Told {
+    booking: i64,
+    slot: i64,
+    date: NaiveDate,
+    starts: String,
+    ends: String,
+    venue: String,
+}
+
+impl From<&Booking> for Told {
+    fn from(booking: &Booking) -> Self {
+        let slot = &booking.slot;
+        Self {
+            booking: booking.id.0,
+            slot: slot.id.0,
+            date: slot.date,
+            starts: slot.starts.to_string(),
+            ends: slot.ends.to_string(),
+            venue: booking.venue.name.clone(),
+        }
+    }
+}
+
 pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
     let (desk, settings) = super::open(&options.settings).await?;
     let person = options.whom.must_find(&desk, &settings, tongue).await?;
@@ -83,13 +112,14 @@ pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
     let order = Order { person, slot, contact, signature };
     let booking = desk.book(&order, super::now()).await;
     let booking = booking.map_err(|error| words::not_booked(error, tongue))?;
+    if options.format.json {
+        return json(&Told::from(&booking));
+    }
     let (number, place) = (booking.id, words::place(&booking));
     let japanese = format!("予約しました。予約番号 {number}：{place}");
-    println!("{}", tongue.pick(japanese, format!("booked: number {number}, {place}")));
-    Ok(())
+    say(tongue.pick(japanese, format!("booked: number {number}, {place}")))
 }
 
-#[expect(clippy::print_stdout, reason = "the answer")]
 pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failure> {
     let (desk, _) = super::open(&options.settings).await?;
     if let Some(booking) = desk.booking(options.booking).await? {
@@ -99,10 +129,12 @@ pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failur
     let signature = options.signed.with(options.reason);
     let cancelled = desk.cancel(options.booking, &signature, super::now()).await;
     let cancelled = cancelled.map_err(|error| words::not_cancelled(error, tongue))?;
+    if options.format.json {
+        return json(&Told::from(&cancelled));
+    }
     let (number, place) = (cancelled.id, words::place(&cancelled));
     let japanese = format!("取り消しました。予約番号 {number}：{place}");
-    println!("{}", tongue.pick(japanese, format!("cancelled: number {number}, {place}")));
-    Ok(())
+    say(tongue.pick(japanese, format!("cancelled: number {number}, {place}")))
 }
 
 /// Whose booking it is and when, so that a wrong number is noticed.
@@ -128,7 +160,8 @@ fn contact(options: &Book, tongue: Tongue) -> Result<Option<Contact>, Failure> {
         })
     };
     Contact::parse(name, phone, options.email.as_deref()).map(Some).map_err(|errors| {
-        let fields = errors.iter().map(wrong).collect::<Vec<_>>().join("、");
+        let between = tongue.pick("、", ", ");
+        let fields = errors.iter().map(wrong).collect::<Vec<_>>().join(between);
         tongue
             .pick(
                 format!("次の項目をご確認ください：{fields}"),

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Serialize;
 
 use super::words;
 use crate::{
     cli::{
         Failure,
         bad_file::{self, Errors},
-        print::Tongue,
+        print::{Format, Tongue, json, say},
         settings::SettingsFile,
         signature::Signed,
     },
@@ -37,6 +38,8 @@ pub(in crate::cli) struct Attend {
     reason: Option<Reason>,
     #[command(flatten)]
     signed: Signed,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +54,15 @@ pub(in crate::cli) struct Miss {
     reason: Option<Reason>,
     #[command(flatten)]
     signed: Signed,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Told {
+    attended: u32,
+    missed: u32,
+    unchanged: u32,
 }
 
 pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failure> {
@@ -61,8 +73,7 @@ pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failur
         None => marks(&options.bookings, Attendance::Attended),
     };
     let done = desk.mark(&marks, &signature, super::now()).await;
-    say(done.map_err(|error| words::not_marked(error, tongue))?, tongue);
-    Ok(())
+    tell(done.map_err(|error| words::not_marked(error, tongue))?, options.format, tongue)
 }
 
 pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
@@ -70,8 +81,7 @@ pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
     let signature = options.signed.with(options.reason);
     let marks = marks(&options.bookings, Attendance::Missed);
     let done = desk.mark(&marks, &signature, super::now()).await;
-    say(done.map_err(|error| words::not_marked(error, tongue))?, tongue);
-    Ok(())
+    tell(done.map_err(|error| words::not_marked(error, tongue))?, options.format, tongue)
 }
 
 /// What the venue's file says; every row that cannot be taken is named.
@@ -87,11 +97,13 @@ fn marks(bookings: &[BookingId], attendance: Attendance) -> Vec<Mark> {
     bookings.iter().map(|booking| Mark { booking: *booking, attendance }).collect()
 }
 
-#[expect(clippy::print_stdout, reason = "the answer")]
-fn say(done: Marked, tongue: Tongue) {
+fn tell(done: Marked, format: Format, tongue: Tongue) -> Result<(), Failure> {
     let Marked { attended, missed, unchanged } = done;
+    if format.json {
+        return json(&Told { attended, missed, unchanged });
+    }
     let japanese =
         format!("来場 {attended}件、来場なし {missed}件を記録しました（変更なし {unchanged}件）。");
     let english = format!("marked {attended} attended and {missed} missed ({unchanged} unchanged)");
-    println!("{}", tongue.pick(japanese, english));
+    say(tongue.pick(japanese, english))
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::OpenOptions,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -12,8 +12,8 @@ use clap::Args;
 use super::{page, words};
 use crate::{
     cli::{
-        Failure,
-        print::{Tongue, Words},
+        Failure, failure,
+        print::{Tongue, Words, say},
         settings::SettingsFile,
     },
     office::bookings::{DayList, Guest},
@@ -60,8 +60,8 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
             Some("html") => page::page(&day, &settings.municipality, super::now(), tongue),
             _ => return Err(unknown_kind(file, tongue)),
         };
-        write(file, &text)?;
-        say(file, day.guests.len(), tongue);
+        write(file, &text).map_err(|error| failure::unwritten(file.display(), &error, tongue))?;
+        tell(file, day.guests.len(), tongue)?;
     }
     Ok(())
 }
@@ -76,21 +76,19 @@ fn unknown_kind(file: &Path, tongue: Tongue) -> Failure {
         .into()
 }
 
-#[expect(clippy::print_stdout, reason = "the answer")]
-fn say(file: &Path, people: usize, tongue: Tongue) {
+fn tell(file: &Path, people: usize, tongue: Tongue) -> Result<(), Failure> {
     let name = file.display();
     let japanese = format!("{name} に{people}人分を書き出しました。");
-    println!("{}", tongue.pick(japanese, format!("wrote {people} people to {name}")));
+    say(tongue.pick(japanese, format!("wrote {people} people to {name}")))
 }
 
 /// Readable for whoever writes it, and for nobody else on the machine.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+fn write(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 fn csv(day: &DayList, tongue: Tongue) -> Result<String, Failure> {

@@ -32,7 +32,7 @@ pub(super) fn page(
             }
             body {
                 header {
-                    p.town { (town.name) " " (town.programme) }
+                    p.town { (tongue.of(&town.name)) " " (tongue.of(&town.programme)) }
                     h1 { (day.venue.name) }
                     p.day { (date(day.date, tongue)) span { (people(day.guests.len(), tongue)) } }
                 }

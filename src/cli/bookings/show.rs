@@ -8,7 +8,7 @@ use super::{whom::Whom, words};
 use crate::{
     cli::{
         Failure,
-        print::{Format, Listed, Tongue, Words, json, list},
+        print::{Format, Listed, Tongue, Words, json, list, say},
         settings::{Settings, SettingsFile},
     },
     office::bookings::File,
@@ -51,6 +51,8 @@ struct BookingRow {
     notices: Vec<String>,
     #[serde(skip)]
     said: Words,
+    #[serde(skip)]
+    notices_said: Vec<(Words, Words)>,
 }
 
 #[derive(Serialize)]
@@ -72,7 +74,7 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
     if options.format.json {
         return json(&shown);
     }
-    shown.print_person(tongue);
+    shown.print_person(tongue)?;
     let none = ("予約はありません。", "there are no bookings");
     list(&shown.bookings, options.format, tongue, none)?;
     list(&shown.history, options.format, tongue, ("記録はありません。", "nothing has happened"))
@@ -97,8 +99,7 @@ impl Shown {
         }
     }
 
-    #[expect(clippy::print_stdout, reason = "data goes to standard output")]
-    fn print_person(&self, tongue: Tongue) {
+    fn print_person(&self, tongue: Tongue) -> Result<(), Failure> {
         let none = || "—".to_owned();
         let yes = |it| tongue.say(if it { ("あり", "yes") } else { ("なし", "no") }).to_owned();
         for (head, value) in [
@@ -110,11 +111,12 @@ impl Shown {
             (("メール", "E-mail"), self.email.clone().unwrap_or_else(none)),
             (("LINE連携", "Linked"), yes(self.linked)),
         ] {
-            println!("{}: {value}", tongue.say(head));
+            say(format!("{}: {value}", tongue.say(head)))?;
         }
         if self.revoked {
-            println!("{}", tongue.say(("この接種券は失効しています。", "The coupon is revoked.")));
+            say(tongue.say(("この接種券は失効しています。", "The coupon is revoked.")))?;
         }
+        Ok(())
     }
 }
 
@@ -127,6 +129,10 @@ impl BookingRow {
             state: said.1,
             notices: notices.iter().map(notice).collect(),
             said,
+            notices_said: notices
+                .iter()
+                .map(|it| (words::notice(it.kind), words::notice_state(it.state)))
+                .collect(),
         }
     }
 }
@@ -161,7 +167,11 @@ impl Listed for BookingRow {
             self.booking.to_string(),
             self.place.clone(),
             tongue.say(self.said).to_owned(),
-            self.notices.join("\n"),
+            self.notices_said
+                .iter()
+                .map(|(kind, state)| format!("{}: {}", tongue.say(*kind), tongue.say(*state)))
+                .collect::<Vec<_>>()
+                .join("\n"),
         ]
     }
 }

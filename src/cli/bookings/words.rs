@@ -1,7 +1,7 @@
 //! What is said to the call centre, in Japanese or English: how things stand, and why something
 //! cannot be done and what can.
 
-pub(super) use crate::cli::words::{act, standing, way};
+pub(super) use crate::cli::words::{act, notice, notice_state, standing, way};
 use crate::{
     cli::{
         Failure,

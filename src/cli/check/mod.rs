@@ -14,7 +14,10 @@ use super::{
     settings::{Settings, SettingsFile},
 };
 use crate::{
-    office::check::{self, Data, Facts, Finding, Level, LineFacts, ServiceFacts},
+    office::{
+        Acquaintance,
+        check::{self, Data, Facts, Finding, Level, LineFacts, ServiceFacts},
+    },
     vaccination::time::Clock,
 };
 
@@ -88,8 +91,8 @@ async fn facts(settings: &Settings, offline: bool) -> Result<Facts, Failure> {
     let data = Data::read(&store, clock.now()).await?;
     let line = if offline { None } else { ask::line(settings) };
     let acquaintance = match (&line, &data) {
-        (Some(line), Data::Read { .. }) => ask::acquaintance(line, &store).await?,
-        _ => check::Acquaintance::default(),
+        (Some(line), Data::Read { .. }) => Acquaintance::ask(line, &store).await?,
+        _ => Acquaintance::default(),
     };
     let channels = &settings.line;
     let facts = Facts {

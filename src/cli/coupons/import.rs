@@ -10,7 +10,7 @@ use crate::{
     cli::{
         Failure, bad_file,
         clock::SystemClock,
-        print::{Consent, Format, Tongue, Words, json, progress},
+        print::{Consent, Format, Tongue, Words, json, progress, say},
         service,
         settings::{Settings, SettingsFile},
         signature::Signed,
@@ -151,7 +151,6 @@ struct Told {
     dry_run: bool,
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn tell(
     options: &Import,
     differences: &Differences,
@@ -175,18 +174,17 @@ fn tell(
         (("失効済み（失効のまま）", "revoked before, and stay so"), revoked),
         (("ファイルにない登録済みの券", "registered and not in the file"), gone),
     ] {
-        println!("{many:>11}  {}", tongue.say(words));
+        say(format!("{many:>11}  {}", tongue.say(words)))?;
     }
     if done.revoked > 0 {
-        println!("{:>11}  {}", done.revoked, tongue.pick("失効させました", "revoked now"));
+        say(format!("{:>11}  {}", done.revoked, tongue.pick("失効させました", "revoked now")))?;
     }
     let end = match (options.dry_run, new + done.corrected + done.revoked) {
         (true, _) => ("予行です。何も変更していません。", "a dry run: nothing was changed"),
         (false, 0) => ("変更はありません。", "nothing was to be changed"),
         (false, _) => ("取り込みました。", "imported"),
     };
-    println!("{}", tongue.say(end));
-    Ok(())
+    say(tongue.say(end))
 }
 
 /// The coupons by which the file differs, as they are listed in the file of `--changes`.

@@ -9,7 +9,7 @@ use crate::{
     cli::{
         Failure, bad_file,
         clock::SystemClock,
-        print::{Consent, Format, Tongue, json},
+        print::{Consent, Format, Tongue, Words, json, say},
         service,
         settings::SettingsFile,
         signature::Signed,
@@ -117,8 +117,7 @@ pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
     };
     let signature = options.act.signed.with(options.act.reason);
     coupons::add(&store, &coupon, &signature, now).await.map_err(said(tongue))?;
-    say(tongue.pick("接種券を登録しました。", "the coupon was registered"));
-    Ok(())
+    say(tongue.pick("接種券を登録しました。", "the coupon was registered"))
 }
 
 pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Failure> {
@@ -138,8 +137,7 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
     coupons::correct(&store, coupon.id, &correction, &signature, now)
         .await
         .map_err(said(tongue))?;
-    say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings stay"));
-    Ok(())
+    say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings stay"))
 }
 
 pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failure> {
@@ -157,12 +155,12 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
     let cancelled = coupons::revoke(&store, &coupon, options.cancel_booking, &signature, now)
         .await
         .map_err(said(tongue))?;
-    say(tongue.pick("接種券を失効させました。", "the coupon was revoked"));
+    say(tongue.pick("接種券を失効させました。", "the coupon was revoked"))?;
     if cancelled.is_some() {
         say(tongue.pick(
             "予約を取り消しました。お知らせが送られます。",
             "its booking was cancelled; the person is told",
-        ));
+        ))?;
     }
     Ok(())
 }
@@ -175,8 +173,7 @@ pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failur
     coupons::unlock(&store, &gate, &options.number, &signature, SystemClock.now())
         .await
         .map_err(said(tongue))?;
-    say(tongue.pick("この番号のロックを解除しました。", "the number can be tried again"));
-    Ok(())
+    say(tongue.pick("この番号のロックを解除しました。", "the number can be tried again"))
 }
 
 pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {
@@ -187,12 +184,11 @@ pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {
     let now = SystemClock.now();
     let look =
         coupons::look(&store, &gate, number, issuer.as_ref(), now).await.map_err(said(tongue))?;
-    let shown = Shown::new(&look, tongue, now);
+    let shown = Shown::new(&look, now);
     if options.format.json {
         return json(&shown);
     }
-    shown.print(tongue);
-    Ok(())
+    shown.print(tongue)
 }
 
 /// What is shown of a coupon: nothing that says whose it is.
@@ -213,6 +209,8 @@ struct ShownBooking {
     when: String,
     venue: String,
     state: &'static str,
+    #[serde(skip)]
+    said: Words,
 }
 
 #[derive(Serialize)]
@@ -222,20 +220,24 @@ struct ShownEntry {
     way: &'static str,
     by: Option<String>,
     reason: Option<String>,
+    #[serde(skip)]
+    said: (Words, Words),
 }
 
 impl Shown {
-    fn new(look: &Look, tongue: Tongue, now: DateTime<Utc>) -> Self {
+    fn new(look: &Look, now: DateTime<Utc>) -> Self {
         let bookings = look.bookings.iter().map(|it| ShownBooking {
             id: it.id.0,
             when: words::when(it),
             venue: it.venue.name.clone(),
-            state: tongue.say(words::standing(it, now)),
+            state: words::standing(it, now).1,
+            said: words::standing(it, now),
         });
         let history = look.history.iter().map(|it| ShownEntry {
             at: words::moment(it.at),
-            act: tongue.say(words::act(&it.act)),
-            way: tongue.say(words::way(it.way)),
+            act: it.act.as_str(),
+            way: it.way.as_str(),
+            said: (words::act(&it.act), words::way(it.way)),
             by: it.signed.as_ref().map(|it| it.name.as_str().to_owned()),
             reason: it.signed.as_ref().and_then(|it| Some(it.reason.as_ref()?.as_str().to_owned())),
         });
@@ -250,7 +252,7 @@ impl Shown {
         }
     }
 
-    fn print(&self, tongue: Tongue) {
+    fn print(&self, tongue: Tongue) -> Result<(), Failure> {
         let yes_or_no = |it| if it { ("あり", "yes") } else { ("なし", "no") };
         let since = |at: &Option<String>, none| at.clone().unwrap_or(tongue.say(none).to_owned());
         let no = ("なし", "no");
@@ -262,17 +264,19 @@ impl Shown {
             (("ロック", "Locked until"), since(&self.locked_until, no)),
             (("予約", "Bookings"), self.bookings.len().to_string()),
         ] {
-            say(&format!("{}: {value}", tongue.say(words)));
+            say(format!("{}: {value}", tongue.say(words)))?;
         }
         for it in &self.bookings {
-            say(&format!("  {}  {}  {}", it.when, it.venue, it.state));
+            say(format!("  {}  {}  {}", it.when, it.venue, tongue.say(it.said)))?;
         }
-        say(&format!("{}:", tongue.pick("履歴", "History")));
+        say(format!("{}:", tongue.pick("履歴", "History")))?;
         for it in &self.history {
             let by = it.by.as_deref().map_or(String::new(), |by| format!("  {by}"));
             let why = it.reason.as_deref().map_or(String::new(), |why| format!("  {why}"));
-            say(&format!("  {}  {}  {}{by}{why}", it.at, it.act, it.way));
+            let (act, way) = (tongue.say(it.said.0), tongue.say(it.said.1));
+            say(format!("  {}  {act}  {way}{by}{why}", it.at))?;
         }
+        Ok(())
     }
 }
 
@@ -283,9 +287,4 @@ fn birth_date(text: &str, now: DateTime<Utc>, tongue: Tongue) -> Result<BirthDat
 
 fn said(tongue: Tongue) -> impl FnOnce(SingleError) -> Failure {
     move |error| words::refusal(&error, tongue).into()
-}
-
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
-fn say(line: &str) {
-    println!("{line}");
 }

@@ -14,7 +14,14 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::clock::SimulatedClock;
-use super::{Failure, rich_menu, service::Service, settings::Settings, shutdown};
+use super::{
+    Failure,
+    print::{Tongue, say},
+    rich_menu,
+    service::Service,
+    settings::Settings,
+    shutdown,
+};
 use crate::vaccination::time::Clock;
 
 #[derive(Debug, Args)]
@@ -78,7 +85,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         room.step(clock.now()).await?;
         crowd::gather(room.clone(), options.crowd, clock, stop.clone()).await?;
     }
-    announce(&simulator, &service_url);
+    announce(&simulator, &service_url)?;
     service.run(listener, stop).await?;
     simulator.shutdown().await;
     Ok(())
@@ -94,7 +101,7 @@ fn simulated(settings: &Settings, options: &Options, service: &str) -> Result<Co
         channel: Channel {
             id: settings.line.channel_id.clone(),
             secret: secret.expose_secret().to_owned(),
-            display_name: format!("{} {}", settings.municipality.name, "ワクチン接種予約"),
+            display_name: format!("{} {}", settings.municipality.name.ja, "ワクチン接種予約"),
             basic_id: "@shiokaze-demo".to_owned(),
             ..Channel::default()
         },
@@ -102,10 +109,7 @@ fn simulated(settings: &Settings, options: &Options, service: &str) -> Result<Co
             id: settings.line.login_channel_id.clone(),
             secret: login.expose_secret().to_owned(),
         },
-        liff: vec![LiffApp {
-            id: settings.line.liff_id.clone(),
-            endpoint: format!("{service}/liff"),
-        }],
+        liff: vec![LiffApp::new(&settings.line.liff_id, format!("{service}/liff"))],
         webhook_url: Some(format!("{service}/line/webhook")),
         mailbox: Some(SocketAddr::new(options.simulator.ip(), 0)),
         notes: town::NOTES
@@ -132,14 +136,30 @@ async fn ring_when_the_clock_turns(
     }
 }
 
-#[expect(clippy::print_stdout, reason = "what the person at the terminal is waiting for")]
-fn announce(simulator: &Running, service: &str) {
-    println!();
-    println!("  Sesshu demo: 潮風市, made-up people, no LINE account needed");
-    println!();
-    println!("  The phone      {}/", simulator.url());
-    println!("  The service    {service}/liff/");
-    println!();
-    println!("  Try coupon 1234567890, born 1950-05-05. Stop with Ctrl-C.");
-    println!();
+/// What the person at the terminal is waiting for.
+fn announce(simulator: &Running, service: &str) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    let phone = simulator.url();
+    say(tongue.pick(
+        format!(
+            "
+  Sesshu のデモです: 潮風市（市も人も架空です。LINEのアカウントは要りません）
+
+  スマートフォン {phone}/
+  予約の画面     {service}/liff/
+
+  接種券 1234567890、生年月日 1950-05-05 でお試しください。Ctrl-C で終わります。
+"
+        ),
+        format!(
+            "
+  Sesshu demo: 潮風市, made-up people, no LINE account needed
+
+  The phone      {phone}/
+  The service    {service}/liff/
+
+  Try coupon 1234567890, born 1950-05-05. Stop with Ctrl-C.
+"
+        ),
+    ))
 }

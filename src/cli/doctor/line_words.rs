@@ -1,7 +1,11 @@
 //! What the doctor says of LINE: channels, menus, messages, pages.
 
 use super::words::{Both, both};
-use crate::office::doctor::Found;
+use crate::{
+    cli::{failure, print::Tongue, words::wall_clock},
+    line::LineError,
+    office::doctor::Found,
+};
 
 type Words = (Both, Option<Both>);
 
@@ -20,17 +24,14 @@ fn channel(found: &Found) -> Option<Words> {
             (both("アクセストークンを取得できました", "LINE issues us an access token"), None)
         }
         Found::TokenRefused(error) => (
-            both(
-                format!("LINEに拒否されました: {error}"),
-                format!("LINE does not take us: {error}"),
-            ),
+            both(japanese(error), format!("LINE does not take us: {error}")),
             Some(both(
                 "line.channel_id と SESSHU_LINE_CHANNEL_SECRETS を LINE Developers の Messaging API チャネルと照合してください",
                 "compare line.channel_id and SESSHU_LINE_CHANNEL_SECRETS with the Messaging API channel in the LINE Developers Console",
             )),
         ),
         Found::LineUnreachable(error) => (
-            both(format!("LINEに接続できません: {error}"), format!("LINE is not reached: {error}")),
+            both(japanese(error), format!("LINE is not reached: {error}")),
             Some(both(
                 "この機械から https://api.line.me に接続できるか、ファイアウォールを確認してください",
                 "see whether this machine may connect to https://api.line.me",
@@ -192,25 +193,33 @@ fn menu(found: &Found) -> Option<Words> {
     let apply =
         || Some(both("sesshu rich-menu apply を実行してください", "run sesshu rich-menu apply"));
     Some(match found {
-        Found::MenuInForce { made_at } => (
-            both(
-                format!("{made_at} に作成したものが表示されています"),
-                format!("in force as in the folder, made at {made_at}"),
-            ),
-            None,
-        ),
-        Found::MenuDiffers { made_at } => (
-            both(
-                format!("{made_at} に作成したものが表示されていますが、フォルダーの内容と違います"),
-                format!(
-                    "in force is what was made at {made_at}, which is not what the folder says"
+        Found::MenuInForce { made_at } => {
+            let made_at = wall_clock(made_at);
+            (
+                both(
+                    format!("{made_at} に作成したものが表示されています"),
+                    format!("in force as in the folder, made at {made_at}"),
                 ),
-            ),
-            Some(both(
-                "sesshu rich-menu plan で違いを見て、apply で反映してください",
-                "see the difference with sesshu rich-menu plan, and apply it",
-            )),
-        ),
+                None,
+            )
+        }
+        Found::MenuDiffers { made_at } => {
+            let made_at = wall_clock(made_at);
+            (
+                both(
+                    format!(
+                        "{made_at} に作成したものが表示されていますが、フォルダーの内容と違います"
+                    ),
+                    format!(
+                        "in force is what was made at {made_at}, which is not what the folder says"
+                    ),
+                ),
+                Some(both(
+                    "sesshu rich-menu plan で違いを見て、apply で反映してください",
+                    "see the difference with sesshu rich-menu plan, and apply it",
+                )),
+            )
+        }
         Found::MenuMissing => (both("メニューがありません", "there is none"), apply()),
         Found::MenuUnsettled => (
             both(
@@ -282,7 +291,10 @@ fn liff(found: &Found) -> Option<Words> {
             console("サイズを Full にしてください", "set the size to Full"),
         ),
         Found::LiffUnasked { why } => (
-            both(format!("確認できませんでした: {why}"), format!("could not be asked: {why}")),
+            both(
+                format!("確認できませんでした: {}", japanese(why)),
+                format!("could not be asked: {why}"),
+            ),
             console(
                 "エンドポイントURL・スコープ・友だち追加オプションを確認してください",
                 "look at the endpoint URL, the scopes and the add-friend option",
@@ -300,4 +312,8 @@ fn liff(found: &Found) -> Option<Words> {
         ),
         _ => return None,
     })
+}
+
+pub(super) fn japanese(error: &LineError) -> String {
+    failure::said(error, Tongue::Japanese)
 }

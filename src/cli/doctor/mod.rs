@@ -12,6 +12,7 @@ use self::words::Said;
 use super::{
     Failure,
     clock::SystemClock,
+    failure,
     print::{self, Format, Listed, Tongue, Words},
     rich_menu, service,
     settings::{Settings, SettingsFile},
@@ -62,7 +63,7 @@ pub(super) async fn examine(
         slow_query: settings.database.slow_query,
     };
     let store = opened(settings, &database).await;
-    let drawn = rich_menu::drawn(settings, folder).map_err(|error| error.to_string());
+    let drawn = rich_menu::drawn(settings, folder).map_err(|error| in_words(error.as_ref()));
     Ok(doctor::examine(&Patient {
         line: &line,
         clock: clock.as_ref(),
@@ -88,10 +89,14 @@ async fn opened(settings: &Settings, database: &Database) -> Result<Option<Store
     match service::open_store(&settings.database).await {
         Ok(store) => Ok(Some(store)),
         Err(error) => Err(match error.source() {
-            Some(cause) => format!("{error}: {cause}"),
-            None => error.to_string(),
+            Some(cause) => format!("{}: {cause}", in_words(error.as_ref())),
+            None => in_words(error.as_ref()),
         }),
     }
+}
+
+fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
+    failure::said(error, Tongue::of_environment())
 }
 
 /// One finding as it is shown.

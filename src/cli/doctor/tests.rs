@@ -6,7 +6,7 @@ use crate::line::LineError;
 /// One of each kind.
 fn everything() -> Vec<Found> {
     let at = || "https://yoyaku.city.example.jp/line/webhook".to_owned();
-    let why = || "LINE was not reached or did not answer in time".to_owned();
+    let why = || LineError::Unreachable;
     let liff_id = || "1000000002-shiokaze".to_owned();
     let made_at = || "2026-12-01T00:00:00Z".to_owned();
     let by = TimeDelta::seconds(-3);

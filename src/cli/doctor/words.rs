@@ -25,7 +25,7 @@ pub(super) fn say(found: &Found, tongue: Tongue) -> Said {
     Said { found: pick(found), to_do: to_do.map(pick) }
 }
 
-/// Mail, database and clocks.
+/// Mail and database.
 fn rest(found: &Found) -> (Both, Option<Both>) {
     match found {
         Found::MailSet { host, signs_in: true } => {
@@ -90,6 +90,12 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
                 "set SESSHU_SEALING_KEYS to the keys this database was filled with",
             )),
         ),
+        _ => clock(found),
+    }
+}
+
+fn clock(found: &Found) -> (Both, Option<Both>) {
+    match found {
         Found::ClockFits { by } => {
             let (ja, en) = difference(*by);
             (both(format!("LINEとの時差は{ja}です"), format!("{en} from LINE's")), None)
@@ -122,7 +128,10 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
             )
         }
         Found::Unasked { why, .. } => (
-            both(format!("確認できませんでした: {why}"), format!("could not be asked: {why}")),
+            both(
+                format!("確認できませんでした: {}", line_words::japanese(why)),
+                format!("could not be asked: {why}"),
+            ),
             Some(both("しばらくしてからもう一度実行してください", "run the doctor again later")),
         ),
         // The others are LINE's.

@@ -1,27 +1,59 @@
 //! A command line that cannot be read, told in Japanese; clap tells it in English.
 
+use std::io::{IsTerminal, Write};
+
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
-use crate::cli::print::Tongue;
+use crate::cli::{failure, print::Tongue};
 
 /// As clap ends a program whose command line it cannot read.
 const MISUSED: i32 = 2;
 
+/// What clap writes into every help, and what stands there in Japanese.
+const IN_HELP: [(&str, &str); 5] = [
+    ("[OPTIONS]", "[オプション]"),
+    ("[default: ", "[既定値: "),
+    ("[env: ", "[環境変数: "),
+    ("[possible values: ", "[書けるもの: "),
+    ("Possible values:", "書けるもの:"),
+];
+
 /// Prints what clap has to say, help included, and ends the program.
 #[expect(clippy::print_stderr, reason = "the last word of a command that was not understood")]
 pub(super) fn exit(error: &Error, tongue: Tongue) -> ! {
-    let complaint = if tongue == Tongue::Japanese { japanese(error) } else { None };
-    match complaint {
-        None => error.exit(),
+    if tongue == Tongue::English {
+        error.exit();
+    }
+    match japanese(error) {
+        None => help(error),
         Some(complaint) => {
             eprintln!("エラー: {complaint}");
             if let Some(usage) = said(error, ContextKind::Usage) {
-                eprintln!("\n{}", usage.replacen("Usage:", "使い方:", 1));
+                eprintln!("\n{}", translated(&usage.replacen("Usage:", "使い方:", 1)));
             }
             eprintln!("\n--help を付けると説明を表示します。");
             std::process::exit(MISUSED)
         }
     }
+}
+
+/// Help that was asked for goes to standard output, help that is needed to standard error.
+fn help(error: &Error) -> ! {
+    let (out, err) = (&mut std::io::stdout(), &mut std::io::stderr());
+    let for_eyes = if error.use_stderr() { err.is_terminal() } else { out.is_terminal() };
+    let to: &mut dyn Write = if error.use_stderr() { err } else { out };
+    let plain = !for_eyes || std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
+    let help = error.render();
+    let help = translated(&if plain { help.to_string() } else { help.ansi().to_string() });
+    // Who has stopped reading needs no help any more.
+    let _ = writeln!(to, "{}", help.trim_end()).and_then(|()| to.flush());
+    std::process::exit(error.exit_code())
+}
+
+pub(super) fn translated(help: &str) -> String {
+    IN_HELP
+        .iter()
+        .fold(help.to_owned(), |help, (english, japanese)| help.replace(english, japanese))
 }
 
 /// `None` for what is no complaint, or a rare one.
@@ -49,7 +81,9 @@ fn japanese(error: &Error) -> Option<String> {
             what(ContextKind::ValidValue),
         ),
         ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map(|why| format!("（{why}）"));
+            let why = std::error::Error::source(error)
+                .map(|why| failure::value(why).unwrap_or_else(|| why.to_string()))
+                .map(|why| format!("（{why}）"));
             let value = what(ContextKind::InvalidValue);
             format!("{argument} の「{value}」は使えません{}", why.unwrap_or_default())
         }

@@ -81,8 +81,18 @@ fn every_command_shows_an_example_in_both_languages() {
 #[test]
 fn japanese_help_has_no_english_headings() {
     for (path, mut command) in commands(Tongue::Japanese) {
-        let help = command.render_long_help().to_string();
-        for heading in ["Usage:", "Options:", "Commands:", "Arguments:", "Print help"] {
+        let help = complaint::translated(&command.render_long_help().to_string());
+        for heading in [
+            "Usage:",
+            "Options:",
+            "OPTIONS",
+            "Commands:",
+            "Arguments:",
+            "Print help",
+            "[default",
+            "[env",
+            "ossible values",
+        ] {
             assert!(!help.contains(heading), "{path}: {help}");
         }
     }

@@ -5,12 +5,14 @@
 
 mod consent;
 mod progress;
+mod say;
 mod table;
 mod tongue;
 
 pub(super) use self::{
     consent::Consent,
     progress::progress,
+    say::{NobodyReads, say},
     table::{Format, Listed, json, list},
     tongue::{Tongue, Words},
 };

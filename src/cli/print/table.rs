@@ -4,7 +4,7 @@ use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use super::{Tongue, Words};
+use super::{Tongue, Words, say};
 use crate::cli::Failure;
 
 /// How a list is shown.
@@ -25,7 +25,6 @@ pub(in crate::cli) trait Listed: Serialize {
 }
 
 /// Prints a list to standard output; with `none` where there is nothing to list.
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 pub(in crate::cli) fn list<T: Listed>(
     rows: &[T],
     format: Format,
@@ -33,23 +32,33 @@ pub(in crate::cli) fn list<T: Listed>(
     none: Words,
 ) -> Result<(), Failure> {
     if format.json {
-        println!("{}", serde_json::to_string_pretty(rows)?);
-    } else if rows.is_empty() {
-        println!("{}", tongue.say(none));
-    } else {
-        println!("{}", table(rows, tongue));
+        return say(serde_json::to_string_pretty(rows)?);
     }
-    Ok(())
+    if rows.is_empty() {
+        return say(tongue.say(none));
+    }
+    let mut table = table(rows, tongue);
+    if let Some(width) = asked_width() {
+        table.set_width(width);
+    }
+    say(table)
 }
 
 /// Prints one thing as JSON to standard output.
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 pub(in crate::cli) fn json(thing: &impl Serialize) -> Result<(), Failure> {
-    println!("{}", serde_json::to_string_pretty(thing)?);
-    Ok(())
+    say(serde_json::to_string_pretty(thing)?)
 }
 
-/// As wide as the terminal at most; unbounded where the output is piped.
+/// So many columns are wanted by `COLUMNS`, on a terminal and where the output is piped.
+fn asked_width() -> Option<u16> {
+    let columns = std::env::var("COLUMNS").ok()?.parse().ok()?;
+    (columns >= NARROWEST).then_some(columns)
+}
+
+/// Below this a table is not to be read.
+const NARROWEST: u16 = 40;
+
+/// As wide as the terminal at most; where the output is piped, as wide as it needs to be.
 fn table<T: Listed>(rows: &[T], tongue: Tongue) -> Table {
     let mut table = Table::new();
     table

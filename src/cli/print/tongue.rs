@@ -2,6 +2,8 @@
 
 use std::env;
 
+use crate::vaccination::language::Translated;
+
 /// A sentence in both languages.
 pub(in crate::cli) type Words = (&'static str, &'static str);
 
@@ -33,6 +35,11 @@ impl Tongue {
             Self::Japanese => japanese,
             Self::English => english,
         }
+    }
+
+    /// A text of the municipality's own.
+    pub(in crate::cli) fn of(self, text: &Translated) -> &str {
+        self.pick(&text.ja, &text.en)
     }
 
     pub(in crate::cli) fn say(self, (japanese, english): Words) -> &'static str {

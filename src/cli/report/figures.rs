@@ -7,6 +7,7 @@ use crate::{
     cli::{
         Failure,
         print::{Format, Listed, Tongue, Words, json, list},
+        words,
     },
     office::report::{AgeGroup, NoticeFigures, Report},
     vaccination::{notice::NoticeKind, share::Share, venue::Venue},
@@ -150,15 +151,6 @@ pub(super) fn age(group: AgeGroup, tongue: Tongue) -> String {
     }
 }
 
-pub(super) fn notice(kind: NoticeKind) -> Words {
-    match kind {
-        NoticeKind::Confirmation => ("予約の確認", "Confirmation"),
-        NoticeKind::Cancellation => ("キャンセルの確認", "Cancellation"),
-        NoticeKind::Reminder => ("リマインド", "Reminder"),
-        NoticeKind::LinkMoved => ("連携の移動", "Link moved"),
-    }
-}
-
 impl Document {
     fn new(report: &Report, tongue: Tongue) -> Self {
         let ways = report.ways.iter();
@@ -216,7 +208,7 @@ impl From<&NoticeFigures> for NoticeRow {
             sent_by_mail: figures.sent_by_mail,
             waiting: figures.waiting,
             failed: figures.failed,
-            name: notice(figures.kind),
+            name: words::notice(figures.kind),
         }
     }
 }

@@ -13,6 +13,7 @@ use clap::Args;
 use super::{
     Failure,
     clock::SystemClock,
+    failure,
     print::{Format, Tongue},
     service,
     settings::SettingsFile,
@@ -51,7 +52,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     if let Some(path) = &options.html {
         let page = page::page(&report, &settings.municipality, tongue);
         std::fs::write(path, page)
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+            .map_err(|error| failure::unwritten(path.display(), &error, tongue))?;
         say(path, tongue);
     }
     figures::print(&report, options.format, tongue)

@@ -8,7 +8,10 @@ use super::{
     heat,
 };
 use crate::{
-    cli::print::{Tongue, Words},
+    cli::{
+        print::{Tongue, Words},
+        words,
+    },
     office::report::{NoticeFigures, Report},
     vaccination::{municipality::Municipality, time::in_tokyo},
 };
@@ -17,18 +20,19 @@ const STYLE: &str = include_str!("page.css");
 
 pub(super) fn page(report: &Report, town: &Municipality, tongue: Tongue) -> String {
     let title = tongue.pick("予約の集計", "Bookings in figures");
+    let (name, programme) = (tongue.of(&town.name), tongue.of(&town.programme));
     let markup = html! {
         (DOCTYPE)
         html lang=(tongue.pick("ja", "en")) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";
-                title { (town.name) " " (title) }
+                title { (name) " " (title) }
                 style { (PreEscaped(STYLE)) ":root{--accent:" (town.colour) "}" }
             }
             body {
                 header {
-                    p { (town.name) " " (town.programme) }
+                    p { (name) " " (programme) }
                     h1 { (title) }
                     p { (period(report, tongue)) }
                 }
@@ -124,7 +128,7 @@ fn notice(figures: &NoticeFigures, tongue: Tongue) -> Markup {
     let counted = [figures.sent_by_line, figures.sent_by_mail, figures.waiting];
     html! {
         tr {
-            th { (tongue.say(figures::notice(figures.kind))) }
+            th { (tongue.say(words::notice(figures.kind))) }
             @for count in counted { td { (chart::thousands(count)) } }
             td.failed[figures.failed > 0] { (chart::thousands(figures.failed)) }
         }

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use super::{
     Failure,
     clock::SystemClock,
-    print::{Consent, Format, Tongue, progress},
+    print::{Consent, Format, Tongue, progress, say},
     service,
     settings::{Settings, SettingsFile},
 };
@@ -107,7 +107,8 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
         }
         Action::Apply(Show { source, format }) => {
             let settings = source.settings.read()?;
-            let (line, store) = (line(&settings)?, store(&settings).await?);
+            let store = service::ready_store(&settings.database).await?;
+            let line = line(&settings)?;
             let drawn = drawn(&settings, source.folder)?;
             let changed = apply(&drawn, &line, &store, &SystemClock).await?;
             show::changed(&changed, format, tongue)
@@ -118,7 +119,8 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
         }
         Action::Rollback(Rollback { settings, format, consent }) => {
             let settings = settings.read()?;
-            let (line, store) = (line(&settings)?, store(&settings).await?);
+            let store = service::ready_store(&settings.database).await?;
+            let line = line(&settings)?;
             let there = AtLine::read(&line).await?;
             let before = there.before().ok_or(ChangeError::NothingBefore)?;
             consent.ask(&show::back_to(before, tongue), tongue)?;
@@ -163,7 +165,6 @@ fn change<'a>(line: &'a Line, store: &'a Store, clock: &dyn Clock) -> Change<'a>
     Change { line, store, now: clock.now(), pause: &|time| Box::pin(tokio::time::sleep(time)) }
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn render(drawn: &Drawn, areas: bool, to: &std::path::Path) -> Result<(), Failure> {
     std::fs::create_dir_all(to)?;
     for one in &drawn.menus {
@@ -171,7 +172,7 @@ fn render(drawn: &Drawn, areas: bool, to: &std::path::Path) -> Result<(), Failur
         let file = to.join(format!("{}.{end}", one.menu.name));
         let picture = if areas { areas_over(one)? } else { one.image.bytes().to_vec() };
         std::fs::write(&file, picture)?;
-        println!("{}", file.display());
+        say(file.display())?;
     }
     Ok(())
 }
@@ -197,14 +198,4 @@ fn addresses(settings: &Settings) -> Addresses {
 
 fn line(settings: &Settings) -> Result<Line, Failure> {
     Ok(Line::new(settings.line.access()?, Arc::new(SystemClock))?)
-}
-
-async fn store(settings: &Settings) -> Result<Store, Failure> {
-    let store = service::open_store(&settings.database).await?;
-    match store.pending_migrations().await?.first() {
-        None => Ok(store),
-        Some(pending) => {
-            Err(format!("the database lacks {pending}; run `sesshu migrate up` first").into())
-        }
-    }
 }

@@ -7,11 +7,11 @@ use crate::{
     cli::{
         Failure,
         print::{self, Format, Listed, Tongue, Words},
+        words::wall_clock,
     },
     office::rich_menu::{AtLine, Changed, Generation, How, Plan, Role},
 };
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 pub(super) fn plan(plan: &Plan, format: Format, tongue: Tongue) -> Result<(), Failure> {
     if format.json {
         return print::json(&json!({
@@ -22,8 +22,7 @@ pub(super) fn plan(plan: &Plan, format: Format, tongue: Tongue) -> Result<(), Fa
             "difference": plan.difference,
         }));
     }
-    print!("{}", planned(plan, tongue));
-    Ok(())
+    print::say(planned(plan, tongue).trim_end())
 }
 
 fn planned(plan: &Plan, tongue: Tongue) -> String {
@@ -52,7 +51,6 @@ fn planned(plan: &Plan, tongue: Tongue) -> String {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 pub(super) fn changed(changed: &Changed, format: Format, tongue: Tongue) -> Result<(), Failure> {
     let rows = rows(&changed.generation, State::InForce);
     if format.json {
@@ -64,12 +62,12 @@ pub(super) fn changed(changed: &Changed, format: Format, tongue: Tongue) -> Resu
             "menus": rows,
         }));
     }
-    println!("{}", done(changed, tongue));
+    print::say(done(changed, tongue))?;
     print::list(&rows, format, tongue, NOTHING)
 }
 
 fn done(changed: &Changed, tongue: Tongue) -> String {
-    let made_at = &changed.generation.made_at;
+    let made_at = wall_clock(&changed.generation.made_at);
     let mut said = match changed.how {
         How::Nothing => tongue.pick(
             "変更はありません。このメニューが表示されています。".to_owned(),
@@ -104,7 +102,6 @@ fn done(changed: &Changed, tongue: Tongue) -> String {
     said
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 pub(super) fn status(there: &AtLine, format: Format, tongue: Tongue) -> Result<(), Failure> {
     let in_force = there.in_force();
     let mut all = Vec::new();
@@ -126,7 +123,7 @@ pub(super) fn status(there: &AtLine, format: Format, tongue: Tongue) -> Result<(
     }
     print::list(&all, format, tongue, NOTHING)?;
     if in_force.is_some_and(|it| !there.is_settled(it)) {
-        println!("{}", tongue.say(UNSETTLED));
+        print::say(tongue.say(UNSETTLED))?;
     }
     Ok(())
 }
@@ -139,7 +136,7 @@ const UNSETTLED: Words = (
 );
 
 pub(super) fn back_to(before: &Generation, tongue: Tongue) -> String {
-    let made_at = &before.made_at;
+    let made_at = wall_clock(&before.made_at);
     tongue.pick(
         format!("{made_at} に作成したメニューに戻しますか？"),
         format!("Go back to the menus made at {made_at}?"),
@@ -200,7 +197,7 @@ impl Listed for Row {
             tongue.say(state).to_owned(),
             self.menu.clone(),
             tongue.say(role).to_owned(),
-            self.made_at.clone(),
+            wall_clock(&self.made_at),
             self.id.clone(),
         ]
     }

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::{SettingsFile, example::EXAMPLE, schema, show};
 use crate::cli::{
     Failure,
-    print::{Format, Tongue, json, list},
+    print::{Format, Tongue, json, list, say},
 };
 
 #[derive(Debug, Subcommand)]
@@ -40,11 +40,10 @@ pub(in crate::cli) struct Show {
     format: Format,
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 pub(in crate::cli) fn run(action: &Action) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     match action {
-        Action::Example => print!("{EXAMPLE}"),
+        Action::Example => say(EXAMPLE.trim_end())?,
         Action::Schema => json(&schema::schema(tongue))?,
         Action::Show(Show { settings, format }) => {
             let none = ("設定はありません。", "There are no settings.");
@@ -53,13 +52,10 @@ pub(in crate::cli) fn run(action: &Action) -> Result<(), Failure> {
         Action::Check(file) => {
             file.read()?;
             let path = file.path.display();
-            println!(
-                "{}",
-                tongue.pick(
-                    format!("{path}: 書き方に問題はありません。"),
-                    format!("{path}: nothing is wrong with its form."),
-                )
-            );
+            say(tongue.pick(
+                format!("{path}: 書き方に問題はありません。"),
+                format!("{path}: nothing is wrong with its form."),
+            ))?;
         }
     }
     Ok(())

@@ -3,7 +3,10 @@
 use serde::Deserialize;
 
 use super::wrong::Wrong;
-use crate::vaccination::faq::{Faq, Question, Translated};
+use crate::vaccination::{
+    faq::{Faq, Question},
+    language::Translated,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,6 +5,7 @@ mod example;
 mod faq;
 mod file;
 mod imports;
+mod lacking;
 mod schema;
 mod secret;
 mod show;
@@ -28,7 +29,10 @@ pub(super) use self::{
     command::{Action, run},
     secret::secret,
 };
-use super::{Failure, print::Tongue};
+use super::{
+    Failure, failure,
+    print::{Tongue, Words},
+};
 use crate::{
     gate::{Limits, waiting_room::RoomLimits},
     http::{LinePages, Site},
@@ -81,12 +85,7 @@ impl SettingsFile {
 }
 
 fn text_of(path: &Path, tongue: Tongue) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        let path = path.display();
-        tongue
-            .pick(format!("{path} を読めません（{error}）"), format!("cannot read {path}: {error}"))
-            .into()
-    })
+    std::fs::read_to_string(path).map_err(|error| failure::unread(path.display(), &error, tongue))
 }
 
 /// Everything the service is told.
@@ -236,29 +235,16 @@ impl LineChannels {
         let id = self.channel_id.clone();
         match self.token {
             TokenKind::Stateless => {
-                let secret = self.channel_secrets.first().cloned().ok_or(
-                    "no channel secret: set SESSHU_LINE_CHANNEL_SECRETS (LINE Developers Console, \
-                     Messaging API channel, Basic settings)",
-                )?;
-                Ok(ChannelAccess::Credentials { id, secret })
+                let secret = self.channel_secrets.first().cloned();
+                Ok(ChannelAccess::Credentials { id, secret: needed(secret, lacking::SECRET)? })
             }
             TokenKind::Assertion => {
-                let private_jwk = self.token_secret.clone().ok_or(
-                    "no assertion key: set SESSHU_LINE_ASSERTION_KEY to the private key (JWK) whose \
-                     public half is registered in the LINE Developers Console",
-                )?;
-                let kid = self.assertion_kid.clone().ok_or(
-                    "line.token = \"v2.1\" needs line.assertion_kid, which the console shows for \
-                     the registered key",
-                )?;
+                let private_jwk = needed(self.token_secret.clone(), lacking::ASSERTION_KEY)?;
+                let kid = needed(self.assertion_kid.clone(), lacking::ASSERTION_KID)?;
                 Ok(ChannelAccess::Key { id, kid, private_jwk })
             }
             TokenKind::Fixed => {
-                let token = self.token_secret.clone().ok_or(
-                    "no channel access token: set SESSHU_LINE_CHANNEL_TOKEN (LINE Developers \
-                     Console, Messaging API channel)",
-                )?;
-                Ok(ChannelAccess::Token(token))
+                Ok(ChannelAccess::Token(needed(self.token_secret.clone(), lacking::TOKEN)?))
             }
         }
     }
@@ -280,13 +266,15 @@ impl LineChannels {
 impl DatabaseSettings {
     /// The keys that seal personal data; they are never in the database.
     pub(super) fn sealer(&self) -> Result<Sealer, Failure> {
-        let keys = self.sealing_keys.as_ref().ok_or(
-            "no sealing key: set SESSHU_SEALING_KEYS to 1:$(openssl rand -base64 32) and keep it \
-             safe; without it the data cannot be read",
-        )?;
+        let keys = needed(self.sealing_keys.as_ref(), lacking::SEALING_KEY)?;
         let keys: Result<Vec<Key>, _> = keys.expose_secret().split(',').map(str::parse).collect();
         let mut keys = keys?.into_iter();
-        let newest = keys.next().ok_or("SESSHU_SEALING_KEYS is empty")?;
+        let newest = needed(keys.next(), lacking::SEALING_KEY)?;
         Ok(Sealer::new(KeyRing::new(newest, keys.collect())?))
     }
+}
+
+/// What has to be there, or words about what is lacking.
+fn needed<T>(thing: Option<T>, lacking: Words) -> Result<T, Failure> {
+    thing.ok_or_else(|| Tongue::of_environment().say(lacking).into())
 }

@@ -4,7 +4,7 @@ use std::env;
 
 use secrecy::SecretString;
 
-use crate::cli::{Failure, print::Tongue};
+use crate::cli::{Failure, failure, print::Tongue};
 
 /// Every secret there is, for `sesshu settings show`.
 pub(super) const SECRETS: [&str; 8] = [
@@ -33,12 +33,8 @@ pub(in crate::cli) fn secret(name: &str) -> Result<Option<SecretString>, Failure
             .into()),
         (Ok(value), Err(_)) => Ok(Some(value.trim().into())),
         (Err(_), Ok(path)) => {
-            let value = std::fs::read_to_string(&path).map_err(|error| {
-                tongue.pick(
-                    format!("{file}={path} を読めません（{error}）"),
-                    format!("cannot read {file}={path}: {error}"),
-                )
-            })?;
+            let value = std::fs::read_to_string(&path)
+                .map_err(|error| failure::unread(format_args!("{file}={path}"), &error, tongue))?;
             Ok(Some(value.trim().into()))
         }
         (Err(_), Err(_)) => Ok(None),

@@ -8,7 +8,7 @@ use crate::{
     cli::{
         Failure,
         clock::SystemClock,
-        print::{Consent, Format, Tongue, json},
+        print::{Consent, Format, Tongue, json, say},
         service,
         settings::SettingsFile,
         signature::Signed,
@@ -97,7 +97,7 @@ pub(super) async fn set_closed(
         return json(&told);
     }
     let slots = told.slots;
-    say(&match (closed, tongue) {
+    say(match (closed, tongue) {
         (true, Tongue::Japanese) => {
             format!("{slots}枠のうち{changed}枠を休止しました。予約{booked}件はそのままです。")
         }
@@ -106,9 +106,8 @@ pub(super) async fn set_closed(
             format!("{changed} of {slots} slots were closed; their {booked} bookings stand")
         }
         (false, Tongue::English) => format!("{changed} of {slots} slots were reopened"),
-    });
-    tell_dry_run(dry_run, tongue);
-    Ok(())
+    })?;
+    tell_dry_run(dry_run, tongue)
 }
 
 pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Failure> {
@@ -149,12 +148,11 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
         return json(&told);
     }
     let seats = options.seats;
-    say(&tongue.pick(
+    say(tongue.pick(
         format!("{slots}枠の定員を{seats}にしました。取り消した予約は{cancelled}件です。"),
         format!("{slots} slots have {seats} seats now; {cancelled} bookings were cancelled"),
-    ));
-    tell_dry_run(dry_run, tongue);
-    Ok(())
+    ))?;
+    tell_dry_run(dry_run, tongue)
 }
 
 /// The slots that are meant; an error where there are none.
@@ -195,13 +193,9 @@ fn refusal(error: ResizeError, tongue: Tongue) -> Failure {
     }
 }
 
-fn tell_dry_run(dry_run: bool, tongue: Tongue) {
+fn tell_dry_run(dry_run: bool, tongue: Tongue) -> Result<(), Failure> {
     if dry_run {
-        say(tongue.pick("予行です。何も変更していません。", "a dry run: nothing was changed"));
+        say(tongue.pick("予行です。何も変更していません。", "a dry run: nothing was changed"))?;
     }
-}
-
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
-fn say(line: &str) {
-    println!("{line}");
+    Ok(())
 }

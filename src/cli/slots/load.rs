@@ -11,7 +11,8 @@ use crate::{
     cli::{
         Failure, bad_file,
         clock::SystemClock,
-        print::{Format, Tongue, json},
+        failure,
+        print::{Format, Tongue, json, say},
         service,
         settings::SettingsFile,
     },
@@ -96,15 +97,15 @@ pub(super) async fn generate(options: Generate, tongue: Tongue) -> Result<(), Fa
             .into());
     }
     let file = options.plan.display();
-    let text =
-        std::fs::read_to_string(&options.plan).map_err(|error| format!("{file}: {error}"))?;
+    let text = std::fs::read_to_string(&options.plan)
+        .map_err(|error| failure::unread(&file, &error, tongue))?;
     let store = service::ready_store(&settings.database).await?;
     let codes = venues::codes(&store).await?;
     let slots = Plan::parse(&text)
         .and_then(|plan| plan.slots(&codes, &settings.holidays, from, until))
         .map_err(|error| match error {
             PlanError::UnknownVenue(code) => unknown_venue(&code, tongue),
-            error => format!("{file}: {error}"),
+            error => format!("{file}: {}", failure::said(&error, tongue)),
         })?;
     warn_of_unknown_holidays(&settings.holidays, until, tongue);
     put(&store, &slots, &options.how, tongue).await
@@ -208,7 +209,6 @@ struct Told {
     dry_run: bool,
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn tell(differences: &Differences, how: &How, tongue: Tongue) -> Result<(), Failure> {
     let told = Told {
         new: differences.new.len(),
@@ -222,17 +222,11 @@ fn tell(differences: &Differences, how: &How, tongue: Tongue) -> Result<(), Fail
         return json(&told);
     }
     let seats = told.seats_new;
-    println!(
-        "{:>7}  {}",
-        told.new,
-        tongue.pick(format!("新規（{seats}席）"), format!("new ({seats} seats)"))
-    );
-    println!("{:>7}  {}", told.changed, tongue.pick("変更", "changed"));
-    println!(
-        "{:>7}  {}",
-        told.unchanged,
-        tongue.pick("登録済みで変更なし", "there already, unchanged")
-    );
+    let new = tongue.pick(format!("新規（{seats}席）"), format!("new ({seats} seats)"));
+    let unchanged = tongue.pick("登録済みで変更なし", "there already, unchanged");
+    say(format!("{:>7}  {new}", told.new))?;
+    say(format!("{:>7}  {}", told.changed, tongue.pick("変更", "changed")))?;
+    say(format!("{:>7}  {unchanged}", told.unchanged))?;
     let end = match (how.dry_run, differences.changes_nothing()) {
         (true, _) => ("予行です。何も変更していません。", "a dry run: nothing was changed"),
         (false, true) => (
@@ -241,6 +235,5 @@ fn tell(differences: &Differences, how: &How, tongue: Tongue) -> Result<(), Fail
         ),
         (false, false) => ("登録しました。", "loaded"),
     };
-    println!("{}", tongue.say(end));
-    Ok(())
+    say(tongue.say(end))
 }

@@ -1,13 +1,13 @@
 //! The town, the programme and its rules: what the pages need before anybody is known.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::HeaderMap};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{App, LinePages},
-    vaccination::municipality::Block,
+    http::{App, LinePages, language},
+    vaccination::{language::Translated, municipality::Block},
 };
 
 #[derive(Serialize, ToSchema)]
@@ -94,24 +94,27 @@ struct Rules {
     cancel_until_days_before: u32,
 }
 
-/// The municipality and its programme.
+/// The municipality and its programme, in the language that is asked for as far as its settings
+/// speak it.
 #[utoipa::path(get, path = "/municipality", operation_id = "getMunicipality",
     responses((status = 200, body = Municipality)))]
-pub(super) async fn municipality(State(app): State<App>) -> Json<Municipality> {
+pub(super) async fn municipality(State(app): State<App>, headers: HeaderMap) -> Json<Municipality> {
     let (town, programme) = (&app.municipality, app.desk.programme());
     let now = app.clock.now();
+    let language = language::asked_for(&headers);
+    let read = |text: &Translated| text.read(language).to_owned();
     Json(Municipality {
-        name: town.name.clone(),
-        programme: town.programme.clone(),
+        name: read(&town.name),
+        programme: read(&town.programme),
         issuer: town.issuer.as_str().to_owned(),
         terms: Terms {
             version: town.terms.version.clone(),
             blocks: town.terms.blocks.iter().map(TermsBlock::from).collect(),
         },
         call_centre: CallCentre {
-            name: town.call_centre.name.clone(),
+            name: read(&town.call_centre.name),
             phone: town.call_centre.phone.clone(),
-            hours: town.call_centre.hours.clone(),
+            hours: read(&town.call_centre.hours),
         },
         links: Links {
             faq: town.links.faq.clone(),
@@ -123,7 +126,7 @@ pub(super) async fn municipality(State(app): State<App>) -> Json<Municipality> {
             book_until_days_before: programme.book_until_days_before,
             cancel_until_days_before: programme.cancel_until_days_before,
         },
-        bring: town.bring.clone(),
+        bring: town.bring.iter().map(read).collect(),
         colour: town.colour.clone(),
         opens_at: programme.opens_at,
         closes_at: programme.closes_at,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::DatabaseFinding;
 use crate::{
+    office::Acquaintance,
     storage::{Slots, StorageError, Store},
     vaccination::{
         coupon::Issuer,
@@ -66,14 +67,6 @@ pub enum Allowance {
     Limited { limit: u64 },
     /// LINE could not be asked, and the settings do not say.
     Unknown,
-}
-
-/// Of some people who linked on the pages, how many LINE knows by our account. User ids differ
-/// between providers: where the two channels have different ones, it knows nobody.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Acquaintance {
-    pub asked: usize,
-    pub known: usize,
 }
 
 /// What is in the database.

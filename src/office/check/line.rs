@@ -1,11 +1,9 @@
 //! 50x: the LINE channels, and whether a month's messages are enough.
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Allowance, Data, Facts, Level, Rule};
-use crate::vaccination::{notice::NoticeKind, time::tokyo_date};
+use crate::{office::forecast, vaccination::time::tokyo_date};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineFinding {
@@ -52,9 +50,6 @@ impl LineFinding {
     }
 }
 
-/// So many people have to be strangers before that says something: one may have blocked us.
-const ENOUGH: usize = 3;
-
 pub(super) fn look(facts: &Facts) -> Vec<LineFinding> {
     let line = &facts.line;
     let mut found = Vec::new();
@@ -73,7 +68,7 @@ pub(super) fn look(facts: &Facts) -> Vec<LineFinding> {
     if line.channel_id == line.login_channel_id {
         found.push(LineFinding::OneChannelTwice(line.channel_id.clone()));
     }
-    if line.acquaintance.asked >= ENOUGH && line.acquaintance.known == 0 {
+    if line.acquaintance.all_strangers() {
         found.push(LineFinding::Strangers { asked: line.acquaintance.asked });
     }
     if !line.channel_secret {
@@ -100,14 +95,9 @@ fn is_friend_url(url: &str) -> bool {
 /// The month that needs the most messages, if those are too many.
 fn beyond(facts: &Facts, limit: u64) -> Option<LineFinding> {
     let Data::Read { slots, .. } = &facts.data else { return None };
-    let each = [NoticeKind::Confirmation, NoticeKind::Reminder];
-    let each = each.iter().filter(|kind| facts.pushed.contains(kind)).count() as u64;
     let today = tokyo_date(facts.now);
-    let mut months: BTreeMap<NaiveDate, u64> = BTreeMap::new();
-    for slot in slots.iter().filter(|it| !it.closed && it.date >= today) {
-        let month = slot.date.with_day(1).unwrap_or(slot.date);
-        *months.entry(month).or_default() += u64::from(slot.capacity) * each;
-    }
+    let ahead = slots.iter().filter(|it| !it.closed && it.date >= today);
+    let months = forecast::if_all_is_booked(ahead.map(|it| (it.date, it.capacity)), &facts.pushed);
     let (month, messages) = months.into_iter().max_by_key(|(_, messages)| *messages)?;
     (messages > limit).then_some(LineFinding::BeyondQuota { month, messages, limit })
 }

@@ -24,7 +24,7 @@ mod tests;
 pub use self::{
     coupons::CouponFinding,
     database::DatabaseFinding,
-    facts::{Acquaintance, Allowance, Data, Facts, LineFacts, ServiceFacts, SlotFact},
+    facts::{Allowance, Data, Facts, LineFacts, ServiceFacts, SlotFact},
     line::LineFinding,
     overview::OverviewFinding,
     programme::ProgrammeFinding,

@@ -1,7 +1,7 @@
 //! 12x: what residents read, and where they read it.
 
 use super::{Facts, Level, Rule};
-use crate::vaccination::{coupon::Issuer, faq::Translated, notice::NoticeKind, phone::Phone};
+use crate::vaccination::{coupon::Issuer, language::Translated, notice::NoticeKind, phone::Phone};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum TextFinding {
@@ -32,6 +32,10 @@ pub enum TextFinding {
         ask: String,
         lacking: Vec<&'static str>,
     },
+    /// Texts of these keys that are in Japanese for readers of English, too.
+    JapaneseOnly {
+        keys: Vec<&'static str>,
+    },
 }
 
 impl TextFinding {
@@ -49,6 +53,7 @@ impl TextFinding {
             Self::IssuerMistyped(_) => (130, Level::Warning),
             Self::NoFaq => (131, Level::Warning),
             Self::FaqUntranslated { .. } => (132, Level::Warning),
+            Self::JapaneseOnly { .. } => (133, Level::Warning),
         }
     }
 }
@@ -86,6 +91,7 @@ pub(super) fn look(facts: &Facts) -> Vec<TextFinding> {
     if !check_digit_fits(&town.issuer) {
         found.push(TextFinding::IssuerMistyped(town.issuer.clone()));
     }
+    found.extend(japanese_only(facts));
     found.extend(faq(facts));
     found
 }
@@ -104,10 +110,12 @@ const DEMO: [(&str, &str); 7] = [
 fn demo_values(facts: &Facts) -> Vec<TextFinding> {
     let (town, line) = (&facts.municipality, &facts.line);
     let mail_from = facts.service.mail_from.clone().unwrap_or_default();
-    let values: [(&'static str, &str); 13] = [
-        ("municipality.name", &town.name),
+    let values: [(&'static str, &str); 15] = [
+        ("municipality.name", &town.name.ja),
+        ("municipality.name", &town.name.en),
         ("municipality.issuer", town.issuer.as_str()),
-        ("call_centre.name", &town.call_centre.name),
+        ("call_centre.name", &town.call_centre.name.ja),
+        ("call_centre.name", &town.call_centre.name.en),
         ("call_centre.phone", &town.call_centre.phone),
         ("links.faq", &town.links.faq),
         ("links.information", &town.links.information),
@@ -119,13 +127,16 @@ fn demo_values(facts: &Facts) -> Vec<TextFinding> {
         ("service.public_url", &facts.service.public_url),
         ("mail.from", &mail_from),
     ];
-    values
+    let mut left: Vec<_> = values
         .into_iter()
         .filter(|(key, value)| {
             DEMO.iter().any(|demo| demo == &(*key, *value))
-                || value.contains("潮風市")
+                || ["潮風市", "Shiokaze"].iter().any(|town| value.contains(town))
                 || leads_nowhere(value)
         })
+        .collect();
+    left.dedup_by_key(|(key, _)| *key);
+    left.into_iter()
         .map(|(key, value)| TextFinding::DemoValue { key, value: value.to_owned() })
         .collect()
 }
@@ -159,6 +170,33 @@ fn check_digit_fits(issuer: &Issuer) -> bool {
     let sum: u32 = first.iter().zip((2..=6).rev()).map(|(digit, weight)| digit * weight).sum();
     // A sum below eleven is taken from eleven as it is, which the remainder says as well.
     (11 - sum % 11) % 10 == *last
+}
+
+/// What people read in Japanese who have chosen English.
+fn japanese_only(facts: &Facts) -> Vec<TextFinding> {
+    let town = &facts.municipality;
+    let of_town = [
+        ("municipality.name", &town.name),
+        ("municipality.programme", &town.programme),
+        ("call_centre.name", &town.call_centre.name),
+        ("call_centre.hours", &town.call_centre.hours),
+    ];
+    let mut keys: Vec<_> = of_town
+        .into_iter()
+        .chain(town.bring.iter().map(|thing| ("municipality.bring", thing)))
+        .filter(|(_, text)| is_japanese(&text.en))
+        .map(|(key, _)| key)
+        .collect();
+    keys.dedup();
+    if keys.is_empty() { Vec::new() } else { vec![TextFinding::JapaneseOnly { keys }] }
+}
+
+/// Kana or kanji, and no words of another language that they stand beside.
+fn is_japanese(text: &str) -> bool {
+    let own = |it: char| {
+        ('\u{3040}'..='\u{30FF}').contains(&it) || ('\u{4E00}'..='\u{9FFF}').contains(&it)
+    };
+    text.contains(own) && !text.contains(|it: char| it.is_ascii_alphabetic())
 }
 
 fn faq(facts: &Facts) -> Vec<TextFinding> {

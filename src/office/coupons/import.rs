@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::Roll;
 use crate::{
+    stopwatch::Stopwatch,
     storage::{BatchError, BatchId, HashedCoupon, Published, StorageError, Store},
     vaccination::{coupon::Issuer, ids::CouponId, staff::Signature},
 };
@@ -102,9 +103,11 @@ impl Import {
         signature: &Signature,
         now: DateTime<Utc>,
     ) -> Result<Published, ImportError> {
+        let stopwatch = Stopwatch::start();
         let published = store.publish_batch(self.batch, signature, now).await?;
+        let seconds = stopwatch.seconds();
         let (new, Published { corrected, revoked }) = (self.differences.new, published);
-        tracing::info!(new, corrected, revoked, "coupons were imported");
+        tracing::info!(new, corrected, revoked, seconds, "coupons were published");
         Ok(published)
     }
 

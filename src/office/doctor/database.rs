@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{About, Found, Patient};
+use super::{Found, Patient};
 use crate::storage::{StorageError, Store};
 
 /// The open database; nothing where its file is not there, and why where it does not open.
@@ -30,7 +30,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
         found.push(clock(theirs - before, patient.clock.now() - before));
     }
     match store.pending_migrations().await {
-        Err(error) => found.push(unasked(&error)),
+        Err(error) => found.push(Found::DatabaseFails { why: told(&error) }),
         Ok(pending) if pending.is_empty() => {
             found.push(Found::TablesFit);
             found.push(keys(store).await);
@@ -54,12 +54,8 @@ async fn keys(store: &Store) -> Found {
         Ok(Some(true)) => Found::KeysFit,
         Ok(Some(false)) => Found::KeysOther,
         Ok(None) => Found::KeysUnused,
-        Err(error) => unasked(&error),
+        Err(error) => Found::DatabaseFails { why: told(&error) },
     }
-}
-
-fn unasked(error: &StorageError) -> Found {
-    Found::Unasked { about: About::Database, why: told(error) }
 }
 
 /// With what the driver says.

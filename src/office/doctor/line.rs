@@ -1,16 +1,15 @@
 //! What LINE says of our channels.
 
 use chrono::TimeDelta;
-use secrecy::ExposeSecret;
 
 use super::{About, Found, Patient, menus, quota};
-use crate::line::{LiffApp, LineError, UserId};
+use crate::{
+    line::{LiffApp, LineError},
+    office::Acquaintance,
+};
 
 /// Deadlines are kept by our clock and seen by people on theirs.
 const CLOCK_MAY_DIFFER: TimeDelta = TimeDelta::seconds(5);
-/// So many people have to be strangers to LINE before we say so.
-const ENOUGH_PEOPLE: usize = 3;
-const ASKED_ABOUT: u64 = 5;
 
 /// Asks LINE. Without a token nothing else can be asked.
 pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
@@ -30,15 +29,11 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
     found
 }
 
-fn unasked(about: About, error: &LineError) -> Found {
-    Found::Unasked { about, why: error.to_string() }
-}
-
 async fn account(patient: &Patient<'_>) -> Vec<Found> {
     let bot = match patient.line.bot_info().await {
         // The token was issued by LINE and is not taken by it: a channel of another kind.
         Err(error @ LineError::Refused { .. }) => return vec![Found::TokenRefused(error)],
-        Err(error) => return vec![unasked(About::Account, &error)],
+        Err(error) => return vec![Found::Unasked { about: About::Account, why: error }],
         Ok(bot) => bot,
     };
     let mut found = Vec::new();
@@ -54,7 +49,7 @@ async fn account(patient: &Patient<'_>) -> Vec<Found> {
 async fn webhook(patient: &Patient<'_>) -> Vec<Found> {
     let expected = format!("{}/line/webhook", patient.public_url.trim_end_matches('/'));
     let endpoint = match patient.line.webhook_endpoint().await {
-        Err(error) => return vec![unasked(About::Webhook, &error)],
+        Err(error) => return vec![Found::Unasked { about: About::Webhook, why: error }],
         Ok(None) => return vec![Found::WebhookMissing { expected }],
         Ok(Some(endpoint)) => endpoint,
     };
@@ -68,7 +63,7 @@ async fn webhook(patient: &Patient<'_>) -> Vec<Found> {
         found.push(Found::WebhookOff { address });
     }
     match patient.line.test_webhook().await {
-        Err(error) => found.push(unasked(About::Webhook, &error)),
+        Err(error) => found.push(Found::Unasked { about: About::Webhook, why: error }),
         Ok(test) => {
             found.push(if test.success {
                 Found::WebhookAnswers
@@ -95,7 +90,7 @@ async fn liff(patient: &Patient<'_>) -> Vec<Found> {
         found.push(Found::LiffOfOtherChannel { liff_id, login_channel_id });
     }
     match patient.line.liff_apps().await {
-        Err(error) => found.push(Found::LiffUnasked { why: error.to_string() }),
+        Err(error) => found.push(Found::LiffUnasked { why: error }),
         Ok(None) => found.push(Found::LiffNoSecret),
         Ok(Some(apps)) => match apps.into_iter().find(|app| app.liff_id == liff_id) {
             None => found.push(Found::LiffUnknown { liff_id: liff_id.to_owned() }),
@@ -125,26 +120,13 @@ fn app_found(app: &LiffApp, public_url: &str) -> Vec<Found> {
     found
 }
 
-/// User ids are the same within a provider only: where LINE knows nobody whom the LINE Login
-/// channel has brought us, the two channels may be of different ones (LINE, "Getting user IDs").
 async fn provider(patient: &Patient<'_>) -> Found {
     let Some(store) = patient.store.as_ref().ok().and_then(|store| *store) else {
         return Found::ProviderUnasked;
     };
-    let Ok(accounts) = store.some_linked_accounts(ASKED_ABOUT).await else {
-        return Found::ProviderUnasked;
-    };
-    let mut strangers = 0;
-    for account in accounts {
-        let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { continue };
-        match patient.line.profile(&user).await {
-            Ok(Some(_)) => return Found::OneProvider,
-            Ok(None) | Err(LineError::Refused { .. }) => strangers += 1,
-            Err(_) => return Found::ProviderUnasked,
-        }
+    match Acquaintance::ask(patient.line, store).await {
+        Ok(found) if found.known > 0 => Found::OneProvider,
+        Ok(found) if found.all_strangers() => Found::StrangersOnly { asked: found.asked },
+        Ok(_) | Err(_) => Found::ProviderUnasked,
     }
-    if strangers < ENOUGH_PEOPLE {
-        return Found::ProviderUnasked;
-    }
-    Found::StrangersOnly { asked: strangers }
 }

@@ -9,7 +9,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Found {
         Ok(drawn) => drawn,
     };
     let there = match AtLine::read(patient.line).await {
-        Err(error) => return Found::Unasked { about: About::RichMenu, why: error.to_string() },
+        Err(error) => return Found::Unasked { about: About::RichMenu, why: error },
         Ok(there) => there,
     };
     let Some(in_force) = there.in_force() else { return Found::MenuMissing };

@@ -164,7 +164,7 @@ pub enum Found {
         size: String,
     },
     LiffUnasked {
-        why: String,
+        why: LineError,
     },
     LiffNoSecret,
     OneProvider,
@@ -204,10 +204,10 @@ pub enum Found {
     DatabaseClockOff {
         by: TimeDelta,
     },
-    /// It could not be asked, for this reason.
+    /// LINE could not be asked, for this reason.
     Unasked {
         about: About,
-        why: String,
+        why: LineError,
     },
 }
 

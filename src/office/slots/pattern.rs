@@ -24,8 +24,12 @@ pub enum PlanError {
     Unreadable(#[from] toml::de::Error),
     #[error("there is no venue {0:?}")]
     UnknownVenue(String),
-    #[error("pattern {0} makes no slot: {1}")]
-    Empty(usize, &'static str),
+    #[error(
+        "pattern {0} makes no slot: no time fits between its beginning, its breaks and its end"
+    )]
+    NoTime(usize),
+    #[error("pattern {0} makes no slot: it has no day of the week")]
+    NoWeekday(usize),
 }
 
 /// Slots of equal length on some days of the week.
@@ -81,11 +85,10 @@ impl Plan {
             let venue = venues.venue(&pattern.venue);
             let venue = venue.ok_or_else(|| PlanError::UnknownVenue(pattern.venue.clone()))?;
             if pattern.times().next().is_none() {
-                let why = "no time fits between its beginning, its breaks and its end";
-                return Err(PlanError::Empty(number, why));
+                return Err(PlanError::NoTime(number));
             }
             if pattern.weekdays.is_empty() {
-                return Err(PlanError::Empty(number, "it has no day of the week"));
+                return Err(PlanError::NoWeekday(number));
             }
             slots.extend(pattern.slots(venue, holidays, from, until));
         }

@@ -68,7 +68,7 @@ pub(in crate::wording) fn with_preparation<'a>(
 /// What to bring, item by item.
 pub(in crate::wording) fn items(voice: &Voice<'_>) -> Vec<String> {
     let items = voice.municipality.bring.iter().take(MOST_ITEMS);
-    items.map(|item| format!("・{}", shown(item, LONGEST_ITEM))).collect()
+    items.map(|item| format!("・{}", shown(voice.choose(item), LONGEST_ITEM))).collect()
 }
 
 pub(in crate::wording) fn map(voice: &Voice<'_>, venue: &Venue) -> Option<Action> {
@@ -93,7 +93,10 @@ pub(in crate::wording) fn by_phone(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(
         facts::CANCEL_BY_PHONE,
-        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
+        &[
+            ("call_centre", &shown(voice.choose(&centre.name), 40)),
+            ("phone", &shown(&centre.phone, 20)),
+        ],
     )
 }
 

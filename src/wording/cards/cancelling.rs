@@ -52,7 +52,7 @@ pub(in crate::wording) fn too_late(
     booking: &Booking,
 ) -> Message {
     let title = sentences::TOO_LATE_TITLE;
-    let hours = shown(&voice.municipality.call_centre.hours, 60);
+    let hours = shown(voice.choose(&voice.municipality.call_centre.hours), 60);
     let card = Card::new(voice, title)
         .over()
         .of(Some(person))

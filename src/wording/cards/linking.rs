@@ -109,7 +109,7 @@ pub(in crate::wording) fn too_many_failures(voice: &Voice<'_>) -> Message {
 
 /// A number that somebody has been guessing at: whoever holds the coupon is helped by phone.
 pub(in crate::wording) fn number_locked(voice: &Voice<'_>) -> Message {
-    let hours = shown(&voice.municipality.call_centre.hours, 60);
+    let hours = shown(voice.choose(&voice.municipality.call_centre.hours), 60);
     Card::new(voice, linking::LOCKED_TITLE)
         .over()
         .text(voice.read(linking::LOCKED))

@@ -25,7 +25,7 @@ pub(in crate::wording) fn greeting(voice: &Voice<'_>, returning: bool) -> Messag
     } else {
         (talk::GREETING_TITLE, talk::GREETING)
     };
-    let town = shown(&voice.municipality.name, 40);
+    let town = shown(voice.choose(&voice.municipality.name), 40);
     let coupon = voice.fill(talk::COUPON_OF_TOWN, &[("town", &town)]);
     let coupon = format!("{coupon}\n{}", voice.read(talk::COUPON_OF_OTHER_TOWN));
     Card::new(voice, title)

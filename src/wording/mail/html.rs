@@ -36,7 +36,7 @@ pub(super) fn page(letter: &Letter, voice: &Voice<'_>) -> String {
             body style=(PAGE) {
                 div style=(SHEET) {
                     div style=(header) {
-                        (shown(&voice.municipality.name, 40))
+                        (shown(voice.choose(&voice.municipality.name), 40))
                         h1 style=(TITLE) { (letter.title) }
                     }
                     div style=(INSIDE) {

@@ -25,7 +25,7 @@ pub struct Mail {
 
 /// A notice as a mail.
 pub fn mail(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Mail {
-    let town = shown(&voice.municipality.name, 40);
+    let town = shown(voice.choose(&voice.municipality.name), 40);
     let title = voice.read(title(notice));
     let mut parts: Vec<Part> = Vec::new();
     parts.extend(person.map(|person| Part::Text(name(voice, person))));
@@ -62,7 +62,10 @@ fn opening(notice: &Notice, voice: &Voice<'_>) -> String {
     let town = voice.municipality;
     voice.fill(
         sentence,
-        &[("town", &shown(&town.name, 40)), ("programme", &shown(&town.programme, 60))],
+        &[
+            ("town", &shown(voice.choose(&town.name), 40)),
+            ("programme", &shown(voice.choose(&town.programme), 60)),
+        ],
     )
 }
 
@@ -112,7 +115,10 @@ pub(super) fn call_if_not_you(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(
         linking::MOVED_BY_NOBODY,
-        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
+        &[
+            ("call_centre", &shown(voice.choose(&centre.name), 40)),
+            ("phone", &shown(&centre.phone, 20)),
+        ],
     )
 }
 
@@ -120,7 +126,10 @@ fn no_reply(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(
         sentences::NO_REPLY,
-        &[("call_centre", &shown(&centre.name, 40)), ("phone", &shown(&centre.phone, 20))],
+        &[
+            ("call_centre", &shown(voice.choose(&centre.name), 40)),
+            ("phone", &shown(&centre.phone, 20)),
+        ],
     )
 }
 

@@ -10,6 +10,7 @@ use crate::{
         birth_date::BirthDateError,
         booking::Booking,
         coupon::CouponNumberError,
+        language::Translated,
         municipality::Municipality,
         notice::{Notice, NoticeKind},
         person::Person,
@@ -116,17 +117,21 @@ fn town_of(text: &str) -> (Municipality, Booking) {
     for place in [
         &mut town.name,
         &mut town.programme,
-        &mut town.colour,
         &mut town.call_centre.name,
-        &mut town.call_centre.phone,
         &mut town.call_centre.hours,
+    ] {
+        *place = Translated::same(text);
+    }
+    for place in [
+        &mut town.colour,
+        &mut town.call_centre.phone,
         &mut town.links.faq,
         &mut town.links.information,
         &mut town.links.manual,
     ] {
         text.clone_into(place);
     }
-    town.bring = vec![text.to_owned(); 30];
+    town.bring = vec![Translated::same(text); 30];
     let mut booking = sample::booking(i64::MAX);
     for place in [
         &mut booking.venue.name,

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, Command, Output, Stdio},
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -11,21 +11,21 @@ use tempfile::TempDir;
 use crate::harness::database::TestDatabase;
 
 /// A folder with files, and the command line of a town that keeps its data in a database.
-pub(super) struct Office {
+pub(crate) struct Office {
     folder: TempDir,
     database: String,
 }
 
 /// What a command has said.
 #[derive(Debug)]
-pub(super) struct Said {
-    pub(super) done: bool,
-    pub(super) out: String,
-    pub(super) errors: String,
+pub(crate) struct Said {
+    pub(crate) done: bool,
+    pub(crate) out: String,
+    pub(crate) errors: String,
 }
 
 impl Office {
-    pub(super) fn of(database: &TestDatabase) -> Self {
+    pub(crate) fn of(database: &TestDatabase) -> Self {
         let folder = TempDir::new().unwrap();
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
         for file in std::fs::read_dir(fixtures).unwrap().map(Result::unwrap) {
@@ -36,51 +36,60 @@ impl Office {
         Self { folder, database: database.url().to_owned() }
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Puts a file into the folder.
-    pub(super) fn file(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.path(name), content).unwrap();
     }
 
-    pub(super) fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// Runs a command in English; its words are divided by spaces.
-    pub(super) fn run(&self, command: &str) -> Said {
+    pub(crate) fn run(&self, command: &str) -> Said {
         self.run_in("C.UTF-8", command)
     }
 
     /// The same; it has to succeed.
-    pub(super) fn does(&self, command: &str) -> String {
+    pub(crate) fn does(&self, command: &str) -> String {
         let said = self.run(command);
         assert!(said.done, "{command}: {}", said.errors);
         said.out
     }
 
     /// The same; it has to refuse.
-    pub(super) fn refuses(&self, command: &str) -> String {
+    pub(crate) fn refuses(&self, command: &str) -> String {
         let said = self.run(command);
         assert!(!said.done, "{command}: {}", said.out);
         said.errors
     }
 
-    pub(super) fn run_in(&self, locale: &str, command: &str) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_sesshu"))
-            .args(command.split(' '))
+    pub(crate) fn run_in(&self, locale: &str, command: &str) -> Said {
+        Said::from(self.command(locale, command).output().unwrap())
+    }
+
+    /// Starts a command, which goes on by itself.
+    pub(crate) fn starts(&self, command: &str) -> Child {
+        let mut command = self.command("C.UTF-8", command);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    pub(crate) fn command(&self, locale: &str, words: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));
+        command
+            .args(words.split(' '))
             .current_dir(self.folder.path())
             .env("LC_ALL", locale)
             .env("SESSHU_LOG", "warn")
             .env("SESSHU_STAFF", "鈴木")
             .env("SESSHU_DATABASE_URL", &self.database)
             // The keys of the harness.
-            .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
-            .output()
-            .unwrap();
-        Said::from(output)
+            .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])));
+        command
     }
 }
 

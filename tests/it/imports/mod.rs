@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod batches;
-mod command;
+pub(crate) mod command;
 mod coupons;
+mod killed;
 mod slots;

@@ -18,6 +18,9 @@ pub(super) async fn settings(office: &mut Office) {
         "sesshu.toml",
         &[
             ("潮風市", "波立市"),
+            ("潮風(しおかぜ)市(し)", "波立(なみたつ)市(し)"),
+            ("(しおかぜし)", "(なみたつし)"),
+            ("Shiokaze", "Namitatsu"),
             ("990001", "123455"),
             ("0120-000-000", "0120-111-222"),
             ("https://www.example.jp/shiokaze", "https://www.city.namitatsu.lg.jp"),
@@ -133,6 +136,17 @@ pub(super) async fn line(office: &mut Office) {
     office.types("sesshu rich-menu apply").await;
     office.types("sesshu rich-menu status").await;
     office.types("sesshu rich-menu render menus --areas").await;
+    office.types("sesshu rich-menu rollback").await;
+    let (old, new) = ("/vaccine/faq\"", "/vaccine/questions\"");
+    office.edits("sesshu.toml", &[(old, new)]);
+    office.at("2026-12-01T08:40:00+09:00");
+    office.types("sesshu rich-menu plan").await;
+    office.types("sesshu rich-menu apply").await;
+    office.types("sesshu rich-menu rollback").await;
+    office.types("sesshu rich-menu rollback --yes").await;
+    office.types("sesshu rich-menu status").await;
+    office.edits("sesshu.toml", &[(new, old)]);
+    office.types("sesshu rich-menu apply").await;
     office.types("sesshu doctor").await;
 }
 
@@ -164,15 +178,37 @@ pub(super) async fn telephone(office: &mut Office) {
     let hanako = "--contact-name \"ワクチン ハナコ\" --phone 0467-00-0000";
     let book = "sesshu bookings book --venue hall --date 2026-12-08";
     office.types(&format!("{book} --time 10:00 --coupon 1234567890 {hanako}")).await;
-    let taro = "--contact-name \"ワクチン タロウ\" --phone 0467-00-0001";
+    let taro = "--contact-name \"ワクチン タロウ\" --phone 0467-00-0001 --email taro@example.jp";
     office.types(&format!("{book} --time 10:00 --coupon 1234567891 {taro}")).await;
     office.types(&format!("{book} --time 11:00 --coupon 1234567890")).await;
     office.types(&format!("{book} --time 13:30 --coupon 2345678901")).await;
+    let saburo = "--contact-name \"ワクチン サブロウ\" --phone 0467-00-0002";
+    office.types(&format!("{book} --time 11:00 --coupon 2345678901 {saburo}")).await;
     office.types("sesshu bookings list --date 2026-12-08").await;
     office.types("sesshu bookings show --name \"ワクチン ハナコ\"").await;
     office.at("2026-12-07T10:00:00+09:00");
     office.types("sesshu bookings cancel 2 --yes").await;
     office.types("sesshu bookings cancel 2 --reason 発熱のため --yes").await;
+}
+
+/// The service tells people; whom it cannot reach is called.
+pub(super) async fn notices(office: &mut Office) {
+    office.types("sesshu notices list").await;
+    office.at("2026-12-07T10:30:00+09:00");
+    let serving = office.serves().await;
+    let told = |shown: &str| {
+        shown.contains("reminder") && !shown.contains("waiting") && !shown.contains("sending")
+    };
+    for booking in [1, 3] {
+        office.looks_until(&format!("sesshu notices list --booking {booking} --json"), told).await;
+    }
+    serving.stops().await;
+    office.types("sesshu notices list --failed").await;
+    office.types("sesshu notices list --call").await;
+    office.types("sesshu notices retry 1").await;
+    office.types("sesshu notices told 3 99").await;
+    office.types("sesshu notices list --booking 1").await;
+    office.types("sesshu notices list --booking 2").await;
 }
 
 /// The list of the day, who came, and the figures.
@@ -181,12 +217,30 @@ pub(super) async fn venue(office: &mut Office) {
     office.types("sesshu bookings export --venue hall --date 2026-12-08 hall.csv hall.html").await;
     assert!(office.reads("hall.csv").contains("ワクチン ハナコ"));
     office.at("2026-12-08T17:00:00+09:00");
+    let list = office.reads("hall.csv");
+    let marked = list.lines().map(|row| match row.split(',').next() {
+        Some("1") => format!("{row}○"),
+        Some("3") => format!("{row}欠席"),
+        _ => row.to_owned(),
+    });
+    let marked = marked.collect::<Vec<_>>().join("\r\n");
+    office.writes("hall.csv", &marked.replace("○", "◎"));
+    office.types("sesshu bookings attend --file hall.csv").await;
+    office.writes("hall.csv", &marked);
+    office.types("sesshu bookings attend --file hall.csv").await;
     office.types("sesshu bookings miss 1").await;
     office.types("sesshu bookings attend 1 --reason 記録の誤り").await;
     office.types("sesshu bookings list --date 2026-12-08 --json").await;
-    office.types("sesshu notices list").await;
     office.types("sesshu report --html report.html").await;
     assert!(office.reads("report.html").contains("<svg"));
+}
+
+/// The same with made-up people, to show to others.
+pub(super) async fn demo(office: &mut Office) {
+    let showing = office.shows_the_demo().await;
+    let url = format!("http://{}/readyz", showing.address);
+    office.types(&format!("sesshu healthcheck --url {url}")).await;
+    showing.stops().await;
 }
 
 /// What is mistyped, and what helps.
@@ -197,6 +251,8 @@ pub(super) async fn mistakes(office: &mut Office) {
     office.types("sesshu check --jsno").await;
     office.types("sesshu completions").await;
     office.types("sesshu completions tcsh").await;
+    office.types("sesshu coupons show 12345").await;
+    office.types("sesshu slots list --day 2026-02-30").await;
     office.types("sesshu settings show --settings nowhere.toml").await;
     for shell in ["bash", "zsh", "fish"] {
         let script = office.types(&format!("sesshu completions {shell} > sesshu.{shell}")).await;

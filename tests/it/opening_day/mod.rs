@@ -5,7 +5,9 @@
 //! second reads English and has a PostgreSQL. Their chapters are the same.
 
 mod chapters;
+mod commands;
 mod office;
+mod piped;
 
 use insta::assert_snapshot;
 
@@ -38,8 +40,13 @@ async fn day(database: TestDatabase, reads: Reads, language: &str) {
     assert_snapshot!(format!("6_service_{language}"), office.transcript());
     chapters::telephone(&mut office).await;
     assert_snapshot!(format!("7_telephone_{language}"), office.transcript());
+    chapters::notices(&mut office).await;
+    assert_snapshot!(format!("8_notices_{language}"), office.transcript());
     chapters::venue(&mut office).await;
-    assert_snapshot!(format!("8_venue_{language}"), office.transcript());
+    assert_snapshot!(format!("9_venue_{language}"), office.transcript());
+    chapters::demo(&mut office).await;
+    assert_snapshot!(format!("10_demo_{language}"), office.transcript());
     chapters::mistakes(&mut office).await;
-    assert_snapshot!(format!("9_mistakes_{language}"), office.transcript());
+    assert_snapshot!(format!("11_mistakes_{language}"), office.transcript());
+    commands::were_all_typed(&office);
 }

@@ -4,9 +4,9 @@
 use std::{
     fmt::Write as _,
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::PathBuf,
-    process::{Child, ChildStderr, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 use line_simulator::{LiffApp, LoginChannel, Running};
@@ -16,6 +16,9 @@ use crate::harness::database::TestDatabase;
 
 /// The moment at which the day begins, by every clock.
 pub(super) const MORNING: &str = "2026-12-01T08:30:00+09:00";
+
+/// So often somebody looks for what the service is about to do.
+const PATIENCE: usize = 300;
 
 pub(super) const CHANNEL: &str = "2006000000";
 pub(super) const LOGIN_CHANNEL: &str = "2006000001";
@@ -36,14 +39,16 @@ pub(super) struct Office {
     renamed: Vec<(String, &'static str)>,
     /// What was typed and what came back since somebody last looked.
     said: String,
+    /// Every line that was typed.
+    typed: Vec<String>,
 }
 
-/// A service of its own, as a child of the test.
+/// A service or a demo of its own, as a child of the test.
 pub(super) struct Serving {
     pub(super) address: String,
     child: Child,
     /// Kept open: who writes to nobody ends.
-    _said: BufReader<ChildStderr>,
+    _said: Box<dyn Read + Send>,
 }
 
 impl Serving {
@@ -63,10 +68,7 @@ impl Office {
         let mut config = line_simulator::Config::default();
         CHANNEL.clone_into(&mut config.channel.id);
         config.login = LoginChannel { id: LOGIN_CHANNEL.to_owned(), ..LoginChannel::default() };
-        config.liff = vec![LiffApp {
-            id: LIFF.to_owned(),
-            endpoint: "https://yoyaku.city.namitatsu.lg.jp/liff".to_owned(),
-        }];
+        config.liff = vec![LiffApp::new(LIFF, "https://yoyaku.city.namitatsu.lg.jp/liff")];
         config.mailbox = Some("127.0.0.1:0".parse().unwrap());
         config.quota = Some(30_000);
         let (channel, login) = (config.channel.secret.clone(), config.login.secret.clone());
@@ -75,6 +77,7 @@ impl Office {
         let locale = if reads == Reads::Japanese { "ja_JP.UTF-8" } else { "C.UTF-8" };
         let variables = vec![
             ("LC_ALL", locale.to_owned()),
+            ("COLUMNS", "120".to_owned()),
             ("SESSHU_LOG", "error".to_owned()),
             ("SESSHU_REHEARSAL", MORNING.to_owned()),
             ("SESSHU_DATABASE_URL", database.url().to_owned()),
@@ -90,7 +93,7 @@ impl Office {
             (folder.path().display().to_string(), "FOLDER"),
             (mailbox.to_string(), "2525"),
         ];
-        Self { folder, variables, line, renamed, said: String::new() }
+        Self { folder, variables, line, renamed, said: String::new(), typed: Vec::new() }
     }
 
     /// Types a command, e.g. `sesshu settings example > sesshu.toml`, and writes down what comes
@@ -100,9 +103,8 @@ impl Office {
             Some((typed, file)) => (typed, Some(file)),
             None => (line, None),
         };
-        let mut command = self.sesshu(typed);
-        let output = tokio::task::spawn_blocking(move || command.output());
-        let output = output.await.unwrap().expect("the program starts");
+        self.typed.push(typed.to_owned());
+        let output = self.runs(typed).await;
         let out = String::from_utf8(output.stdout).unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
         let mut shown = out.clone();
@@ -121,9 +123,29 @@ impl Office {
         out
     }
 
+    /// Looks again and again with a command, which is not written down, until it shows what is
+    /// waited for.
+    pub(super) async fn looks_until(&self, line: &str, there: impl Fn(&str) -> bool) {
+        for _ in 0..PATIENCE {
+            let output = self.runs(line).await;
+            if there(&String::from_utf8(output.stdout).unwrap()) {
+                return;
+            }
+        }
+        panic!("{line} never shows it");
+    }
+
+    async fn runs(&self, line: &str) -> Output {
+        let mut command = self.sesshu(line);
+        let output = tokio::task::spawn_blocking(move || command.output());
+        output.await.unwrap().expect("the program starts")
+    }
+
     /// Starts `sesshu serve`, which goes on running.
     pub(super) async fn serves(&mut self) -> Serving {
-        let mut command = self.sesshu("sesshu serve --listen 127.0.0.1:0");
+        let line = "sesshu serve --listen 127.0.0.1:0";
+        self.typed.push(line.to_owned());
+        let mut command = self.sesshu(line);
         command
             .env("SESSHU_METRICS_LISTEN", "127.0.0.1:0")
             .env("SESSHU_LOG", "info")
@@ -137,11 +159,42 @@ impl Office {
                 .map_while(Result::ok)
                 .find_map(|line| Some(line.split_once("serving address=")?.1.trim().to_owned()))
                 .expect("it says where it listens");
-            Serving { address, child, _said: said }
+            Serving { address, child, _said: Box::new(said) }
         });
         let serving = started.await.unwrap();
         self.renamed.push((serving.address.clone(), "127.0.0.1:8080"));
         serving
+    }
+
+    /// Starts `sesshu demo`, and writes down what it says until it waits for residents.
+    pub(super) async fn shows_the_demo(&mut self) -> Serving {
+        let line = "sesshu demo --listen 127.0.0.1:0 --simulator 127.0.0.1:0";
+        self.typed.push(line.to_owned());
+        let mut command = self.sesshu(line);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let started = tokio::task::spawn_blocking(move || {
+            let mut child = command.spawn().expect("the program starts");
+            let mut out = BufReader::new(child.stdout.take().unwrap());
+            let mut said = String::new();
+            while !said.contains("Ctrl-C") {
+                assert!(out.read_line(&mut said).unwrap() > 0, "it ended: {said}");
+            }
+            (said, child, out)
+        });
+        let (said, child, out) = started.await.unwrap();
+        let mut urls = said.split_whitespace().filter_map(|word| word.strip_prefix("http://"));
+        let mut next = || urls.next().unwrap().split('/').next().unwrap().to_owned();
+        let (simulator, address) = (next(), next());
+        self.renamed.push((simulator, "127.0.0.1:8090"));
+        self.renamed.push((address.clone(), "127.0.0.1:8080"));
+        let said = self.seen(&said);
+        writeln!(self.said, "$ {line}\n{said}").unwrap();
+        Serving { address, child, _said: Box::new(out) }
+    }
+
+    /// Every line that was typed so far.
+    pub(super) fn typed(&self) -> &[String] {
+        &self.typed
     }
 
     /// What was typed and said since the last look. Addresses and ids that are new each time are
@@ -188,7 +241,7 @@ impl Office {
         }
     }
 
-    fn sesshu(&self, line: &str) -> Command {
+    pub(super) fn sesshu(&self, line: &str) -> Command {
         let mut words = words(line).into_iter();
         assert_eq!(words.next().as_deref(), Some("sesshu"));
         let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));

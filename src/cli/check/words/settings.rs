@@ -235,6 +235,18 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
             ],
             ["There are no questions and answers for the chat.", "Name a file under [faq]."],
         ),
+        TextFinding::JapaneseOnly { keys } => told(
+            keys.join(", "),
+            tongue,
+            [
+                "英語を選んだ人にも日本語で表示されます。".to_owned(),
+                "{ ja = \"…\", en = \"…\" } のように、英語も書いてください。".to_owned(),
+            ],
+            [
+                "Those who read English are shown Japanese.".to_owned(),
+                "Write English beside it: { ja = \"…\", en = \"…\" }.".to_owned(),
+            ],
+        ),
         TextFinding::FaqUntranslated { ask, lacking } => {
             let lacking = lacking.join(", ");
             told(

@@ -3,6 +3,7 @@
 mod machine;
 mod rules;
 mod seats;
+mod text;
 mod town;
 mod values;
 
@@ -112,7 +113,8 @@ mod tests {
     #[test]
     fn the_demo_settings_are_read() {
         let settings = parse(DEMO).unwrap();
-        assert_eq!(settings.municipality.name, "潮風市");
+        assert_eq!(settings.municipality.name.ja, "潮風市");
+        assert_eq!(settings.municipality.name.en, "Shiokaze City");
         assert_eq!(settings.programme.remind_at.to_string(), "10:00");
         assert!(settings.mail.is_some());
     }
@@ -141,6 +143,7 @@ mod tests {
                 "expected u8",
                 "0から255までの整数",
             ),
+            ("bring = [", "bring = [5, ", "municipality.bring", "write a text, or", "文字列か"),
             ("\"990001\"", "\"99\"", "municipality.issuer", "six digits", "6けた"),
             ("\"#00665e\"", "\"teal\"", "municipality.colour", "#00665e", "色は"),
             ("\"10:00\"", "\"25:00\"", "programme.remind_at", "10:00", "時刻は"),
@@ -176,8 +179,8 @@ mod tests {
 
     #[test]
     fn what_is_no_toml_is_named_with_its_line() {
-        let said = refused("name = \"潮風市\"", "name = 潮風市", Tongue::Japanese);
-        let line = DEMO.lines().position(|line| line == "name = \"潮風市\"").unwrap() + 1;
+        let said = refused("phone = \"0120-000-000\"", "phone = 0120-000-000", Tongue::Japanese);
+        let line = DEMO.lines().position(|line| line == "phone = \"0120-000-000\"").unwrap() + 1;
         assert!(said.starts_with(&format!("{line}行目")) && said.contains("書き方"), "{said}");
     }
 

@@ -5,7 +5,10 @@ use reqwest::Url;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::values::{address, colour, issuer};
+use super::{
+    text::Text,
+    values::{address, colour, issuer},
+};
 use crate::vaccination::{
     coupon::Issuer,
     faq::Faq,
@@ -15,23 +18,23 @@ use crate::vaccination::{
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TownFile {
-    name: String,
-    programme: String,
+    name: Text,
+    programme: Text,
     #[serde(deserialize_with = "issuer")]
     #[schemars(with = "String", regex(pattern = r"^\d{6}$"))]
     issuer: Issuer,
     #[serde(deserialize_with = "colour")]
     #[schemars(regex(pattern = r"^#[0-9a-fA-F]{6}$"))]
     colour: String,
-    bring: Vec<String>,
+    bring: Vec<Text>,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CallCentreFile {
-    name: String,
+    name: Text,
     phone: String,
-    hours: String,
+    hours: Text,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -71,17 +74,21 @@ impl TownFile {
         faq: Faq,
     ) -> Municipality {
         Municipality {
-            name: self.name,
-            programme: self.programme,
+            name: self.name.into(),
+            programme: self.programme.into(),
             issuer: self.issuer,
             neighbours,
-            call_centre: CallCentre { name: centre.name, phone: centre.phone, hours: centre.hours },
+            call_centre: CallCentre {
+                name: centre.name.into(),
+                phone: centre.phone,
+                hours: centre.hours.into(),
+            },
             links: Links {
                 faq: links.faq.into(),
                 information: links.information.into(),
                 manual: links.manual.into(),
             },
-            bring: self.bring,
+            bring: self.bring.into_iter().map(Text::into).collect(),
             colour: self.colour,
             terms,
             faq,

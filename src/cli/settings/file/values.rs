@@ -8,6 +8,7 @@ use reqwest::Url;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
+use super::text::TEXT;
 use crate::{
     cli::print::Words,
     vaccination::{
@@ -19,8 +20,8 @@ use crate::{
 };
 
 /// What we say of a wrong value. serde carries the English; the Japanese is found by it.
-pub(in crate::cli::settings) const SAID: [Words; 10] =
-    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES];
+pub(in crate::cli::settings) const SAID: [Words; 11] =
+    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES, TEXT];
 
 const ADDRESS: Words =
     ("https:// で始まるアドレスを書いてください", "write an address that begins with https://");

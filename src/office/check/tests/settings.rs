@@ -5,7 +5,10 @@ use super::{
     each_breaks_its_rule_alone,
     sound::{issuer, moment, sound, time},
 };
-use crate::vaccination::notice::NoticeKind;
+use crate::{
+    office::Acquaintance,
+    vaccination::{language::Translated, notice::NoticeKind},
+};
 
 const DEMO: &str = include_str!("../../../../fixtures/sesshu.toml");
 
@@ -40,6 +43,7 @@ fn rules_about_what_residents_read() {
         (129, |it| it.municipality.colour = "#00b3a4".to_owned()),
         (131, |it| it.municipality.faq.0.clear()),
         (132, |it| it.municipality.faq.0[0].answer.en.clear()),
+        (133, |it| it.municipality.bring.push(Translated::same("予診票"))),
     ]);
 }
 
@@ -60,7 +64,7 @@ fn a_mistyped_code_does_not_fit_its_last_digit() {
 #[test]
 fn the_demos_own_settings_are_known_to_be_the_demos() {
     let mut facts = sound();
-    facts.municipality.name = "潮風市".to_owned();
+    facts.municipality.name.ja = "潮風市".to_owned();
     facts.line.channel_id = "1000000001".to_owned();
     facts.line.friend_url = "https://line.me/R/ti/p/@shiokaze-demo".to_owned();
     let keys: Vec<_> = check(&facts)

@@ -3,17 +3,21 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::super::*;
-use crate::vaccination::{
-    coupon::Issuer,
-    faq::{Faq, Question, Translated},
-    holidays::Holidays,
-    ids::VenueId,
-    municipality::{Block, CallCentre, Links, Municipality, Terms},
-    notice::NoticeKind,
-    programme::Programme,
-    share::Shares,
-    time::TimeOfDay,
-    venue::Venue,
+use crate::{
+    office::Acquaintance,
+    vaccination::{
+        coupon::Issuer,
+        faq::{Faq, Question},
+        holidays::Holidays,
+        ids::VenueId,
+        language::Translated,
+        municipality::{Block, CallCentre, Links, Municipality, Terms},
+        notice::NoticeKind,
+        programme::Programme,
+        share::Shares,
+        time::TimeOfDay,
+        venue::Venue,
+    },
 };
 
 pub(super) fn moment(text: &str) -> DateTime<Utc> {
@@ -32,35 +36,35 @@ pub(super) fn issuer(code: &str) -> Issuer {
     Issuer::parse(code).unwrap()
 }
 
-fn in_all(text: &str) -> Translated {
-    Translated { ja: text.to_owned(), easy: text.to_owned(), en: text.to_owned() }
+fn in_two(ja: &str, en: &str) -> Translated {
+    Translated { en: en.to_owned(), ..Translated::same(ja) }
 }
 
 fn municipality() -> Municipality {
     Municipality {
-        name: "波立市".to_owned(),
-        programme: "ワクチン接種予約".to_owned(),
+        name: in_two("波立市", "Namitatsu City"),
+        programme: in_two("ワクチン接種予約", "Vaccination"),
         // 1×6 + 2×5 + 3×4 + 4×3 + 5×2 = 50; 11 − 6 = 5.
         issuer: issuer("123455"),
         neighbours: vec![(issuer("990002"), "海山町".to_owned())],
         call_centre: CallCentre {
-            name: "コールセンター".to_owned(),
+            name: in_two("コールセンター", "Call centre"),
             phone: "0120-111-222".to_owned(),
-            hours: "毎日 9時〜17時".to_owned(),
+            hours: in_two("毎日 9時〜17時", "Every day 9:00–17:00"),
         },
         links: Links {
             faq: "https://www.city.namitatsu.lg.jp/faq".to_owned(),
             information: "https://www.city.namitatsu.lg.jp/".to_owned(),
             manual: "https://www.city.namitatsu.lg.jp/manual.pdf".to_owned(),
         },
-        bring: vec!["接種券".to_owned()],
+        bring: vec![in_two("接種券", "Coupon")],
         colour: "#00665e".to_owned(),
         terms: Terms {
             version: "1".to_owned(), blocks: vec![Block::Paragraph("本文".to_owned())]
         },
         faq: Faq(vec![Question {
-            ask: in_all("予約は？"),
-            answer: in_all("できます"),
+            ask: Translated::same("予約は？"),
+            answer: Translated::same("できます"),
             keywords: Vec::new(),
         }]),
     }

@@ -44,7 +44,8 @@ impl Town {
 
     /// LINE, reached by another way than the service takes.
     pub(crate) fn line_by(&self, url: &str) -> Line {
-        let channel = &self.line().simulator().config().channel;
+        let config = self.line().simulator().config();
+        let channel = &config.channel;
         let settings = LineSettings {
             api: url.parse().unwrap(),
             data: url.parse().unwrap(),
@@ -53,7 +54,7 @@ impl Town {
                 secret: channel.secret.clone().into(),
             },
             login_channel_id: self.0.settings.line.login_channel_id.clone(),
-            login_channel_secret: None,
+            login_channel_secret: Some(config.login.secret.clone().into()),
             timeout: Duration::from_secs(20),
         };
         Line::new(settings, std::sync::Arc::new(OneClock(self.0.clock.clone()))).unwrap()

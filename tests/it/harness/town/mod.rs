@@ -349,10 +349,7 @@ fn simulated(settings: &Settings, service: std::net::SocketAddr) -> line_simulat
     config.channel.id.clone_from(&settings.line.channel_id);
     config.login =
         LoginChannel { id: settings.line.login_channel_id.clone(), ..LoginChannel::default() };
-    config.liff = vec![LiffApp {
-        id: settings.line.liff_id.clone(),
-        endpoint: format!("http://{service}/liff"),
-    }];
+    config.liff = vec![LiffApp::new(&settings.line.liff_id, format!("http://{service}/liff"))];
     config.mailbox = Some("127.0.0.1:0".parse().unwrap());
     config.webhook_url = Some(format!("http://{service}/line/webhook"));
     config

@@ -1,0 +1,35 @@
+//! The LIFF apps of the login channel, as the owner of the channel asks for them.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::Refusal;
+use super::bearer::AnyChannel;
+use crate::config::LiffApp;
+use crate::simulator::Simulator;
+use crate::state::ChannelKind;
+
+/// R/liff-server/#get-all-liff-apps: for the channel they belong to; 404 where there is none.
+pub(super) async fn all(
+    State(simulator): State<Simulator>,
+    AnyChannel(kind): AnyChannel,
+) -> Result<Json<Value>, Refusal> {
+    let apps = &simulator.config().liff;
+    if kind != ChannelKind::Login || apps.is_empty() {
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "Not found"));
+    }
+    Ok(Json(json!({ "apps": apps.iter().map(listed).collect::<Vec<_>>() })))
+}
+
+fn listed(app: &LiffApp) -> Value {
+    json!({
+        "liffId": app.id,
+        "view": { "type": app.size, "url": app.endpoint },
+        "description": "simulated",
+        "permanentLinkPattern": "concat",
+        "scope": app.scope,
+        "botPrompt": app.bot_prompt,
+    })
+}

@@ -1,0 +1,54 @@
+//! The last word of a command that has failed: what went wrong and why, in the reader's language.
+
+mod japanese;
+
+use std::{error::Error, io, process::ExitCode};
+
+pub(super) use self::japanese::value;
+use super::{
+    Failure,
+    print::{NobodyReads, Tongue},
+};
+
+/// Says what went wrong, with its causes, and how the program ends.
+#[expect(clippy::print_stderr, reason = "the last word of a failed command")]
+pub(super) fn told(failure: &Failure) -> ExitCode {
+    if failure.is::<NobodyReads>() {
+        return ExitCode::SUCCESS;
+    }
+    let tongue = Tongue::of_environment();
+    eprintln!("{}: {}", tongue.pick("エラー", "error"), said(failure.as_ref(), tongue));
+    let mut cause = failure.source();
+    while let Some(error) = cause {
+        eprintln!("  {}: {}", tongue.pick("原因", "because"), said(error, tongue));
+        cause = error.source();
+    }
+    ExitCode::FAILURE
+}
+
+/// An error in words. What libraries say is there in English only.
+pub(super) fn said(error: &(dyn Error + 'static), tongue: Tongue) -> String {
+    let japanese = || japanese::sentence(error);
+    let translated = if tongue == Tongue::Japanese { japanese() } else { None };
+    translated.unwrap_or_else(|| error.to_string())
+}
+
+/// A file that cannot be read.
+pub(super) fn unread(path: impl std::fmt::Display, error: &io::Error, tongue: Tongue) -> Failure {
+    let why = said(error, tongue);
+    tongue
+        .pick(format!("{path} を読めません（{why}）"), format!("cannot read {path}: {why}"))
+        .into()
+}
+
+/// A file that cannot be written.
+pub(super) fn unwritten(
+    path: impl std::fmt::Display,
+    error: &io::Error,
+    tongue: Tongue,
+) -> Failure {
+    let why = said(error, tongue);
+    tongue
+        .pick(format!("{path} に書き込めません（{why}）"), format!("cannot write {path}: {why}"))
+        .into()
+}
