@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help bench-bookings bench-import bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help bench bench-bookings bench-import bench-looks bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -90,9 +90,19 @@ bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates 
 
 # With these the whole way of a booking runs at full speed, HTTP included.
 SERVED := hyper hyper-util axum axum-core tower tower-http http serde_json tokio tokio-util hmac sha2 reqwest h2 bytes matchit serde_core
+QUICK = $(foreach crate,$(FAST) $(SERVED),--config profile.dev.package.$(crate).opt-level=3)
+
 bench-bookings: pages ## Bookings decided together, beside pgbench; then over HTTP; takes some minutes
 	./scripts/need.sh cargo pgbench
-	SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh $(CARGO) bench --bench bookings --profile dev $(foreach crate,$(FAST) $(SERVED),--config profile.dev.package.$(crate).opt-level=3)
+	SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh $(CARGO) bench --bench rush --profile dev $(QUICK) -- bookings
+
+bench-looks: pages ## The calendar and the waiting room, beside a bare axum handler
+	./scripts/need.sh cargo
+	$(CARGO) bench --bench rush --profile dev $(QUICK) -- looks
+
+bench: ## The figures of the rush, into bench/results/latest.json; takes some minutes
+	./scripts/bench-begin.sh bench/results/latest.json
+	BENCH_RESULTS=$(abspath bench/results/latest.json) $(MAKE) bench-bookings bench-looks
 
 clean: ## Remove what was built
 	$(CARGO) clean

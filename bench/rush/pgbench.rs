@@ -3,7 +3,7 @@
 
 use std::{fmt::Write as _, fs, process::Command};
 
-use crate::town::Town;
+use crate::town::{Town, now};
 
 const CLIENTS: usize = 32;
 
@@ -35,7 +35,7 @@ pub(crate) async fn run(town: &Town, slots: usize) -> f64 {
 /// A booking as one transaction makes it. Each client has coupons of its own.
 fn booking(town: &Town, slots: usize) -> String {
     let (first, slot) = (town.coupons[0].0, town.slots[0].0);
-    let at = crate::town::now().timestamp_micros();
+    let at = now().timestamp_micros();
     let mut script = String::new();
     writeln!(script, "\\set coupon {first} + :client_id + {CLIENTS} * :turn").unwrap();
     writeln!(script, "\\set slot {slot} + random(0, {slots} - 1)").unwrap();

@@ -30,3 +30,8 @@ pub(crate) fn keep(name: &str, figure: f64) {
     all.insert(name.to_owned(), figure.into());
     fs::write(&path, serde_json::to_string_pretty(&all).unwrap() + "\n").unwrap();
 }
+
+/// A size that can be set from outside.
+pub(crate) fn number(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
+}

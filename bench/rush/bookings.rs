@@ -1,20 +1,6 @@
-//! `make bench-bookings`: bookings on one slot and on a hundred, decided together, beside pgbench
-//! that runs the statements of one booking in one transaction each; then the whole way over HTTP.
-//!
-//! SQLite writes with full sync, PostgreSQL with fsync. The rounds alternate and medians are taken.
-//! `BENCH_ROUNDS`, `BENCH_BOOKINGS` and `BENCH_CALLERS` change the size. Figures are kept in the
-//! file that `BENCH_RESULTS` names.
-
-#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails there")]
-#![expect(clippy::print_stdout, reason = "the figures")]
-
-#[path = "../figures.rs"]
-mod figures;
-#[path = "../../tests/it/harness/fresh.rs"]
-mod fresh;
-mod http;
-mod pgbench;
-mod town;
+//! Bookings on one slot and on a hundred, decided together, beside pgbench that runs the statements
+//! of one booking in one transaction each; then the whole way over HTTP. SQLite writes with full
+//! sync, PostgreSQL with fsync.
 
 use std::{
     sync::{
@@ -24,32 +10,20 @@ use std::{
     time::Instant,
 };
 
-use figures::{a_second, keep, median};
-use fresh::Fresh;
 use sesshu::{
     reception::{Desk, Wish},
     vaccination::{history::Way, request_key::RequestKey},
 };
 use tokio::task::JoinSet;
-use town::{Town, now};
 
-/// As many as the statements of one slot are spread over.
-const SPREAD: usize = 100;
+use crate::{
+    figures::{a_second, keep, median, number},
+    fresh::Fresh,
+    http, pgbench,
+    town::{SPREAD, Town, now},
+};
 
-fn main() {
-    // `cargo test` runs benchmarks that have no harness of their own, to see that they start.
-    if std::env::args().any(|arg| arg == "--test") {
-        return;
-    }
-    let two = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    two.unwrap().block_on(measure());
-}
-
-pub(crate) fn number(name: &str, otherwise: usize) -> usize {
-    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
-}
-
-async fn measure() {
+pub(crate) async fn measure() {
     let (rounds, bookings) = (number("BENCH_ROUNDS", 5), number("BENCH_BOOKINGS", 20_000));
     let sqlite = Town::found(Fresh::sqlite(), bookings).await;
     let postgres = Town::found(Fresh::postgres().await, bookings).await;

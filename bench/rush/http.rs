@@ -1,0 +1,108 @@
+//! The whole way over HTTP: the service as `sesshu serve` wires it, on two threads of its own, and
+//! people with sessions who book, on this machine, too.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::task::JoinSet;
+
+use crate::{
+    figures::{a_second, keep, median},
+    phone::Phone,
+    running::Running,
+    town::{Town, token},
+};
+
+/// Connections that are kept open.
+const PHONES: usize = 128;
+/// For so long people come at half of the rate that was reached.
+const EVENLY: Duration = Duration::from_secs(5);
+
+pub(crate) async fn measure(town: &Town, name: &str, rounds: usize) {
+    let service = Running::start(town.settings());
+    let (mut rates, mut late) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        town.empty().await;
+        rates.push(all_at_once(town, &service.address).await);
+        town.everybody_is_booked().await;
+        town.empty().await;
+        late.push(evenly(town, &service.address, median(&rates) / 2.0).await);
+    }
+    keep(name, median(&rates));
+    keep(&format!("{name}_half_p99_ms"), median(&late));
+    service.stop();
+}
+
+/// Everybody books, each phone one after the other; how many a second.
+async fn all_at_once(town: &Town, address: &str) -> f64 {
+    let next = Arc::new(AtomicUsize::new(0));
+    let people = town.coupons.len();
+    let mut connected = Vec::new();
+    for _ in 0..PHONES {
+        connected.push(Phone::connect(address).await);
+    }
+    let begun = Instant::now();
+    let mut phones = JoinSet::new();
+    for mut phone in connected {
+        let (next, town) = (next.clone(), town.clone());
+        phones.spawn(async move {
+            loop {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                if place >= people {
+                    return;
+                }
+                books(&mut phone, &town, place).await;
+            }
+        });
+    }
+    phones.join_all().await;
+    a_second(people, begun.elapsed())
+}
+
+/// People come at a rate, whether or not those before them were answered: how long, from when they
+/// came, 99 of 100 wait at most, in milliseconds.
+async fn evenly(town: &Town, address: &str, rate: f64) -> f64 {
+    let idle = Arc::new(Mutex::new(Vec::new()));
+    let begun = tokio::time::Instant::now();
+    let mut phones = JoinSet::new();
+    for place in 0..town.coupons.len() {
+        let comes =
+            begun + Duration::from_secs_f64(f64::from(u32::try_from(place).unwrap()) / rate);
+        if comes > begun + EVENLY {
+            break;
+        }
+        tokio::time::sleep_until(comes).await;
+        let (idle, town, address) = (idle.clone(), town.clone(), address.to_owned());
+        phones.spawn(async move {
+            let taken = idle.lock().unwrap().pop();
+            let mut phone = match taken {
+                Some(phone) => phone,
+                None => Phone::connect(&address).await,
+            };
+            books(&mut phone, &town, place).await;
+            idle.lock().unwrap().push(phone);
+            comes.elapsed()
+        });
+    }
+    let mut waits = phones.join_all().await;
+    waits.sort_unstable();
+    waits[(waits.len() - 1) * 99 / 100].as_secs_f64() * 1_000.0
+}
+
+async fn books(phone: &mut Phone, town: &Town, place: usize) {
+    let slot = town.slots[place % town.slots.len()];
+    let (form, token) = (format!("{{\"slotId\":\"{slot}\"}}"), token(place));
+    let request = format!(
+        "POST /api/bookings HTTP/1.1\r\nhost: sesshu\r\ncookie: sesshu={token}\r\n\
+         idempotency-key: the-form-of-number-{place}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    let said = phone.asks(&request).await;
+    assert_eq!(said.status, 201, "{}", String::from_utf8_lossy(said.body));
+}

@@ -1,0 +1,136 @@
+//! What everybody asks for at nine o'clock, the calendar and one's place in line, beside a bare axum
+//! handler that returns the very same bytes; and what those who wait take of the memory.
+
+use std::{fs, time::Instant};
+
+use axum::{
+    Router,
+    body::Bytes,
+    http::{HeaderMap, HeaderName, HeaderValue},
+    routing::get,
+};
+use chrono::TimeDelta;
+use sesshu::gate::waiting_room::RoomLimits;
+use tokio::{net::TcpListener, task::JoinSet};
+
+use crate::{
+    figures::{a_second, keep, median, number},
+    fresh::Fresh,
+    phone::Phone,
+    running::{Running, two_threads},
+    town::Town,
+};
+
+/// Connections that are kept open.
+const PHONES: usize = 64;
+/// People who come while nobody is let in.
+const WAITING: usize = 100_000;
+
+pub(crate) async fn measure() {
+    let town = Town::found(Fresh::sqlite(), 100).await;
+    let open = Running::start(town.settings());
+    beside_bare_axum("index", &open.address, "/api/calendar?month=2026-12", "").await;
+    open.stop();
+
+    let mut settings = town.settings();
+    let usual_stay = TimeDelta::minutes(3);
+    settings.waiting_room = Some(RoomLimits { inside: 1, per_minute: 1, usual_stay });
+    let crowded = Running::start(settings);
+    let cookies = waits(&crowded.address).await;
+    beside_bare_axum("poll", &crowded.address, "/api/waiting-room", &cookies).await;
+    asks(&crowded.address, &request("/api/waiting-room", ""), WAITING / 100).await;
+    let before = memory_mb();
+    asks(&crowded.address, &request("/api/waiting-room", ""), WAITING).await;
+    keep("waiting_memory_mb", memory_mb() - before);
+    crowded.stop();
+    town.close().await;
+}
+
+async fn beside_bare_axum(name: &str, address: &str, path: &str, cookies: &str) {
+    let (request, looks) = (request(path, cookies), number("BENCH_LOOKS", 50_000));
+    let bare = bare(address, path, &request).await;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..number("BENCH_ROUNDS", 5) {
+        theirs.push(asks(&bare, &request, looks).await);
+        ours.push(asks(address, &request, looks).await);
+    }
+    keep(&format!("{name}_per_second"), median(&ours));
+    keep(&format!("{name}_bare_axum_per_second"), median(&theirs));
+    keep(&format!("{name}_vs_bare_axum"), median(&ours) / median(&theirs));
+}
+
+fn request(path: &str, cookies: &str) -> String {
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: sesshu\r\naccept-encoding: gzip\r\ncookie: {cookies}\r\n\r\n"
+    )
+}
+
+/// Everybody asks, each phone one after the other; how many a second.
+async fn asks(address: &str, request: &str, looks: usize) -> f64 {
+    let mut connected = Vec::new();
+    for _ in 0..PHONES {
+        connected.push(Phone::connect(address).await);
+    }
+    let begun = Instant::now();
+    let mut phones = JoinSet::new();
+    for mut phone in connected {
+        let request = request.to_owned();
+        phones.spawn(async move {
+            for _ in 0..looks / PHONES {
+                assert_eq!(phone.asks(&request).await.status, 200);
+            }
+        });
+    }
+    phones.join_all().await;
+    a_second(looks / PHONES * PHONES, begun.elapsed())
+}
+
+/// Comes until there is a place in line to wait in; the cookies of that place.
+async fn waits(address: &str) -> String {
+    let mut phone = Phone::connect(address).await;
+    loop {
+        let said = phone.asks(&request("/api/waiting-room", "")).await;
+        let cookies = said.head.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+        let pairs: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
+        if said.body.starts_with(b"{\"admitted\":false") {
+            return pairs.join("; ");
+        }
+    }
+}
+
+/// A handler that knows nothing and says the same, with threads of its own as the service has.
+async fn bare(address: &str, path: &str, request: &str) -> String {
+    let mut phone = Phone::connect(address).await;
+    let said = phone.asks(request).await;
+    assert_eq!(said.status, 200, "{}", String::from_utf8_lossy(said.body));
+    let body = Bytes::copy_from_slice(said.body);
+    let kept = ["content-type", "content-encoding"];
+    let headers: HeaderMap = said
+        .head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .filter(|(name, _)| kept.contains(name))
+        .map(|(name, value)| {
+            (HeaderName::try_from(name).unwrap(), HeaderValue::from_str(value).unwrap())
+        })
+        .collect();
+    let path = path.split('?').next().unwrap();
+    let router =
+        Router::new().route(path, get(move || async move { (headers.clone(), body.clone()) }));
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        two_threads().block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            tell.send(listener.local_addr().unwrap().to_string()).unwrap();
+            axum::serve(listener, router).await.unwrap();
+        });
+    });
+    told.recv().unwrap()
+}
+
+/// What this process holds at this moment.
+fn memory_mb() -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1_000.0
+}

@@ -1,0 +1,54 @@
+//! A connection that asks and reads, and does nothing else: whatever the load costs is taken from
+//! the service beside it.
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// What was answered.
+pub(crate) struct Said<'a> {
+    pub(crate) status: u16,
+    /// Status and headers, as they came.
+    pub(crate) head: &'a str,
+    pub(crate) body: &'a [u8],
+}
+
+/// One connection, kept open.
+pub(crate) struct Phone {
+    stream: TcpStream,
+    read: Vec<u8>,
+}
+
+impl Phone {
+    pub(crate) async fn connect(address: &str) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, read: Vec::with_capacity(4_096) }
+    }
+
+    pub(crate) async fn asks(&mut self, request: &str) -> Said<'_> {
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        self.read.clear();
+        let head = loop {
+            self.more().await;
+            if let Some(end) = self.read.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
+                break end + 4;
+            }
+        };
+        let text = std::str::from_utf8(&self.read[..head]).unwrap();
+        let status = text.split(' ').nth(1).unwrap().parse().unwrap();
+        let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let whole = head + length.map_or(0, |length| length.trim().parse::<usize>().unwrap());
+        while self.read.len() < whole {
+            self.more().await;
+        }
+        let text = std::str::from_utf8(&self.read[..head]).unwrap();
+        Said { status, head: text, body: &self.read[head..whole] }
+    }
+
+    async fn more(&mut self) {
+        let read = self.stream.read_buf(&mut self.read).await.unwrap();
+        assert!(read > 0, "the service has hung up");
+    }
+}

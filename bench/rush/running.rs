@@ -1,0 +1,48 @@
+//! A service as `sesshu serve` wires it, with threads of its own.
+
+use std::sync::Arc;
+
+use sesshu::cli::{Service, Settings};
+use tokio::{net::TcpListener, runtime::Runtime};
+use tokio_util::sync::CancellationToken;
+
+use crate::town::Stopped;
+
+pub(crate) fn two_threads() -> Runtime {
+    let two = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    two.unwrap()
+}
+
+/// Ends with [`stop`](Self::stop).
+pub(crate) struct Running {
+    pub(crate) address: String,
+    stop: CancellationToken,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Running {
+    pub(crate) fn start(mut settings: Settings) -> Self {
+        settings.service.public_url = "http://127.0.0.1".parse().unwrap();
+        let channel = line_simulator::Channel::default();
+        settings.line.channel_secrets = vec![channel.secret.into()];
+        // Nobody listens there: nothing is told to LINE in these minutes.
+        settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());
+        let (stop, (tell, told)) = (CancellationToken::new(), std::sync::mpsc::channel());
+        let stopping = stop.clone();
+        let thread = std::thread::spawn(move || {
+            two_threads().block_on(async {
+                let service = Service::wire(&settings, Arc::new(Stopped)).await.unwrap();
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                tell.send(listener.local_addr().unwrap()).unwrap();
+                service.run(listener, stopping).await.unwrap();
+            });
+        });
+        let address = told.recv().unwrap().to_string();
+        Self { address, stop, thread }
+    }
+
+    pub(crate) fn stop(self) {
+        self.stop.cancel();
+        self.thread.join().unwrap();
+    }
+}
