@@ -83,7 +83,7 @@ bench-import: pages ## Load a million coupons, beside the databases' own bulk lo
 
 soak: pages ## The long soak: 2,000 people, faults, 20 kills, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} \
-		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --test soak -- --ignored --nocapture --test-threads 1 nothing_is_lost
+		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace --test soak -- --nocapture --test-threads 1 nothing_is_lost
 
 bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
 	./scripts/with-postgres.sh $(CARGO) bench --bench reminders --profile dev $(foreach crate,$(FAST),--config profile.dev.package.$(crate).opt-level=3)

@@ -16,9 +16,11 @@ use crate::{
     vaccination::time::Clock,
 };
 
-/// LINE takes a reply token for a minute (developers.line.biz, "Send reply message"): refused
-/// before, it was used.
+/// LINE takes a reply token for a minute from the webhook on (developers.line.biz, "Send reply
+/// message"): refused before, it was used.
 const TOKEN_IS_GOOD: TimeDelta = TimeDelta::seconds(55);
+/// Delivered again, an event has a good token for 20 minutes since it happened (the same page).
+const EVENT_IS_YOUNG: TimeDelta = TimeDelta::minutes(19);
 
 /// Whom to answer, and by what.
 pub(super) struct Waiting<'a> {
@@ -51,25 +53,37 @@ impl Chat {
         answer: &Answer,
         clock: &dyn Clock,
     ) -> Result<bool, ChatError> {
-        let kept = waiting.kept;
         match self.line.reply(waiting.token, &answer.messages).await {
             Ok(()) => Ok(true),
-            Err(LineError::InvalidReplyToken) if !kept.answer_begun => {
+            Err(LineError::InvalidReplyToken) => self.without_token(waiting, answer, clock).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// LINE does not take the token, used up or too old.
+    async fn without_token(
+        &self,
+        waiting: &Waiting<'_>,
+        answer: &Answer,
+        clock: &dyn Clock,
+    ) -> Result<bool, ChatError> {
+        let kept = waiting.kept;
+        match (token_is_good(kept, clock), kept.answer_begun) {
+            // The attempt before this one has used it.
+            (true, true) => Ok(true),
+            (false, false) => {
                 // From here on the retry key sees to it that it is said once.
                 self.store.take_answer_back(kept).await?;
                 self.push(waiting, &answer.messages, &kept.event_id).await
             }
-            Err(LineError::InvalidReplyToken) if clock.now() - kept.received_at < TOKEN_IS_GOOD => {
-                Ok(true)
-            }
-            // Used or expired, nobody knows: the answer is not said twice, but nobody is left
-            // without a word either.
-            Err(LineError::InvalidReplyToken) => {
+            // Used by this very call, which the network has repeated, or for another reason bad;
+            // used or expired since an attempt before. Nobody knows: the answer is not said
+            // twice, but nobody is left without a word either.
+            (true, false) | (false, true) => {
                 let another = format!("{} unsure", kept.event_id);
                 self.push(waiting, &answer.unsure, &another).await?;
                 Ok(false)
             }
-            Err(error) => Err(error.into()),
         }
     }
 
@@ -86,6 +100,12 @@ impl Chat {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Whether LINE would take the token if it were not used.
+fn token_is_good(kept: &KeptEvent, clock: &dyn Clock) -> bool {
+    let now = clock.now();
+    now - kept.received_at < TOKEN_IS_GOOD && now - kept.occurred_at < EVENT_IS_YOUNG
 }
 
 /// The same retry key whenever the same event is answered, so that LINE takes one answer only.

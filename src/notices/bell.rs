@@ -15,8 +15,8 @@ use crate::{storage::StorageError, vaccination::time::Clock};
 
 const EVERY: Duration = Duration::from_secs(3);
 
-/// Fills and empties the outbox at every ring until `stop` is cancelled; `hurry` rings at once
-/// (a booking was made, the demo's clock was turned).
+/// Fills and empties the outbox at once, for what was left over, and then at every ring until `stop`
+/// is cancelled; `hurry` rings early (a booking was made, the demo's clock was turned).
 ///
 /// # Errors
 /// When the scheduler cannot be started.
@@ -30,6 +30,7 @@ pub async fn ring(
     let bell = hurry.clone();
     scheduler.add(Job::new_repeated(EVERY, move |_, _| bell.notify_one())?).await?;
     scheduler.start().await?;
+    hurry.notify_one();
     while stop.run_until_cancelled(hurry.notified()).await.is_some() {
         if let Err(error) = work(&notices, clock.as_ref()).await {
             tracing::error!(%error, "the outbox could not be worked");

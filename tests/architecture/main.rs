@@ -134,6 +134,23 @@ fn files_stay_short() {
 }
 
 #[test]
+fn every_file_is_part_of_the_program() {
+    for root in ["src", "simulator/src", "migrations/src", "tests/it", "tests/soak"] {
+        for file in rust_files(&here().join(root)) {
+            let module = file.with_extension("");
+            let module = if module.ends_with("mod") { module.parent().unwrap() } else { &module };
+            let name = module.file_name().unwrap().to_str().unwrap();
+            let beside = fs::read_dir(module.parent().unwrap()).unwrap();
+            let declared = beside
+                .filter_map(|entry| fs::read_to_string(entry.unwrap().path()).ok())
+                .any(|text| text.contains(&format!("mod {name};")));
+            let is_root = matches!(name, "lib" | "main");
+            assert!(declared || is_root, "{} is no part of the program", shown(&file));
+        }
+    }
+}
+
+#[test]
 fn the_simulator_stands_alone() {
     for file in rust_files(&here().join("simulator")) {
         let text = fs::read_to_string(&file).unwrap();

@@ -36,6 +36,21 @@ async fn an_answer_that_comes_too_late_for_the_reply_token_is_pushed(database: T
     town.owes_nothing().await;
 }
 
+/// The network has repeated the call, and what came back is the answer to the second.
+async fn an_answer_that_was_given_is_not_repeated_when_line_calls_its_token_used(
+    database: TestDatabase,
+) {
+    let town = Town::open(database).await;
+    let hanako = follower(&town, "潮風 花子").await;
+    let fault = json!({ "path": "/v2/bot/message/reply", "repeated": true, "times": 1 });
+    town.line_fails(fault).await;
+    hanako.says("ヘルプ").await;
+    let [answer, word] = hanako.hears().await.try_into().unwrap();
+    assert!(answer.says("メニュー") && answer.via == "reply");
+    assert!(word.says("お返事が届いていないかもしれません") && word.via == "push");
+    town.owes_nothing().await;
+}
+
 async fn an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned(
     database: TestDatabase,
 ) {
@@ -108,6 +123,7 @@ fn set_of_event(event_id: &str, column: &str, value: i32) -> UpdateStatement {
 both!(
     an_answer_that_was_never_begun_is_given_late,
     an_answer_that_comes_too_late_for_the_reply_token_is_pushed,
+    an_answer_that_was_given_is_not_repeated_when_line_calls_its_token_used,
     an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned,
     line_in_trouble_for_ten_minutes_loses_nobodys_words,
     an_event_that_takes_its_worker_with_it_every_time_is_set_aside,

@@ -56,7 +56,7 @@ fn nothing_over_a_limit(record: &Record, wrong: &mut Vec<String>) {
         let words = call["responseBody"]["message"].as_str().unwrap_or_default();
         let spent = status == 400 && words == "Invalid reply token";
         let asked_for = call.get("fault").is_some();
-        let known = matches!(status, 200 | 202 | 409) || status == 404 && is_profile(call);
+        let known = matches!(status, 200 | 202 | 409) || status == 404 && is_a_question(call);
         if !known && !spent && !asked_for {
             wrong.push(format!("LINE refused {} with {status}: {words}", call["path"]));
         }
@@ -66,8 +66,10 @@ fn nothing_over_a_limit(record: &Record, wrong: &mut Vec<String>) {
     }
 }
 
-fn is_profile(call: &Value) -> bool {
-    call["path"].as_str().unwrap().starts_with("/v2/bot/profile/")
+/// Whether it asks for something that may as well not be there: a friend, a menu.
+fn is_a_question(call: &Value) -> bool {
+    let path = call["path"].as_str().unwrap();
+    path.starts_with("/v2/bot/profile/") || path == "/v2/bot/user/all/richmenu"
 }
 
 /// Events that were delivered, by their ids, with the moment at which they were finished.

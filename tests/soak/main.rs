@@ -3,8 +3,9 @@
 //! end a checker that shares no code with the service compares what people received with what the
 //! database says.
 //!
-//! The service is a process of its own, killed as hard as can be. `make soak` is the long run;
-//! `SESSHU_SEED` repeats a run as far as chance is ours, and is printed.
+//! The service is a process of its own, killed as hard as can be. What the tests run is short;
+//! `make soak` is the long run. `SESSHU_SEED` repeats a run as far as chance is ours, and is
+//! printed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
@@ -12,6 +13,7 @@ mod check;
 mod child;
 #[path = "../it/harness/fresh.rs"]
 mod fresh;
+mod menus;
 mod people;
 mod record;
 mod town;
@@ -27,13 +29,11 @@ use self::{people::Crowd, town::Town};
 const KILLS: usize = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes minutes: make soak"]
 async fn nothing_is_lost_or_doubled_on_sqlite() {
     soak(Fresh::sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes minutes: make soak"]
 async fn nothing_is_lost_or_doubled_on_postgres() {
     soak(Fresh::postgres().await).await;
 }
@@ -52,7 +52,7 @@ async fn soak(fresh: Fresh) {
     stormy(&town, &crowd, acts - acts / 3, KILLS * 2 / 3, &mut dice).await;
     town.calms_down().await;
     // The day before: reminders fall due under the same storm.
-    town.turn_to("2026-12-04T09:59:58");
+    town.turn_to("2026-12-04T09:59:58").await;
     town.days_of_trouble(seed + 1).await;
     stormy(&town, &crowd, acts / 3, KILLS - KILLS * 2 / 3, &mut dice).await;
     town.calms_down().await;

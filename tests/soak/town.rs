@@ -21,6 +21,7 @@ use sesshu::{
 use crate::{
     child::{Ahead, Killable, Told},
     fresh::Fresh,
+    menus,
     people::{client, number_of},
     record::Record,
 };
@@ -67,10 +68,12 @@ impl Town {
         &self.line
     }
 
-    /// Turns LINE's clock and that of the next service.
-    pub(crate) fn turn_to(&self, moment: &str) {
+    /// Turns LINE's clock, and starts the service anew with its own turned as far.
+    pub(crate) async fn turn_to(&self, moment: &str) {
+        self.service.kill().await;
         self.clock.set(tokyo(moment));
         self.service.turn(ahead(&self.clock));
+        self.service.start().await;
     }
 
     /// LINE delivers and answers as on a bad day.
@@ -106,7 +109,7 @@ impl Town {
             self.service.turn(ahead(&self.clock));
             self.service.start().await;
         }
-        panic!("there is no end: {:?}", self.left().await);
+        panic!("there is no end: {:?}; {}", self.left().await, self.owed().await.join("; "));
     }
 
     /// Whether everything has come to its end within a few seconds.
@@ -141,6 +144,30 @@ impl Town {
             self.count("SELECT COUNT(*) AS n FROM notice WHERE state IN ('waiting', 'sending')")
                 .await,
         ]
+    }
+
+    /// The notices that are still on their way, for whoever looks for the reason.
+    async fn owed(&self) -> Vec<String> {
+        let sql = "SELECT id, booking_id, kind, state, due_at, attempts, multicast_id, reason \
+                   FROM notice WHERE state IN ('waiting', 'sending') ORDER BY id";
+        let backend = self.database.get_database_backend();
+        let rows = self.database.query_all_raw(Statement::from_string(backend, sql)).await;
+        let now = self.clock.now().timestamp_micros();
+        let told = |row: &sea_orm::QueryResult| {
+            let number = |column| row.try_get::<Option<i64>>("", column).unwrap();
+            let text = |column| row.try_get::<Option<String>>("", column).unwrap();
+            format!(
+                "{:?} of booking {:?}, multicast {:?}: {:?} {:?} due in {:?} s: {:?}",
+                number("id"),
+                number("booking_id"),
+                number("multicast_id"),
+                text("kind"),
+                text("state"),
+                number("due_at").map(|due| (due - now) / 1_000_000),
+                text("reason"),
+            )
+        };
+        rows.unwrap().iter().map(told).collect()
     }
 
     async fn count(&self, sql: &str) -> i64 {
@@ -189,11 +216,13 @@ impl Town {
     }
 }
 
-/// Tables, venues, slots and coupons; the coupon of person 0 has the first id.
+/// Tables, menus, venues, slots and coupons; the coupon of person 0 has the first id.
 async fn furnish(told: &Told, people: usize, now: DateTime<Utc>) -> Vec<SlotId> {
-    let clock = std::sync::Arc::new(Ahead(TimeDelta::zero()));
-    let store = Service::wire(&told.settings(), clock).await.unwrap().store;
+    let clock = std::sync::Arc::new(Ahead(TimeDelta::milliseconds(told.ahead)));
+    let service = Service::wire(&told.settings(), clock).await.unwrap();
+    let store = &service.store;
     store.migrate().await.unwrap();
+    menus::bring_into_force(&service, now).await;
     let tx = store.begin().await.unwrap();
     let venue = tx.put_venue(&venue()).await.unwrap();
     let seats = u32::try_from(people).unwrap() / SLOTS * 3 / 5 + 1;

@@ -46,6 +46,8 @@ pub struct KeptEvent {
     pub payload: Vec<u8>,
     /// How often it was taken up, this time included.
     pub attempts: u32,
+    /// By LINE's clock.
+    pub occurred_at: DateTime<Utc>,
     pub received_at: DateTime<Utc>,
     /// What an attempt before this one was to answer.
     pub answer: Option<Vec<u8>>,
@@ -63,6 +65,7 @@ impl TryFrom<(Model, &Sealer)> for KeptEvent {
             id: EventId(row.id),
             payload: sealer.open(Secret::Payload, Some(row.id), sealed)?,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
+            occurred_at: moment(row.occurred_at, "event", "occurred_at", Some(row.id))?,
             received_at: moment(row.received_at, "event", "received_at", Some(row.id))?,
             answer: row
                 .answer_sealed

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::town::{Resident, Town, client};
 
-/// A text as an event of its own making: LINE would not take its reply token.
+/// A text as an event of its own making, and half an hour old: LINE does not take its reply token.
 pub(crate) fn text(person: &Resident, id: &str, words: &str) -> Value {
     json!({
         "type": "message",
         "mode": "active",
-        "timestamp": 1_795_480_200_000_i64,
+        "timestamp": 1_795_478_400_000_i64,
         "webhookEventId": id.replace(' ', "-"),
         "deliveryContext": { "isRedelivery": false },
         "source": { "type": "user", "userId": person.user_id() },
