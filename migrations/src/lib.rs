@@ -36,6 +36,7 @@ mod m20261125_000020_menus_owed;
 mod m20261125_000021_shares;
 mod m20261125_000022_attendance;
 mod m20261125_000023_names;
+mod m20261125_000040_ways_begun;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000021_shares::Migration),
             Box::new(m20261125_000022_attendance::Migration),
             Box::new(m20261125_000023_names::Migration),
+            Box::new(m20261125_000040_ways_begun::Migration),
         ]
     }
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     line::{LineError, RetryKey, UserId, message::Outgoing},
     mail::Letter,
-    storage::{Account, OwedNotice, StorageError},
+    storage::{Account, Begun, OwedNotice, StorageError},
     vaccination::{ids::CouponId, language::Language, notice::Notice, person::Person, time::Clock},
     wording::{self, Voice},
 };
@@ -36,6 +36,23 @@ enum Outcome {
     Later(&'static str),
     /// This way leads nowhere.
     Failed(&'static str),
+    /// It took so long that another has taken it up.
+    NotOurs,
+}
+
+impl Outcome {
+    fn count(&self, kind: &'static str) {
+        let (way, outcome) = match self {
+            Self::Sent(via) => (*via, "sent"),
+            Self::Later(_) => ("none", "later"),
+            Self::Failed(_) => ("none", "failed"),
+            Self::NotOurs => return,
+        };
+        metrics::counter!(
+            "sesshu_notices_total", "kind" => kind, "way" => way, "outcome" => outcome
+        )
+        .increment(1);
+    }
 }
 
 /// A person's notices one after the other, as they came to be owed.
@@ -117,30 +134,49 @@ impl Notices {
         self.settle(notice, outcome, clock.now()).await
     }
 
+    /// By LINE where that reaches them; mail follows only where LINE has certainly not taken it.
     async fn send(&self, notice: &OwedNotice, now: DateTime<Utc>) -> Result<Outcome, StorageError> {
         let person = self.store.person(notice.coupon).await?;
-        let account = match notice.account {
-            None => self.store.account_of(notice.coupon).await?,
-            former => former,
+        let by_line = match self.addressee(notice, now).await? {
+            Ok(account) => self.push(notice, &account, person.as_ref()).await?,
+            Err(reason) => Outcome::Failed(reason),
+        };
+        match (by_line, notice.begun) {
+            // Nobody is left whom LINE could be asked about.
+            (Outcome::Failed(reasons::NOT_LINKED), Some(Begun::Line(_))) => {
+                Ok(Outcome::Failed(reasons::NOT_KNOWN))
+            }
+            (Outcome::Failed(_), _) => self.mail(notice, person.as_ref()).await,
+            (outcome, _) => Ok(outcome),
+        }
+    }
+
+    /// Whom to push it to, or why to nobody. A push that was begun goes to the same account until
+    /// LINE has told what became of it, whatever that person has done since.
+    async fn addressee(
+        &self,
+        notice: &OwedNotice,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Account, &'static str>, StorageError> {
+        let account = match (notice.begun, notice.account) {
+            (Some(Begun::Mail), _) => return Ok(Err(reasons::MAILED)),
+            (Some(Begun::Line(begun)), _) => Some(begun),
+            (None, Some(former)) => Some(former),
+            (None, None) => self.store.account_of(notice.coupon).await?,
         };
         let account = match account {
             Some(id) => self.store.account(id).await?,
             None => None,
         };
-        let by_line = match account {
-            _ if !self.pushed.contains(&notice.notice.kind()) => {
-                Outcome::Failed(reasons::NOT_PUSHED)
-            }
-            Some(account) if self.is_friend(&account, now).await? => {
-                self.push(notice, &account, person.as_ref()).await
-            }
-            _ => Outcome::Failed(reasons::NO_FRIEND),
-        };
-        match by_line {
-            // Mail follows only where LINE has certainly not taken the message.
-            Outcome::Failed(_) => self.mail(notice, person.as_ref()).await,
-            outcome => Ok(outcome),
+        let Some(account) = account else { return Ok(Err(reasons::NOT_LINKED)) };
+        if notice.begun.is_some() {
+            return Ok(Ok(account));
         }
+        if !self.pushed.contains(&notice.notice.kind()) {
+            return Ok(Err(reasons::NOT_PUSHED));
+        }
+        let is_friend = self.is_friend(&account, now).await?;
+        Ok(if is_friend { Ok(account) } else { Err(reasons::NO_FRIEND) })
     }
 
     /// LINE answers 200 for people who never were friends or have blocked us, and tells the profile
@@ -162,20 +198,25 @@ impl Notices {
         notice: &OwedNotice,
         account: &Account,
         person: Option<&Person>,
-    ) -> Outcome {
+    ) -> Result<Outcome, StorageError> {
         let voice = self.voice(Language::from_line(account.language.as_deref()));
         let message = wording::notice(&notice.notice, person, &voice);
         let (Ok(outgoing), Ok(user)) =
             (Outgoing::new([message]), account.user_id.expose_secret().parse::<UserId>())
         else {
-            return Outcome::Failed(reasons::UNSENDABLE);
+            return Ok(Outcome::Failed(reasons::UNSENDABLE));
         };
-        match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
-            Ok(_) => Outcome::Sent("line"),
-            Err(LineError::QuotaReached) => Outcome::Failed(reasons::QUOTA),
-            Err(error) if error.may_retry() => Outcome::Later(reasons::NOT_TAKEN),
-            Err(_) => Outcome::Failed(reasons::REFUSED),
+        if !self.store.begin_notice(notice, Begun::Line(account.id)).await? {
+            return Ok(Outcome::NotOurs);
         }
+        let reason = match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
+            Ok(_) => return Ok(Outcome::Sent("line")),
+            Err(LineError::QuotaReached) => reasons::QUOTA,
+            Err(error) if error.may_retry() => return Ok(Outcome::Later(reasons::NOT_TAKEN)),
+            Err(_) => reasons::REFUSED,
+        };
+        self.store.end_notice(notice).await?;
+        Ok(Outcome::Failed(reason))
     }
 
     async fn mail(
@@ -190,13 +231,19 @@ impl Notices {
         let Some(post) = &self.post else {
             return Ok(Outcome::Failed(reasons::NO_SERVER));
         };
+        if !self.store.begin_notice(notice, Begun::Mail).await? {
+            return Ok(Outcome::NotOurs);
+        }
         let mail = wording::mail(&notice.notice, person, &self.voice(language));
         let letter = Letter { subject: mail.subject, text: mail.text, html: mail.html };
         // One Message-ID for all attempts, so that a copy can be told from a second letter.
         Ok(match post.send(&to, letter, notice.retry_key).await {
             Ok(()) => Outcome::Sent("mail"),
             Err(error) if error.may_retry() => Outcome::Later(reasons::MAIL_NOT_TAKEN),
-            Err(_) => Outcome::Failed(reasons::MAIL_REFUSED),
+            Err(_) => {
+                self.store.end_notice(notice).await?;
+                Outcome::Failed(reasons::MAIL_REFUSED)
+            }
         })
     }
 
@@ -207,13 +254,7 @@ impl Notices {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let (id, kind) = (notice.id, notice.notice.kind().as_str());
-        let (way, result) = match outcome {
-            Outcome::Sent(via) => (via, "sent"),
-            Outcome::Later(_) => ("none", "later"),
-            Outcome::Failed(_) => ("none", "failed"),
-        };
-        metrics::counter!("sesshu_notices_total", "kind" => kind, "way" => way, "outcome" => result)
-            .increment(1);
+        outcome.count(kind);
         match outcome {
             Outcome::Sent(via) => {
                 tracing::info!(notice = %id, kind, via, "a notice was sent");
@@ -233,6 +274,7 @@ impl Notices {
                 tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
                 self.store.notice_failed(id, reason, now).await
             }
+            Outcome::NotOurs => Ok(()),
         }
     }
 

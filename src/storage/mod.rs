@@ -67,7 +67,8 @@ pub use listed::{Page, Wanted};
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
-    Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried, ToRemind,
+    Begun, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried,
+    ToRemind,
 };
 pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};

@@ -171,6 +171,25 @@ async fn what_the_settings_do_not_push_goes_by_mail_alone(database: TestDatabase
     town.owes_nothing().await;
 }
 
+/// LINE has taken the push, but its answer was lost; then they block the account.
+async fn a_push_that_may_have_arrived_is_not_followed_by_a_mail(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
+    let hanako = Resident::linked(&town, "1234567890").await;
+    hanako.browser().leaves_contact("ワクチン ハナコ", Some("hanako@example.jp")).await.ok();
+    let lost = json!({ "path": "/v2/bot/message/push", "lost": "answer", "times": 1 });
+    town.line_fails(lost).await;
+    hanako.browser().books(slot).await.ok();
+    town.works().await;
+    hanako.blocks().await;
+    town.at("2026-11-24T09:31:00").await;
+    assert_eq!(town.mails(), []);
+    let confirmation = town.count("SELECT COUNT(*) AS n FROM notice WHERE via = 'line'").await;
+    assert_eq!(confirmation, 1);
+    assert_eq!(hanako.hears().await.len(), 1);
+    town.owes_nothing().await;
+}
+
 /// The service dies in the middle of a push, and nobody starts it for more than a day.
 async fn what_line_may_have_forgotten_is_left_to_a_person(database: TestDatabase) {
     let (town, hanako) = hanako_is_booked(database).await;
@@ -252,6 +271,7 @@ both!(
     a_booking_cancelled_in_the_chat_is_told_of_once,
     one_persons_broken_record_holds_up_nobody_elses_notices,
     what_the_settings_do_not_push_goes_by_mail_alone,
+    a_push_that_may_have_arrived_is_not_followed_by_a_mail,
     what_line_may_have_forgotten_is_left_to_a_person,
     after_a_spent_quota_notices_go_by_mail_or_to_the_call_centre,
     what_is_over_is_swept_out,

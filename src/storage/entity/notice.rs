@@ -23,6 +23,10 @@ pub struct Model {
     pub first_tried_at: Option<i64>,
     pub ended_at: Option<i64>,
     pub via: Option<String>,
+    /// The way by which it may have arrived already.
+    pub begun_via: Option<String>,
+    /// To whom, if by LINE.
+    pub begun_account_id: Option<i64>,
     pub reason: Option<String>,
 }
 

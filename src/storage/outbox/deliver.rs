@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType, Query, SelectStatement},
 };
 
-use super::{NoticeState, OwedNotice};
+use super::{Begun, NoticeState, OwedNotice};
 use crate::{
     storage::{
         Store, Tx,
@@ -41,6 +41,39 @@ impl Store {
         let owed = tx.with_bookings(leased, now).await?;
         tx.commit().await?;
         Ok(owed)
+    }
+
+    /// Notes by which way a notice goes out from here on; false when the lease has ended and
+    /// another has taken it.
+    pub async fn begin_notice(&self, notice: &OwedNotice, way: Begun) -> Result<bool> {
+        let account = match way {
+            Begun::Line(account) => Some(account.0),
+            Begun::Mail => None,
+        };
+        self.note_begun(notice, Some(way.as_str()), account).await
+    }
+
+    /// Notes that it has certainly not arrived: the next attempt may go by any way.
+    pub async fn end_notice(&self, notice: &OwedNotice) -> Result<bool> {
+        self.note_begun(notice, None, None).await
+    }
+
+    async fn note_begun(
+        &self,
+        notice: &OwedNotice,
+        way: Option<&str>,
+        account: Option<i64>,
+    ) -> Result<bool> {
+        let attempts = i32::try_from(notice.attempts).unwrap_or(i32::MAX);
+        let _turn = self.turn().await;
+        let noted = one(notice.id, NoticeState::Sending)
+            .col_expr(Column::BegunVia, Expr::val(way))
+            .col_expr(Column::BegunAccountId, Expr::val(account))
+            .filter(Column::State.eq(NoticeState::Sending.as_str()))
+            .filter(Column::Attempts.eq(attempts))
+            .exec(&self.connection)
+            .await?;
+        Ok(noted.rows_affected == 1)
     }
 
     /// Notes that a notice was sent, by which way.

@@ -139,6 +139,8 @@ impl Store {
             .col_expr(Column::Attempts, Expr::val(0))
             .col_expr(Column::FirstTriedAt, Expr::val(None::<i64>))
             .col_expr(Column::MulticastId, Expr::val(None::<i64>))
+            .col_expr(Column::BegunVia, Expr::val(None::<String>))
+            .col_expr(Column::BegunAccountId, Expr::val(None::<i64>))
             .col_expr(Column::RetryKey, Expr::val(new_key))
             .exec(&tx.connection)
             .await?;

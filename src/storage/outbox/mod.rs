@@ -34,6 +34,36 @@ pub struct OwedNotice {
     /// How often delivery was begun, this time included.
     pub attempts: u32,
     pub first_tried_at: DateTime<Utc>,
+    /// How an attempt before this one was made, where it may have arrived.
+    pub begun: Option<Begun>,
+}
+
+/// The way by which a notice may have arrived: as long as that is not known, it goes by no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// To this account, even if the coupon has been linked to another since: LINE knows the
+    /// message by its retry key, not by whom it is for.
+    Line(AccountId),
+    Mail,
+}
+
+impl Begun {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Line(_) => "line",
+            Self::Mail => "mail",
+        }
+    }
+
+    fn of(row: &Model) -> Result<Option<Self>, StorageError> {
+        let corrupt = || StorageError::corrupt("notice", "begun_via", Some(row.id));
+        match (row.begun_via.as_deref(), row.begun_account_id) {
+            (None, _) => Ok(None),
+            (Some("line"), Some(account)) => Ok(Some(Self::Line(AccountId(account)))),
+            (Some("mail"), _) => Ok(Some(Self::Mail)),
+            _ => Err(corrupt()),
+        }
+    }
 }
 
 /// Where a notice stands.
@@ -114,6 +144,7 @@ impl TryFrom<(Model, Option<Booking>)> for OwedNotice {
         let coupon = coupon.or(row.coupon_id.map(CouponId)).ok_or_else(|| corrupt("coupon_id"))?;
         Ok(Self {
             id: NoticeId(row.id),
+            begun: Begun::of(&row)?,
             notice: Notice::new(kind(&row)?, booking).ok_or_else(|| corrupt("booking_id"))?,
             coupon,
             account: row.account_id.map(AccountId),

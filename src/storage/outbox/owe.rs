@@ -137,6 +137,8 @@ pub(super) fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) 
         first_tried_at: Set(None),
         ended_at: Set(None),
         via: Set(None),
+        begun_via: Set(None),
+        begun_account_id: Set(None),
         reason: Set(None),
     }
 }
