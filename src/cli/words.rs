@@ -89,7 +89,7 @@ pub(super) fn notice_way(via: &str, tongue: Tongue) -> String {
 
 /// Why a notice did not go, as it stands on its record.
 pub(super) fn notice_reason(reason: &str, tongue: Tongue) -> String {
-    const JAPANESE: [(&str, &str); 13] = [
+    const JAPANESE: [(&str, &str); 15] = [
         (reasons::NOT_TAKEN, "LINEがいまは受け取りません"),
         (reasons::NOT_PUSHED, "この種類はLINEで送らない設定です"),
         (reasons::NOT_KNOWN, "届いたかどうか不明のまま1日が過ぎました"),
