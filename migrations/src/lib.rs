@@ -36,6 +36,8 @@ mod m20261125_000020_menus_owed;
 mod m20261125_000021_shares;
 mod m20261125_000022_attendance;
 mod m20261125_000023_names;
+mod m20261125_000030_erasure;
+mod m20261125_000031_history_seals;
 mod m20261125_000040_ways_begun;
 
 /// All migrations, oldest first.
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000021_shares::Migration),
             Box::new(m20261125_000022_attendance::Migration),
             Box::new(m20261125_000023_names::Migration),
+            Box::new(m20261125_000030_erasure::Migration),
+            Box::new(m20261125_000031_history_seals::Migration),
             Box::new(m20261125_000040_ways_begun::Migration),
         ]
     }

@@ -4,6 +4,7 @@
 //! The only home of clap, of the environment and of the system's clock. Data goes to standard
 //! output, logs and errors to standard error.
 
+mod backup;
 mod bad_file;
 mod bookings;
 mod broom;
@@ -17,10 +18,13 @@ mod doctor;
 mod failure;
 mod healthcheck;
 mod help;
+mod history;
+mod keys;
 mod logs;
 mod metrics;
 mod migrate;
 mod notices;
+mod personal_data;
 mod print;
 mod report;
 mod rich_menu;
@@ -40,6 +44,7 @@ use clap::{Parser, Subcommand};
 
 use self::print::{Tongue, say};
 pub use self::{
+    logs::may_be_logged,
     metrics::Metrics,
     service::Service,
     settings::{Imports, Settings},
@@ -67,9 +72,21 @@ enum Command {
     /// Bring the database's tables up to date, or see what is pending
     #[command(subcommand)]
     Migrate(migrate::Action),
+    /// Sealed copies of the database, taken while the service runs
+    #[command(subcommand)]
+    Backup(backup::Action),
+    /// The keys that seal personal data: which are needed, and changing them
+    #[command(subcommand)]
+    Keys(keys::Action),
     /// Who may book: load coupons, register, correct, revoke, unlock and look at single ones
     #[command(subcommand)]
     Coupons(coupons::Action),
+    /// What was recorded of residents and staff: whether somebody changed it
+    #[command(subcommand)]
+    History(history::Action),
+    /// What is known of one resident: to be given to them, or erased
+    #[command(subcommand)]
+    PersonalData(personal_data::Action),
     /// Where people are vaccinated
     #[command(subcommand)]
     Venues(venues::Action),
@@ -145,7 +162,11 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(action) => migrate::run(action).await,
+        Command::Backup(action) => backup::run(action).await,
+        Command::Keys(action) => keys::run(action).await,
         Command::Coupons(action) => coupons::run(action).await,
+        Command::History(action) => history::run(action).await,
+        Command::PersonalData(action) => personal_data::run(action).await,
         Command::Venues(action) => venues::run(action).await,
         Command::Slots(action) => slots::run(action).await,
         Command::Notices(action) => notices::run(action).await,

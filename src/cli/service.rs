@@ -1,7 +1,8 @@
 //! Wiring: from settings to rooms that know each other, and running them together.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
@@ -31,6 +32,8 @@ pub struct Service {
     pub notices: Notices,
     pub chat: Chat,
     pub app: App,
+    /// From when on personal data is erased.
+    pub erase_from: Option<DateTime<Utc>>,
 }
 
 /// How long requests under way may take once the service is to stop.
@@ -114,7 +117,8 @@ impl Service {
             heard,
             owed,
         };
-        Ok(Self { store, line, notices, chat, app })
+        let erase_from = settings.erase_from;
+        Ok(Self { store, line, notices, chat, app, erase_from })
     }
 
     /// Rings the notices' bell: something is owed, or the demo's clock was turned.
@@ -131,16 +135,17 @@ impl Service {
             tokio::spawn(usher::usher(room, self.app.desk.clone(), clock.clone(), stop.clone()));
         }
         tokio::spawn(broom::sweep(self.app.desk.clone(), clock.clone(), stop.clone()));
+        if let Some(from) = self.erase_from {
+            tokio::spawn(broom::erase(self.store.clone(), from, clock.clone(), stop.clone()));
+        }
         let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
         let (owed, desk) = (self.app.owed.clone(), self.app.desk.clone());
         let ringing = tokio::spawn(notices::ring(self.notices, clock, owed, stop.clone()));
-        let router = http::router(self.app).into_make_service_with_connect_info::<SocketAddr>();
-        let serving =
-            axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
-        let serving = tokio::spawn(async move { serving.await });
+        let router = http::router(self.app);
+        let serving = tokio::spawn(http::serve(listener, router, http::PATIENCE, stop.clone()));
         stop.cancelled().await;
         let farewell = async {
-            serving.await??;
+            serving.await?;
             desk.settled().await;
             talking.await?;
             ringing.await??;

@@ -34,6 +34,7 @@ pub(super) fn act(act: &Act) -> Words {
         Act::Corrected => ("接種券の訂正", "corrected"),
         Act::Revoked => ("接種券の失効", "revoked"),
         Act::Unlocked => ("ロックの解除", "unlocked"),
+        Act::Erased => ("個人情報の消去", "erased"),
     }
 }
 

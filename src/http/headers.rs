@@ -6,7 +6,7 @@ use axum::{
         HeaderValue,
         header::{
             CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-            X_CONTENT_TYPE_OPTIONS,
+            X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::Next,
@@ -14,6 +14,10 @@ use axum::{
 };
 
 use super::{App, LinePages, Site};
+
+/// Nothing of the phone is needed: no camera, no place, no payment.
+const PERMISSIONS: &str =
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
 
 pub(super) async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -23,6 +27,13 @@ pub(super) async fn protect(State(app): State<App>, request: Request, next: Next
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert("permissions-policy", HeaderValue::from_static(PERMISSIONS));
+    // No other site embeds what we answer.
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    if matches!(app.site.line, LinePages::Liff { .. }) {
+        // For browsers that do not know `frame-ancestors`.
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if app.site.https {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

@@ -11,6 +11,7 @@ mod language;
 mod origin;
 mod pages;
 mod problem;
+mod serve;
 mod visitor;
 mod waiting_room;
 mod watch;
@@ -31,7 +32,10 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
 };
 
-pub use self::api::{Bodies, openapi};
+pub use self::{
+    api::{Bodies, openapi},
+    serve::{PATIENCE, serve},
+};
 use crate::{
     gate::waiting_room::WaitingRoom,
     line::{Line, signature::ChannelSecrets},

@@ -7,6 +7,7 @@ pub mod check;
 pub mod coupons;
 pub mod doctor;
 mod forecast;
+pub mod personal_data;
 pub mod report;
 pub mod rich_menu;
 pub mod sheet;

@@ -6,13 +6,17 @@ use super::Desk;
 use crate::storage::StorageError;
 
 impl Desk {
-    /// Removes sessions that have ended, answers that nobody waits for, failures that no
-    /// longer count and what broken-off imports have left; returns how many rows that were. Safe at any moment, in any process.
+    /// Removes sessions that have ended, answers that nobody waits for, conversations that fell
+    /// silent, events that are long over, failures that no longer count and what broken-off imports
+    /// have left; returns how many rows that were. What was recorded meanwhile is sealed. Safe at any moment, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         let sessions = self.store.sweep_sessions(now).await?;
         let answers = self.store.sweep_answers(now).await?;
         let failures = self.gate.sweep(now).await?;
         let batches = self.store.sweep_batches(now).await?;
-        Ok(sessions + answers + failures + batches)
+        let talks = self.store.sweep_talks(now).await?;
+        let events = self.store.sweep_events(now).await?;
+        self.store.seal_history(now).await?;
+        Ok(sessions + answers + failures + batches + talks + events)
     }
 }

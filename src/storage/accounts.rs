@@ -88,11 +88,11 @@ impl Tx {
 
 impl<C: ConnectionTrait> View<C> {
     pub async fn find_account(&self, user_id: &str) -> Result<Option<AccountId>> {
-        let hash = self.sealer.hash(Lookup::Account, user_id.as_bytes());
+        let hashes = self.sealer.hashes(Lookup::Account, user_id.as_bytes());
         let id: Option<i64> = Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(Column::UserHash.eq(hash))
+            .filter(Column::UserHash.is_in(hashes))
             .into_tuple()
             .one(&self.connection)
             .await?;

@@ -1,6 +1,6 @@
 //! Coupons: registered by the municipality, found by number and birth date together.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
@@ -45,6 +45,20 @@ pub struct HashedCoupon {
     pub coupon: NewCoupon,
     pub(super) number_hash: Vec<u8>,
     pub(super) proof_hash: Vec<u8>,
+    /// The hashes of number and proof that older keys of the ring have made.
+    pub(super) older: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl HashedCoupon {
+    /// Every hash that its number may lie under.
+    pub(super) fn number_hashes(&self) -> impl Iterator<Item = &Vec<u8>> {
+        std::iter::once(&self.number_hash).chain(self.older.iter().map(|(number, _)| number))
+    }
+
+    /// Whether a hash is that of its number and birth date.
+    pub(super) fn is_proved_by(&self, hash: &[u8]) -> bool {
+        self.proof_hash == hash || self.older.iter().any(|(_, proof)| proof == hash)
+    }
 }
 
 impl fmt::Debug for HashedCoupon {
@@ -77,12 +91,21 @@ impl Tx {
     pub async fn add_coupons(&self, coupons: &[NewCoupon], now: DateTime<Utc>) -> Result<u64> {
         let mut added = 0;
         for batch in coupons.chunks(BATCH) {
+            let batch: Vec<_> =
+                batch.iter().map(|coupon| hashed(coupon.clone(), &self.sealer)).collect();
+            let known = self.known_by_older_keys(&batch).await?;
             let rows = batch
                 .iter()
-                .map(|coupon| {
-                    Ok(row(sealed(&hashed(coupon.clone(), &self.sealer), &self.sealer)?, now))
+                .filter(|it| {
+                    !it.older.iter().any(|(number, _)| {
+                        known.contains(&(it.coupon.issuer.as_str().to_owned(), number.clone()))
+                    })
                 })
+                .map(|it| Ok(row(sealed(it, &self.sealer)?, now)))
                 .collect::<Result<Vec<_>>>()?;
+            if rows.is_empty() {
+                continue;
+            }
             added += coupon::Entity::insert_many(rows)
                 .on_conflict(
                     OnConflict::columns([coupon::Column::Issuer, coupon::Column::NumberHash])
@@ -95,14 +118,39 @@ impl Tx {
         Ok(added)
     }
 
+    /// Issuers and number hashes of those that are there under an older key of the ring, which the
+    /// unique index does not see.
+    async fn known_by_older_keys(
+        &self,
+        coupons: &[HashedCoupon],
+    ) -> Result<HashSet<(String, Vec<u8>)>> {
+        let older: Vec<_> = coupons
+            .iter()
+            .flat_map(|it| it.older.iter().map(|(number, _)| number.clone()))
+            .collect();
+        if older.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let known: Vec<(String, Vec<u8>)> = coupon::Entity::find()
+            .select_only()
+            .column(coupon::Column::Issuer)
+            .column(coupon::Column::NumberHash)
+            .filter(coupon::Column::NumberHash.is_in(older))
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(known.into_iter().collect())
+    }
+
     /// Puts right what a coupon says; false when its issuer has given out the new number
     /// otherwise.
     pub async fn correct_coupon(&self, id: CouponId, right: &NewCoupon) -> Result<bool> {
-        let right = sealed(&hashed(right.clone(), &self.sealer), &self.sealer)?;
+        let hashed = hashed(right.clone(), &self.sealer);
+        let right = sealed(&hashed, &self.sealer)?;
         let taken = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Id)
-            .filter(coupon::Column::NumberHash.eq(right.number_hash.clone()))
+            .filter(coupon::Column::NumberHash.is_in(hashed.number_hashes().cloned()))
             .filter(coupon::Column::Issuer.eq(right.issuer.clone()))
             .filter(coupon::Column::Id.ne(id.0))
             .into_tuple::<i64>()
@@ -138,12 +186,13 @@ impl<C: ConnectionTrait> View<C> {
     /// The coupons that this proof fits and that were not revoked, oldest first. More than one
     /// when several issuers gave out the number to people born on the same day.
     pub async fn coupons_by_proof(&self, proof: &Proof) -> Result<Vec<(CouponId, Issuer)>> {
-        let hash = proof_hash(&self.sealer, &proof.number, proof.birth_date);
+        let both = proof_text(&proof.number, proof.birth_date);
+        let hashes = self.sealer.hashes(Lookup::Proof, both.as_bytes());
         let found: Vec<(i64, String)> = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Id)
             .column(coupon::Column::Issuer)
-            .filter(coupon::Column::ProofHash.eq(hash))
+            .filter(coupon::Column::ProofHash.is_in(hashes))
             .filter(coupon::Column::RevokedAt.is_null())
             .filter(visible())
             .order_by_asc(coupon::Column::Id)
@@ -160,9 +209,9 @@ impl<C: ConnectionTrait> View<C> {
     /// The coupons of a number, revoked ones too, oldest first. More than one when several
     /// issuers gave it out.
     pub async fn coupons_by_number(&self, number: &CouponNumber) -> Result<Vec<ListedCoupon>> {
-        let hash = self.sealer.hash(Lookup::CouponNumber, number.as_str().as_bytes());
+        let hashes = self.sealer.hashes(Lookup::CouponNumber, number.as_str().as_bytes());
         let rows = coupon::Entity::find()
-            .filter(coupon::Column::NumberHash.eq(hash))
+            .filter(coupon::Column::NumberHash.is_in(hashes))
             .filter(visible())
             .order_by_asc(coupon::Column::Id)
             .all(&self.connection)
@@ -170,8 +219,12 @@ impl<C: ConnectionTrait> View<C> {
         rows.into_iter().map(ListedCoupon::try_from).collect()
     }
 
+    /// A coupon; none where there is no such one, or its holder was erased.
     pub async fn coupon(&self, id: CouponId) -> Result<Option<Coupon>> {
-        let row = coupon::Entity::find_by_id(id.0).one(&self.connection).await?;
+        let row = coupon::Entity::find_by_id(id.0)
+            .filter(coupon::Column::ErasedAt.is_null())
+            .one(&self.connection)
+            .await?;
         row.map(|row| Coupon::try_from((row, &self.sealer))).transpose()
     }
 }
@@ -217,11 +270,12 @@ impl TryFrom<coupon::Model> for ListedCoupon {
 }
 
 pub(super) fn hashed(coupon: NewCoupon, sealer: &Sealer) -> HashedCoupon {
-    HashedCoupon {
-        number_hash: sealer.hash(Lookup::CouponNumber, coupon.number.as_str().as_bytes()),
-        proof_hash: proof_hash(sealer, &coupon.number, coupon.birth_date),
-        coupon,
-    }
+    let both = proof_text(&coupon.number, coupon.birth_date);
+    let numbers = sealer.hashes(Lookup::CouponNumber, coupon.number.as_str().as_bytes());
+    let proofs = sealer.hashes(Lookup::Proof, both.as_bytes());
+    let mut pairs = numbers.into_iter().zip(proofs);
+    let (number_hash, proof_hash) = pairs.next().unwrap_or_default();
+    HashedCoupon { number_hash, proof_hash, older: pairs.collect(), coupon }
 }
 
 pub(super) fn sealed(it: &HashedCoupon, sealer: &Sealer) -> Result<SealedCoupon> {
@@ -247,11 +301,15 @@ fn row(coupon: SealedCoupon, now: DateTime<Utc>) -> coupon::ActiveModel {
         revoked_at: Set(None),
         batch_id: Set(None),
         bookings: Set(0),
+        erased_at: Set(None),
     }
 }
 
+pub(super) fn proof_hash(sealer: &Sealer, number: &CouponNumber, born: BirthDate) -> Vec<u8> {
+    sealer.hash(Lookup::Proof, proof_text(number, born).as_bytes())
+}
+
 /// Both halves have a fixed length, so that no two proofs read the same.
-fn proof_hash(sealer: &Sealer, number: &CouponNumber, birth_date: BirthDate) -> Vec<u8> {
-    let proof = format!("{} {}", number.as_str(), birth_date.date());
-    sealer.hash(Lookup::Proof, proof.as_bytes())
+fn proof_text(number: &CouponNumber, birth_date: BirthDate) -> String {
+    format!("{} {}", number.as_str(), birth_date.date())
 }

@@ -13,9 +13,8 @@ use secrecy::ExposeSecret;
 use super::{
     Database, Store,
     accounts::Account,
-    entity::{account, booking, key_check, link, slot},
+    entity::{account, booking, link, slot},
     rows::CONFIRMED,
-    seal::Lookup,
     view::Result,
 };
 
@@ -48,13 +47,6 @@ impl Store {
         let version = self.asked("version").await?;
         let clock = self.asked("clock_timestamp").await?;
         Ok(DatabaseFacts { version, clock: Some(clock) })
-    }
-
-    /// Whether the key ring is the one the database was filled with; `None` in a new one.
-    pub async fn key_fits(&self) -> Result<Option<bool>> {
-        let ours = self.sealer.hash(Lookup::KeyCheck, b"");
-        let known = key_check::Entity::find().one(&self.connection).await?;
-        Ok(known.map(|known| known.lookup_hash == ours))
     }
 
     /// How many confirmed bookings of linked people there are from a day until just before

@@ -111,7 +111,7 @@ impl TryFrom<(Model, &Sealer)> for Recorded {
 
     fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
         let corrupt = |column| StorageError::corrupt("history", column, Some(row.id));
-        let signed = row.signature_sealed.map(|sealed| open(sealer, row.id, &sealed));
+        let signed = row.signature_sealed.map(|sealed| open_signature(sealer, row.id, &sealed));
         Ok(Self {
             at: moment(row.at, "history", "at", Some(row.id))?,
             booking: row.booking_id.map(BookingId),
@@ -131,7 +131,7 @@ pub(super) fn sealed_signature(sealer: &Sealer, signature: &Signature) -> Result
     sealer.seal(Secret::Signature, &plain)
 }
 
-fn open(sealer: &Sealer, row: i64, sealed: &[u8]) -> Result<Signature> {
+pub(super) fn open_signature(sealer: &Sealer, row: i64, sealed: &[u8]) -> Result<Signature> {
     let corrupt = || StorageError::corrupt("history", "signature_sealed", Some(row));
     let plain = sealer.open(Secret::Signature, Some(row), sealed)?;
     let words: Words<'_> = serde_json::from_slice(&plain).map_err(|_| corrupt())?;
@@ -156,6 +156,7 @@ fn act(word: &str, terms_version: Option<String>) -> Option<Act> {
         ("corrected", None) => Act::Corrected,
         ("revoked", None) => Act::Revoked,
         ("unlocked", None) => Act::Unlocked,
+        ("erased", None) => Act::Erased,
         _ => return None,
     };
     Some(act)

@@ -20,10 +20,11 @@ const BATCH: u64 = 500;
 impl<C: ConnectionTrait> View<C> {
     /// The coupons whose holders left this name, oldest first.
     pub async fn coupons_by_name(&self, name: &KanaName) -> Result<Vec<CouponId>> {
+        let hashes = self.sealer.hashes(Lookup::KanaName, name.compared().as_bytes());
         let ids: Vec<i64> = Entity::find()
             .select_only()
             .column(Column::CouponId)
-            .filter(Column::NameHash.eq(name_hash(&self.sealer, name)))
+            .filter(Column::NameHash.is_in(hashes))
             .order_by_asc(Column::CouponId)
             .into_tuple()
             .all(&self.connection)

@@ -37,13 +37,14 @@ impl<C: ConnectionTrait> View<C> {
         Ok(Some(Person::new(&known.proof.number, contact.map(|contact| contact.name))))
     }
 
-    /// The holders of many coupons.
+    /// The holders of many coupons, those who were erased left out.
     pub async fn holders(&self, coupons: &[CouponId]) -> Result<HashMap<CouponId, Holder>> {
         let mut holders = HashMap::with_capacity(coupons.len());
         for batch in coupons.chunks(BATCH) {
             let ids = || batch.iter().map(|coupon| coupon.0);
             let found = coupon::Entity::find()
                 .filter(coupon::Column::Id.is_in(ids()))
+                .filter(coupon::Column::ErasedAt.is_null())
                 .all(&self.connection)
                 .await?;
             for row in found {

@@ -81,6 +81,14 @@ impl Store {
         Ok(pending.iter().map(|one| one.name().to_owned()).collect())
     }
 
+    /// The name of the newest migration that was applied; `None` in a database without tables.
+    pub(super) async fn newest_migration(&self) -> Result<Option<String>> {
+        let pending = self.pending_migrations().await?;
+        let known = Migrator::migrations();
+        let mut newest_first = known.iter().rev().map(|one| one.name());
+        Ok(newest_first.find(|name| !pending.iter().any(|it| it == name)).map(str::to_owned))
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         Ok(self.connection.ping().await?)

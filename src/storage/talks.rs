@@ -3,16 +3,21 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+};
 
 use super::{
-    Tx,
+    Store, Tx,
     entity::talk::{ActiveModel, Column, Entity},
     instant::{micros, moment},
     seal::{Lookup, Secret},
     view::{Result, View},
 };
+
+/// Long after a talk has come to start over: until then we can say that it did.
+const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Clone, PartialEq, Eq)]
 pub struct Talk {
@@ -40,6 +45,18 @@ impl Tx {
         let user = self.sealer.hash(Lookup::TalkUser, user_id.as_bytes());
         Entity::delete_by_id(user).exec(&self.connection).await?;
         Ok(())
+    }
+}
+
+impl Store {
+    /// Forgets the conversations that have been silent for a day, and tells how many they were.
+    pub async fn sweep_talks(&self, now: DateTime<Utc>) -> Result<u64> {
+        let _turn = self.turn().await;
+        let swept = Entity::delete_many()
+            .filter(Column::ChangedAt.lte(micros(now - KEPT_FOR)))
+            .exec(&self.connection)
+            .await?;
+        Ok(swept.rows_affected)
     }
 }
 

@@ -55,6 +55,8 @@ pub enum Act {
     Revoked,
     /// The lock that failed identifications had put on the number was taken off.
     Unlocked,
+    /// Whose coupon it was is known no more.
+    Erased,
 }
 
 impl Act {
@@ -72,6 +74,7 @@ impl Act {
             Self::Corrected => "corrected",
             Self::Revoked => "revoked",
             Self::Unlocked => "unlocked",
+            Self::Erased => "erased",
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod metrics;
 mod paths;
+mod security;
 
 use std::{
     fs,

@@ -9,15 +9,20 @@
 mod harness;
 
 mod answers;
+mod backup;
 mod desk;
 mod doctor;
+mod doors;
 mod double_tap;
+mod erasure;
 mod free_seats;
 mod gate;
+mod history_chain;
 mod imports;
 mod inputs;
 mod journey;
 mod language;
+mod leaks;
 mod line_events;
 mod linking;
 mod mail_server;
@@ -27,6 +32,7 @@ mod observed;
 mod opening_day;
 mod race;
 mod rich_menu;
+mod rotation;
 mod session;
 mod storage;
 mod together;

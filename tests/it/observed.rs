@@ -1,21 +1,16 @@
 //! What those who run the service can see of it: metrics, request ids, slow statements.
 
-use std::{sync::LazyLock, time::Duration};
-
-use serde_json::json;
-use sesshu::cli::Metrics;
+use std::time::Duration;
 
 use crate::harness::{
     database::TestDatabase,
-    log,
+    log, metrics,
     town::{Resident, Town, client},
 };
-
-/// Counts all that happens in this process from here on.
-static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics::begin().unwrap());
+use serde_json::json;
 
 async fn what_happens_is_counted(database: TestDatabase) {
-    let metrics = LazyLock::force(&METRICS);
+    let metrics = metrics::counted();
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 1).await;
     let hanako = Resident::linked(&town, "1234567890").await;

@@ -18,6 +18,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use ipnet::IpNet;
 use reqwest::Url;
@@ -108,6 +109,8 @@ pub struct Settings {
     pub imports: Imports,
     /// Days on which slots are not generated as on others.
     pub holidays: Holidays,
+    /// From when on personal data is erased; without it never.
+    pub erase_from: Option<DateTime<Utc>>,
 }
 
 /// The LINE channels, all of one provider.

@@ -46,15 +46,16 @@ impl Store {
         let mut compared = Compared::default();
         for it in coupons {
             // A number is unique per issuer only, and so is its hash.
-            let key = (it.coupon.issuer.as_str().to_owned(), it.number_hash.clone());
-            let Some(there) = there.get(&key) else {
+            let issuer = it.coupon.issuer.as_str();
+            let key = |hash: &Vec<u8>| (issuer.to_owned(), hash.clone());
+            let Some(there) = it.number_hashes().find_map(|hash| there.get(&key(hash))) else {
                 compared.new.push(it);
                 continue;
             };
             compared.known.push(there.id);
             if there.revoked {
                 compared.revoked.push(it);
-            } else if there.proof_hash == it.proof_hash {
+            } else if it.is_proved_by(&there.proof_hash) {
                 compared.unchanged += 1;
             } else {
                 compared.changed.push((there.id, it));
@@ -64,7 +65,7 @@ impl Store {
     }
 
     async fn there(&self, coupons: &[HashedCoupon]) -> Result<HashMap<(String, Vec<u8>), There>> {
-        let hashes = coupons.iter().map(|it| it.number_hash.clone());
+        let hashes = coupons.iter().flat_map(HashedCoupon::number_hashes).cloned();
         let rows: Vec<FoundRow> = coupon::Entity::find()
             .select_only()
             .columns([

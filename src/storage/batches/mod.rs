@@ -12,13 +12,13 @@ mod stage;
 mod sweep;
 
 use sea_orm::{
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 pub use self::{compare::Compared, publish::Published};
 use super::{
-    StorageError,
+    StorageError, Store,
     entity::{coupon, coupon_batch, coupon_change},
 };
 
@@ -48,6 +48,17 @@ pub enum BatchError {
 impl From<sea_orm::DbErr> for BatchError {
     fn from(error: sea_orm::DbErr) -> Self {
         Self::Storage(error.into())
+    }
+}
+
+impl Store {
+    /// Whether somebody is filling a batch, or has left one that is not swept out yet.
+    pub(super) async fn a_batch_is_filled(&self) -> Result<bool, StorageError> {
+        let filling = coupon_batch::Entity::find()
+            .filter(coupon_batch::Column::State.eq(FILLING))
+            .one(&self.connection)
+            .await?;
+        Ok(filling.is_some())
     }
 }
 

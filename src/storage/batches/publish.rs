@@ -57,6 +57,11 @@ impl Store {
             tx.record_changes(batch, CORRECTED, &Act::Corrected, signature, now).await?;
         }
         let revoked = tx.revoke(batch, signature, now).await?;
+        // Their birth dates lie with the coupons now.
+        coupon_change::Entity::delete_many()
+            .filter(coupon_change::Column::BatchId.eq(batch.0))
+            .exec(&tx.connection)
+            .await?;
         tx.commit().await?;
         Ok(Published { corrected, revoked })
     }

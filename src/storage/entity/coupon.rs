@@ -17,6 +17,8 @@ pub struct Model {
     /// None for one that was registered by itself.
     pub batch_id: Option<i64>,
     pub bookings: i32,
+    /// From then on nothing says whose it was.
+    pub erased_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -39,7 +39,8 @@ impl Store {
     }
 
     /// Puts an event that cannot be taken up out of the way of those after it. Its payload stays,
-    /// sealed, to be looked into. The reason names no person.
+    /// sealed, to be looked into, until [`sweep_events`](Self::sweep_events) erases it. The reason
+    /// names no person.
     pub async fn set_event_aside(
         &self,
         id: EventId,
@@ -48,7 +49,8 @@ impl Store {
     ) -> Result<()> {
         let aside = taken(id, ASIDE)
             .col_expr(Column::Reason, Expr::val(reason))
-            .col_expr(Column::AnswerSealed, Expr::val(None::<Vec<u8>>))
+            .col_expr(Column::AnswerSealed, nothing())
+            .col_expr(Column::UserHash, nothing())
             .col_expr(Column::EndedAt, Expr::val(micros(now)));
         self.note_event(aside).await
     }
@@ -104,12 +106,14 @@ impl Tx {
         Ok(())
     }
 
-    /// Finishes an event and erases its payload. False when it was finished meanwhile by another
+    /// Finishes an event and erases what it held and whose it was. False when it was finished meanwhile by another
     /// whose lease came after ours: then what this transaction did is to be undone.
     pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
         let finished = taken(id, FINISHED)
-            .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>))
-            .col_expr(Column::AnswerSealed, Expr::val(None::<Vec<u8>>))
+            .col_expr(Column::PayloadSealed, nothing())
+            .col_expr(Column::AnswerSealed, nothing())
+            .col_expr(Column::UserHash, nothing())
+            .col_expr(Column::MessageHash, nothing())
             .col_expr(Column::EndedAt, Expr::val(micros(now)))
             .exec(&self.connection)
             .await?;
@@ -120,9 +124,14 @@ impl Tx {
 /// What was said and not taken up yet, or set aside.
 fn unsent(hash: Vec<u8>) -> UpdateMany<Entity> {
     Entity::update_many()
-        .col_expr(Column::AnswerSealed, Expr::val(None::<Vec<u8>>))
-        .col_expr(Column::PayloadSealed, Expr::val(None::<Vec<u8>>))
+        .col_expr(Column::AnswerSealed, nothing())
+        .col_expr(Column::PayloadSealed, nothing())
         .filter(Column::MessageHash.eq(hash))
+}
+
+/// In the place of what is erased.
+fn nothing() -> Expr {
+    Expr::val(None::<Vec<u8>>)
 }
 
 /// The event as long as nobody else has taken it up after us.

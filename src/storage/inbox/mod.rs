@@ -2,6 +2,7 @@
 //! under a lease that ends by itself when the one who holds it dies.
 
 mod keep;
+mod sweep;
 mod take;
 
 use std::fmt;

@@ -59,9 +59,10 @@ impl fmt::Debug for Key {
     }
 }
 
-/// All keys in use: the newest seals, each opens what it sealed, the oldest makes the hashes by
-/// which rows are found. To rotate, put a new key in front. The oldest stays as long as the
-/// database does; [`Store::migrate`](crate::storage::Store::migrate) refuses a ring without it.
+/// All keys in use: the newest seals, each opens what it sealed, and rows are found by the hashes
+/// of any of them. To rotate, put a new key in front and call
+/// [`Store::reseal`](crate::storage::Store::reseal); until it is through, no ring without the older
+/// keys is let in.
 pub struct KeyRing(Vec<Key>);
 
 impl KeyRing {
@@ -83,6 +84,11 @@ impl KeyRing {
 
     pub(super) fn oldest(&self) -> &Key {
         &self.0[self.0.len() - 1]
+    }
+
+    /// The newest first.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.0.iter()
     }
 
     pub(super) fn by_id(&self, id: u8) -> Option<&Key> {

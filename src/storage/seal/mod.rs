@@ -8,6 +8,7 @@
 
 mod key;
 mod purpose;
+mod stream;
 
 use std::{fmt, sync::Arc};
 
@@ -18,6 +19,7 @@ use chacha20poly1305::{
 
 pub use key::{Key, KeyError, KeyRing};
 pub(super) use purpose::{Lookup, Secret};
+pub(super) use stream::{Opening, Sealing};
 
 use super::error::StorageError;
 
@@ -72,11 +74,47 @@ impl Sealer {
         cipher(self.0.by_id(key_id)?, secret).decrypt(XNonce::from_slice(nonce), payload).ok()
     }
 
-    /// A keyed hash to find a value by. Made with the oldest key of the ring, so that what was
-    /// hashed before a rotation is still found.
+    /// A keyed hash to find a value by: made with the newest key where it lasts, with the oldest
+    /// one where it lapses within a day.
     pub(super) fn hash(&self, lookup: Lookup, value: &[u8]) -> Vec<u8> {
-        key::hmac(&self.0.oldest().sub_key(&lookup.label()), value).to_vec()
+        let key = if lookup.lasts() { self.0.newest() } else { self.0.oldest() };
+        hashed(key, lookup, value)
     }
+
+    /// The hashes that a value may lie under while the older keys of the ring are in use, the
+    /// newest key's first.
+    pub(super) fn hashes(&self, lookup: Lookup, value: &[u8]) -> Vec<Vec<u8>> {
+        self.0.keys().map(|key| hashed(key, lookup, value)).collect()
+    }
+
+    /// What the key of this number seals the history with; `None` where the ring lacks it.
+    pub(super) fn chain(&self, number: u8) -> Option<Chain> {
+        Some(Chain(self.0.by_id(number)?.sub_key("sesshu chain history")))
+    }
+
+    /// The number of the key that seals.
+    pub(super) fn newest(&self) -> u8 {
+        self.0.newest().id()
+    }
+
+    /// The numbers of all keys of the ring.
+    pub(super) fn numbers(&self) -> Vec<u8> {
+        self.0.keys().map(Key::id).collect()
+    }
+}
+
+/// Makes the seals of a chain with one key.
+#[derive(Clone)]
+pub(super) struct Chain([u8; 32]);
+
+impl Chain {
+    pub(super) fn seal(&self, text: &[u8]) -> Vec<u8> {
+        key::hmac(&self.0, text).to_vec()
+    }
+}
+
+fn hashed(key: &Key, lookup: Lookup, value: &[u8]) -> Vec<u8> {
+    key::hmac(&key.sub_key(&lookup.label()), value).to_vec()
 }
 
 fn cipher(key: &Key, secret: Secret) -> XChaCha20Poly1305 {
@@ -142,7 +180,11 @@ mod tests {
         assert_eq!(after.try_open(Secret::Talk, &old).unwrap(), b"state");
         let new = after.seal(Secret::Talk, b"state").unwrap();
         assert_eq!(before.try_open(Secret::Talk, &new), None);
-        assert_eq!(before.hash(Lookup::Account, b"U1"), after.hash(Lookup::Account, b"U1"));
+        let known = before.hash(Lookup::Account, b"U1");
+        assert_eq!(after.hashes(Lookup::Account, b"U1")[1], known);
+        assert_ne!(after.hash(Lookup::Account, b"U1"), known);
+        let session = before.hash(Lookup::SessionToken, b"token");
+        assert_eq!(after.hash(Lookup::SessionToken, b"token"), session);
     }
 
     #[test]

@@ -61,6 +61,14 @@ pub(in crate::storage) enum Lookup {
 }
 
 impl Lookup {
+    /// Whether something is found by it for longer than a day.
+    pub(super) fn lasts(self) -> bool {
+        matches!(
+            self,
+            Self::CouponNumber | Self::Proof | Self::KanaName | Self::Account | Self::KeyCheck
+        )
+    }
+
     pub(super) fn label(self) -> String {
         let name = match self {
             Self::CouponNumber => "coupon.number_hash",

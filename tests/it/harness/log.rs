@@ -5,7 +5,13 @@ use std::{
     sync::{Arc, LazyLock, Mutex},
 };
 
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use sesshu::cli::may_be_logged;
+use tracing_subscriber::{
+    filter::filter_fn,
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 /// All that was logged by any test of this run since the first one asked.
 #[derive(Clone, Default)]
@@ -13,12 +19,10 @@ pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 static LOG: LazyLock<Log> = LazyLock::new(|| {
     let log = Log::default();
-    // The service in every detail, libraries as in `sesshu serve`.
-    let filter = EnvFilter::new("info,sqlx=warn,sea_orm=warn,sesshu=trace");
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(log.clone())
+    // As `sesshu serve` logs where somebody asks for everything (`SESSHU_LOG=trace`).
+    tracing_subscriber::registry()
+        .with(filter_fn(may_be_logged))
+        .with(fmt::layer().with_ansi(false).with_writer(log.clone()))
         .init();
     log
 });

@@ -6,4 +6,5 @@ pub(crate) mod database;
 mod fresh;
 pub(crate) mod knock;
 pub(crate) mod log;
+pub(crate) mod metrics;
 pub(crate) mod town;

@@ -183,9 +183,14 @@ async fn after_a_rotation_old_and_new_values_are_read(database: TestDatabase) {
 }
 
 async fn another_key_is_noticed_at_the_door(database: TestDatabase) {
-    let stranger = database.open_with(ring(1, &[9])).await.unwrap();
-    let refused = stranger.migrate().await.unwrap_err();
-    assert!(matches!(refused, StorageError::OtherKey));
+    // Also one that has the number of ours.
+    let namesake = Sealer::new(KeyRing::new(Key::new(1, [9; 32]), Vec::new()).unwrap());
+    for keys in [ring(9, &[]), ring(9, &[8]), namesake] {
+        let stranger = database.open_with(keys).await.unwrap();
+        let refused = stranger.migrate().await.unwrap_err();
+        assert!(matches!(refused, StorageError::OtherKey));
+        stranger.close().await.unwrap();
+    }
 }
 
 /// Keys by number, made of their number.

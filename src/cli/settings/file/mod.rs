@@ -15,7 +15,7 @@ use serde::Deserialize;
 pub(super) use self::values::SAID;
 use self::{
     machine::{DatabaseFile, LineFile, MailFile, MetricsFile, ServiceFile},
-    rules::{GateFile, NoticesFile, ProgrammeFile, WaitingRoomFile},
+    rules::{GateFile, NoticesFile, ProgrammeFile, RetentionFile, WaitingRoomFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
     values::{holidays, neighbours},
 };
@@ -60,6 +60,7 @@ pub(super) struct File {
     database: DatabaseFile,
     metrics: Option<MetricsFile>,
     mail: Option<MailFile>,
+    retention: Option<RetentionFile>,
 }
 
 impl Settings {
@@ -79,9 +80,11 @@ impl Settings {
             None => Faq::default(),
         };
         let (centre, links, neighbours) = (file.call_centre, file.links, file.neighbours);
+        let programme = Programme { shares: file.seats, ..file.programme.into() };
         Ok(Self {
             municipality: file.municipality.municipality(centre, links, neighbours, terms, faq),
-            programme: Programme { shares: file.seats, ..file.programme.into() },
+            erase_from: file.retention.map(|retention| retention.erase_from(&programme)),
+            programme,
             line: file.line.into(),
             service: file.service.into(),
             database: file.database.into(),

@@ -1,4 +1,4 @@
-//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`: the rules of the programme.
+//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`, `[retention]`: the rules of the programme.
 
 use std::num::NonZeroU32;
 
@@ -52,6 +52,19 @@ pub(super) struct NoticesFile {
     #[serde(deserialize_with = "kinds")]
     #[schemars(with = "Vec<Kind>")]
     push: Vec<NoticeKind>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RetentionFile {
+    erase_after_days: u32,
+}
+
+impl RetentionFile {
+    /// From when on nothing is kept of anybody.
+    pub(super) fn erase_from(&self, programme: &Programme) -> DateTime<Utc> {
+        programme.closes_at + TimeDelta::days(self.erase_after_days.into())
+    }
 }
 
 impl From<ProgrammeFile> for Programme {

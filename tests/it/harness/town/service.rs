@@ -43,9 +43,8 @@ impl Door {
         let service = wire(settings, clock).await;
         let address = listener.local_addr().unwrap();
         let closing = CancellationToken::new();
-        let serving = axum::serve(listener, http::router(service.app.clone()))
-            .with_graceful_shutdown(closing.clone().cancelled_owned());
-        let served = tokio::spawn(async move { serving.await.expect("the service serves") });
+        let router = http::router(service.app.clone());
+        let served = tokio::spawn(http::serve(listener, router, http::PATIENCE, closing.clone()));
         let closes = closing.clone().drop_guard();
         Self { address, service, closing, served: Some(served), _closes: closes }
     }

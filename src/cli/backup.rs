@@ -1,0 +1,196 @@
+//! `sesshu backup`: one sealed file that holds the database, and an empty database filled from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::{Consent, Format, Tongue, json},
+    service,
+    settings::{DatabaseSettings, SettingsFile},
+};
+use crate::{
+    storage::{self, BackupError, Kind, Manifest},
+    vaccination::time::{Clock, in_tokyo},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Write the database as it is now into a sealed file; the service may run
+    ///
+    /// Of PostgreSQL, `pg_dump` takes it, which has to be installed. Keep the file apart from the
+    /// sealing keys: it opens with them only.
+    ///
+    /// Example: sesshu backup create /var/backups/sesshu/monday.backup
+    Create(Create),
+    /// Read a backup to its end and say what it holds
+    ///
+    /// Example: sesshu backup verify /var/backups/sesshu/monday.backup
+    Verify(Verify),
+    /// Fill an empty database from a backup, wholly or not at all
+    ///
+    /// Stop the service before. To PostgreSQL, `pg_restore` brings it.
+    ///
+    /// Example: sesshu backup restore /var/backups/sesshu/monday.backup
+    Restore(Restore),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The backup file
+    backup: PathBuf,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The backup file
+    backup: PathBuf,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// The backup file
+    backup: PathBuf,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    match action {
+        Action::Create(options) => create(options, tongue).await,
+        Action::Verify(options) => verify(options, tongue).await,
+        Action::Restore(options) => restore(options, tongue).await,
+    }
+}
+
+async fn create(options: Create, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?.database;
+    let store = service::ready_store(&settings).await?;
+    let made = store.back_up(&database(&settings), &options.backup, SystemClock.now()).await;
+    show(&made.map_err(|error| said(error, tongue))?, options.format, tongue)
+}
+
+async fn verify(options: Verify, tongue: Tongue) -> Result<(), Failure> {
+    let sealer = options.settings.read()?.database.sealer()?;
+    let found = storage::look_into(&options.backup, &sealer).await;
+    show(&found.map_err(|error| said(error, tongue))?, options.format, tongue)
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
+    let settings = options.settings.read()?.database;
+    let sealer = settings.sealer()?;
+    let held = storage::look_into(&options.backup, &sealer).await;
+    let held = held.map_err(|error| said(error, tongue))?;
+    let at = moment(&held);
+    let question = tongue.pick(
+        format!("{at} の控えから復元します。その後の予約は含まれません。よろしいですか？"),
+        format!("This restores the database of {at}; later bookings are not in it. Go on?"),
+    );
+    options.consent.ask(&question, tongue)?;
+    let restored = storage::restore(&database(&settings), &options.backup, &sealer).await;
+    let (store, _) = restored.map_err(|error| said(error, tongue))?;
+    if let Some(pending) = store.pending_migrations().await?.first() {
+        return Err(tongue
+            .pick(
+                format!("復元しましたが、表が古い版です（{pending}）。sesshu migrate up を実行してください"),
+                format!("restored, but its tables are older: {pending} is pending; run `sesshu migrate up`"),
+            )
+            .into());
+    }
+    let wrong = store.miscounted_slots().await?;
+    if !wrong.is_empty() {
+        let many = wrong.len();
+        return Err(tongue
+            .pick(
+                format!("復元しましたが、{many} 件の枠で予約数が合いません"),
+                format!("restored, but of {many} slots the bookings are not as many as counted"),
+            )
+            .into());
+    }
+    println!(
+        "{}",
+        tongue.pick(
+            "復元しました。鍵も予約数も合っています。次に sesshu check を実行してください。",
+            "restored: the keys fit, and so do the counts of bookings. Run `sesshu check` next.",
+        )
+    );
+    Ok(())
+}
+
+fn database(settings: &DatabaseSettings) -> storage::Database {
+    storage::Database {
+        url: settings.url.clone(),
+        max_connections: settings.max_connections,
+        slow_query: settings.slow_query,
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+fn show(manifest: &Manifest, format: Format, tongue: Tongue) -> Result<(), Failure> {
+    if format.json {
+        return json(manifest);
+    }
+    let kind = match manifest.kind {
+        Kind::Sqlite => "SQLite",
+        Kind::Postgres => "PostgreSQL",
+    };
+    let (at, version, tables) = (moment(manifest), &manifest.version, &manifest.tables);
+    println!(
+        "{}",
+        tongue.pick(
+            format!("{at} の {kind} の控え（sesshu {version}、{tables}）。最後まで読めます。"),
+            format!("{kind} as of {at} (sesshu {version}, {tables}); it can be read to its end."),
+        )
+    );
+    Ok(())
+}
+
+fn moment(manifest: &Manifest) -> String {
+    in_tokyo(manifest.made_at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+fn said(error: BackupError, tongue: Tongue) -> Failure {
+    let words = match &error {
+        BackupError::FileExists => {
+            "同じ名前のファイルがあります。別の名前にしてください".to_owned()
+        }
+        BackupError::Broken => {
+            "控えとして読めません。途中で切れているか、書き換えられたか、別の鍵のものです"
+                .to_owned()
+        }
+        BackupError::OtherKey => "この控えを封じた鍵が SESSHU_SEALING_KEYS にありません".to_owned(),
+        BackupError::OtherKind(Kind::Sqlite) => {
+            "SQLite の控えです。database.url が PostgreSQL を指しています".to_owned()
+        }
+        BackupError::OtherKind(Kind::Postgres) => {
+            "PostgreSQL の控えです。database.url が SQLite を指しています".to_owned()
+        }
+        BackupError::NotEmpty => {
+            "データベースが空ではありません。空のデータベースにだけ復元できます".to_owned()
+        }
+        BackupError::InMemory => "メモリー上のデータベースには復元できません".to_owned(),
+        BackupError::ToolMissing(tool) => {
+            format!("{tool} がありません。PostgreSQL のクライアントをインストールしてください")
+        }
+        BackupError::ToolFailed { tool, said } => format!("{tool} が失敗しました: {said}"),
+        BackupError::NoTables => {
+            "データベースに表がありません。先に sesshu migrate up を実行してください".to_owned()
+        }
+        BackupError::File(_) | BackupError::Storage(_) => return error.into(),
+    };
+    tongue.pick(words, error.to_string()).into()
+}

@@ -1,0 +1,165 @@
+//! `sesshu keys`: the keys that seal personal data, and changing them while the service runs.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use clap::{Args, Subcommand};
+use rand::{TryRngCore, rngs::OsRng};
+
+use super::{
+    Failure,
+    print::{Format, Listed, Tongue, Words, json, list, progress},
+    service,
+    settings::SettingsFile,
+};
+use crate::storage::{KeyUse, Resealed};
+
+/// Rows per transaction: short enough for those who book meanwhile.
+const AT_ONCE: u64 = 100;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Which keys the data needs, and which may be taken away
+    ///
+    /// Example: sesshu keys status
+    Status(Status),
+    /// Make a new key, to be put in front of the others in SESSHU_SEALING_KEYS
+    ///
+    /// Prints `NUMBER:KEY` and keeps nothing. Whoever loses the keys has lost the data.
+    ///
+    /// Example: sesshu keys new 2
+    New(New),
+    /// Seal everything with the newest key, so that the older ones can be taken away
+    ///
+    /// The service may run meanwhile; every instance has to have the new key in front already.
+    /// May be broken off at any moment and run again.
+    ///
+    /// Example: sesshu keys rotate
+    Rotate(Rotate),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Status {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The key's number, 0 to 255, that no other key of yours has
+    key_number: u8,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rotate {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    match action {
+        Action::Status(options) => status(options).await,
+        Action::New(New { key_number }) => new(key_number),
+        Action::Rotate(options) => rotate(options).await,
+    }
+}
+
+async fn status(options: Status) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let keys: Vec<Row> = store.keys_used().await?.into_iter().map(Row).collect();
+    list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+fn new(number: u8) -> Result<(), Failure> {
+    let mut key = [0_u8; 32];
+    OsRng.try_fill_bytes(&mut key)?;
+    println!("{number}:{}", STANDARD.encode(key));
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+async fn rotate(options: Rotate) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let used = store.keys_used().await?;
+    let older = used.iter().filter(|key| !key.newest).map(|key| key.values).sum();
+    let bar = progress(older, ("新しい鍵で封をしています", "Sealing anew"), tongue);
+    let resealed = store.reseal(AT_ONCE, &|values| bar.inc(values)).await?;
+    bar.finish_and_clear();
+    if options.format.json {
+        json(&resealed)?;
+    } else {
+        println!("{}", told(resealed, tongue));
+    }
+    if resealed.is_through() { Ok(()) } else { Err(tongue.say(NOT_THROUGH).into()) }
+}
+
+const NOT_THROUGH: Words = (
+    "古い鍵がまだ必要です。残したままにしてください",
+    "the older keys are still needed; leave them where they are",
+);
+
+fn told(resealed: Resealed, tongue: Tongue) -> String {
+    let Resealed { values, unreadable, left, importing, history_broken } = resealed;
+    if resealed.is_through() {
+        return tongue.pick(
+            format!(
+                "{values} 件を新しい鍵で封じました。古い鍵は SESSHU_SEALING_KEYS から外せます。"
+            ),
+            format!(
+                "{values} values are sealed with the new key; the older ones may be taken out of \
+                 SESSHU_SEALING_KEYS."
+            ),
+        );
+    }
+    let why = match (history_broken, importing) {
+        (true, _) => (
+            " 履歴が記録したときのものと違います。sesshu history verify で調べてください。",
+            " The history is not what was recorded: see `sesshu history verify`.",
+        ),
+        (_, true) => (
+            " 接種券の取り込みが途中です。終わってからもう一度実行してください。",
+            " Coupons are being imported: run this again when that has ended.",
+        ),
+        _ => ("", ""),
+    };
+    let why = tongue.say(why);
+    tongue.pick(
+        format!(
+            "{values} 件を新しい鍵で封じました。{left} 件が古い鍵のままです（読めない行 {unreadable}）。{why}"
+        ),
+        format!(
+            "{values} values are sealed with the new key; {left} are not (rows that no key opens: \
+             {unreadable}).{why}"
+        ),
+    )
+}
+
+/// A key and what it is for.
+#[derive(serde::Serialize)]
+struct Row(KeyUse);
+
+impl Listed for Row {
+    const COLUMNS: &'static [Words] =
+        &[("鍵の番号", "Key"), ("封じている件数", "Values sealed"), ("役割", "What it is for")];
+
+    fn cells(&self, tongue: Tongue) -> Vec<String> {
+        let key = self.0;
+        let role = match key {
+            KeyUse { held: false, .. } => {
+                ("足りない: 読めない値があります", "missing: values cannot be read")
+            }
+            KeyUse { newest: true, .. } => ("これから書くものを封じる", "seals what is written"),
+            KeyUse { values: 0, .. } => (
+                "不要（sesshu keys rotate の後に外せる）",
+                "not needed once `sesshu keys rotate` has run",
+            ),
+            KeyUse { .. } => ("以前のものを読む", "opens what was written before"),
+        };
+        vec![key.number.to_string(), key.values.to_string(), tongue.say(role).to_owned()]
+    }
+}

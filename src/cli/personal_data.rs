@@ -1,0 +1,209 @@
+//! `sesshu personal-data`: what is known of one resident, given to them or erased.
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::{Consent, Tongue, json},
+    service,
+    settings::SettingsFile,
+    signature::Signed,
+    words,
+};
+use crate::{
+    office::{
+        coupons::SingleError,
+        personal_data::{self, EraseError, PersonalData},
+    },
+    vaccination::{
+        booking::Booking,
+        coupon::{CouponNumber, Issuer},
+        time::{Clock, in_tokyo},
+    },
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Print all that is kept of the holder of a coupon, as JSON
+    ///
+    /// Example: sesshu personal-data export 1234567890 > request.json
+    Export(Export),
+    /// Erase the holder of a coupon; their bookings stay as figures
+    ///
+    /// Backups still hold what was erased until you delete them.
+    ///
+    /// Example: sesshu personal-data erase 1234567890 --as 鈴木
+    Erase(Erase),
+}
+
+#[derive(Debug, Args)]
+struct Whose {
+    /// The coupon number, ten digits
+    #[arg(value_parser = CouponNumber::parse)]
+    number: CouponNumber,
+    /// The code of the issuer, where several gave out the number
+    #[arg(long, value_parser = Issuer::parse)]
+    issuer: Option<Issuer>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Erase {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    whose: Whose,
+    #[command(flatten)]
+    signed: Signed,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let tongue = Tongue::of_environment();
+    match action {
+        Action::Export(options) => export(options, tongue).await,
+        Action::Erase(options) => erase(options, tongue).await,
+    }
+}
+
+async fn export(options: Export, tongue: Tongue) -> Result<(), Failure> {
+    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let Whose { number, issuer } = &options.whose;
+    let data = personal_data::export(&store, number, issuer.as_ref()).await;
+    let data = data.map_err(|error| said(error.into(), tongue))?;
+    json(&Shown::new(&data, SystemClock.now()))
+}
+
+#[expect(clippy::print_stdout, reason = "data goes to standard output")]
+async fn erase(options: Erase, tongue: Tongue) -> Result<(), Failure> {
+    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let question = tongue.pick(
+        "この方の情報を消去します。元に戻せません。よろしいですか？",
+        "This erases the person; it cannot be undone. Go on?",
+    );
+    options.consent.ask(question, tongue)?;
+    let Whose { number, issuer } = &options.whose;
+    let signature = options.signed.with(None);
+    personal_data::erase(&store, number, issuer.as_ref(), &signature, SystemClock.now())
+        .await
+        .map_err(|error| said(error, tongue))?;
+    println!(
+        "{}",
+        tongue.pick(
+            "消去しました。予約は数としてだけ残ります。控え（バックアップ）には残っています。",
+            "erased; the bookings stay as figures. Backups still hold what was erased.",
+        )
+    );
+    Ok(())
+}
+
+fn said(error: EraseError, tongue: Tongue) -> Failure {
+    let words = match &error {
+        EraseError::BookingAhead(_) => "これからの予約があります。先に取り消してください",
+        EraseError::Coupon(SingleError::Unknown) => "この番号の接種券は登録されていません",
+        EraseError::Coupon(SingleError::Ambiguous(_)) => {
+            "この番号は複数の自治体が発行しています。--issuer で選んでください"
+        }
+        EraseError::Coupon(_) => return error.into(),
+    };
+    tongue.pick(words.to_owned(), error.to_string()).into()
+}
+
+/// What is given to the resident. Names of the staff are not theirs.
+#[derive(Serialize)]
+struct Shown {
+    issuer: String,
+    coupon_number: String,
+    birth_date: String,
+    registered_at: String,
+    revoked_at: Option<String>,
+    contact: Option<ShownContact>,
+    line_user_id: Option<String>,
+    bookings: Vec<ShownBooking>,
+    history: Vec<ShownAct>,
+}
+
+#[derive(Serialize)]
+struct ShownContact {
+    name: String,
+    phone: String,
+    email: Option<String>,
+    language: &'static str,
+}
+
+#[derive(Serialize)]
+struct ShownBooking {
+    venue: String,
+    date: String,
+    starts: String,
+    booked_at: String,
+    way: &'static str,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct ShownAct {
+    at: String,
+    act: &'static str,
+    way: &'static str,
+    by_staff: bool,
+}
+
+impl Shown {
+    fn new(data: &PersonalData, now: DateTime<Utc>) -> Self {
+        let proof = &data.coupon.proof;
+        Self {
+            issuer: data.coupon.issuer.as_str().to_owned(),
+            coupon_number: proof.number.as_str().to_owned(),
+            birth_date: proof.birth_date.date().to_string(),
+            registered_at: moment(data.registered_at),
+            revoked_at: data.revoked_at.map(moment),
+            contact: data.contact.as_ref().map(|contact| ShownContact {
+                name: contact.name.as_str().to_owned(),
+                phone: contact.phone.as_str().to_owned(),
+                email: contact.email.as_ref().map(|email| email.as_str().to_owned()),
+                language: contact.language.as_str(),
+            }),
+            line_user_id: data.line_user.clone(),
+            bookings: data.bookings.iter().map(|it| ShownBooking::new(it, now)).collect(),
+            history: data
+                .history
+                .iter()
+                .map(|it| ShownAct {
+                    at: moment(it.at),
+                    act: it.act.as_str(),
+                    way: it.way.as_str(),
+                    by_staff: it.signed.is_some(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl ShownBooking {
+    fn new(booking: &Booking, now: DateTime<Utc>) -> Self {
+        Self {
+            venue: booking.venue.name.clone(),
+            date: booking.slot.date.to_string(),
+            starts: booking.slot.starts.to_string(),
+            booked_at: moment(booking.booked_at),
+            way: booking.way.as_str(),
+            state: words::standing(booking.standing(now)).1,
+        }
+    }
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    in_tokyo(at).to_rfc3339()
+}

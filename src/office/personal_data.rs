@@ -1,0 +1,121 @@
+//! What is known of one resident, to be given to them or erased at their wish, and the erasure of
+//! everybody once the programme is over for long enough.
+
+use chrono::{DateTime, Utc};
+use secrecy::ExposeSecret;
+
+use super::coupons::{SingleError, find};
+use crate::{
+    storage::{Entry, Recorded, StorageError, Store, Tx},
+    vaccination::{
+        booking::Booking,
+        contact::Contact,
+        coupon::{Coupon, CouponNumber, Issuer},
+        history::{Act, Way},
+        ids::CouponId,
+        staff::Signature,
+        time::tokyo_date,
+    },
+};
+
+/// So many holders are erased in each transaction: others want to write meanwhile.
+const AT_ONCE: u64 = 50;
+
+/// All that is kept of one resident.
+#[derive(Debug)]
+pub struct PersonalData {
+    pub coupon: Coupon,
+    pub registered_at: DateTime<Utc>,
+    pub revoked_at: Option<DateTime<Utc>>,
+    pub contact: Option<Contact>,
+    /// Their user id at LINE, if the coupon is linked.
+    pub line_user: Option<String>,
+    /// The newest first.
+    pub bookings: Vec<Booking>,
+    /// The oldest first.
+    pub history: Vec<Recorded>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EraseError {
+    /// Their seat would stay taken by nobody, and nobody could tell them anything.
+    #[error("a booking lies ahead; cancel it first")]
+    BookingAhead(Box<Booking>),
+    #[error(transparent)]
+    Coupon(#[from] SingleError),
+}
+
+impl From<StorageError> for EraseError {
+    fn from(error: StorageError) -> Self {
+        Self::Coupon(error.into())
+    }
+}
+
+/// What is kept of the holder of a coupon.
+pub async fn export(
+    store: &Store,
+    number: &CouponNumber,
+    issuer: Option<&Issuer>,
+) -> Result<PersonalData, SingleError> {
+    let listed = find(store, number, issuer).await?;
+    let coupon = store.coupon(listed.id).await?.ok_or(SingleError::Unknown)?;
+    let account = match store.account_of(listed.id).await? {
+        Some(account) => store.account(account).await?,
+        None => None,
+    };
+    Ok(PersonalData {
+        coupon,
+        registered_at: listed.registered_at,
+        revoked_at: listed.revoked_at,
+        contact: store.contact(listed.id).await?,
+        line_user: account.map(|it| it.user_id.expose_secret().to_owned()),
+        bookings: store.bookings_of(listed.id).await?,
+        history: store.history_of(listed.id).await?,
+    })
+}
+
+/// Erases the holder of a coupon, at their wish. That it was done, by whom and when stays on record.
+pub async fn erase(
+    store: &Store,
+    number: &CouponNumber,
+    issuer: Option<&Issuer>,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), EraseError> {
+    let coupon = find(store, number, issuer).await?.id;
+    let tx = store.begin().await?;
+    if let Some(ahead) = tx.active_booking(coupon).await?.filter(|it| it.slot.ends_at() > now) {
+        return Err(EraseError::BookingAhead(Box::new(ahead)));
+    }
+    if !tx.erase_holder(coupon, now).await? {
+        return Err(SingleError::Unknown.into());
+    }
+    // A reason could name the person again.
+    let signature = Signature { reason: None, ..signature.clone() };
+    let entry = entry(coupon, now);
+    tx.record_signed(&entry, &signature).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Erases some holders without a booking for today or later and tells how many they were; none
+/// when everybody is erased.
+pub async fn erase_some(store: &Store, now: DateTime<Utc>) -> Result<usize, StorageError> {
+    let coupons = store.holders_to_erase(tokyo_date(now), AT_ONCE).await?;
+    let tx = store.begin().await?;
+    for coupon in &coupons {
+        erase_unasked(&tx, *coupon, now).await?;
+    }
+    tx.commit().await?;
+    Ok(coupons.len())
+}
+
+async fn erase_unasked(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<(), StorageError> {
+    if tx.erase_holder(coupon, now).await? {
+        tx.record(&entry(coupon, now)).await?;
+    }
+    Ok(())
+}
+
+fn entry(coupon: CouponId, at: DateTime<Utc>) -> Entry<'static> {
+    Entry { at, coupon, booking: None, act: &Act::Erased, way: Way::Desk }
+}

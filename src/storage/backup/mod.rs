@@ -1,0 +1,174 @@
+//! Backups: the database as it was at one moment, in one sealed file, taken while others write; and
+//! an empty database filled from one.
+//!
+//! SQLite copies itself (`VACUUM INTO`). PostgreSQL is copied by its own tools, `pg_dump` and
+//! `pg_restore`, which have to be installed and as new as the server. A file begins with a line that
+//! says what it holds.
+
+mod file;
+mod postgres;
+mod sqlite;
+
+use std::{io, path::Path};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ConnectionTrait, DbBackend,
+    sea_query::{Expr, ExprTrait, Func, Query},
+};
+use serde::{Deserialize, Serialize};
+
+use self::file::{Unfinished, read_through};
+use super::{
+    Database, StorageError, Store,
+    entity::{booking, slot},
+    rows::CANCELLED,
+    seal::Sealer,
+};
+use crate::vaccination::ids::SlotId;
+
+/// What a backup holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub kind: Kind,
+    pub made_at: DateTime<Utc>,
+    /// The program that made it.
+    pub version: String,
+    /// The newest migration of its tables.
+    pub tables: String,
+}
+
+/// Which database it was taken of, and can be restored to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("the file could not be written or read")]
+    File(#[source] io::Error),
+    #[error("there is a file of this name already")]
+    FileExists,
+    #[error("this is no whole backup: it was cut short or changed, or another key sealed it")]
+    Broken,
+    #[error("the key ring lacks the key that sealed this backup")]
+    OtherKey,
+    #[error("the backup is one of {0:?}, and the database is another")]
+    OtherKind(Kind),
+    #[error("the database is not empty")]
+    NotEmpty,
+    #[error("a database in memory cannot be restored")]
+    InMemory,
+    /// `pg_dump` or `pg_restore` is not installed.
+    #[error("{0} is not installed")]
+    ToolMissing(&'static str),
+    #[error("{tool} failed: {said}")]
+    ToolFailed { tool: &'static str, said: String },
+    #[error("the tables have no migrations")]
+    NoTables,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<sea_orm::DbErr> for BackupError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+impl From<io::Error> for BackupError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Self::Broken,
+            io::ErrorKind::AlreadyExists => Self::FileExists,
+            _ => Self::File(error),
+        }
+    }
+}
+
+impl Store {
+    /// Writes the database as it is at one moment into a new file. Only its owner may read it, and
+    /// without the key nobody can.
+    pub async fn back_up(
+        &self,
+        database: &Database,
+        into: &Path,
+        now: DateTime<Utc>,
+    ) -> Result<Manifest, BackupError> {
+        let applied = self.newest_migration().await?.ok_or(BackupError::NoTables)?;
+        let manifest = Manifest {
+            kind: self.kind(),
+            made_at: now,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            tables: applied,
+        };
+        let file = Unfinished::create(into)?;
+        let file = match manifest.kind {
+            Kind::Sqlite => self.copy_sqlite(file, &manifest).await?,
+            Kind::Postgres => self.dump_postgres(database, file, &manifest).await?,
+        };
+        file.finish()?;
+        Ok(manifest)
+    }
+
+    /// Slots whose counter is not the number of their bookings: none, or something is wrong.
+    pub async fn miscounted_slots(&self) -> Result<Vec<SlotId>, StorageError> {
+        let booked = Query::select()
+            .expr(Func::count(Expr::val(1)))
+            .from(booking::Entity)
+            .and_where(
+                Expr::col((booking::Entity, booking::Column::SlotId))
+                    .eq(Expr::col((slot::Entity, slot::Column::Id))),
+            )
+            .and_where(Expr::col((booking::Entity, booking::Column::State)).ne(CANCELLED))
+            .to_owned();
+        let wrong = Query::select()
+            .column(slot::Column::Id)
+            .from(slot::Entity)
+            .and_where(Expr::col((slot::Entity, slot::Column::Booked)).ne(booked))
+            .to_owned();
+        let rows = self.connection.query_all(&wrong).await?;
+        rows.iter().map(|row| Ok(SlotId(row.try_get("", "id")?))).collect()
+    }
+
+    fn kind(&self) -> Kind {
+        match self.connection.get_database_backend() {
+            DbBackend::Sqlite => Kind::Sqlite,
+            _ => Kind::Postgres,
+        }
+    }
+}
+
+/// Reads a backup to its end and tells what it holds: an error where it is not whole.
+pub async fn look_into(from: &Path, sealer: &Sealer) -> Result<Manifest, BackupError> {
+    let (from, sealer) = (from.to_owned(), sealer.clone());
+    blocking(move || read_through(&from, &sealer)).await
+}
+
+/// Fills an empty database from a backup, wholly or not at all, and answers with it. The key ring
+/// is checked against it; tables of an older version wait for `sesshu migrate up`.
+pub async fn restore(
+    database: &Database,
+    from: &Path,
+    sealer: &Sealer,
+) -> Result<(Store, Manifest), BackupError> {
+    let manifest = look_into(from, sealer).await?;
+    let store = match (manifest.kind, sqlite::file_of(database)) {
+        (Kind::Sqlite, Some(file)) => sqlite::restore(database, file?, from, sealer).await?,
+        (Kind::Postgres, None) => postgres::restore(database, from, sealer).await?,
+        (kind, _) => return Err(BackupError::OtherKind(kind)),
+    };
+    store.check_key().await?;
+    Ok((store, manifest))
+}
+
+/// Files and other programs are waited for beside the runtime.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
+) -> Result<T, BackupError> {
+    let outcome = tokio::task::spawn_blocking(work).await;
+    outcome.unwrap_or_else(|error| Err(BackupError::File(io::Error::other(error))))
+}

@@ -1,0 +1,91 @@
+//! SQLite copies itself into a file, as it is at one moment, while others write.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use sea_orm::ConnectionTrait;
+use secrecy::ExposeSecret;
+
+use super::{
+    BackupError, Manifest, blocking,
+    file::{self, Unfinished},
+};
+use crate::storage::{Database, Store, seal::Sealer};
+
+impl Store {
+    pub(super) async fn copy_sqlite(
+        &self,
+        target: Unfinished,
+        manifest: &Manifest,
+    ) -> Result<Unfinished, BackupError> {
+        let copy = Unfinished::create(&beside(target.path(), ".copy"))?;
+        // Made by us, so that nobody else may read it; SQLite takes an empty file for a new one.
+        drop(copy.open()?);
+        let path = copy.path().to_string_lossy().replace('\'', "''");
+        self.connection.execute_unprepared(&format!("VACUUM INTO '{path}'")).await?;
+        let (sealer, manifest) = (self.sealer.clone(), manifest.clone());
+        blocking(move || {
+            let mut sealing = file::begin(target.open()?, &sealer, &manifest)?;
+            io::copy(&mut fs::File::open(copy.path())?, &mut sealing)?;
+            sealing.finish()?.flush()?;
+            Ok(target)
+        })
+        .await
+    }
+}
+
+/// The file of an SQLite database; nothing where it is a PostgreSQL.
+pub(super) fn file_of(database: &Database) -> Option<Result<PathBuf, BackupError>> {
+    let url = database.url.expose_secret();
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+    let path = path.split('?').next().unwrap_or(path);
+    let in_memory = path.contains(":memory:");
+    Some(if in_memory { Err(BackupError::InMemory) } else { Ok(path.into()) })
+}
+
+/// Puts the file in place of one without tables, or of none.
+pub(super) async fn restore(
+    database: &Database,
+    path: PathBuf,
+    from: &Path,
+    sealer: &Sealer,
+) -> Result<Store, BackupError> {
+    if path.exists() {
+        let there = Store::open(database, sealer.clone()).await?;
+        let tables = there.newest_migration().await?;
+        there.close().await?;
+        if tables.is_some() {
+            return Err(BackupError::NotEmpty);
+        }
+        for end in ["", "-wal", "-shm"] {
+            remove(&beside(&path, end))?;
+        }
+    }
+    let (from, opener) = (from.to_owned(), sealer.clone());
+    blocking(move || {
+        let (_, mut data) = file::open(&from, &opener)?;
+        let new = Unfinished::create(&path)?;
+        let mut file = new.open()?;
+        io::copy(&mut data, &mut file)?;
+        file.sync_all()?;
+        Ok(new.finish()?)
+    })
+    .await?;
+    Ok(Store::open(database, sealer.clone()).await?)
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}

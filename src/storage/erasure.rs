@@ -1,0 +1,160 @@
+//! Erasing who somebody is. Their bookings and their history stay, under a coupon that nobody finds
+//! and that says nothing: they are counted, and belong to nobody.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use secrecy::ExposeSecret;
+use uuid::Uuid;
+
+use super::{
+    Store, Subject, Tx,
+    entity::{
+        account, booking, contact, coupon, coupon_change, history, menu_owed, notice, session, slot,
+    },
+    history::{open_signature, sealed_signature},
+    instant::{micros, moment},
+    rows::CONFIRMED,
+    seal::Secret,
+    view::{Result, View},
+};
+use crate::vaccination::{
+    ids::{AccountId, CouponId},
+    staff::Signature,
+};
+
+/// What is sealed in the place of a number and a birth date.
+const ERASED: &[u8] = b"erased";
+
+impl Tx {
+    /// Erases number, birth date, contact, link, sessions, what was said, and why staff did
+    /// something; false when that was done before. A LINE account that holds no other coupon goes
+    /// with it. Nobody finds the coupon from then on.
+    pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+        // One that no key opens is erased like any other.
+        let known = self.coupon(coupon).await.ok().flatten();
+        if !self.erase_coupon(coupon, now).await? {
+            return Ok(false);
+        }
+        if let Some(known) = known {
+            self.forget_failures(&Subject::Number(known.proof.number)).await?;
+        }
+        contact::Entity::delete_by_id(coupon.0).exec(&self.connection).await?;
+        coupon_change::Entity::delete_many()
+            .filter(coupon_change::Column::CouponId.eq(coupon.0))
+            .exec(&self.connection)
+            .await?;
+        self.end_sessions_of(coupon).await?;
+        if let Some(account) = self.account_of(coupon).await? {
+            self.unlink(coupon, now).await?;
+            if self.linked_coupons(account).await?.is_empty() {
+                self.erase_account(account).await?;
+            }
+        }
+        self.erase_reasons(coupon).await?;
+        Ok(true)
+    }
+
+    async fn erase_coupon(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+        let number = self.sealer.seal(Secret::CouponNumber, ERASED)?;
+        let birth_date = self.sealer.seal(Secret::BirthDate, ERASED)?;
+        // Hashes of nothing, each another one: they are unique, and nobody looks for them.
+        let nothing = || Expr::val(Uuid::new_v4().as_bytes().to_vec());
+        let erased = coupon::Entity::update_many()
+            .col_expr(coupon::Column::NumberHash, nothing())
+            .col_expr(coupon::Column::ProofHash, nothing())
+            .col_expr(coupon::Column::NumberSealed, Expr::val(number))
+            .col_expr(coupon::Column::BirthDateSealed, Expr::val(birth_date))
+            .col_expr(coupon::Column::RevokedAt, Expr::val(micros(now)))
+            .col_expr(coupon::Column::ErasedAt, Expr::val(micros(now)))
+            .filter(coupon::Column::Id.eq(coupon.0))
+            .filter(coupon::Column::ErasedAt.is_null())
+            .exec(&self.connection)
+            .await?;
+        Ok(erased.rows_affected == 1)
+    }
+
+    async fn erase_account(&self, id: AccountId) -> Result<()> {
+        if let Some(account) = (**self).account(id).await? {
+            self.end_talk(account.user_id.expose_secret()).await?;
+        }
+        self.forget_failures(&Subject::Account(id)).await?;
+        session::Entity::delete_many()
+            .filter(session::Column::AccountId.eq(id.0))
+            .exec(&self.connection)
+            .await?;
+        menu_owed::Entity::delete_by_id(id.0).exec(&self.connection).await?;
+        notice::Entity::update_many()
+            .col_expr(notice::Column::AccountId, Expr::val(None::<i64>))
+            .filter(notice::Column::AccountId.eq(id.0))
+            .exec(&self.connection)
+            .await?;
+        account::Entity::delete_by_id(id.0).exec(&self.connection).await?;
+        Ok(())
+    }
+
+    /// Who of the staff acted stays on record; why they did may tell something of the person.
+    async fn erase_reasons(&self, coupon: CouponId) -> Result<()> {
+        let signed = history::Entity::find()
+            .filter(history::Column::CouponId.eq(coupon.0))
+            .filter(history::Column::SignatureSealed.is_not_null())
+            .all(&self.connection)
+            .await?;
+        for row in signed {
+            let Some(sealed) = &row.signature_sealed else { continue };
+            let signature = open_signature(&self.sealer, row.id, sealed)?;
+            if signature.reason.is_none() {
+                continue;
+            }
+            let without = Signature { reason: None, ..signature };
+            history::Entity::update_many()
+                .col_expr(
+                    history::Column::SignatureSealed,
+                    Expr::val(sealed_signature(&self.sealer, &without)?),
+                )
+                .filter(history::Column::Id.eq(row.id))
+                .exec(&self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Some coupons whose holders were not erased yet and have no booking on a day or later.
+    pub async fn holders_to_erase(&self, day: NaiveDate, limit: u64) -> Result<Vec<CouponId>> {
+        let ahead = Query::select()
+            .column((booking::Entity, booking::Column::CouponId))
+            .from(booking::Entity)
+            .inner_join(
+                slot::Entity,
+                Expr::col((slot::Entity, slot::Column::Id))
+                    .eq(Expr::col((booking::Entity, booking::Column::SlotId))),
+            )
+            .and_where(Expr::col((booking::Entity, booking::Column::State)).eq(CONFIRMED))
+            .and_where(Expr::col((slot::Entity, slot::Column::Date)).gte(day))
+            .to_owned();
+        let ids: Vec<i64> = coupon::Entity::find()
+            .select_only()
+            .column(coupon::Column::Id)
+            .filter(coupon::Column::ErasedAt.is_null())
+            .filter(coupon::Column::Id.not_in_subquery(ahead))
+            .order_by_asc(coupon::Column::Id)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(CouponId).collect())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// When the holder of a coupon was erased; `None` while they are known.
+    pub async fn erased_at(&self, coupon: CouponId) -> Result<Option<DateTime<Utc>>> {
+        let row = coupon::Entity::find_by_id(coupon.0).one(&self.connection).await?;
+        let at = row.and_then(|row| row.erased_at);
+        at.map(|at| moment(at, "coupon", "erased_at", Some(coupon.0))).transpose()
+    }
+}

@@ -1,0 +1,52 @@
+//! Whether the ring holds every key that something in the database may need. Without them every
+//! coupon would look unknown.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+
+use super::super::{StorageError, Store, entity::key_check, seal::Lookup, view::Result};
+
+/// Traces bear the number of their key behind this; the one with the number 1 was left by the
+/// oldest key of a ring before keys could be changed.
+const NUMBERS_FROM: i16 = 256;
+
+impl Store {
+    /// Checks the key ring against the traces left in the database, and leaves the newest key's.
+    pub async fn check_key(&self) -> Result<()> {
+        if self.lacks_a_key().await? {
+            return Err(StorageError::OtherKey);
+        }
+        let newest = self.sealer.newest();
+        let trace = key_check::ActiveModel {
+            id: Set(NUMBERS_FROM + i16::from(newest)),
+            lookup_hash: Set(self.sealer.hash(Lookup::KeyCheck, b"")),
+        };
+        key_check::Entity::insert(trace)
+            .on_conflict(OnConflict::column(key_check::Column::Id).do_nothing().to_owned())
+            .exec_without_returning(&self.connection)
+            .await?;
+        // Another key under the same number would have kept ours from being noted.
+        if self.lacks_a_key().await? { Err(StorageError::OtherKey) } else { Ok(()) }
+    }
+
+    /// Whether the key ring is the one the database was filled with; `None` in a new one.
+    pub async fn key_fits(&self) -> Result<Option<bool>> {
+        let none = key_check::Entity::find().one(&self.connection).await?.is_none();
+        Ok(if none { None } else { Some(!self.lacks_a_key().await?) })
+    }
+
+    /// Forgets the older keys: nothing is sealed with them any more.
+    pub(super) async fn forget_older_keys(&self) -> Result<()> {
+        let _turn = self.turn().await;
+        key_check::Entity::delete_many()
+            .filter(key_check::Column::LookupHash.ne(self.sealer.hash(Lookup::KeyCheck, b"")))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn lacks_a_key(&self) -> Result<bool> {
+        let ours = self.sealer.hashes(Lookup::KeyCheck, b"");
+        let traces = key_check::Entity::find().all(&self.connection).await?;
+        Ok(traces.iter().any(|trace| !ours.contains(&trace.lookup_hash)))
+    }
+}

@@ -1,0 +1,119 @@
+//! Sealing and hashing anew what older keys have sealed, some rows in each transaction, so that
+//! the others find their turn between them.
+
+use sea_orm::{
+    ColumnTrait, Condition, ModelTrait as _, QueryFilter, QueryOrder, QuerySelect, Select,
+    UpdateMany, Value,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::Serialize;
+
+use super::tables::{Table, key_of, renewed, sealed};
+use crate::storage::{
+    StorageError, Store,
+    entity::{account, contact, coupon, event, history, talk},
+    view::Result,
+};
+
+/// What was done in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Resealed {
+    pub values: u64,
+    /// Rows that no key of the ring opens. They stay as they are.
+    pub unreadable: u64,
+    /// Values that an older key still seals: unreadable ones, and what somebody wrote meanwhile who
+    /// does not know the newest key.
+    pub left: u64,
+    /// The history is not what was sealed (`sesshu history verify`): its seals are let be.
+    pub history_broken: bool,
+    /// Coupons are being imported, by whom an older key may be in use.
+    pub importing: bool,
+}
+
+impl Resealed {
+    /// Whether nothing needs an older key any more.
+    pub fn is_through(self) -> bool {
+        self.left == 0 && !self.importing && !self.history_broken
+    }
+}
+
+impl Store {
+    /// Seals and hashes all that older keys of the ring have sealed and hashed with the newest one,
+    /// `at_once` rows in each transaction; `done` is told how many values each has brought. When
+    /// nothing is left, the older keys are needed no more. It may be broken off at any moment: what is done stays done.
+    pub async fn reseal(&self, at_once: u64, done: &(dyn Fn(u64) + Sync)) -> Result<Resealed> {
+        let mut all = Resealed::default();
+        self.reseal_table::<coupon::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<contact::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<account::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<talk::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<event::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<history::Entity>(at_once, done, &mut all).await?;
+        all.history_broken = !self.reseal_history().await?;
+        let used = self.keys_used().await?;
+        all.left = used.iter().filter(|key| !key.newest).map(|key| key.values).sum();
+        all.importing = self.a_batch_is_filled().await?;
+        if all.is_through() {
+            self.forget_older_keys().await?;
+        }
+        Ok(all)
+    }
+
+    async fn reseal_table<T: Table>(
+        &self,
+        at_once: u64,
+        done: &(dyn Fn(u64) + Sync),
+        all: &mut Resealed,
+    ) -> Result<()> {
+        let mut query = sealed_by_others::<T>(self.sealer.newest(), None);
+        loop {
+            let tx = self.begin().await?;
+            let rows = query.limit(at_once).all(&tx.connection).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            query = sealed_by_others::<T>(self.sealer.newest(), Some(last.get(T::KEY)));
+            let mut values = 0;
+            for row in &rows {
+                match renewed::<T>(row, &tx.sealer) {
+                    Ok(new) => {
+                        let updated = in_place_of::<T>(row, new).exec(&tx.connection).await?;
+                        values += updated.rows_affected * sealed::<T>(row).count() as u64;
+                    }
+                    Err(StorageError::Corrupt(place)) => {
+                        tracing::error!(%place, "no key of the ring opens this");
+                        all.unreadable += 1;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            tx.commit().await?;
+            all.values += values;
+            done(values);
+        }
+    }
+}
+
+/// The rows behind a key, in its order, with a sealed value that another key than the newest has
+/// sealed.
+fn sealed_by_others<T: Table>(newest: u8, behind: Option<Value>) -> Select<T> {
+    let mut others = Condition::any();
+    for (column, _) in T::SEALED {
+        others = others.add(ExprTrait::ne(key_of(*column), vec![newest]));
+    }
+    let rows = T::find().filter(others).order_by_asc(T::KEY);
+    match behind {
+        Some(last) => rows.filter(T::KEY.gt(last)),
+        None => rows,
+    }
+}
+
+/// What was written since the row was read stays: it is newer.
+fn in_place_of<T: Table>(row: &T::Model, new: Vec<(T::Column, Vec<u8>)>) -> UpdateMany<T> {
+    let mut update = T::update_many().filter(T::KEY.eq(row.get(T::KEY)));
+    for (column, before) in sealed::<T>(row) {
+        update = update.filter(column.eq(before));
+    }
+    for (column, value) in new {
+        update = update.col_expr(column, Expr::val(value));
+    }
+    update
+}

@@ -1,0 +1,117 @@
+//! The tables that hold sealed values, and what a row of each looks like under the newest key.
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, ModelTrait, Value,
+    sea_query::{Expr, Func},
+};
+
+use crate::{
+    storage::{
+        coupons::proof_hash,
+        entity::{account, contact, coupon, event, history, talk},
+        names::name_hash,
+        seal::{Lookup, Sealer, Secret},
+        view::Result,
+    },
+    vaccination::{contact::Contact, coupon::Coupon},
+};
+
+/// A table with sealed values, whose rows can be walked through by a key.
+pub(super) trait Table:
+    EntityTrait<Model: ModelTrait<Entity = Self> + Clone + Send + Sync> + Default
+{
+    /// What is sealed in it, and as what.
+    const SEALED: &'static [(Self::Column, Secret)];
+    /// The rows are walked through in its order.
+    const KEY: Self::Column;
+
+    /// The hashes by which a row is found, as the newest key makes them. Those that lapse within a
+    /// day stay as they are.
+    fn hashes(_row: &Self::Model, _sealer: &Sealer) -> Result<Vec<(Self::Column, Vec<u8>)>> {
+        Ok(Vec::new())
+    }
+}
+
+impl Table for coupon::Entity {
+    const SEALED: &'static [(coupon::Column, Secret)] = &[
+        (coupon::Column::NumberSealed, Secret::CouponNumber),
+        (coupon::Column::BirthDateSealed, Secret::BirthDate),
+    ];
+    const KEY: coupon::Column = coupon::Column::Id;
+
+    fn hashes(row: &coupon::Model, sealer: &Sealer) -> Result<Vec<(coupon::Column, Vec<u8>)>> {
+        if row.erased_at.is_some() {
+            return Ok(Vec::new());
+        }
+        let proof = Coupon::try_from((row.clone(), sealer))?.proof;
+        let number = sealer.hash(Lookup::CouponNumber, proof.number.as_str().as_bytes());
+        let both = proof_hash(sealer, &proof.number, proof.birth_date);
+        Ok(vec![(coupon::Column::NumberHash, number), (coupon::Column::ProofHash, both)])
+    }
+}
+
+impl Table for contact::Entity {
+    const SEALED: &'static [(contact::Column, Secret)] =
+        &[(contact::Column::ContactSealed, Secret::Contact)];
+    const KEY: contact::Column = contact::Column::CouponId;
+
+    fn hashes(row: &contact::Model, sealer: &Sealer) -> Result<Vec<(contact::Column, Vec<u8>)>> {
+        let name = Contact::try_from((row.clone(), sealer))?.name;
+        Ok(vec![(contact::Column::NameHash, name_hash(sealer, &name))])
+    }
+}
+
+impl Table for account::Entity {
+    const SEALED: &'static [(account::Column, Secret)] =
+        &[(account::Column::UserSealed, Secret::UserId)];
+    const KEY: account::Column = account::Column::Id;
+
+    fn hashes(row: &account::Model, sealer: &Sealer) -> Result<Vec<(account::Column, Vec<u8>)>> {
+        let user = sealer.open(Secret::UserId, Some(row.id), &row.user_sealed)?;
+        Ok(vec![(account::Column::UserHash, sealer.hash(Lookup::Account, &user))])
+    }
+}
+
+impl Table for talk::Entity {
+    const SEALED: &'static [(talk::Column, Secret)] = &[(talk::Column::StateSealed, Secret::Talk)];
+    const KEY: talk::Column = talk::Column::UserHash;
+}
+
+impl Table for event::Entity {
+    const SEALED: &'static [(event::Column, Secret)] = &[
+        (event::Column::PayloadSealed, Secret::Payload),
+        (event::Column::AnswerSealed, Secret::Answer),
+    ];
+    const KEY: event::Column = event::Column::Id;
+}
+
+impl Table for history::Entity {
+    const SEALED: &'static [(history::Column, Secret)] =
+        &[(history::Column::SignatureSealed, Secret::Signature)];
+    const KEY: history::Column = history::Column::Id;
+}
+
+/// The byte of a sealed value that tells its key.
+pub(super) fn key_of(column: impl ColumnTrait) -> Expr {
+    Func::cust("substr").arg(Expr::col(column)).arg(2).arg(1).into()
+}
+
+/// The sealed values of a row as they are.
+pub(super) fn sealed<T: Table>(row: &T::Model) -> impl Iterator<Item = (T::Column, Value)> {
+    let all = T::SEALED.iter().map(|(column, _)| (*column, row.get(*column)));
+    all.filter(|(_, value)| !matches!(value, Value::Bytes(None)))
+}
+
+/// All that changes of a row when it is sealed and hashed anew.
+pub(super) fn renewed<T: Table>(
+    row: &T::Model,
+    sealer: &Sealer,
+) -> Result<Vec<(T::Column, Vec<u8>)>> {
+    let mut values = T::hashes(row, sealer)?;
+    for (column, secret) in T::SEALED {
+        let Value::Bytes(Some(sealed)) = row.get(*column) else { continue };
+        let plain = sealer.open(*secret, None, &sealed)?;
+        values.push((*column, sealer.seal(*secret, &plain)?));
+    }
+    Ok(values)
+}

@@ -1,0 +1,48 @@
+//! What `docs/SECURITY.md` says is shown by a test is shown by one that exists.
+
+use std::{collections::BTreeSet, fs};
+
+use super::{here, rust_files};
+
+#[test]
+fn every_test_that_the_security_page_names_exists() {
+    let page = fs::read_to_string(here().join("docs/SECURITY.md")).unwrap();
+    let named: BTreeSet<&str> =
+        page.split('`').skip(1).step_by(2).filter(|it| is_test(it)).collect();
+    assert!(named.len() > 40, "{named:?}");
+    let known = functions();
+    let missing: Vec<_> = named.iter().filter(|name| !known.contains(**name)).collect();
+    assert!(missing.is_empty(), "docs/SECURITY.md names tests that are not there: {missing:?}");
+}
+
+#[test]
+fn every_line_of_the_tables_of_risks_names_a_test() {
+    let page = fs::read_to_string(here().join("docs/SECURITY.md")).unwrap();
+    let tables = page.split("| shown by |").skip(1);
+    let rows = tables.flat_map(|rest| {
+        rest.lines().skip(2).take_while(|line| line.starts_with('|')).collect::<Vec<_>>()
+    });
+    let bare: Vec<_> = rows.filter(|row| !row.split('`').any(is_test)).collect();
+    assert!(bare.is_empty(), "{bare:#?}");
+}
+
+/// Tests read as sentences.
+fn is_test(word: &str) -> bool {
+    let sentence = word.matches('_').count() >= 2;
+    sentence && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_')
+}
+
+/// Every function of the tests and of the modules of tests in `src/`.
+fn functions() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for root in ["tests", "src", "simulator"] {
+        for file in rust_files(&here().join(root)) {
+            let text = fs::read_to_string(&file).unwrap();
+            let after_fn = text.split("fn ").skip(1);
+            names.extend(
+                after_fn.filter_map(|rest| rest.split(['(', '<']).next()).map(str::to_owned),
+            );
+        }
+    }
+    names
+}

@@ -1,0 +1,171 @@
+//! Backups taken while people book, and what is restored from them.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, Database as Connection};
+use sesshu::{
+    storage::{
+        BackupError, Database, Key, KeyRing, Kind, Manifest, Sealer, Store, look_into, restore,
+    },
+    vaccination::ids::SlotId,
+};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::harness::{
+    database::{TestDatabase, sealer},
+    town::{Coupon, Town},
+};
+
+const SATURDAY: &str = "2026-12-05";
+
+async fn a_backup_taken_while_people_book_is_the_database_of_one_moment(database: TestDatabase) {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("town.backup");
+    let town = Town::open(database.clone()).await;
+    let coupons = town.coupons(24).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 24).await;
+    for coupon in &coupons[..4] {
+        books(&town, coupon, slot).await;
+    }
+
+    let town_again = town.clone();
+    let everybody = join_all(coupons[4..].iter().map(|coupon| books(&town, coupon, slot)));
+    let (made, ()) = tokio::join!(back_up(&town_again, &database, &file), async {
+        everybody.await;
+    });
+    let made = made.unwrap();
+    assert_eq!(town.booked(slot).await, 24);
+    assert_eq!(look_into(&file, &sealer()).await.unwrap(), made);
+
+    let elsewhere = Elsewhere::beside(&database).await;
+    let (restored, manifest) = restore(&elsewhere.database, &file, &sealer()).await.unwrap();
+    assert_eq!(manifest, made);
+    let booked = restored.slot(slot).await.unwrap().unwrap().booked;
+    assert!((4..=24).contains(&booked), "{booked}");
+    assert_eq!(restored.miscounted_slots().await.unwrap(), []);
+    assert_eq!(restored.pending_migrations().await.unwrap(), Vec::<String>::new());
+    let first = town.id_of(&coupons[0]).await;
+    assert!(restored.active_booking(first).await.unwrap().is_some());
+    assert!(restored.contact(first).await.unwrap().is_some());
+    // Whoever books there is given an id that nobody has.
+    let tx = restored.begin().await.unwrap();
+    tx.account("U00000000000000000000000000000001", town.now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let again = restore(&elsewhere.database, &file, &sealer()).await;
+    assert!(matches!(again, Err(BackupError::NotEmpty)), "{again:?}");
+    restored.close().await.unwrap();
+    elsewhere.goes().await;
+}
+
+async fn what_is_no_whole_backup_of_ours_is_not_restored(database: TestDatabase) {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("town.backup");
+    let town = Town::open(database.clone()).await;
+    town.coupons(3).await;
+    let made = back_up(&town, &database, &file).await.unwrap();
+    let over_it = back_up(&town, &database, &file).await;
+    assert!(matches!(over_it, Err(BackupError::FileExists)), "{over_it:?}");
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(names.len(), 1, "nothing is left beside it: {names:?}");
+
+    let elsewhere = Elsewhere::beside(&database).await;
+    let whole = std::fs::read(&file).unwrap();
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 1;
+    for broken in [&whole[..whole.len() - 1], &changed[..], b"SQLite format 3", b""] {
+        let path = folder.path().join("broken.backup");
+        std::fs::write(&path, broken).unwrap();
+        let refused = restore(&elsewhere.database, &path, &sealer()).await;
+        assert!(matches!(refused, Err(BackupError::Broken)), "{refused:?}");
+    }
+    let stranger = Sealer::new(KeyRing::new(Key::new(9, [9; 32]), Vec::new()).unwrap());
+    let refused = restore(&elsewhere.database, &file, &stranger).await;
+    assert!(matches!(refused, Err(BackupError::OtherKey)), "{refused:?}");
+    let other = match made.kind {
+        Kind::Sqlite => "postgres://nobody@127.0.0.1:1/none",
+        Kind::Postgres => "sqlite:///nowhere/at/all.db",
+    };
+    let refused = restore(&at(other), &file, &sealer()).await;
+    assert!(matches!(refused, Err(BackupError::OtherKind(_))), "{refused:?}");
+
+    // After all that it is still empty.
+    let (restored, _) = restore(&elsewhere.database, &file, &sealer()).await.unwrap();
+    restored.close().await.unwrap();
+    elsewhere.goes().await;
+}
+
+async fn books(town: &Town, coupon: &Coupon, slot: SlotId) {
+    let browser = town.browser();
+    browser.signs_in(coupon).await;
+    browser.books(slot).await.ok();
+}
+
+async fn back_up(
+    town: &Town,
+    database: &TestDatabase,
+    file: &Path,
+) -> Result<Manifest, BackupError> {
+    town.store().back_up(&at(database.url()), file, town.now()).await
+}
+
+fn at(url: &str) -> Database {
+    Database { url: url.into(), max_connections: 4, slow_query: Duration::from_secs(10) }
+}
+
+/// An empty database of the same kind at another place.
+struct Elsewhere {
+    database: Database,
+    place: Place,
+}
+
+enum Place {
+    Folder(#[expect(dead_code, reason = "goes with it")] Arc<TempDir>),
+    Server { url: String, name: String },
+}
+
+impl Elsewhere {
+    async fn beside(database: &TestDatabase) -> Self {
+        if database.file().is_some() {
+            let folder = TempDir::new().unwrap();
+            let url = format!("sqlite://{}/restored.db", folder.path().display());
+            return Self { database: at(&url), place: Place::Folder(Arc::new(folder)) };
+        }
+        let (server, schema) = database.url().split_once("?options[search_path]=").unwrap();
+        let name = format!("restored_{}", Uuid::new_v4().simple());
+        execute(server, &format!("CREATE DATABASE {name}")).await;
+        let there = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        execute(&there, &format!("CREATE SCHEMA {schema}")).await;
+        let url = format!("{there}?options[search_path]={schema}");
+        Self { database: at(&url), place: Place::Server { url: server.to_owned(), name } }
+    }
+
+    async fn goes(self) {
+        if let Place::Server { url, name } = self.place {
+            execute(&url, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn execute(server: &str, sql: &str) {
+    let connection = Connection::connect(server).await.unwrap();
+    connection.execute_unprepared(sql).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_without_tables_is_not_backed_up() {
+    let folder = TempDir::new().unwrap();
+    let url = format!("sqlite://{}/empty.db", folder.path().display());
+    let store = Store::open(&at(&url), sealer()).await.unwrap();
+    let refused =
+        store.back_up(&at(&url), &folder.path().join("a"), chrono::DateTime::UNIX_EPOCH).await;
+    assert!(matches!(refused, Err(BackupError::NoTables)), "{refused:?}");
+}
+
+both!(
+    a_backup_taken_while_people_book_is_the_database_of_one_moment,
+    what_is_no_whole_backup_of_ours_is_not_restored,
+);

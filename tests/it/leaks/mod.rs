@@ -1,0 +1,80 @@
+//! What a thief gets to see who takes away the database, a backup, the logs, the metrics: nothing that
+//! names a person, in whatever way it is written.
+//!
+//! The people are those of `fixtures/`. They go every way there is, so that each table holds
+//! something of them.
+
+mod dump;
+mod journey;
+mod needles;
+
+use sesshu::storage::Database;
+
+use self::{dump::dump, needles::Needles};
+use crate::harness::{database::TestDatabase, log, metrics, town::Town};
+
+async fn nothing_that_names_a_person_lies_open_anywhere(database: TestDatabase) {
+    let (log, metrics) = (log::kept(), metrics::counted());
+    let town = Town::open(database.clone()).await;
+    let users = journey::everybody_goes_every_way(&town).await;
+
+    let needles = Needles::of(journey::secrets(&users));
+    let dump = dump(&database).await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("town.backup");
+    let at = Database {
+        url: database.url().into(),
+        max_connections: 1,
+        slow_query: std::time::Duration::from_secs(10),
+    };
+    town.store().back_up(&at, &file, town.now()).await.unwrap();
+    let backup = std::fs::read(file).unwrap();
+    for (place, held) in [
+        ("the database", dump.as_slice()),
+        ("a backup", backup.as_slice()),
+        ("the logs", log.text().as_bytes()),
+        ("the metrics", metrics.text().as_bytes()),
+    ] {
+        assert_eq!(needles.found_in(held), Vec::<String>::new(), "in {place}");
+    }
+    // The dump is one: what is no secret is in it.
+    for open in ["潮風市民ホール", "990001"] {
+        assert!(!Needles::of([open.to_owned()]).found_in(&dump).is_empty(), "{open}");
+    }
+    // A backup shows nothing at all, not even whose town it is of.
+    assert!(Needles::of(["潮風市民ホール".to_owned()]).found_in(&backup).is_empty());
+    assert!(log.text().contains("a seat was booked"));
+    assert!(metrics.text().contains("sesshu_bookings_total"));
+}
+
+async fn what_was_said_is_erased_when_it_is_done(database: TestDatabase) {
+    let town = Town::open(database).await;
+    journey::everybody_goes_every_way(&town).await;
+    let finished = "FROM event WHERE state = 'finished'";
+    let held = "(payload_sealed IS NOT NULL OR answer_sealed IS NOT NULL OR user_hash IS NOT NULL \
+                OR message_hash IS NOT NULL)";
+    assert!(town.count(&format!("SELECT COUNT(*) AS n {finished}")).await > 5);
+    assert_eq!(town.count(&format!("SELECT COUNT(*) AS n {finished} AND {held}")).await, 0);
+
+    // What could not be taken up may be looked into for a week, a broken-off talk is kept a day.
+    let aside = "SELECT COUNT(*) AS n FROM event WHERE payload_sealed IS NOT NULL";
+    let talks = "SELECT COUNT(*) AS n FROM talk";
+    assert_eq!(town.count(aside).await, 1);
+    for (moment, aside_left, talks_left, events_left) in [
+        ("2026-11-25T09:29:59", true, true, true),
+        ("2026-11-25T09:30:00", true, false, true),
+        ("2026-12-01T09:30:00", false, false, true),
+        ("2026-12-24T09:30:00", false, false, false),
+    ] {
+        town.turn_to(moment);
+        town.service().app.desk.sweep(town.now()).await.unwrap();
+        let left = [
+            town.count(aside).await > 0,
+            town.count(talks).await > 0,
+            town.count("SELECT COUNT(*) AS n FROM event").await > 0,
+        ];
+        assert_eq!(left, [aside_left, talks_left, events_left], "{moment}");
+    }
+}
+
+both!(nothing_that_names_a_person_lies_open_anywhere, what_was_said_is_erased_when_it_is_done);

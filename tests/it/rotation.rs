@@ -1,0 +1,189 @@
+//! Changing the sealing key while residents come and go.
+
+use std::{
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sesshu::{
+    storage::{Key, KeyRing, NewCoupon, Resealed, Sealer, StorageError, Store},
+    vaccination::{
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Issuer},
+        kana::KanaName,
+    },
+};
+
+use crate::harness::{
+    database::TestDatabase,
+    town::{Resident, Town},
+};
+
+const SATURDAY: &str = "2026-12-05";
+
+async fn residents_are_found_while_the_key_is_changed_and_after(database: TestDatabase) {
+    let before = Town::open(database.clone()).await;
+    let coupons = before.coupons(12).await;
+    let linked = Resident::linked(&before, "1234567890").await;
+    let user = linked.user_id().to_owned();
+    before.slot("hall", SATURDAY, "10:00", 40).await;
+    before.goes_down().await;
+
+    let town = with_keys(&database, &[2, 1]).await;
+    let store = town.service().store;
+    store.check_key().await.unwrap();
+    somebody_stumbles_over_the_cable(&store).await;
+    let used: Vec<_> = store.keys_used().await.unwrap();
+    assert!(used.iter().all(|key| key.held && key.values > 0), "{used:?}");
+    // Whoever lets the older key go now would find nobody.
+    let too_early = database.open_with(ring(&[2])).await.unwrap();
+    assert!(matches!(too_early.check_key().await, Err(StorageError::OtherKey)));
+
+    // Again, to the end; everybody comes meanwhile.
+    let resealing = {
+        let store = store.clone();
+        tokio::spawn(async move { store.reseal(1, &|_| ()).await })
+    };
+    for coupon in &coupons {
+        let browser = town.browser();
+        browser.signs_in(coupon).await;
+        assert_eq!(browser.get("/api/bookings").await.status, 200);
+    }
+    assert!(resealing.await.unwrap().unwrap().is_through());
+    assert_eq!(store.reseal(1, &|_| ()).await.unwrap(), Resealed::default());
+    let used = store.keys_used().await.unwrap();
+    assert_eq!(
+        used.iter().map(|key| (key.number, key.values > 0)).collect::<Vec<_>>(),
+        [(1, false), (2, true)]
+    );
+    town.goes_down().await;
+
+    let without = database.open_with(ring(&[1])).await.unwrap();
+    assert!(matches!(without.check_key().await, Err(StorageError::OtherKey)));
+    let after = with_keys(&database, &[2]).await;
+    let store = after.service().store;
+    store.check_key().await.unwrap();
+    for coupon in &coupons {
+        after.browser().shows(coupon).await.ok();
+    }
+    let account = store.find_account(&user).await.unwrap().unwrap();
+    assert_eq!(store.account(account).await.unwrap().unwrap().id, account);
+    let named = KanaName::parse("ワクチン ハナコ").unwrap();
+    assert_eq!(store.coupons_by_name(&named).await.unwrap().len(), coupons.len() + 1);
+}
+
+/// The command is killed after its third transaction.
+async fn somebody_stumbles_over_the_cable(store: &Store) {
+    let (store, batches) = (store.clone(), Arc::new(AtomicU64::new(0)));
+    let (killed, kill) = tokio::sync::oneshot::channel();
+    let killed = std::sync::Mutex::new(Some(killed));
+    let counted = batches.clone();
+    let resealing = tokio::spawn(async move {
+        let done = move |_| {
+            if counted.fetch_add(1, Ordering::SeqCst) == 2
+                && let Some(killed) = killed.lock().unwrap().take()
+            {
+                killed.send(()).unwrap();
+            }
+        };
+        store.reseal(1, &done).await
+    });
+    kill.await.unwrap();
+    resealing.abort();
+    // On PostgreSQL what was under way is undone; on both, what was committed stays.
+    let ended = resealing.await;
+    assert!(batches.load(Ordering::SeqCst) >= 3, "{ended:?}");
+}
+
+async fn a_coupon_is_registered_once_whatever_key_knows_it(database: TestDatabase) {
+    let store = database.store.clone();
+    let coupon = new("1234567890", "1950-05-05");
+    assert_eq!(add(&store, &coupon).await, 1);
+    let both = database.open_with(ring(&[2, 1])).await.unwrap();
+    assert_eq!(add(&both, &coupon).await, 0);
+    assert_eq!(add(&both, &new("1234567891", "1950-05-05")).await, 1);
+
+    let known = both.coupons_by_number(&coupon.number).await.unwrap()[0].id;
+    let other = both.coupons_by_number(&CouponNumber::parse("1234567891").unwrap()).await.unwrap();
+    let tx = both.begin().await.unwrap();
+    assert!(!tx.correct_coupon(other[0].id, &coupon).await.unwrap(), "the number is given out");
+    drop(tx);
+
+    let file = vec![coupon, new("1234567891", "1951-06-06"), new("1234567892", "1950-05-05")];
+    let compared = both.compare_coupons(file).await.unwrap();
+    assert_eq!((compared.unchanged, compared.changed.len(), compared.new.len()), (1, 1, 1));
+    assert!(compared.known.contains(&known));
+}
+
+async fn the_command_says_which_keys_may_go(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    town.coupons(3).await;
+    let made = sesshu(&database, "", "keys new 2");
+    let key = made.strip_prefix("2:").unwrap().trim();
+    assert_eq!(STANDARD.decode(key).unwrap().len(), 32);
+    let keys = format!("{},{}", made.trim(), written(1));
+
+    let status = sesshu(&database, &keys, "keys status");
+    assert!(status.contains("opens what was written before"), "{status}");
+    let told = sesshu(&database, &keys, "keys rotate");
+    assert!(told.contains("6 values") && told.contains("may be taken out"), "{told}");
+    let status = sesshu(&database, &keys, "keys status");
+    assert!(status.contains("not needed"), "{status}");
+    let alone = sesshu(&database, made.trim(), "keys status --json");
+    let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
+    assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &6.into()));
+}
+
+fn sesshu(database: &TestDatabase, keys: &str, command: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_sesshu"))
+        .args(command.split(' '))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
+        .env("LC_ALL", "C.UTF-8")
+        .env("SESSHU_DATABASE_URL", database.url())
+        .env("SESSHU_SEALING_KEYS", keys)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+async fn with_keys(database: &TestDatabase, numbers: &[u8]) -> Town {
+    let keys = numbers.iter().map(|number| written(*number)).collect::<Vec<_>>().join(",");
+    Town::with(database.clone(), |settings| settings.database.sealing_keys = Some(keys.into()))
+        .await
+}
+
+/// The keys of all tests are made of their number.
+fn written(number: u8) -> String {
+    format!("{number}:{}", STANDARD.encode([number; 32]))
+}
+
+pub(crate) fn ring(numbers: &[u8]) -> Sealer {
+    let mut keys = numbers.iter().map(|number| Key::new(*number, [*number; 32]));
+    Sealer::new(KeyRing::new(keys.next().unwrap(), keys.collect()).unwrap())
+}
+
+fn new(number: &str, born: &str) -> NewCoupon {
+    NewCoupon {
+        issuer: Issuer::parse("990001").unwrap(),
+        number: CouponNumber::parse(number).unwrap(),
+        birth_date: BirthDate::on_record(born.parse().unwrap()).unwrap(),
+    }
+}
+
+async fn add(store: &Store, coupon: &NewCoupon) -> u64 {
+    let tx = store.begin().await.unwrap();
+    let added = tx.add_coupons(std::slice::from_ref(coupon), chrono::DateTime::UNIX_EPOCH).await;
+    tx.commit().await.unwrap();
+    added.unwrap()
+}
+
+both!(
+    residents_are_found_while_the_key_is_changed_and_after,
+    a_coupon_is_registered_once_whatever_key_knows_it,
+    the_command_says_which_keys_may_go,
+);
