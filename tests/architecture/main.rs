@@ -141,9 +141,11 @@ fn every_file_is_part_of_the_program() {
             let module = file.with_extension("");
             let module = if module.ends_with("mod") { module.parent().unwrap() } else { &module };
             let name = module.file_name().unwrap().to_str().unwrap();
-            let beside = fs::read_dir(module.parent().unwrap()).unwrap();
+            let folder = module.parent().unwrap();
+            let beside = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
             let declared = beside
-                .filter_map(|entry| fs::read_to_string(entry.unwrap().path()).ok())
+                .chain([folder.with_extension("rs")])
+                .filter_map(|file| fs::read_to_string(file).ok())
                 .any(|text| text.contains(&format!("mod {name};")));
             let is_root = matches!(name, "lib" | "main");
             assert!(declared || is_root, "{} is no part of the program", shown(&file));
