@@ -1,6 +1,7 @@
 //! Double taps, two phones, lost answers, and the last second in which something can be done.
 
 use futures_util::future::join_all;
+use serde_json::json;
 
 use crate::harness::{
     database::TestDatabase,
@@ -99,6 +100,23 @@ async fn two_phones_with_one_coupon_get_one_seat(database: TestDatabase) {
     assert_eq!(lost.detail(), "すでに予約があります。マイページでご確認ください。");
     assert_eq!(town.booked(ten).await + town.booked(eleven).await, 1);
     assert_eq!(phone.booking().await, tablet.booking().await);
+}
+
+/// The second phone is shown what the first has booked; asked again under its key, it is the same.
+async fn what_a_second_phone_was_answered_stays_its_answer(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let ten = town.slot("hall", "2026-12-05", "10:00", 12).await;
+    let (phone, tablet) = (town.browser(), town.browser());
+    phone.signs_in(&coupon).await;
+    tablet.signs_in(&coupon).await;
+    let phones = phone.books_by_key(ten, "the-form-of-the-phone").await.ok();
+    let tablets = tablet.books_by_key(ten, "the-form-of-the-tablet").await.ok();
+    assert_eq!(phones["id"], tablets["id"]);
+    phone.cancels(&phones).await.ok();
+    let late = tablet.books_by_key(ten, "the-form-of-the-tablet").await.ok();
+    assert_eq!((&late["id"], &late["state"]), (&phones["id"], &json!("cancelled")));
+    assert_eq!(town.booked(ten).await, 0);
 }
 
 async fn who_has_a_booking_gets_no_other_until_it_is_cancelled(database: TestDatabase) {
@@ -247,6 +265,7 @@ both!(
     what_was_refused_may_be_granted_to_the_same_form_later,
     a_seat_goes_into_ones_own_calendar,
     two_phones_with_one_coupon_get_one_seat,
+    what_a_second_phone_was_answered_stays_its_answer,
     who_has_a_booking_gets_no_other_until_it_is_cancelled,
     the_last_seat_goes_to_one_and_the_other_is_told,
     nobody_books_or_cancels_for_somebody_else,

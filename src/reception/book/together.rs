@@ -1,7 +1,7 @@
 //! Deciding on many wishes in one transaction: all that is to be known is read at once, and all
 //! that comes of it is written at once. Each wish has its own answer.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     Answer, BookError, Uttered,
@@ -13,7 +13,7 @@ use crate::{
         Desk,
         take::{TakeError, Taking, take_all},
     },
-    storage::{StorageError, Tx},
+    storage::{NewAnswer, StorageError, Tx},
     vaccination::{
         booking::{Booking, State},
         ids::{BookingId, VenueId},
@@ -93,13 +93,21 @@ impl Desk {
         let tx = self.store.begin().await?;
         let facts = facts(&tx, wishes).await?;
         let decided = decide(wishes, &facts, &self.programme);
-        if decided.takings.is_empty() {
+        let slots: Vec<_> = decided.slots.values().cloned().collect();
+        let venues = venues(&tx, &decided).await?;
+        let booked = if decided.takings.is_empty() {
+            Vec::new()
+        } else {
+            take_all(&tx, &decided.takings, &slots, None).await?
+        };
+        let others = decided.other_answers(wishes, &facts, &booked);
+        if booked.is_empty() && others.is_empty() {
             // Nothing is changed: nothing needs to be made to last.
             return Ok(decided.answers(&[]));
         }
-        let slots: Vec<_> = decided.slots.values().cloned().collect();
-        let venues = venues(&tx, &decided).await?;
-        let booked = take_all(&tx, &decided.takings, &slots, None).await?;
+        if !tx.keep_answers(&others).await? {
+            return Err(TakeError::KeyTaken);
+        }
         tx.commit().await?;
         let seen: Vec<_> = slots.into_iter().map(|(_, is)| is).collect();
         self.index.saw(&seen);
@@ -162,6 +170,36 @@ async fn venues(tx: &Tx, decided: &Decided) -> Result<HashMap<VenueId, Venue>, S
 }
 
 impl Decided {
+    /// What is said under keys that took no seat themselves: of a booking that is theirs already, by
+    /// another key or by none. Asked again under such a key, the same is said, even if that booking
+    /// was cancelled meanwhile.
+    fn other_answers<'a>(
+        &self,
+        wishes: &'a [Uttered],
+        facts: &Facts,
+        booked: &[BookingId],
+    ) -> Vec<NewAnswer<'a>> {
+        let keys =
+            self.takings.iter().filter_map(|it| Some((it.coupon, it.key.as_ref()?.as_str())));
+        let mut kept: HashSet<_> = keys.collect();
+        let mut answers = Vec::new();
+        for (place, (uttered, decision)) in wishes.iter().zip(&self.decisions).enumerate() {
+            let Uttered { wish, at } = uttered;
+            let booking = match decision {
+                Decision::Has(booking) => Some(booking.id),
+                Decision::Takes(number) => booked.get(*number).copied(),
+                Decision::Refused(_) => None,
+            };
+            let (Some(key), Some(booking)) = (&wish.key, booking) else { continue };
+            let is_new = !facts.answered.contains_key(&place);
+            if is_new && kept.insert((wish.coupon, key.as_str())) {
+                let (coupon, slot) = (wish.coupon, wish.slot);
+                answers.push(NewAnswer { coupon, key, slot, booking, at: *at });
+            }
+        }
+        answers
+    }
+
     /// The bookings that have come of the takings.
     fn bookings(
         &self,

@@ -1,0 +1,71 @@
+//! A crowd that wants the same few seats, at several replicas at once: it books, cancels, books
+//! again, taps twice and on two phones, while the staff close slots and change capacities, replicas
+//! are killed, and the database hangs up on everybody.
+//!
+//! At the end a checker looks at nothing but the answers that were given and the tables. What the
+//! tests run is short; `make racing` is the long run. `SESSHU_SEED` repeats a run as far as chance
+//! is ours, and is printed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
+mod answers;
+mod check;
+#[path = "../soak/child.rs"]
+mod child;
+#[path = "../it/harness/fresh.rs"]
+mod fresh;
+mod people;
+mod staff;
+mod town;
+
+use std::{num::ParseIntError, str::FromStr};
+
+use fresh::Fresh;
+use rand::{Rng, SeedableRng, rngs::StdRng};
+
+use self::{people::Crowd, town::Town};
+
+/// How often a replica is killed, each time another one.
+const KILLS: usize = 6;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_was_answered_is_true_on_sqlite() {
+    race(Fresh::sqlite(), 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_was_answered_is_true_with_three_replicas_on_postgres() {
+    race(Fresh::postgres().await, 3).await;
+}
+
+async fn race(fresh: Fresh, replicas: usize) {
+    let seed = number("SESSHU_SEED", 20_261_125);
+    let people = number("SESSHU_RACE_PEOPLE", 60);
+    let acts = number("SESSHU_RACE_ACTS", 2_000);
+    eprintln!("SESSHU_SEED={seed}: {people} people, {acts} acts, {replicas} replicas");
+    let mut dice = StdRng::seed_from_u64(seed);
+
+    let town = Town::open(&fresh, people, replicas).await;
+    let crowd = Crowd::arrives(&town, people, seed).await;
+    for round in 0..KILLS {
+        let (acting, staff) = (crowd.act(acts / KILLS), staff::at_work(&town, seed, round));
+        let (trouble, replica) = (dice.random_range(50..400), &town.replicas[round % replicas]);
+        let troubling = async {
+            tokio::time::sleep(std::time::Duration::from_millis(trouble)).await;
+            town.hangs_up(&fresh.url).await;
+            replica.kill().await;
+            replica.start().await;
+        };
+        tokio::join!(acting, staff, troubling);
+    }
+    for replica in &town.replicas {
+        replica.kill().await;
+    }
+    check::everything(&fresh.url, crowd.answers()).await;
+    town.close().await;
+    fresh.close().await;
+}
+
+fn number<N: FromStr<Err = ParseIntError>>(variable: &str, otherwise: N) -> N {
+    std::env::var(variable).map_or(otherwise, |text| text.parse().unwrap())
+}

@@ -1,0 +1,43 @@
+//! The administration beside the service: slots closed and opened again, capacities changed.
+
+use std::time::Duration;
+
+use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use sesshu::storage::{NewSlot, PutSlotError};
+
+use crate::town::{Town, seats};
+
+const ACTS: usize = 12;
+
+/// Closes, opens, and resizes slots for a while; in the end all are open.
+pub(crate) async fn at_work(town: &Town, seed: u64, round: usize) {
+    let mut dice = StdRng::seed_from_u64(seed ^ (round as u64) << 32);
+    for _ in 0..ACTS {
+        let slot = town.slots.choose(&mut dice).unwrap();
+        if dice.random_bool(0.5) {
+            close(town, dice.random_bool(0.3), &[slot.0]).await;
+        } else {
+            let capacity = seats() - 1 + dice.random_range(0..3);
+            resize(town, &NewSlot { capacity, ..slot.1 }).await;
+        }
+        tokio::time::sleep(Duration::from_millis(dice.random_range(5..60))).await;
+    }
+    let all: Vec<_> = town.slots.iter().map(|(id, _)| *id).collect();
+    close(town, false, &all).await;
+}
+
+async fn close(town: &Town, closed: bool, slots: &[sesshu::vaccination::ids::SlotId]) {
+    let tx = town.store.begin().await.unwrap();
+    tx.set_closed(slots, closed).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Refused where more are booked than there would be seats.
+async fn resize(town: &Town, slot: &NewSlot) {
+    let tx = town.store.begin().await.unwrap();
+    match tx.put_slot(slot).await {
+        Ok(_) => tx.commit().await.unwrap(),
+        Err(PutSlotError::BelowBooked) => {}
+        Err(error) => panic!("{error}"),
+    }
+}

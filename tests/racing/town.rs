@@ -1,0 +1,181 @@
+//! A few seats, many coupons, and replicas that can be killed.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use line_simulator::{Channel, Config, LoginChannel, Running};
+use reqwest::{Client, redirect::Policy};
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sesshu::{
+    cli::Service,
+    storage::{NewCoupon, NewSlot, NewVenue, Store},
+    vaccination::{
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Issuer},
+        ids::{SlotId, VenueId},
+        time::{Clock, TimeOfDay, start_of_day},
+    },
+};
+
+use crate::child::{Ahead, Killable, Told};
+
+const SLOTS: u16 = 6;
+/// By it the database tells our connections from others.
+const NAME: &str = "sesshu_racing";
+
+pub(crate) struct Town {
+    pub(crate) replicas: Vec<Killable>,
+    pub(crate) slots: Vec<(SlotId, NewSlot)>,
+    /// The staff's own way to the database.
+    pub(crate) store: Store,
+    pub(crate) http: Client,
+    line: Running,
+}
+
+/// Of a slot, more or less one.
+pub(crate) fn seats() -> u32 {
+    6
+}
+
+/// What stands on a person's coupon.
+pub(crate) fn number_of(person: usize) -> String {
+    format!("{:010}", 3_000_000_000_u64 + person as u64)
+}
+
+impl Town {
+    pub(crate) async fn open(fresh: &crate::fresh::Fresh, people: usize, replicas: usize) -> Self {
+        let now = morning();
+        let clock = line_simulator::Clock::running();
+        clock.set(now);
+        let line = line_simulator::start(simulated(), clock.clone()).await.unwrap();
+        let told = |database: String| Told {
+            address: free_address(),
+            database,
+            line: line.url().to_owned(),
+            channel_secret: line.simulator().config().channel.secret.clone(),
+            mailbox: line.mailbox().unwrap(),
+            ahead: 0,
+        };
+        let ahead = clock.now() - Ahead(TimeDelta::zero()).now();
+        let http = client();
+        let replica = |_| {
+            let replica = Killable::new(told(named(&fresh.url)), http.clone());
+            replica.turn(ahead);
+            replica
+        };
+        let replicas: Vec<_> = (0..replicas).map(replica).collect();
+        let settings = told(fresh.url.clone()).settings();
+        let store = Service::wire(&settings, Arc::new(Ahead(ahead))).await.unwrap().store;
+        let slots = furnish(&store, people, now).await;
+        for replica in &replicas {
+            replica.start().await;
+        }
+        Self { replicas, slots, store, http, line }
+    }
+
+    /// What the services see of a PostgreSQL that is started again: every connection ends at once.
+    pub(crate) async fn hangs_up(&self, url: &str) {
+        if url.starts_with("sqlite:") {
+            return;
+        }
+        let database = Database::connect(url).await.unwrap();
+        let sql =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1";
+        let name = [named_after(url).into()];
+        let ended = Statement::from_sql_and_values(DbBackend::Postgres, sql, name);
+        assert!(!database.query_all_raw(ended).await.unwrap().is_empty());
+        database.close().await.unwrap();
+    }
+
+    pub(crate) async fn close(self) {
+        self.store.close().await.unwrap();
+        self.line.shutdown().await;
+    }
+}
+
+/// Half past nine in Tokyo, some days before the slots.
+fn morning() -> DateTime<Utc> {
+    start_of_day("2026-12-01".parse().unwrap()) + TimeDelta::minutes(9 * 60 + 30)
+}
+
+/// The address with a name for the connections.
+fn named(url: &str) -> String {
+    if url.starts_with("sqlite:") {
+        return url.to_owned();
+    }
+    format!("{url}&application_name={}", named_after(url))
+}
+
+/// A name of its own for each test.
+fn named_after(url: &str) -> String {
+    format!("{NAME}_{}", &url[url.len() - 12..])
+}
+
+async fn furnish(store: &Store, people: usize, now: DateTime<Utc>) -> Vec<(SlotId, NewSlot)> {
+    store.migrate().await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let venue = tx.put_venue(&venue()).await.unwrap();
+    let mut slots = Vec::new();
+    for quarter in 0..SLOTS {
+        let slot = slot(venue, quarter);
+        slots.push((tx.put_slot(&slot).await.unwrap(), slot));
+    }
+    let coupons: Vec<NewCoupon> = (0..people).map(coupon).collect();
+    tx.add_coupons(&coupons, now).await.unwrap();
+    tx.commit().await.unwrap();
+    slots
+}
+
+fn slot(venue: VenueId, quarter: u16) -> NewSlot {
+    let starts = 10 * 60 + quarter * 15;
+    NewSlot {
+        venue,
+        date: "2026-12-05".parse().unwrap(),
+        starts: TimeOfDay::from_minutes(starts).unwrap(),
+        ends: TimeOfDay::from_minutes(starts + 15).unwrap(),
+        capacity: seats(),
+    }
+}
+
+fn venue() -> NewVenue {
+    NewVenue {
+        code: "hall".to_owned(),
+        category: "集団接種会場".to_owned(),
+        name: "潮風市民ホール".to_owned(),
+        kana: "シオカゼシミンホール".to_owned(),
+        address: "潮風市中央1丁目1番1号".to_owned(),
+        notice: None,
+        map_url: None,
+        position: 1,
+    }
+}
+
+fn coupon(person: usize) -> NewCoupon {
+    NewCoupon {
+        issuer: Issuer::parse("990001").unwrap(),
+        number: CouponNumber::parse(&number_of(person)).unwrap(),
+        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
+    }
+}
+
+fn simulated() -> Config {
+    Config {
+        login: LoginChannel { id: "1000000002".to_owned(), ..LoginChannel::default() },
+        channel: Channel { id: "1000000001".to_owned(), ..Channel::default() },
+        mailbox: Some("127.0.0.1:0".parse().unwrap()),
+        ..Config::default()
+    }
+}
+
+fn free_address() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+fn client() -> Client {
+    Client::builder()
+        .timeout(Duration::from_secs(20))
+        .redirect(Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
+}
