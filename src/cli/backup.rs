@@ -7,9 +7,9 @@ use clap::{Args, Subcommand};
 use super::{
     Failure,
     clock::SystemClock,
-    print::{Consent, Format, Tongue, json},
+    print::{Consent, Format, Tongue, json, say},
     service,
-    settings::{DatabaseSettings, SettingsFile},
+    settings::SettingsFile,
 };
 use crate::{
     storage::{self, BackupError, Kind, Manifest},
@@ -24,11 +24,11 @@ pub(super) enum Action {
     /// sealing keys: it opens with them only.
     ///
     /// Example: sesshu backup create /var/backups/sesshu/monday.backup
-    Create(Create),
+    Create(OneBackup),
     /// Read a backup to its end and say what it holds
     ///
     /// Example: sesshu backup verify /var/backups/sesshu/monday.backup
-    Verify(Verify),
+    Verify(OneBackup),
     /// Fill an empty database from a backup, wholly or not at all
     ///
     /// Stop the service before. To PostgreSQL, `pg_restore` brings it.
@@ -38,17 +38,7 @@ pub(super) enum Action {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Create {
-    #[command(flatten)]
-    settings: SettingsFile,
-    /// The backup file
-    backup: PathBuf,
-    #[command(flatten)]
-    format: Format,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Verify {
+pub(super) struct OneBackup {
     #[command(flatten)]
     settings: SettingsFile,
     /// The backup file
@@ -76,20 +66,19 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     }
 }
 
-async fn create(options: Create, tongue: Tongue) -> Result<(), Failure> {
+async fn create(options: OneBackup, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?.database;
     let store = service::ready_store(&settings).await?;
-    let made = store.back_up(&database(&settings), &options.backup, SystemClock.now()).await;
+    let made = store.back_up(&settings.database(), &options.backup, SystemClock.now()).await;
     show(&made.map_err(|error| said(error, tongue))?, options.format, tongue)
 }
 
-async fn verify(options: Verify, tongue: Tongue) -> Result<(), Failure> {
+async fn verify(options: OneBackup, tongue: Tongue) -> Result<(), Failure> {
     let sealer = options.settings.read()?.database.sealer()?;
     let found = storage::look_into(&options.backup, &sealer).await;
     show(&found.map_err(|error| said(error, tongue))?, options.format, tongue)
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?.database;
     let sealer = settings.sealer()?;
@@ -101,7 +90,7 @@ async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
         format!("This restores the database of {at}; later bookings are not in it. Go on?"),
     );
     options.consent.ask(&question, tongue)?;
-    let restored = storage::restore(&database(&settings), &options.backup, &sealer).await;
+    let restored = storage::restore(&settings.database(), &options.backup, &sealer).await;
     let (store, _) = restored.map_err(|error| said(error, tongue))?;
     if let Some(pending) = store.pending_migrations().await?.first() {
         return Err(tongue
@@ -121,25 +110,12 @@ async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
             )
             .into());
     }
-    println!(
-        "{}",
-        tongue.pick(
-            "復元しました。鍵も予約数も合っています。次に sesshu check を実行してください。",
-            "restored: the keys fit, and so do the counts of bookings. Run `sesshu check` next.",
-        )
-    );
-    Ok(())
+    say(tongue.pick(
+        "復元しました。鍵も予約数も合っています。次に sesshu check を実行してください。",
+        "restored: the keys fit, and so do the counts of bookings. Run `sesshu check` next.",
+    ))
 }
 
-fn database(settings: &DatabaseSettings) -> storage::Database {
-    storage::Database {
-        url: settings.url.clone(),
-        max_connections: settings.max_connections,
-        slow_query: settings.slow_query,
-    }
-}
-
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn show(manifest: &Manifest, format: Format, tongue: Tongue) -> Result<(), Failure> {
     if format.json {
         return json(manifest);
@@ -149,14 +125,10 @@ fn show(manifest: &Manifest, format: Format, tongue: Tongue) -> Result<(), Failu
         Kind::Postgres => "PostgreSQL",
     };
     let (at, version, tables) = (moment(manifest), &manifest.version, &manifest.tables);
-    println!(
-        "{}",
-        tongue.pick(
-            format!("{at} の {kind} の控え（sesshu {version}、{tables}）。最後まで読めます。"),
-            format!("{kind} as of {at} (sesshu {version}, {tables}); it can be read to its end."),
-        )
-    );
-    Ok(())
+    say(tongue.pick(
+        format!("{at} の {kind} の控え（sesshu {version}、{tables}）。最後まで読めます。"),
+        format!("{kind} as of {at} (sesshu {version}, {tables}); it can be read to its end."),
+    ))
 }
 
 fn moment(manifest: &Manifest) -> String {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     Failure,
-    print::{Format, Tongue, json},
+    print::{Format, Tongue, json, say},
     service,
     settings::SettingsFile,
 };
@@ -68,7 +68,6 @@ struct Shown {
     broken_until: Option<i64>,
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn show(verified: &Verified, format: Format, tongue: Tongue) -> Result<(), Failure> {
     let newest_seal = verified.newest_in_hex();
     let Verified { seals, entries, unsealed, broken, .. } = verified;
@@ -102,6 +101,5 @@ fn show(verified: &Verified, format: Format, tongue: Tongue) -> Result<(), Failu
             ),
         ),
     };
-    println!("{told}");
-    Ok(())
+    say(told)
 }

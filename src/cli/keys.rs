@@ -6,7 +6,7 @@ use rand::{TryRngCore, rngs::OsRng};
 
 use super::{
     Failure,
-    print::{Format, Listed, Tongue, Words, json, list, progress},
+    print::{Format, Listed, Tongue, Words, json, list, progress, say},
     service,
     settings::SettingsFile,
 };
@@ -73,15 +73,12 @@ async fn status(options: Status) -> Result<(), Failure> {
     list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 fn new(number: u8) -> Result<(), Failure> {
     let mut key = [0_u8; 32];
     OsRng.try_fill_bytes(&mut key)?;
-    println!("{number}:{}", STANDARD.encode(key));
-    Ok(())
+    say(format_args!("{number}:{}", STANDARD.encode(key)))
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 async fn rotate(options: Rotate) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     let store = service::ready_store(&options.settings.read()?.database).await?;
@@ -93,7 +90,7 @@ async fn rotate(options: Rotate) -> Result<(), Failure> {
     if options.format.json {
         json(&resealed)?;
     } else {
-        println!("{}", told(resealed, tongue));
+        say(told(resealed, tongue))?;
     }
     if resealed.is_through() { Ok(()) } else { Err(tongue.say(NOT_THROUGH).into()) }
 }

@@ -7,20 +7,17 @@ use serde::Serialize;
 use super::{
     Failure,
     clock::SystemClock,
-    print::{Consent, Tongue, json},
+    coupons::{Which, refusal},
+    print::{Consent, Tongue, json, say},
     service,
     settings::SettingsFile,
     signature::Signed,
     words,
 };
 use crate::{
-    office::{
-        coupons::SingleError,
-        personal_data::{self, EraseError, PersonalData},
-    },
+    office::personal_data::{self, EraseError, PersonalData},
     vaccination::{
         booking::Booking,
-        coupon::{CouponNumber, Issuer},
         time::{Clock, in_tokyo},
     },
 };
@@ -40,21 +37,11 @@ pub(super) enum Action {
 }
 
 #[derive(Debug, Args)]
-struct Whose {
-    /// The coupon number, ten digits
-    #[arg(value_parser = CouponNumber::parse)]
-    number: CouponNumber,
-    /// The code of the issuer, where several gave out the number
-    #[arg(long, value_parser = Issuer::parse)]
-    issuer: Option<Issuer>,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct Export {
     #[command(flatten)]
     settings: SettingsFile,
     #[command(flatten)]
-    whose: Whose,
+    which: Which,
 }
 
 #[derive(Debug, Args)]
@@ -62,7 +49,7 @@ pub(super) struct Erase {
     #[command(flatten)]
     settings: SettingsFile,
     #[command(flatten)]
-    whose: Whose,
+    which: Which,
     #[command(flatten)]
     signed: Signed,
     #[command(flatten)]
@@ -79,13 +66,12 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 
 async fn export(options: Export, tongue: Tongue) -> Result<(), Failure> {
     let store = service::ready_store(&options.settings.read()?.database).await?;
-    let Whose { number, issuer } = &options.whose;
+    let Which { number, issuer } = &options.which;
     let data = personal_data::export(&store, number, issuer.as_ref()).await;
-    let data = data.map_err(|error| said(error.into(), tongue))?;
+    let data = data.map_err(|error| said(&error.into(), tongue))?;
     json(&Shown::new(&data, SystemClock.now()))
 }
 
-#[expect(clippy::print_stdout, reason = "data goes to standard output")]
 async fn erase(options: Erase, tongue: Tongue) -> Result<(), Failure> {
     let store = service::ready_store(&options.settings.read()?.database).await?;
     let question = tongue.pick(
@@ -93,29 +79,21 @@ async fn erase(options: Erase, tongue: Tongue) -> Result<(), Failure> {
         "This erases the person; it cannot be undone. Go on?",
     );
     options.consent.ask(question, tongue)?;
-    let Whose { number, issuer } = &options.whose;
+    let Which { number, issuer } = &options.which;
     let signature = options.signed.with(None);
     personal_data::erase(&store, number, issuer.as_ref(), &signature, SystemClock.now())
         .await
-        .map_err(|error| said(error, tongue))?;
-    println!(
-        "{}",
-        tongue.pick(
-            "消去しました。予約は数としてだけ残ります。控え（バックアップ）には残っています。",
-            "erased; the bookings stay as figures. Backups still hold what was erased.",
-        )
-    );
-    Ok(())
+        .map_err(|error| said(&error, tongue))?;
+    say(tongue.pick(
+        "消去しました。予約は数としてだけ残ります。控え（バックアップ）には残っています。",
+        "erased; the bookings stay as figures. Backups still hold what was erased.",
+    ))
 }
 
-fn said(error: EraseError, tongue: Tongue) -> Failure {
-    let words = match &error {
+fn said(error: &EraseError, tongue: Tongue) -> Failure {
+    let words = match error {
         EraseError::BookingAhead(_) => "これからの予約があります。先に取り消してください",
-        EraseError::Coupon(SingleError::Unknown) => "この番号の接種券は登録されていません",
-        EraseError::Coupon(SingleError::Ambiguous(_)) => {
-            "この番号は複数の自治体が発行しています。--issuer で選んでください"
-        }
-        EraseError::Coupon(_) => return error.into(),
+        EraseError::Coupon(error) => return refusal(error, tongue).into(),
     };
     tongue.pick(words.to_owned(), error.to_string()).into()
 }

@@ -20,7 +20,7 @@ use crate::{
     mail::Post,
     notices::{self, Notices},
     reception::Desk,
-    storage::{Database, Store},
+    storage::Store,
     vaccination::time::Clock,
 };
 
@@ -40,12 +40,7 @@ pub struct Service {
 const FAREWELL: Duration = Duration::from_secs(25);
 
 pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
-    let database = Database {
-        url: settings.url.clone(),
-        max_connections: settings.max_connections,
-        slow_query: settings.slow_query,
-    };
-    Ok(Store::open(&database, settings.sealer()?).await?)
+    Ok(Store::open(&settings.database(), settings.sealer()?).await?)
 }
 
 /// The database of a service that has been set up: its tables fit this version, and the keys are

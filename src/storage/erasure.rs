@@ -4,19 +4,17 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::Expr,
 };
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::{
     Store, Subject, Tx,
-    entity::{
-        account, booking, contact, coupon, coupon_change, history, menu_owed, notice, session, slot,
-    },
+    entity::{account, contact, coupon, coupon_change, history, menu_owed, notice, session},
     history::{open_signature, sealed_signature},
     instant::{micros, moment},
-    rows::CONFIRMED,
+    rows::booked_from,
     seal::Secret,
     view::{Result, View},
 };
@@ -125,22 +123,11 @@ impl Tx {
 impl Store {
     /// Some coupons whose holders were not erased yet and have no booking on a day or later.
     pub async fn holders_to_erase(&self, day: NaiveDate, limit: u64) -> Result<Vec<CouponId>> {
-        let ahead = Query::select()
-            .column((booking::Entity, booking::Column::CouponId))
-            .from(booking::Entity)
-            .inner_join(
-                slot::Entity,
-                Expr::col((slot::Entity, slot::Column::Id))
-                    .eq(Expr::col((booking::Entity, booking::Column::SlotId))),
-            )
-            .and_where(Expr::col((booking::Entity, booking::Column::State)).eq(CONFIRMED))
-            .and_where(Expr::col((slot::Entity, slot::Column::Date)).gte(day))
-            .to_owned();
         let ids: Vec<i64> = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Id)
             .filter(coupon::Column::ErasedAt.is_null())
-            .filter(coupon::Column::Id.not_in_subquery(ahead))
+            .filter(coupon::Column::Id.not_in_subquery(booked_from(day)))
             .order_by_asc(coupon::Column::Id)
             .limit(limit)
             .into_tuple()

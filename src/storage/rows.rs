@@ -1,6 +1,10 @@
 //! How rows of venues, slots and bookings become facts, and the words they are kept in.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, SelectThree, TopologyChain};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, SelectThree, TopologyChain,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
 
 use super::{
     StorageError,
@@ -22,6 +26,21 @@ pub(super) const PAST: &str = "past";
 pub(super) const ATTENDED: &str = "attended";
 pub(super) const MISSED: &str = "missed";
 pub(super) const CANCELLED: &str = "cancelled";
+
+/// Coupons with a confirmed booking on a day or later.
+pub(super) fn booked_from(day: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column((booking::Entity, booking::Column::CouponId))
+        .from(booking::Entity)
+        .inner_join(
+            slot::Entity,
+            Expr::col((slot::Entity, slot::Column::Id))
+                .eq(Expr::col((booking::Entity, booking::Column::SlotId))),
+        )
+        .and_where(Expr::col((booking::Entity, booking::Column::State)).eq(CONFIRMED))
+        .and_where(Expr::col((slot::Entity, slot::Column::Date)).gte(day))
+        .to_owned()
+}
 
 impl From<venue::Model> for Venue {
     fn from(row: venue::Model) -> Self {

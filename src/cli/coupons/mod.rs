@@ -4,6 +4,8 @@ mod import;
 mod single;
 mod words;
 
+pub(super) use self::words::refusal;
+
 use clap::{Args, Subcommand};
 
 use super::{Failure, print::Tongue};
@@ -42,13 +44,13 @@ pub(super) enum Action {
 
 /// Which coupon is meant.
 #[derive(Debug, Args)]
-struct Which {
+pub(super) struct Which {
     /// The coupon number, ten digits
     #[arg(value_parser = CouponNumber::parse)]
-    number: CouponNumber,
+    pub(super) number: CouponNumber,
     /// The code of the municipality that issued it, where several gave out the number
     #[arg(long, value_parser = Issuer::parse)]
-    issuer: Option<Issuer>,
+    pub(super) issuer: Option<Issuer>,
 }
 
 pub(super) async fn run(action: Action) -> Result<(), Failure> {

@@ -45,7 +45,7 @@ pub(super) fn broken_off(error: &ImportError, tongue: Tongue) -> String {
     }
 }
 
-pub(super) fn refusal(error: &SingleError, tongue: Tongue) -> String {
+pub(in crate::cli) fn refusal(error: &SingleError, tongue: Tongue) -> String {
     if tongue == Tongue::English {
         return match error {
             SingleError::Ambiguous(_) => format!("{error}; say which one with --issuer"),

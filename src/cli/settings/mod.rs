@@ -39,7 +39,7 @@ use crate::{
     http::{LinePages, Site},
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
-    storage::{Key, KeyRing, Sealer},
+    storage::{Database, Key, KeyRing, Sealer},
     vaccination::{
         holidays::Holidays, municipality::Municipality, notice::NoticeKind, programme::Programme,
     },
@@ -267,6 +267,14 @@ impl LineChannels {
 }
 
 impl DatabaseSettings {
+    pub(super) fn database(&self) -> Database {
+        Database {
+            url: self.url.clone(),
+            max_connections: self.max_connections,
+            slow_query: self.slow_query,
+        }
+    }
+
     /// The keys that seal personal data; they are never in the database.
     pub(super) fn sealer(&self) -> Result<Sealer, Failure> {
         let keys = needed(self.sealing_keys.as_ref(), lacking::SEALING_KEY)?;

@@ -94,11 +94,12 @@ impl Desk {
         let facts = facts(&tx, wishes).await?;
         let decided = decide(wishes, &facts, &self.programme);
         let slots: Vec<_> = decided.slots.values().cloned().collect();
-        let venues = venues(&tx, &decided).await?;
-        let booked = if decided.takings.is_empty() {
-            Vec::new()
+        // Where nobody gets a seat, nothing is asked.
+        let (venues, booked) = if decided.takings.is_empty() {
+            (HashMap::new(), Vec::new())
         } else {
-            take_all(&tx, &decided.takings, &slots, None).await?
+            let venues = venues(&tx, &decided).await?;
+            (venues, take_all(&tx, &decided.takings, &slots, None).await?)
         };
         let others = decided.other_answers(wishes, &facts, &booked);
         if booked.is_empty() && others.is_empty() {

@@ -46,8 +46,9 @@ struct Inner {
 #[derive(Debug, Default)]
 struct Wall {
     board: Option<Board>,
-    /// What the house has changed while all was being read: the reader may not have seen it.
-    meanwhile: Vec<Slot>,
+    /// What the house has changed since a look was begun, as long as it lasts: it may not have seen
+    /// that.
+    meanwhile: Option<Vec<Slot>>,
 }
 
 #[derive(Debug, Default)]
@@ -71,7 +72,9 @@ impl Index {
         if let Some(board) = wall.board.as_mut() {
             board.put_right(slots);
         }
-        wall.meanwhile.extend_from_slice(slots);
+        if let Some(meanwhile) = wall.meanwhile.as_mut() {
+            meanwhile.extend_from_slice(slots);
+        }
     }
 
     /// Reads from the board when it is young enough, or as young as it can be.
@@ -112,7 +115,9 @@ impl Index {
         if bearable && just_failed {
             return Ok(());
         }
+        self.write().meanwhile = Some(Vec::new());
         let looked = tokio::time::timeout(PATIENCE, self.compare(now)).await;
+        self.write().meanwhile = None;
         match looked.unwrap_or(Err(StorageError::OutOfReach)) {
             Ok(()) => {
                 looking.failed_at = None;
@@ -130,7 +135,6 @@ impl Index {
     /// Compares the board with the sums in the database, and reads all where they differ.
     async fn compare(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
         let days = horizon(now);
-        self.write().meanwhile.clear();
         let sums = self.0.store.slot_sums(days.0, days.1).await?;
         let venues = self.0.store.venues().await?;
         if let Some(board) = self.write().board.as_mut()
@@ -144,7 +148,7 @@ impl Index {
         let slots = self.0.store.slots(which).await?;
         let mut wall = self.write();
         let mut board = Board::new(days, slots, venues, now);
-        board.put_right(&std::mem::take(&mut wall.meanwhile));
+        board.put_right(wall.meanwhile.as_deref().unwrap_or_default());
         wall.board = Some(board.in_place_of(wall.board.as_ref()));
         Ok(())
     }

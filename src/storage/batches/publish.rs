@@ -4,18 +4,18 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, UpdateStatement},
+    sea_query::{Expr, ExprTrait, Query, UpdateStatement},
 };
 
 use super::{BatchError, BatchId, CORRECTED, FILLING, PUBLISHED, REVOKED, changed};
 use crate::{
     storage::{
         Store, Tx,
-        entity::{booking, coupon, coupon_batch, coupon_change, history, link, session, slot},
+        entity::{coupon, coupon_batch, coupon_change, history, link, session},
         history::sealed_signature,
         instant::micros,
         menus,
-        rows::CONFIRMED,
+        rows::booked_from,
         view::Result,
     },
     vaccination::{
@@ -77,7 +77,7 @@ impl Tx {
         coupon_change::Entity::delete_many()
             .filter(coupon_change::Column::BatchId.eq(batch.0))
             .filter(coupon_change::Column::Kind.eq(REVOKED))
-            .filter(coupon_change::Column::CouponId.in_subquery(holding_a_booking(now)))
+            .filter(coupon_change::Column::CouponId.in_subquery(booked_from(tokyo_date(now))))
             .exec(&self.connection)
             .await?;
         let revoked = coupon::Entity::update_many()
@@ -157,20 +157,5 @@ fn correction(batch: BatchId) -> UpdateStatement {
         .value(coupon::Column::ProofHash, column(coupon_change::Column::ProofHash))
         .value(coupon::Column::BirthDateSealed, column(coupon_change::Column::BirthDateSealed))
         .and_where(Expr::col(coupon::Column::Id).in_subquery(changed(batch, CORRECTED)))
-        .to_owned()
-}
-
-/// Coupons with a confirmed booking for today or later.
-fn holding_a_booking(now: DateTime<Utc>) -> SelectStatement {
-    Query::select()
-        .column((booking::Entity, booking::Column::CouponId))
-        .from(booking::Entity)
-        .inner_join(
-            slot::Entity,
-            Expr::col((slot::Entity, slot::Column::Id))
-                .eq(Expr::col((booking::Entity, booking::Column::SlotId))),
-        )
-        .and_where(Expr::col((booking::Entity, booking::Column::State)).eq(CONFIRMED))
-        .and_where(Expr::col((slot::Entity, slot::Column::Date)).gte(tokyo_date(now)))
         .to_owned()
 }
