@@ -10,6 +10,8 @@
 
 #[path = "../tests/it/harness/fresh.rs"]
 mod fresh;
+#[path = "../tests/it/harness/hall.rs"]
+mod hall;
 
 use std::{
     fs::{self, File},
@@ -25,8 +27,9 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fresh::Fresh;
+use hall::hall;
 use sesshu::{
-    storage::{Database, Key, KeyRing, NewSlot, NewVenue, Sealer, Store},
+    storage::{Database, Key, KeyRing, NewSlot, Sealer, Store},
     vaccination::{
         ids::SlotId,
         share::{Kept, Share},
@@ -184,17 +187,7 @@ fn peak_memory_kb(id: u32) -> u64 {
 
 async fn slot(store: &Store) -> SlotId {
     let tx = store.begin().await.unwrap();
-    let venue = NewVenue {
-        code: "hall".to_owned(),
-        category: "集団接種会場".to_owned(),
-        name: "潮風市民ホール".to_owned(),
-        kana: "シオカゼシミンホール".to_owned(),
-        address: "潮風市中央1丁目".to_owned(),
-        notice: None,
-        map_url: None,
-        position: 1,
-    };
-    let venue = tx.put_venue(&venue).await.unwrap();
+    let venue = tx.put_venue(&hall()).await.unwrap();
     let (starts, ends) = (TimeOfDay::from_minutes(540), TimeOfDay::from_minutes(555));
     let (starts, ends) = (starts.unwrap(), ends.unwrap());
     let date = "2099-12-01".parse().unwrap();

@@ -9,6 +9,8 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on ends there")]
 #![expect(clippy::print_stdout, reason = "figures are its data")]
 
+#[path = "../tests/it/harness/coupon.rs"]
+mod coupon;
 #[path = "../tests/it/harness/fresh.rs"]
 mod fresh;
 
@@ -16,14 +18,14 @@ use std::{str::FromStr, sync::Arc, time::Instant};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
+use coupon::coupon;
 use fresh::Fresh;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sesshu::{
     cli::{Service, Settings},
     storage::{NewBooking, NewCoupon, NewSlot, NewVenue, Store},
     vaccination::{
-        birth_date::BirthDate,
-        coupon::{CouponNumber, Issuer, Proof},
+        coupon::Proof,
         history::Way,
         ids::{SlotId, VenueId},
         share::{Kept, Share},
@@ -109,10 +111,10 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
     let numbered: Vec<(usize, &String)> = user_ids.iter().enumerate().collect();
     for some in numbered.chunks(AT_ONCE) {
         let tx = store.begin().await.unwrap();
-        let coupons: Vec<NewCoupon> = some.iter().map(|(index, _)| coupon(*index)).collect();
+        let coupons: Vec<NewCoupon> = some.iter().map(|(index, _)| coupon_of(*index)).collect();
         tx.add_coupons(&coupons, now).await.unwrap();
         for (index, user_id) in some {
-            let NewCoupon { number, birth_date, .. } = coupon(*index);
+            let NewCoupon { number, birth_date, .. } = coupon_of(*index);
             let proof = Proof { number, birth_date };
             let coupon = tx.coupons_by_proof(&proof).await.unwrap()[0].0;
             let account = tx.account(user_id, now).await.unwrap();
@@ -162,12 +164,8 @@ fn new_venue(index: usize) -> NewVenue {
     }
 }
 
-fn coupon(index: usize) -> NewCoupon {
-    NewCoupon {
-        issuer: Issuer::parse("990001").unwrap(),
-        number: CouponNumber::parse(&format!("{:010}", 2_000_000_000 + index)).unwrap(),
-        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
-    }
+fn coupon_of(index: usize) -> NewCoupon {
+    coupon(&format!("{:010}", 2_000_000_000 + index), "1950-05-05")
 }
 
 fn line() -> line_simulator::Config {

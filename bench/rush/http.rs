@@ -42,10 +42,7 @@ pub(crate) async fn measure(town: &Town, name: &str, rounds: usize) {
 async fn all_at_once(town: &Town, address: &str) -> f64 {
     let next = Arc::new(AtomicUsize::new(0));
     let people = town.coupons.len();
-    let mut connected = Vec::new();
-    for _ in 0..PHONES {
-        connected.push(Phone::connect(address).await);
-    }
+    let connected = Phone::many(address, PHONES).await;
     let begun = Instant::now();
     let mut phones = JoinSet::new();
     for mut phone in connected {

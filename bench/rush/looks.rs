@@ -67,10 +67,7 @@ fn request(path: &str, cookies: &str) -> String {
 
 /// Everybody asks, each phone one after the other; how many a second.
 async fn asks(address: &str, request: &str, looks: usize) -> f64 {
-    let mut connected = Vec::new();
-    for _ in 0..PHONES {
-        connected.push(Phone::connect(address).await);
-    }
+    let connected = Phone::many(address, PHONES).await;
     let begun = Instant::now();
     let mut phones = JoinSet::new();
     for mut phone in connected {

@@ -8,9 +8,13 @@
 #![expect(clippy::print_stdout, reason = "the figures")]
 
 mod bookings;
+#[path = "../../tests/it/harness/coupon.rs"]
+mod coupon;
 mod figures;
 #[path = "../../tests/it/harness/fresh.rs"]
 mod fresh;
+#[path = "../../tests/it/harness/hall.rs"]
+mod hall;
 mod http;
 mod looks;
 mod pgbench;

@@ -27,6 +27,14 @@ impl Phone {
         Self { stream, read: Vec::with_capacity(4_096) }
     }
 
+    pub(crate) async fn many(address: &str, count: usize) -> Vec<Self> {
+        let mut phones = Vec::with_capacity(count);
+        for _ in 0..count {
+            phones.push(Self::connect(address).await);
+        }
+        phones
+    }
+
     pub(crate) async fn asks(&mut self, request: &str) -> Said<'_> {
         self.stream.write_all(request.as_bytes()).await.unwrap();
         self.read.clear();

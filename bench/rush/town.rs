@@ -9,17 +9,16 @@ use sesshu::{
     cli::Settings,
     gate::Gate,
     reception::Desk,
-    storage::{Database, Key, KeyRing, NewCoupon, NewSlot, NewVenue, Sealer, Session, Store},
+    storage::{Database, Key, KeyRing, NewCoupon, NewSlot, Sealer, Session, Store},
     vaccination::{
-        birth_date::BirthDate,
         contact::Contact,
-        coupon::{CouponNumber, Issuer, Proof},
+        coupon::Proof,
         ids::{CouponId, SlotId},
         time::{Clock, TimeOfDay},
     },
 };
 
-use crate::fresh::Fresh;
+use crate::{coupon::coupon, fresh::Fresh, hall::hall};
 
 const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../../fixtures/faq.toml");
@@ -179,7 +178,8 @@ pub(crate) fn token(place: usize) -> String {
 /// People with a coupon, a contact and a session.
 async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
     let tx = store.begin().await.unwrap();
-    let coupons: Vec<_> = places.iter().map(|place| coupon(*place)).collect();
+    let coupons: Vec<_> =
+        places.iter().map(|place| coupon(&number_of(*place), "1950-05-05")).collect();
     tx.add_coupons(&coupons, now()).await.unwrap();
     let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
     let mut ids = Vec::with_capacity(places.len());
@@ -199,27 +199,13 @@ async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
     ids
 }
 
-fn coupon(place: usize) -> NewCoupon {
-    NewCoupon {
-        issuer: Issuer::parse("990001").unwrap(),
-        number: CouponNumber::parse(&format!("{:010}", 2_000_000_000 + place)).unwrap(),
-        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
-    }
+fn number_of(place: usize) -> String {
+    format!("{:010}", 2_000_000_000 + place)
 }
 
 async fn slots(store: &Store, people: usize) -> Vec<SlotId> {
     let tx = store.begin().await.unwrap();
-    let venue = NewVenue {
-        code: "hall".to_owned(),
-        category: "集団接種会場".to_owned(),
-        name: "潮風市民ホール".to_owned(),
-        kana: "シオカゼシミンホール".to_owned(),
-        address: "潮風市中央1丁目".to_owned(),
-        notice: None,
-        map_url: None,
-        position: 1,
-    };
-    let venue = tx.put_venue(&venue).await.unwrap();
+    let venue = tx.put_venue(&hall()).await.unwrap();
     let mut slots = Vec::with_capacity(SPREAD);
     for place in 0..SPREAD {
         let minutes = u16::try_from(place % 50 * 15).unwrap();

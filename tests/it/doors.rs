@@ -14,10 +14,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::{
-    database::TestDatabase,
-    town::{Town, client},
-};
+use crate::harness::{client::client, database::TestDatabase, town::Town};
 
 /// Shorter than anybody's who is to be served.
 const IMPATIENT: Duration = Duration::from_millis(500);

@@ -15,10 +15,7 @@ use sesshu::{
     },
 };
 
-use crate::harness::{
-    database::TestDatabase,
-    town::{Town, client},
-};
+use crate::harness::{client::client, database::TestDatabase, town::Town};
 
 /// A desk as a process has it, with connections of its own.
 async fn desk_of_another_process(town: &Town) -> (Desk, Store) {

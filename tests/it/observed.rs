@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::harness::{
+    client::client,
     database::TestDatabase,
     log, metrics,
-    town::{Resident, Town, client},
+    town::{Resident, Town},
 };
 use serde_json::json;
 

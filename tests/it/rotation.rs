@@ -11,14 +11,11 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sesshu::{
     storage::{Key, KeyRing, NewCoupon, Resealed, Sealer, StorageError, Store},
-    vaccination::{
-        birth_date::BirthDate,
-        coupon::{CouponNumber, Issuer},
-        kana::KanaName,
-    },
+    vaccination::{coupon::CouponNumber, kana::KanaName},
 };
 
 use crate::harness::{
+    coupon::coupon,
     database::TestDatabase,
     town::{Resident, Town},
 };
@@ -101,19 +98,19 @@ async fn somebody_stumbles_over_the_cable(store: &Store) {
 
 async fn a_coupon_is_registered_once_whatever_key_knows_it(database: TestDatabase) {
     let store = database.store.clone();
-    let coupon = new("1234567890", "1950-05-05");
-    assert_eq!(add(&store, &coupon).await, 1);
+    let first = coupon("1234567890", "1950-05-05");
+    assert_eq!(add(&store, &first).await, 1);
     let both = database.open_with(ring(&[2, 1])).await.unwrap();
-    assert_eq!(add(&both, &coupon).await, 0);
-    assert_eq!(add(&both, &new("1234567891", "1950-05-05")).await, 1);
+    assert_eq!(add(&both, &first).await, 0);
+    assert_eq!(add(&both, &coupon("1234567891", "1950-05-05")).await, 1);
 
-    let known = both.coupons_by_number(&coupon.number).await.unwrap()[0].id;
+    let known = both.coupons_by_number(&first.number).await.unwrap()[0].id;
     let other = both.coupons_by_number(&CouponNumber::parse("1234567891").unwrap()).await.unwrap();
     let tx = both.begin().await.unwrap();
-    assert!(!tx.correct_coupon(other[0].id, &coupon).await.unwrap(), "the number is given out");
+    assert!(!tx.correct_coupon(other[0].id, &first).await.unwrap(), "the number is given out");
     drop(tx);
 
-    let file = vec![coupon, new("1234567891", "1951-06-06"), new("1234567892", "1950-05-05")];
+    let file = vec![first, coupon("1234567891", "1951-06-06"), coupon("1234567892", "1950-05-05")];
     let compared = both.compare_coupons(file).await.unwrap();
     assert_eq!((compared.unchanged, compared.changed.len(), compared.new.len()), (1, 1, 1));
     assert!(compared.known.contains(&known));
@@ -165,14 +162,6 @@ fn written(number: u8) -> String {
 pub(crate) fn ring(numbers: &[u8]) -> Sealer {
     let mut keys = numbers.iter().map(|number| Key::new(*number, [*number; 32]));
     Sealer::new(KeyRing::new(keys.next().unwrap(), keys.collect()).unwrap())
-}
-
-fn new(number: &str, born: &str) -> NewCoupon {
-    NewCoupon {
-        issuer: Issuer::parse("990001").unwrap(),
-        number: CouponNumber::parse(number).unwrap(),
-        birth_date: BirthDate::on_record(born.parse().unwrap()).unwrap(),
-    }
 }
 
 async fn add(store: &Store, coupon: &NewCoupon) -> u64 {

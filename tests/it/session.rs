@@ -3,10 +3,7 @@
 use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
 
-use crate::harness::{
-    database::TestDatabase,
-    town::{Town, client},
-};
+use crate::harness::{client::client, database::TestDatabase, town::Town};
 
 async fn a_token_known_before_identification_opens_nothing_after_it(database: TestDatabase) {
     let town = Town::open(database).await;

@@ -12,8 +12,14 @@ mod answers;
 mod check;
 #[path = "../soak/child.rs"]
 mod child;
+#[path = "../it/harness/client.rs"]
+mod client;
+#[path = "../it/harness/coupon.rs"]
+mod coupon;
 #[path = "../it/harness/fresh.rs"]
 mod fresh;
+#[path = "../it/harness/hall.rs"]
+mod hall;
 mod people;
 mod staff;
 mod town;

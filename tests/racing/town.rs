@@ -1,23 +1,27 @@
 //! A few seats, many coupons, and replicas that can be killed.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use line_simulator::{Channel, Config, LoginChannel, Running};
-use reqwest::{Client, redirect::Policy};
+use reqwest::Client;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use sesshu::{
     cli::Service,
-    storage::{NewCoupon, NewSlot, NewVenue, Store},
+    storage::{NewSlot, Store},
     vaccination::{
-        birth_date::BirthDate,
-        coupon::{CouponNumber, Issuer},
         ids::{SlotId, VenueId},
         time::{Clock, TimeOfDay, start_of_day},
     },
 };
 
-use crate::child::{Ahead, Killable, Told};
+use crate::{
+    child::{Ahead, Killable, Told, free_address},
+    client::client,
+    coupon::coupon,
+    fresh::Fresh,
+    hall::hall,
+};
 
 const SLOTS: u16 = 6;
 /// By it the database tells our connections from others.
@@ -43,7 +47,7 @@ pub(crate) fn number_of(person: usize) -> String {
 }
 
 impl Town {
-    pub(crate) async fn open(fresh: &crate::fresh::Fresh, people: usize, replicas: usize) -> Self {
+    pub(crate) async fn open(fresh: &Fresh, people: usize, replicas: usize) -> Self {
         let now = morning();
         let clock = line_simulator::Clock::running();
         clock.set(now);
@@ -114,13 +118,14 @@ fn named_after(url: &str) -> String {
 async fn furnish(store: &Store, people: usize, now: DateTime<Utc>) -> Vec<(SlotId, NewSlot)> {
     store.migrate().await.unwrap();
     let tx = store.begin().await.unwrap();
-    let venue = tx.put_venue(&venue()).await.unwrap();
+    let venue = tx.put_venue(&hall()).await.unwrap();
     let mut slots = Vec::new();
     for quarter in 0..SLOTS {
         let slot = slot(venue, quarter);
         slots.push((tx.put_slot(&slot).await.unwrap(), slot));
     }
-    let coupons: Vec<NewCoupon> = (0..people).map(coupon).collect();
+    let coupons: Vec<_> =
+        (0..people).map(|person| coupon(&number_of(person), "1950-05-05")).collect();
     tx.add_coupons(&coupons, now).await.unwrap();
     tx.commit().await.unwrap();
     slots
@@ -137,27 +142,6 @@ fn slot(venue: VenueId, quarter: u16) -> NewSlot {
     }
 }
 
-fn venue() -> NewVenue {
-    NewVenue {
-        code: "hall".to_owned(),
-        category: "集団接種会場".to_owned(),
-        name: "潮風市民ホール".to_owned(),
-        kana: "シオカゼシミンホール".to_owned(),
-        address: "潮風市中央1丁目1番1号".to_owned(),
-        notice: None,
-        map_url: None,
-        position: 1,
-    }
-}
-
-fn coupon(person: usize) -> NewCoupon {
-    NewCoupon {
-        issuer: Issuer::parse("990001").unwrap(),
-        number: CouponNumber::parse(&number_of(person)).unwrap(),
-        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
-    }
-}
-
 fn simulated() -> Config {
     Config {
         login: LoginChannel { id: "1000000002".to_owned(), ..LoginChannel::default() },
@@ -165,17 +149,4 @@ fn simulated() -> Config {
         mailbox: Some("127.0.0.1:0".parse().unwrap()),
         ..Config::default()
     }
-}
-
-fn free_address() -> SocketAddr {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
-
-fn client() -> Client {
-    Client::builder()
-        .timeout(Duration::from_secs(20))
-        .redirect(Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap()
 }

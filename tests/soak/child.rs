@@ -85,6 +85,11 @@ impl Killable {
     }
 }
 
+/// One that was free a moment ago: the service has to come back to it.
+pub(crate) fn free_address() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
 impl Drop for Killable {
     fn drop(&mut self) {
         if let Some(child) = self.child.get_mut().unwrap() {

@@ -11,8 +11,15 @@
 
 mod check;
 mod child;
+#[path = "../it/harness/client.rs"]
+mod client;
+#[path = "../it/harness/coupon.rs"]
+mod coupon;
 #[path = "../it/harness/fresh.rs"]
 mod fresh;
+#[path = "../it/harness/hall.rs"]
+mod hall;
+#[path = "../it/harness/menus.rs"]
 mod menus;
 mod people;
 mod record;

@@ -12,7 +12,6 @@ use rand::{
 use reqwest::{
     Client, Method,
     header::{COOKIE, SET_COOKIE},
-    redirect::Policy,
 };
 use serde_json::{Value, json};
 use sesshu::vaccination::ids::SlotId;
@@ -240,14 +239,4 @@ fn postbacks(message: &Value, found: &mut Vec<Value>) {
         Value::Array(items) => items.iter().for_each(|inner| postbacks(inner, found)),
         _ => {}
     }
-}
-
-/// One for each test: a client's connections belong to the runtime it was first used in.
-pub(crate) fn client() -> Client {
-    Client::builder()
-        .timeout(Duration::from_secs(20))
-        .redirect(Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap()
 }

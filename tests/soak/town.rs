@@ -9,20 +9,22 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::json;
 use sesshu::{
     cli::Service,
-    storage::{NewCoupon, NewSlot, NewVenue},
+    office::rich_menu::Change,
+    storage::NewSlot,
     vaccination::{
-        birth_date::BirthDate,
-        coupon::{CouponNumber, Issuer},
         ids::SlotId,
         time::{self, Clock, TimeOfDay},
     },
 };
 
 use crate::{
-    child::{Ahead, Killable, Told},
+    child::{Ahead, Killable, Told, free_address},
+    client::client,
+    coupon::coupon,
     fresh::Fresh,
-    menus,
-    people::{client, number_of},
+    hall::hall,
+    menus::{drawn, menu},
+    people::number_of,
     record::Record,
 };
 
@@ -222,9 +224,9 @@ async fn furnish(told: &Told, people: usize, now: DateTime<Utc>) -> Vec<SlotId> 
     let service = Service::wire(&told.settings(), clock).await.unwrap();
     let store = &service.store;
     store.migrate().await.unwrap();
-    menus::bring_into_force(&service, now).await;
+    show_menus(&service, now).await;
     let tx = store.begin().await.unwrap();
-    let venue = tx.put_venue(&venue()).await.unwrap();
+    let venue = tx.put_venue(&hall()).await.unwrap();
     let seats = u32::try_from(people).unwrap() / SLOTS * 3 / 5 + 1;
     let mut slots = Vec::new();
     for quarter in 0..SLOTS {
@@ -235,32 +237,26 @@ async fn furnish(told: &Told, people: usize, now: DateTime<Utc>) -> Vec<SlotId> 
         let slot = NewSlot { venue, date, starts, ends, capacity: seats };
         slots.push(tx.put_slot(&slot).await.unwrap());
     }
-    let coupons: Vec<NewCoupon> = (0..people).map(coupon).collect();
+    let coupons: Vec<_> =
+        (0..people).map(|person| coupon(&number_of(person), "1950-05-05")).collect();
     tx.add_coupons(&coupons, now).await.unwrap();
     tx.commit().await.unwrap();
     store.close().await.unwrap();
     slots
 }
 
-fn venue() -> NewVenue {
-    NewVenue {
-        code: "hall".to_owned(),
-        category: "集団接種会場".to_owned(),
-        name: "潮風市民ホール".to_owned(),
-        kana: "シオカゼシミンホール".to_owned(),
-        address: "潮風市中央1丁目1番1号".to_owned(),
-        notice: None,
-        map_url: None,
-        position: 1,
-    }
-}
-
-fn coupon(person: usize) -> NewCoupon {
-    NewCoupon {
-        issuer: Issuer::parse("990001").unwrap(),
-        number: CouponNumber::parse(&number_of(person)).unwrap(),
-        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
-    }
+/// So that linked people are shown a menu of their own.
+async fn show_menus(service: &Service, now: DateTime<Utc>) {
+    let action = r#"{ type = "message", text = "予約" }"#;
+    let menus = ["main", "linked"].map(|name| menu(name, action)).concat();
+    let drawn = drawn("#06c755", &format!("default = \"main\"\nlinked = \"linked\"\n{menus}"));
+    let change = Change {
+        line: &service.line,
+        store: &service.store,
+        now,
+        pause: &|time| Box::pin(tokio::time::sleep(time)),
+    };
+    change.apply(&drawn).await.unwrap();
 }
 
 fn simulated(service: SocketAddr) -> line_simulator::Config {
@@ -275,11 +271,6 @@ fn simulated(service: SocketAddr) -> line_simulator::Config {
         webhook_url: Some(format!("http://{service}/line/webhook")),
         ..line_simulator::Config::default()
     }
-}
-
-/// One that was free a moment ago: the service has to come back to it.
-fn free_address() -> SocketAddr {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 fn ahead(clock: &line_simulator::Clock) -> TimeDelta {

@@ -15,7 +15,7 @@ use axum::{
 };
 use tokio::net::TcpListener;
 
-use super::town::client;
+use super::client::client;
 
 /// What becomes of the call at which the line is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::town::{Resident, Town, client};
+use super::{
+    client::client,
+    town::{Resident, Town},
+};
 
 /// A text as an event of its own making, and half an hour old: LINE does not take its reply token.
 pub(crate) fn text(person: &Resident, id: &str, words: &str) -> Value {

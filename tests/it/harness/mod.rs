@@ -1,10 +1,14 @@
 //! What every test stands on.
 
+pub(crate) mod client;
+pub(crate) mod coupon;
 pub(crate) mod cut;
 #[macro_use]
 pub(crate) mod database;
 mod fresh;
+pub(crate) mod hall;
 pub(crate) mod knock;
 pub(crate) mod log;
+pub(crate) mod menus;
 pub(crate) mod metrics;
 pub(crate) mod town;

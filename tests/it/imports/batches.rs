@@ -16,7 +16,7 @@ use sesshu::{
     },
 };
 
-use crate::harness::database::TestDatabase;
+use crate::harness::{database::TestDatabase, hall::hall};
 
 fn morning() -> DateTime<Utc> {
     "2026-11-25T09:00:00+09:00".parse().unwrap()
@@ -114,7 +114,7 @@ async fn what_is_gone_is_revoked_if_asked_for_but_whoever_holds_a_booking(databa
     let tx = store.begin().await.unwrap();
     let account = tx.account("U1", morning()).await.unwrap();
     tx.link(gone, account, morning()).await.unwrap();
-    let venue = tx.put_venue(&super::slots::hall()).await.unwrap();
+    let venue = tx.put_venue(&hall()).await.unwrap();
     let (starts, ends) = (TimeOfDay::from_minutes(600), TimeOfDay::from_minutes(615));
     let date = "2026-12-01".parse().unwrap();
     let (starts, ends) = (starts.unwrap(), ends.unwrap());

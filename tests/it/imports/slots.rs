@@ -3,10 +3,8 @@
 use encoding_rs::SHIFT_JIS;
 use serde_json::Value;
 use sesshu::{
-    storage::{NewBooking, NewCoupon, NewVenue, Slots, Store},
+    storage::{NewBooking, Slots, Store},
     vaccination::{
-        birth_date::BirthDate,
-        coupon::{CouponNumber, Issuer},
         history::Way,
         ids::{BookingId, SlotId},
         notice::NoticeKind,
@@ -15,23 +13,10 @@ use sesshu::{
 };
 
 use super::command::Office;
-use crate::harness::database::TestDatabase;
+use crate::harness::{coupon::coupon, database::TestDatabase};
 
 /// A day that no clock of these tests reaches.
 const DAY: &str = "2099-12-01";
-
-pub(super) fn hall() -> NewVenue {
-    NewVenue {
-        code: "hall".to_owned(),
-        category: "集団接種会場".to_owned(),
-        name: "潮風市民ホール".to_owned(),
-        kana: "シオカゼシミンホール".to_owned(),
-        address: "潮風市中央1丁目".to_owned(),
-        notice: None,
-        map_url: None,
-        position: 1,
-    }
-}
 
 const SLOTS: &str = "会場コード,日付,開始,終了,定員,レーン数\n\
     hall,2099-12-01,9:00,9:15,2,3\nhall,令和81年12月1日,9:15,9:30,2,3\nport,2099/12/1,9:00,9:30,4,\n";
@@ -103,11 +88,7 @@ pub(super) fn of_the_day() -> Slots {
 pub(super) async fn booking(store: &Store, slot: SlotId, number: u64, minute: i64) -> BookingId {
     let at = "2099-11-01T09:00:00+09:00".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     let at = at + chrono::TimeDelta::minutes(minute);
-    let coupon = NewCoupon {
-        issuer: Issuer::parse("990001").unwrap(),
-        number: CouponNumber::parse(&format!("{number:010}")).unwrap(),
-        birth_date: BirthDate::on_record("1950-05-05".parse().unwrap()).unwrap(),
-    };
+    let coupon = coupon(&format!("{number:010}"), "1950-05-05");
     let tx = store.begin().await.unwrap();
     tx.add_coupons(std::slice::from_ref(&coupon), at).await.unwrap();
     let id = tx.coupons_by_number(&coupon.number).await.unwrap()[0].id;

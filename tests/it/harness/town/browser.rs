@@ -3,18 +3,17 @@
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use reqwest::{
     Client, Method, RequestBuilder, Response,
     header::{COOKIE, HeaderMap, SET_COOKIE},
-    redirect::Policy,
 };
 use serde_json::{Value, json};
 use sesshu::vaccination::ids::SlotId;
 
 use super::{Coupon, Town};
+use crate::harness::client::client;
 
 pub(crate) struct Browser {
     town: Town,
@@ -201,13 +200,4 @@ pub(super) async fn control(url: &str, path: &str, body: Option<Value>) -> Value
     };
     let answer = Answer::read(request.send().await.expect("the simulator answers")).await;
     answer.ok()
-}
-
-pub(crate) fn client() -> Client {
-    Client::builder()
-        .timeout(Duration::from_secs(30))
-        .redirect(Policy::none())
-        .no_proxy()
-        .build()
-        .expect("a client can be built")
 }

@@ -35,10 +35,10 @@ use sesshu::{
 
 use self::service::Door;
 pub(crate) use self::{
-    browser::{Answer, Browser, client},
+    browser::{Answer, Browser},
     resident::Resident,
 };
-use super::database::TestDatabase;
+use super::{client::client, database::TestDatabase};
 
 const SETTINGS: &str = include_str!("../../../../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../../../../fixtures/faq.toml");
