@@ -1,9 +1,8 @@
 //! Backups taken while people book, and what is restored from them.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use futures_util::future::join_all;
-use sea_orm::{ConnectionTrait, Database as Connection};
 use sesshu::{
     storage::{
         BackupError, Database, Key, KeyRing, Kind, Manifest, Sealer, Store, look_into, restore,
@@ -11,10 +10,10 @@ use sesshu::{
     vaccination::ids::SlotId,
 };
 use tempfile::TempDir;
-use uuid::Uuid;
 
 use crate::harness::{
     database::{TestDatabase, sealer},
+    elsewhere::Elsewhere,
     town::{Coupon, Town},
 };
 
@@ -40,7 +39,7 @@ async fn a_backup_taken_while_people_book_is_the_database_of_one_moment(database
     assert_eq!(look_into(&file, &sealer()).await.unwrap(), made);
 
     let elsewhere = Elsewhere::beside(&database).await;
-    let (restored, manifest) = restore(&elsewhere.database, &file, &sealer()).await.unwrap();
+    let (restored, manifest) = restore(&at(&elsewhere.url), &file, &sealer()).await.unwrap();
     assert_eq!(manifest, made);
     let booked = restored.slot(slot).await.unwrap().unwrap().booked;
     assert!((4..=24).contains(&booked), "{booked}");
@@ -54,7 +53,7 @@ async fn a_backup_taken_while_people_book_is_the_database_of_one_moment(database
     tx.account("U00000000000000000000000000000001", town.now()).await.unwrap();
     tx.commit().await.unwrap();
 
-    let again = restore(&elsewhere.database, &file, &sealer()).await;
+    let again = restore(&at(&elsewhere.url), &file, &sealer()).await;
     assert!(matches!(again, Err(BackupError::NotEmpty)), "{again:?}");
     restored.close().await.unwrap();
     elsewhere.goes().await;
@@ -78,11 +77,11 @@ async fn what_is_no_whole_backup_of_ours_is_not_restored(database: TestDatabase)
     for broken in [&whole[..whole.len() - 1], &changed[..], b"SQLite format 3", b""] {
         let path = folder.path().join("broken.backup");
         std::fs::write(&path, broken).unwrap();
-        let refused = restore(&elsewhere.database, &path, &sealer()).await;
+        let refused = restore(&at(&elsewhere.url), &path, &sealer()).await;
         assert!(matches!(refused, Err(BackupError::Broken)), "{refused:?}");
     }
     let stranger = Sealer::new(KeyRing::new(Key::new(9, [9; 32]), Vec::new()).unwrap());
-    let refused = restore(&elsewhere.database, &file, &stranger).await;
+    let refused = restore(&at(&elsewhere.url), &file, &stranger).await;
     assert!(matches!(refused, Err(BackupError::OtherKey)), "{refused:?}");
     let other = match made.kind {
         Kind::Sqlite => "postgres://nobody@127.0.0.1:1/none",
@@ -92,7 +91,7 @@ async fn what_is_no_whole_backup_of_ours_is_not_restored(database: TestDatabase)
     assert!(matches!(refused, Err(BackupError::OtherKind(_))), "{refused:?}");
 
     // After all that it is still empty.
-    let (restored, _) = restore(&elsewhere.database, &file, &sealer()).await.unwrap();
+    let (restored, _) = restore(&at(&elsewhere.url), &file, &sealer()).await.unwrap();
     restored.close().await.unwrap();
     elsewhere.goes().await;
 }
@@ -113,46 +112,6 @@ async fn back_up(
 
 fn at(url: &str) -> Database {
     Database { url: url.into(), max_connections: 4, slow_query: Duration::from_secs(10) }
-}
-
-/// An empty database of the same kind at another place.
-struct Elsewhere {
-    database: Database,
-    place: Place,
-}
-
-enum Place {
-    Folder(#[expect(dead_code, reason = "goes with it")] Arc<TempDir>),
-    Server { url: String, name: String },
-}
-
-impl Elsewhere {
-    async fn beside(database: &TestDatabase) -> Self {
-        if database.file().is_some() {
-            let folder = TempDir::new().unwrap();
-            let url = format!("sqlite://{}/restored.db", folder.path().display());
-            return Self { database: at(&url), place: Place::Folder(Arc::new(folder)) };
-        }
-        let (server, schema) = database.url().split_once("?options[search_path]=").unwrap();
-        let name = format!("restored_{}", Uuid::new_v4().simple());
-        execute(server, &format!("CREATE DATABASE {name}")).await;
-        let there = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-        execute(&there, &format!("CREATE SCHEMA {schema}")).await;
-        let url = format!("{there}?options[search_path]={schema}");
-        Self { database: at(&url), place: Place::Server { url: server.to_owned(), name } }
-    }
-
-    async fn goes(self) {
-        if let Place::Server { url, name } = self.place {
-            execute(&url, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
-        }
-    }
-}
-
-async fn execute(server: &str, sql: &str) {
-    let connection = Connection::connect(server).await.unwrap();
-    connection.execute_unprepared(sql).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ impl Fresh {
     }
 }
 
-async fn execute(server: &str, sql: &str) {
+pub(crate) async fn execute(server: &str, sql: &str) {
     let connection = Database::connect(server).await.expect("the PostgreSQL of the tests answers");
     connection
         .execute_unprepared(sql)

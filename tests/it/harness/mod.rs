@@ -5,6 +5,7 @@ pub(crate) mod coupon;
 pub(crate) mod cut;
 #[macro_use]
 pub(crate) mod database;
+pub(crate) mod elsewhere;
 mod fresh;
 pub(crate) mod hall;
 pub(crate) mod knock;

@@ -235,6 +235,37 @@ pub(super) async fn venue(office: &mut Office) {
     assert!(office.reads("report.html").contains("<svg"));
 }
 
+/// A copy for the night, a new key, and a letter from somebody who wants to know, and from
+/// somebody who wants to be forgotten. The copy is tried where nothing is yet.
+pub(super) async fn evening(office: &mut Office, elsewhere: &str) {
+    office.at("2026-12-08T18:00:00+09:00");
+    office.types("sesshu history verify --json > history.json").await;
+    assert!(office.reads("history.json").contains("\"broken_behind\": null"));
+    office.types("sesshu backup create evening.backup").await;
+    office.types("sesshu backup create evening.backup").await;
+    office.types("sesshu backup verify evening.backup").await;
+    office.types("sesshu backup restore evening.backup --yes").await;
+    let here = office.puts("SESSHU_DATABASE_URL", elsewhere);
+    office.types("sesshu backup restore evening.backup --yes").await;
+    office.types("sesshu bookings list --date 2026-12-08").await;
+    office.puts("SESSHU_DATABASE_URL", &here);
+
+    office.types("sesshu keys new 2 > new.key").await;
+    let new = office.reads("new.key").trim().to_owned();
+    let old = office.puts("SESSHU_SEALING_KEYS", &new);
+    office.types("sesshu keys status").await;
+    office.puts("SESSHU_SEALING_KEYS", &format!("{new},{old}"));
+    office.types("sesshu keys rotate --json > rotated.json").await;
+    office.puts("SESSHU_SEALING_KEYS", &new);
+    office.types("sesshu keys status > keys.txt").await;
+
+    office.types("sesshu personal-data export 1234567890 > letter.json").await;
+    assert!(office.reads("letter.json").contains("ワクチン ハナコ"));
+    office.types("sesshu personal-data erase 2345678901").await;
+    office.types("sesshu personal-data erase 2345678901 --yes").await;
+    office.types("sesshu personal-data export 2345678901").await;
+}
+
 /// The same with made-up people, to show to others.
 pub(super) async fn demo(office: &mut Office) {
     let showing = office.shows_the_demo().await;

@@ -12,7 +12,10 @@ mod piped;
 use insta::assert_snapshot;
 
 use self::office::{Office, Reads};
-use crate::harness::database::{TestDatabase, empty_on_postgres, empty_on_sqlite};
+use crate::harness::{
+    database::{TestDatabase, empty_on_postgres, empty_on_sqlite},
+    elsewhere::Elsewhere,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_japanese_on_sqlite() {
@@ -44,9 +47,13 @@ async fn day(database: TestDatabase, reads: Reads, language: &str) {
     assert_snapshot!(format!("8_notices_{language}"), office.transcript());
     chapters::venue(&mut office).await;
     assert_snapshot!(format!("9_venue_{language}"), office.transcript());
+    let elsewhere = Elsewhere::beside(&database).await;
+    chapters::evening(&mut office, &elsewhere.url).await;
+    elsewhere.goes().await;
+    assert_snapshot!(format!("10_evening_{language}"), office.transcript());
     chapters::demo(&mut office).await;
-    assert_snapshot!(format!("10_demo_{language}"), office.transcript());
+    assert_snapshot!(format!("11_demo_{language}"), office.transcript());
     chapters::mistakes(&mut office).await;
-    assert_snapshot!(format!("11_mistakes_{language}"), office.transcript());
+    assert_snapshot!(format!("12_mistakes_{language}"), office.transcript());
     commands::were_all_typed(&office);
 }

@@ -234,11 +234,13 @@ impl Office {
     pub(super) fn at(&mut self, moment: &str) {
         let at = chrono::DateTime::parse_from_rfc3339(moment).unwrap().to_utc();
         self.line.simulator().clock().set(at);
-        for (name, value) in &mut self.variables {
-            if *name == "SESSHU_REHEARSAL" {
-                moment.clone_into(value);
-            }
-        }
+        self.puts("SESSHU_REHEARSAL", moment);
+    }
+
+    /// Gives a variable of the shell another value; answers with the one before.
+    pub(super) fn puts(&mut self, name: &str, value: &str) -> String {
+        let known = self.variables.iter_mut().find(|(known, _)| *known == name);
+        std::mem::replace(&mut known.expect("it is set from the start").1, value.to_owned())
     }
 
     pub(super) fn sesshu(&self, line: &str) -> Command {
@@ -264,7 +266,7 @@ impl Office {
             // PostgreSQL's clock cannot be turned.
             let line = if line.contains("its clock is ") { clock_apart(&line) } else { line };
             // One line for all migrations, else every new one would change what is seen here.
-            let kind = line.split(" m20").next().filter(|it| it.len() < line.len());
+            let kind = [" m20", "、m20"].iter().find_map(|start| Some(line.split_once(start)?.0));
             match kind {
                 Some(kind) if seen.ends_with(&format!("{kind} m…\n")) => {}
                 Some(kind) => writeln!(seen, "{kind} m…").unwrap(),

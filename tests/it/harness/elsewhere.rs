@@ -1,0 +1,41 @@
+//! An empty database of the same kind at another place, to restore to.
+
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::{database::TestDatabase, fresh::execute};
+
+pub(crate) struct Elsewhere {
+    pub(crate) url: String,
+    place: Place,
+}
+
+enum Place {
+    Folder(#[expect(dead_code, reason = "goes with it")] Arc<TempDir>),
+    Server { url: String, name: String },
+}
+
+impl Elsewhere {
+    pub(crate) async fn beside(database: &TestDatabase) -> Self {
+        if database.file().is_some() {
+            let folder = TempDir::new().unwrap();
+            let url = format!("sqlite://{}/restored.db", folder.path().display());
+            return Self { url, place: Place::Folder(Arc::new(folder)) };
+        }
+        let (server, schema) = database.url().split_once("?options[search_path]=").unwrap();
+        let name = format!("restored_{}", Uuid::new_v4().simple());
+        execute(server, &format!("CREATE DATABASE {name}")).await;
+        let there = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        execute(&there, &format!("CREATE SCHEMA {schema}")).await;
+        let url = format!("{there}?options[search_path]={schema}");
+        Self { url, place: Place::Server { url: server.to_owned(), name } }
+    }
+
+    pub(crate) async fn goes(self) {
+        if let Place::Server { url, name } = self.place {
+            execute(&url, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
