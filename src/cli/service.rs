@@ -73,7 +73,8 @@ impl Service {
         let store = open_store(&settings.database).await?;
         let line = Line::new(settings.line.access()?, clock.clone())?;
         let gate = Gate::new(store.clone(), settings.limits);
-        let desk = Desk::new(store.clone(), settings.programme.clone(), gate);
+        let desk = Desk::new(store.clone(), settings.programme.clone(), gate)
+            .that_forgets_after(settings.service.idle);
         let municipality = Arc::new(settings.municipality.clone());
         let pages = settings.pages();
         let waiting_room =

@@ -19,7 +19,7 @@ pub use cancel::CancelError;
 pub use identify::{Claim, Identified};
 pub use link::LinkError;
 pub use seats::{Calendar, Day, Edition, Look, SeatsError, Time, VenueSeats};
-pub use session::{SessionToken, Visitor};
+pub use session::{Idle, SessionToken, Visitor};
 pub use take::{TakeError, Taking, give_back, take};
 
 use chrono::TimeDelta;
@@ -37,6 +37,7 @@ pub struct Desk {
     store: Store,
     programme: Programme,
     gate: Gate,
+    idle: Idle,
     gatherer: Gatherer,
     index: Index,
 }
@@ -44,7 +45,13 @@ pub struct Desk {
 impl Desk {
     pub fn new(store: Store, programme: Programme, gate: Gate) -> Self {
         let (gatherer, index) = (Gatherer::new(HANDS), Index::new(store.clone()));
-        Self { store, programme, gate, gatherer, index }
+        Self { store, programme, gate, idle: Idle::default(), gatherer, index }
+    }
+
+    /// A desk that forgets whoever asks nothing for so long.
+    #[must_use]
+    pub fn that_forgets_after(self, idle: Idle) -> Self {
+        Self { idle, ..self }
     }
 
     /// A desk that looks at the database whenever somebody looks at the free seats: for those who

@@ -18,8 +18,40 @@ use crate::{
     },
 };
 
-/// How long a proof lasts without being renewed.
+/// How long a proof lasts at most, whatever is done meanwhile.
 const LIFE: TimeDelta = TimeDelta::hours(2);
+
+/// How long a session lasts in which nothing is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Idle(TimeDelta);
+
+impl Idle {
+    /// As settings may say it: long enough for whoever types slowly, never past the end of a proof.
+    pub fn minutes(minutes: u32) -> Option<Self> {
+        (10..=120).contains(&minutes).then(|| Self(TimeDelta::minutes(minutes.into())))
+    }
+
+    pub fn as_minutes(self) -> i64 {
+        self.0.num_minutes()
+    }
+
+    /// When a session ends that was opened at one moment and asked for at another.
+    fn end(self, created_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+        (now + self.0).min(created_at + LIFE)
+    }
+
+    /// How much later an end has to be to be written down: a tenth of the limit, so that those who
+    /// book are not one more write with every step.
+    fn step(self) -> TimeDelta {
+        self.0 / 10
+    }
+}
+
+impl Default for Idle {
+    fn default() -> Self {
+        Self(TimeDelta::minutes(30))
+    }
+}
 
 /// What a visitor carries in the cookie: 256 random bits.
 #[derive(Clone, PartialEq, Eq)]
@@ -70,17 +102,21 @@ impl Visitor {
 }
 
 impl Desk {
-    /// Who stands behind a token: nobody, when it is unknown or its time is over.
+    /// Who stands behind a token: nobody, when it is unknown or its time is over. Asking puts off
+    /// the end of a session in which nothing is done.
     pub async fn visitor(
         &self,
         token: &SessionToken,
         now: DateTime<Utc>,
     ) -> Result<Visitor, StorageError> {
-        let session = self.store.session(token.as_str(), now).await?;
-        Ok(session.map_or_else(Visitor::default, |session| Visitor {
-            coupon: session.coupon,
-            account: session.account,
-        }))
+        let Some(session) = self.store.session(token.as_str(), now).await? else {
+            return Ok(Visitor::default());
+        };
+        let end = self.idle.end(session.created_at, now);
+        if end - session.expires_at >= self.idle.step() {
+            self.store.put_off_session_end(token.as_str(), end).await?;
+        }
+        Ok(Visitor { coupon: session.coupon, account: session.account })
     }
 
     /// Opens a session with new rights and ends the one before it.
@@ -95,7 +131,7 @@ impl Desk {
             coupon: visitor.coupon,
             account: visitor.account,
             created_at: now,
-            expires_at: now + LIFE,
+            expires_at: self.idle.end(now, now),
         };
         let tx = self.store.begin().await?;
         if let Some(before) = before {

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
 };
 
 use super::{
@@ -74,6 +76,19 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl Store {
+    /// Lets a session last until a later moment; one that was ended meanwhile stays so.
+    pub async fn put_off_session_end(&self, token: &str, end: DateTime<Utc>) -> Result<()> {
+        let _turn = self.turn().await;
+        let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
+        Entity::update_many()
+            .col_expr(Column::ExpiresAt, Expr::value(micros(end)))
+            .filter(Column::TokenHash.eq(token))
+            .filter(Column::ExpiresAt.lt(micros(end)))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// Removes the sessions that are over and tells how many they were.
     pub async fn sweep_sessions(&self, now: DateTime<Utc>) -> Result<u64> {
         let _turn = self.turn().await;

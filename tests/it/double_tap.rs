@@ -208,7 +208,7 @@ async fn bookings_are_taken_while_the_programme_is_open(database: TestDatabase) 
 async fn booking_ends_with_the_last_second_of_the_day_before(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 12).await;
-    town.turn_to("2026-12-04T23:30:00");
+    town.turn_to("2026-12-04T23:35:00");
     let hanako = somebody(&town, "1234567890").await;
     let taro = somebody(&town, "1234567891").await;
     town.turn_to("2026-12-04T23:59:59");
@@ -222,7 +222,7 @@ async fn booking_ends_with_the_last_second_of_the_day_before(database: TestDatab
 async fn cancelling_ends_with_the_last_second_of_the_third_day_before(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2027-05-05", "10:00", 12).await;
-    town.turn_to("2027-05-02T23:30:00");
+    town.turn_to("2027-05-02T23:35:00");
     let hanako = somebody(&town, "1234567890").await;
     let taro = somebody(&town, "1234567891").await;
     let hanakos = hanako.books(slot).await.ok();

@@ -138,7 +138,7 @@ const SATURDAY_MORNING: &str = "2026-12-05T08:00:00";
 async fn a_booking_made_at_or_after_the_reminders_hour_is_not_reminded_of(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
-    town.turn_to("2026-12-04T08:30:00");
+    town.turn_to("2026-12-04T09:35:00");
     let early = Resident::linked(&town, "1234567890").await;
     let late = Resident::linked(&town, "1234567891").await;
 

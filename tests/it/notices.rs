@@ -96,7 +96,7 @@ async fn a_booking_cancelled_while_its_reminder_waits_is_not_reminded_of(databas
     })
     .await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
-    town.turn_to("2026-12-04T09:00:00");
+    town.turn_to("2026-12-04T09:35:00");
     let hanako = Resident::linked(&town, "1234567890").await;
     let booking = hanako.browser().books(slot).await.ok();
     town.works().await;

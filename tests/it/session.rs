@@ -30,6 +30,41 @@ async fn a_token_known_before_identification_opens_nothing_after_it(database: Te
     assert_eq!(session(&town, &risen).await["identified"], false);
 }
 
+async fn a_session_in_which_nothing_is_asked_is_over_after_half_an_hour(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let browser = town.browser();
+    browser.shows(&coupon).await.ok();
+    let is_known = async |moment: &str| {
+        town.turn_to(moment);
+        browser.get("/api/session").await.body["identified"] == true
+    };
+    // Proven at 9:30.
+    assert!(is_known("2026-11-24T09:59:59").await);
+    // Each request puts the end off …
+    assert!(is_known("2026-11-24T10:29:58").await);
+    // … but one that comes soon after another costs no write: a tenth of the limit is given away.
+    assert!(is_known("2026-11-24T10:32:57").await);
+    assert!(!is_known("2026-11-24T10:59:58").await);
+
+    browser.shows(&coupon).await.ok();
+    assert!(!is_known("2026-11-24T11:29:58").await);
+    assert_eq!(browser.get("/api/bookings").await.refused(), (401, "not_identified"));
+}
+
+async fn however_much_is_asked_a_session_is_over_after_two_hours(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let browser = town.browser();
+    browser.shows(&coupon).await.ok();
+    for at in ["09:50:00", "10:15:00", "10:40:00", "11:05:00", "11:29:59"] {
+        town.turn_to(&format!("2026-11-24T{at}"));
+        assert_eq!(browser.get("/api/session").await.body["identified"], true, "{at}");
+    }
+    town.turn_to("2026-11-24T11:30:00");
+    assert_eq!(browser.get("/api/session").await.body["identified"], false);
+}
+
 async fn session(town: &Town, cookie: &str) -> Value {
     let answer = client().get(format!("{}/api/session", town.url())).header(COOKIE, cookie);
     serde_json::from_slice(&answer.send().await.unwrap().bytes().await.unwrap()).unwrap()
@@ -45,4 +80,8 @@ fn cookie_of(answer: &reqwest::Response) -> String {
     set.split(';').next().unwrap().to_owned()
 }
 
-both!(a_token_known_before_identification_opens_nothing_after_it);
+both!(
+    a_token_known_before_identification_opens_nothing_after_it,
+    a_session_in_which_nothing_is_asked_is_over_after_half_an_hour,
+    however_much_is_asked_a_session_is_over_after_two_hours,
+);

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type Answer, codeOf, type Failure } from "../api/answer.ts";
 import { remember, remembered } from "./answers.ts";
+import { present } from "./presence.ts";
 import { sessionRanOut } from "./visit.ts";
 
 export type Asked<T> = {
@@ -22,6 +23,7 @@ export function useAnswer<T>(key: string, ask: () => Promise<Answer<T>>): Asked<
 
   useEffect(() => {
     let wanted = true;
+    present();
     question.current().then((answer) => {
       if (!wanted) return;
       if (answer.ok) {

@@ -39,6 +39,7 @@ use crate::{
     http::{LinePages, Site},
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
+    reception::Idle,
     storage::{Database, Key, KeyRing, Sealer},
     vaccination::{
         holidays::Holidays, municipality::Municipality, notice::NoticeKind, programme::Programme,
@@ -156,6 +157,8 @@ pub struct ServiceSettings {
     pub public_url: Url,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// When a session ends in which nothing is asked.
+    pub idle: Idle,
 }
 
 #[derive(Debug, Clone)]

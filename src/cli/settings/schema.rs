@@ -117,6 +117,7 @@ mod tests {
         let colour = &schema["properties"]["municipality"]["properties"]["colour"];
         assert_eq!(colour["pattern"], "^#[0-9a-fA-F]{6}$");
         assert_eq!(default_of("gate.lock_hours"), Some(json!(24)));
+        assert_eq!(default_of("service.idle_minutes"), Some(json!(30)));
         assert_eq!(schema["properties"]["mail"]["type"], "object");
     }
 }

@@ -52,6 +52,21 @@ async fn who_logs_out_is_logged_out(database: TestDatabase) {
     assert_eq!(store.session("token", noon()).await.unwrap(), None);
 }
 
+async fn an_end_is_put_off_and_never_brought_nearer_or_given_to_what_has_ended(
+    database: TestDatabase,
+) {
+    let store = database.store;
+    put(&store, "token", &session(30)).await;
+    let lasts = async |length| store.session("token", noon() + minutes(length)).await.unwrap();
+    store.put_off_session_end("token", noon() + minutes(40)).await.unwrap();
+    store.put_off_session_end("token", noon() + minutes(35)).await.unwrap();
+    assert!(lasts(39).await.is_some());
+    assert!(lasts(40).await.is_none());
+
+    store.put_off_session_end("never opened", noon() + minutes(40)).await.unwrap();
+    assert_eq!(store.session("never opened", noon()).await.unwrap(), None);
+}
+
 async fn sessions_that_are_over_are_swept_out(database: TestDatabase) {
     let store = database.store;
     put(&store, "short", &session(30)).await;
@@ -66,5 +81,6 @@ both!(
     a_session_is_found_by_its_token_until_it_expires,
     what_is_proved_later_is_added_to_the_session,
     who_logs_out_is_logged_out,
+    an_end_is_put_off_and_never_brought_nearer_or_given_to_what_has_ended,
     sessions_that_are_over_are_swept_out,
 );

@@ -7,10 +7,11 @@ use reqwest::Url;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::values::{address, listen, networks, optional_address};
+use super::values::{address, idle, listen, networks, optional_address};
 use crate::{
     cli::settings::{DatabaseSettings, LineChannels, ServiceSettings, TokenKind},
     mail::{Encryption, MailServer},
+    reception::Idle,
 };
 
 /// Statements that take longer are named in the log, unless the settings say otherwise.
@@ -46,6 +47,9 @@ pub(super) struct ServiceFile {
     #[serde(default, deserialize_with = "networks")]
     #[schemars(with = "Vec<String>")]
     trusted_proxies: Vec<IpNet>,
+    #[serde(default, deserialize_with = "idle")]
+    #[schemars(with = "i64", default = "usual_idle_minutes", range(min = 10, max = 120))]
+    idle_minutes: Idle,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -73,6 +77,10 @@ pub(super) struct MailFile {
     from: String,
 }
 
+fn usual_idle_minutes() -> i64 {
+    Idle::default().as_minutes()
+}
+
 impl From<LineFile> for LineChannels {
     fn from(channels: LineFile) -> Self {
         Self {
@@ -93,8 +101,8 @@ impl From<LineFile> for LineChannels {
 
 impl From<ServiceFile> for ServiceSettings {
     fn from(file: ServiceFile) -> Self {
-        let ServiceFile { listen, public_url, trusted_proxies } = file;
-        Self { listen, public_url, trusted_proxies }
+        let ServiceFile { listen, public_url, trusted_proxies, idle_minutes: idle } = file;
+        Self { listen, public_url, trusted_proxies, idle }
     }
 }
 

@@ -167,6 +167,14 @@ mod tests {
                 "整数",
             ),
             ("phone_percent = 0", "phone_percent = 101", "seats", "100 percent", "100"),
+            ("idle_minutes = 30", "idle_minutes = 9", "service.idle_minutes", "10 to 120", "分数"),
+            (
+                "idle_minutes = 30",
+                "idle_minutes = 121",
+                "service.idle_minutes",
+                "10 to 120",
+                "分数",
+            ),
             ("port = 25", "", "mail", "missing field `port`", "「port」の項目がありません"),
         ] {
             let said = refused(right, wrong, Tongue::English);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, de};
 use super::text::TEXT;
 use crate::{
     cli::print::Words,
+    reception::Idle,
     vaccination::{
         coupon::{Issuer, NotAnIssuer},
         holidays::Holidays,
@@ -20,8 +21,8 @@ use crate::{
 };
 
 /// What we say of a wrong value. serde carries the English; the Japanese is found by it.
-pub(in crate::cli::settings) const SAID: [Words; 11] =
-    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES, TEXT];
+pub(in crate::cli::settings) const SAID: [Words; 12] =
+    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES, TEXT, IDLE];
 
 const ADDRESS: Words =
     ("https:// で始まるアドレスを書いてください", "write an address that begins with https://");
@@ -48,6 +49,8 @@ const NETWORK: Words = (
     "networks are written \"10.0.0.0/8\", single addresses \"127.0.0.1/32\"",
 );
 
+const IDLE: Words = ("10から120までの分数を書きます", "from 10 to 120 minutes");
+
 /// The words of `notices.push`, for the schema.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -71,6 +74,10 @@ pub(super) fn optional_address<'de, D: Deserializer<'de>>(
 
 pub(super) fn listen<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
     parsed(from, LISTEN)
+}
+
+pub(super) fn idle<'de, D: Deserializer<'de>>(from: D) -> Result<Idle, D::Error> {
+    Idle::minutes(u32::deserialize(from)?).ok_or_else(|| said(IDLE))
 }
 
 pub(super) fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
