@@ -14,9 +14,10 @@ COPY --from=pages /build/liff/dist liff/dist
 # Without the demo: no simulator, no made-up people in production.
 RUN cargo build --release --locked --no-default-features --bin sesshu
 
-FROM debian:bookworm-slim
+# Debian 13 for its PostgreSQL 17: pg_dump, which takes the backups, has to be as new as the server.
+FROM debian:trixie-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates \
+    && apt-get install -y --no-install-recommends ca-certificates postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home sesshu
 COPY --from=binary /build/target/release/sesshu /usr/local/bin/sesshu

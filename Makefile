@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help racing bench bench-bookings bench-import bench-looks bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help audit sbom racing bench bench-bookings bench-import bench-looks bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,7 +17,7 @@ run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
 	$(CARGO) run --bin sesshu -- demo
 
-test: format rust lint pages-test phone-test sdk-test e2e ## Everything; installs what it needs or says what is missing
+test: format audit rust lint pages-test phone-test sdk-test e2e ## Everything; installs what it needs or says what is missing
 
 setup: setup-pages setup-browser
 
@@ -42,6 +42,14 @@ api: ## Write liff/openapi.json and the pages' client from the API as it is
 format: ## The format of the Rust files
 	./scripts/need.sh cargo
 	$(CARGO) fmt --all --check
+
+audit: ## Licences, sources and known weaknesses of all that is compiled in
+	./scripts/need.sh cargo npm
+	./scripts/audit.sh
+
+sbom: ## What Sesshu is made of, as CycloneDX, into sbom/
+	./scripts/need.sh cargo npm
+	./scripts/sbom.sh
 
 rust: pages ## Rust: lints and all tests, on SQLite and on a PostgreSQL that is started for them
 	./scripts/need.sh cargo clippy-driver

@@ -12,6 +12,8 @@
 mod fresh;
 #[path = "../tests/it/harness/hall.rs"]
 mod hall;
+#[path = "../tests/it/harness/staff.rs"]
+mod staff;
 
 use std::{
     fs::{self, File},
@@ -36,6 +38,7 @@ use sesshu::{
         time::TimeOfDay,
     },
 };
+use staff::suzuki;
 
 /// How often somebody books meanwhile.
 const BOOKING_EVERY: Duration = Duration::from_millis(20);
@@ -69,15 +72,17 @@ async fn measure(name: &str, fresh: &Fresh, [file, spoilt]: [&Path; 2], folder: 
     let store = Store::open(&database, sealer).await.unwrap();
     store.migrate().await.unwrap();
     let slot = slot(&store).await;
+    let token = suzuki(&store).await;
+    let by = (&store, token.as_str());
 
     let idle = waits(&store, slot, || Duration::from_secs(3), None).await;
     println!("\n{name}\n  bookings on an idle database      {idle}");
-    let refused = import(&store, slot, &fresh.url, spoilt, false).await;
+    let refused = import(by, slot, &fresh.url, spoilt, false).await;
     assert_eq!(store.coupons_by_issuer().await.unwrap(), [], "nothing is changed");
     println!("  refused for its last row          {refused}");
-    let first = import(&store, slot, &fresh.url, file, true).await;
+    let first = import(by, slot, &fresh.url, file, true).await;
     println!("  import                            {first}");
-    let again = import(&store, slot, &fresh.url, file, true).await;
+    let again = import(by, slot, &fresh.url, file, true).await;
     println!("  the same file again               {again}");
     let bulk = bulk_load(&fresh.url, folder);
     let ratio = first.took.as_secs_f64() / bulk.as_secs_f64();
@@ -104,11 +109,18 @@ impl std::fmt::Display for Figures {
     }
 }
 
-async fn import(store: &Store, slot: SlotId, url: &str, file: &Path, is_good: bool) -> Figures {
+async fn import(
+    (store, token): (&Store, &str),
+    slot: SlotId,
+    url: &str,
+    file: &Path,
+    is_good: bool,
+) -> Figures {
     let begun = Instant::now();
     let log = tempfile::NamedTempFile::new().unwrap();
     let said = log.reopen().unwrap();
-    let mut child = sesshu(url, &["coupons", "import", file.to_str().unwrap(), "--yes"], said);
+    let command = ["coupons", "import", file.to_str().unwrap(), "--yes"];
+    let mut child = sesshu(url, token, &command, said);
     let (id, over) = (child.id(), Arc::new(AtomicBool::new(false)));
     let ended = over.clone();
     let waiting = tokio::task::spawn_blocking(move || {
@@ -209,12 +221,12 @@ fn write_coupons(path: &Path, rows: u64) {
     file.flush().unwrap();
 }
 
-fn sesshu(url: &str, arguments: &[&str], log: File) -> Child {
+fn sesshu(url: &str, token: &str, arguments: &[&str], log: File) -> Child {
     let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sesshu.toml");
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .args(arguments)
         .env("SESSHU_SETTINGS", settings)
-        .env("SESSHU_STAFF", "bench")
+        .env("SESSHU_STAFF_TOKEN", token)
         .env("SESSHU_LOG", "info")
         .stderr(log)
         .env("SESSHU_DATABASE_URL", url)

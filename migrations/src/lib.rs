@@ -39,6 +39,7 @@ mod m20261125_000023_names;
 mod m20261125_000030_erasure;
 mod m20261125_000031_history_seals;
 mod m20261125_000040_ways_begun;
+mod m20261126_000050_staff;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000030_erasure::Migration),
             Box::new(m20261125_000031_history_seals::Migration),
             Box::new(m20261125_000040_ways_begun::Migration),
+            Box::new(m20261126_000050_staff::Migration),
         ]
     }
 }

@@ -6,14 +6,17 @@ use clap::{Args, Subcommand};
 
 use super::{
     Failure,
+    admission::admit,
     clock::SystemClock,
     print::{Consent, Format, Tongue, json, say},
-    service,
     settings::SettingsFile,
 };
 use crate::{
     storage::{self, BackupError, Kind, Manifest},
-    vaccination::time::{Clock, in_tokyo},
+    vaccination::{
+        staff_act::StaffAct,
+        time::{Clock, in_tokyo},
+    },
 };
 
 #[derive(Debug, Subcommand)]
@@ -68,8 +71,8 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 
 async fn create(options: OneBackup, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?.database;
-    let store = service::ready_store(&settings).await?;
-    let made = store.back_up(&settings.database(), &options.backup, SystemClock.now()).await;
+    let staff = admit(&settings, StaffAct::BackupCreate).await?;
+    let made = staff.store.back_up(&settings.database(), &options.backup, SystemClock.now()).await;
     show(&made.map_err(|error| said(error, tongue))?, options.format, tongue)
 }
 
@@ -151,6 +154,9 @@ fn said(error: BackupError, tongue: Tongue) -> Failure {
         BackupError::OtherKind(Kind::Postgres) => {
             "PostgreSQL の控えです。database.url が SQLite を指しています".to_owned()
         }
+        BackupError::OtherSchema { held, here } => format!(
+            "スキーマ {held} の控えです。database.url はスキーマ {here} を指しています。空のスキーマ {held} を作り、アドレスの終わりに ?options[search_path]={held} を付けてください"
+        ),
         BackupError::NotEmpty => {
             "データベースが空ではありません。空のデータベースにだけ復元できます".to_owned()
         }

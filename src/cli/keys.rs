@@ -6,11 +6,15 @@ use rand::{TryRngCore, rngs::OsRng};
 
 use super::{
     Failure,
+    admission::admit,
     print::{Format, Listed, Tongue, Words, json, list, progress, say},
     service,
     settings::SettingsFile,
 };
-use crate::storage::{KeyUse, Resealed};
+use crate::{
+    storage::{KeyUse, Resealed},
+    vaccination::staff_act::StaffAct,
+};
 
 /// Rows per transaction: short enough for those who book meanwhile.
 const AT_ONCE: u64 = 100;
@@ -81,7 +85,8 @@ fn new(number: u8) -> Result<(), Failure> {
 
 async fn rotate(options: Rotate) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
-    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let staff = admit(&options.settings.read()?.database, StaffAct::KeysRotate).await?;
+    let store = &staff.store;
     let used = store.keys_used().await?;
     let older = used.iter().filter(|key| !key.newest).map(|key| key.values).sum();
     let bar = progress(older, ("新しい鍵で封をしています", "Sealing anew"), tongue);

@@ -4,6 +4,7 @@
 //! The only home of clap, of the environment and of the system's clock. Data goes to standard
 //! output, logs and errors to standard error.
 
+mod admission;
 mod backup;
 mod bad_file;
 mod bookings;
@@ -32,8 +33,8 @@ mod serve;
 mod service;
 mod settings;
 mod shutdown;
-mod signature;
 mod slots;
+mod staff;
 mod usher;
 mod venues;
 mod words;
@@ -99,6 +100,9 @@ enum Command {
     /// Bookings by telephone, who came, the venue's list of the day
     #[command(subcommand)]
     Bookings(bookings::Action),
+    /// Who may use the command line for what, and what they did there
+    #[command(subcommand)]
+    Staff(staff::Action),
     /// The programme in figures: on the terminal, as JSON, or as a page with charts
     Report(report::Options),
     /// The rich menu of the official account
@@ -171,6 +175,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Slots(action) => slots::run(action).await,
         Command::Notices(action) => notices::run(action).await,
         Command::Bookings(action) => bookings::run(action).await,
+        Command::Staff(action) => staff::run(action).await,
         Command::Report(options) => report::run(options).await,
         Command::RichMenu(action) => rich_menu::run(action).await,
         Command::Doctor(options) => doctor::run(options).await,

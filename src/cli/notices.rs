@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::{
     Failure,
+    admission::admit,
     clock::SystemClock,
     print::{Consent, Format, Listed, Tongue, Words, list, progress, say},
-    service,
     settings::SettingsFile,
     words,
 };
@@ -17,6 +17,7 @@ use crate::{
     storage::{Ledger, LedgerLine, Retried, Store},
     vaccination::{
         ids::{BookingId, NoticeId},
+        staff_act::StaffAct,
         time::{Clock, tokyo_date},
     },
 };
@@ -148,7 +149,8 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 }
 
 async fn show(asked: List) -> Result<(), Failure> {
-    let store = service::open_store(&asked.settings.read()?.database).await?;
+    let staff = admit(&asked.settings.read()?.database, StaffAct::NoticesList).await?;
+    let store = &staff.store;
     let which = match asked.booking {
         Some(booking) => Ledger::OfBooking(booking),
         None if asked.failed || asked.call => Ledger::Failed,
@@ -165,7 +167,7 @@ async fn show(asked: List) -> Result<(), Failure> {
             if asked.call && !to_come {
                 continue;
             }
-            lines.push(shown(&store, line, asked.call).await?);
+            lines.push(shown(store, line, asked.call).await?);
         }
     }
     let none = ("該当するお知らせはありません。", "There are no such notices.");
@@ -198,8 +200,9 @@ async fn shown(store: &Store, line: LedgerLine, with_person: bool) -> Result<Lin
 
 async fn retry(asked: Retry) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
-    let store = service::open_store(&asked.settings.read()?.database).await?;
-    if may_be_doubled(&store, &asked.ids).await? {
+    let staff = admit(&asked.settings.read()?.database, StaffAct::NoticesRetry).await?;
+    let store = &staff.store;
+    if may_be_doubled(store, &asked.ids).await? {
         let question = tongue.pick(
             "届いたかどうか不明なお知らせが含まれています。もう一度送ると、二重に届くことがあります。送りますか？",
             "Whether some of these arrived is not known: they may come a second time. Send them?",
@@ -232,7 +235,8 @@ async fn may_be_doubled(store: &Store, ids: &[NoticeId]) -> Result<bool, Failure
 
 async fn told(asked: Told) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
-    let store = service::open_store(&asked.settings.read()?.database).await?;
+    let staff = admit(&asked.settings.read()?.database, StaffAct::NoticesTold).await?;
+    let store = &staff.store;
     let mut done = Vec::new();
     for id in asked.ids {
         done.push((id, store.told_otherwise(id, BY_PHONE, SystemClock.now()).await?));

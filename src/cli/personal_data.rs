@@ -6,18 +6,21 @@ use serde::Serialize;
 
 use super::{
     Failure,
+    admission::recognise,
     clock::SystemClock,
     coupons::{Which, refusal},
     print::{Consent, Tongue, json, say},
-    service,
     settings::SettingsFile,
-    signature::Signed,
     words,
 };
 use crate::{
-    office::personal_data::{self, EraseError, PersonalData},
+    office::{
+        coupons,
+        personal_data::{self, EraseError, PersonalData},
+    },
     vaccination::{
         booking::Booking,
+        staff_act::StaffAct,
         time::{Clock, in_tokyo},
     },
 };
@@ -32,7 +35,7 @@ pub(super) enum Action {
     ///
     /// Backups still hold what was erased until you delete them.
     ///
-    /// Example: sesshu personal-data erase 1234567890 --as 鈴木
+    /// Example: sesshu personal-data erase 1234567890
     Erase(Erase),
 }
 
@@ -51,8 +54,6 @@ pub(super) struct Erase {
     #[command(flatten)]
     which: Which,
     #[command(flatten)]
-    signed: Signed,
-    #[command(flatten)]
     consent: Consent,
 }
 
@@ -65,23 +66,29 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 }
 
 async fn export(options: Export, tongue: Tongue) -> Result<(), Failure> {
-    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let settings = options.settings.read()?.database;
+    let staff = recognise(&settings, StaffAct::PersonalDataExport).await?;
     let Which { number, issuer } = &options.which;
-    let data = personal_data::export(&store, number, issuer.as_ref()).await;
+    let data = personal_data::export(&staff.store, number, issuer.as_ref()).await;
     let data = data.map_err(|error| said(&error.into(), tongue))?;
+    staff.about(Some(data.coupon.id)).await?;
     json(&Shown::new(&data, SystemClock.now()))
 }
 
 async fn erase(options: Erase, tongue: Tongue) -> Result<(), Failure> {
-    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let settings = options.settings.read()?.database;
+    let staff = recognise(&settings, StaffAct::PersonalDataErase).await?;
+    let Which { number, issuer } = &options.which;
+    let coupon = coupons::find(&staff.store, number, issuer.as_ref()).await;
+    let coupon = coupon.map_err(|error| said(&error.into(), tongue))?;
+    staff.about(Some(coupon.id)).await?;
     let question = tongue.pick(
         "この方の情報を消去します。元に戻せません。よろしいですか？",
         "This erases the person; it cannot be undone. Go on?",
     );
     options.consent.ask(question, tongue)?;
-    let Which { number, issuer } = &options.which;
-    let signature = options.signed.with(None);
-    personal_data::erase(&store, number, issuer.as_ref(), &signature, SystemClock.now())
+    let signature = staff.signs(None);
+    personal_data::erase(&staff.store, number, issuer.as_ref(), &signature, SystemClock.now())
         .await
         .map_err(|error| said(&error, tongue))?;
     say(tongue.pick(

@@ -6,7 +6,9 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{
-    Failure, bad_file,
+    Failure,
+    admission::admit,
+    bad_file,
     print::{Format, Listed, Tongue, Words, json, list, say},
     service,
     settings::SettingsFile,
@@ -17,6 +19,7 @@ use crate::{
         venues::{self, Differences},
     },
     storage::ListedVenue,
+    vaccination::staff_act::StaffAct,
 };
 
 #[derive(Debug, Subcommand)]
@@ -67,15 +70,16 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 
 async fn import(options: Import, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
+    let staff = admit(&settings.database, StaffAct::VenuesImport).await?;
+    let store = &staff.store;
     let mut bad = options.errors.open(tongue)?;
     let source = Source::File(options.file.clone());
     let listed = venues::read(&source, &settings.imports.venues, &mut |row| bad.take(&row));
     let listed = listed.map_err(|error| bad_file::refused(&options.file, &error, tongue))?;
     bad.end()?;
-    let store = service::ready_store(&settings.database).await?;
-    let differences = venues::compare(&store, &listed).await?;
+    let differences = venues::compare(store, &listed).await?;
     if !options.dry_run {
-        venues::put(&store, &listed).await?;
+        venues::put(store, &listed).await?;
     }
     tell(&options, &differences, tongue)
 }

@@ -12,6 +12,7 @@ pub mod report;
 pub mod rich_menu;
 pub mod sheet;
 pub mod slots;
+pub mod staff;
 pub mod venues;
 
 pub use self::{

@@ -4,7 +4,7 @@
 //! nobody who books waits for it.
 //!
 //! Sealed is what stays when a person is erased: our ids, act, way, moment, and who of the staff it
-//! was; not why.
+//! was; not why. What the staff did at the command line lies under the same seals.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,12 @@ use super::{
     entity::{
         history,
         history_seal::{ActiveModel, Column, Entity, Model},
+        staff_act,
     },
     history::open_signature,
     instant::micros,
     seal::{Chain, Sealer},
+    staff_acts::name_of,
     view::{Result, View},
 };
 
@@ -31,6 +33,44 @@ use super::{
 const SETTLED: TimeDelta = TimeDelta::minutes(2);
 /// Entries under one seal, at most.
 const ENTRIES: u64 = 1_000;
+
+/// What lies under one seal: entries of the history, and acts of the staff.
+struct Under {
+    entries: Vec<history::Model>,
+    acts: Vec<staff_act::Model>,
+}
+
+impl Under {
+    fn len(&self) -> u64 {
+        (self.entries.len() + self.acts.len()) as u64
+    }
+
+    /// Up to the first that is not settled: none may come to lie among those sealed.
+    fn settled(mut self, now: DateTime<Utc>) -> Self {
+        let until = micros(now - SETTLED);
+        self.entries.truncate(self.entries.iter().take_while(|it| it.at <= until).count());
+        self.acts.truncate(self.acts.iter().take_while(|it| it.at <= until).count());
+        self
+    }
+}
+
+/// Where a seal ends: its newest entry, and its newest act.
+#[derive(Clone, Copy)]
+struct End {
+    entry: i64,
+    act: i64,
+}
+
+impl End {
+    const START: Self = Self { entry: i64::MIN, act: 0 };
+    const OPEN: Self = Self { entry: i64::MAX, act: i64::MAX };
+}
+
+impl From<&Model> for End {
+    fn from(seal: &Model) -> Self {
+        Self { entry: seal.last_entry, act: seal.last_staff_act }
+    }
+}
 
 /// How the chain stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,12 +107,11 @@ impl Store {
             let tx = self.begin().await?;
             let before = tx.newest_seal().await?;
             let (follows, behind) =
-                before.as_ref().map_or((0, i64::MIN), |seal| (seal.id, seal.last_entry));
-            let mut entries = tx.entries_behind(behind, i64::MAX, Some(ENTRIES)).await?;
-            // Up to the first that is not settled: none may come to lie among those sealed.
-            let settled = entries.iter().take_while(|it| it.at <= micros(now - SETTLED)).count();
-            entries.truncate(settled);
-            let Some(last) = entries.last() else { return Ok(sealed) };
+                before.as_ref().map_or((0, End::START), |seal| (seal.id, End::from(seal)));
+            let under = tx.under(behind, End::OPEN, Some(ENTRIES)).await?.settled(now);
+            if under.len() == 0 {
+                return Ok(sealed);
+            }
             let chain = self.sealer.chain(self.sealer.newest());
             // A ring without it would not have been let in.
             let Some(chain) = chain else { return Ok(sealed) };
@@ -80,11 +119,12 @@ impl Store {
             let row = ActiveModel {
                 id: NotSet,
                 follows: Set(follows),
-                last_entry: Set(last.id),
-                entries: Set(i64::try_from(entries.len()).unwrap_or(i64::MAX)),
+                last_entry: Set(under.entries.last().map_or(behind.entry, |it| it.id)),
+                last_staff_act: Set(under.acts.last().map_or(behind.act, |it| it.id)),
+                entries: Set(i64::try_from(under.len()).unwrap_or(i64::MAX)),
                 sealed_at: Set(micros(now)),
                 key_number: Set(self.sealer.newest().into()),
-                seal: Set(link(&chain, &before, &entries, &self.sealer)),
+                seal: Set(link(&chain, &before, &under, &self.sealer)),
             };
             let one_of_us = OnConflict::column(Column::Follows).do_nothing().to_owned();
             let made = Entity::insert_many([row])
@@ -95,7 +135,7 @@ impl Store {
                 return Ok(sealed);
             }
             tx.commit().await?;
-            sealed += entries.len() as u64;
+            sealed += under.len();
         }
     }
 
@@ -107,11 +147,11 @@ impl Store {
             return Ok(false);
         }
         let Some(newest) = self.sealer.chain(self.sealer.newest()) else { return Ok(false) };
-        let (mut behind, mut before) = (i64::MIN, Vec::new());
+        let (mut behind, mut before) = (End::START, Vec::new());
         for seal in tx.seals().await? {
-            let entries = tx.entries_behind(behind, seal.last_entry, None).await?;
-            before = link(&newest, &before, &entries, &self.sealer);
-            behind = seal.last_entry;
+            let under = tx.under(behind, End::from(&seal), None).await?;
+            before = link(&newest, &before, &under, &self.sealer);
+            behind = End::from(&seal);
             Entity::update_many()
                 .col_expr(Column::Seal, Expr::val(before.clone()))
                 .col_expr(Column::KeyNumber, Expr::val(i16::from(self.sealer.newest())))
@@ -139,25 +179,26 @@ impl<C: ConnectionTrait> View<C> {
 
     /// Holds the history against its seals, up to the first place where they differ.
     pub async fn verify_history(&self) -> Result<Verified> {
-        let (mut behind, mut before) = (i64::MIN, Vec::new());
+        let (mut behind, mut before) = (End::START, Vec::new());
         let mut verified =
             Verified { seals: 0, entries: 0, unsealed: 0, newest: Vec::new(), broken: None };
         for seal in self.seals().await? {
-            let entries = self.entries_behind(behind, seal.last_entry, None).await?;
-            let there = entries.len() as u64;
+            let under = self.under(behind, End::from(&seal), None).await?;
+            let there = under.len();
             let chain = u8::try_from(seal.key_number).ok().and_then(|it| self.sealer.chain(it));
-            let expected = chain.map(|chain| link(&chain, &before, &entries, &self.sealer));
+            let expected = chain.map(|chain| link(&chain, &before, &under, &self.sealer));
             if expected.as_ref() != Some(&seal.seal) {
                 let sealed = u64::try_from(seal.entries).unwrap_or(0);
-                let broken = Broken { behind, until: seal.last_entry, sealed, there };
+                let (behind, until) = (behind.entry, seal.last_entry);
+                let broken = Broken { behind, until, sealed, there };
                 return Ok(Verified { broken: Some(broken), ..verified });
             }
             verified.seals += 1;
             verified.entries += there;
-            (behind, before) = (seal.last_entry, seal.seal);
+            (behind, before) = (End::from(&seal), seal.seal);
         }
         verified.newest = before;
-        verified.unsealed = self.entries_behind(behind, i64::MAX, None).await?.len() as u64;
+        verified.unsealed = self.under(behind, End::OPEN, None).await?.len();
         Ok(verified)
     }
 
@@ -180,33 +221,35 @@ impl<C: ConnectionTrait> View<C> {
         Ok(Entity::find().order_by_desc(Column::Id).one(&self.connection).await?)
     }
 
-    async fn entries_behind(
-        &self,
-        behind: i64,
-        until: i64,
-        limit: Option<u64>,
-    ) -> Result<Vec<history::Model>> {
+    async fn under(&self, behind: End, until: End, limit: Option<u64>) -> Result<Under> {
         let entries = history::Entity::find()
-            .filter(history::Column::Id.gt(behind))
-            .filter(history::Column::Id.lte(until))
+            .filter(history::Column::Id.gt(behind.entry))
+            .filter(history::Column::Id.lte(until.entry))
             .order_by_asc(history::Column::Id)
             .limit(limit)
             .all(&self.connection)
             .await?;
-        Ok(entries)
+        let acts = staff_act::Entity::find()
+            .filter(staff_act::Column::Id.gt(behind.act))
+            .filter(staff_act::Column::Id.lte(until.act))
+            .order_by_asc(staff_act::Column::Id)
+            .limit(limit)
+            .all(&self.connection)
+            .await?;
+        Ok(Under { entries, acts })
     }
 }
 
-/// The seal over some entries and the seal before them. Each part is written with its length, so
-/// that no two histories read the same.
-fn link(chain: &Chain, before: &[u8], entries: &[history::Model], sealer: &Sealer) -> Vec<u8> {
+/// The seal over what lies under it and the seal before. Each part is written with its length, so
+/// that no two histories read the same; an act of the staff begins as no entry does.
+fn link(chain: &Chain, before: &[u8], under: &Under, sealer: &Sealer) -> Vec<u8> {
     let mut text = Vec::new();
     let mut part = |bytes: &[u8]| {
         text.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
         text.extend_from_slice(bytes);
     };
     part(before);
-    for entry in entries {
+    for entry in &under.entries {
         part(&entry.id.to_be_bytes());
         part(&entry.at.to_be_bytes());
         part(&entry.coupon_id.to_be_bytes());
@@ -216,17 +259,31 @@ fn link(chain: &Chain, before: &[u8], entries: &[history::Model], sealer: &Seale
         part(entry.way.as_bytes());
         part(&signer(entry, sealer));
     }
+    for act in &under.acts {
+        part(b"staff");
+        part(&act.id.to_be_bytes());
+        part(&act.at.to_be_bytes());
+        part(act.act.as_bytes());
+        part(&act.coupon_id.unwrap_or(-1).to_be_bytes());
+        part(&[act.allowed.into()]);
+        part(&signed(name_of(act, sealer).map(|it| it.map(|it| it.as_str().to_owned()))));
+    }
     chain.seal(&text)
 }
 
-/// Who of the staff it was, under a sign of its own; another where nobody was or nobody can read it.
+/// Who of the staff it was.
 fn signer(entry: &history::Model, sealer: &Sealer) -> Vec<u8> {
-    match &entry.signature_sealed {
-        None => b"nobody".to_vec(),
-        Some(sealed) => match open_signature(sealer, entry.id, sealed) {
-            Ok(signature) => format!("by {}", signature.name.as_str()).into_bytes(),
-            Err(_) => b"unreadable".to_vec(),
-        },
+    let sealed = entry.signature_sealed.as_ref();
+    let signature = sealed.map(|sealed| open_signature(sealer, entry.id, sealed)).transpose();
+    signed(signature.map(|it| it.map(|it| it.name.as_str().to_owned())))
+}
+
+/// A name under a sign of its own; another where nobody was or nobody can read it.
+fn signed(name: Result<Option<String>>) -> Vec<u8> {
+    match name {
+        Ok(None) => b"nobody".to_vec(),
+        Ok(Some(name)) => format!("by {name}").into_bytes(),
+        Err(_) => b"unreadable".to_vec(),
     }
 }
 

@@ -35,6 +35,8 @@ ids! {
     SlotId,
     /// A seat promised to a coupon.
     BookingId,
+    /// A member of the staff.
+    StaffId,
     /// Something owed to a person: a confirmation, a cancellation, a reminder.
     NoticeId,
     /// Reminders that go out to many people together.

@@ -28,6 +28,7 @@ pub mod request_key;
 pub mod share;
 pub mod slot;
 pub mod staff;
+pub mod staff_act;
 pub mod text;
 pub mod time;
 pub mod venue;

@@ -12,7 +12,7 @@ use sesshu::{
 use tempfile::TempDir;
 
 use crate::harness::{
-    database::{TestDatabase, sealer},
+    database::{TestDatabase, on_postgres, sealer},
     elsewhere::Elsewhere,
     town::{Coupon, Town},
 };
@@ -122,6 +122,27 @@ async fn a_database_without_tables_is_not_backed_up() {
     let refused =
         store.back_up(&at(&url), &folder.path().join("a"), chrono::DateTime::UNIX_EPOCH).await;
     assert!(matches!(refused, Err(BackupError::NoTables)), "{refused:?}");
+}
+
+/// The schema in which the tables are is part of where they are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn to_a_schema_of_another_name_nothing_is_restored_and_the_right_one_is_named() {
+    on_postgres(|database| async move {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("town.backup");
+        let town = Town::open(database.clone()).await;
+        town.coupons(1).await;
+        let made = back_up(&town, &database, &file).await.unwrap();
+        let held = made.schema.unwrap();
+        let elsewhere = Elsewhere::in_another_schema(&database).await;
+        let refused = restore(&at(&elsewhere.url), &file, &sealer()).await.unwrap_err();
+        assert!(refused.to_string().contains(&format!("search_path]={held}")), "{refused}");
+        let there = Store::open(&at(&elsewhere.url), sealer()).await.unwrap();
+        assert_ne!(there.pending_migrations().await.unwrap(), Vec::<String>::new(), "untouched");
+        there.close().await.unwrap();
+        elsewhere.goes().await;
+    })
+    .await;
 }
 
 both!(

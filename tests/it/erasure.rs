@@ -16,6 +16,7 @@ use sesshu::{
 
 use crate::harness::{
     database::TestDatabase,
+    staff::suzuki,
     town::{Resident, Town},
 };
 
@@ -107,7 +108,8 @@ async fn the_command_gives_all_that_is_kept_and_asks_before_it_erases(database: 
     hanako.browser().leaves_contact("わくちん はなこ", Some("hanako@example.jp")).await.ok();
     let booking = hanako.browser().books(slot).await.ok();
 
-    let told = sesshu(&database, &["export", NUMBER]);
+    let token = suzuki(&database.store).await;
+    let told = sesshu(&database, &token, &["export", NUMBER]);
     let told: Value = serde_json::from_slice(&told.stdout).unwrap();
     for (key, value) in [
         ("/coupon_number", NUMBER),
@@ -122,23 +124,23 @@ async fn the_command_gives_all_that_is_kept_and_asks_before_it_erases(database: 
         assert_eq!(told.pointer(key).and_then(Value::as_str), Some(value), "{key}: {told}");
     }
 
-    let ahead = sesshu(&database, &["erase", NUMBER, "--yes"]);
+    let ahead = sesshu(&database, &token, &["erase", NUMBER, "--yes"]);
     assert!(said(&ahead).contains("cancel it first"), "{}", said(&ahead));
     hanako.browser().cancels(&booking).await.ok();
-    let unasked = sesshu(&database, &["erase", NUMBER]);
+    let unasked = sesshu(&database, &token, &["erase", NUMBER]);
     assert!(said(&unasked).contains("needs --yes"), "{}", said(&unasked));
-    assert!(sesshu(&database, &["erase", NUMBER, "--yes"]).status.success());
-    let gone = sesshu(&database, &["export", NUMBER]);
+    assert!(sesshu(&database, &token, &["erase", NUMBER, "--yes"]).status.success());
+    let gone = sesshu(&database, &token, &["export", NUMBER]);
     assert!(said(&gone).contains("no coupon with this number"), "{}", said(&gone));
 }
 
-fn sesshu(database: &TestDatabase, arguments: &[&str]) -> Output {
+fn sesshu(database: &TestDatabase, token: &str, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .arg("personal-data")
         .args(arguments)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
         .env("LC_ALL", "C.UTF-8")
-        .env("SESSHU_STAFF", "鈴木")
+        .env("SESSHU_STAFF_TOKEN", token)
         .env("SESSHU_DATABASE_URL", database.url())
         .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
         // The town's morning.

@@ -132,7 +132,7 @@ fn examined(office: &Office, settings: &str, password: &str, trusts: &str) -> (S
 }
 
 async fn mail_is_encrypted_and_signed(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     for (encryption, begins) in [("tls", Begins::AtOnce), ("starttls", Begins::WhenAsked)] {
         let port = mail_server(begins);
         let settings =

@@ -34,6 +34,7 @@ mod race;
 mod rich_menu;
 mod rotation;
 mod session;
+mod staff;
 mod storage;
 mod together;
 mod waiting_room;

@@ -17,6 +17,7 @@ use sesshu::{
 use crate::harness::{
     coupon::coupon,
     database::TestDatabase,
+    staff::suzuki,
     town::{Resident, Town},
 };
 
@@ -119,28 +120,31 @@ async fn a_coupon_is_registered_once_whatever_key_knows_it(database: TestDatabas
 async fn the_command_says_which_keys_may_go(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     town.coupons(3).await;
-    let made = sesshu(&database, "", "keys new 2");
+    let token = suzuki(&database.store).await;
+    let sesshu = |keys: &str, command: &str| sesshu(&database, &token, keys, command);
+    let made = sesshu("", "keys new 2");
     let key = made.strip_prefix("2:").unwrap().trim();
     assert_eq!(STANDARD.decode(key).unwrap().len(), 32);
     let keys = format!("{},{}", made.trim(), written(1));
 
-    let status = sesshu(&database, &keys, "keys status");
+    let status = sesshu(&keys, "keys status");
     assert!(status.contains("opens what was written before"), "{status}");
-    let told = sesshu(&database, &keys, "keys rotate");
-    assert!(told.contains("6 values") && told.contains("may be taken out"), "{told}");
-    let status = sesshu(&database, &keys, "keys status");
+    let told = sesshu(&keys, "keys rotate");
+    assert!(told.contains("7 values") && told.contains("may be taken out"), "{told}");
+    let status = sesshu(&keys, "keys status");
     assert!(status.contains("not needed"), "{status}");
-    let alone = sesshu(&database, made.trim(), "keys status --json");
+    let alone = sesshu(made.trim(), "keys status --json");
     let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
-    assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &6.into()));
+    assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &8.into()));
 }
 
-fn sesshu(database: &TestDatabase, keys: &str, command: &str) -> String {
+fn sesshu(database: &TestDatabase, token: &str, keys: &str, command: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .args(command.split(' '))
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
         .env("LC_ALL", "C.UTF-8")
         .env("SESSHU_DATABASE_URL", database.url())
+        .env("SESSHU_STAFF_TOKEN", token)
         .env("SESSHU_SEALING_KEYS", keys)
         .output()
         .unwrap();

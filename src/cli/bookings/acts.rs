@@ -10,7 +10,6 @@ use crate::{
         Failure,
         print::{Consent, Format, Tongue, json, say},
         settings::SettingsFile,
-        signature::Signed,
     },
     office::bookings::{Order, PHONE, PhoneDesk},
     storage::Slots,
@@ -21,6 +20,7 @@ use crate::{
         person::Person,
         slot::Slot,
         staff::Reason,
+        staff_act::StaffAct,
         time::TimeOfDay,
     },
 };
@@ -56,8 +56,6 @@ pub(in crate::cli) struct Book {
     #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
     reason: Option<Reason>,
     #[command(flatten)]
-    signed: Signed,
-    #[command(flatten)]
     format: Format,
 }
 
@@ -70,8 +68,6 @@ pub(in crate::cli) struct Cancel {
     /// Why; needed where it could not be cancelled online
     #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
     reason: Option<Reason>,
-    #[command(flatten)]
-    signed: Signed,
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
@@ -104,11 +100,12 @@ impl From<&Booking> for Told {
 }
 
 pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings) = super::open(&options.settings).await?;
+    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsBook).await?;
     let person = options.whom.must_find(&desk, &settings, tongue).await?;
+    staff.about(Some(person.holder.coupon.id)).await?;
     let contact = contact(&options, tongue)?;
     let slot = slot(&desk, &options, tongue).await?;
-    let signature = options.signed.with(options.reason);
+    let signature = staff.signs(options.reason);
     let order = Order { person, slot, contact, signature };
     let booking = desk.book(&order, super::now()).await;
     let booking = booking.map_err(|error| words::not_booked(error, tongue))?;
@@ -121,12 +118,14 @@ pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
 }
 
 pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _) = super::open(&options.settings).await?;
-    if let Some(booking) = desk.booking(options.booking).await? {
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsCancel).await?;
+    let booking = desk.booking(options.booking).await?;
+    staff.about(booking.as_ref().map(|it| it.coupon)).await?;
+    if let Some(booking) = booking {
         let question = question(&desk, &booking, tongue).await?;
         options.consent.ask(&question, tongue)?;
     }
-    let signature = options.signed.with(options.reason);
+    let signature = staff.signs(options.reason);
     let cancelled = desk.cancel(options.booking, &signature, super::now()).await;
     let cancelled = cancelled.map_err(|error| words::not_cancelled(error, tongue))?;
     if options.format.json {

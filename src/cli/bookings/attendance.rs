@@ -12,13 +12,12 @@ use crate::{
         bad_file::{self, Errors},
         print::{Format, Tongue, json, say},
         settings::SettingsFile,
-        signature::Signed,
     },
     office::{
         bookings::{Mark, Marked, read_marks},
         sheet::Source,
     },
-    vaccination::{booking::Attendance, ids::BookingId, staff::Reason},
+    vaccination::{booking::Attendance, ids::BookingId, staff::Reason, staff_act::StaffAct},
 };
 
 #[derive(Debug, Args)]
@@ -37,8 +36,6 @@ pub(in crate::cli) struct Attend {
     #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
     reason: Option<Reason>,
     #[command(flatten)]
-    signed: Signed,
-    #[command(flatten)]
     format: Format,
 }
 
@@ -53,8 +50,6 @@ pub(in crate::cli) struct Miss {
     #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
     reason: Option<Reason>,
     #[command(flatten)]
-    signed: Signed,
-    #[command(flatten)]
     format: Format,
 }
 
@@ -66,8 +61,9 @@ struct Told {
 }
 
 pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _) = super::open(&options.settings).await?;
-    let signature = options.signed.with(options.reason);
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsAttend).await?;
+    staff.about(None).await?;
+    let signature = staff.signs(options.reason);
     let marks = match &options.file {
         Some(path) => read(path, &options.errors, tongue)?,
         None => marks(&options.bookings, Attendance::Attended),
@@ -77,8 +73,9 @@ pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failur
 }
 
 pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _) = super::open(&options.settings).await?;
-    let signature = options.signed.with(options.reason);
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsMiss).await?;
+    staff.about(None).await?;
+    let signature = staff.signs(options.reason);
     let marks = marks(&options.bookings, Attendance::Missed);
     let done = desk.mark(&marks, &signature, super::now()).await;
     tell(done.map_err(|error| words::not_marked(error, tongue))?, options.format, tongue)

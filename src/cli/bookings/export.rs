@@ -17,7 +17,7 @@ use crate::{
         settings::SettingsFile,
     },
     office::bookings::{DayList, Guest},
-    vaccination::booking::Standing,
+    vaccination::{booking::Standing, staff_act::StaffAct},
 };
 
 /// Excel takes a file for UTF-8 only where it begins with this.
@@ -51,7 +51,8 @@ pub(in crate::cli) struct Options {
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings) = super::open(&options.settings).await?;
+    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsExport).await?;
+    staff.about(None).await?;
     let venue = super::venue(&desk, &options.venue, tongue).await?;
     let day = desk.day(venue, options.date, super::now()).await?;
     for file in &options.files {

@@ -13,7 +13,7 @@ use crate::{
     },
     office::bookings::ListedBooking,
     storage::{Page, Wanted},
-    vaccination::{booking::Standing, person::Person},
+    vaccination::{booking::Standing, person::Person, staff_act::StaffAct},
 };
 
 #[derive(Debug, Args)]
@@ -95,12 +95,13 @@ struct Shown {
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings) = super::open(&options.settings).await?;
+    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsList).await?;
     let venue = match &options.venue {
         Some(code) => Some(super::venue(&desk, code, tongue).await?.id),
         None => None,
     };
     let person = options.whom.find(&desk, &settings, tongue).await?;
+    staff.about(person.as_ref().map(|found| found.holder.coupon.id)).await?;
     let wanted = Wanted {
         from: options.date.or(options.from),
         until: options.date.or(options.until),

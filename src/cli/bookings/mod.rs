@@ -13,14 +13,14 @@ use clap::Subcommand;
 
 use super::{
     Failure,
+    admission::{Admitted, recognise},
     clock::SystemClock,
     print::Tongue,
-    service,
     settings::{Settings, SettingsFile},
 };
 use crate::{
     office::bookings::PhoneDesk,
-    vaccination::{time::Clock, venue::Venue},
+    vaccination::{staff_act::StaffAct, time::Clock, venue::Venue},
 };
 
 #[derive(Debug, Subcommand)]
@@ -41,21 +41,21 @@ Examples:
     /// Book for somebody on the telephone; beyond the online deadline with a reason
     #[command(after_help = "\
 Examples:
-  sesshu bookings book --coupon 1234567890 --venue hall --date 2026-12-05 --time 10:00 --as 鈴木
-  sesshu bookings book --name 'ワクチン ハナコ' --slot 120 --reason '前日夜のお電話' --as 鈴木
-  sesshu bookings book --coupon 1234567890 --slot 120 --as 鈴木 \\
+  sesshu bookings book --coupon 1234567890 --venue hall --date 2026-12-05 --time 10:00
+  sesshu bookings book --name 'ワクチン ハナコ' --slot 120 --reason '前日夜のお電話'
+  sesshu bookings book --coupon 1234567890 --slot 120 \\
       --contact-name 'ワクチン ハナコ' --phone 0467-00-0000")]
     Book(Box<acts::Book>),
     /// Cancel for somebody on the telephone; beyond the online deadline with a reason
     #[command(after_help = "\
 Example:
-  sesshu bookings cancel 42 --reason '発熱のため' --as 鈴木")]
+  sesshu bookings cancel 42 --reason '発熱のため'")]
     Cancel(acts::Cancel),
     /// Mark who came, by number or by the venue's CSV
     #[command(after_help = "\
 Examples:
-  sesshu bookings attend 42 43 --as 鈴木
-  sesshu bookings attend --file hall-2026-12-05.csv --as 鈴木
+  sesshu bookings attend 42 43
+  sesshu bookings attend --file hall-2026-12-05.csv
 
 The file is the one of `sesshu bookings export`, with the column 来場 (attended) filled in:
 ○ or 来場 for who came, × or 欠席 for who did not; what is left empty is not marked.
@@ -64,7 +64,7 @@ It is taken as a whole or not at all; rows that cannot be taken are named.")]
     /// Mark who did not come
     #[command(after_help = "\
 Example:
-  sesshu bookings miss 44 --as 鈴木")]
+  sesshu bookings miss 44")]
     Miss(attendance::Miss),
     /// Write the venue's list of a day: CSV for Excel, or a page to print
     #[command(after_help = "\
@@ -88,11 +88,16 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     }
 }
 
-/// The telephone's desk on the database of the settings.
-async fn open(file: &SettingsFile) -> Result<(PhoneDesk, Settings), Failure> {
+/// The telephone's desk on the database of the settings, and who stands behind it: each act says
+/// whom it is about before it shows or changes anything.
+async fn open(
+    file: &SettingsFile,
+    act: StaffAct,
+) -> Result<(PhoneDesk, Settings, Admitted), Failure> {
     let settings = file.read()?;
-    let store = service::ready_store(&settings.database).await?;
-    Ok((PhoneDesk::new(store, settings.programme.clone()), settings))
+    let staff = recognise(&settings.database, act).await?;
+    let desk = PhoneDesk::new(staff.store.clone(), settings.programme.clone());
+    Ok((desk, settings, staff))
 }
 
 /// The venue with this code; where there is none, all codes are named.

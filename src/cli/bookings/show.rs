@@ -13,7 +13,7 @@ use crate::{
     },
     office::bookings::File,
     storage::{NoticeRecord, Recorded},
-    vaccination::{booking::Booking, time::in_tokyo},
+    vaccination::{booking::Booking, staff_act::StaffAct, time::in_tokyo},
 };
 
 #[derive(Debug, Args)]
@@ -68,8 +68,9 @@ struct HistoryRow {
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings) = super::open(&options.settings).await?;
+    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsShow).await?;
     let person = options.whom.must_find(&desk, &settings, tongue).await?;
+    staff.about(Some(person.holder.coupon.id)).await?;
     let shown = Shown::new(&desk.file(person).await?, &settings, super::now());
     if options.format.json {
         return json(&shown);

@@ -8,12 +8,12 @@ use clap::Args;
 use super::words;
 use crate::{
     cli::{
-        Failure, bad_file,
+        Failure,
+        admission::admit,
+        bad_file,
         clock::SystemClock,
         print::{Consent, Format, Tongue, Words, json, progress, say},
-        service,
         settings::{Settings, SettingsFile},
-        signature::Signed,
     },
     office::{
         coupons::{self, Differences, Listing, Rest, Roll},
@@ -24,6 +24,7 @@ use crate::{
         coupon::Issuer,
         ids::CouponId,
         staff::Reason,
+        staff_act::StaffAct,
         time::{Clock, tokyo_date},
     },
 };
@@ -48,8 +49,6 @@ pub(in crate::cli) struct Import {
     changes: Option<PathBuf>,
     #[command(flatten)]
     errors: bad_file::Errors,
-    #[command(flatten)]
-    signed: Signed,
     /// Why, for the history of the coupons that are changed
     #[arg(long, value_parser = Reason::parse)]
     reason: Option<Reason>,
@@ -67,34 +66,35 @@ pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> 
     let said = |error| Failure::from(words::broken_off(&error, tongue));
     let settings = options.settings.read()?;
     let now = SystemClock.now();
+    let staff = admit(&settings.database, StaffAct::CouponsImport).await?;
+    let store = &staff.store;
     let roll = read(&options, &settings, now, tongue)?;
-    let store = service::ready_store(&settings.database).await?;
     let mut changes = Changes { wanted: options.changes.is_some(), ..Changes::default() };
     if options.dry_run {
         let bar = progress(roll.len() as u64, COMPARING, tongue);
         let done = |rows: usize| bar.set_position(rows as u64);
-        let differences = coupons::compare(&store, &roll, &done, &mut |it| changes.note(&it)).await;
+        let differences = coupons::compare(store, &roll, &done, &mut |it| changes.note(&it)).await;
         let differences = differences.map_err(said)?;
         bar.finish_and_clear();
-        changes.write(&store, options.changes.as_ref(), tongue).await?;
+        changes.write(store, options.changes.as_ref(), tongue).await?;
         return tell(&options, &differences, None, tongue);
     }
     let rest = if options.revoke_gone { Rest::Revoke } else { Rest::Keep };
     let bar = progress(roll.len() as u64, STAGING, tongue);
     let done = |rows: usize| bar.set_position(rows as u64);
-    let import = coupons::stage(&store, &roll, rest, now, &done, &mut |it| changes.note(&it)).await;
+    let import = coupons::stage(store, &roll, rest, now, &done, &mut |it| changes.note(&it)).await;
     let import = import.map_err(said)?;
     bar.finish_and_clear();
-    changes.write(&store, options.changes.as_ref(), tongue).await?;
+    changes.write(store, options.changes.as_ref(), tongue).await?;
     let differences = import.differences;
     if let Some(question) = question(&differences, rest, tongue)
         && let Err(no) = options.consent.ask(&question, tongue)
     {
-        import.give_up(&store, now).await.map_err(said)?;
+        import.give_up(store, now).await.map_err(said)?;
         return Err(no);
     }
-    let signature = options.signed.clone().with(options.reason.clone());
-    let published = import.publish(&store, &signature, SystemClock.now()).await.map_err(said)?;
+    let signature = staff.signs(options.reason.clone());
+    let published = import.publish(store, &signature, SystemClock.now()).await.map_err(said)?;
     tell(&options, &differences, Some(published), tongue)
 }
 

@@ -18,23 +18,23 @@ pub(super) enum Action {
     /// CSV or TSV in UTF-8 or Shift_JIS; what its columns are called stands under
     /// [import.coupons] in the settings. Bookings go on meanwhile.
     ///
-    /// Example: sesshu coupons import coupons.csv --as 鈴木 --dry-run
+    /// Example: sesshu coupons import coupons.csv --dry-run
     Import(import::Import),
     /// Register one coupon
     ///
-    /// Example: sesshu coupons add 1234567890 --birth-date S32.5.5 --as 鈴木
+    /// Example: sesshu coupons add 1234567890 --birth-date S32.5.5
     Add(single::Add),
     /// Put the number or the birth date of a coupon right; its bookings stay
     ///
-    /// Example: sesshu coupons correct 1234567890 --birth-date 1957-05-06 --as 鈴木
+    /// Example: sesshu coupons correct 1234567890 --birth-date 1957-05-06
     Correct(single::Correct),
     /// Revoke a coupon: nobody can identify themselves with it any more
     ///
-    /// Example: sesshu coupons revoke 1234567890 --as 鈴木 --reason 転出
+    /// Example: sesshu coupons revoke 1234567890 --reason 転出
     Revoke(single::Revoke),
     /// Let a number in again that was locked after too many failed identifications
     ///
-    /// Example: sesshu coupons unlock 1234567890 --as 鈴木
+    /// Example: sesshu coupons unlock 1234567890
     Unlock(single::Unlock),
     /// Show where a coupon stands: link, lock, bookings, history
     ///

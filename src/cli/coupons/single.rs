@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::{Which, words};
 use crate::{
     cli::{
-        Failure, bad_file,
+        Failure,
+        admission::{admit, recognise},
+        bad_file,
         clock::SystemClock,
         print::{Consent, Format, Tongue, Words, json, say},
-        service,
         settings::SettingsFile,
-        signature::Signed,
     },
     gate::Gate,
     office::{
@@ -24,6 +24,7 @@ use crate::{
         birth_date::BirthDate,
         coupon::CouponNumber,
         staff::Reason,
+        staff_act::StaffAct,
         time::{Clock, tokyo_date},
     },
 };
@@ -37,8 +38,9 @@ pub(in crate::cli) struct Add {
     /// The birth date, in either calendar
     #[arg(long)]
     birth_date: String,
-    #[command(flatten)]
-    act: SignedAct,
+    /// Why, for the history
+    #[arg(long, value_parser = Reason::parse)]
+    reason: Option<Reason>,
 }
 
 #[derive(Debug, Args)]
@@ -53,8 +55,9 @@ pub(in crate::cli) struct Correct {
     /// The right birth date, in either calendar
     #[arg(long)]
     birth_date: Option<String>,
-    #[command(flatten)]
-    act: SignedAct,
+    /// Why, for the history
+    #[arg(long, value_parser = Reason::parse)]
+    reason: Option<Reason>,
     #[command(flatten)]
     consent: Consent,
 }
@@ -68,8 +71,9 @@ pub(in crate::cli) struct Revoke {
     /// Cancel the booking that the coupon holds too; the person is told
     #[arg(long)]
     cancel_booking: bool,
-    #[command(flatten)]
-    act: SignedAct,
+    /// Why, for the history
+    #[arg(long, value_parser = Reason::parse)]
+    reason: Option<Reason>,
     #[command(flatten)]
     consent: Consent,
 }
@@ -81,8 +85,9 @@ pub(in crate::cli) struct Unlock {
     /// The coupon number, ten digits
     #[arg(value_parser = CouponNumber::parse)]
     number: CouponNumber,
-    #[command(flatten)]
-    act: SignedAct,
+    /// Why, for the history
+    #[arg(long, value_parser = Reason::parse)]
+    reason: Option<Reason>,
 }
 
 #[derive(Debug, Args)]
@@ -95,19 +100,10 @@ pub(in crate::cli) struct Show {
     format: Format,
 }
 
-/// Who does it, and why.
-#[derive(Debug, Args)]
-struct SignedAct {
-    #[command(flatten)]
-    signed: Signed,
-    /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
-    reason: Option<Reason>,
-}
-
 pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let store = service::ready_store(&settings.database).await?;
+    let staff = admit(&settings.database, StaffAct::CouponsAdd).await?;
+    let store = &staff.store;
     let now = SystemClock.now();
     let Which { number, issuer } = options.which;
     let coupon = NewCoupon {
@@ -115,44 +111,46 @@ pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
         number,
         birth_date: birth_date(&options.birth_date, now, tongue)?,
     };
-    let signature = options.act.signed.with(options.act.reason);
-    coupons::add(&store, &coupon, &signature, now).await.map_err(said(tongue))?;
+    let signature = staff.signs(options.reason);
+    coupons::add(store, &coupon, &signature, now).await.map_err(said(tongue))?;
     say(tongue.pick("接種券を登録しました。", "the coupon was registered"))
 }
 
 pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let store = service::ready_store(&settings.database).await?;
+    let staff = recognise(&settings.database, StaffAct::CouponsCorrect).await?;
+    let store = &staff.store;
     let now = SystemClock.now();
     let born = options.birth_date.map(|text| birth_date(&text, now, tongue));
     let correction = Correction { number: options.to_number, birth_date: born.transpose()? };
     let Which { number, issuer } = &options.which;
-    let coupon = coupons::find(&store, number, issuer.as_ref()).await.map_err(said(tongue))?;
+    let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
+    staff.about(Some(coupon.id)).await?;
     let question = tongue.pick(
         "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。よろしいですか？",
         "Once the coupon is corrected, nobody can identify themselves with what it said before. Go on?",
     );
     options.consent.ask(question, tongue)?;
-    let signature = options.act.signed.with(options.act.reason);
-    coupons::correct(&store, coupon.id, &correction, &signature, now)
-        .await
-        .map_err(said(tongue))?;
+    let signature = staff.signs(options.reason);
+    coupons::correct(store, coupon.id, &correction, &signature, now).await.map_err(said(tongue))?;
     say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings stay"))
 }
 
 pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let store = service::ready_store(&settings.database).await?;
+    let staff = recognise(&settings.database, StaffAct::CouponsRevoke).await?;
+    let store = &staff.store;
     let Which { number, issuer } = &options.which;
-    let coupon = coupons::find(&store, number, issuer.as_ref()).await.map_err(said(tongue))?;
+    let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
+    staff.about(Some(coupon.id)).await?;
     let question = tongue.pick(
         "接種券を失効させると、本人確認もLINE連携もできなくなります。よろしいですか？",
         "Once it is revoked, nobody can identify themselves or be linked with the coupon. Go on?",
     );
     options.consent.ask(question, tongue)?;
-    let signature = options.act.signed.with(options.act.reason);
+    let signature = staff.signs(options.reason);
     let now = SystemClock.now();
-    let cancelled = coupons::revoke(&store, &coupon, options.cancel_booking, &signature, now)
+    let cancelled = coupons::revoke(store, &coupon, options.cancel_booking, &signature, now)
         .await
         .map_err(said(tongue))?;
     say(tongue.pick("接種券を失効させました。", "the coupon was revoked"))?;
@@ -167,10 +165,11 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
 
 pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let store = service::ready_store(&settings.database).await?;
+    let staff = admit(&settings.database, StaffAct::CouponsUnlock).await?;
+    let store = &staff.store;
     let gate = Gate::new(store.clone(), settings.limits);
-    let signature = options.act.signed.with(options.act.reason);
-    coupons::unlock(&store, &gate, &options.number, &signature, SystemClock.now())
+    let signature = staff.signs(options.reason);
+    coupons::unlock(store, &gate, &options.number, &signature, SystemClock.now())
         .await
         .map_err(said(tongue))?;
     say(tongue.pick("この番号のロックを解除しました。", "the number can be tried again"))
@@ -178,12 +177,14 @@ pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failur
 
 pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let store = service::ready_store(&settings.database).await?;
+    let staff = recognise(&settings.database, StaffAct::CouponsShow).await?;
+    let store = &staff.store;
     let gate = Gate::new(store.clone(), settings.limits);
     let Which { number, issuer } = &options.which;
     let now = SystemClock.now();
     let look =
-        coupons::look(&store, &gate, number, issuer.as_ref(), now).await.map_err(said(tongue))?;
+        coupons::look(store, &gate, number, issuer.as_ref(), now).await.map_err(said(tongue))?;
+    staff.about(Some(look.coupon.id)).await?;
     let shown = Shown::new(&look, now);
     if options.format.json {
         return json(&shown);

@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 
 use super::{
     Failure,
+    admission::admit,
     clock::SystemClock,
     print::{Consent, Format, Tongue, progress, say},
-    service,
     settings::{Settings, SettingsFile},
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         self, Addresses, AtLine, Change, ChangeError, Changed, Drawn, Folder, Menus, areas_over,
     },
     storage::Store,
-    vaccination::time::Clock,
+    vaccination::{staff_act::StaffAct, time::Clock},
 };
 
 #[derive(Debug, Subcommand)]
@@ -107,10 +107,11 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
         }
         Action::Apply(Show { source, format }) => {
             let settings = source.settings.read()?;
-            let store = service::ready_store(&settings.database).await?;
+            let staff = admit(&settings.database, StaffAct::RichMenuApply).await?;
+            let store = &staff.store;
             let line = line(&settings)?;
             let drawn = drawn(&settings, source.folder)?;
-            let changed = apply(&drawn, &line, &store, &SystemClock).await?;
+            let changed = apply(&drawn, &line, store, &SystemClock).await?;
             show::changed(&changed, format, tongue)
         }
         Action::Status(Status { settings, format }) => {
@@ -119,13 +120,14 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
         }
         Action::Rollback(Rollback { settings, format, consent }) => {
             let settings = settings.read()?;
-            let store = service::ready_store(&settings.database).await?;
+            let staff = admit(&settings.database, StaffAct::RichMenuRollback).await?;
+            let store = &staff.store;
             let line = line(&settings)?;
             let there = AtLine::read(&line).await?;
             let before = there.before().ok_or(ChangeError::NothingBefore)?;
             consent.ask(&show::back_to(before, tongue), tongue)?;
-            let changed = change(&line, &store, &SystemClock).roll_back().await?;
-            owed(&changed, &line, &store, &SystemClock).await?;
+            let changed = change(&line, store, &SystemClock).roll_back().await?;
+            owed(&changed, &line, store, &SystemClock).await?;
             show::changed(&changed, format, tongue)
         }
         Action::Render(Render { source, areas, to }) => {

@@ -7,15 +7,14 @@ use super::reach::{Names, Where};
 use crate::{
     cli::{
         Failure,
+        admission::admit,
         clock::SystemClock,
         print::{Consent, Format, Tongue, json, say},
-        service,
         settings::SettingsFile,
-        signature::Signed,
     },
     office::slots::{self, Resize, ResizeError},
     storage::Store,
-    vaccination::{slot::Slot, staff::Reason, time::Clock},
+    vaccination::{slot::Slot, staff::Reason, staff_act::StaffAct, time::Clock},
 };
 
 /// So many slots are named.
@@ -50,8 +49,6 @@ pub(in crate::cli) struct Capacity {
     /// Say what would happen, change nothing
     #[arg(long)]
     dry_run: bool,
-    #[command(flatten)]
-    signed: Signed,
     /// Why, for the history of the bookings that are cancelled
     #[arg(long, value_parser = Reason::parse)]
     reason: Option<Reason>,
@@ -75,8 +72,10 @@ pub(super) async fn set_closed(
     closed: bool,
     tongue: Tongue,
 ) -> Result<(), Failure> {
-    let store = service::ready_store(&options.settings.read()?.database).await?;
-    let meant = meant(&store, &options.which, tongue).await?;
+    let act = if closed { StaffAct::SlotsClose } else { StaffAct::SlotsReopen };
+    let staff = admit(&options.settings.read()?.database, act).await?;
+    let store = &staff.store;
+    let meant = meant(store, &options.which, tongue).await?;
     let booked: u32 = meant.iter().map(|slot| slot.booked).sum();
     if closed && options.which.is_everywhere() && !options.dry_run {
         let many = meant.len();
@@ -89,7 +88,7 @@ pub(super) async fn set_closed(
     let changed = if options.dry_run {
         meant.iter().filter(|slot| slot.closed != closed).count() as u64
     } else {
-        slots::set_closed(&store, &meant, closed).await?
+        slots::set_closed(store, &meant, closed).await?
     };
     let dry_run = options.dry_run;
     let told = Told { slots: meant.len(), changed, booked, cancelled: 0, dry_run };
@@ -111,13 +110,14 @@ pub(super) async fn set_closed(
 }
 
 pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Failure> {
-    let store = service::ready_store(&options.settings.read()?.database).await?;
-    let meant = meant(&store, &options.which, tongue).await?;
+    let staff = admit(&options.settings.read()?.database, StaffAct::SlotsCapacity).await?;
+    let store = &staff.store;
+    let meant = meant(store, &options.which, tongue).await?;
     let booked = meant.iter().map(|slot| slot.booked).sum();
-    let resize = slots::plan_resize(&store, meant, options.seats).await?;
+    let resize = slots::plan_resize(store, meant, options.seats).await?;
     let cancelled = resize.too_many();
     if cancelled > 0 {
-        let names = Names::read(&store).await?;
+        let names = Names::read(store).await?;
         let surplus = surplus(&resize, &names, tongue);
         if !options.cancel_newest {
             let hint = tongue.pick(
@@ -136,9 +136,9 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
     }
     let slots = resize.slots.len();
     if !options.dry_run {
-        let signature = options.signed.with(options.reason);
+        let signature = staff.signs(options.reason);
         let cancel = options.cancel_newest.then_some(&signature);
-        slots::resize(&store, &resize, cancel, SystemClock.now())
+        slots::resize(store, &resize, cancel, SystemClock.now())
             .await
             .map_err(|error| refusal(error, tongue))?;
     }

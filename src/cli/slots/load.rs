@@ -9,11 +9,12 @@ use serde::Serialize;
 use super::reach::{Names, unknown_venue};
 use crate::{
     cli::{
-        Failure, bad_file,
+        Failure,
+        admission::admit,
+        bad_file,
         clock::SystemClock,
         failure,
         print::{Format, Tongue, json, say},
-        service,
         settings::SettingsFile,
     },
     office::{
@@ -24,6 +25,7 @@ use crate::{
     storage::{NewSlot, PutSlotError, Store},
     vaccination::{
         day,
+        staff_act::StaffAct,
         time::{Clock, tokyo_date},
     },
 };
@@ -73,8 +75,9 @@ struct How {
 
 pub(super) async fn import(options: Import, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let store = service::ready_store(&settings.database).await?;
-    let codes = venues::codes(&store).await?;
+    let staff = admit(&settings.database, StaffAct::SlotsImport).await?;
+    let store = &staff.store;
+    let codes = venues::codes(store).await?;
     let mut bad = options.errors.open(tongue)?;
     let source = Source::File(options.file.clone());
     let today = tokyo_date(SystemClock.now());
@@ -82,11 +85,13 @@ pub(super) async fn import(options: Import, tongue: Tongue) -> Result<(), Failur
     let slots = slots::read(&source, names, &codes, today, &mut |row| bad.take(&row));
     let slots = slots.map_err(|error| bad_file::refused(&options.file, &error, tongue))?;
     bad.end()?;
-    put(&store, &slots, &options.how, tongue).await
+    put(store, &slots, &options.how, tongue).await
 }
 
 pub(super) async fn generate(options: Generate, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
+    let staff = admit(&settings.database, StaffAct::SlotsGenerate).await?;
+    let store = &staff.store;
     let (from, until) = (options.from, options.until);
     if from > until || from < tokyo_date(SystemClock.now()) {
         return Err(tongue
@@ -99,8 +104,7 @@ pub(super) async fn generate(options: Generate, tongue: Tongue) -> Result<(), Fa
     let file = options.plan.display();
     let text = std::fs::read_to_string(&options.plan)
         .map_err(|error| failure::unread(&file, &error, tongue))?;
-    let store = service::ready_store(&settings.database).await?;
-    let codes = venues::codes(&store).await?;
+    let codes = venues::codes(store).await?;
     let slots = Plan::parse(&text)
         .and_then(|plan| plan.slots(&codes, &settings.holidays, from, until))
         .map_err(|error| match error {
@@ -108,7 +112,7 @@ pub(super) async fn generate(options: Generate, tongue: Tongue) -> Result<(), Fa
             error => format!("{file}: {}", failure::said(&error, tongue)),
         })?;
     warn_of_unknown_holidays(&settings.holidays, until, tongue);
-    put(&store, &slots, &options.how, tongue).await
+    put(store, &slots, &options.how, tongue).await
 }
 
 /// Days behind the last known holiday are made as if there were none.

@@ -39,7 +39,7 @@ pub(super) enum Action {
     ///
     /// Refused where more are booked, unless --cancel-newest says what happens to whom.
     ///
-    /// Example: sesshu slots capacity 12 --venue hall --day 2026-12-05 --as 鈴木
+    /// Example: sesshu slots capacity 12 --venue hall --day 2026-12-05
     Capacity(change::Capacity),
 }
 

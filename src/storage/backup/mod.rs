@@ -36,6 +36,9 @@ pub struct Manifest {
     pub version: String,
     /// The newest migration of its tables.
     pub tables: String,
+    /// Of PostgreSQL: the schema they are in, and are restored to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
 }
 
 /// Which database it was taken of, and can be restored to.
@@ -58,6 +61,11 @@ pub enum BackupError {
     OtherKey,
     #[error("the backup is one of {0:?}, and the database is another")]
     OtherKind(Kind),
+    #[error(
+        "the backup is of the schema `{held}`, and the address leads to `{here}`: make an empty \
+         schema `{held}` and end the address with ?options[search_path]={held}"
+    )]
+    OtherSchema { held: String, here: String },
     #[error("the database is not empty")]
     NotEmpty,
     #[error("a database in memory cannot be restored")]
@@ -99,11 +107,16 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Manifest, BackupError> {
         let applied = self.newest_migration().await?.ok_or(BackupError::NoTables)?;
+        let kind = self.kind();
         let manifest = Manifest {
-            kind: self.kind(),
+            kind,
             made_at: now,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             tables: applied,
+            schema: match kind {
+                Kind::Sqlite => None,
+                Kind::Postgres => Some(self.schema().await?),
+            },
         };
         let file = Unfinished::create(into)?;
         let file = match manifest.kind {
@@ -158,7 +171,7 @@ pub async fn restore(
     let manifest = look_into(from, sealer).await?;
     let store = match (manifest.kind, sqlite::file_of(database)) {
         (Kind::Sqlite, Some(file)) => sqlite::restore(database, file?, from, sealer).await?,
-        (Kind::Postgres, None) => postgres::restore(database, from, sealer).await?,
+        (Kind::Postgres, None) => postgres::restore(database, from, sealer, &manifest).await?,
         (kind, _) => return Err(BackupError::OtherKind(kind)),
     };
     store.check_key().await?;

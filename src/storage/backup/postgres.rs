@@ -27,9 +27,9 @@ impl Store {
         target: Unfinished,
         manifest: &Manifest,
     ) -> Result<Unfinished, BackupError> {
-        let schema = self.schema().await?;
+        let schema = manifest.schema.as_deref().ok_or(BackupError::NoTables)?;
         let mut command = tool("pg_dump", &database.url)?;
-        command.args(["--format=custom", "--no-owner", "--no-privileges", "--schema", &schema]);
+        command.args(["--format=custom", "--no-owner", "--no-privileges", "--schema", schema]);
         let (sealer, manifest) = (self.sealer.clone(), manifest.clone());
         blocking(move || {
             let mut dump = start("pg_dump", command.stdin(Stdio::null()).stdout(Stdio::piped()))?;
@@ -45,7 +45,7 @@ impl Store {
     }
 
     /// Where our tables are, or would be.
-    async fn schema(&self) -> Result<String, BackupError> {
+    pub(super) async fn schema(&self) -> Result<String, BackupError> {
         let ask = Query::select().expr_as(Func::cust("current_schema"), "schema").to_owned();
         let row = self.connection.query_one(&ask).await?.ok_or(BackupError::NoTables)?;
         let schema: Option<String> = row.try_get("", "schema")?;
@@ -57,12 +57,17 @@ pub(super) async fn restore(
     database: &Database,
     from: &Path,
     sealer: &Sealer,
+    manifest: &Manifest,
 ) -> Result<Store, BackupError> {
     let store = Store::open(database, sealer.clone()).await?;
     if store.newest_migration().await?.is_some() {
         return Err(BackupError::NotEmpty);
     }
     let schema = store.schema().await?;
+    // `pg_restore` would find nothing of this schema in the file, and succeed.
+    if let Some(held) = manifest.schema.as_ref().filter(|held| **held != schema) {
+        return Err(BackupError::OtherSchema { held: held.clone(), here: schema });
+    }
     let mut command = tool("pg_restore", &database.url)?;
     command.args(["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]);
     // It writes to standard output unless a database is named; the rest it has from `tool`.

@@ -11,7 +11,9 @@ pub struct Model {
     pub follows: i64,
     /// The newest entry under it.
     pub last_entry: i64,
-    /// How many entries are under it and under no seal before.
+    /// The newest act of the staff under it; 0 where there is none.
+    pub last_staff_act: i64,
+    /// How many entries and acts are under it and under no seal before.
     pub entries: i64,
     pub sealed_at: i64,
     /// Of the key that made it.

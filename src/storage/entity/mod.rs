@@ -20,6 +20,8 @@ pub(super) mod notice;
 pub(super) mod repeat;
 pub(super) mod session;
 pub(super) mod slot;
+pub(super) mod staff;
+pub(super) mod staff_act;
 pub(super) mod talk;
 pub(super) mod used_check;
 pub(super) mod venue;

@@ -8,7 +8,7 @@ use sea_orm::{
 use crate::{
     storage::{
         coupons::proof_hash,
-        entity::{account, contact, coupon, event, history, talk},
+        entity::{account, contact, coupon, event, history, staff, staff_act, talk},
         names::name_hash,
         seal::{Lookup, Sealer, Secret},
         view::Result,
@@ -89,6 +89,18 @@ impl Table for history::Entity {
     const SEALED: &'static [(history::Column, Secret)] =
         &[(history::Column::SignatureSealed, Secret::Signature)];
     const KEY: history::Column = history::Column::Id;
+}
+
+impl Table for staff::Entity {
+    const SEALED: &'static [(staff::Column, Secret)] =
+        &[(staff::Column::MemberSealed, Secret::StaffMember)];
+    const KEY: staff::Column = staff::Column::Id;
+}
+
+impl Table for staff_act::Entity {
+    const SEALED: &'static [(staff_act::Column, Secret)] =
+        &[(staff_act::Column::NameSealed, Secret::StaffAct)];
+    const KEY: staff_act::Column = staff_act::Column::Id;
 }
 
 /// The byte of a sealed value that tells its key.

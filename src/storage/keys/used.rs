@@ -10,7 +10,7 @@ use sea_orm::{
 use super::tables::{Table, key_of};
 use crate::storage::{
     Store,
-    entity::{account, contact, coupon, event, history, talk},
+    entity::{account, contact, coupon, event, history, staff, staff_act, talk},
     view::Result,
 };
 
@@ -37,6 +37,8 @@ impl Store {
         self.count_keys::<talk::Entity>(&mut values).await?;
         self.count_keys::<event::Entity>(&mut values).await?;
         self.count_keys::<history::Entity>(&mut values).await?;
+        self.count_keys::<staff::Entity>(&mut values).await?;
+        self.count_keys::<staff_act::Entity>(&mut values).await?;
         for (number, seals) in self.history_seals_by_key().await? {
             *values.entry(number).or_insert(0) += seals;
         }

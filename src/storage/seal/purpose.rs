@@ -11,6 +11,8 @@ pub(in crate::storage) enum Secret {
     Answer,
     Talk,
     Signature,
+    StaffMember,
+    StaffAct,
 }
 
 impl Secret {
@@ -25,6 +27,8 @@ impl Secret {
             Self::Answer => ("event", "answer_sealed"),
             Self::Talk => ("talk", "state_sealed"),
             Self::Signature => ("history", "signature_sealed"),
+            Self::StaffMember => ("staff", "member_sealed"),
+            Self::StaffAct => ("staff_act", "name_sealed"),
         }
     }
 

@@ -12,7 +12,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::harness::{database::TestDatabase, town::Town};
+use crate::harness::{database::TestDatabase, staff::suzuki, town::Town};
 
 const DAY: &str = "2098-12-05";
 
@@ -35,14 +35,14 @@ fn closed() -> TempDir {
 }
 
 /// Types a command in Japanese.
-fn types(database: &TestDatabase, folder: &TempDir, words: &[&str]) -> Output {
+fn types(database: &TestDatabase, folder: &TempDir, token: &str, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .args(words)
         .env("SESSHU_SETTINGS", folder.path().join("sesshu.toml"))
         .env("SESSHU_DATABASE_URL", database.url())
         .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
         .env("LC_ALL", "ja_JP.UTF-8")
-        .env_remove("SESSHU_STAFF")
+        .env("SESSHU_STAFF_TOKEN", token)
         .output()
         .expect("the program starts")
 }
@@ -65,20 +65,18 @@ async fn a_day_from_the_first_call_to_the_last_guest(database: TestDatabase) {
     town.slot("hall", DAY, "10:00", 5).await;
     town.slot("hall", DAY, "09:30", 5).await;
     let folder = closed();
-    let types = |words: &[&str]| types(&database, &folder, words);
+    let token = suzuki(&database.store).await;
+    let types = |words: &[&str]| types(&database, &folder, &token, words);
     let slot = ["--venue", "hall", "--date", DAY, "--time"];
     let book = |coupon, time, more: &[&str]| {
         let words = ["bookings", "book", "--coupon", coupon];
         types(&[&words[..], &slot, &[time], more].concat())
     };
     let contact = ["--contact-name", "わくちん はなこ", "--phone", "0467-00-0000"];
-    let signed = ["--as", "鈴木"];
 
-    // Nobody acts without a name, and nothing out of time without a reason.
-    assert!(refused(&book("1234567890", "10:00", &contact)).contains("--as"));
-    let no_reason = book("1234567890", "10:00", &[&contact[..], &signed].concat());
-    assert!(refused(&no_reason).contains("--reason"));
-    let reason = ["--reason", "お電話", "--as", "鈴木"];
+    // Nobody acts out of time without a reason.
+    assert!(refused(&book("1234567890", "10:00", &contact)).contains("--reason"));
+    let reason = ["--reason", "お電話"];
     let booked = done(&book("1234567890", "10:00", &[&contact[..], &reason].concat()));
     assert!(booked.starts_with("予約しました。予約番号 1："), "{booked}");
     let tarou = ["--contact-name", "=ｱ", "--phone", "0467-00-0001"];
@@ -97,15 +95,15 @@ async fn a_day_from_the_first_call_to_the_last_guest(database: TestDatabase) {
     assert!(table.contains("ワクチン ハナコ") && table.contains("****7890"), "{table}");
     assert!(!table.contains("アサヒ"), "{table}");
 
-    let unconfirmed = types(&["bookings", "cancel", "2", "--reason", "x", "--as", "鈴木"]);
+    let unconfirmed = types(&["bookings", "cancel", "2", "--reason", "x"]);
     assert!(refused(&unconfirmed).contains("--yes"));
-    done(&types(&["bookings", "cancel", "2", "--reason", "発熱", "--as", "鈴木", "--yes"]));
+    done(&types(&["bookings", "cancel", "2", "--reason", "発熱", "--yes"]));
     let shown = done(&types(&["bookings", "show", "--coupon", "1234567891"]));
     for word in ["アサヒ タロウ", "0467000001", "キャンセル", "鈴木", "発熱", "電話"]
     {
         assert!(shown.contains(word), "{word} is missing in {shown}");
     }
-    let too_early = types(&["bookings", "attend", "1", "--as", "鈴木"]);
+    let too_early = types(&["bookings", "attend", "1"]);
     assert!(refused(&too_early).contains("1: まだ予約日になっていません。"));
     town.works().await;
 }
@@ -123,10 +121,11 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
         town.books_behind_the_desk(coupon, slot).await;
     }
     let folder = closed();
+    let token = suzuki(&database.store).await;
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (csv, html) = (path("day.csv"), path("day.html"));
     let words = ["bookings", "export", "--venue", "hall", "--date", "2026-01-05", &csv, &html];
-    done(&types(&database, &folder, &words));
+    done(&types(&database, &folder, &token, &words));
 
     let list = std::fs::read_to_string(&csv).unwrap();
     let expected = "\u{FEFF}予約番号,開始,終了,お名前（カナ）,生年月日,券番号の下4桁,来場\r\n\
@@ -143,16 +142,17 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
     // A row that cannot be taken, and nothing is.
     let wrong = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,たぶん");
     std::fs::write(&csv, wrong).unwrap();
-    let attend = ["bookings", "attend", "--file", &csv, "--as", "鈴木"];
-    let named = refused(&types(&database, &folder, &attend));
+    let attend = ["bookings", "attend", "--file", &csv];
+    let named = refused(&types(&database, &folder, &token, &attend));
     assert!(named.contains("3行目「来場」"), "{named}");
     let filled = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,×");
     std::fs::write(&csv, filled).unwrap();
-    let said = done(&types(&database, &folder, &attend));
+    let said = done(&types(&database, &folder, &token, &attend));
     assert!(said.contains("来場 1件、来場なし 1件"), "{said}");
 
     let report = path("report.html");
-    let figures = done(&types(&database, &folder, &["report", "--json", "--html", &report]));
+    let figures =
+        done(&types(&database, &folder, &token, &["report", "--json", "--html", &report]));
     let figures: Value = serde_json::from_str(&figures).unwrap();
     let summary = figures["summary"].as_array().unwrap();
     let value = |key| summary.iter().find(|it| it["key"] == key).unwrap()["value"].clone();

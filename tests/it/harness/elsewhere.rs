@@ -24,7 +24,17 @@ impl Elsewhere {
             let url = format!("sqlite://{}/restored.db", folder.path().display());
             return Self { url, place: Place::Folder(Arc::new(folder)) };
         }
-        let (server, schema) = database.url().split_once("?options[search_path]=").unwrap();
+        let (_, schema) = database.url().split_once("?options[search_path]=").unwrap();
+        Self::on_a_server(database, schema).await
+    }
+
+    /// A database of PostgreSQL whose schema is called otherwise.
+    pub(crate) async fn in_another_schema(database: &TestDatabase) -> Self {
+        Self::on_a_server(database, "elsewhere").await
+    }
+
+    async fn on_a_server(database: &TestDatabase, schema: &str) -> Self {
+        let (server, _) = database.url().split_once("?options[search_path]=").unwrap();
         let name = format!("restored_{}", Uuid::new_v4().simple());
         execute(server, &format!("CREATE DATABASE {name}")).await;
         let there = format!("{}/{name}", server.rsplit_once('/').unwrap().0);

@@ -12,4 +12,5 @@ pub(crate) mod knock;
 pub(crate) mod log;
 pub(crate) mod menus;
 pub(crate) mod metrics;
+pub(crate) mod staff;
 pub(crate) mod town;

@@ -130,7 +130,7 @@ fn bad_rows() -> Vec<Bad> {
 }
 
 async fn every_bad_file_gets_its_sentence_and_nothing_is_changed(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     let files: Vec<_> = [no_text(), no_table(), bad_rows()].into_iter().flatten().collect();
     assert!(files.len() >= 40, "{}", files.len());
     for Bad(name, content, english, japanese) in files {
@@ -148,7 +148,7 @@ async fn every_bad_file_gets_its_sentence_and_nothing_is_changed(database: TestD
 }
 
 async fn every_bad_row_is_in_the_file_of_errors(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     let mut rows = HEADS.to_owned();
     for number in 0..30 {
         writeln!(rows, "{number},x").unwrap();

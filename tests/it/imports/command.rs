@@ -8,12 +8,13 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 
-use crate::harness::database::TestDatabase;
+use crate::harness::{database::TestDatabase, staff::suzuki};
 
 /// A folder with files, and the command line of a town that keeps its data in a database.
 pub(crate) struct Office {
     folder: TempDir,
     database: String,
+    token: String,
 }
 
 /// What a command has said.
@@ -25,7 +26,7 @@ pub(crate) struct Said {
 }
 
 impl Office {
-    pub(crate) fn of(database: &TestDatabase) -> Self {
+    pub(crate) async fn of(database: &TestDatabase) -> Self {
         let folder = TempDir::new().unwrap();
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
         for file in std::fs::read_dir(fixtures).unwrap().map(Result::unwrap) {
@@ -33,7 +34,8 @@ impl Office {
                 std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
             }
         }
-        Self { folder, database: database.url().to_owned() }
+        let token = suzuki(&database.store).await;
+        Self { folder, database: database.url().to_owned(), token }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -85,7 +87,7 @@ impl Office {
             .current_dir(self.folder.path())
             .env("LC_ALL", locale)
             .env("SESSHU_LOG", "warn")
-            .env("SESSHU_STAFF", "鈴木")
+            .env("SESSHU_STAFF_TOKEN", &self.token)
             .env("SESSHU_DATABASE_URL", &self.database)
             // The keys of the harness.
             .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])));

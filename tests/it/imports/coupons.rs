@@ -11,7 +11,7 @@ use crate::harness::database::TestDatabase;
 const FILE: &str = "氏名,券番号,生年月日\r\n潮風花子,1234567890,昭和25年5月5日\r\n潮風太郎,１２３４５６７８９１,S23.11.3\r\n";
 
 async fn a_file_in_shift_jis_is_imported_compared_and_corrected(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     office.file("coupons.csv", SHIFT_JIS.encode(FILE).0);
     assert!(office.does("coupons import coupons.csv --dry-run").contains("2  new"));
     assert!(office.refuses("coupons show 1234567890").contains("no coupon with this number"));
@@ -32,7 +32,7 @@ async fn a_file_in_shift_jis_is_imported_compared_and_corrected(database: TestDa
 }
 
 async fn single_coupons_are_registered_corrected_revoked_and_shown(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     office.does("coupons add 1234567890 --birth-date S25.5.5");
     office.does("coupons add 1234567890 --birth-date 1961-07-20 --issuer 990002");
     let taken = office.refuses("coupons add 1234567890 --birth-date S25.5.5");
@@ -59,7 +59,7 @@ async fn single_coupons_are_registered_corrected_revoked_and_shown(database: Tes
 }
 
 async fn a_coupon_with_a_booking_is_revoked_together_with_it_or_not_at_all(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     let store = &database.store;
     office.does("venues import venues.csv");
     office.file("slots.csv", "venue,date,starts,ends,capacity\nhall,2099-12-01,9:00,9:15,1\n");
@@ -78,7 +78,7 @@ async fn a_coupon_with_a_booking_is_revoked_together_with_it_or_not_at_all(datab
 }
 
 async fn every_command_says_how_it_is_used(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     for command in [
         "coupons import",
         "coupons add",

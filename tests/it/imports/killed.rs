@@ -24,7 +24,7 @@ async fn count(behind: &DatabaseConnection, table: &str) -> u64 {
 }
 
 async fn a_killed_import_changes_nothing_and_is_run_again(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     office.does("coupons add 1234567890 --birth-date 1950-05-05");
     let mut rows = "券番号,生年月日\n1234567890,1950-05-06\n".to_owned();
     for row in 0..ROWS {

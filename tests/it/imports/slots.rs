@@ -26,7 +26,7 @@ fn json(text: &str) -> Value {
 }
 
 async fn venues_and_slots_are_loaded_and_loaded_twice(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     let venues = office.read("venues.csv");
     office.file("venues.csv", SHIFT_JIS.encode(&venues).0);
     assert!(office.does("venues import venues.csv --dry-run").contains("4  new hall, port"));
@@ -61,7 +61,7 @@ async fn venues_and_slots_are_loaded_and_loaded_twice(database: TestDatabase) {
 }
 
 async fn slots_are_generated_from_weekly_patterns(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     office.does("venues import venues.csv");
     let settings = office.read("sesshu.toml");
     office.file(
@@ -102,7 +102,7 @@ pub(super) async fn booking(store: &Store, slot: SlotId, number: u64, minute: i6
 }
 
 async fn a_capacity_below_what_is_booked_says_what_happens_to_whom(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     let store = &database.store;
     office.does("venues import venues.csv");
     office.file("slots.csv", SLOTS);
@@ -140,7 +140,7 @@ async fn a_capacity_below_what_is_booked_says_what_happens_to_whom(database: Tes
 }
 
 async fn slots_are_closed_and_reopened(database: TestDatabase) {
-    let office = Office::of(&database);
+    let office = Office::of(&database).await;
     office.does("venues import venues.csv");
     office.file("slots.csv", SLOTS);
     office.does("slots import slots.csv");

@@ -1,5 +1,7 @@
 //! What is typed, chapter by chapter.
 
+use sesshu::vaccination::staff_act::StaffAct;
+
 use super::office::{CHANNEL, LIFF, LOGIN_CHANNEL, Office};
 
 const TERMS: &str = include_str!("../../../fixtures/terms.md");
@@ -51,6 +53,35 @@ pub(super) async fn database(office: &mut Office) {
     office.types("sesshu check").await;
     office.types("sesshu migrate up").await;
     office.types("sesshu migrate status").await;
+}
+
+/// Whoever sets Sesshu up is the first of the staff, and registers the call centre.
+pub(super) async fn staff(office: &mut Office) {
+    office.types("sesshu venues import venues.csv").await;
+    office.types("sesshu staff add 山田 --may view,book").await;
+    let token = token(&office.types("sesshu staff add 山田 --may view,book,administer").await);
+    office.types("sesshu staff list").await;
+    let administrator = office.puts("SESSHU_STAFF_TOKEN", &token);
+    assert_eq!(administrator, "");
+    office.types("sesshu staff add 佐藤 --may view").await;
+    office.types("sesshu staff allow 佐藤 --may view,book").await;
+    let lost = token_of(office, "sesshu staff renew 佐藤").await;
+    let token_of_sato = token_of(office, "sesshu staff renew 佐藤").await;
+    office.types("sesshu staff list").await;
+    for not_enough in [lost, token_of_sato] {
+        office.puts("SESSHU_STAFF_TOKEN", &not_enough);
+        office.types("sesshu slots close --day 2026-12-08 --yes").await;
+    }
+    office.puts("SESSHU_STAFF_TOKEN", &token);
+}
+
+async fn token_of(office: &mut Office, line: &str) -> String {
+    token(&office.types(line).await)
+}
+
+/// The token that a command has printed.
+fn token(out: &str) -> String {
+    out.lines().find(|line| line.starts_with("sst_")).expect("a token").to_owned()
 }
 
 const VENUES: &str = include_str!("../../../fixtures/venues.csv");
@@ -264,6 +295,18 @@ pub(super) async fn evening(office: &mut Office, elsewhere: &str) {
     office.types("sesshu personal-data erase 2345678901").await;
     office.types("sesshu personal-data erase 2345678901 --yes").await;
     office.types("sesshu personal-data export 2345678901").await;
+
+    office.types("sesshu staff history --coupon 1234567890").await;
+    office.types("sesshu staff history --by 佐藤").await;
+    office.types("sesshu staff remove 山田 --yes").await;
+    office.types("sesshu staff remove 佐藤").await;
+    office.types("sesshu staff remove 佐藤 --yes").await;
+    office.types("sesshu staff history --json > acts.json").await;
+    let acts: Vec<serde_json::Value> = serde_json::from_str(&office.reads("acts.json")).unwrap();
+    for act in StaffAct::ALL {
+        let done = |it: &&serde_json::Value| it["act"] == act.as_str() && it["allowed"] == true;
+        assert!(acts.iter().any(|it| done(&it)), "no {act:?} is on record");
+    }
 }
 
 /// The same with made-up people, to show to others.

@@ -33,6 +33,8 @@ async fn day(database: TestDatabase, reads: Reads, language: &str) {
     assert_snapshot!(format!("1_settings_{language}"), office.transcript());
     chapters::database(&mut office).await;
     assert_snapshot!(format!("2_database_{language}"), office.transcript());
+    chapters::staff(&mut office).await;
+    assert_snapshot!(format!("2_staff_{language}"), office.transcript());
     chapters::data(&mut office).await;
     assert_snapshot!(format!("3_data_{language}"), office.transcript());
     chapters::line(&mut office).await;

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# What Sesshu is made of, as CycloneDX 1.5 in JSON: sbom/sesshu.cdx.json (crates) and
+# sbom/pages.cdx.json (npm packages of the pages).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=0.5.9
+kept=${XDG_CACHE_HOME:-$HOME/.cache}/sesshu/cargo-cyclonedx-$version
+if [ ! -x "$kept/bin/cargo-cyclonedx" ]; then
+    echo "cargo-cyclonedx $version is compiled once, which takes some minutes …" >&2
+    cargo install --quiet --locked --root "$kept" --version "$version" cargo-cyclonedx
+fi
+mkdir -p sbom
+# Without the demo, as the container image is built.
+"$kept/bin/cargo-cyclonedx" cyclonedx --manifest-path Cargo.toml --format json --spec-version 1.5 \
+    --no-default-features --target x86_64-unknown-linux-gnu --override-filename sesshu.cdx
+mv sesshu.cdx.json sbom/
+rm -f migrations/sesshu.cdx.json simulator/sesshu.cdx.json
+(cd liff && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx) >sbom/pages.cdx.json
+echo "sbom/sesshu.cdx.json, sbom/pages.cdx.json"

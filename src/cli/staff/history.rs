@@ -1,0 +1,109 @@
+//! `sesshu staff history`: who of the staff did what, and looked at whom.
+
+use chrono::NaiveDate;
+use clap::Args;
+use serde::Serialize;
+
+use crate::{
+    cli::{
+        Failure,
+        admission::admit,
+        coupons::refusal,
+        print::{Format, Listed, Tongue, Words, list},
+        settings::SettingsFile,
+    },
+    office::coupons,
+    storage::StaffActed,
+    vaccination::{
+        coupon::CouponNumber,
+        day,
+        staff::StaffName,
+        staff_act::StaffAct,
+        time::{in_tokyo, start_of_day},
+    },
+};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    settings: SettingsFile,
+    /// Only what was about the holder of this coupon
+    #[arg(long, value_name = "NUMBER", value_parser = CouponNumber::parse)]
+    coupon: Option<CouponNumber>,
+    /// Only what this person did
+    #[arg(long, value_name = "NAME", value_parser = StaffName::parse)]
+    by: Option<StaffName>,
+    /// Only from this day on
+    #[arg(long, value_parser = day::parse)]
+    from: Option<NaiveDate>,
+    /// How many acts are looked through, the newest first
+    #[arg(long, default_value_t = 1_000)]
+    newest: u64,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
+    let admitted = admit(&options.settings.read()?.database, StaffAct::StaffHistory).await?;
+    let store = &admitted.store;
+    let about = match &options.coupon {
+        None => None,
+        Some(number) => {
+            let found = coupons::find(store, number, None).await;
+            Some(found.map_err(|error| refusal(&error, tongue))?.id)
+        }
+    };
+    let since = options.from.map(start_of_day);
+    let acts = store.staff_acts(about, since, options.newest).await?;
+    let theirs = acts.into_iter().filter(|it| options.by.is_none() || it.name == options.by);
+    let rows: Vec<_> = theirs.map(Row::from).collect();
+    list(&rows, options.format, tongue, ("記録はありません。", "nothing has been done"))
+}
+
+#[derive(Serialize)]
+struct Row {
+    at: String,
+    /// Absent where no token of a member was shown.
+    name: Option<String>,
+    act: &'static str,
+    /// Our own number of the coupon, where it was about one resident.
+    coupon: Option<i64>,
+    allowed: bool,
+}
+
+impl From<StaffActed> for Row {
+    fn from(acted: StaffActed) -> Self {
+        Self {
+            at: in_tokyo(acted.at).format("%Y-%m-%d %H:%M").to_string(),
+            name: acted.name.map(|name| name.as_str().to_owned()),
+            act: acted.act.as_str(),
+            coupon: acted.coupon.map(|id| id.0),
+            allowed: acted.allowed,
+        }
+    }
+}
+
+impl Listed for Row {
+    const COLUMNS: &'static [Words] = &[
+        ("日時", "When"),
+        ("職員", "Staff"),
+        ("操作", "Command"),
+        ("券の内部番号", "Coupon id"),
+        ("", ""),
+    ];
+
+    fn cells(&self, tongue: Tongue) -> Vec<String> {
+        let (nobody, outcome) = if self.allowed {
+            (("（機械の持ち主）", "(whoever holds the machine)"), ("", ""))
+        } else {
+            (("（不明）", "(unknown)"), ("拒否", "refused"))
+        };
+        vec![
+            self.at.clone(),
+            self.name.clone().unwrap_or_else(|| tongue.say(nobody).to_owned()),
+            self.act.to_owned(),
+            self.coupon.map(|id| id.to_string()).unwrap_or_default(),
+            tongue.say(outcome).to_owned(),
+        ]
+    }
+}

@@ -1,0 +1,183 @@
+//! The staff: who they are, what they may, and by which token they are known.
+//!
+//! A token is a password that nobody chose: 256 random bits, printed once and kept as a digest.
+//! Where nobody is registered yet, whoever holds the machine registers the first.
+
+use std::fmt::{self, Write as _};
+
+use chrono::{DateTime, Utc};
+use rand::{TryRngCore, rngs::OsRng};
+
+use crate::{
+    storage::{StaffActed, StaffMember, StorageError, Store, Tx},
+    vaccination::{
+        staff::StaffName,
+        staff_act::{Right, StaffAct},
+    },
+};
+
+/// How a token begins, so that it is known for what it is wherever it turns up.
+const MARK: &str = "sst_";
+
+/// What a member of the staff shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StaffToken(String);
+
+impl StaffToken {
+    /// Draws a token from the operating system's randomness.
+    ///
+    /// # Panics
+    /// When the operating system has none to give: nothing can be kept safe then.
+    #[expect(clippy::expect_used, reason = "without randomness nobody may be let in")]
+    fn draw() -> Self {
+        let mut bytes = [0_u8; 32];
+        OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+        let mut token = MARK.to_owned();
+        for byte in bytes {
+            write!(token, "{byte:02x}").expect("a text takes what is written");
+        }
+        Self(token)
+    }
+
+    /// A token as somebody gives it; whether it is anybody's is found out later.
+    pub fn given(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for StaffToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StaffToken(…)")
+    }
+}
+
+/// Why somebody may not do what they ask for.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAdmitted {
+    #[error("nobody of the staff is registered yet")]
+    NobodyRegistered,
+    #[error("no token was shown")]
+    NoToken,
+    #[error("the token is nobody's")]
+    UnknownToken,
+    #[error("this needs the right to {0}")]
+    Lacks(Right),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Why the staff stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum StaffError {
+    #[error("somebody of this name is registered already")]
+    NameTaken,
+    #[error("nobody of this name is registered")]
+    Unknown,
+    #[error("somebody has to stay who may administer")]
+    LastAdministrator,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Lets in whoever shows the token of a member with the right. Who is refused is on record.
+pub async fn admit(
+    store: &Store,
+    token: Option<&StaffToken>,
+    act: StaffAct,
+    now: DateTime<Utc>,
+) -> Result<StaffMember, NotAdmitted> {
+    if store.staff().await?.is_empty() {
+        return Err(NotAdmitted::NobodyRegistered);
+    }
+    let token = token.ok_or(NotAdmitted::NoToken)?;
+    let member = store.staff_by_token(token.as_str()).await?;
+    let refused = |name| StaffActed { at: now, name, act, coupon: None, allowed: false };
+    match member {
+        None => {
+            store.record_staff_act(&refused(None)).await?;
+            Err(NotAdmitted::UnknownToken)
+        }
+        Some(member) if !member.may(act.right()) => {
+            store.record_staff_act(&refused(Some(member.name))).await?;
+            Err(NotAdmitted::Lacks(act.right()))
+        }
+        Some(member) => Ok(member),
+    }
+}
+
+/// Registers somebody; the token is theirs, and is kept nowhere.
+pub async fn add(
+    store: &Store,
+    name: &StaffName,
+    rights: &[Right],
+    now: DateTime<Utc>,
+) -> Result<StaffToken, StaffError> {
+    let tx = store.begin().await?;
+    if find(&tx, name).await?.is_some() {
+        return Err(StaffError::NameTaken);
+    }
+    let token = StaffToken::draw();
+    tx.add_staff(name, rights, token.as_str(), now).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Gives somebody other rights in the place of those they have.
+pub async fn allow(store: &Store, name: &StaffName, rights: &[Right]) -> Result<(), StaffError> {
+    let tx = store.begin().await?;
+    let member = find(&tx, name).await?.ok_or(StaffError::Unknown)?;
+    if !rights.contains(&Right::Administer) {
+        somebody_else_administers(&tx, &member).await?;
+    }
+    tx.allow_staff(&member, rights).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Gives somebody a new token; the one before is nobody's from then on.
+pub async fn renew(store: &Store, name: &StaffName) -> Result<StaffToken, StaffError> {
+    let tx = store.begin().await?;
+    let member = find(&tx, name).await?.ok_or(StaffError::Unknown)?;
+    let token = StaffToken::draw();
+    tx.renew_staff(&member, token.as_str()).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Takes somebody off the staff. What they did stays on record under their name.
+pub async fn remove(store: &Store, name: &StaffName, now: DateTime<Utc>) -> Result<(), StaffError> {
+    let tx = store.begin().await?;
+    let member = find(&tx, name).await?.ok_or(StaffError::Unknown)?;
+    somebody_else_administers(&tx, &member).await?;
+    tx.remove_staff(member.id, now).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn find(tx: &Tx, name: &StaffName) -> Result<Option<StaffMember>, StorageError> {
+    Ok(tx.staff().await?.into_iter().find(|member| member.name == *name))
+}
+
+async fn somebody_else_administers(tx: &Tx, member: &StaffMember) -> Result<(), StaffError> {
+    let staff = tx.staff().await?;
+    let others = || staff.iter().filter(|other| other.id != member.id);
+    if member.may(Right::Administer) && !others().any(|other| other.may(Right::Administer)) {
+        return Err(StaffError::LastAdministrator);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_another_each_time_and_does_not_show_itself() {
+        let (one, other) = (StaffToken::draw(), StaffToken::draw());
+        assert_ne!(one, other);
+        assert_eq!(one.as_str().len(), MARK.len() + 64);
+        assert!(!format!("{one:?}").contains(&one.as_str()[MARK.len()..]));
+    }
+}

@@ -1,0 +1,156 @@
+//! Members of the staff. Who somebody is, what they may and by which token they are known is
+//! sealed as one: whoever can write to the database and has no key makes nobody a member.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{
+    StorageError, Tx,
+    entity::staff::{ActiveModel, Column, Entity, Model},
+    instant::{micros, moment},
+    seal::{Sealer, Secret},
+    view::{Result, View},
+};
+use crate::vaccination::{ids::StaffId, staff::StaffName, staff_act::Right};
+
+/// A member of the staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffMember {
+    pub id: StaffId,
+    pub name: StaffName,
+    pub rights: Vec<Right>,
+    pub added_at: DateTime<Utc>,
+    /// From this moment on they are none.
+    pub removed_at: Option<DateTime<Utc>>,
+    token_digest: Vec<u8>,
+}
+
+/// A member before it is sealed and after it is opened.
+#[derive(Serialize, Deserialize)]
+struct Words<'a> {
+    name: Cow<'a, str>,
+    rights: Vec<Cow<'a, str>>,
+    token_digest: Cow<'a, [u8]>,
+}
+
+impl StaffMember {
+    pub fn may(&self, right: Right) -> bool {
+        self.rights.contains(&right)
+    }
+}
+
+impl Tx {
+    /// Registers somebody who is known by this token from now on.
+    pub async fn add_staff(
+        &self,
+        name: &StaffName,
+        rights: &[Right],
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let row = ActiveModel {
+            id: NotSet,
+            member_sealed: Set(sealed(&self.sealer, name, rights, &digest(token))?),
+            added_at: Set(micros(now)),
+            removed_at: Set(None),
+        };
+        Entity::insert(row).exec_without_returning(&self.connection).await?;
+        Ok(())
+    }
+
+    /// Gives a member other rights.
+    pub async fn allow_staff(&self, member: &StaffMember, rights: &[Right]) -> Result<()> {
+        let member_sealed = sealed(&self.sealer, &member.name, rights, &member.token_digest)?;
+        self.put_staff(member.id, member_sealed).await
+    }
+
+    /// Gives a member another token; the one before opens nothing any more.
+    pub async fn renew_staff(&self, member: &StaffMember, token: &str) -> Result<()> {
+        let member_sealed = sealed(&self.sealer, &member.name, &member.rights, &digest(token))?;
+        self.put_staff(member.id, member_sealed).await
+    }
+
+    pub async fn remove_staff(&self, id: StaffId, now: DateTime<Utc>) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::RemovedAt, Expr::val(micros(now)))
+            .filter(Column::Id.eq(id.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn put_staff(&self, id: StaffId, member_sealed: Vec<u8>) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::MemberSealed, Expr::val(member_sealed))
+            .filter(Column::Id.eq(id.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// The members of the staff, in the order in which they were added.
+    pub async fn staff(&self) -> Result<Vec<StaffMember>> {
+        let rows = Entity::find()
+            .filter(Column::RemovedAt.is_null())
+            .order_by_asc(Column::Id)
+            .all(&self.connection)
+            .await?;
+        rows.into_iter().map(|row| StaffMember::try_from((row, &self.sealer))).collect()
+    }
+
+    /// The member who is known by a token. All are opened for it: a town has some dozens.
+    pub async fn staff_by_token(&self, token: &str) -> Result<Option<StaffMember>> {
+        let digest = digest(token);
+        Ok(self.staff().await?.into_iter().find(|member| member.token_digest == digest))
+    }
+}
+
+impl TryFrom<(Model, &Sealer)> for StaffMember {
+    type Error = StorageError;
+
+    fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
+        let corrupt = || StorageError::corrupt("staff", "member_sealed", Some(row.id));
+        let at = |at, column| moment(at, "staff", column, Some(row.id));
+        let plain = sealer.open(Secret::StaffMember, Some(row.id), &row.member_sealed)?;
+        let words: Words<'_> = serde_json::from_slice(&plain).map_err(|_| corrupt())?;
+        let rights = words.rights.iter().map(|word| Right::parse(word));
+        Ok(Self {
+            id: StaffId(row.id),
+            name: StaffName::parse(&words.name).map_err(|_| corrupt())?,
+            rights: rights.collect::<std::result::Result<_, _>>().map_err(|_| corrupt())?,
+            added_at: at(row.added_at, "added_at")?,
+            removed_at: row.removed_at.map(|it| at(it, "removed_at")).transpose()?,
+            token_digest: words.token_digest.into_owned(),
+        })
+    }
+}
+
+fn sealed(
+    sealer: &Sealer,
+    name: &StaffName,
+    rights: &[Right],
+    token_digest: &[u8],
+) -> Result<Vec<u8>> {
+    let words = Words {
+        name: name.as_str().into(),
+        rights: rights.iter().map(|right| right.as_str().into()).collect(),
+        token_digest: token_digest.into(),
+    };
+    let plain = serde_json::to_vec(&words).expect("texts can be written as JSON");
+    sealer.seal(Secret::StaffMember, &plain)
+}
+
+/// A token is 256 random bits: nobody finds it by its digest, and it is sealed besides.
+fn digest(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}

@@ -1,0 +1,169 @@
+//! Who of the staff may do what, and what is on record of it.
+
+use std::{io::Write, process::Stdio};
+
+use sea_orm::{ConnectionTrait, Statement};
+use sesshu::{
+    office::staff::{self, NotAdmitted, StaffError, StaffToken},
+    storage::{StaffActed, Store},
+    vaccination::{
+        staff::StaffName,
+        staff_act::{Right, StaffAct},
+    },
+};
+
+use crate::{
+    harness::{
+        database::TestDatabase,
+        staff::{member, suzuki},
+        town::Town,
+    },
+    imports::command::Office,
+};
+
+fn name(text: &str) -> StaffName {
+    StaffName::parse(text).unwrap()
+}
+
+async fn try_to(store: &Store, token: &str, act: StaffAct) -> Result<String, NotAdmitted> {
+    let now = chrono::DateTime::UNIX_EPOCH;
+    let admitted = staff::admit(store, Some(&StaffToken::given(token)), act, now).await;
+    admitted.map(|member| member.name.as_str().to_owned())
+}
+
+async fn each_right_opens_what_asks_for_it_and_nothing_else(database: TestDatabase) {
+    let store = database.store;
+    for right in Right::ALL {
+        let token = member(&store, right.as_str(), &[right]).await;
+        for act in StaffAct::ALL {
+            let tried = try_to(&store, &token, *act).await;
+            match tried {
+                Ok(known) => assert_eq!((known.as_str(), act.right()), (right.as_str(), right)),
+                Err(NotAdmitted::Lacks(needed)) => {
+                    assert_eq!(needed, act.right(), "{act:?}");
+                    assert_ne!(needed, right, "{act:?}");
+                }
+                Err(error) => panic!("{act:?}: {error}"),
+            }
+        }
+    }
+    let refused = store.staff_acts(None, None, 1_000).await.unwrap();
+    assert!(refused.iter().all(|it| !it.allowed && it.name.is_some()));
+    assert_eq!(refused.len(), 2 * StaffAct::ALL.len(), "each was refused by two of three");
+}
+
+async fn a_token_renewed_or_taken_back_opens_nothing(database: TestDatabase) {
+    let store = database.store;
+    let nobody = try_to(&store, "sst_0", StaffAct::BookingsList).await;
+    assert!(matches!(nobody, Err(NotAdmitted::NobodyRegistered)), "{nobody:?}");
+    let first = suzuki(&store).await;
+    let second = staff::renew(&store, &name("鈴木")).await.unwrap();
+    let lost = try_to(&store, &first, StaffAct::BookingsList).await;
+    assert!(matches!(lost, Err(NotAdmitted::UnknownToken)), "{lost:?}");
+    assert!(try_to(&store, second.as_str(), StaffAct::BookingsList).await.is_ok());
+
+    member(&store, "佐藤", &[Right::Administer]).await;
+    staff::remove(&store, &name("鈴木"), chrono::DateTime::UNIX_EPOCH).await.unwrap();
+    let gone = try_to(&store, second.as_str(), StaffAct::BookingsList).await;
+    assert!(matches!(gone, Err(NotAdmitted::UnknownToken)), "{gone:?}");
+    // Somebody else of the name may come.
+    suzuki(&store).await;
+}
+
+async fn somebody_stays_who_may_administer(database: TestDatabase) {
+    let store = database.store;
+    suzuki(&store).await;
+    member(&store, "佐藤", &[Right::View]).await;
+    let now = chrono::DateTime::UNIX_EPOCH;
+    let removed = staff::remove(&store, &name("鈴木"), now).await;
+    assert!(matches!(removed, Err(StaffError::LastAdministrator)), "{removed:?}");
+    let demoted = staff::allow(&store, &name("鈴木"), &[Right::View]).await;
+    assert!(matches!(demoted, Err(StaffError::LastAdministrator)), "{demoted:?}");
+    let twice = staff::add(&store, &name("佐藤"), &[Right::View], now).await;
+    assert!(matches!(twice, Err(StaffError::NameTaken)), "{twice:?}");
+    staff::allow(&store, &name("佐藤"), &[Right::Administer]).await.unwrap();
+    staff::remove(&store, &name("鈴木"), now).await.unwrap();
+    assert_eq!(store.staff().await.unwrap().len(), 1);
+}
+
+async fn who_looked_at_somebody_is_on_record_under_seals(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let id = town.id_of(&coupon).await;
+    let looked = StaffActed {
+        at: town.now(),
+        name: Some(name("鈴木")),
+        act: StaffAct::BookingsShow,
+        coupon: Some(id),
+        allowed: true,
+    };
+    let store = town.store();
+    store.record_staff_act(&looked).await.unwrap();
+    assert_eq!(store.staff_acts(Some(id), None, 9).await.unwrap(), [looked]);
+
+    town.turn_to("2026-11-24T09:40:00");
+    assert_eq!(store.seal_history(town.now()).await.unwrap(), 1);
+    let verified = store.verify_history().await.unwrap();
+    assert_eq!((verified.seals, verified.entries, verified.broken), (1, 1, None));
+    let behind = database.behind_the_scenes().await;
+    for (spoil, mend) in [
+        (
+            "UPDATE staff_act SET act = 'bookings list'",
+            "UPDATE staff_act SET act = 'bookings show'",
+        ),
+        ("UPDATE staff_act SET at = at + 1", "UPDATE staff_act SET at = at - 1"),
+        ("UPDATE staff_act SET id = id + 7", "UPDATE staff_act SET id = id - 7"),
+    ] {
+        for (sql, is_broken) in [(spoil, true), (mend, false)] {
+            let statement = Statement::from_string(behind.get_database_backend(), sql);
+            behind.execute_raw(statement).await.unwrap();
+            let verified = store.verify_history().await.unwrap();
+            assert_eq!(verified.broken.is_some(), is_broken, "{sql}");
+        }
+    }
+    behind.close().await.unwrap();
+
+    // With the next key the names are known and the seals hold as before.
+    let rotated = database.open_with(crate::rotation::ring(&[2, 1])).await.unwrap();
+    rotated.check_key().await.unwrap();
+    assert!(rotated.reseal(50, &|_| ()).await.unwrap().is_through());
+    let after = database.open_with(crate::rotation::ring(&[2])).await.unwrap();
+    let [acted] = after.staff_acts(Some(id), None, 9).await.unwrap().try_into().unwrap();
+    assert_eq!(acted.name, Some(name("鈴木")));
+    assert_eq!(after.verify_history().await.unwrap().broken, None);
+}
+
+async fn whoever_holds_the_sealing_key_is_never_locked_out(database: TestDatabase) {
+    let office = Office::of(&database).await;
+    let add = |name: &str, key: &str| {
+        let line = format!("staff add {name} --may administer --by-key --json");
+        let mut command = office.command("C.UTF-8", &line);
+        command.env_remove("SESSHU_STAFF_TOKEN").stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(key.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let wrong = add("佐藤", "1:AAAA\n");
+    assert!(!wrong.status.success());
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("not the first one"), "{wrong:?}");
+
+    let key = office.command("C.UTF-8", "keys status");
+    let key = key.get_envs().find(|(name, _)| *name == "SESSHU_SEALING_KEYS");
+    let key = key.unwrap().1.unwrap().to_str().unwrap().to_owned();
+    let right = add("佐藤", &format!("{key}\n"));
+    assert!(right.status.success(), "{right:?}");
+    let told: serde_json::Value = serde_json::from_slice(&right.stdout).unwrap();
+    let token = told["token"].as_str().unwrap();
+    assert!(try_to(&database.store, token, StaffAct::StaffAdd).await.is_ok());
+    // That it was done by the key and nobody's token is on record.
+    let [done] = database.store.staff_acts(None, None, 9).await.unwrap().try_into().unwrap();
+    assert_eq!((done.name, done.act, done.allowed), (None, StaffAct::StaffAdd, true));
+}
+
+both!(
+    each_right_opens_what_asks_for_it_and_nothing_else,
+    a_token_renewed_or_taken_back_opens_nothing,
+    somebody_stays_who_may_administer,
+    who_looked_at_somebody_is_on_record_under_seals,
+    whoever_holds_the_sealing_key_is_never_locked_out,
+);
