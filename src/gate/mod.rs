@@ -36,6 +36,24 @@ pub struct Caller {
     pub address: Option<IpAddr>,
 }
 
+/// How much somebody guesses, for the administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guesses {
+    /// Failures of everybody together, today in Tokyo.
+    pub failures_today: u32,
+    /// With so many everybody is asked for the robot check.
+    pub per_day: u32,
+    /// Coupon numbers that nobody is let in by at this moment.
+    pub locked_numbers: u64,
+}
+
+impl Guesses {
+    /// More than people do who mistype: half of the day's budget, or a number that was locked.
+    pub fn are_many(self) -> bool {
+        self.locked_numbers > 0 || self.failures_today > self.per_day / 2
+    }
+}
+
 /// How many tries a robot check buys where everybody is asked for one.
 const TRIES_PER_CHECK: u32 = 1;
 
@@ -61,12 +79,14 @@ impl Gate {
     ) -> Result<Verdict, StorageError> {
         let tx = self.store.begin().await?;
         let mut verdict = Verdict::Enter;
-        let mut reached = Vec::new();
+        let (mut reached, mut town_is_spent) = (Vec::new(), false);
         for subject in subjects(caller, number, now) {
             let failures = tx.count_failure(&subject, self.limits.memory, now).await?;
             verdict = verdict.stricter(self.limits.judge(&subject, failures, now));
             if self.limits.locks(&subject, failures.count) {
                 reached.push(subject);
+            } else {
+                town_is_spent |= self.limits.is_spent(&subject, failures.count);
             }
         }
         if verdict == Verdict::RobotCheck && take_bought_try(&tx, caller).await? {
@@ -77,11 +97,22 @@ impl Gate {
             // Dropping the transaction takes the counts back: only attempts that are made count.
             return Ok(verdict);
         }
+        let locks = !reached.is_empty();
         for subject in reached {
             tx.lock(&subject, now + self.limits.lock).await?;
         }
         tx.commit().await?;
+        warn(locks, town_is_spent);
         Ok(Verdict::Enter)
+    }
+
+    /// What the administrator has to know of.
+    pub async fn guesses(&self, now: DateTime<Utc>) -> Result<Guesses, StorageError> {
+        Ok(Guesses {
+            failures_today: self.store.failures_of(&Subject::Town(tokyo_date(now))).await?,
+            per_day: self.limits.town_per_day,
+            locked_numbers: self.store.locked_subjects(now).await?,
+        })
     }
 
     /// The attempt that was admitted has succeeded: the row of failures is over.
@@ -151,6 +182,16 @@ impl Gate {
     }
 }
 
+/// Once for each, whoever is at it: whose number it was is in no log.
+fn warn(locks: bool, town_is_spent: bool) {
+    if locks {
+        tracing::warn!("a coupon number is locked: too many failures with it");
+    }
+    if town_is_spent {
+        tracing::warn!("the failures of today are spent: everybody is asked for the robot check");
+    }
+}
+
 fn count(verdict: &'static str) {
     metrics::counter!("sesshu_identifications_total", "verdict" => verdict).increment(1);
 }
@@ -170,11 +211,11 @@ fn subjects(caller: &Caller, number: &CouponNumber, now: DateTime<Utc>) -> Vec<S
     all
 }
 
+/// A check buys one try, by whichever sign the caller is known again: it is taken from all of them.
 async fn take_bought_try(tx: &Tx, caller: &Caller) -> Result<bool, StorageError> {
+    let mut taken = false;
     for subject in own(caller) {
-        if tx.take_try(&subject).await? {
-            return Ok(true);
-        }
+        taken |= tx.take_try(&subject).await?;
     }
-    Ok(false)
+    Ok(taken)
 }

@@ -71,6 +71,11 @@ impl Limits {
         if failures.count > most { Verdict::RobotCheck } else { Verdict::Enter }
     }
 
+    /// Whether this attempt is the last one of the town's that needs no robot check.
+    pub(super) fn is_spent(&self, subject: &Subject, count: u32) -> bool {
+        matches!(subject, Subject::Town(_)) && count == self.town_per_day
+    }
+
     /// Whether this attempt is the last one before the subject is locked.
     pub(super) fn locks(&self, subject: &Subject, count: u32) -> bool {
         matches!(subject, Subject::Number(_)) && count >= self.number_locks_at

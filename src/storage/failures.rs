@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
 };
 
@@ -155,6 +155,19 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
+    /// How many failures of a subject are counted.
+    pub async fn failures_of(&self, subject: &Subject) -> Result<u32> {
+        let row = Entity::find_by_id(subject.hash(&self.sealer)).one(&self.connection).await?;
+        let failures = u32::try_from(row.map_or(0, |row| row.failures));
+        failures.map_err(|_| StorageError::corrupt("failure", "failures", None))
+    }
+
+    /// How many subjects are locked at this moment.
+    pub async fn locked_subjects(&self, now: DateTime<Utc>) -> Result<u64> {
+        let locked = Entity::find().filter(Column::LockedUntil.gt(micros(now)));
+        Ok(locked.count(&self.connection).await?)
+    }
+
     /// Until when a subject is or was locked.
     pub async fn locked_until(&self, subject: &Subject) -> Result<Option<DateTime<Utc>>> {
         let row = Entity::find_by_id(subject.hash(&self.sealer)).one(&self.connection).await?;

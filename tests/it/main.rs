@@ -17,6 +17,7 @@ mod double_tap;
 mod erasure;
 mod free_seats;
 mod gate;
+mod guessing;
 mod history_chain;
 mod imports;
 mod inputs;

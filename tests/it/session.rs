@@ -65,6 +65,36 @@ async fn however_much_is_asked_a_session_is_over_after_two_hours(database: TestD
     assert_eq!(browser.get("/api/session").await.body["identified"], false);
 }
 
+async fn a_change_is_taken_from_our_own_pages_only(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let host = town.url().trim_start_matches("http://").to_owned();
+    let ours = format!("http://{host}");
+    let asks = async |headers: &[(&str, &str)]| {
+        let request = client().put(format!("{}/api/contact", town.url()));
+        let named =
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        named.body("{}").send().await.unwrap().status().as_u16()
+    };
+    let json = ("content-type", "application/json");
+    for foreign in [
+        ("origin", "https://elsewhere.example.jp"),
+        ("origin", "null"),
+        ("origin", "https://127.0.0.1.example.jp"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        assert_eq!(asks(&[json, foreign]).await, 403, "{foreign:?}");
+    }
+    // A form of another site can send text, and nothing else without asking first.
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
+        let form = [("content-type", kind), ("origin", ours.as_str())];
+        assert_eq!(asks(&form).await, 415, "{kind}");
+    }
+    for own in [("origin", ours.as_str()), ("sec-fetch-site", "same-origin")] {
+        assert_eq!(asks(&[json, own]).await, 401, "{own:?}");
+    }
+}
+
 async fn session(town: &Town, cookie: &str) -> Value {
     let answer = client().get(format!("{}/api/session", town.url())).header(COOKIE, cookie);
     serde_json::from_slice(&answer.send().await.unwrap().bytes().await.unwrap()).unwrap()
@@ -82,6 +112,7 @@ fn cookie_of(answer: &reqwest::Response) -> String {
 
 both!(
     a_token_known_before_identification_opens_nothing_after_it,
+    a_change_is_taken_from_our_own_pages_only,
     a_session_in_which_nothing_is_asked_is_over_after_half_an_hour,
     however_much_is_asked_a_session_is_over_after_two_hours,
 );

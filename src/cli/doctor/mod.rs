@@ -77,6 +77,7 @@ pub(super) async fn examine(
         store: store.as_ref().map(Option::as_ref).map_err(Clone::clone),
         programme: &settings.programme,
         pushed: &settings.pushed,
+        limits: settings.limits,
     })
     .await)
 }
@@ -139,6 +140,7 @@ impl Listed for Row {
             About::Provider => ("プロバイダー", "Provider"),
             About::Mail => ("メール", "Mail"),
             About::Database => ("データベース", "Database"),
+            About::Guessing => ("なりすまし", "Guessing"),
         };
         vec![
             tongue.say(grade).to_owned(),

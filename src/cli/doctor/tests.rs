@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::line::LineError;
+use crate::{gate::Guesses, line::LineError};
 
 /// One of each kind.
 fn everything() -> Vec<Found> {
@@ -67,6 +67,8 @@ fn everything() -> Vec<Found> {
         Found::KeysOther,
         Found::DatabaseClockFits { by },
         Found::DatabaseClockOff { by: TimeDelta::minutes(3) },
+        Found::FewGuesses(Guesses { failures_today: 3, per_day: 1_000, locked_numbers: 0 }),
+        Found::ManyGuesses(Guesses { failures_today: 700, per_day: 1_000, locked_numbers: 2 }),
         Found::Unasked { about: About::Quota, why: why() },
     ]
 }

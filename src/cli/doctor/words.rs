@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::line_words;
-use crate::{cli::print::Tongue, office::doctor::Found};
+use crate::{cli::print::Tongue, gate::Guesses, office::doctor::Found};
 
 /// A finding in words.
 pub(super) struct Said {
@@ -94,6 +94,24 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
     }
 }
 
+/// How many fail to prove who they are.
+fn guessing(guesses: Guesses) -> (Both, Option<Both>) {
+    let Guesses { failures_today, per_day, locked_numbers } = guesses;
+    let found = both(
+        format!(
+            "今日の本人確認の誤り {failures_today}件（{per_day}件で全員にロボットでないことの確認）、止めている券番号 {locked_numbers}件"
+        ),
+        format!(
+            "{failures_today} failures today (from {per_day} on everybody is asked for the robot check), {locked_numbers} numbers locked"
+        ),
+    );
+    let to_do = both(
+        "だれかが番号を試しているかもしれません。docs/SECURITY.md の Guessing を見てください。止められた本人は、電話で確かめて sesshu coupons unlock で戻せます",
+        "somebody may be guessing: see \"Guessing who somebody is\" in docs/SECURITY.md. Whoever is locked out is let in again by telephone (sesshu coupons unlock)",
+    );
+    (found, guesses.are_many().then_some(to_do))
+}
+
 fn clock(found: &Found) -> (Both, Option<Both>) {
     match found {
         Found::ClockFits { by } => {
@@ -127,6 +145,7 @@ fn clock(found: &Found) -> (Both, Option<Both>) {
                 Some(both("両方の時計をNTPで合わせてください", "set both clocks by NTP")),
             )
         }
+        Found::FewGuesses(guesses) | Found::ManyGuesses(guesses) => guessing(*guesses),
         Found::Unasked { why, .. } => (
             both(
                 format!("確認できませんでした: {}", line_words::japanese(why)),

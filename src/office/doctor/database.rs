@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 
 use super::{Found, Patient};
-use crate::storage::{StorageError, Store};
+use crate::{
+    gate::Gate,
+    storage::{StorageError, Store},
+};
 
 /// The open database; nothing where its file is not there, and why where it does not open.
 pub type Opened<'a> = Result<Option<&'a Store>, String>;
@@ -34,6 +37,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
         Ok(pending) if pending.is_empty() => {
             found.push(Found::TablesFit);
             found.push(keys(store).await);
+            found.push(guesses(store, patient).await);
         }
         Ok(pending) => found.push(Found::TablesOld { pending }),
     }
@@ -54,6 +58,15 @@ async fn keys(store: &Store) -> Found {
         Ok(Some(true)) => Found::KeysFit,
         Ok(Some(false)) => Found::KeysOther,
         Ok(None) => Found::KeysUnused,
+        Err(error) => Found::DatabaseFails { why: told(&error) },
+    }
+}
+
+async fn guesses(store: &Store, patient: &Patient<'_>) -> Found {
+    let gate = Gate::new(store.clone(), patient.limits);
+    match gate.guesses(patient.clock.now()).await {
+        Ok(guesses) if guesses.are_many() => Found::ManyGuesses(guesses),
+        Ok(guesses) => Found::FewGuesses(guesses),
         Err(error) => Found::DatabaseFails { why: told(&error) },
     }
 }

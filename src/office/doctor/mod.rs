@@ -14,6 +14,7 @@ use chrono::TimeDelta;
 
 pub use self::database::Opened;
 use crate::{
+    gate::{Guesses, Limits},
     line::{Line, LineError},
     mail::MailServer,
     office::rich_menu::Drawn,
@@ -40,6 +41,7 @@ pub struct Patient<'a> {
     pub store: Opened<'a>,
     pub programme: &'a Programme,
     pub pushed: &'a [NoticeKind],
+    pub limits: Limits,
 }
 
 /// Whether something has to be done.
@@ -68,6 +70,7 @@ pub enum About {
     Provider,
     Mail,
     Database,
+    Guessing,
 }
 
 /// One thing the doctor has found.
@@ -204,6 +207,9 @@ pub enum Found {
     DatabaseClockOff {
         by: TimeDelta,
     },
+    FewGuesses(Guesses),
+    /// Somebody may be at it: more failures than people make who mistype.
+    ManyGuesses(Guesses),
     /// LINE could not be asked, for this reason.
     Unasked {
         about: About,
@@ -264,6 +270,7 @@ impl Found {
             | Self::KeysOther
             | Self::DatabaseClockFits { .. }
             | Self::DatabaseClockOff { .. } => About::Database,
+            Self::FewGuesses(_) | Self::ManyGuesses(_) => About::Guessing,
             Self::Unasked { about, .. } => *about,
         }
     }
@@ -285,7 +292,8 @@ impl Found {
             | Self::TablesFit
             | Self::KeysFit
             | Self::KeysUnused
-            | Self::DatabaseClockFits { .. } => Grade::Good,
+            | Self::DatabaseClockFits { .. }
+            | Self::FewGuesses(_) => Grade::Good,
             Self::OtherFriendUrl { .. }
             | Self::SwitchesUnasked
             | Self::QuotaShort { .. }
@@ -298,6 +306,7 @@ impl Found {
             | Self::ProviderUnasked
             | Self::MailUnset
             | Self::DatabaseClockOff { .. }
+            | Self::ManyGuesses(_)
             | Self::Unasked { .. } => Grade::Note,
             Self::TokenRefused(_)
             | Self::LineUnreachable(_)

@@ -105,6 +105,7 @@ impl Parts {
             store: Ok(Some(&self.store)),
             programme: &self.settings.programme,
             pushed: &self.settings.pushed,
+            limits: self.settings.limits,
         }
     }
 }
