@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help audit sbom racing bench bench-bookings bench-import bench-looks bench-reminders soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help audit sbom racing bench bench-bookings bench-growth bench-import bench-looks bench-morning bench-picture bench-reminders bench-webhooks soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -83,11 +83,13 @@ pictures: pages setup-browser ## Take the pictures of the READMEs anew
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e -- pictures
 
-# The crates an import spends its time in are compiled at full speed, nothing else is compiled anew.
-FAST := sesshu sea-query sea-query-sqlx sea-orm sqlx-core sqlx-sqlite sqlx-postgres csv csv-core encoding_rs
+# On PostgreSQL with fsync, which the one for the tests does without.
+DURABLE := SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh
+MEASURED := $(CARGO) bench --workspace --bench
+
 bench-import: pages ## Load a million coupons, beside the databases' own bulk load; takes some minutes
 	./scripts/need.sh cargo sqlite3 psql
-	./scripts/with-postgres.sh $(CARGO) bench --bench import --profile dev $(foreach crate,$(FAST),--config profile.dev.package.$(crate).opt-level=3)
+	./scripts/with-postgres.sh $(MEASURED) import
 
 soak: pages ## The long soak: 2,000 people, faults, 20 kills, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} \
@@ -95,26 +97,50 @@ soak: pages ## The long soak: 2,000 people, faults, 20 kills, on both databases 
 
 racing: pages ## A million racing operations, with replicas killed, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \
-		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace --test racing -- --nocapture --test-threads 1 whatever
+		./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test racing -- --nocapture --test-threads 1 whatever
 
 bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
-	./scripts/with-postgres.sh $(CARGO) bench --bench reminders --profile dev $(foreach crate,$(FAST),--config profile.dev.package.$(crate).opt-level=3)
-
-# With these the whole way of a booking runs at full speed, HTTP included.
-SERVED := hyper hyper-util axum axum-core tower tower-http http serde_json tokio tokio-util hmac sha2 reqwest h2 bytes matchit serde_core
-QUICK = $(foreach crate,$(FAST) $(SERVED),--config profile.dev.package.$(crate).opt-level=3)
+	./scripts/with-postgres.sh $(MEASURED) reminders
 
 bench-bookings: pages ## Bookings decided together, beside pgbench; then over HTTP; takes some minutes
 	./scripts/need.sh cargo pgbench
-	SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh $(CARGO) bench --bench rush --profile dev $(QUICK) -- bookings
+	$(DURABLE) $(MEASURED) rush -- bookings
 
 bench-looks: pages ## The calendar and the waiting room, beside a bare axum handler
 	./scripts/need.sh cargo
-	$(CARGO) bench --bench rush --profile dev $(QUICK) -- looks
+	$(MEASURED) rush -- looks
 
-bench: ## The figures of the rush, into bench/results/latest.json; takes some minutes
+bench-webhooks: pages bench/peers/node/node_modules/.installed target/peers/python/.installed ## LINE's webhooks, beside LINE's own SDKs
+	./scripts/need.sh cargo
+	BENCH_PYTHON=$(abspath target/peers/python/bin/python) $(DURABLE) $(MEASURED) rush -- webhooks
+
+bench/peers/node/node_modules/.installed: bench/peers/node/package-lock.json
+	./scripts/need.sh node npm
+	cd bench/peers/node && npm ci --no-audit --no-fund
+	touch $@
+
+target/peers/python/.installed: bench/peers/python/requirements.txt
+target/peers/picture/.installed: bench/picture-requirements.txt
+target/peers/%/.installed:
+	./scripts/need.sh python3
+	python3 -m venv target/peers/$*
+	target/peers/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+bench-morning: pages ## 50,000 people come at nine for 25,000 seats; takes some minutes
+	$(DURABLE) $(MEASURED) rush -- morning
+
+bench-growth: pages ## How the cost grows from a thousand to a million coupons
+	$(DURABLE) $(MEASURED) rush -- growth
+
+bench: ## The figures of the rush, into bench/results/latest.json; takes half an hour
 	./scripts/bench-begin.sh bench/results/latest.json
-	BENCH_RESULTS=$(abspath bench/results/latest.json) $(MAKE) bench-bookings bench-looks
+	BENCH_RESULTS=$(abspath bench/results/latest.json) \
+		$(MAKE) bench-looks bench-webhooks bench-bookings bench-morning bench-growth
+	$(MAKE) bench-picture
+
+bench-picture: target/peers/picture/.installed
+	target/peers/picture/bin/python bench/picture.py bench/results/latest.json docs/pictures/performance.svg
 
 clean: ## Remove what was built
 	$(CARGO) clean

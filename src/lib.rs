@@ -3,6 +3,7 @@
 //! The rooms are listed ground first; weight rests downwards and no room looks up
 //! (`tests/architecture` holds the table, `docs/ARCHITECTURE.md` shows the picture).
 
+mod gather;
 mod stopwatch;
 pub mod vaccination;
 

@@ -47,13 +47,38 @@ async fn each_migration_is_applied_to_a_database_that_holds_data_on_postgres() {
     up_with_data_then_down_and_up(Fresh::postgres().await).await;
 }
 
-async fn up_with_data_then_down_and_up(fresh: Fresh) {
+/// While instances are replaced one by one, older ones write what they know of beside newer ones.
+#[tokio::test]
+async fn what_an_older_version_writes_fits_the_newest_tables_on_sqlite() {
+    older_rows_into_the_newest_tables(Fresh::sqlite()).await;
+}
+
+#[tokio::test]
+async fn what_an_older_version_writes_fits_the_newest_tables_on_postgres() {
+    older_rows_into_the_newest_tables(Fresh::postgres().await).await;
+}
+
+async fn older_rows_into_the_newest_tables(fresh: Fresh) {
+    let connection = connect(&fresh).await;
+    Migrator::up(&connection, None).await.unwrap();
+    for name in names() {
+        insert_sample(&connection, &name).await;
+    }
+    connection.close().await.unwrap();
+    fresh.close().await;
+}
+
+async fn connect(fresh: &Fresh) -> DatabaseConnection {
     let mut options = ConnectOptions::new(&fresh.url);
     options
         .max_connections(1)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(true));
-    let connection = Database::connect(options).await.unwrap();
+    Database::connect(options).await.unwrap()
+}
+
+async fn up_with_data_then_down_and_up(fresh: Fresh) {
+    let connection = connect(&fresh).await;
 
     let mut inserted: BTreeMap<String, i64> = BTreeMap::new();
     for name in names() {

@@ -66,7 +66,7 @@ pub(crate) async fn measure() {
 }
 
 /// Everybody books, so many of them at a time; how many a second.
-async fn together(town: &Town, slots: usize) -> f64 {
+pub(crate) async fn together(town: &Town, slots: usize) -> f64 {
     town.empty().await;
     let (desk, next) = (town.desk(), Arc::new(AtomicUsize::new(0)));
     let begun = Instant::now();

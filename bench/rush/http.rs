@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Connections that are kept open.
-const PHONES: usize = 128;
+const PHONES: usize = 512;
 /// For so long people come at half of the rate that was reached.
 const EVENLY: Duration = Duration::from_secs(5);
 

@@ -11,13 +11,14 @@ use axum::{
 };
 use chrono::TimeDelta;
 use sesshu::gate::waiting_room::RoomLimits;
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::{
     figures::{a_second, keep, median, number},
     fresh::Fresh,
+    peers,
     phone::Phone,
-    running::{Running, two_threads},
+    running::Running,
     town::Town,
 };
 
@@ -95,34 +96,30 @@ async fn waits(address: &str) -> String {
     }
 }
 
-/// A handler that knows nothing and says the same, with threads of its own as the service has.
+/// A handler that knows nothing and says the same, head and body, with threads of its own as the
+/// service has.
 async fn bare(address: &str, path: &str, request: &str) -> String {
+    peers::serve(bare_router(address, path, request).await)
+}
+
+async fn bare_router(address: &str, path: &str, request: &str) -> Router {
     let mut phone = Phone::connect(address).await;
     let said = phone.asks(request).await;
     assert_eq!(said.status, 200, "{}", String::from_utf8_lossy(said.body));
     let body = Bytes::copy_from_slice(said.body);
-    let kept = ["content-type", "content-encoding"];
+    // Those that any server writes itself.
+    let written = ["content-length", "date", "connection"];
     let headers: HeaderMap = said
         .head
         .lines()
         .filter_map(|line| line.split_once(": "))
-        .filter(|(name, _)| kept.contains(name))
+        .filter(|(name, _)| !written.contains(name))
         .map(|(name, value)| {
             (HeaderName::try_from(name).unwrap(), HeaderValue::from_str(value).unwrap())
         })
         .collect();
     let path = path.split('?').next().unwrap();
-    let router =
-        Router::new().route(path, get(move || async move { (headers.clone(), body.clone()) }));
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        two_threads().block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            tell.send(listener.local_addr().unwrap().to_string()).unwrap();
-            axum::serve(listener, router).await.unwrap();
-        });
-    });
-    told.recv().unwrap()
+    Router::new().route(path, get(move || async move { (headers.clone(), body.clone()) }))
 }
 
 /// What this process holds at this moment.

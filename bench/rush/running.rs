@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use sesshu::cli::{Service, Settings};
+use sesshu::{
+    cli::{Service, Settings},
+    http,
+};
 use tokio::{net::TcpListener, runtime::Runtime};
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +24,23 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) fn start(mut settings: Settings) -> Self {
+    pub(crate) fn start(settings: Settings) -> Self {
+        Self::wired(settings, async |service, listener, stop| {
+            service.run(listener, stop).await.unwrap();
+        })
+    }
+
+    /// What is at the doors alone: requests are answered, and nothing is done behind them.
+    pub(crate) fn doors(settings: Settings) -> Self {
+        Self::wired(settings, async |service, listener, stop| {
+            http::serve(listener, http::router(service.app), http::PATIENCE, stop).await;
+        })
+    }
+
+    fn wired(
+        mut settings: Settings,
+        run: impl AsyncFnOnce(Service, TcpListener, CancellationToken) + Send + 'static,
+    ) -> Self {
         settings.service.public_url = "http://127.0.0.1".parse().unwrap();
         let channel = line_simulator::Channel::default();
         settings.line.channel_secrets = vec![channel.secret.into()];
@@ -34,7 +53,7 @@ impl Running {
                 let service = Service::wire(&settings, Arc::new(Stopped)).await.unwrap();
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
-                service.run(listener, stopping).await.unwrap();
+                run(service, listener, stopping).await;
             });
         });
         let address = told.recv().unwrap().to_string();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use sesshu::{
     cli::Settings,
@@ -13,7 +13,7 @@ use sesshu::{
     vaccination::{
         contact::Contact,
         coupon::Proof,
-        ids::{CouponId, SlotId},
+        ids::{CouponId, SlotId, VenueId},
         time::{Clock, TimeOfDay},
     },
 };
@@ -24,6 +24,8 @@ const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../../fixtures/faq.toml");
 /// How many slots there are, on two days.
 pub(crate) const SPREAD: usize = 100;
+/// Seats of a slot where many slots are booked up.
+const SMALL: usize = 50;
 /// When everybody books.
 const NINE: &str = "2026-11-25T09:00:00+09:00";
 /// As many people as are written in one transaction.
@@ -52,19 +54,31 @@ pub(crate) struct Town {
 }
 
 impl Town {
+    /// People who have shown their coupons, and a seat for each of them in every slot.
     pub(crate) async fn found(fresh: Fresh, people: usize) -> Self {
-        let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
-        let slow_query = std::time::Duration::from_mins(1);
-        let database = Database { url: fresh.url.as_str().into(), max_connections: 8, slow_query };
-        let store = Store::open(&database, sealer).await.unwrap();
-        store.migrate().await.unwrap();
-        let slots = slots(&store, people).await.into();
+        let store = open(&fresh.url).await;
+        let slots = slots(&store, SPREAD, people).await.into();
         let mut coupons = Vec::with_capacity(people);
         let places: Vec<_> = (0..people).collect();
         for places in places.chunks(AT_ONCE) {
             coupons.extend(move_in(&store, places).await);
         }
         Self { fresh: Arc::new(fresh), store, coupons: coupons.into(), slots }
+    }
+
+    /// People who have got their coupons by post, and so many seats.
+    pub(crate) async fn invites(fresh: Fresh, people: usize, seats: usize) -> Self {
+        let store = open(&fresh.url).await;
+        let slots = slots(&store, seats / SMALL, SMALL).await.into();
+        let places: Vec<_> = (0..people).collect();
+        for places in places.chunks(AT_ONCE) {
+            let tx = store.begin().await.unwrap();
+            let coupons: Vec<_> =
+                places.iter().map(|place| coupon(&number_of(*place), "1950-05-05")).collect();
+            tx.add_coupons(&coupons, now()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        Self { fresh: Arc::new(fresh), store, coupons: Arc::default(), slots }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -77,17 +91,8 @@ impl Town {
         Desk::new(self.store.clone(), settings.programme, gate)
     }
 
-    /// Those of the demo's town, with this database.
     pub(crate) fn settings(&self) -> Settings {
-        let mut settings = Settings::parse(SETTINGS, |name| {
-            Ok::<_, String>(if name == "faq.toml" { FAQ } else { "# 規約" }.to_owned())
-        })
-        .unwrap();
-        settings.database.url = self.url().into();
-        settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
-        settings.waiting_room = None;
-        settings.mail = None;
-        settings
+        settings_for(self.url())
     }
 
     /// Takes everything back that was booked.
@@ -117,7 +122,10 @@ impl Town {
             &["VACUUM ANALYZE slot", "VACUUM ANALYZE coupon", "CHECKPOINT"]
         };
         for statement in empty.iter().chain(&counters).chain(tidy) {
-            behind.execute_unprepared(statement).await.unwrap();
+            // A service that is still at work with the notices may stand in the way.
+            while behind.execute_unprepared(statement).await.is_err() {
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
         }
         behind.close().await.unwrap();
     }
@@ -134,6 +142,32 @@ impl Town {
         }
     }
 
+    /// A second venue, with one slot for those who call; those who come online choose the first.
+    pub(crate) async fn furnishes_a_desk(&self) -> SlotId {
+        let tx = self.store.begin().await.unwrap();
+        let mut venue = hall();
+        (venue.code, venue.position) = ("desk".to_owned(), venue.position + 1);
+        let venue = tx.put_venue(&venue).await.unwrap();
+        let slot = slot(venue, 0, SMALL);
+        let slot = tx.put_slot(&slot).await.unwrap();
+        tx.commit().await.unwrap();
+        slot
+    }
+
+    /// Every seat of those online is somebody's, and none is two people's; those who called have
+    /// cancelled.
+    pub(crate) async fn is_sold_out(&self, seats: usize) {
+        let seats = i64::try_from(seats).unwrap();
+        for (counted, expected) in [
+            ("SELECT COUNT(*) AS n FROM booking WHERE state = 'confirmed'", seats),
+            ("SELECT COUNT(DISTINCT coupon_id) AS n FROM booking WHERE state = 'confirmed'", seats),
+            ("SELECT CAST(SUM(booked) AS BIGINT) AS n FROM slot", seats),
+            ("SELECT COUNT(*) AS n FROM slot WHERE booked NOT IN (0, capacity)", 0),
+        ] {
+            assert_eq!(self.count(counted).await, expected, "{counted}");
+        }
+    }
+
     pub(crate) async fn count(&self, sql: &str) -> i64 {
         let behind = self.behind().await;
         let backend = behind.get_database_backend();
@@ -141,6 +175,12 @@ impl Town {
         let count = row.unwrap().try_get("", "n").unwrap();
         behind.close().await.unwrap();
         count
+    }
+
+    pub(crate) async fn execute(&self, sql: &str) {
+        let behind = self.behind().await;
+        behind.execute_unprepared(sql).await.unwrap();
+        behind.close().await.unwrap();
     }
 
     /// What a PostgreSQL promises that was started for these measurements.
@@ -168,6 +208,28 @@ impl Town {
             fresh.close().await;
         }
     }
+}
+
+/// Those of the demo's town, with this database.
+pub(crate) fn settings_for(url: &str) -> Settings {
+    let mut settings = Settings::parse(SETTINGS, |name| {
+        Ok::<_, String>(if name == "faq.toml" { FAQ } else { "# 規約" }.to_owned())
+    })
+    .unwrap();
+    settings.database.url = url.into();
+    settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+    settings.waiting_room = None;
+    settings.mail = None;
+    settings
+}
+
+async fn open(url: &str) -> Store {
+    let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
+    let slow_query = std::time::Duration::from_mins(1);
+    let database = Database { url: url.into(), max_connections: 8, slow_query };
+    let store = Store::open(&database, sealer).await.unwrap();
+    store.migrate().await.unwrap();
+    store
 }
 
 /// The cookie of the person in this place.
@@ -199,23 +261,31 @@ async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
     ids
 }
 
-fn number_of(place: usize) -> String {
+/// What stands on the coupon of the person in this place.
+pub(crate) fn number_of(place: usize) -> String {
     format!("{:010}", 2_000_000_000 + place)
 }
 
-async fn slots(store: &Store, people: usize) -> Vec<SlotId> {
+async fn slots(store: &Store, many: usize, capacity: usize) -> Vec<SlotId> {
     let tx = store.begin().await.unwrap();
     let venue = tx.put_venue(&hall()).await.unwrap();
-    let mut slots = Vec::with_capacity(SPREAD);
-    for place in 0..SPREAD {
-        let minutes = u16::try_from(place % 50 * 15).unwrap();
-        let date = if place < 50 { "2026-12-05" } else { "2026-12-06" }.parse().unwrap();
-        let starts = TimeOfDay::from_minutes(8 * 60 + minutes).unwrap();
-        let ends = TimeOfDay::from_minutes(8 * 60 + minutes + 15).unwrap();
-        let capacity = u32::try_from(people).unwrap();
-        let slot = NewSlot { venue, date, starts, ends, capacity };
-        slots.push(tx.put_slot(&slot).await.unwrap());
+    let mut slots = Vec::with_capacity(many);
+    for place in 0..many {
+        slots.push(tx.put_slot(&slot(venue, place, capacity)).await.unwrap());
     }
     tx.commit().await.unwrap();
     slots
+}
+
+/// Fifty slots a day, a quarter of an hour each.
+fn slot(venue: VenueId, place: usize, capacity: usize) -> NewSlot {
+    let first: NaiveDate = "2026-12-05".parse().unwrap();
+    let minutes = 8 * 60 + u16::try_from(place % 50 * 15).unwrap();
+    NewSlot {
+        venue,
+        date: first + Days::new(u64::try_from(place / 50).unwrap()),
+        starts: TimeOfDay::from_minutes(minutes).unwrap(),
+        ends: TimeOfDay::from_minutes(minutes + 15).unwrap(),
+        capacity: u32::try_from(capacity).unwrap(),
+    }
 }

@@ -11,8 +11,14 @@
 //! time of day is the minute after midnight. `…_sealed` columns hold ciphertext, `…_hash`
 //! columns keyed hashes; neither can be read without the key, which is not in the database.
 
+use std::collections::HashSet;
+
 pub use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{DatabaseConnection, EntityTrait},
+    seaql_migrations,
+};
 
 mod columns;
 mod m20261122_000001_coupons;
@@ -75,4 +81,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000050_staff::Migration),
         ]
     }
+}
+
+/// The names of all migrations that were applied, also of those that only a newer version knows:
+/// while several instances are replaced one by one, the older ones go on with tables that have
+/// grown. Changes nothing, and takes a database without tables as it is.
+pub async fn applied(database: &DatabaseConnection) -> Result<HashSet<String>, DbErr> {
+    let table = Migrator::migration_table_name().to_string();
+    if !SchemaManager::new(database).has_table(table).await? {
+        return Ok(HashSet::new());
+    }
+    let all = seaql_migrations::Entity::find().all(database).await?;
+    Ok(all.into_iter().map(|one| one.version).collect())
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     chat::{self, Chat},
     gate::{Gate, waiting_room::WaitingRoom},
-    http::{self, App},
+    http::{self, App, Rooms},
     line::Line,
     mail::Post,
     notices::{self, Notices},
@@ -99,7 +99,7 @@ impl Service {
             pages,
             pushed: settings.pushed.clone(),
         };
-        let app = App {
+        let app = App::from(Rooms {
             desk,
             store: store.clone(),
             line: line.clone(),
@@ -112,7 +112,7 @@ impl Service {
             clock,
             heard,
             owed,
-        };
+        });
         let erase_from = settings.erase_from;
         Ok(Self { store, line, notices, chat, app, erase_from })
     }

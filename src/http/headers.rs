@@ -1,44 +1,61 @@
 //! What every answer tells the browser: what may run, who may frame it, what may be kept.
 
+use std::sync::Arc;
+
 use axum::{
-    extract::{Request, State},
     http::{
-        HeaderValue,
+        HeaderName, HeaderValue,
         header::{
             CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
             X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
-    middleware::Next,
     response::Response,
 };
 
-use super::{App, LinePages, Site};
+use super::{LinePages, Site};
 
 /// Nothing of the phone is needed: no camera, no place, no payment.
 const PERMISSIONS: &str =
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
 
-pub(super) async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&app.site)) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+/// The headers of every answer. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Always(Arc<[(HeaderName, HeaderValue)]>);
+
+impl Always {
+    pub(super) fn of(site: &Site) -> Self {
+        let policy = content_security_policy(site);
+        let policy = HeaderValue::from_str(&policy).expect("addresses can stand in a header");
+        let mut headers = vec![
+            (CONTENT_SECURITY_POLICY, policy),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+            (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
+            // No other site embeds what we answer.
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
+        ];
+        if matches!(site.line, LinePages::Liff { .. }) {
+            // For browsers that do not know `frame-ancestors`.
+            headers.push((X_FRAME_OPTIONS, HeaderValue::from_static("DENY")));
+        }
+        if site.https {
+            let a_year = HeaderValue::from_static("max-age=31536000");
+            headers.push((STRICT_TRANSPORT_SECURITY, a_year));
+        }
+        Self(headers.into())
     }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert("permissions-policy", HeaderValue::from_static(PERMISSIONS));
-    // No other site embeds what we answer.
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    if matches!(app.site.line, LinePages::Liff { .. }) {
-        // For browsers that do not know `frame-ancestors`.
-        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+
+    pub(super) fn said_by(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        headers.reserve(self.0.len() + 1);
+        headers.extend(self.0.iter().cloned());
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        response
     }
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if app.site.https {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
-    response
 }
 
 /// Scripts, styles and requests of our own only; LINE's API where the LIFF SDK speaks to it; no

@@ -5,6 +5,7 @@
 
 mod address;
 mod api;
+mod around;
 mod headers;
 mod health;
 mod language;
@@ -17,21 +18,27 @@ mod waiting_room;
 mod watch;
 mod webhook;
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use ipnet::IpNet;
 use tokio::sync::Notify;
+use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, Predicate, SizeAbove},
+    },
+    timeout::TimeoutLayer,
 };
 
+use self::around::Around;
 pub use self::{
     api::{Bodies, openapi},
     serve::{PATIENCE, serve},
@@ -47,11 +54,17 @@ use crate::{
 
 /// The largest body taken, in bytes. LINE's webhooks stay far below it.
 const LARGEST_BODY: usize = 1024 * 1024;
+/// What is smaller fits into one packet as it is, in bytes.
+const SMALLEST_COMPRESSED: u16 = 1_024;
 const SLOWEST_ANSWER: Duration = Duration::from_secs(20);
 
-/// What the doors need to open.
+/// What the doors need to open. Cheap to clone: every request has one.
 #[derive(Debug, Clone)]
-pub struct App {
+pub struct App(Arc<Rooms>);
+
+/// The rooms behind the doors, and what the doors keep for themselves.
+#[derive(Debug, Clone)]
+pub struct Rooms {
     pub desk: Desk,
     pub store: Store,
     pub line: Line,
@@ -70,7 +83,21 @@ pub struct App {
     pub owed: Arc<Notify>,
 }
 
-impl App {
+impl From<Rooms> for App {
+    fn from(rooms: Rooms) -> Self {
+        Self(Arc::new(rooms))
+    }
+}
+
+impl Deref for App {
+    type Target = Rooms;
+
+    fn deref(&self) -> &Rooms {
+        &self.0
+    }
+}
+
+impl Rooms {
     fn voice(&self, language: Language) -> Voice<'_> {
         Voice {
             language,
@@ -108,18 +135,22 @@ pub enum LinePages {
 
 /// All routes, with everything around them that every request passes.
 pub fn router(app: App) -> Router {
-    let api = api::router(&app).layer(from_fn(problem::speak)).layer(from_fn(origin::only_ours));
+    let always = headers::Always::of(&app.site);
+    let worth_it = DefaultPredicate::new().and(SizeAbove::new(SMALLEST_COMPRESSED));
+    // As one layer: each one more costs every request an allocation.
+    let around = ServiceBuilder::new()
+        .layer(Around(watch::watch))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new().compress_when(worth_it))
+        .map_response(move |response| always.said_by(response));
     Router::new()
         .route("/line/webhook", post(webhook::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .nest("/api", api)
+        .merge(api::router(&app))
         .merge(pages::router())
-        .layer(from_fn_with_state(app.clone(), headers::protect))
-        .layer(CompressionLayer::new())
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(watch::watch))
+        .layer(around)
         .with_state(app)
 }

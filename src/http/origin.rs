@@ -3,28 +3,45 @@
 //! The session cookie is `SameSite=Lax`, bodies must be JSON, and a request that names a foreign
 //! origin is refused before anything is read.
 
+use std::convert::Infallible;
+
 use axum::{
     extract::Request,
     http::{
         HeaderMap, Method,
         header::{CONTENT_TYPE, HOST, ORIGIN},
     },
-    middleware::Next,
     response::{IntoResponse, Response},
 };
+use tower::Service;
 
-use super::problem::Problem;
+use super::{
+    around::inside,
+    language,
+    problem::{Problem, speak},
+};
 use crate::wording::Refusal;
 
-pub(super) async fn only_ours(request: Request, next: Next) -> Response {
+/// Refuses what is not ours, and gives every problem its body.
+pub(super) async fn only_ours<S>(request: Request, api: S) -> Response
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    let language = language::asked_for(request.headers());
+    let response = match refused(&request) {
+        Some(refusal) => Problem::from(refusal).into_response(),
+        None => inside(api, request).await,
+    };
+    speak(response, language)
+}
+
+fn refused(request: &Request) -> Option<Refusal> {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     if changes && !is_ours(request.headers()) {
-        return Problem::from(Refusal::OriginRefused).into_response();
+        return Some(Refusal::OriginRefused);
     }
-    if matches!(*request.method(), Method::POST | Method::PUT) && !is_json(request.headers()) {
-        return Problem::from(Refusal::NotJson).into_response();
-    }
-    next.run(request).await
+    let brings = matches!(*request.method(), Method::POST | Method::PUT);
+    (brings && !is_json(request.headers())).then_some(Refusal::NotJson)
 }
 
 fn is_ours(headers: &HeaderMap) -> bool {

@@ -2,18 +2,15 @@
 
 use axum::{
     Json,
-    extract::Request,
     http::{
         HeaderValue, StatusCode,
         header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE},
     },
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::language;
 use crate::{
     gate::CheckRefused,
     line::id_token::IdTokenRefused,
@@ -143,9 +140,7 @@ impl IntoResponse for Problem {
 }
 
 /// Gives every problem its body.
-pub(super) async fn speak(request: Request, next: Next) -> Response {
-    let language = language::asked_for(request.headers());
-    let response = next.run(request).await;
+pub(super) fn speak(response: Response, language: Language) -> Response {
     let Some(problem) = response.extensions().get::<Problem>() else {
         return response;
     };

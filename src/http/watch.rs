@@ -1,15 +1,26 @@
 //! Every request has an id that stands in each line of the log that it leads to, and in its
 //! answer; how many there are and how long they take is counted by route.
 
+use std::{
+    convert::Infallible,
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
 use axum::{
+    BoxError,
+    body::{Bytes, HttpBody},
     extract::{MatchedPath, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
-    middleware::Next,
     response::Response,
 };
+use tower::Service;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::around::inside;
 use crate::stopwatch::Stopwatch;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -17,14 +28,19 @@ const LONGEST_ID: usize = 64;
 /// An address that is no route of ours is not repeated: there are endlessly many.
 const NO_ROUTE: &str = "none";
 
-pub(super) async fn watch(request: Request, next: Next) -> Response {
+pub(super) async fn watch<S, B>(request: Request, doors: S) -> Response
+where
+    S: Service<Request, Response = Response<B>, Error = Infallible>,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
     let id = request_id(request.headers());
     let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", %id, method, route);
     let stopwatch = Stopwatch::start();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = inside(doors, request).instrument(span.clone()).await;
     let (seconds, status) = (stopwatch.seconds(), response.status());
     span.in_scope(|| {
         if status.is_server_error() {
@@ -62,7 +78,15 @@ fn request_id(headers: &HeaderMap) -> String {
         let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         !id.is_empty() && id.len() <= LONGEST_ID && id.bytes().all(safe)
     };
-    given.filter(is_safe).map_or_else(|| Uuid::new_v4().simple().to_string(), str::to_owned)
+    given.filter(is_safe).map_or_else(new_id, str::to_owned)
+}
+
+/// Unique, in this process by counting and among processes by chance; nobody has to guess it.
+fn new_id() -> String {
+    static FIRST: LazyLock<u128> = LazyLock::new(|| Uuid::new_v4().as_u128());
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{:032x}", FIRST.wrapping_add(u128::from(count)))
 }
 
 #[cfg(test)]

@@ -24,12 +24,8 @@ pub use take::{TakeError, Taking, give_back, take};
 
 use chrono::TimeDelta;
 
-use self::{book::Gatherer, seats::Index};
+use self::{book::Wishes, seats::Index};
 use crate::{gate::Gate, storage::Store, vaccination::programme::Programme};
-
-/// How many transactions decide on bookings side by side. One: while it runs, the next wishes
-/// gather, and more of them share the next commit.
-const HANDS: usize = 1;
 
 /// The residents' desk: the facts, and the rules in force.
 #[derive(Debug, Clone)]
@@ -38,14 +34,14 @@ pub struct Desk {
     programme: Programme,
     gate: Gate,
     idle: Idle,
-    gatherer: Gatherer,
+    wishes: Wishes,
     index: Index,
 }
 
 impl Desk {
     pub fn new(store: Store, programme: Programme, gate: Gate) -> Self {
-        let (gatherer, index) = (Gatherer::new(HANDS), Index::new(store.clone()));
-        Self { store, programme, gate, idle: Idle::default(), gatherer, index }
+        let (wishes, index) = (Wishes::new(book::LIMITS), Index::new(store.clone()));
+        Self { store, programme, gate, idle: Idle::default(), wishes, index }
     }
 
     /// A desk that forgets whoever asks nothing for so long.

@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     error::StorageError,
+    inbox::{self, Deliveries},
     seal::Sealer,
     tx::Tx,
     view::{Result, View},
@@ -40,6 +41,7 @@ pub struct Store {
     /// find one: SQLite has one writer at a time, PostgreSQL as many as three quarters of the
     /// connections.
     turns: Arc<Semaphore>,
+    pub(super) deliveries: Deliveries,
 }
 
 /// A turn to write, given back when dropped.
@@ -63,7 +65,8 @@ impl Store {
             _ => (database.max_connections * 3 / 4).max(1),
         };
         let turns = Arc::new(Semaphore::new(writers as usize));
-        Ok(Self { view: Arc::new(View::new(connection, sealer)), turns })
+        let deliveries = Deliveries::new(inbox::LIMITS);
+        Ok(Self { view: Arc::new(View::new(connection, sealer)), turns, deliveries })
     }
 
     /// Brings the tables up to date, checks that the key ring fits what is in them, and hashes the
@@ -77,16 +80,14 @@ impl Store {
 
     /// The names of the migrations that [`migrate`](Self::migrate) would apply. Changes nothing.
     pub async fn pending_migrations(&self) -> Result<Vec<String>> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.connection).await?;
-        Ok(pending.iter().map(|one| one.name().to_owned()).collect())
+        let applied = sesshu_migrations::applied(&self.connection).await?;
+        let names = Migrator::migrations().into_iter().map(|one| one.name().to_owned());
+        Ok(names.filter(|name| !applied.contains(name)).collect())
     }
 
     /// The name of the newest migration that was applied; `None` in a database without tables.
     pub(super) async fn newest_migration(&self) -> Result<Option<String>> {
-        let pending = self.pending_migrations().await?;
-        let known = Migrator::migrations();
-        let mut newest_first = known.iter().rev().map(|one| one.name());
-        Ok(newest_first.find(|name| !pending.iter().any(|it| it == name)).map(str::to_owned))
+        Ok(sesshu_migrations::applied(&self.connection).await?.into_iter().max())
     }
 
     /// Whether the database answers.
@@ -173,6 +174,8 @@ fn options(database: &Database) -> Result<ConnectOptions> {
                     .journal_mode(SqliteJournalMode::Wal)
                     // A booking that was confirmed survives a power cut.
                     .synchronous(SqliteSynchronous::Full)
+                    // 32 MB: in a rush the log is carried over into the file less often.
+                    .pragma("wal_autocheckpoint", "8000")
                     .busy_timeout(BUSY)
                     .foreign_keys(true)
             });

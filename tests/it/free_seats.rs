@@ -99,7 +99,7 @@ async fn sums_are_the_same_here_and_there(database: TestDatabase) {
     let other = town.slot("hall", "2026-12-05", "11:00", 4).await;
     seen.push(sums(&town).await);
     let coupon = person(&town, "1234567890").await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let wish = Wish { coupon, slot, way: Way::Web, key: None };
     let booking = desk.book(&wish, town.now()).await.unwrap();
     seen.push(sums(&town).await);

@@ -32,6 +32,7 @@ mod notices;
 mod observed;
 mod opening_day;
 mod race;
+mod replaced;
 mod rich_menu;
 mod rotation;
 mod session;

@@ -230,7 +230,7 @@ async fn after_a_spent_quota_notices_go_by_mail_or_to_the_call_centre(database: 
 
 async fn what_is_over_is_swept_out(database: TestDatabase) {
     let (town, hanako) = hanako_is_booked(database).await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let browser = hanako.browser();
     assert!(browser.booking().await["id"].is_string());
     desk.sweep(town.now()).await.unwrap();

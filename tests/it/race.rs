@@ -31,7 +31,7 @@ fn rounds() -> u32 {
 async fn of_sixty_four_callers_ten_are_booked_and_the_others_told(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", SEATS).await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let callers = callers(&town, &desk).await;
     for round in 0..rounds() {
         let (booked, refused) = race(&town, &desk, &callers, slot).await;

@@ -23,7 +23,7 @@ type Asking<'a> = Pin<Box<dyn Future<Output = Result<Booking, BookError>> + Send
 /// People who have all it needs to book.
 async fn people(town: &Town, count: u32) -> Vec<CouponId> {
     let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let mut ids = Vec::new();
     for coupon in town.coupons(count).await {
         let id = town.id_of(&coupon).await;
@@ -56,7 +56,7 @@ async fn those_who_wait_are_served_in_the_order_in_which_they_came(database: Tes
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 10).await;
     let people = people(&town, 40).await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let holding = somebody_holds(&town, slot).await;
     let asking: Vec<_> = people.iter().map(|it| asks(&town, &desk, wish(*it, slot))).collect();
     drop(holding);
@@ -79,7 +79,7 @@ async fn one_that_cannot_be_decided_on_spoils_nothing_for_the_others(database: T
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 10).await;
     let people = people(&town, 8).await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let odd = desk.book(&wish(people[3], slot), town.now()).await.unwrap().id;
     spoil(&town, odd).await;
     let holding = somebody_holds(&town, slot).await;
@@ -112,7 +112,7 @@ async fn whoever_went_away_has_one_seat_at_most_and_finds_it_under_their_key(
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 40).await;
     let people = people(&town, 20).await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let keyed = |coupon: CouponId| {
         let key = RequestKey::parse(&format!("the-form-of-{coupon:04}"));
         Wish { key, ..wish(coupon, slot) }
@@ -142,7 +142,7 @@ async fn who_asks_at_two_services_for_two_slots_gets_one(database: TestDatabase)
         town.slot("hall", "2026-12-05", "11:00", 100).await,
     ];
     let people = people(&town, 30).await;
-    let desks = [town.service().app.desk, town.second_service().await.app.desk];
+    let desks = [town.service().app.desk.clone(), town.second_service().await.app.desk.clone()];
     for round in 0..10 {
         let knocking = people.iter().enumerate().flat_map(|(place, person)| {
             let crossed = usize::from(place % 2 == 1);
@@ -173,7 +173,7 @@ async fn where_too_many_wait_whoever_comes_is_told_so_at_once(database: TestData
     let slot = town.slot("hall", "2026-12-05", "10:00", 10).await;
     let browser = town.browser();
     browser.signs_in(&town.coupon("1234567890", "1950-05-05").await).await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     let holding = somebody_holds(&town, slot).await;
     let nobody = wish(CouponId(0), slot);
     let (mut waiting, now) = (Vec::new(), town.now());

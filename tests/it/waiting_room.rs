@@ -23,7 +23,7 @@ async fn town(database: TestDatabase, inside: u32) -> Town {
 }
 
 fn room(town: &Town) -> WaitingRoom {
-    town.service().app.waiting_room.expect("the town has a waiting room")
+    town.service().app.waiting_room.clone().expect("the town has a waiting room")
 }
 
 async fn the_line_moves(town: &Town) {
@@ -159,7 +159,8 @@ async fn a_place_survives_a_restart(database: TestDatabase) {
 
 async fn two_services_share_one_line(database: TestDatabase) {
     let town = town(database, 100).await;
-    let (here, there) = (room(&town), town.second_service().await.app.waiting_room.unwrap());
+    let (here, there) =
+        (room(&town), town.second_service().await.app.waiting_room.clone().unwrap());
     there.step(town.now()).await.unwrap();
     let mut tickets = Vec::new();
     for turn in 0..8 {
@@ -285,7 +286,7 @@ async fn those_who_wait_are_told_when_all_seats_are_gone(database: TestDatabase)
     let town = town(database, 100).await;
     let people = people(&town, 6).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 1).await;
-    let desk = town.service().app.desk;
+    let desk = town.service().app.desk.clone();
     assert!(desk.has_seats(town.now()).await.unwrap());
     people[0].signs_in(&town.coupon("1234567890", "1950-05-05").await).await;
     people[0].books(slot).await.ok();

@@ -48,17 +48,17 @@ pub(super) enum About {
 
 /// The answers that were written last. Cheap to clone; clones are the same.
 #[derive(Debug, Clone, Default)]
-pub struct Bodies(Arc<Mutex<HashMap<Question, Written>>>);
+pub struct Bodies(Arc<Mutex<HashMap<Question, Arc<Written>>>>);
 
 /// An answer as it goes out.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Written {
     edition: Edition,
     plain: Form,
     compressed: Form,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Form {
     bytes: Bytes,
     etag: HeaderValue,
@@ -80,12 +80,13 @@ impl Bodies {
         Ok(written.response(look, headers))
     }
 
-    fn written(&self, question: &Question, edition: Edition) -> Option<Written> {
+    fn written(&self, question: &Question, edition: Edition) -> Option<Arc<Written>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(question).filter(|written| written.edition == edition).cloned()
     }
 
-    fn keep(&self, question: Question, written: Written) -> Written {
+    fn keep(&self, question: Question, written: Written) -> Arc<Written> {
+        let written = Arc::new(written);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             // Those that are asked for again will be written again.

@@ -66,7 +66,7 @@ pub(super) struct BookingForm {
 }
 
 /// The person's bookings.
-#[utoipa::path(get, path = "/bookings", operation_id = "getBookings",
+#[utoipa::path(get, path = "/api/bookings", operation_id = "getBookings",
     responses((status = 200, body = Bookings), (status = 401, body = ProblemBody)))]
 pub(super) async fn bookings(
     State(app): State<App>,
@@ -85,7 +85,7 @@ pub(super) async fn bookings(
 
 /// Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
 /// answers with the same booking.
-#[utoipa::path(post, path = "/bookings", operation_id = "book", request_body = BookingForm,
+#[utoipa::path(post, path = "/api/bookings", operation_id = "book", request_body = BookingForm,
     responses((status = 201, body = Booking), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody),
@@ -113,7 +113,7 @@ pub(super) async fn book(
 }
 
 /// Cancels a booking. What is cancelled cannot be brought back.
-#[utoipa::path(post, path = "/bookings/{bookingId}/cancel", operation_id = "cancel",
+#[utoipa::path(post, path = "/api/bookings/{bookingId}/cancel", operation_id = "cancel",
     params(("bookingId" = String, Path)),
     responses((status = 200, body = Booking), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]

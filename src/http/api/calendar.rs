@@ -27,7 +27,7 @@ pub(super) struct Reader {
 
 /// The time and place of a slot as an iCalendar file (RFC 5545). It holds nothing of whoever
 /// booked it, so that any browser may fetch it: the one inside LINE cannot keep files.
-#[utoipa::path(get, path = "/slots/{slotId}/calendar.ics", operation_id = "getCalendarFile",
+#[utoipa::path(get, path = "/api/slots/{slotId}/calendar.ics", operation_id = "getCalendarFile",
     params(("slotId" = String, Path), Reader),
     responses((status = 200, body = String, content_type = "text/calendar"),
         (status = 404, body = ProblemBody)))]

@@ -37,7 +37,7 @@ pub(super) struct ContactForm {
 }
 
 /// The contact on record.
-#[utoipa::path(get, path = "/contact", operation_id = "getContact",
+#[utoipa::path(get, path = "/api/contact", operation_id = "getContact",
     responses((status = 200, body = Contact), (status = 401, body = ProblemBody)))]
 pub(super) async fn contact(
     State(app): State<App>,
@@ -48,7 +48,7 @@ pub(super) async fn contact(
 
 /// Changes the contact; answers with it as it was understood. Mails will be written in the
 /// language of the request.
-#[utoipa::path(put, path = "/contact", operation_id = "changeContact",
+#[utoipa::path(put, path = "/api/contact", operation_id = "changeContact",
     request_body = ContactForm,
     responses((status = 200, body = Contact), (status = 401, body = ProblemBody),
         (status = 422, body = ProblemBody)))]

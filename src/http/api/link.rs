@@ -32,7 +32,7 @@ pub(super) struct Unlinking {
 }
 
 /// Links the identified coupon to the LINE account whose ID token was verified.
-#[utoipa::path(put, path = "/link", operation_id = "link",
+#[utoipa::path(put, path = "/api/link", operation_id = "link",
     responses((status = 200, body = Session), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
 pub(super) async fn link(
@@ -64,7 +64,7 @@ async fn learn_friendship(
 
 /// Unlinks the identified coupon. Who they are is to be proven again then (manual, page 20); with
 /// the last coupon of the account, LINE is told that it may forget what the person allowed us.
-#[utoipa::path(post, path = "/link/end", operation_id = "unlink", request_body = Unlinking,
+#[utoipa::path(post, path = "/api/link/end", operation_id = "unlink", request_body = Unlinking,
     responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
 pub(super) async fn unlink(
     State(app): State<App>,

@@ -20,12 +20,16 @@ mod seats;
 mod session;
 mod waiting_room;
 
-use axum::{Json, Router, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Json, Router,
+    middleware::from_fn_with_state,
+    routing::{any, get},
+};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::body::Bodies;
-use super::{App, problem::Problem, waiting_room::only_admitted};
+use super::{App, around::Around, origin, problem::Problem, waiting_room::only_admitted};
 use crate::wording::Refusal;
 
 /// The residents' pages speak this API; the pages' client is generated from it.
@@ -41,17 +45,30 @@ struct Description;
 pub(super) fn router(app: &App) -> Router<App> {
     let (everybody, _) = for_everybody().split_for_parts();
     let (admitted, _) = for_those_admitted().split_for_parts();
+    let admitted = if app.waiting_room.is_some() {
+        admitted.route_layer(from_fn_with_state(app.clone(), only_admitted))
+    } else {
+        admitted
+    };
     let description = openapi();
     everybody
-        .merge(admitted.route_layer(from_fn_with_state(app.clone(), only_admitted)))
-        .route("/openapi.json", get(|| async { Json(description) }))
-        .fallback(|| async { Problem::from(Refusal::NotFound) })
+        .merge(admitted)
+        .route("/api/openapi.json", get(|| async { Json(description) }))
+        .route("/api", any(nothing))
+        .route("/api/", any(nothing))
+        .route("/api/{*path}", any(nothing))
+        .layer(Around(origin::only_ours))
+}
+
+async fn nothing() -> Problem {
+    Refusal::NotFound.into()
 }
 
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     OpenApiRouter::<App>::with_openapi(Description::openapi())
-        .nest("/api", for_everybody().merge(for_those_admitted()))
+        .merge(for_everybody())
+        .merge(for_those_admitted())
         .into_openapi()
 }
 

@@ -96,7 +96,7 @@ struct Rules {
 
 /// The municipality and its programme, in the language that is asked for as far as its settings
 /// speak it.
-#[utoipa::path(get, path = "/municipality", operation_id = "getMunicipality",
+#[utoipa::path(get, path = "/api/municipality", operation_id = "getMunicipality",
     responses((status = 200, body = Municipality)))]
 pub(super) async fn municipality(State(app): State<App>, headers: HeaderMap) -> Json<Municipality> {
     let (town, programme) = (&app.municipality, app.desk.programme());

@@ -24,7 +24,7 @@ pub(super) struct RobotCheck {
 }
 
 /// A challenge for the ALTCHA widget.
-#[utoipa::path(get, path = "/robot-check", operation_id = "getRobotCheck",
+#[utoipa::path(get, path = "/api/robot-check", operation_id = "getRobotCheck",
     responses((status = 200, body = serde_json::Value)))]
 pub(super) async fn challenge(State(app): State<App>) -> impl IntoResponse {
     let challenge = app.desk.gate().challenge(app.clock.now());
@@ -32,7 +32,7 @@ pub(super) async fn challenge(State(app): State<App>) -> impl IntoResponse {
 }
 
 /// Takes a solution, once; then the identification can be tried again.
-#[utoipa::path(post, path = "/robot-check", operation_id = "passRobotCheck",
+#[utoipa::path(post, path = "/api/robot-check", operation_id = "passRobotCheck",
     request_body = RobotCheck,
     responses((status = 204), (status = 422, body = ProblemBody)))]
 pub(super) async fn pass(

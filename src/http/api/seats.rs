@@ -128,7 +128,7 @@ pub(super) struct AtVenue {
 }
 
 /// Venues with their marks, over all days or on one.
-#[utoipa::path(get, path = "/venues", operation_id = "getVenues", params(OnDay),
+#[utoipa::path(get, path = "/api/venues", operation_id = "getVenues", params(OnDay),
     responses((status = 200, body = Vec<Venue>, headers(("Age" = u32, description = "For how many \
         seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody)))]
 pub(super) async fn venues(
@@ -147,7 +147,7 @@ pub(super) async fn venues(
 }
 
 /// The days of a month with their marks.
-#[utoipa::path(get, path = "/calendar", operation_id = "getCalendar", params(InMonth),
+#[utoipa::path(get, path = "/api/calendar", operation_id = "getCalendar", params(InMonth),
     responses((status = 200, body = Calendar, headers(("Age" = u32, description = "For how many \
         seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
@@ -169,7 +169,7 @@ pub(super) async fn calendar(
 }
 
 /// The times of a day at a venue.
-#[utoipa::path(get, path = "/times", operation_id = "getTimes", params(AtVenue),
+#[utoipa::path(get, path = "/api/times", operation_id = "getTimes", params(AtVenue),
     responses((status = 200, body = Vec<Time>, headers(("Age" = u32, description = "For how many \
         seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
@@ -190,7 +190,7 @@ pub(super) async fn times(
 }
 
 /// One slot, to be confirmed.
-#[utoipa::path(get, path = "/slots/{slotId}", operation_id = "getSlot",
+#[utoipa::path(get, path = "/api/slots/{slotId}", operation_id = "getSlot",
     params(("slotId" = String, Path)),
     responses((status = 200, body = SlotDetail), (status = 404, body = ProblemBody)))]
 pub(super) async fn slot(

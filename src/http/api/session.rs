@@ -94,7 +94,7 @@ pub(super) struct CouponLogin {
 pub(super) type Opened = (CookieJar, Json<Session>);
 
 /// What is known of whoever asks.
-#[utoipa::path(get, path = "/session", operation_id = "getSession",
+#[utoipa::path(get, path = "/api/session", operation_id = "getSession",
     responses((status = 200, body = Session)))]
 pub(super) async fn session(
     State(app): State<App>,
@@ -104,7 +104,7 @@ pub(super) async fn session(
 }
 
 /// Verifies an ID token once. A linked account is identified by it.
-#[utoipa::path(post, path = "/session/line", operation_id = "openSessionWithLine",
+#[utoipa::path(post, path = "/api/session/line", operation_id = "openSessionWithLine",
     request_body = LineLogin,
     responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
 pub(super) async fn with_line(
@@ -131,7 +131,7 @@ pub(super) async fn with_line(
 }
 
 /// Chooses one of the people whose coupons are linked to the verified LINE account.
-#[utoipa::path(put, path = "/session/person", operation_id = "choosePerson",
+#[utoipa::path(put, path = "/api/session/person", operation_id = "choosePerson",
     request_body = PersonChoice,
     responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
 pub(super) async fn choose(
@@ -149,7 +149,7 @@ pub(super) async fn choose(
 
 /// Proves who someone is by coupon number and birth date. After too many failures it asks for the
 /// robot check.
-#[utoipa::path(post, path = "/session/coupon", operation_id = "openSessionWithCoupon",
+#[utoipa::path(post, path = "/api/session/coupon", operation_id = "openSessionWithCoupon",
     request_body = CouponLogin,
     responses((status = 200, body = Session), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
@@ -187,7 +187,7 @@ async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<CouponId, P
 }
 
 /// Logs out.
-#[utoipa::path(delete, path = "/session", operation_id = "logOut",
+#[utoipa::path(delete, path = "/api/session", operation_id = "logOut",
     responses((status = 204)))]
 pub(super) async fn log_out(
     State(app): State<App>,

@@ -55,7 +55,7 @@ pub(super) struct Knock {
 
 /// Where one stands, and a place at the end for whoever has none. Cheap to ask: nothing is looked
 /// up for whoever has a place.
-#[utoipa::path(get, path = "/waiting-room", operation_id = "getPlaceInLine",
+#[utoipa::path(get, path = "/api/waiting-room", operation_id = "getPlaceInLine",
     responses((status = 200, body = PlaceInLine)))]
 pub(super) async fn look(State(app): State<App>, jar: CookieJar) -> (CookieJar, Json<PlaceInLine>) {
     let Some(room) = &app.waiting_room else { return nobody_waits() };
@@ -65,7 +65,7 @@ pub(super) async fn look(State(app): State<App>, jar: CookieJar) -> (CookieJar, 
 }
 
 /// The same, with the LINE account that the place is bound to from then on.
-#[utoipa::path(post, path = "/waiting-room", operation_id = "bindPlaceInLine",
+#[utoipa::path(post, path = "/api/waiting-room", operation_id = "bindPlaceInLine",
     request_body = Knock,
     responses((status = 200, body = PlaceInLine), (status = 400, body = ProblemBody)))]
 pub(super) async fn knock(

@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::{
     Answer, BookError, Uttered,
     decide::{Decided, Decision, Facts, decide},
-    gather::Asked,
 };
 use crate::{
+    gather,
     reception::{
         Desk,
         take::{TakeError, Taking, take_all},
@@ -21,6 +21,8 @@ use crate::{
     },
 };
 
+type Asked = gather::Asked<Uttered, Answer>;
+
 /// How often it is decided anew when somebody beside us, another replica or the staff, was quicker
 /// since the facts were read.
 const TRIES: usize = 5;
@@ -28,7 +30,7 @@ const TRIES: usize = 5;
 impl Desk {
     /// Decides until nobody waits any more.
     pub(super) async fn decide_what_has_gathered(self) {
-        while let Some(mut asked) = self.gatherer.next() {
+        while let Some(mut asked) = self.wishes.next().await {
             asked.retain(Asked::is_waiting);
             if asked.is_empty() {
                 continue;
@@ -44,7 +46,7 @@ impl Desk {
     async fn answer_all(self, asked: Vec<Asked>) {
         #[expect(clippy::cast_precision_loss, reason = "there are at most some hundreds")]
         metrics::histogram!("sesshu_bookings_together").record(asked.len() as f64);
-        let wishes: Vec<_> = asked.iter().map(|asked| asked.uttered.clone()).collect();
+        let wishes: Vec<_> = asked.iter().map(|asked| asked.wish.clone()).collect();
         match self.decide_until_settled(&wishes).await {
             Ok(answers) => {
                 for (it, answer) in asked.into_iter().zip(answers) {
@@ -64,7 +66,7 @@ impl Desk {
                 it.answer(Err(BookError::Undecided));
                 continue;
             }
-            match self.decide_until_settled(std::slice::from_ref(&it.uttered)).await {
+            match self.decide_until_settled(std::slice::from_ref(&it.wish)).await {
                 Ok(answers) => {
                     let answer = answers.into_iter().next();
                     it.answer(answer.unwrap_or(Err(BookError::Undecided)));

@@ -1,150 +1,112 @@
-//! Keeping events, and noting what became of them.
+//! Keeping events. Deliveries that come together are kept together: while one transaction writes,
+//! the next deliveries gather and share its successor's commit.
+
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, UpdateMany,
-    sea_query::{Expr, OnConflict},
+    ConnectionTrait, EntityTrait, QueryTrait,
+    sea_query::{OnConflict, Query},
 };
 
-use super::{ASIDE, EventId, FINISHED, KeptEvent, NewEvent, TAKEN, WAITING};
-use crate::storage::{
-    Store, Tx,
-    entity::event::{ActiveModel, Column, Entity},
-    instant::micros,
-    seal::{Lookup, Sealer, Secret},
-    view::Result,
+use super::{NewEvent, WAITING};
+use crate::{
+    gather::{Asked, Gatherer, Limits, TooMany},
+    storage::{
+        StorageError, Store, Tx,
+        entity::event::{ActiveModel, Column, Entity},
+        instant::micros,
+        seal::{Lookup, Sealer, Secret},
+        view::Result,
+    },
 };
 
 /// Rows per statement, well below the number of values either database takes in one.
 const BATCH: usize = 1_000;
+/// LINE waits two seconds for its answer and delivers again what was not taken: nobody gains by a
+/// longer queue.
+pub(in crate::storage) const LIMITS: Limits = Limits { hands: 1, together: 512, most: 4_096 };
+
+/// The rows of a delivery; how many of its events were not kept before.
+type Delivery = Vec<ActiveModel>;
+type Kept = Result<u64>;
+pub(in crate::storage) type Deliveries = Gatherer<Delivery, Kept>;
 
 impl Store {
-    /// Keeps the events that were not kept before, all or none, and tells how many they were.
+    /// Keeps the events of a delivery that were not kept before, all or none, and tells how many
+    /// they were. They last when it answers.
     pub async fn keep_events(&self, events: &[NewEvent<'_>], now: DateTime<Utc>) -> Result<u64> {
         if events.is_empty() {
             return Ok(0);
         }
+        let rows = events.iter().map(|event| row(event, &self.sealer, now));
+        let kept = self.deliveries.add(rows.collect::<Result<_>>()?);
+        let kept = kept.map_err(|TooMany| StorageError::OutOfReach)?;
+        if self.deliveries.needs_a_hand() {
+            tokio::spawn(self.clone().keep_what_has_gathered());
+        }
+        kept.await.unwrap_or(Err(StorageError::OutOfReach))
+    }
+
+    async fn keep_what_has_gathered(self) {
+        while let Some(deliveries) = self.deliveries.next().await {
+            // In a task of its own: should it panic, those after it are still kept.
+            let keeping = tokio::spawn(self.clone().keep_all(deliveries));
+            if let Err(error) = keeping.await {
+                tracing::error!(%error, "deliveries were kept in disorder");
+            }
+        }
+    }
+
+    async fn keep_all(self, deliveries: Vec<Asked<Delivery, Kept>>) {
+        let rows: Vec<_> = deliveries.iter().flat_map(|it| it.wish.iter().cloned()).collect();
+        match self.keep_rows(rows).await {
+            Ok(mut new) => {
+                for it in deliveries {
+                    let kept = it.wish.iter().filter(|row| new.remove(row.event_id.as_ref()));
+                    let kept = kept.count() as u64;
+                    it.answer(Ok(kept));
+                }
+            }
+            Err(error) if deliveries.len() > 1 && error.lies_in_what_was_asked() => {
+                tracing::error!(%error, "deliveries are kept one by one");
+                for it in deliveries {
+                    let kept = self.keep_rows(it.wish.clone()).await;
+                    it.answer(kept.map(|new| new.len() as u64));
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, deliveries = deliveries.len(), "nothing could be kept");
+                for it in deliveries {
+                    it.answer(Err(StorageError::OutOfReach));
+                }
+            }
+        }
+    }
+
+    /// Keeps all or none; the ids of those that were not kept before.
+    async fn keep_rows(&self, rows: Delivery) -> Result<HashSet<String>> {
         let tx = self.begin().await?;
-        let mut kept = 0;
-        for batch in events.chunks(BATCH) {
-            let rows = batch.iter().map(|event| row(event, &self.sealer, now));
-            kept += Entity::insert_many(rows.collect::<Result<Vec<_>>>()?)
-                .on_conflict(OnConflict::column(Column::EventId).do_nothing().to_owned())
-                .exec_without_returning(&tx.connection)
-                .await?;
+        let mut new = HashSet::with_capacity(rows.len());
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            new.extend(tx.keep(rows.by_ref().take(BATCH)).await?);
         }
         tx.commit().await?;
-        Ok(kept)
-    }
-
-    /// Puts an event that cannot be taken up out of the way of those after it. Its payload stays,
-    /// sealed, to be looked into, until [`sweep_events`](Self::sweep_events) erases it. The reason
-    /// names no person.
-    pub async fn set_event_aside(
-        &self,
-        id: EventId,
-        reason: &str,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        let aside = taken(id, ASIDE)
-            .col_expr(Column::Reason, Expr::val(reason))
-            .col_expr(Column::AnswerSealed, nothing())
-            .col_expr(Column::UserHash, nothing())
-            .col_expr(Column::EndedAt, Expr::val(micros(now)));
-        self.note_event(aside).await
-    }
-
-    /// Notes that LINE has certainly not taken the answer that was begun. It stays fixed.
-    pub async fn take_answer_back(&self, event: &KeptEvent) -> Result<()> {
-        let nothing = Expr::val(None::<i64>);
-        self.note_event(in_our_hands(event).col_expr(Column::AnswerBegunAt, nothing)).await
-    }
-
-    /// Gives an event back, to be taken again from `retry_at` on.
-    pub async fn release_event(&self, id: EventId, retry_at: DateTime<Utc>) -> Result<()> {
-        let released = taken(id, WAITING).col_expr(Column::DueAt, Expr::val(micros(retry_at)));
-        self.note_event(released).await
-    }
-
-    async fn note_event(&self, update: UpdateMany<Entity>) -> Result<()> {
-        let _turn = self.turn().await;
-        update.exec(&self.connection).await?;
-        Ok(())
+        Ok(new)
     }
 }
 
 impl Tx {
-    /// Fixes the answer to an event, and notes that it goes out from here on; false when the event
-    /// was taken up by another meanwhile, whose answer it then is.
-    pub async fn begin_answer(
-        &self,
-        event: &KeptEvent,
-        answer: &[u8],
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
-        let sealed = self.sealer.seal(Secret::Answer, answer)?;
-        let begun = in_our_hands(event)
-            .col_expr(Column::AnswerSealed, Expr::val(sealed))
-            .col_expr(Column::AnswerBegunAt, Expr::val(micros(now)))
-            .exec(&self.connection)
-            .await?;
-        Ok(begun.rows_affected == 1)
+    async fn keep(&self, rows: impl Iterator<Item = ActiveModel>) -> Result<Vec<String>> {
+        let once = OnConflict::column(Column::EventId).do_nothing().to_owned();
+        let mut insert = Entity::insert_many(rows).on_conflict(once).into_query();
+        let insert = insert.returning(Query::returning().column(Column::EventId));
+        let kept = self.connection.query_all(insert).await?;
+        let id = |row: &sea_orm::QueryResult| row.try_get("", "event_id");
+        Ok(kept.iter().map(id).collect::<Result<_, _>>()?)
     }
-
-    /// Erases what is kept of a message that its sender took back (LINE, "Unsend event"). One
-    /// that waits to be taken up is finished unheard.
-    pub async fn erase_unsent(&self, message_id: &str, now: DateTime<Utc>) -> Result<()> {
-        let hash = self.sealer.hash(Lookup::Message, message_id.as_bytes());
-        unsent(hash.clone())
-            .col_expr(Column::State, Expr::val(FINISHED))
-            .col_expr(Column::EndedAt, Expr::val(micros(now)))
-            .filter(Column::State.eq(WAITING))
-            .exec(&self.connection)
-            .await?;
-        unsent(hash).filter(Column::State.eq(ASIDE)).exec(&self.connection).await?;
-        Ok(())
-    }
-
-    /// Finishes an event and erases what it held and whose it was. False when it was finished meanwhile by another
-    /// whose lease came after ours: then what this transaction did is to be undone.
-    pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
-        let finished = taken(id, FINISHED)
-            .col_expr(Column::PayloadSealed, nothing())
-            .col_expr(Column::AnswerSealed, nothing())
-            .col_expr(Column::UserHash, nothing())
-            .col_expr(Column::MessageHash, nothing())
-            .col_expr(Column::EndedAt, Expr::val(micros(now)))
-            .exec(&self.connection)
-            .await?;
-        Ok(finished.rows_affected == 1)
-    }
-}
-
-/// What was said and not taken up yet, or set aside.
-fn unsent(hash: Vec<u8>) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::AnswerSealed, nothing())
-        .col_expr(Column::PayloadSealed, nothing())
-        .filter(Column::MessageHash.eq(hash))
-}
-
-/// In the place of what is erased.
-fn nothing() -> Expr {
-    Expr::val(None::<Vec<u8>>)
-}
-
-/// The event as long as nobody else has taken it up after us.
-fn in_our_hands(event: &KeptEvent) -> UpdateMany<Entity> {
-    let attempts = i32::try_from(event.attempts).unwrap_or(i32::MAX);
-    taken(event.id, TAKEN).filter(Column::Attempts.eq(attempts))
-}
-
-fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::State, Expr::val(becomes))
-        .filter(Column::Id.eq(id.0))
-        .filter(Column::State.eq(TAKEN))
 }
 
 fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<ActiveModel> {

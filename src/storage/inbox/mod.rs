@@ -2,6 +2,7 @@
 //! under a lease that ends by itself when the one who holds it dies.
 
 mod keep;
+mod note;
 mod sweep;
 mod take;
 
@@ -9,6 +10,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+pub(super) use self::keep::{Deliveries, LIMITS};
 use super::{
     StorageError,
     entity::event::Model,

@@ -154,7 +154,8 @@ async fn sixteen_phones_do_not_book_once_too_often(database: TestDatabase) {
         slots.push(town.slot("hall", day, "10:00", 50).await);
     }
     town.turn_to("2026-12-05T10:15:00");
-    let (desk, coupon, now) = (town.service().app.desk, town.id_of(&coupon).await, town.now());
+    let (desk, coupon, now) =
+        (town.service().app.desk.clone(), town.id_of(&coupon).await, town.now());
     let barrier = Arc::new(Barrier::new(17));
     let mut phones = JoinSet::new();
     for phone in 0..16 {

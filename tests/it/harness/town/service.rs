@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use line_simulator::Running;
 use sesshu::{
     cli::{Service, Settings},
-    http,
+    http::{self, Rooms},
     vaccination::time::Clock,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -67,7 +67,8 @@ pub(super) async fn wire(settings: &Settings, clock: &line_simulator::Clock) -> 
     let clock = Arc::new(OneClock(clock.clone()));
     let mut service = Service::wire(settings, clock).await.expect("the service is wired");
     // The clock stands still, so that nothing ever gets old by it.
-    service.app.desk = service.app.desk.that_looks_each_time();
+    let rooms = Rooms::clone(&service.app);
+    service.app = Rooms { desk: rooms.desk.that_looks_each_time(), ..rooms }.into();
     service
 }
 

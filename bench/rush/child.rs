@@ -1,0 +1,108 @@
+//! The service in a process of its own, this very program started to serve: what it holds of the
+//! memory is its own.
+
+use std::{
+    fs,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sesshu::{
+    cli::{Service, Settings},
+    gate::waiting_room::RoomLimits,
+    vaccination::time::Clock,
+};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    phone::Phone,
+    running::two_threads,
+    town::{now, settings_for},
+};
+
+const DATABASE: &str = "BENCH_CHILD_DATABASE";
+const PORT: &str = "BENCH_CHILD_PORT";
+const ROOM: &str = "BENCH_CHILD_ROOM";
+
+/// Ends when dropped.
+pub(crate) struct Served {
+    pub(crate) address: String,
+    /// From its start until it answered that it is ready.
+    pub(crate) ready: Duration,
+    process: Child,
+}
+
+impl Served {
+    /// Starts it. `room` is how many are let in at once, and how many a minute.
+    pub(crate) async fn start(database: &str, room: Option<(u32, u32)>) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.arg("serve").env(DATABASE, database).env(PORT, port.to_string());
+        if let Some((inside, per_minute)) = room {
+            command.env(ROOM, format!("{inside} {per_minute}"));
+        }
+        let begun = Instant::now();
+        let process = command.stdin(Stdio::null()).spawn().unwrap();
+        let address = format!("127.0.0.1:{port}");
+        while TcpStream::connect(&address).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let mut phone = Phone::connect(&address).await;
+        while phone.asks("GET /readyz HTTP/1.1\r\nhost: sesshu\r\n\r\n").await.status != 200 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        Self { address, ready: begun.elapsed(), process }
+    }
+
+    /// What it holds at this moment, and what it held at most.
+    pub(crate) fn memory_mb(&self) -> (f64, f64) {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let mb = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1_024.0
+        };
+        (mb("VmRSS:"), mb("VmHWM:"))
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+/// Nine o'clock when the process starts; then it goes on.
+#[derive(Debug, Clone, Copy)]
+struct FromNine(Instant);
+
+impl Clock for FromNine {
+    fn now(&self) -> DateTime<Utc> {
+        now() + TimeDelta::from_std(self.0.elapsed()).unwrap()
+    }
+}
+
+/// The child's whole life.
+pub(crate) fn serve() {
+    let told = |name: &str| std::env::var(name).ok();
+    let mut settings: Settings = settings_for(&told(DATABASE).unwrap());
+    settings.service.public_url = "http://127.0.0.1".parse().unwrap();
+    settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
+    // Nobody listens there: nothing is told to LINE in these minutes.
+    settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());
+    settings.waiting_room = told(ROOM).map(|room| {
+        let (inside, per_minute) = room.split_once(' ').unwrap();
+        let usual_stay = TimeDelta::minutes(1);
+        let (inside, per_minute) = (inside.parse().unwrap(), per_minute.parse().unwrap());
+        RoomLimits { inside, per_minute, usual_stay }
+    });
+    let port: u16 = told(PORT).unwrap().parse().unwrap();
+    two_threads().block_on(async {
+        let service = Service::wire(&settings, Arc::new(FromNine(Instant::now()))).await.unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        service.run(listener, CancellationToken::new()).await.unwrap();
+    });
+}

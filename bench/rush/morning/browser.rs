@@ -1,0 +1,84 @@
+//! Connections that a proxy in front would share, and the cookies of one browser.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    sync::{Arc, Mutex},
+};
+
+use serde_json::Value;
+
+use crate::phone::Phone;
+
+/// Connections that are kept open; whoever finds none opens one.
+#[derive(Clone)]
+pub(super) struct Proxy {
+    address: Arc<str>,
+    idle: Arc<Mutex<Vec<Phone>>>,
+}
+
+impl Proxy {
+    pub(super) fn to(address: &str) -> Self {
+        Self { address: address.into(), idle: Arc::default() }
+    }
+}
+
+pub(super) struct Browser {
+    proxy: Proxy,
+    cookies: BTreeMap<String, String>,
+}
+
+/// Status and body, as JSON where it is some.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Value,
+}
+
+impl Browser {
+    pub(super) fn new(proxy: Proxy) -> Self {
+        Self { proxy, cookies: BTreeMap::new() }
+    }
+
+    pub(super) async fn get(&mut self, path: &str) -> Answer {
+        self.asks(&format!("GET {path} HTTP/1.1\r\n"), "").await
+    }
+
+    pub(super) async fn sends(
+        &mut self,
+        method: &str,
+        path: &str,
+        key: &str,
+        form: &Value,
+    ) -> Answer {
+        let form = form.to_string();
+        let mut head = format!("{method} {path} HTTP/1.1\r\ncontent-type: application/json\r\n");
+        write!(head, "content-length: {}\r\n", form.len()).unwrap();
+        if !key.is_empty() {
+            write!(head, "idempotency-key: {key}\r\n").unwrap();
+        }
+        self.asks(&head, &form).await
+    }
+
+    async fn asks(&mut self, head: &str, form: &str) -> Answer {
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        let request = format!("{head}host: sesshu\r\ncookie: {cookies}\r\n\r\n{form}");
+        let idle = self.proxy.idle.lock().unwrap().pop();
+        let mut phone = match idle {
+            Some(phone) => phone,
+            None => Phone::connect(&self.proxy.address).await,
+        };
+        let said = phone.asks(&request).await;
+        for line in said.head.lines() {
+            let Some(cookie) = line.strip_prefix("set-cookie: ") else { continue };
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let answer = Answer {
+            status: said.status,
+            body: serde_json::from_slice(said.body).unwrap_or_default(),
+        };
+        self.proxy.idle.lock().unwrap().push(phone);
+        answer
+    }
+}

@@ -1,0 +1,60 @@
+//! The call centre beside the rush, on the same database by connections of its own, as the
+//! commands have them.
+
+use std::time::{Duration, Instant};
+
+use sesshu::{
+    office::bookings::{Asked, Order, PhoneDesk},
+    vaccination::{
+        contact::Contact,
+        coupon::CouponNumber,
+        ids::SlotId,
+        staff::{Signature, StaffName},
+    },
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::town::{Town, now, number_of, settings_for};
+
+/// People who call, one after the other, again and again.
+pub(super) const CALLERS: usize = 100;
+/// Between one act and the next.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// Until `stop`: looks somebody up, books, cancels. How long each took.
+pub(super) async fn works(
+    town: Town,
+    first_caller: usize,
+    slot: SlotId,
+    stop: CancellationToken,
+) -> Vec<Duration> {
+    let desk = PhoneDesk::new(town.store.clone(), settings_for(town.url()).programme);
+    let signature =
+        Signature { name: StaffName::parse("予約センター").unwrap(), reason: None };
+    let contact = Contact::parse("ワクチン タロウ", "09012345678", None).unwrap();
+    let mut acts = Vec::new();
+    for call in 0.. {
+        if stop.is_cancelled() {
+            break;
+        }
+        let number = CouponNumber::parse(&number_of(first_caller + call % CALLERS)).unwrap();
+        let found = timed(&mut acts, desk.find(&Asked::Number { number, issuer: None })).await;
+        let order = Order {
+            person: found.unwrap(),
+            slot,
+            contact: Some(contact.clone()),
+            signature: signature.clone(),
+        };
+        let booking = timed(&mut acts, desk.book(&order, now())).await.unwrap();
+        timed(&mut acts, desk.cancel(booking.id, &signature, now())).await.unwrap();
+    }
+    acts
+}
+
+async fn timed<T>(acts: &mut Vec<Duration>, act: impl Future<Output = T>) -> T {
+    let begun = Instant::now();
+    let done = act.await;
+    acts.push(begun.elapsed());
+    tokio::time::sleep(BREATH).await;
+    done
+}

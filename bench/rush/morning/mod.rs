@@ -1,0 +1,72 @@
+//! The whole morning: everybody comes at nine, half of them get a seat, the staff's desk beside
+//! them stays open.
+
+mod browser;
+mod desk;
+mod person;
+mod seen;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use self::{
+    browser::Proxy,
+    person::Person,
+    seen::{Seen, p99_ms},
+};
+use crate::{
+    child::Served,
+    figures::{keep, number},
+    fresh::Fresh,
+    town::Town,
+};
+
+/// Everybody comes within this time, most of them at once.
+const RUSH: Duration = Duration::from_secs(60);
+/// Inside at once, and let in within a minute.
+const ROOM: (u32, u32) = (9_000, 12_000);
+
+pub(crate) async fn measure() {
+    let people = number("BENCH_PEOPLE", 50_000);
+    let (sqlite, postgres) = (Fresh::sqlite(), Fresh::postgres().await);
+    on(sqlite, people, "").await;
+    on(postgres, people, "_postgres").await;
+}
+
+async fn on(fresh: Fresh, people: usize, database: &str) {
+    let seats = people / 2;
+    let town = Town::invites(fresh, people + desk::CALLERS, seats).await;
+    let slot = town.furnishes_a_desk().await;
+    let served = Served::start(town.url(), Some(ROOM)).await;
+    let (idle, _) = served.memory_mb();
+    keep(&format!("ready_ms{database}"), served.ready.as_secs_f64() * 1_000.0);
+    keep(&format!("idle_mb{database}"), idle);
+
+    let closing = CancellationToken::new();
+    let desk = tokio::spawn(desk::works(town.clone(), people, slot, closing.clone()));
+    let (seen, proxy) = (Arc::new(Seen::new()), Proxy::to(&served.address));
+    let mut all = JoinSet::new();
+    for place in 0..people {
+        let (seen, proxy) = (seen.clone(), proxy.clone());
+        all.spawn(async move { Person::new(place, proxy, &seen).comes(RUSH).await });
+    }
+    all.join_all().await;
+    closing.cancel();
+    let acts = desk.await.unwrap();
+
+    let (_, most) = served.memory_mb();
+    assert_eq!(seen.seats(), seats, "all seats are sold");
+    assert_eq!(seen.seats() + seen.without_a_seat(), people, "everybody was told");
+    town.is_sold_out(seats).await;
+    keep(&format!("morning_seconds{database}"), seen.last_seat_seconds());
+    keep(&format!("morning_confirm_p99_ms{database}"), seen.confirm_p99_ms());
+    keep(&format!("morning_looks{database}"), f64::from(u32::try_from(seen.looks()).unwrap()));
+    keep(&format!("morning_look_p99_ms{database}"), seen.look_p99_ms());
+    keep(&format!("morning_mb{database}"), most);
+    keep(&format!("desk_acts{database}"), f64::from(u32::try_from(acts.len()).unwrap()));
+    keep(&format!("desk_p99_ms{database}"), p99_ms(acts));
+    drop(served);
+    town.close().await;
+}

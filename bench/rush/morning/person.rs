@@ -1,0 +1,139 @@
+//! One of those who come at nine: waits, shows the coupon, looks around, books, and thinks in
+//! between as people do.
+
+use std::time::{Duration, Instant};
+
+use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use serde_json::{Value, json};
+
+use super::{
+    browser::{Answer, Browser, Proxy},
+    seen::Seen,
+};
+use crate::town::number_of;
+
+/// How often somebody who was told that a slot has just gone looks for another.
+const TRIES: usize = 30;
+/// One of so many loads the page anew while they wait.
+const RELOADS: f64 = 0.05;
+
+pub(super) struct Person<'a> {
+    place: usize,
+    browser: Browser,
+    chance: StdRng,
+    seen: &'a Seen,
+}
+
+impl<'a> Person<'a> {
+    pub(super) fn new(place: usize, proxy: Proxy, seen: &'a Seen) -> Self {
+        let chance = StdRng::seed_from_u64(place as u64);
+        Self { place, browser: Browser::new(proxy), chance, seen }
+    }
+
+    pub(super) async fn comes(mut self, rush: Duration) {
+        // Most come in the first moments.
+        let comes = rush.mul_f64(self.chance.random::<f64>().powi(2));
+        tokio::time::sleep(comes).await;
+        self.loads_the_page().await;
+        if !self.waits().await {
+            return;
+        }
+        self.shows_the_coupon().await;
+        self.books().await;
+    }
+
+    async fn loads_the_page(&mut self) {
+        let begun = Instant::now();
+        let page = self.browser.get("/liff/").await;
+        self.seen.looked(page.status, begun.elapsed());
+    }
+
+    /// Until it is their turn; false when nothing is left to be had.
+    async fn waits(&mut self) -> bool {
+        loop {
+            let begun = Instant::now();
+            let Answer { status, body } = self.browser.get("/api/waiting-room").await;
+            self.seen.looked(status, begun.elapsed());
+            if body["admitted"] == true {
+                return true;
+            }
+            if body["seatsGone"] == true {
+                self.seen.told_that_all_is_gone();
+                return false;
+            }
+            let again = body["askAgainSeconds"].as_u64().unwrap_or(5);
+            tokio::time::sleep(Duration::from_secs(again)).await;
+            if self.chance.random_bool(RELOADS) {
+                self.loads_the_page().await;
+            }
+        }
+    }
+
+    async fn shows_the_coupon(&mut self) {
+        self.thinks(8, 20).await;
+        let coupon = json!({
+            "couponNumber": number_of(self.place), "birthDate": "1950-05-05",
+            "termsVersion": "2026-11-01",
+        });
+        let answer = self.browser.sends("POST", "/api/session/coupon", "", &coupon).await;
+        self.seen.expects(&answer, &[200]);
+        self.thinks(8, 20).await;
+        let contact = json!({ "name": "ワクチン ハナコ", "phone": "09012345678", "email": null });
+        let answer = self.browser.sends("PUT", "/api/contact", "", &contact).await;
+        self.seen.expects(&answer, &[200]);
+    }
+
+    async fn books(&mut self) {
+        for attempt in 0..TRIES {
+            let Some(slot) = self.chooses().await else {
+                self.seen.told_that_all_is_gone();
+                return;
+            };
+            self.thinks(2, 5).await;
+            let key = format!("the-form-of-{}-attempt-{attempt}", self.place);
+            let begun = Instant::now();
+            let form = json!({ "slotId": slot });
+            let answer = self.browser.sends("POST", "/api/bookings", &key, &form).await;
+            self.seen.confirmed(begun.elapsed());
+            self.seen.expects(&answer, &[201, 409]);
+            if answer.status == 201 {
+                self.seen.got_a_seat();
+                return;
+            }
+            assert_eq!(answer.body["code"], "slot_full", "{}", answer.body);
+        }
+        self.seen.gave_up();
+    }
+
+    /// A slot that is shown as free; `None` when no day has any.
+    async fn chooses(&mut self) -> Option<String> {
+        let venues = self.browser.get("/api/venues").await;
+        self.seen.expects(&venues, &[200]);
+        let venue = venues.body[0]["id"].as_str()?.to_owned();
+        loop {
+            self.thinks(1, 3).await;
+            let path = format!("/api/calendar?month=2026-12&venue={venue}");
+            let calendar = self.browser.get(&path).await;
+            self.seen.expects(&calendar, &[200]);
+            let days = free(&calendar.body["days"]);
+            let date = days.choose(&mut self.chance)?["date"].as_str()?.to_owned();
+            self.thinks(1, 3).await;
+            let times = self.browser.get(&format!("/api/times?venue={venue}&date={date}")).await;
+            self.seen.expects(&times, &[200]);
+            if let Some(time) = free(&times.body).choose(&mut self.chance) {
+                return Some(time["slotId"].as_str()?.to_owned());
+            }
+        }
+    }
+
+    async fn thinks(&mut self, least: u64, most: u64) {
+        let seconds = self.chance.random_range(least * 1_000..=most * 1_000);
+        tokio::time::sleep(Duration::from_millis(seconds)).await;
+    }
+}
+
+/// What of a list is marked as free.
+fn free(list: &Value) -> Vec<&Value> {
+    let all = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    all.iter().filter(|it| it["mark"] != "none").collect()
+}

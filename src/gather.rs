@@ -1,0 +1,230 @@
+//! Where those gather whose turn comes next, while those before them are served: what many want
+//! shares one commit, and each gets an answer of their own.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::{Notify, oneshot};
+
+/// So many at once are a rush.
+const MANY: usize = 16;
+/// Less than a commit takes.
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// How many are served.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// By how many side by side.
+    pub(crate) hands: usize,
+    /// So many at once.
+    pub(crate) together: usize,
+    /// So many may wait; whoever comes then is told so at once.
+    pub(crate) most: usize,
+}
+
+/// Nothing was done: too many wait already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooMany;
+
+/// A wish, and whom to answer.
+pub(crate) struct Asked<W, A> {
+    pub(crate) wish: W,
+    answer: oneshot::Sender<A>,
+}
+
+impl<W, A> Asked<W, A> {
+    /// Whether somebody still waits for the answer.
+    pub(crate) fn is_waiting(&self) -> bool {
+        !self.answer.is_closed()
+    }
+
+    /// Answers; whoever has gone away does not hear it.
+    pub(crate) fn answer(self, answer: A) {
+        drop(self.answer.send(answer));
+    }
+}
+
+/// The queue of wishes. Cheap to clone; clones are the same queue.
+///
+/// Nobody stands at it while it is empty: whoever brings a wish and finds nobody at work
+/// ([`needs_a_hand`](Self::needs_a_hand)) sets somebody to it.
+pub(crate) struct Gatherer<W, A>(Arc<Inner<W, A>>);
+
+struct Inner<W, A> {
+    queue: Mutex<Queue<W, A>>,
+    /// Rung when the last one at work has left.
+    settled: Notify,
+    limits: Limits,
+}
+
+struct Queue<W, A> {
+    waiting: VecDeque<Asked<W, A>>,
+    at_work: usize,
+    /// How many were taken together last.
+    last: usize,
+}
+
+impl<W, A> Gatherer<W, A> {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let queue = Mutex::new(Queue { waiting: VecDeque::new(), at_work: 0, last: 0 });
+        Self(Arc::new(Inner { queue, settled: Notify::new(), limits }))
+    }
+
+    /// Puts a wish at the end of the queue.
+    pub(crate) fn add(&self, wish: W) -> Result<oneshot::Receiver<A>, TooMany> {
+        let mut queue = self.queue();
+        if queue.waiting.len() >= self.0.limits.most {
+            return Err(TooMany);
+        }
+        let (answer, asked) = oneshot::channel();
+        queue.waiting.push_back(Asked { wish, answer });
+        Ok(asked)
+    }
+
+    /// Whether somebody is to go to work, who is counted from here on: until
+    /// [`next`](Self::next) gives them nothing.
+    pub(crate) fn needs_a_hand(&self) -> bool {
+        let mut queue = self.queue();
+        let needed = !queue.waiting.is_empty() && queue.at_work < self.0.limits.hands;
+        queue.at_work += usize::from(needed);
+        needed
+    }
+
+    /// Those who have waited longest; nobody: whoever asks may leave.
+    ///
+    /// In a rush, many who were answered a moment ago make room for others who are about to come:
+    /// without a moment for them every other commit would be for a few.
+    pub(crate) async fn next(&self) -> Option<Vec<Asked<W, A>>> {
+        let others_come = {
+            let queue = self.queue();
+            queue.last >= MANY && queue.waiting.len() < queue.last / 2
+        };
+        if others_come {
+            tokio::time::sleep(MOMENT).await;
+        }
+        let mut queue = self.queue();
+        let many = queue.waiting.len().min(self.0.limits.together);
+        queue.last = many;
+        if many > 0 {
+            return Some(queue.waiting.drain(..many).collect());
+        }
+        queue.at_work -= 1;
+        if queue.at_work == 0 {
+            self.0.settled.notify_waiters();
+        }
+        None
+    }
+
+    pub(crate) async fn settled(&self) {
+        loop {
+            let settled = self.0.settled.notified();
+            if self.queue().at_work == 0 {
+                return;
+            }
+            settled.await;
+        }
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue<W, A>> {
+        self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<W, A> Clone for Gatherer<W, A> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<W, A> fmt::Debug for Gatherer<W, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Gatherer(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits { hands: 1, together: 256, most: 4_096 };
+
+    fn gatherer() -> Gatherer<usize, &'static str> {
+        Gatherer::new(LIMITS)
+    }
+
+    fn wishes(asked: &[Asked<usize, &'static str>]) -> Vec<usize> {
+        asked.iter().map(|asked| asked.wish).collect()
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_while_somebody_is_at_work_is_taken_next_in_the_order_of_coming() {
+        let gatherer = gatherer();
+        let _first = gatherer.add(1).unwrap();
+        assert!(gatherer.needs_a_hand());
+        assert_eq!(wishes(&gatherer.next().await.unwrap()), [1]);
+        let _second = gatherer.add(2).unwrap();
+        assert!(!gatherer.needs_a_hand(), "somebody is at work");
+        let _third = gatherer.add(3).unwrap();
+        assert_eq!(wishes(&gatherer.next().await.unwrap()), [2, 3]);
+        assert!(gatherer.next().await.is_none());
+        assert!(!gatherer.needs_a_hand(), "nobody waits");
+        let _fourth = gatherer.add(4).unwrap();
+        assert!(gatherer.needs_a_hand(), "the last one has left");
+    }
+
+    #[tokio::test]
+    async fn no_more_are_taken_together_than_fit() {
+        let gatherer = gatherer();
+        let waiting: Vec<_> = (0..300).map(|wish| gatherer.add(wish).unwrap()).collect();
+        assert!(gatherer.needs_a_hand());
+        assert_eq!(gatherer.next().await.unwrap().len(), LIMITS.together);
+        assert_eq!(gatherer.next().await.unwrap().len(), waiting.len() - LIMITS.together);
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_says_so_at_once_and_takes_others_when_it_has_moved_on() {
+        let gatherer = gatherer();
+        let waiting: Vec<_> = (0..).map_while(|wish| gatherer.add(wish).ok()).collect();
+        assert_eq!(waiting.len(), LIMITS.most);
+        assert_eq!(gatherer.add(0).unwrap_err(), TooMany);
+        assert!(gatherer.needs_a_hand());
+        gatherer.next().await.unwrap();
+        assert!(gatherer.add(0).is_ok());
+    }
+
+    #[tokio::test]
+    async fn whoever_has_gone_away_is_known_to_have() {
+        let gatherer = gatherer();
+        drop(gatherer.add(1).unwrap());
+        let stays = gatherer.add(2).unwrap();
+        assert!(gatherer.needs_a_hand());
+        let asked = gatherer.next().await.unwrap();
+        assert_eq!(asked.iter().map(Asked::is_waiting).collect::<Vec<_>>(), [false, true]);
+        for it in asked {
+            it.answer("full");
+        }
+        assert_eq!(stays.await, Ok("full"));
+    }
+
+    #[tokio::test]
+    async fn it_is_settled_when_the_last_one_at_work_has_left() {
+        let gatherer = Gatherer::<_, ()>::new(Limits { hands: 2, ..LIMITS });
+        gatherer.settled().await;
+        let _first = gatherer.add(1).unwrap();
+        let _second = gatherer.add(2).unwrap();
+        assert!(gatherer.needs_a_hand() && gatherer.needs_a_hand());
+        assert!(gatherer.next().await.is_some() && gatherer.next().await.is_none());
+        let settling = tokio::spawn({
+            let gatherer = gatherer.clone();
+            async move { gatherer.settled().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!settling.is_finished());
+        assert!(gatherer.next().await.is_none());
+        settling.await.unwrap();
+    }
+}

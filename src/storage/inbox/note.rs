@@ -1,0 +1,123 @@
+//! Noting what became of events.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
+
+use super::{ASIDE, EventId, FINISHED, KeptEvent, TAKEN, WAITING};
+use crate::storage::{
+    Store, Tx,
+    entity::event::{Column, Entity},
+    instant::micros,
+    seal::{Lookup, Secret},
+    view::Result,
+};
+
+impl Store {
+    /// Puts an event that cannot be taken up out of the way of those after it. Its payload stays,
+    /// sealed, to be looked into, until [`sweep_events`](Self::sweep_events) erases it. The reason
+    /// names no person.
+    pub async fn set_event_aside(
+        &self,
+        id: EventId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let aside = taken(id, ASIDE)
+            .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::AnswerSealed, nothing())
+            .col_expr(Column::UserHash, nothing())
+            .col_expr(Column::EndedAt, Expr::val(micros(now)));
+        self.note_event(aside).await
+    }
+
+    /// Notes that LINE has certainly not taken the answer that was begun. It stays fixed.
+    pub async fn take_answer_back(&self, event: &KeptEvent) -> Result<()> {
+        let nothing = Expr::val(None::<i64>);
+        self.note_event(in_our_hands(event).col_expr(Column::AnswerBegunAt, nothing)).await
+    }
+
+    /// Gives an event back, to be taken again from `retry_at` on.
+    pub async fn release_event(&self, id: EventId, retry_at: DateTime<Utc>) -> Result<()> {
+        let released = taken(id, WAITING).col_expr(Column::DueAt, Expr::val(micros(retry_at)));
+        self.note_event(released).await
+    }
+
+    async fn note_event(&self, update: UpdateMany<Entity>) -> Result<()> {
+        let _turn = self.turn().await;
+        update.exec(&self.connection).await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Fixes the answer to an event, and notes that it goes out from here on; false when the event
+    /// was taken up by another meanwhile, whose answer it then is.
+    pub async fn begin_answer(
+        &self,
+        event: &KeptEvent,
+        answer: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let sealed = self.sealer.seal(Secret::Answer, answer)?;
+        let begun = in_our_hands(event)
+            .col_expr(Column::AnswerSealed, Expr::val(sealed))
+            .col_expr(Column::AnswerBegunAt, Expr::val(micros(now)))
+            .exec(&self.connection)
+            .await?;
+        Ok(begun.rows_affected == 1)
+    }
+
+    /// Erases what is kept of a message that its sender took back (LINE, "Unsend event"). One
+    /// that waits to be taken up is finished unheard.
+    pub async fn erase_unsent(&self, message_id: &str, now: DateTime<Utc>) -> Result<()> {
+        let hash = self.sealer.hash(Lookup::Message, message_id.as_bytes());
+        unsent(hash.clone())
+            .col_expr(Column::State, Expr::val(FINISHED))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .filter(Column::State.eq(WAITING))
+            .exec(&self.connection)
+            .await?;
+        unsent(hash).filter(Column::State.eq(ASIDE)).exec(&self.connection).await?;
+        Ok(())
+    }
+
+    /// Finishes an event and erases what it held and whose it was. False when it was finished meanwhile by another
+    /// whose lease came after ours: then what this transaction did is to be undone.
+    pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
+        let finished = taken(id, FINISHED)
+            .col_expr(Column::PayloadSealed, nothing())
+            .col_expr(Column::AnswerSealed, nothing())
+            .col_expr(Column::UserHash, nothing())
+            .col_expr(Column::MessageHash, nothing())
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .exec(&self.connection)
+            .await?;
+        Ok(finished.rows_affected == 1)
+    }
+}
+
+/// What was said and not taken up yet, or set aside.
+fn unsent(hash: Vec<u8>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::AnswerSealed, nothing())
+        .col_expr(Column::PayloadSealed, nothing())
+        .filter(Column::MessageHash.eq(hash))
+}
+
+/// In the place of what is erased.
+fn nothing() -> Expr {
+    Expr::val(None::<Vec<u8>>)
+}
+
+/// The event as long as nobody else has taken it up after us.
+fn in_our_hands(event: &KeptEvent) -> UpdateMany<Entity> {
+    let attempts = i32::try_from(event.attempts).unwrap_or(i32::MAX);
+    taken(event.id, TAKEN).filter(Column::Attempts.eq(attempts))
+}
+
+fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::val(becomes))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(TAKEN))
+}
