@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help audit sbom racing bench bench-bookings bench-growth bench-import bench-looks bench-morning bench-picture bench-reminders bench-webhooks soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help audit sbom racing recovery attack api-test fuzz bench bench-bookings bench-growth bench-import bench-looks bench-morning bench-picture bench-reminders bench-webhooks soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,7 +17,7 @@ run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
 	$(CARGO) run --bin sesshu -- demo
 
-test: format audit rust lint pages-test phone-test sdk-test e2e ## Everything; installs what it needs or says what is missing
+test: format audit rust lint pages-test phone-test sdk-test api-test e2e ## Everything; installs what it needs or says what is missing
 
 setup: setup-pages setup-browser
 
@@ -94,6 +94,24 @@ bench-import: pages ## Load a million coupons, beside the databases' own bulk lo
 soak: pages ## The long soak: 2,000 people, faults, 20 kills, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} \
 		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace --test soak -- --nocapture --test-threads 1 nothing_is_lost
+
+recovery: pages ## Killed at every point of a life, on both databases; takes some minutes
+	SESSHU_RECOVERY_STRIDE=1 $(LINTED) ./scripts/with-postgres.sh \
+		$(CARGO) test --workspace --test recovery -- --nocapture --test-threads 1
+
+api-test: pages ## Requests made up from the API's description, some thousands
+	$(LINTED) $(CARGO) build --workspace --all-targets
+	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 100 1500
+
+attack: pages ## The same for longer: 10,000 requests at least (SESSHU_SEED repeats a run)
+	$(LINTED) $(CARGO) build --workspace --all-targets
+	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 700 10000
+
+FUZZED := webhook coupons dates tokens
+fuzz: ## Five minutes of fuzzing for each target (SECONDS_EACH); needs cargo-fuzz and a nightly compiler
+	./scripts/need.sh cargo cargo-fuzz
+	for target in $(FUZZED); do \
+		cargo +nightly fuzz run $$target fuzz/corpus/$$target -- -max_total_time=$${SECONDS_EACH:-300}; done
 
 racing: pages ## A million racing operations, with replicas killed, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \

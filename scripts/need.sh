@@ -6,6 +6,7 @@ for program in "$@"; do
         case "$program" in
             node | npm) hint="install Node.js 20.19 or newer (https://nodejs.org)" ;;
             cargo) hint="install Rust by rustup (https://rustup.rs)" ;;
+            cargo-fuzz) hint="cargo install cargo-fuzz, and rustup toolchain install nightly" ;;
             clippy-driver) hint="rustup component add clippy" ;;
             pgbench | psql) hint="install PostgreSQL (Debian: apt-get install postgresql)" ;;
             *) hint="install it with the system's package manager" ;;

@@ -1,8 +1,12 @@
 /** A `sesshu demo` of its own for a test: free ports, a fixed moment, nothing left behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+
+import { leaks } from "./leaks.ts";
 
 /** A Tuesday morning in Japan. */
 export const NOW = "2026-11-24T10:00:00+09:00";
@@ -13,6 +17,7 @@ const STOPS_WITHIN_MS = 30_000;
 export class Demo {
   private constructor(
     private readonly process: ChildProcess,
+    private readonly folder: string,
     /** Every line of its log, as JSON. */
     readonly log: readonly string[],
     readonly phoneUrl: string,
@@ -21,7 +26,8 @@ export class Demo {
   ) {}
 
   static async start(more: readonly string[] = []): Promise<Demo> {
-    const places = ["--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0"];
+    const folder = mkdtempSync(join(tmpdir(), "sesshu-e2e-"));
+    const places = ["--data", folder, "--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0"];
     const args = ["demo", ...places, "--now", NOW, ...more];
     const child = spawn(binary(), args, {
       env: { ...process.env, SESSHU_LOG_FORMAT: "json" },
@@ -39,7 +45,7 @@ export class Demo {
       if (!phoneUrl || !pagesUrl) continue;
       clearTimeout(late);
       child.stdout.resume();
-      return new Demo(child, log, phoneUrl, pagesUrl);
+      return new Demo(child, folder, log, phoneUrl, pagesUrl);
     }
     clearTimeout(late);
     throw new Error(`sesshu demo did not start:\n${said}${log.join("\n")}`);
@@ -50,6 +56,13 @@ export class Demo {
     return this.log.filter(
       (line) => line.includes('"level":"ERROR"') || / panicked at /.test(line),
     );
+  }
+
+  /** What its log and its database tell of people; the folder goes with it. */
+  leaks(): string[] {
+    const found = leaks(this.log, this.folder);
+    rmSync(this.folder, { recursive: true });
+    return found;
   }
 
   /** Asks it to stop and waits; the exit code, or `null` if it had to be killed. */

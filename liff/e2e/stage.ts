@@ -2,6 +2,7 @@
 import { test as base, type ConsoleMessage, expect } from "@playwright/test";
 
 import { Demo, NOW } from "./demo.ts";
+import { listen } from "./passive.ts";
 import { Phone } from "./phone.ts";
 
 export { expect } from "@playwright/test";
@@ -28,6 +29,7 @@ export const test = base.extend<Stage>({
       await info.attach("demo.log", { body: demo.log.join("\n"), contentType: "text/plain" });
     }
     expect(demo.complaints(), "errors in the log of the demo").toEqual([]);
+    expect(demo.leaks(), "people in the log or the database").toEqual([]);
     expect(code, "how the demo ended").toBe(0);
   },
 
@@ -51,8 +53,10 @@ export const test = base.extend<Stage>({
   ],
 
   // The page before the demo, so that it is closed before the demo is asked to stop.
-  phone: async ({ demo, page }, use) => {
+  phone: async ({ demo, context, page }, use) => {
+    const answers = listen(context, new URL(demo.pagesUrl).origin);
     await use(new Phone(page, demo.phoneUrl));
+    expect(await answers(), "what answers should not say").toEqual([]);
     await page.close();
   },
 });

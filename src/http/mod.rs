@@ -56,7 +56,9 @@ use crate::{
 const LARGEST_BODY: usize = 1024 * 1024;
 /// What is smaller fits into one packet as it is, in bytes.
 const SMALLEST_COMPRESSED: u16 = 1_024;
-const SLOWEST_ANSWER: Duration = Duration::from_secs(20);
+const SLOWEST_ANSWER: Duration = Duration::from_secs(15);
+/// After that even who has no words for it is answered.
+const END_OF_PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the doors need to open. Cheap to clone: every request has one.
 #[derive(Debug, Clone)]
@@ -141,7 +143,7 @@ pub fn router(app: App) -> Router {
     let around = ServiceBuilder::new()
         .layer(Around(watch::watch))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, END_OF_PATIENCE))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CompressionLayer::new().compress_when(worth_it))
         .map_response(move |response| always.said_by(response));

@@ -16,21 +16,24 @@ use axum::{
 use tower::Service;
 
 use super::{
+    SLOWEST_ANSWER,
     around::inside,
     language,
-    problem::{Problem, speak},
+    problem::{Problem, speak, too_late},
 };
 use crate::wording::Refusal;
 
-/// Refuses what is not ours, and gives every problem its body.
+/// Refuses what is not ours, ends what takes too long, and gives every problem its body.
 pub(super) async fn only_ours<S>(request: Request, api: S) -> Response
 where
     S: Service<Request, Response = Response, Error = Infallible>,
 {
     let language = language::asked_for(request.headers());
-    let response = match refused(&request) {
-        Some(refusal) => Problem::from(refusal).into_response(),
-        None => inside(api, request).await,
+    let response = if let Some(refusal) = refused(&request) {
+        Problem::from(refusal).into_response()
+    } else {
+        let answered = tokio::time::timeout(SLOWEST_ANSWER, inside(api, request)).await;
+        answered.unwrap_or_else(|_| too_late())
     };
     speak(response, language)
 }

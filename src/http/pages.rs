@@ -54,6 +54,9 @@ fn send(file: &EmbeddedFile, headers: &HeaderMap, caching: &'static str) -> Resp
     if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, [caching]).into_response();
     }
-    let kind = file.metadata.mimetype().to_owned();
+    let mut kind = file.metadata.mimetype().to_owned();
+    if kind.starts_with("text/") {
+        kind.push_str("; charset=utf-8");
+    }
     ([(CONTENT_TYPE, kind), (ETAG, tag)], [caching], file.data.clone()).into_response()
 }

@@ -19,7 +19,7 @@ use crate::{
     wording::{FieldError, Language, Refusal},
 };
 
-/// When whoever came to a full queue may try again, in seconds.
+/// When whoever came to a full queue, or found the database away, may try again, in seconds.
 const SHORTLY: HeaderValue = HeaderValue::from_static("2");
 
 /// Why a request was refused. What is broken on our side says nothing of the cause.
@@ -73,7 +73,7 @@ impl Problem {
             | Refusal::ContactMissing
             | Refusal::CancelDeadlinePassed => StatusCode::CONFLICT,
             Refusal::LineUnreachable => StatusCode::BAD_GATEWAY,
-            Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::Busy | Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -139,6 +139,12 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Whoever has not been answered by now is told so in words.
+pub(super) fn too_late() -> Response {
+    tracing::error!("a request was not answered in time");
+    Problem::from(Refusal::Unavailable).into_response()
+}
+
 /// Gives every problem its body.
 pub(super) fn speak(response: Response, language: Language) -> Response {
     let Some(problem) = response.extensions().get::<Problem>() else {
@@ -146,7 +152,7 @@ pub(super) fn speak(response: Response, language: Language) -> Response {
     };
     let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
     spoken.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if problem.refusal == Refusal::Busy {
+    if problem.status() == StatusCode::SERVICE_UNAVAILABLE {
         spoken.headers_mut().insert(RETRY_AFTER, SHORTLY);
     }
     // A refusal may come with a cookie.
@@ -165,7 +171,7 @@ impl From<Refusal> for Problem {
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "a request failed in storage");
-        Refusal::Broken.into()
+        if error.may_pass() { Refusal::Unavailable.into() } else { Refusal::Broken.into() }
     }
 }
 
@@ -208,6 +214,7 @@ impl From<BookError> for Problem {
             BookError::ContactMissing => Refusal::ContactMissing.into(),
             BookError::KeyUsed => Refusal::KeyUsed.into(),
             BookError::Busy => Refusal::Busy.into(),
+            BookError::OutOfReach => Refusal::Unavailable.into(),
             BookError::Undecided => Refusal::Broken.into(),
         }
     }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::vaccination::email::Email;
 
-/// How long an administrator waits for a mail server that does not answer.
+/// How long anybody waits for a mail server that does not answer: shorter than a notice is leased.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A mail server, and who the mail is from.
@@ -88,7 +88,7 @@ impl MailServer {
     /// where that fails.
     pub async fn check(&self) -> Result<(), MailError> {
         let _from: Mailbox = self.from.parse()?;
-        let transport = way_to(self)?.timeout(Some(PATIENCE)).build::<Tokio1Executor>();
+        let transport = way_to(self)?.build::<Tokio1Executor>();
         if transport.test_connection().await? { Ok(()) } else { Err(MailError::Silent) }
     }
 }
@@ -106,7 +106,7 @@ fn way_to(server: &MailServer) -> Result<AsyncSmtpTransportBuilder, MailError> {
         }
         None => builder,
     };
-    Ok(builder.port(server.port))
+    Ok(builder.port(server.port).timeout(Some(PATIENCE)))
 }
 
 fn compose(from: &Mailbox, to: &Email, letter: Letter, id: Uuid) -> Result<Message, MailError> {

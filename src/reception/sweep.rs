@@ -8,8 +8,13 @@ use crate::storage::StorageError;
 impl Desk {
     /// Removes sessions that have ended, answers that nobody waits for, conversations that fell
     /// silent, events that are long over, failures that no longer count and what broken-off imports
-    /// have left; returns how many rows that were. What was recorded meanwhile is sealed. Safe at any moment, in any process.
+    /// have left; returns how many rows that were. What a clock that was ahead has put off is due
+    /// again. What was recorded meanwhile is sealed. Safe at any moment, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
+        let future = self.store.forget_the_future(now).await?;
+        if future > 0 {
+            tracing::warn!(rows = future, "the clock was ahead: what it had put off is due now");
+        }
         let sessions = self.store.sweep_sessions(now).await?;
         let answers = self.store.sweep_answers(now).await?;
         let failures = self.gate.sweep(now).await?;
@@ -17,6 +22,6 @@ impl Desk {
         let talks = self.store.sweep_talks(now).await?;
         let events = self.store.sweep_events(now).await?;
         self.store.seal_history(now).await?;
-        Ok(sessions + answers + failures + batches + talks + events)
+        Ok(future + sessions + answers + failures + batches + talks + events)
     }
 }

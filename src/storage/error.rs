@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{
+    DbErr, RuntimeErr,
+    sqlx::{error::DatabaseError, sqlite::SqliteError},
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -29,15 +32,44 @@ impl StorageError {
         match self {
             Self::Corrupt(_) | Self::TooLarge => true,
             Self::Database(DbErr::Exec(error) | DbErr::Query(error)) => {
-                matches!(error, RuntimeErr::SqlxError(error) if error.as_database_error().is_some())
+                matches!(error, RuntimeErr::SqlxError(error)
+                    if error.as_database_error().is_some_and(|error| !is_out_of_order(error)))
             }
             _ => false,
         }
     }
 
+    /// Whether the same may go well in a while: the database is away, has no room, or is in
+    /// somebody else's hands.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::OutOfReach) && !self.lies_in_what_was_asked()
+    }
+
     pub(super) fn corrupt(table: &'static str, column: &'static str, row: Option<i64>) -> Self {
         Self::Corrupt(Place { table, column, row })
     }
+}
+
+/// Whether the database says of itself that it cannot: no room, no memory, being stopped, a disk
+/// that fails. SQLite by the last byte of its extended codes ("Result and Error Codes"), PostgreSQL
+/// by the class of its own (appendix "PostgreSQL Error Codes").
+fn is_out_of_order(error: &dyn DatabaseError) -> bool {
+    const OF_SQLITE: [u32; 8] = [
+        5,  // SQLITE_BUSY
+        6,  // SQLITE_LOCKED
+        7,  // SQLITE_NOMEM
+        8,  // SQLITE_READONLY
+        10, // SQLITE_IOERR
+        11, // SQLITE_CORRUPT
+        13, // SQLITE_FULL
+        14, // SQLITE_CANTOPEN
+    ];
+    let Some(code) = error.code() else { return false };
+    if error.try_downcast_ref::<SqliteError>().is_some() {
+        return code.parse().is_ok_and(|code: u32| OF_SQLITE.contains(&(code & 0xff)));
+    }
+    // Insufficient resources, operator intervention, system error.
+    ["53", "57", "58"].iter().any(|class| code.starts_with(class))
 }
 
 /// Where something is corrupt. Rows found by a hash have no number.

@@ -49,6 +49,7 @@ mod staff_acts;
 mod store;
 mod sums;
 mod talks;
+mod turned_back;
 mod tx;
 mod venues;
 mod view;

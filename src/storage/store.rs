@@ -22,6 +22,9 @@ use crate::stopwatch::Stopwatch;
 
 /// How long a writer waits for another process that writes to the same SQLite file.
 const BUSY: Duration = Duration::from_secs(10);
+/// How long anybody waits for a connection: shorter than people wait for an answer, so that they
+/// are given one while the database is away.
+const CONNECTED_WITHIN: Duration = Duration::from_secs(8);
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -157,7 +160,10 @@ fn in_memory(url: &str) -> bool {
 fn options(database: &Database) -> Result<ConnectOptions> {
     let url = database.url.expose_secret();
     let mut options = ConnectOptions::new(url);
-    options.max_connections(database.max_connections).sqlx_logging(false);
+    options
+        .max_connections(database.max_connections)
+        .acquire_timeout(CONNECTED_WITHIN)
+        .sqlx_logging(false);
     if url.starts_with("sqlite:") {
         if in_memory(url) {
             // Each connection would have a database of its own.

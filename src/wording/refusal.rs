@@ -47,6 +47,8 @@ pub enum Refusal {
     KeyUsed,
     /// More wait to be booked than can be soon; nothing was done.
     Busy,
+    /// The database does not answer, or takes nothing; asked again it may.
+    Unavailable,
     Broken,
 }
 
@@ -191,6 +193,11 @@ impl Refusal {
                 "ただいま大変混み合っています。予約はまだ入っていません。数秒待ってから、もう一度お試しください。",
                 "いま とても こんでいます。予約（よやく）は まだ できていません。すこし 待（ま）ってから、もう一度（いちど） してください。",
                 "The service is very busy and has not booked anything yet. Please wait a few seconds and try again.",
+            ],
+            Self::Unavailable => [
+                "ただいまご利用いただけません。少し待ってから、もう一度お試しください。お急ぎの方はコールセンターへお電話ください。",
+                "いま つかえません。すこし 待（ま）ってから、もう一度（いちど） してください。いそぐ 人（ひと）は コールセンターに 電話（でんわ）してください。",
+                "The service is not available right now. Please wait a little and try again, or call the call centre.",
             ],
             Self::Broken => [
                 "申し訳ありません。処理できませんでした。少し待ってから、もう一度お試しください。",

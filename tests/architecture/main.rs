@@ -7,6 +7,7 @@
 
 mod metrics;
 mod paths;
+mod runbooks;
 mod security;
 
 use std::{
@@ -136,7 +137,9 @@ fn files_stay_short() {
 
 #[test]
 fn every_file_is_part_of_the_program() {
-    for root in ["src", "simulator/src", "migrations/src", "tests/it", "tests/soak"] {
+    for root in
+        ["src", "simulator/src", "migrations/src", "tests/it", "tests/soak", "tests/recovery"]
+    {
         for file in rust_files(&here().join(root)) {
             let module = file.with_extension("");
             let module = if module.ends_with("mod") { module.parent().unwrap() } else { &module };

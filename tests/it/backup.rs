@@ -38,7 +38,7 @@ async fn a_backup_taken_while_people_book_is_the_database_of_one_moment(database
     assert_eq!(town.booked(slot).await, 24);
     assert_eq!(look_into(&file, &sealer()).await.unwrap(), made);
 
-    let elsewhere = Elsewhere::beside(&database).await;
+    let elsewhere = Elsewhere::beside(database.url()).await;
     let (restored, manifest) = restore(&at(&elsewhere.url), &file, &sealer()).await.unwrap();
     assert_eq!(manifest, made);
     let booked = restored.slot(slot).await.unwrap().unwrap().booked;
@@ -70,7 +70,7 @@ async fn what_is_no_whole_backup_of_ours_is_not_restored(database: TestDatabase)
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(names.len(), 1, "nothing is left beside it: {names:?}");
 
-    let elsewhere = Elsewhere::beside(&database).await;
+    let elsewhere = Elsewhere::beside(database.url()).await;
     let whole = std::fs::read(&file).unwrap();
     let mut changed = whole.clone();
     changed[whole.len() / 2] ^= 1;
@@ -134,7 +134,7 @@ async fn to_a_schema_of_another_name_nothing_is_restored_and_the_right_one_is_na
         town.coupons(1).await;
         let made = back_up(&town, &database, &file).await.unwrap();
         let held = made.schema.unwrap();
-        let elsewhere = Elsewhere::in_another_schema(&database).await;
+        let elsewhere = Elsewhere::in_another_schema(database.url()).await;
         let refused = restore(&at(&elsewhere.url), &file, &sealer()).await.unwrap_err();
         assert!(refused.to_string().contains(&format!("search_path]={held}")), "{refused}");
         let there = Store::open(&at(&elsewhere.url), sealer()).await.unwrap();

@@ -80,7 +80,7 @@ fn bodies() -> Vec<Vec<u8>> {
     bodies.iter().map(|body| body.to_string().into_bytes()).collect()
 }
 
-fn mutated(body: &[u8], random: &mut StdRng) -> Vec<u8> {
+pub(crate) fn mutated(body: &[u8], random: &mut StdRng) -> Vec<u8> {
     let mut body = body.to_vec();
     for _ in 0..random.random_range(1..=4) {
         let at = random.random_range(0..=body.len());
@@ -105,13 +105,13 @@ fn mutated(body: &[u8], random: &mut StdRng) -> Vec<u8> {
     body
 }
 
-fn seeded() -> StdRng {
+pub(crate) fn seeded() -> StdRng {
     let seed = number("SESSHU_SEED", 20_261_124);
     eprintln!("SESSHU_SEED={seed}");
     StdRng::seed_from_u64(seed)
 }
 
-fn number<N: FromStr<Err = ParseIntError>>(variable: &str, otherwise: N) -> N {
+pub(crate) fn number<N: FromStr<Err = ParseIntError>>(variable: &str, otherwise: N) -> N {
     std::env::var(variable).map_or(otherwise, |text| text.parse().unwrap())
 }
 

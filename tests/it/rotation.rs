@@ -1,7 +1,7 @@
 //! Changing the sealing key while residents come and go.
 
 use std::{
-    process::Command,
+    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -97,6 +97,42 @@ async fn somebody_stumbles_over_the_cable(store: &Store) {
     assert!(batches.load(Ordering::SeqCst) >= 3, "{ended:?}");
 }
 
+async fn a_rotation_whose_process_is_killed_is_run_again(database: TestDatabase) {
+    let coupons: Vec<_> = (0..4_000)
+        .map(|index| coupon(&format!("{:010}", 2_000_000_000 + index), "1950-05-05"))
+        .collect();
+    let tx = database.store.begin().await.unwrap();
+    tx.add_coupons(&coupons, chrono::DateTime::UNIX_EPOCH).await.unwrap();
+    tx.commit().await.unwrap();
+    let keys = format!("{},{}", written(2), written(1));
+    let both = database.open_with(ring(&[2, 1])).await.unwrap();
+
+    let token = suzuki(&database.store).await;
+    let mut rotating = command(&database, &token, &keys, "keys rotate");
+    let mut rotating = rotating.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while both.keys_used().await.unwrap().iter().all(|key| key.number != 2 || key.values == 0) {
+        assert!(rotating.try_wait().unwrap().is_none(), "it ended before anybody could kill it");
+    }
+    rotating.kill().unwrap();
+    assert!(!rotating.wait().unwrap().success());
+    let used = both.keys_used().await.unwrap();
+    assert!(used.iter().all(|key| key.held && key.values > 0), "killed in the middle: {used:?}");
+    for index in [0, 3_999] {
+        assert_eq!(both.coupons_by_number(&coupons[index].number).await.unwrap().len(), 1);
+    }
+
+    let told = sesshu(&database, &token, &keys, "keys rotate");
+    assert!(told.contains("may be taken out"), "{told}");
+    let alone = database.open_with(ring(&[2])).await.unwrap();
+    alone.check_key().await.unwrap();
+    for index in [0, 3_999] {
+        assert_eq!(alone.coupons_by_number(&coupons[index].number).await.unwrap().len(), 1);
+    }
+    for store in [both, alone] {
+        store.close().await.unwrap();
+    }
+}
+
 async fn a_coupon_is_registered_once_whatever_key_knows_it(database: TestDatabase) {
     let store = database.store.clone();
     let first = coupon("1234567890", "1950-05-05");
@@ -139,17 +175,21 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
 }
 
 fn sesshu(database: &TestDatabase, token: &str, keys: &str, command: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_sesshu"))
-        .args(command.split(' '))
+    let output = self::command(database, token, keys, command).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn command(database: &TestDatabase, token: &str, keys: &str, words: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));
+    command
+        .args(words.split(' '))
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
         .env("LC_ALL", "C.UTF-8")
         .env("SESSHU_DATABASE_URL", database.url())
         .env("SESSHU_STAFF_TOKEN", token)
-        .env("SESSHU_SEALING_KEYS", keys)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+        .env("SESSHU_SEALING_KEYS", keys);
+    command
 }
 
 async fn with_keys(database: &TestDatabase, numbers: &[u8]) -> Town {
@@ -177,6 +217,7 @@ async fn add(store: &Store, coupon: &NewCoupon) -> u64 {
 
 both!(
     residents_are_found_while_the_key_is_changed_and_after,
+    a_rotation_whose_process_is_killed_is_run_again,
     a_coupon_is_registered_once_whatever_key_knows_it,
     the_command_says_which_keys_may_go,
 );

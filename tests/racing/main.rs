@@ -1,6 +1,6 @@
 //! A crowd that wants the same few seats, at several replicas at once: it books, cancels, books
 //! again, taps twice and on two phones, while the staff close slots and change capacities, replicas
-//! are killed, and the database hangs up on everybody.
+//! are killed, the database hangs up on everybody, and a backup is taken in the middle of it.
 //!
 //! At the end a checker looks at nothing but the answers that were given and the tables. What the
 //! tests run is short; `make racing` is the long run. `SESSHU_SEED` repeats a run as far as chance
@@ -11,11 +11,18 @@
 mod answers;
 mod check;
 #[path = "../soak/child.rs"]
+#[expect(dead_code, reason = "here it is killed from outside")]
 mod child;
+#[path = "../it/harness/staff.rs"]
+mod clerks;
 #[path = "../it/harness/client.rs"]
 mod client;
+mod copy;
 #[path = "../it/harness/coupon.rs"]
 mod coupon;
+#[path = "../it/harness/elsewhere.rs"]
+#[expect(dead_code, reason = "a copy keeps its schema")]
+mod elsewhere;
 #[path = "../it/harness/fresh.rs"]
 mod fresh;
 #[path = "../it/harness/hall.rs"]
@@ -29,7 +36,7 @@ use std::{num::ParseIntError, str::FromStr};
 use fresh::Fresh;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use self::{people::Crowd, town::Town};
+use self::{copy::Copy, people::Crowd, town::Town};
 
 /// How often a replica is killed, each time another one.
 const KILLS: usize = 6;
@@ -53,6 +60,7 @@ async fn race(fresh: Fresh, replicas: usize) {
 
     let town = Town::open(&fresh, people, replicas).await;
     let crowd = Crowd::arrives(&town, people, seed).await;
+    let (token, mut copy) = (clerks::suzuki(&town.store).await, None);
     for round in 0..KILLS {
         let (acting, staff) = (crowd.act(acts / KILLS), staff::at_work(&town, seed, round));
         let (trouble, replica) = (dice.random_range(50..400), &town.replicas[round % replicas]);
@@ -62,12 +70,18 @@ async fn race(fresh: Fresh, replicas: usize) {
             replica.kill().await;
             replica.start().await;
         };
-        tokio::join!(acting, staff, troubling);
+        let copying = async {
+            if round == KILLS / 2 {
+                copy = Some(Copy::is_taken(&fresh.url, &token, crowd.answers()).await);
+            }
+        };
+        tokio::join!(acting, staff, troubling, copying);
     }
     for replica in &town.replicas {
         replica.kill().await;
     }
     check::everything(&fresh.url, crowd.answers()).await;
+    copy.unwrap().opens_elsewhere(&fresh.url, &crowd.answers()).await;
     town.close().await;
     fresh.close().await;
 }

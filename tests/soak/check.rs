@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{people::Crowd, record::Record};
+use crate::record::Record;
 
 /// A row of the table of notices.
 struct Notice {
@@ -40,7 +40,13 @@ struct Turn {
     follows: bool,
 }
 
-pub(crate) async fn everything(record: &Record, url: &str, crowd: &Crowd) {
+/// What was looked at.
+pub(crate) struct Checked {
+    handled: HashMap<String, (Value, i64)>,
+    notices: Vec<Notice>,
+}
+
+pub(crate) async fn everything(record: &Record, url: &str) -> Checked {
     let mut options = sea_orm::ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     let database = sea_orm::Database::connect(options).await.unwrap();
@@ -55,8 +61,8 @@ pub(crate) async fn everything(record: &Record, url: &str, crowd: &Crowd) {
     nobody_who_blocked_is_pushed(record, &notices, &handled, &mut wrong);
     no_seat_too_many(&database, &mut wrong).await;
     database.close().await.unwrap();
-    figures(record, &handled, &notices, crowd);
     assert!(wrong.is_empty(), "{} wrongs:\n{}", wrong.len(), wrong.join("\n"));
+    Checked { handled, notices }
 }
 
 /// LINE has refused nothing but reply tokens, unless it was told to.
@@ -318,12 +324,8 @@ async fn no_seat_too_many(database: &DatabaseConnection, wrong: &mut Vec<String>
 }
 
 /// So that a run that did nothing does not pass for one that went well.
-fn figures(
-    record: &Record,
-    handled: &HashMap<String, (Value, i64)>,
-    notices: &[Notice],
-    crowd: &Crowd,
-) {
+pub(crate) fn figures(record: &Record, checked: &Checked, crowd: usize) {
+    let Checked { handled, notices } = checked;
     let mut took: Vec<u64> = record
         .webhooks
         .iter()
@@ -339,7 +341,7 @@ fn figures(
     eprintln!(
         "{} people, {} of them answered; {} events in {} webhooks ({not_taken} not taken), p99 {p99} ms; \
          {} calls ({faults} with faults); notices: {} by LINE, {} by mail, {} by reply of {}",
-        crowd.user_ids().count(),
+        crowd,
         people.len(),
         handled.len(),
         record.webhooks.len(),

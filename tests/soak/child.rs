@@ -1,8 +1,12 @@
 //! The service in a process of its own: this very program, started to serve instead of to test.
 
+#[path = "doom.rs"]
+mod doom;
+
 use std::{
+    io::Write as _,
     net::SocketAddr,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -38,11 +42,13 @@ pub(crate) struct Killable {
     told: Mutex<Told>,
     http: Client,
     child: Mutex<Option<Child>>,
+    /// How it is told to die.
+    word: Mutex<Option<ChildStdin>>,
 }
 
 impl Killable {
     pub(crate) fn new(told: Told, http: Client) -> Self {
-        Self { told: Mutex::new(told), http, child: Mutex::new(None) }
+        Self { told: Mutex::new(told), http, child: Mutex::default(), word: Mutex::default() }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -52,6 +58,37 @@ impl Killable {
     /// The next process has a clock that is so far ahead.
     pub(crate) fn turn(&self, ahead: TimeDelta) {
         self.told.lock().unwrap().ahead = ahead.num_milliseconds();
+    }
+
+    /// Starts the process. What has no room for its file is told so, not killed by a signal.
+    fn begin(&self) {
+        let told = self.told.lock().unwrap().clone();
+        let mut child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"])
+            .arg(std::env::current_exe().unwrap())
+            .args(["child::serves", "--exact", "--ignored", "--nocapture"])
+            .envs(told.as_environment())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        *self.word.lock().unwrap() = child.stdin.take();
+        *self.child.lock().unwrap() = Some(child);
+    }
+
+    /// From here on it has so many steps to go, and dies.
+    pub(crate) fn dies_after(&self, steps: usize) {
+        // It may be dead before it has heard.
+        drop(writeln!(self.word.lock().unwrap().as_ref().unwrap(), "{steps}"));
+    }
+
+    pub(crate) fn has_died(&self) -> bool {
+        let mut child = self.child.lock().unwrap();
+        child.as_mut().is_some_and(|child| child.try_wait().unwrap().is_some())
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.lock().unwrap().as_ref().unwrap().id()
     }
 
     pub(crate) async fn kill(&self) {
@@ -65,15 +102,7 @@ impl Killable {
 
     /// Starts the process and waits until it answers.
     pub(crate) async fn start(&self) {
-        let told = self.told.lock().unwrap().clone();
-        let child = Command::new(std::env::current_exe().unwrap())
-            .args(["child::serves", "--exact", "--ignored", "--nocapture"])
-            .envs(told.as_environment())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        *self.child.lock().unwrap() = Some(child);
+        self.begin();
         let url = format!("{}/readyz", self.url());
         for _ in 0..1_500 {
             if self.http.get(&url).send().await.is_ok_and(|it| it.status() == 200) {
@@ -158,6 +187,7 @@ impl Clock for Ahead {
 #[ignore = "the service that the soak starts and kills, not a test"]
 async fn serves() {
     let Some(told) = Told::from_environment() else { return };
+    doom::awaits_the_word();
     let filter = tracing_subscriber::EnvFilter::try_from_env("SESSHU_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

@@ -10,6 +10,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 mod check;
+#[expect(dead_code, reason = "here it is killed from outside")]
 mod child;
 #[path = "../it/harness/client.rs"]
 mod client;
@@ -64,9 +65,11 @@ async fn soak(fresh: Fresh) {
     stormy(&town, &crowd, acts / 3, KILLS - KILLS * 2 / 3, &mut dice).await;
     town.calms_down().await;
 
+    assert!(town.is_at_rest().await);
     town.service.kill().await;
     let record = town.record().await;
-    check::everything(&record, &fresh.url, &crowd).await;
+    let checked = check::everything(&record, &fresh.url).await;
+    check::figures(&record, &checked, people);
     town.close().await;
     fresh.close().await;
 }

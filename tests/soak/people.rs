@@ -76,11 +76,6 @@ impl Crowd {
         Self((0..people).map(somebody).collect())
     }
 
-    /// The people by their user ids, in the order of their coupons.
-    pub(crate) fn user_ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|person| person.phone.user_id())
-    }
-
     /// Everybody so many times, in any order.
     pub(crate) fn shuffled(&self, times: usize, dice: &mut StdRng) -> Vec<usize> {
         let mut all: Vec<usize> = (0..self.0.len()).cycle().take(self.0.len() * times).collect();

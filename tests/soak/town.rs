@@ -43,6 +43,11 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) async fn open(fresh: &Fresh, people: usize) -> Self {
+        Self::by_way_of(&fresh.url, fresh, people).await
+    }
+
+    /// The service reaches its database by another address than we do.
+    pub(crate) async fn by_way_of(way: &str, fresh: &Fresh, people: usize) -> Self {
         let clock = line_simulator::Clock::running();
         clock.set(tokyo(MORNING));
         let address = free_address();
@@ -50,13 +55,14 @@ impl Town {
         line.simulator().keep_all_records(true);
         let told = Told {
             address,
-            database: fresh.url.clone(),
+            database: way.to_owned(),
             line: line.url().to_owned(),
             channel_secret: line.simulator().config().channel.secret.clone(),
             mailbox: line.mailbox().unwrap(),
             ahead: ahead(&clock).num_milliseconds(),
         };
-        let slots = furnish(&told, people, clock.now()).await;
+        let behind = Told { database: fresh.url.clone(), ..told.clone() };
+        let slots = furnish(&behind, people, clock.now()).await;
         let mut options = sea_orm::ConnectOptions::new(&fresh.url);
         options.max_connections(1).sqlx_logging(false);
         let database = sea_orm::Database::connect(options).await.unwrap();
@@ -76,6 +82,20 @@ impl Town {
         self.clock.set(tokyo(moment));
         self.service.turn(ahead(&self.clock));
         self.service.start().await;
+    }
+
+    /// The service is started anew, with everybody's clock turned forward.
+    pub(crate) async fn starts_later(&self, later: TimeDelta) {
+        self.service.kill().await;
+        self.clock.advance(later);
+        self.service.turn(ahead(&self.clock));
+        self.service.start().await;
+    }
+
+    /// LINE delivers what was not taken soon again.
+    pub(crate) async fn redelivers(&self) {
+        let manner = json!({ "redelivery": { "everyMs": 150, "times": 10_000 } });
+        self.control("/_sim/webhooks", &manner).await;
     }
 
     /// LINE delivers and answers as on a bad day.
@@ -98,18 +118,14 @@ impl Town {
     /// The storm is over; what was begun is brought to its end. Leases and put-off attempts end by
     /// turning the clock, not by waiting.
     pub(crate) async fn calms_down(&self) {
-        self.control("/_sim/webhooks", &json!({ "redelivery": { "everyMs": 150, "times": 100 } }))
-            .await;
+        self.redelivers().await;
         let url = format!("{}/_sim/faults", self.line.url());
         self.http.delete(url).send().await.unwrap();
         for _ in 0..20 {
             if self.comes_to_rest().await {
                 return;
             }
-            self.service.kill().await;
-            self.clock.advance(TimeDelta::minutes(2));
-            self.service.turn(ahead(&self.clock));
-            self.service.start().await;
+            self.starts_later(TimeDelta::minutes(2)).await;
         }
         panic!("there is no end: {:?}; {}", self.left().await, self.owed().await.join("; "));
     }
@@ -133,6 +149,11 @@ impl Town {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         false
+    }
+
+    /// Whether nothing is on its way.
+    pub(crate) async fn is_at_rest(&self) -> bool {
+        self.left().await == [0; 4]
     }
 
     /// What is still on its way: events at LINE, those in the inbox, notices.

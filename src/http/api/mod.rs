@@ -8,6 +8,7 @@ mod bookings;
 )]
 mod calendar;
 mod contact;
+mod described;
 mod input;
 mod link;
 mod municipality;
@@ -29,6 +30,7 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::body::Bodies;
+use self::described::{Asks, with_refusals};
 use super::{App, around::Around, origin, problem::Problem, waiting_room::only_admitted};
 use crate::wording::Refusal;
 
@@ -74,15 +76,16 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 /// What costs next to nothing, and what needs no place inside.
 fn for_everybody() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    let router = OpenApiRouter::new()
         .routes(routes!(municipality::municipality))
         .routes(routes!(waiting_room::look, waiting_room::knock))
-        .routes(routes!(calendar::file))
+        .routes(routes!(calendar::file));
+    with_refusals(router, Asks::Everybody)
 }
 
 /// What those in the waiting room wait for.
 fn for_those_admitted() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    let router = OpenApiRouter::new()
         .routes(routes!(session::session, session::log_out))
         .routes(routes!(session::with_line))
         .routes(routes!(session::with_coupon))
@@ -96,7 +99,8 @@ fn for_those_admitted() -> OpenApiRouter<App> {
         .routes(routes!(seats::times))
         .routes(routes!(seats::slot))
         .routes(routes!(bookings::bookings, bookings::book))
-        .routes(routes!(bookings::cancel))
+        .routes(routes!(bookings::cancel));
+    with_refusals(router, Asks::Admitted)
 }
 
 #[cfg(test)]

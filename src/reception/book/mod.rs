@@ -48,7 +48,10 @@ pub enum BookError {
     #[error("too many are waiting")]
     Busy,
     /// The database could not be asked, or did not say what came of it: asked again, it will.
-    #[error("it is not known what came of it")]
+    #[error("the database does not say what came of it")]
+    OutOfReach,
+    /// Something is wrong with what there is about it.
+    #[error("it could not be decided on")]
     Undecided,
 }
 
@@ -64,6 +67,7 @@ impl BookError {
             Self::ContactMissing => "contact_missing",
             Self::KeyUsed => "key_used",
             Self::Busy => "busy",
+            Self::OutOfReach => "out_of_reach",
             Self::Undecided => "broken",
         }
     }

@@ -54,7 +54,7 @@ impl Desk {
                 }
             }
             Err(Trouble::OfOneOfThem) if asked.len() > 1 => self.answer_each(asked).await,
-            Err(_) => asked.into_iter().for_each(|it| it.answer(Err(BookError::Undecided))),
+            Err(trouble) => asked.into_iter().for_each(|it| it.answer(Err(trouble.into()))),
         }
     }
 
@@ -63,7 +63,7 @@ impl Desk {
         let mut reachable = true;
         for it in asked {
             if !reachable {
-                it.answer(Err(BookError::Undecided));
+                it.answer(Err(BookError::OutOfReach));
                 continue;
             }
             match self.decide_until_settled(std::slice::from_ref(&it.wish)).await {
@@ -73,7 +73,7 @@ impl Desk {
                 }
                 Err(trouble) => {
                     reachable = matches!(trouble, Trouble::OfOneOfThem);
-                    it.answer(Err(BookError::Undecided));
+                    it.answer(Err(trouble.into()));
                 }
             }
         }
@@ -135,6 +135,15 @@ impl Trouble {
     fn of(error: &StorageError, wishes: usize) -> Self {
         tracing::error!(%error, wishes, "bookings could not be decided on");
         if error.lies_in_what_was_asked() { Self::OfOneOfThem } else { Self::OfTheDatabase }
+    }
+}
+
+impl From<Trouble> for BookError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::OfOneOfThem => Self::Undecided,
+            Trouble::OfTheDatabase => Self::OutOfReach,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{database::TestDatabase, fresh::execute};
+use super::fresh::execute;
 
 pub(crate) struct Elsewhere {
     pub(crate) url: String,
@@ -18,23 +18,23 @@ enum Place {
 }
 
 impl Elsewhere {
-    pub(crate) async fn beside(database: &TestDatabase) -> Self {
-        if database.file().is_some() {
+    pub(crate) async fn beside(url: &str) -> Self {
+        if url.starts_with("sqlite:") {
             let folder = TempDir::new().unwrap();
             let url = format!("sqlite://{}/restored.db", folder.path().display());
             return Self { url, place: Place::Folder(Arc::new(folder)) };
         }
-        let (_, schema) = database.url().split_once("?options[search_path]=").unwrap();
-        Self::on_a_server(database, schema).await
+        let (_, schema) = url.split_once("?options[search_path]=").unwrap();
+        Self::on_a_server(url, schema).await
     }
 
     /// A database of PostgreSQL whose schema is called otherwise.
-    pub(crate) async fn in_another_schema(database: &TestDatabase) -> Self {
-        Self::on_a_server(database, "elsewhere").await
+    pub(crate) async fn in_another_schema(url: &str) -> Self {
+        Self::on_a_server(url, "elsewhere").await
     }
 
-    async fn on_a_server(database: &TestDatabase, schema: &str) -> Self {
-        let (server, _) = database.url().split_once("?options[search_path]=").unwrap();
+    async fn on_a_server(url: &str, schema: &str) -> Self {
+        let (server, _) = url.split_once("?options[search_path]=").unwrap();
         let name = format!("restored_{}", Uuid::new_v4().simple());
         execute(server, &format!("CREATE DATABASE {name}")).await;
         let there = format!("{}/{name}", server.rsplit_once('/').unwrap().0);

@@ -14,3 +14,4 @@ pub(crate) mod menus;
 pub(crate) mod metrics;
 pub(crate) mod staff;
 pub(crate) mod town;
+pub(crate) mod wire;

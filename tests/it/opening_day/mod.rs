@@ -49,7 +49,7 @@ async fn day(database: TestDatabase, reads: Reads, language: &str) {
     assert_snapshot!(format!("8_notices_{language}"), office.transcript());
     chapters::venue(&mut office).await;
     assert_snapshot!(format!("9_venue_{language}"), office.transcript());
-    let elsewhere = Elsewhere::beside(&database).await;
+    let elsewhere = Elsewhere::beside(database.url()).await;
     chapters::evening(&mut office, &elsewhere.url).await;
     elsewhere.goes().await;
     assert_snapshot!(format!("10_evening_{language}"), office.transcript());

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Schemathesis in a virtual environment of this folder's own, in the versions that
+# tests/attack/requirements.txt pins; says where it is.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+./scripts/need.sh python3
+# In Debian the module is there, and what it needs is in a package of its own.
+if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing python3-venv …" >&2
+        apt-get update -q >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+            python3-venv >/dev/null
+    else
+        echo "error: the attacks on the API need python3-venv" >&2
+        echo "  Debian, Ubuntu: sudo apt-get install python3-venv" >&2
+        exit 1
+    fi
+fi
+
+home="${CARGO_TARGET_DIR:-target}/schemathesis"
+if ! cmp -s tests/attack/requirements.txt "$home/installed.txt"; then
+    rm -rf "$home"
+    python3 -m venv "$home"
+    "$home/bin/pip" install --quiet --disable-pip-version-check --no-deps \
+        --requirement tests/attack/requirements.txt >&2
+    cp tests/attack/requirements.txt "$home/installed.txt"
+fi
+echo "$home/bin/schemathesis"

@@ -1,0 +1,29 @@
+//! The runbooks quote what the service says; it has to say it.
+
+use std::fs;
+
+use super::{here, rust_files};
+
+/// What a line of our log or an answer for machines begins with.
+const BEGINS: [&str; 6] = ["a ", "an ", "the ", "free ", "bookings ", "whether "];
+
+#[test]
+fn what_the_runbooks_quote_is_what_the_service_says() {
+    let said: String = rust_files(&here().join("src"))
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let pages: Vec<_> = fs::read_dir(here().join("docs/runbooks"))
+        .unwrap()
+        .map(|page| fs::read_to_string(page.unwrap().path()).unwrap())
+        .collect();
+    let quoted: Vec<&str> = pages
+        .iter()
+        .flat_map(|page| page.split('`').skip(1).step_by(2))
+        .filter(|quote| BEGINS.iter().any(|begin| quote.starts_with(begin)))
+        .collect();
+    assert!(quoted.len() > 10, "{quoted:?}");
+    for quote in quoted {
+        assert!(said.contains(quote), "nobody says {quote:?}");
+    }
+}

@@ -1,0 +1,98 @@
+"""Who asks, and for what: people of the demo's town who have shown their coupons and left a contact,
+and strangers; half of them for things that are there.
+
+Schemathesis makes up the requests (docs/SECURITY.md, "Attacks in the tests"); here they get what it
+takes to come further than the door.
+"""
+
+import itertools
+import os
+import random
+
+import requests
+import schemathesis
+
+BASE = os.environ["SESSHU_ATTACKED"]
+# The coupons of fixtures/coupons.csv that nobody has booked with.
+COUPONS = [("1234567890", "1950-05-05"), ("1234567891", "1948-11-03")]
+TERMS = "2026-11-01"
+CONTACT = {"name": "ワクチン ハナコ", "phone": "09012345678"}
+# What would end the proof that all later requests lean on, or put another one in its place.
+ENDS_A_PROOF = {
+    ("DELETE", "/api/session"),
+    ("POST", "/api/session/line"),
+    ("POST", "/api/session/coupon"),
+    ("PUT", "/api/session/person"),
+    ("PUT", "/api/link"),
+    ("POST", "/api/link/end"),
+}
+
+
+def arrives(number, birth_date):
+    person = requests.Session()
+    shown = {"couponNumber": number, "birthDate": birth_date, "termsVersion": TERMS}
+    person.post(f"{BASE}/api/session/coupon", json=shown).raise_for_status()
+    person.put(f"{BASE}/api/contact", json=CONTACT).raise_for_status()
+    return person
+
+
+def passes_by():
+    stranger = requests.Session()
+    stranger.get(f"{BASE}/api/waiting-room").raise_for_status()
+    return stranger
+
+
+def looks_around(person):
+    """A venue, a month, a day on which a seat is free, and the slots of that day."""
+
+    def get(path, **query):
+        answer = person.get(f"{BASE}/api/{path}", params=query)
+        answer.raise_for_status()
+        return answer.json()
+
+    venue = get("venues")[0]["id"]
+    month = "2026-12"
+    for day in get("calendar", month=month, venue=venue)["days"]:
+        if day["mark"] != "none":
+            slots = get("times", venue=venue, date=day["date"])
+            there = {"venue": venue, "month": month, "date": day["date"]}
+            return there, [slot["slotId"] for slot in slots]
+    raise RuntimeError("the town has no free seat")
+
+
+PEOPLE = [arrives(*coupon) for coupon in COUPONS]
+STRANGER = passes_by()
+THERE, SLOTS = looks_around(PEOPLE[0])
+# Every fourth request is a stranger's.
+CALLERS = itertools.cycle([*PEOPLE, *PEOPLE, STRANGER])
+DICE = random.Random(int(os.environ.get("SESSHU_SEED", "20261126")))
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    method, path = case.method.upper(), case.operation.path
+    caller = STRANGER if (method, path) in ENDS_A_PROOF else next(CALLERS)
+    case.cookies = {**caller.cookies.get_dict(), **(case.cookies or {})}
+    if DICE.random() < 0.5:
+        asks_for_what_is_there(case, method, path, caller)
+
+
+def asks_for_what_is_there(case, method, path, caller):
+    for name in case.query or {}:
+        if name in THERE:
+            case.query[name] = THERE[name]
+    for name in case.path_parameters or {}:
+        if name == "slotId":
+            case.path_parameters[name] = DICE.choice(SLOTS)
+        elif name == "bookingId":
+            bookings = requests.get(f"{BASE}/api/bookings", cookies=caller.cookies)
+            current = bookings.json().get("current") if bookings.ok else None
+            case.path_parameters[name] = current["id"] if current else "1"
+    bodies = {
+        ("POST", "/api/bookings"): {"slotId": DICE.choice(SLOTS)},
+        ("PUT", "/api/contact"): {**CONTACT, "email": None},
+        # No body is described; that it is JSON shows that it comes from our pages.
+        ("POST", "/api/bookings/{bookingId}/cancel"): {},
+    }
+    if (method, path) in bodies:
+        case.body, case.media_type = bodies[method, path], "application/json"

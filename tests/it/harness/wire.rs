@@ -1,0 +1,62 @@
+//! A wire to a server that can be cut and mended: whoever is speaking is hung up on, and nobody
+//! listens until it is mended.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
+
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    task::{JoinHandle, JoinSet},
+};
+
+pub(crate) struct Wire {
+    here: SocketAddr,
+    there: Arc<OnceLock<SocketAddr>>,
+    passing: JoinHandle<()>,
+}
+
+impl Wire {
+    pub(crate) async fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (here, there) = (listener.local_addr().unwrap(), Arc::default());
+        let passing = tokio::spawn(pass(listener, Arc::clone(&there)));
+        Self { here, there, passing }
+    }
+
+    /// Where it begins.
+    pub(crate) fn here(&self) -> SocketAddr {
+        self.here
+    }
+
+    /// Where it ends; once.
+    pub(crate) fn leads_to(&self, there: SocketAddr) {
+        self.there.set(there).unwrap();
+    }
+
+    pub(crate) async fn cut(&mut self) {
+        self.passing.abort();
+        assert!((&mut self.passing).await.unwrap_err().is_cancelled());
+    }
+
+    pub(crate) async fn mend(&mut self) {
+        let listener = TcpListener::bind(self.here).await.unwrap();
+        self.passing = tokio::spawn(pass(listener, Arc::clone(&self.there)));
+    }
+}
+
+async fn pass(listener: TcpListener, there: Arc<OnceLock<SocketAddr>>) {
+    // Dropped with this, and every connection with it.
+    let mut open = JoinSet::new();
+    while let Ok((mut near, _)) = listener.accept().await {
+        let there = *there.get().unwrap();
+        open.spawn(async move {
+            if let Ok(mut far) = TcpStream::connect(there).await {
+                // However it ends, both ends are closed then.
+                drop(copy_bidirectional(&mut near, &mut far).await);
+            }
+        });
+    }
+}

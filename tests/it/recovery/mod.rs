@@ -1,0 +1,7 @@
+//! What becomes of the town when something is away for an hour, or tells the wrong time: it says so,
+//! loses nothing, and goes on by itself. Processes that are killed, full disks and databases that are
+//! away: `tests/recovery`.
+
+mod clock;
+mod line_gone;
+mod mail_gone;

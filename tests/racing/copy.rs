@@ -1,0 +1,77 @@
+//! A copy taken by the command while everybody books, and restored elsewhere: the database of one
+//! moment, in which all is that was answered before.
+
+use std::process::{Command, Output};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{answers::Answers, check, elsewhere::Elsewhere};
+
+/// A day of the town, for commands that look at the clock.
+const MORNING: &str = "2026-12-01T09:30:00+09:00";
+
+pub(crate) struct Copy {
+    folder: TempDir,
+    /// What had been answered when it was begun.
+    before: Vec<Answers>,
+}
+
+impl Copy {
+    pub(crate) async fn is_taken(url: &str, token: &str, before: Vec<Answers>) -> Self {
+        let folder = TempDir::new().unwrap();
+        let copy = Self { folder, before };
+        does(url, token, &["backup", "create", &copy.file()]).await;
+        copy
+    }
+
+    /// `finally`: whose cancellations were asked for, before or after.
+    pub(crate) async fn opens_elsewhere(mut self, url: &str, finally: &[Answers]) {
+        let elsewhere = Elsewhere::beside(url).await;
+        does(&elsewhere.url, "", &["backup", "verify", &self.file()]).await;
+        does(&elsewhere.url, "", &["backup", "restore", &self.file(), "--yes"]).await;
+        assert_eq!(faults(&elsewhere.url).await, Vec::<String>::new());
+        for (before, finally) in self.before.iter_mut().zip(finally) {
+            before.cancels_asked.clone_from(&finally.cancels_asked);
+        }
+        check::a_copy(&elsewhere.url, &self.before).await;
+        elsewhere.goes().await;
+    }
+
+    fn file(&self) -> String {
+        self.folder.path().join("town.backup").display().to_string()
+    }
+}
+
+/// What `sesshu check` calls faults of the data; the settings are the example's own, which is
+/// one.
+async fn faults(database: &str) -> Vec<String> {
+    let told = said(database, "", &["check", "--offline", "--json"]).await;
+    let found: Vec<Value> = serde_json::from_slice(&told.stdout).unwrap();
+    assert!(!found.is_empty());
+    let rules = found.iter().map(|it| it["rule"].as_str().unwrap().to_owned());
+    rules.filter(|rule| rule.starts_with('E') && !rule.starts_with("E1")).collect()
+}
+
+async fn does(database: &str, token: &str, words: &[&str]) {
+    let told = said(database, token, words).await;
+    let errors = String::from_utf8_lossy(&told.stderr);
+    assert!(told.status.success(), "{words:?}: {errors}");
+}
+
+/// The command line.
+async fn said(database: &str, token: &str, words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));
+    command
+        .args(words)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
+        .env("LC_ALL", "C.UTF-8")
+        .env("SESSHU_REHEARSAL", MORNING)
+        .env("SESSHU_DATABASE_URL", database)
+        .env("SESSHU_STAFF_TOKEN", token)
+        .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
+        .env("SESSHU_LINE_CHANNEL_SECRETS", "a secret")
+        .env("SESSHU_LINE_LOGIN_CHANNEL_SECRET", "another secret");
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}

@@ -1,0 +1,236 @@
+//! People who ask until they are answered, and hold what they were told against what they find.
+
+use std::{sync::Mutex, time::Duration};
+
+use line_simulator::{Person, Postback};
+use reqwest::{
+    Client, Method, StatusCode,
+    header::{COOKIE, SET_COOKIE},
+};
+use serde_json::{Value, json};
+use sesshu::vaccination::ids::SlotId;
+
+use crate::town::Town;
+
+/// How often somebody asks before they give up, and the test with them.
+const PATIENCE: usize = 1_000;
+const PAUSE: Duration = Duration::from_millis(30);
+
+pub(crate) struct Somebody {
+    index: usize,
+    phone: Person,
+    service: String,
+    line: String,
+    slots: Vec<SlotId>,
+    http: Client,
+    cookie: Mutex<Option<String>>,
+}
+
+/// What stands on a person's coupon.
+pub(crate) fn number_of(person: usize) -> String {
+    format!("{:010}", 4_000_000_000_u64 + person as u64)
+}
+
+impl Somebody {
+    pub(crate) fn new(town: &Town, index: usize) -> Self {
+        Self {
+            index,
+            phone: town.line().simulator().add_person("潮風 花子", "ja"),
+            service: town.service.url(),
+            line: town.line().url().to_owned(),
+            slots: town.slots.clone(),
+            http: town.http.clone(),
+            cookie: Mutex::default(),
+        }
+    }
+
+    /// Everything a person does: follows, asks, shows the coupon, links, books, cancels and books
+    /// again; and each is told of it.
+    pub(crate) async fn lives(&self) {
+        self.follows().await;
+        self.hears_after(self.says("ヘルプ")).await;
+        self.links().await;
+        let first = self.hears_after(self.books()).await;
+        self.hears_after(self.says("キャンセル")).await;
+        self.hears_after(self.presses("OK")).await;
+        self.finds_no_more(&first).await;
+        let second = self.hears_after(self.books()).await;
+        assert_ne!(first, second);
+        self.finds_their(&second).await;
+        let path = format!("/api/bookings/{second}/cancel");
+        self.hears_after(self.asks(Method::POST, &path, &json!({}), None)).await;
+        // Half of them come again.
+        if self.index.is_multiple_of(2) {
+            let third = self.hears_after(self.books()).await;
+            self.finds_their(&third).await;
+        }
+    }
+
+    pub(crate) async fn follows(&self) {
+        self.hears_after(async {
+            self.phone.follow().await.unwrap();
+        })
+        .await;
+    }
+
+    pub(crate) async fn says(&self, words: &str) {
+        self.phone.say(words).await.unwrap();
+    }
+
+    /// On the pages. Whose answer with a new proof got lost has none any more, and begins again.
+    pub(crate) async fn links(&self) {
+        while !self.tries_to_link().await.is_success() {}
+    }
+
+    /// LINE's word for who they are, the coupon, the contact, the link.
+    async fn tries_to_link(&self) -> StatusCode {
+        let url = format!("{}/_sim/users/{}/liff", self.line, self.phone.user_id());
+        let launch = self.http.post(url).json(&json!({ "path": "/" })).send().await.unwrap();
+        let launch: Value = launch.json().await.unwrap();
+        let id_token = json!({ "idToken": launch["idToken"] });
+        let coupon = json!({
+            "couponNumber": number_of(self.index), "birthDate": "1950-05-05",
+            "termsVersion": "2026-11-01",
+        });
+        let contact = json!({ "name": "ワクチン ハナコ", "phone": "09012345678", "email": null });
+        self.asks(Method::POST, "/api/session/line", &id_token, None).await;
+        self.asks(Method::POST, "/api/session/coupon", &coupon, None).await;
+        self.asks(Method::PUT, "/api/contact", &contact, None).await;
+        self.asks(Method::PUT, "/api/link", &json!({}), None).await.0
+    }
+
+    /// Books any slot that has a seat, twice under one key, and is answered the same.
+    pub(crate) async fn books(&self) -> String {
+        for slot in self.slots.iter().cycle().skip(self.index).take(self.slots.len()) {
+            let key = format!("recovery-{:032x}", rand::random::<u128>());
+            let form = json!({ "slotId": slot.to_string() });
+            let (status, booked) =
+                self.asks(Method::POST, "/api/bookings", &form, Some(&key)).await;
+            if status == StatusCode::CREATED {
+                let (_, again) = self.asks(Method::POST, "/api/bookings", &form, Some(&key)).await;
+                assert_eq!(again["id"], booked["id"]);
+                return booked["id"].as_str().unwrap().to_owned();
+            }
+            assert_eq!(booked["code"], "slot_full");
+        }
+        panic!("no seat is left");
+    }
+
+    /// Tries once to book the first slot.
+    pub(crate) async fn tries_to_book(&self, key: &str) -> (StatusCode, Value) {
+        let form = json!({ "slotId": self.slots[0].to_string() });
+        let asked = self.once(&Method::POST, "/api/bookings", &form, Some(key)).await;
+        asked.expect("somebody answers")
+    }
+
+    pub(crate) async fn looks_for_seats(&self) -> StatusCode {
+        let asked = self.once(&Method::GET, "/api/venues", &Value::Null, None).await;
+        asked.expect("somebody answers").0
+    }
+
+    /// The booking in force.
+    pub(crate) async fn finds(&self) -> Option<String> {
+        let (_, found) = self.asks(Method::GET, "/api/bookings", &Value::Null, None).await;
+        found["current"]["id"].as_str().map(str::to_owned)
+    }
+
+    /// What was heard may have been of something before.
+    async fn finds_no_more(&self, booking: &str) {
+        for _ in 0..PATIENCE {
+            if self.finds().await.as_deref() != Some(booking) {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("booking {booking} is not cancelled");
+    }
+
+    async fn finds_their(&self, booking: &str) {
+        assert_eq!(self.finds().await.as_deref(), Some(booking));
+    }
+
+    /// Does something, and waits until the account has written something new.
+    pub(crate) async fn hears_after<T>(&self, act: impl Future<Output = T>) -> T {
+        let before = self.messages().await.len();
+        let done = act.await;
+        for _ in 0..PATIENCE {
+            if self.messages().await.len() > before {
+                return done;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("person {} hears nothing", self.index);
+    }
+
+    async fn presses(&self, label: &str) {
+        let messages = self.messages().await;
+        let button = messages.iter().rev().find_map(|message| button(message, label));
+        let button = button.expect("there is such a button");
+        let data = button["data"].as_str().unwrap().to_owned();
+        let postback = Postback { data, ..Postback::default() };
+        self.phone.postback(postback).await.unwrap();
+    }
+
+    /// Of the account.
+    async fn messages(&self) -> Vec<Value> {
+        let url = format!("{}/_sim/users/{}/chat", self.line, self.phone.user_id());
+        let chat: Value = self.http.get(url).send().await.unwrap().json().await.unwrap();
+        let messages = chat["messages"].as_array().unwrap().iter();
+        messages.filter(|message| message["from"] == "bot").cloned().collect()
+    }
+
+    /// Asks until there is an answer.
+    async fn asks(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+        key: Option<&str>,
+    ) -> (StatusCode, Value) {
+        for _ in 0..PATIENCE {
+            match self.once(&method, path, body, key).await {
+                Some((status, answer)) if !status.is_server_error() => return (status, answer),
+                _ => tokio::time::sleep(PAUSE).await,
+            }
+        }
+        panic!("nobody answers at {path}");
+    }
+
+    /// None where nobody answers, or not to the end.
+    async fn once(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &Value,
+        key: Option<&str>,
+    ) -> Option<(StatusCode, Value)> {
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.service));
+        if let Some(cookie) = &*self.cookie.lock().unwrap() {
+            request = request.header(COOKIE, cookie);
+        }
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        if *method != Method::GET {
+            request = request.json(body);
+        }
+        let answer = request.send().await.ok()?;
+        let (status, set) = (answer.status(), answer.headers().get(SET_COOKIE).cloned());
+        let answer = answer.bytes().await.ok()?;
+        if let Some(set) = set {
+            let pair = set.to_str().unwrap().split(';').next().unwrap().to_owned();
+            *self.cookie.lock().unwrap() = Some(pair);
+        }
+        Some((status, serde_json::from_slice(&answer).unwrap_or_default()))
+    }
+}
+
+/// A button, wherever in the message it is.
+fn button<'m>(message: &'m Value, label: &str) -> Option<&'m Value> {
+    match message {
+        Value::Object(object) if object.get("label").is_some_and(|it| it == label) => Some(message),
+        Value::Object(object) => object.values().find_map(|inner| button(inner, label)),
+        Value::Array(items) => items.iter().find_map(|inner| button(inner, label)),
+        _ => None,
+    }
+}
