@@ -82,7 +82,7 @@ async fn dies_while_it_reminds(town: &Town, stride: usize) -> usize {
     for (deaths, steps) in (1..MOST).step_by(stride).enumerate() {
         town.service.dies_after(steps);
         while !town.service.has_died() {
-            if town.is_at_rest().await {
+            if has_reminded(town).await {
                 return deaths;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -90,4 +90,10 @@ async fn dies_while_it_reminds(town: &Town, stride: usize) -> usize {
         town.starts_later(LEASES_END).await;
     }
     panic!("reminding has no end");
+}
+
+async fn has_reminded(town: &Town) -> bool {
+    let not_yet = "SELECT COUNT(*) AS n FROM booking WHERE state = 'confirmed' AND NOT EXISTS \
+                   (SELECT 1 FROM notice WHERE booking_id = booking.id AND kind = 'reminder')";
+    town.count(not_yet).await == 0 && town.is_at_rest().await
 }

@@ -193,7 +193,7 @@ impl Town {
         rows.unwrap().iter().map(told).collect()
     }
 
-    async fn count(&self, sql: &str) -> i64 {
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
         let backend = self.database.get_database_backend();
         let row = self.database.query_one_raw(Statement::from_string(backend, sql)).await;
         row.unwrap().unwrap().try_get("", "n").unwrap()
