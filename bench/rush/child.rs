@@ -90,6 +90,8 @@ pub(crate) fn serve() {
     let told = |name: &str| std::env::var(name).ok();
     let mut settings: Settings = settings_for(&told(DATABASE).unwrap());
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
+    // Everybody comes from a house of their own, as the proxy in front says.
+    settings.service.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
     settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
     // Nobody listens there: nothing is told to LINE in these minutes.
     settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());

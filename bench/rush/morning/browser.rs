@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt::Write,
+    net::Ipv4Addr,
     sync::{Arc, Mutex},
 };
 
@@ -25,6 +26,8 @@ impl Proxy {
 
 pub(super) struct Browser {
     proxy: Proxy,
+    /// Where it is, as the proxy tells.
+    home: Ipv4Addr,
     cookies: BTreeMap<String, String>,
 }
 
@@ -35,8 +38,9 @@ pub(super) struct Answer {
 }
 
 impl Browser {
-    pub(super) fn new(proxy: Proxy) -> Self {
-        Self { proxy, cookies: BTreeMap::new() }
+    pub(super) fn new(proxy: Proxy, house: usize) -> Self {
+        let home = Ipv4Addr::from_bits(0x0a00_0000 + u32::try_from(house).unwrap());
+        Self { proxy, home, cookies: BTreeMap::new() }
     }
 
     pub(super) async fn get(&mut self, path: &str) -> Answer {
@@ -62,7 +66,10 @@ impl Browser {
     async fn asks(&mut self, head: &str, form: &str) -> Answer {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let cookies = cookies.collect::<Vec<_>>().join("; ");
-        let request = format!("{head}host: sesshu\r\ncookie: {cookies}\r\n\r\n{form}");
+        let home = self.home;
+        let request = format!(
+            "{head}host: sesshu\r\nx-forwarded-for: {home}\r\ncookie: {cookies}\r\n\r\n{form}"
+        );
         let idle = self.proxy.idle.lock().unwrap().pop();
         let mut phone = match idle {
             Some(phone) => phone,

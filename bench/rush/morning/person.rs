@@ -27,7 +27,7 @@ pub(super) struct Person<'a> {
 impl<'a> Person<'a> {
     pub(super) fn new(place: usize, proxy: Proxy, seen: &'a Seen) -> Self {
         let chance = StdRng::seed_from_u64(place as u64);
-        Self { place, browser: Browser::new(proxy), chance, seen }
+        Self { place, browser: Browser::new(proxy, place), chance, seen }
     }
 
     pub(super) async fn comes(mut self, rush: Duration) {
