@@ -37,6 +37,12 @@ pub(super) struct Answer {
     pub(super) body: Value,
 }
 
+impl Answer {
+    pub(super) fn is_one_of(&self, statuses: &[u16]) {
+        assert!(statuses.contains(&self.status), "{}: {}", self.status, self.body);
+    }
+}
+
 impl Browser {
     pub(super) fn new(proxy: Proxy, house: usize) -> Self {
         let home = Ipv4Addr::from_bits(0x0a00_0000 + u32::try_from(house).unwrap());

@@ -8,8 +8,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::browser::Answer;
-
 pub(super) struct Seen {
     begun: Instant,
     seats: AtomicUsize,
@@ -38,10 +36,6 @@ impl Seen {
     pub(super) fn looked(&self, status: u16, took: Duration) {
         assert_eq!(status, 200, "whoever waits is answered");
         self.looks.lock().unwrap().push(took);
-    }
-
-    pub(super) fn expects(&self, answer: &Answer, statuses: &[u16]) {
-        assert!(statuses.contains(&answer.status), "{}: {}", answer.status, answer.body);
     }
 
     pub(super) fn confirmed(&self, took: Duration) {
