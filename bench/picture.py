@@ -22,12 +22,10 @@ GOALS = [
     ("spread_vs_pgbench", "100 slots, PostgreSQL, against pgbench", 2, True),
     ("http_bookings_per_second", "bookings a second over HTTP, SQLite", 2_000, True),
     ("http_bookings_per_second_postgres", "bookings a second over HTTP, PostgreSQL", 2_000, True),
-    ("morning_seconds", "25,000 seats for 50,000 people, SQLite", 300, False),
-    ("morning_seconds_postgres", "25,000 seats for 50,000 people, PostgreSQL", 300, False),
-    ("morning_confirm_p99_ms", "confirming meanwhile, 99 of 100, SQLite", 1_000, False),
-    ("morning_confirm_p99_ms_postgres", "confirming meanwhile, 99 of 100, PostgreSQL", 1_000, False),
-    ("desk_p99_ms", "the call centre meanwhile, 99 of 100, SQLite", 1_000, False),
-    ("desk_p99_ms_postgres", "the call centre meanwhile, 99 of 100, PostgreSQL", 1_000, False),
+    ("morning_seconds", "25,000 seats for 50,000 people, PostgreSQL", 300, False),
+    ("morning_confirm_p99_ms", "confirming meanwhile, 99 of 100", 1_000, False),
+    ("desk_p99_ms", "the call centre meanwhile, 99 of 100, PostgreSQL", 1_000, False),
+    ("desk_p99_ms_sqlite", "the call centre in a small rush, 99 of 100, SQLite", 1_000, False),
     ("waiting_memory_mb", "memory for 100,000 who wait", 10, False),
 ]
 
