@@ -15,9 +15,11 @@ const MANY: usize = 16;
 /// Less than a commit takes.
 const MOMENT: Duration = Duration::from_millis(1);
 
-/// How many are served.
+/// Who is served, and how many.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
+    /// What they want, for the log.
+    pub(crate) of: &'static str,
     /// By how many side by side.
     pub(crate) hands: usize,
     /// So many at once.
@@ -29,6 +31,12 @@ pub(crate) struct Limits {
 /// Nothing was done: too many wait already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany;
+
+/// Whoever fulfils what was asked together. Cheap to clone.
+pub(crate) trait Serves<W, A>: Clone + Send + 'static {
+    /// Answers each of them.
+    fn serve(self, asked: Vec<Asked<W, A>>) -> impl Future<Output = ()> + Send + 'static;
+}
 
 /// A wish, and whom to answer.
 pub(crate) struct Asked<W, A> {
@@ -50,8 +58,8 @@ impl<W, A> Asked<W, A> {
 
 /// The queue of wishes. Cheap to clone; clones are the same queue.
 ///
-/// Nobody stands at it while it is empty: whoever brings a wish and finds nobody at work
-/// ([`needs_a_hand`](Self::needs_a_hand)) sets somebody to it.
+/// Nobody stands at it while it is empty: whoever brings a wish and finds nobody at work sets
+/// somebody to it, who leaves when nobody waits any more.
 pub(crate) struct Gatherer<W, A>(Arc<Inner<W, A>>);
 
 struct Inner<W, A> {
@@ -68,6 +76,33 @@ struct Queue<W, A> {
     last: usize,
 }
 
+impl<W: Send + 'static, A: Send + 'static> Gatherer<W, A> {
+    /// Brings a wish and waits for its answer: nothing, where serving it has ended in disorder.
+    ///
+    /// Whoever stops waiting may be served nevertheless.
+    pub(crate) async fn ask(
+        &self,
+        wish: W,
+        server: &impl Serves<W, A>,
+    ) -> Result<Option<A>, TooMany> {
+        let answer = self.add(wish)?;
+        if self.needs_a_hand() {
+            tokio::spawn(self.clone().serve_all(server.clone()));
+        }
+        Ok(answer.await.ok())
+    }
+
+    async fn serve_all(self, server: impl Serves<W, A>) {
+        while let Some(asked) = self.next().await {
+            // In a task of its own: should it panic, those after it are still served.
+            if let Err(error) = tokio::spawn(server.clone().serve(asked)).await {
+                let of = self.0.limits.of;
+                tracing::error!(%error, of, "what was asked together has ended in disorder");
+            }
+        }
+    }
+}
+
 impl<W, A> Gatherer<W, A> {
     pub(crate) fn new(limits: Limits) -> Self {
         let queue = Mutex::new(Queue { waiting: VecDeque::new(), at_work: 0, last: 0 });
@@ -75,7 +110,7 @@ impl<W, A> Gatherer<W, A> {
     }
 
     /// Puts a wish at the end of the queue.
-    pub(crate) fn add(&self, wish: W) -> Result<oneshot::Receiver<A>, TooMany> {
+    fn add(&self, wish: W) -> Result<oneshot::Receiver<A>, TooMany> {
         let mut queue = self.queue();
         if queue.waiting.len() >= self.0.limits.most {
             return Err(TooMany);
@@ -87,7 +122,7 @@ impl<W, A> Gatherer<W, A> {
 
     /// Whether somebody is to go to work, who is counted from here on: until
     /// [`next`](Self::next) gives them nothing.
-    pub(crate) fn needs_a_hand(&self) -> bool {
+    fn needs_a_hand(&self) -> bool {
         let mut queue = self.queue();
         let needed = !queue.waiting.is_empty() && queue.at_work < self.0.limits.hands;
         queue.at_work += usize::from(needed);
@@ -98,7 +133,7 @@ impl<W, A> Gatherer<W, A> {
     ///
     /// In a rush, many who were answered a moment ago make room for others who are about to come:
     /// without a moment for them every other commit would be for a few.
-    pub(crate) async fn next(&self) -> Option<Vec<Asked<W, A>>> {
+    async fn next(&self) -> Option<Vec<Asked<W, A>>> {
         let others_come = {
             let queue = self.queue();
             queue.last >= MANY && queue.waiting.len() < queue.last / 2
@@ -150,7 +185,7 @@ impl<W, A> fmt::Debug for Gatherer<W, A> {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { hands: 1, together: 256, most: 4_096 };
+    const LIMITS: Limits = Limits { of: "wishes", hands: 1, together: 256, most: 4_096 };
 
     fn gatherer() -> Gatherer<usize, &'static str> {
         Gatherer::new(LIMITS)

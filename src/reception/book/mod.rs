@@ -20,7 +20,7 @@ use crate::{
 /// One transaction at a time decides: while it runs, the next wishes gather, and more of them share
 /// the next commit. Each is some ten values of a statement, of which SQLite takes 32,766 and
 /// PostgreSQL 65,535; those who may wait are a few seconds' work.
-pub(super) const LIMITS: Limits = Limits { hands: 1, together: 256, most: 4_096 };
+pub(super) const LIMITS: Limits = Limits { of: "bookings", hands: 1, together: 256, most: 4_096 };
 pub(super) type Wishes = Gatherer<Uttered, Answer>;
 
 #[derive(Debug, thiserror::Error)]
@@ -101,11 +101,8 @@ impl Desk {
     pub async fn book(&self, wish: &Wish, now: DateTime<Utc>) -> Answer {
         // As precise as it is stored, so that the answer is the same now and later.
         let uttered = Uttered { wish: wish.clone(), at: now.trunc_subsecs(6) };
-        let answer = self.wishes.add(uttered).map_err(|TooMany| BookError::Busy)?;
-        if self.wishes.needs_a_hand() {
-            tokio::spawn(self.clone().decide_what_has_gathered());
-        }
-        answer.await.unwrap_or(Err(BookError::Undecided))
+        let answer = self.wishes.ask(uttered, self).await.map_err(|TooMany| BookError::Busy)?;
+        answer.unwrap_or(Err(BookError::Undecided))
     }
 
     /// Waits until everybody who has asked for a seat is answered.

@@ -27,22 +27,16 @@ type Asked = gather::Asked<Uttered, Answer>;
 /// since the facts were read.
 const TRIES: usize = 5;
 
-impl Desk {
-    /// Decides until nobody waits any more.
-    pub(super) async fn decide_what_has_gathered(self) {
-        while let Some(mut asked) = self.wishes.next().await {
-            asked.retain(Asked::is_waiting);
-            if asked.is_empty() {
-                continue;
-            }
-            // In a task of its own: should it panic, those after it are still decided on.
-            let deciding = tokio::spawn(self.clone().answer_all(asked));
-            if let Err(error) = deciding.await {
-                tracing::error!(%error, "a decision on bookings has ended in disorder");
-            }
+impl gather::Serves<Uttered, Answer> for Desk {
+    async fn serve(self, mut asked: Vec<Asked>) {
+        asked.retain(Asked::is_waiting);
+        if !asked.is_empty() {
+            self.answer_all(asked).await;
         }
     }
+}
 
+impl Desk {
     async fn answer_all(self, asked: Vec<Asked>) {
         #[expect(clippy::cast_precision_loss, reason = "there are at most some hundreds")]
         metrics::histogram!("sesshu_bookings_together").record(asked.len() as f64);

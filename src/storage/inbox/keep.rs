@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::{NewEvent, WAITING};
 use crate::{
-    gather::{Asked, Gatherer, Limits, TooMany},
+    gather::{Asked, Gatherer, Limits, Serves, TooMany},
     storage::{
         StorageError, Store, Tx,
         entity::event::{ActiveModel, Column, Entity},
@@ -26,7 +26,8 @@ use crate::{
 const BATCH: usize = 1_000;
 /// LINE waits two seconds for its answer and delivers again what was not taken: nobody gains by a
 /// longer queue.
-pub(in crate::storage) const LIMITS: Limits = Limits { hands: 1, together: 512, most: 4_096 };
+pub(in crate::storage) const LIMITS: Limits =
+    Limits { of: "deliveries", hands: 1, together: 512, most: 4_096 };
 
 /// The rows of a delivery; how many of its events were not kept before.
 type Delivery = Vec<ActiveModel>;
@@ -41,25 +42,26 @@ impl Store {
             return Ok(0);
         }
         let rows = events.iter().map(|event| row(event, &self.sealer, now));
-        let kept = self.deliveries.add(rows.collect::<Result<_>>()?);
+        let kept = self.deliveries.ask(rows.collect::<Result<_>>()?, self).await;
         let kept = kept.map_err(|TooMany| StorageError::OutOfReach)?;
-        if self.deliveries.needs_a_hand() {
-            tokio::spawn(self.clone().keep_what_has_gathered());
-        }
-        kept.await.unwrap_or(Err(StorageError::OutOfReach))
+        kept.unwrap_or(Err(StorageError::OutOfReach))
     }
 
-    async fn keep_what_has_gathered(self) {
-        while let Some(deliveries) = self.deliveries.next().await {
-            // In a task of its own: should it panic, those after it are still kept.
-            let keeping = tokio::spawn(self.clone().keep_all(deliveries));
-            if let Err(error) = keeping.await {
-                tracing::error!(%error, "deliveries were kept in disorder");
-            }
+    /// Keeps all or none; the ids of those that were not kept before.
+    async fn keep_rows(&self, rows: Delivery) -> Result<HashSet<String>> {
+        let tx = self.begin().await?;
+        let mut new = HashSet::with_capacity(rows.len());
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            new.extend(tx.keep(rows.by_ref().take(BATCH)).await?);
         }
+        tx.commit().await?;
+        Ok(new)
     }
+}
 
-    async fn keep_all(self, deliveries: Vec<Asked<Delivery, Kept>>) {
+impl Serves<Delivery, Kept> for Store {
+    async fn serve(self, deliveries: Vec<Asked<Delivery, Kept>>) {
         let rows: Vec<_> = deliveries.iter().flat_map(|it| it.wish.iter().cloned()).collect();
         match self.keep_rows(rows).await {
             Ok(mut new) => {
@@ -83,18 +85,6 @@ impl Store {
                 }
             }
         }
-    }
-
-    /// Keeps all or none; the ids of those that were not kept before.
-    async fn keep_rows(&self, rows: Delivery) -> Result<HashSet<String>> {
-        let tx = self.begin().await?;
-        let mut new = HashSet::with_capacity(rows.len());
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            new.extend(tx.keep(rows.by_ref().take(BATCH)).await?);
-        }
-        tx.commit().await?;
-        Ok(new)
     }
 }
 
