@@ -10,23 +10,28 @@ unseen=()
 
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
-if ./scripts/cargo-deny.sh check advisories >"$said" 2>&1; then
-    echo "advisories of crates: none"
-elif grep -q "failed to fetch advisory database" "$said"; then
-    unseen+=("the RustSec advisories (github.com cannot be reached)")
-else
-    cat "$said" >&2
-    exit 1
-fi
 
-if (cd liff && npm audit --omit=dev --audit-level=moderate) >"$said" 2>&1; then
-    echo "advisories of the pages' npm packages: none"
-elif grep -q "audit endpoint returned an error" "$said"; then
-    unseen+=("the advisories of npm (the registry does not answer)")
-else
-    cat "$said" >&2
-    exit 1
-fi
+# advisories OF_WHAT UNREACHABLE UNSEEN COMMAND…: runs the command; where it says UNREACHABLE, the
+# list could not be looked at.
+advisories() {
+    local of=$1 unreachable=$2 what=$3
+    shift 3
+    if "$@" >"$said" 2>&1; then
+        echo "advisories of $of: none"
+    elif grep -q "$unreachable" "$said"; then
+        unseen+=("$what")
+    else
+        cat "$said" >&2
+        exit 1
+    fi
+}
+
+advisories "crates" "failed to fetch advisory database" \
+    "the RustSec advisories (github.com cannot be reached)" \
+    ./scripts/cargo-deny.sh check advisories
+advisories "the pages' npm packages" "audit endpoint returned an error" \
+    "the advisories of npm (the registry does not answer)" \
+    npm --prefix liff audit --omit=dev --audit-level=moderate
 
 for what in "${unseen[@]}"; do
     echo "not looked at: $what" >&2

@@ -2,22 +2,19 @@
 //! memory is its own.
 
 use std::{
-    fs,
     process::{Child, Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sesshu::{
-    cli::{Service, Settings},
-    gate::waiting_room::RoomLimits,
-    vaccination::time::Clock,
-};
+use sesshu::{cli::Service, gate::waiting_room::RoomLimits, vaccination::time::Clock};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    figures::memory_mb,
+    peers::free_port,
     phone::Phone,
     running::two_threads,
     town::{now, settings_for},
@@ -38,7 +35,7 @@ pub(crate) struct Served {
 impl Served {
     /// Starts it. `room` is how many are let in at once, and how many a minute.
     pub(crate) async fn start(database: &str, room: Option<(u32, u32)>) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg("serve").env(DATABASE, database).env(PORT, port.to_string());
         if let Some((inside, per_minute)) = room {
@@ -59,12 +56,8 @@ impl Served {
 
     /// What it holds at this moment, and what it held at most.
     pub(crate) fn memory_mb(&self) -> (f64, f64) {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
-        let mb = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-            line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1_024.0
-        };
-        (mb("VmRSS:"), mb("VmHWM:"))
+        let process = self.process.id().to_string();
+        (memory_mb(&process, "VmRSS"), memory_mb(&process, "VmHWM"))
     }
 }
 
@@ -88,13 +81,9 @@ impl Clock for FromNine {
 /// The child's whole life.
 pub(crate) fn serve() {
     let told = |name: &str| std::env::var(name).ok();
-    let mut settings: Settings = settings_for(&told(DATABASE).unwrap());
-    settings.service.public_url = "http://127.0.0.1".parse().unwrap();
+    let mut settings = settings_for(&told(DATABASE).unwrap());
     // Everybody comes from a house of their own, as the proxy in front says.
     settings.service.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
-    settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
-    // Nobody listens there: nothing is told to LINE in these minutes.
-    settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());
     settings.waiting_room = told(ROOM).map(|room| {
         let (inside, per_minute) = room.split_once(' ').unwrap();
         let usual_stay = TimeDelta::minutes(1);

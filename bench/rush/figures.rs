@@ -20,6 +20,20 @@ pub(crate) fn a_second(many: usize, took: Duration) -> f64 {
     f64::from(u32::try_from(many).unwrap()) / took.as_secs_f64()
 }
 
+/// What 99 of 100 wait at most, in milliseconds.
+pub(crate) fn p99_ms(mut waits: Vec<Duration>) -> f64 {
+    waits.sort_unstable();
+    waits[(waits.len() - 1) * 99 / 100].as_secs_f64() * 1_000.0
+}
+
+/// What a process holds, `VmRSS` at this moment or `VmHWM` at most.
+pub(crate) fn memory_mb(process: &str, which: &str) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(which)).unwrap();
+    let kilobytes = line.trim_start_matches(':').trim().trim_end_matches(" kB");
+    kilobytes.parse::<f64>().unwrap() / 1_000.0
+}
+
 /// Says a figure and keeps it.
 pub(crate) fn keep(name: &str, figure: f64) {
     let figure = (figure * 100.0).round() / 100.0;

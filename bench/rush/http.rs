@@ -12,7 +12,7 @@ use std::{
 use tokio::task::JoinSet;
 
 use crate::{
-    figures::{a_second, keep, median},
+    figures::{a_second, keep, median, p99_ms},
     phone::Phone,
     running::Running,
     town::{Town, token},
@@ -86,9 +86,7 @@ async fn evenly(town: &Town, address: &str, rate: f64) -> f64 {
             comes.elapsed()
         });
     }
-    let mut waits = phones.join_all().await;
-    waits.sort_unstable();
-    waits[(waits.len() - 1) * 99 / 100].as_secs_f64() * 1_000.0
+    p99_ms(phones.join_all().await)
 }
 
 async fn books(phone: &mut Phone, town: &Town, place: usize) {

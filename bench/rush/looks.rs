@@ -1,7 +1,7 @@
 //! What everybody asks for at nine o'clock, the calendar and one's place in line, beside a bare axum
 //! handler that returns the very same bytes; and what those who wait take of the memory.
 
-use std::{fs, time::Instant};
+use std::time::Instant;
 
 use axum::{
     Router,
@@ -14,7 +14,7 @@ use sesshu::gate::waiting_room::RoomLimits;
 use tokio::task::JoinSet;
 
 use crate::{
-    figures::{a_second, keep, median, number},
+    figures::{a_second, keep, median, memory_mb, number},
     fresh::Fresh,
     peers,
     phone::Phone,
@@ -40,9 +40,9 @@ pub(crate) async fn measure() {
     let cookies = waits(&crowded.address).await;
     beside_bare_axum("poll", &crowded.address, "/api/waiting-room", &cookies).await;
     asks(&crowded.address, &request("/api/waiting-room", ""), WAITING / 100).await;
-    let before = memory_mb();
+    let before = memory_mb("self", "VmRSS");
     asks(&crowded.address, &request("/api/waiting-room", ""), WAITING).await;
-    keep("waiting_memory_mb", memory_mb() - before);
+    keep("waiting_memory_mb", memory_mb("self", "VmRSS") - before);
     crowded.stop();
     town.close().await;
 }
@@ -120,11 +120,4 @@ async fn bare_router(address: &str, path: &str, request: &str) -> Router {
         .collect();
     let path = path.split('?').next().unwrap();
     Router::new().route(path, get(move || async move { (headers.clone(), body.clone()) }))
-}
-
-/// What this process holds at this moment.
-fn memory_mb() -> f64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1_000.0
 }

@@ -94,7 +94,7 @@ pub(crate) fn serve(router: Router) -> String {
     told.recv().unwrap()
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
     listener.local_addr().unwrap().port()
 }

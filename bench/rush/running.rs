@@ -38,14 +38,9 @@ impl Running {
     }
 
     fn wired(
-        mut settings: Settings,
+        settings: Settings,
         run: impl AsyncFnOnce(Service, TcpListener, CancellationToken) + Send + 'static,
     ) -> Self {
-        settings.service.public_url = "http://127.0.0.1".parse().unwrap();
-        let channel = line_simulator::Channel::default();
-        settings.line.channel_secrets = vec![channel.secret.into()];
-        // Nobody listens there: nothing is told to LINE in these minutes.
-        settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());
         let (stop, (tell, told)) = (CancellationToken::new(), std::sync::mpsc::channel());
         let stopping = stop.clone();
         let thread = std::thread::spawn(move || {

@@ -210,7 +210,7 @@ impl Town {
     }
 }
 
-/// Those of the demo's town, with this database.
+/// Those of the demo's town, with this database and nobody to speak to.
 pub(crate) fn settings_for(url: &str) -> Settings {
     let mut settings = Settings::parse(SETTINGS, |name| {
         Ok::<_, String>(if name == "faq.toml" { FAQ } else { "# 規約" }.to_owned())
@@ -218,6 +218,10 @@ pub(crate) fn settings_for(url: &str) -> Settings {
     .unwrap();
     settings.database.url = url.into();
     settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+    settings.service.public_url = "http://127.0.0.1".parse().unwrap();
+    settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
+    // Nobody listens there: nothing is told to LINE in these minutes.
+    settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());
     settings.waiting_room = None;
     settings.mail = None;
     settings

@@ -245,11 +245,7 @@ async fn what_is_over_is_swept_out(database: TestDatabase) {
 /// A friend of the account who is linked, booked for Saturday and has had the confirmation.
 async fn hanako_is_booked(database: TestDatabase) -> (Town, Resident) {
     let town = Town::open(database).await;
-    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
-    let hanako = Resident::linked(&town, "1234567890").await;
-    hanako.browser().books(slot).await.ok();
-    town.works().await;
-    assert!(hanako.hears_one().await.says("ご予約が完了しました"));
+    let hanako = Resident::booked(&town, "1234567890", SATURDAY).await;
     (town, hanako)
 }
 

@@ -26,7 +26,7 @@ async fn whoever_is_being_served_when_an_instance_stops_is_served_to_the_end(
 
     let stopping = town.goes_down();
     let finishing = async {
-        while TcpStream::connect(address(&town)).await.is_ok() {
+        while TcpStream::connect(town.host()).await.is_ok() {
             tokio::task::yield_now().await;
         }
         for connection in &mut under_way {
@@ -69,7 +69,7 @@ async fn an_older_instance_goes_on_and_can_be_started_while_the_tables_have_grow
 
 /// The head of a request is sent, and the service wants to read on.
 async fn begins_to_book(town: &Town, cookie: &str, length: usize) -> TcpStream {
-    let mut connection = TcpStream::connect(address(town)).await.unwrap();
+    let mut connection = TcpStream::connect(town.host()).await.unwrap();
     let head = format!(
         "POST /api/bookings HTTP/1.1\r\nhost: sesshu\r\ncookie: {cookie}\r\n\
          content-type: application/json\r\ncontent-length: {length}\r\n\
@@ -86,10 +86,6 @@ async fn all_that_comes(connection: &mut TcpStream) -> String {
     let mut said = String::new();
     connection.read_to_string(&mut said).await.unwrap();
     said
-}
-
-fn address(town: &Town) -> String {
-    town.url().trim_start_matches("http://").to_owned()
 }
 
 both!(

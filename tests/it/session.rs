@@ -67,7 +67,7 @@ async fn however_much_is_asked_a_session_is_over_after_two_hours(database: TestD
 
 async fn a_change_is_taken_from_our_own_pages_only(database: TestDatabase) {
     let town = Town::open(database).await;
-    let host = town.url().trim_start_matches("http://").to_owned();
+    let host = town.host();
     let ours = format!("http://{host}");
     let asks = async |headers: &[(&str, &str)]| {
         let request = client().put(format!("{}/api/contact", town.url()));

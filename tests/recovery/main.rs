@@ -8,6 +8,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 mod away;
+#[path = "../it/harness/button.rs"]
+mod button;
 #[path = "../soak/check.rs"]
 #[expect(dead_code, reason = "a soak has figures of its own")]
 mod check;

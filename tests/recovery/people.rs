@@ -10,7 +10,7 @@ use reqwest::{
 use serde_json::{Value, json};
 use sesshu::vaccination::ids::SlotId;
 
-use crate::town::Town;
+use crate::{button::button, town::Town};
 
 /// How often somebody asks before they give up, and the test with them.
 const PATIENCE: usize = 1_000;
@@ -222,15 +222,5 @@ impl Somebody {
             *self.cookie.lock().unwrap() = Some(pair);
         }
         Some((status, serde_json::from_slice(&answer).unwrap_or_default()))
-    }
-}
-
-/// A button, wherever in the message it is.
-fn button<'m>(message: &'m Value, label: &str) -> Option<&'m Value> {
-    match message {
-        Value::Object(object) if object.get("label").is_some_and(|it| it == label) => Some(message),
-        Value::Object(object) => object.values().find_map(|inner| button(inner, label)),
-        Value::Array(items) => items.iter().find_map(|inner| button(inner, label)),
-        _ => None,
     }
 }

@@ -11,14 +11,10 @@ use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use self::{
-    browser::Proxy,
-    person::Person,
-    seen::{Seen, p99_ms},
-};
+use self::{browser::Proxy, person::Person, seen::Seen};
 use crate::{
     child::Served,
-    figures::{keep, number},
+    figures::{keep, number, p99_ms},
     fresh::Fresh,
     town::Town,
 };

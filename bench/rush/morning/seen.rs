@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::figures::p99_ms;
+
 pub(super) struct Seen {
     begun: Instant,
     seats: AtomicUsize,
@@ -79,10 +81,4 @@ impl Seen {
     pub(super) fn looks(&self) -> usize {
         self.looks.lock().unwrap().len()
     }
-}
-
-/// What 99 of 100 wait at most, in milliseconds.
-pub(super) fn p99_ms(mut waits: Vec<Duration>) -> f64 {
-    waits.sort_unstable();
-    waits[(waits.len() - 1) * 99 / 100].as_secs_f64() * 1_000.0
 }

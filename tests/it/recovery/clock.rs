@@ -66,11 +66,7 @@ async fn a_number_locked_by_a_clock_that_was_ahead_is_let_in(database: TestDatab
 
 async fn a_clock_that_jumps_to_the_day_before_and_back_reminds_once(database: TestDatabase) {
     let town = Town::open(database).await;
-    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
-    let hanako = Resident::linked(&town, "1234567890").await;
-    hanako.browser().books(slot).await.ok();
-    town.works().await;
-    assert!(hanako.hears_one().await.says("ご予約が完了しました"));
+    let hanako = Resident::booked(&town, "1234567890", SATURDAY).await;
 
     town.at("2026-12-04T10:00:00").await;
     assert!(hanako.hears_one().await.says("予約日前日のお知らせ"));

@@ -303,6 +303,11 @@ impl Town {
     }
 
     /// Where the service listens.
+    /// Host and port of [`url`](Self::url).
+    pub(crate) fn host(&self) -> String {
+        self.url().trim_start_matches("http://").to_owned()
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.door().address)
     }

@@ -6,6 +6,7 @@ use line_simulator::{Person, Postback};
 use serde_json::{Map, Value, json};
 
 use super::{Browser, Town};
+use crate::harness::button::button;
 
 pub(crate) struct Resident {
     town: Town,
@@ -59,6 +60,16 @@ impl Resident {
         browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
         browser.signs_in(&coupon).await;
         assert_eq!(browser.put("/api/link", json!({})).await.ok()["linked"], true);
+        person
+    }
+
+    /// The same, booked for ten o'clock in the hall, with the confirmation heard.
+    pub(crate) async fn booked(town: &Town, number: &str, date: &str) -> Self {
+        let slot = town.slot("hall", date, "10:00", 12).await;
+        let person = Self::linked(town, number).await;
+        person.browser().books(slot).await.ok();
+        town.works().await;
+        assert!(person.hears_one().await.says("ご予約が完了しました"));
         person
     }
 
@@ -216,7 +227,7 @@ impl Resident {
         let messages = self.everything_heard().await;
         let mut newest_first = messages.iter().rev();
         newest_first
-            .find_map(|heard| action(&heard.message, label))
+            .find_map(|heard| button(&heard.message, label))
             .unwrap_or_else(|| panic!("no button says {label}"))
             .clone()
     }
@@ -255,16 +266,6 @@ impl Heard {
 #[track_caller]
 fn took(status: Option<u16>) {
     assert_eq!(status, Some(200), "the webhook was not taken");
-}
-
-/// The action of a button, wherever in the message it is.
-fn action<'m>(message: &'m Value, label: &str) -> Option<&'m Value> {
-    match message {
-        Value::Object(object) if object.get("label").is_some_and(|it| it == label) => Some(message),
-        Value::Object(object) => object.values().find_map(|inner| action(inner, label)),
-        Value::Array(items) => items.iter().find_map(|inner| action(inner, label)),
-        _ => None,
-    }
 }
 
 fn texts<'m>(message: &'m Value, found: &mut Vec<&'m str>) {
