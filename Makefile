@@ -115,7 +115,7 @@ fuzz: ## Five minutes of fuzzing for each target (SECONDS_EACH); needs cargo-fuz
 
 racing: pages ## A million racing operations, with replicas killed, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \
-		./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test racing -- --nocapture --test-threads 1 whatever
+		SESSHU_RACE_KILLS=$${SESSHU_RACE_KILLS:-60} ./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test racing -- --nocapture --test-threads 1 whatever
 
 bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
 	./scripts/with-postgres.sh $(MEASURED) reminders

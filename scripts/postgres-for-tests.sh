@@ -1,10 +1,11 @@
 #!/bin/sh
 # A private PostgreSQL for the tests: its data in target/postgres (in /var/tmp where the user that
-# runs it cannot reach that), on a free port of the loopback interface, without durability; with it,
+# runs it cannot reach that), on a free port of the loopback interface, without fsync; with it,
 # and beside the other one, where SESSHU_POSTGRES_DURABLE is set, for measurements.
 #
 #   scripts/postgres-for-tests.sh start   starts it if need be, prints its URL
 #   scripts/postgres-for-tests.sh url     prints the URL of the running one
+#   scripts/postgres-for-tests.sh crash   ends it as a crash would, and starts it again at its URL
 #   scripts/postgres-for-tests.sh stop
 set -eu
 
@@ -103,7 +104,6 @@ timezone = 'UTC'
 CONF
     [ -n "${SESSHU_POSTGRES_DURABLE:-}" ] || as_owner tee -a "$data/postgresql.conf" >/dev/null <<CONF
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 CONF
 }
@@ -159,6 +159,12 @@ stop() {
     fi
 }
 
+crash() {
+    bin=$(find_bin)
+    [ -n "$bin" ] && running || die "not running; start it with: $0 start"
+    as_owner "$bin/pg_ctl" --pgdata="$data" --log="$log" --mode=immediate --wait restart >/dev/null
+}
+
 url() {
     bin=$(find_bin)
     [ -n "$bin" ] && running || die "not running; start it with: $0 start"
@@ -169,5 +175,6 @@ case ${1:-} in
 start) start ;;
 stop) stop ;;
 url) url ;;
-*) die "usage: $0 start|stop|url" ;;
+crash) crash ;;
+*) die "usage: $0 start|stop|url|crash" ;;
 esac

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with a private PostgreSQL beside it, and stops that afterwards.
-# SESSHU_TEST_POSTGRES, where it is set, names a server to use instead.
+# SESSHU_TEST_POSTGRES, where it is set, names a server to use instead; ours may be made to crash
+# by what SESSHU_TEST_POSTGRES_CRASH says.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,6 +9,6 @@ if [ -z "${SESSHU_TEST_POSTGRES:-}" ]; then
     ./scripts/postgres-for-tests.sh start
     trap './scripts/postgres-for-tests.sh stop' EXIT
     SESSHU_TEST_POSTGRES="$(./scripts/postgres-for-tests.sh url)"
-    export SESSHU_TEST_POSTGRES
+    export SESSHU_TEST_POSTGRES SESSHU_TEST_POSTGRES_CRASH="$PWD/scripts/postgres-for-tests.sh crash"
 fi
 "$@"

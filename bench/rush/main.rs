@@ -27,6 +27,10 @@ mod running;
 mod town;
 mod webhooks;
 
+/// As the service has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     // `cargo test` runs benchmarks that have no harness of their own, to see that they start.
     let asked = |what: &str| std::env::args().any(|arg| arg == what);

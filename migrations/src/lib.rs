@@ -46,6 +46,7 @@ mod m20261125_000030_erasure;
 mod m20261125_000031_history_seals;
 mod m20261125_000040_ways_begun;
 mod m20261126_000050_staff;
+mod m20261126_000051_inbox_in_order;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000031_history_seals::Migration),
             Box::new(m20261125_000040_ways_begun::Migration),
             Box::new(m20261126_000050_staff::Migration),
+            Box::new(m20261126_000051_inbox_in_order::Migration),
         ]
     }
 }

@@ -182,6 +182,8 @@ fn options(database: &Database) -> Result<ConnectOptions> {
                     .synchronous(SqliteSynchronous::Full)
                     // 32 MB: in a rush the log is carried over into the file less often.
                     .pragma("wal_autocheckpoint", "8000")
+                    // 16 MB: what many want at once is written when all of it is known.
+                    .pragma("cache_size", "-16000")
                     .busy_timeout(BUSY)
                     .foreign_keys(true)
             });

@@ -1,6 +1,7 @@
 //! A crowd that wants the same few seats, at several replicas at once: it books, cancels, books
 //! again, taps twice and on two phones, while the staff close slots and change capacities, replicas
-//! are killed, the database hangs up on everybody, and a backup is taken in the middle of it.
+//! are killed, the database hangs up on everybody and crashes, and a backup is taken in the middle
+//! of it.
 //!
 //! At the end a checker looks at nothing but the answers that were given and the tables. What the
 //! tests run is short; `make racing` is the long run. `SESSHU_SEED` repeats a run as far as chance
@@ -38,9 +39,6 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{copy::Copy, people::Crowd, town::Town};
 
-/// How often a replica is killed, each time another one.
-const KILLS: usize = 6;
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_was_answered_is_true_on_sqlite() {
     race(Fresh::sqlite(), 1).await;
@@ -55,14 +53,16 @@ async fn race(fresh: Fresh, replicas: usize) {
     let seed = number("SESSHU_SEED", 20_261_125);
     let people = number("SESSHU_RACE_PEOPLE", 60);
     let acts = number("SESSHU_RACE_ACTS", 2_000);
+    // How often a replica is killed, each time another one.
+    let kills = number("SESSHU_RACE_KILLS", 6);
     eprintln!("SESSHU_SEED={seed}: {people} people, {acts} acts, {replicas} replicas");
     let mut dice = StdRng::seed_from_u64(seed);
 
     let town = Town::open(&fresh, people, replicas).await;
     let crowd = Crowd::arrives(&town, people, seed).await;
     let (token, mut copy) = (clerks::suzuki(&town.store).await, None);
-    for round in 0..KILLS {
-        let (acting, staff) = (crowd.act(acts / KILLS), staff::at_work(&town, seed, round));
+    for round in 0..kills {
+        let acting = crowd.act(acts / kills);
         let (trouble, replica) = (dice.random_range(50..400), &town.replicas[round % replicas]);
         let troubling = async {
             tokio::time::sleep(std::time::Duration::from_millis(trouble)).await;
@@ -70,8 +70,14 @@ async fn race(fresh: Fresh, replicas: usize) {
             replica.kill().await;
             replica.start().await;
         };
+        let staff = async {
+            staff::at_work(&town, seed, round).await;
+            if round == kills / 3 {
+                town.database_crashes(&fresh.url).await;
+            }
+        };
         let copying = async {
-            if round == KILLS / 2 {
+            if round == kills / 2 {
                 copy = Some(Copy::is_taken(&fresh.url, &token, crowd.answers()).await);
             }
         };

@@ -1,6 +1,6 @@
 //! A few seats, many coupons, and replicas that can be killed.
 
-use std::sync::Arc;
+use std::{process::Command, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use line_simulator::{Channel, Config, LoginChannel, Running};
@@ -89,6 +89,14 @@ impl Town {
         let ended = Statement::from_sql_and_values(DbBackend::Postgres, sql, name);
         assert!(!database.query_all_raw(ended).await.unwrap().is_empty());
         database.close().await.unwrap();
+    }
+
+    /// PostgreSQL ends without a word and recovers, where it is one that was started for the tests.
+    pub(crate) async fn database_crashes(&self, url: &str) {
+        let crash = std::env::var("SESSHU_TEST_POSTGRES_CRASH");
+        let (false, Ok(crash)) = (url.starts_with("sqlite:"), crash) else { return };
+        let crashing = move || Command::new("sh").arg("-c").arg(crash).status().unwrap();
+        assert!(tokio::task::spawn_blocking(crashing).await.unwrap().success());
     }
 
     pub(crate) async fn close(self) {

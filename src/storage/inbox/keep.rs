@@ -22,8 +22,9 @@ use crate::{
     },
 };
 
-/// Rows per statement, well below the number of values either database takes in one.
-const BATCH: usize = 1_000;
+/// Rows per statement at most. Statements are made for powers of two alone, so that the databases
+/// know them again.
+const MOST_ROWS: usize = 256;
 /// LINE waits two seconds for its answer and delivers again what was not taken: nobody gains by a
 /// longer queue.
 pub(in crate::storage) const LIMITS: Limits =
@@ -51,9 +52,10 @@ impl Store {
     async fn keep_rows(&self, rows: Delivery) -> Result<HashSet<String>> {
         let tx = self.begin().await?;
         let mut new = HashSet::with_capacity(rows.len());
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            new.extend(tx.keep(rows.by_ref().take(BATCH)).await?);
+        let mut rows = rows.into_iter();
+        while rows.len() > 0 {
+            let some = (1 << rows.len().ilog2()).min(MOST_ROWS);
+            new.extend(tx.keep(rows.by_ref().take(some)).await?);
         }
         tx.commit().await?;
         Ok(new)

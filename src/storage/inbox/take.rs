@@ -1,9 +1,11 @@
 //! Taking events up.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
-    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 
 use super::{EventId, KeptEvent, TAKEN, WAITING};
@@ -16,8 +18,14 @@ use crate::storage::{
 
 /// How often taking is begun anew when another worker was quicker.
 const TRIES: u32 = 5;
-/// The table of events under a second name.
-const OTHER: &str = "other";
+/// So many that wait are looked at together.
+const LOOK: u64 = 256;
+/// So many times the events that are wanted are chosen: on PostgreSQL another worker may just be
+/// taking the earliest of them.
+const SPARE: u64 = 4;
+
+/// An event's id, when it occurred, when it is due, and whose it is.
+type Waiting = (i64, i64, i64, Option<Vec<u8>>);
 
 impl Store {
     /// Takes up to `limit` events, the earliest first, for the time of `lease`. Of each person it
@@ -69,12 +77,12 @@ impl Tx {
         limit: u64,
     ) -> Result<Vec<Model>, DbErr> {
         self.end_leases(now).await?;
+        let candidates = self.first_of_each(now, limit.saturating_mul(SPARE)).await?;
         let next: Vec<i64> = Entity::find()
             .select_only()
             .column(Column::Id)
+            .filter(Column::Id.is_in(candidates))
             .filter(Column::State.eq(WAITING))
-            .filter(Column::DueAt.lte(micros(now)))
-            .filter(Expr::exists(of_the_same_person_before()).not())
             .order_by_asc(Column::OccurredAt)
             .order_by_asc(Column::Id)
             .limit(limit)
@@ -97,6 +105,60 @@ impl Tx {
         Ok(taken)
     }
 
+    /// Up to `most` events, the earliest first: of each person the earliest that waits, if it is
+    /// due and none of theirs is taken. Events without a person are free.
+    async fn first_of_each(&self, now: DateTime<Utc>, most: u64) -> Result<Vec<i64>, DbErr> {
+        let mut spoken_for = self.people_in_work().await?;
+        let (mut first, mut after) = (Vec::new(), (i64::MIN, i64::MIN));
+        loop {
+            let look = self.waiting_after(after).await?;
+            for (id, _, due_at, user) in &look {
+                let free = user.as_ref().is_none_or(|user| spoken_for.insert(user.clone()));
+                if free && *due_at <= micros(now) {
+                    first.push(*id);
+                }
+                if first.len() as u64 == most {
+                    return Ok(first);
+                }
+            }
+            match look.last() {
+                Some((id, occurred_at, ..)) if look.len() as u64 == LOOK => {
+                    after = (*occurred_at, *id);
+                }
+                _ => return Ok(first),
+            }
+        }
+    }
+
+    async fn people_in_work(&self) -> Result<HashSet<Vec<u8>>, DbErr> {
+        let theirs = Entity::find()
+            .select_only()
+            .column(Column::UserHash)
+            .filter(Column::State.eq(TAKEN))
+            .filter(Column::UserHash.is_not_null())
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(theirs.into_iter().collect())
+    }
+
+    /// The next that wait, in the order in which they were said, after one that was looked at.
+    async fn waiting_after(&self, (occurred_at, id): (i64, i64)) -> Result<Vec<Waiting>, DbErr> {
+        let later = Column::OccurredAt.gt(occurred_at).or(Column::Id.gt(id));
+        Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::OccurredAt, Column::DueAt, Column::UserHash])
+            .filter(Column::State.eq(WAITING))
+            .filter(Column::OccurredAt.gte(occurred_at))
+            .filter(later)
+            .order_by_asc(Column::OccurredAt)
+            .order_by_asc(Column::Id)
+            .limit(LOOK)
+            .into_tuple()
+            .all(&self.connection)
+            .await
+    }
+
     /// Events whose holder has not come back wait again.
     async fn end_leases(&self, now: DateTime<Utc>) -> Result<(), DbErr> {
         Entity::update_many()
@@ -107,25 +169,6 @@ impl Tx {
             .await?;
         Ok(())
     }
-}
-
-/// What keeps an event from being taken: another one of the same person that is taken, or that
-/// waits and came earlier. Events without a person are free.
-fn of_the_same_person_before() -> SelectStatement {
-    let theirs = |column| Expr::col((OTHER, column));
-    let ours = |column| Expr::col((Entity, column));
-    let earlier =
-        theirs(Column::OccurredAt).lt(ours(Column::OccurredAt)).or(theirs(Column::OccurredAt)
-            .eq(ours(Column::OccurredAt))
-            .and(theirs(Column::Id).lt(ours(Column::Id))));
-    Query::select()
-        .expr(Expr::val(1))
-        .from_as(Entity, OTHER)
-        .and_where(theirs(Column::UserHash).eq(ours(Column::UserHash)))
-        .and_where(
-            theirs(Column::State).eq(TAKEN).or(theirs(Column::State).eq(WAITING).and(earlier)),
-        )
-        .to_owned()
 }
 
 fn is_taken(error: &DbErr) -> bool {

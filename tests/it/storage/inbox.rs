@@ -148,6 +148,15 @@ async fn an_event_set_aside_does_not_hold_up_the_next(database: TestDatabase) {
     assert_eq!(taken(&store, 60).await, ["b"]);
 }
 
+async fn somebody_who_says_very_much_does_not_hide_the_others(database: TestDatabase) {
+    let store = database.store;
+    let ids: Vec<String> = (0..600).map(|n| format!("a{n:03}")).collect();
+    let much: Vec<_> = ids.iter().map(|id| event(id, Some("U1"), 0)).collect();
+    keep(&store, &much).await;
+    keep(&store, &[event("b", Some("U2"), 1), event("n", None, 2)]).await;
+    assert_eq!(taken(&store, 60).await, ["a000", "b", "n"]);
+}
+
 async fn no_person_has_two_events_in_work_however_many_workers_there_are(database: TestDatabase) {
     let store = database.store;
     let ids: Vec<String> = (0..120).map(|n| format!("{}-{:02}", n % 6, n / 6)).collect();
@@ -207,5 +216,6 @@ both!(
     a_lease_ends_and_whoever_finishes_first_has_done_it,
     an_event_given_back_comes_again_before_those_after_it,
     an_event_set_aside_does_not_hold_up_the_next,
+    somebody_who_says_very_much_does_not_hide_the_others,
     no_person_has_two_events_in_work_however_many_workers_there_are,
 );

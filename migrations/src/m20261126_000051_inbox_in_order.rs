@@ -1,0 +1,41 @@
+//! Of the inbox's indexes only those stay that grow at their end. Those by keyed hashes, which lie
+//! anywhere, made each webhook write two pages of the disk for the two lines it brought.
+
+use sea_orm_migration::prelude::*;
+
+use crate::columns::index;
+
+const IN_ORDER: [&str; 2] = ["state", "occurred_at"];
+const GONE: [&[&str]; 3] =
+    [&["message_hash"], &["user_hash", "state", "occurred_at"], &["state", "due_at"]];
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for gone in GONE {
+            manager.drop_index(named(gone)).await?;
+        }
+        // What waits, in the order in which it was said.
+        manager.create_index(index("event", &IN_ORDER)).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_index(named(&IN_ORDER)).await?;
+        for back in GONE {
+            manager.create_index(index("event", back)).await?;
+        }
+        Ok(())
+    }
+}
+
+fn named(columns: &[&str]) -> IndexDropStatement {
+    let name = format!("idx_event_{}", columns.join("_"));
+    Index::drop().name(name).table("event").to_owned()
+}
