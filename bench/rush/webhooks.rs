@@ -34,7 +34,7 @@ struct Target {
 }
 
 pub(crate) async fn measure() {
-    let (rounds, webhooks) = (number("BENCH_ROUNDS", 5), number("BENCH_WEBHOOKS", 20_000));
+    let (rounds, webhooks) = (number("BENCH_ROUNDS", 5), number("BENCH_WEBHOOKS", 60_000));
     let secret = line_simulator::Channel::default().secret;
     let sqlite = Town::found(Fresh::sqlite(), 1).await;
     let postgres = Town::found(Fresh::postgres().await, 1).await;

@@ -139,5 +139,5 @@ fn wait(kept: &KeptEvent) -> TimeDelta {
 }
 
 fn read(payload: &[u8]) -> Option<Event> {
-    Event::from_value(serde_json::from_slice(payload).ok()?)
+    Event::read(std::str::from_utf8(payload).ok()?)
 }

@@ -37,17 +37,15 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
         let events = delivery.unreadable;
         tracing::warn!(events, "a webhook held events without an id or a time; they are let be");
     }
-    let payloads: Vec<String> = delivery.events.iter().map(|event| event.raw.to_string()).collect();
     let events: Vec<NewEvent<'_>> = delivery
         .events
         .iter()
-        .zip(&payloads)
-        .map(|(event, payload)| NewEvent {
+        .map(|event| NewEvent {
             event_id: event.id.as_str(),
             user_id: event.user.as_ref().map(UserId::as_str),
             message_id: event.message_id(),
             occurred_at: event.occurred_at,
-            payload: payload.as_bytes(),
+            payload: event.raw.as_bytes(),
         })
         .collect();
     let kept = app.store.keep_events(&events, app.clock.now());

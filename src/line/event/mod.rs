@@ -10,7 +10,6 @@
 mod read;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::Value;
 
 use super::id::{ReplyToken, UserId, WebhookEventId};
 
@@ -41,8 +40,8 @@ pub struct Event {
     /// Delivered before, as LINE believes. The first delivery may yet be the one we missed.
     pub redelivery: bool,
     pub reply_token: Option<ReplyToken>,
-    /// The whole event as it came: personal data, to be sealed.
-    pub raw: Value,
+    /// The whole event as it came, JSON: personal data, to be sealed.
+    pub raw: String,
     pub what: What,
 }
 
@@ -94,7 +93,7 @@ pub fn parse(body: &[u8]) -> Result<Delivery, NotAWebhook> {
 impl Event {
     /// Reads one event, as it came or as it was stored. `None` only when it lacks its id or its
     /// time.
-    pub fn from_value(raw: Value) -> Option<Self> {
+    pub fn read(raw: &str) -> Option<Self> {
         read::event(raw)
     }
 

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn event(own: Value) -> Value {
 }
 
 fn read(own: Value) -> Event {
-    Event::from_value(event(own)).unwrap()
+    Event::read(&event(own).to_string()).unwrap()
 }
 
 fn deliver(events: &[Value]) -> Delivery {
@@ -37,7 +37,7 @@ fn typed_words_come_with_who_when_and_how_to_answer() {
     let said = event(json!({"type": "message", "message": {
         "id": "444573844083572737", "type": "text", "quoteToken": "q3Plxr4AgKd", "text": "予約"
     }}));
-    let heard = Event::from_value(said.clone()).unwrap();
+    let heard = Event::read(&said.to_string()).unwrap();
     assert_eq!(heard.id.as_str(), "01KB2Z0Q5M8N7P6R4S3T2V1W0X");
     assert_eq!(heard.occurred_at.timestamp_millis(), 1_796_000_000_123);
     assert_eq!(heard.user, Some(SOMEONE.parse().unwrap()));
@@ -47,7 +47,7 @@ fn typed_words_come_with_who_when_and_how_to_answer() {
         heard.what,
         What::Text { text: "予約".to_owned(), message_id: "444573844083572737".to_owned() }
     );
-    assert_eq!(heard.raw, said, "what was stored can be read again");
+    assert_eq!(heard.raw, said.to_string(), "what was stored can be read again");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn in_a_group_on_standby_or_again_is_said_so() {
     assert!(room.in_group && room.user.is_some());
 
     let follow = event(json!({"type": "follow", "mode": "standby", "replyToken": null}));
-    let follow = Event::from_value(follow).unwrap();
+    let follow = Event::read(&follow.to_string()).unwrap();
     assert!(follow.standby && follow.reply_token.is_none());
     assert_eq!(follow.what, What::Follow { returning: false });
 
@@ -123,6 +123,7 @@ fn what_is_not_understood_is_unknown_and_keeps_its_id() {
         json!({"type": "unsend"}),
         json!({"type": 7}),
         json!({"source": [], "mode": 1, "deliveryContext": "no", "replyToken": {}}),
+        json!({"type": "message", "message": ["text", null, null, "1", "a"]}),
     ] {
         let kind = own["type"].as_str().unwrap_or_default();
         assert_eq!(read(own.clone()).what, unknown(kind), "{own}");
@@ -211,8 +212,9 @@ mod whatever {
     proptest! {
         #[test]
         fn any_json_is_read_without_a_panic(value in json()) {
-            let _ = parse(value.to_string().as_bytes());
-            if let Some(event) = Event::from_value(value.clone()) {
+            let value = value.to_string();
+            let _ = parse(value.as_bytes());
+            if let Some(event) = Event::read(&value) {
                 prop_assert_eq!(event.raw, value);
             }
         }
