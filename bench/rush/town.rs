@@ -155,6 +155,13 @@ impl Town {
         slot
     }
 
+    /// The call centre, too, has nothing more to give.
+    pub(crate) async fn closes_the_desk(&self, slot: SlotId) {
+        let tx = self.store.begin().await.unwrap();
+        tx.set_closed(&[slot], true).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Every seat of those online is somebody's, and none is two people's; those who called have
     /// cancelled.
     pub(crate) async fn is_sold_out(&self, seats: usize) {

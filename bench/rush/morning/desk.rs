@@ -21,7 +21,7 @@ pub(super) const CALLERS: usize = 100;
 /// Between one act and the next.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// Until `stop`: looks somebody up, books, cancels. How long each took.
+/// Until `stop`: looks somebody up, books, cancels; then closes. How long each took.
 pub(super) async fn works(
     town: Town,
     first_caller: usize,
@@ -48,6 +48,7 @@ pub(super) async fn works(
         let booking = timed(&mut acts, desk.book(&order, now())).await.unwrap();
         timed(&mut acts, desk.cancel(booking.id, &signature, now())).await.unwrap();
     }
+    town.closes_the_desk(slot).await;
     acts
 }
 

@@ -50,17 +50,20 @@ impl<'a> Person<'a> {
 
     /// Until it is their turn; false when nothing is left to be had.
     async fn waits(&mut self) -> bool {
+        let (came, mut told) = (Instant::now(), None);
         loop {
             let begun = Instant::now();
             let Answer { status, body } = self.browser.get("/api/waiting-room").await;
             self.seen.looked(status, begun.elapsed());
             if body["admitted"] == true {
+                self.seen.waited(told, came.elapsed());
                 return true;
             }
             if body["seatsGone"] == true {
                 self.seen.told_that_all_is_gone();
                 return false;
             }
+            told = told.or_else(|| body["waitSeconds"].as_u64().map(Duration::from_secs));
             let again = body["askAgainSeconds"].as_u64().unwrap_or(5);
             tokio::time::sleep(Duration::from_secs(again)).await;
             if self.chance.random_bool(RELOADS) {

@@ -8,27 +8,40 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio_util::sync::CancellationToken;
+
 use crate::figures::p99_ms;
+
+/// Shorter than a look into the next room.
+const MOMENTS: Duration = Duration::from_secs(20);
 
 pub(super) struct Seen {
     begun: Instant,
+    all: usize,
     seats: AtomicUsize,
+    /// Cancelled when all seats are given.
+    pub(super) sold_out: CancellationToken,
     /// When the newest seat was given.
     last_seat: Mutex<Duration>,
     gone: AtomicUsize,
     gave_up: AtomicUsize,
+    /// For how long people were told to wait when they came, and for how long they did.
+    waits: Mutex<Vec<(Duration, Duration)>>,
     looks: Mutex<Vec<Duration>>,
     confirms: Mutex<Vec<Duration>>,
 }
 
 impl Seen {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(seats: usize) -> Self {
         Self {
             begun: Instant::now(),
+            all: seats,
             seats: AtomicUsize::default(),
+            sold_out: CancellationToken::new(),
             last_seat: Mutex::default(),
             gone: AtomicUsize::default(),
             gave_up: AtomicUsize::default(),
+            waits: Mutex::default(),
             looks: Mutex::default(),
             confirms: Mutex::default(),
         }
@@ -40,14 +53,22 @@ impl Seen {
         self.looks.lock().unwrap().push(took);
     }
 
+    /// Whoever was told to wait only moments has nothing to arrange for it.
+    pub(super) fn waited(&self, told: Option<Duration>, waited: Duration) {
+        if let Some(told) = told.filter(|told| *told >= MOMENTS) {
+            self.waits.lock().unwrap().push((told, waited));
+        }
+    }
+
     pub(super) fn confirmed(&self, took: Duration) {
         self.confirms.lock().unwrap().push(took);
     }
 
     pub(super) fn got_a_seat(&self) {
-        self.seats.fetch_add(1, Ordering::Relaxed);
-        let mut last = self.last_seat.lock().unwrap();
-        *last = self.begun.elapsed();
+        *self.last_seat.lock().unwrap() = self.begun.elapsed();
+        if self.seats.fetch_add(1, Ordering::Relaxed) + 1 == self.all {
+            self.sold_out.cancel();
+        }
     }
 
     pub(super) fn told_that_all_is_gone(&self) {
@@ -76,6 +97,18 @@ impl Seen {
 
     pub(super) fn look_p99_ms(&self) -> f64 {
         p99_ms(self.looks.lock().unwrap().clone())
+    }
+
+    /// How many of a hundred waited as long as they were told, a quarter more or less; nothing, where
+    /// nobody had to wait.
+    pub(super) fn true_estimates(&self) -> Option<f64> {
+        let waits = self.waits.lock().unwrap();
+        let came_true = |(told, waited): &&(Duration, Duration)| {
+            waited.abs_diff(*told).as_secs_f64() <= told.as_secs_f64() / 4.0
+        };
+        let count = |number: usize| f64::from(u32::try_from(number).unwrap());
+        let all = count(waits.len());
+        (all > 0.0).then(|| count(waits.iter().filter(came_true).count()) / all * 100.0)
     }
 
     pub(super) fn looks(&self) -> usize {
