@@ -18,6 +18,7 @@ use crate::{
         coupons,
         personal_data::{self, EraseError, PersonalData},
     },
+    storage::StaffActed,
     vaccination::{
         booking::Booking,
         staff_act::StaffAct,
@@ -117,6 +118,8 @@ struct Shown {
     line_user_id: Option<String>,
     bookings: Vec<ShownBooking>,
     history: Vec<ShownAct>,
+    /// The newest first.
+    staff_acts: Vec<ShownStaffAct>,
 }
 
 #[derive(Serialize)]
@@ -143,6 +146,13 @@ struct ShownAct {
     act: &'static str,
     way: &'static str,
     by_staff: bool,
+}
+
+#[derive(Serialize)]
+struct ShownStaffAct {
+    at: String,
+    act: &'static str,
+    allowed: bool,
 }
 
 impl Shown {
@@ -172,7 +182,14 @@ impl Shown {
                     by_staff: it.signed.is_some(),
                 })
                 .collect(),
+            staff_acts: data.staff_acts.iter().map(ShownStaffAct::from).collect(),
         }
+    }
+}
+
+impl From<&StaffActed> for ShownStaffAct {
+    fn from(acted: &StaffActed) -> Self {
+        Self { at: moment(acted.at), act: acted.act.as_str(), allowed: acted.allowed }
     }
 }
 

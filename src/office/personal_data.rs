@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::coupons::{SingleError, find};
 use crate::{
-    storage::{Entry, Recorded, StorageError, Store, Tx},
+    storage::{Entry, Recorded, StaffActed, StorageError, Store, Tx},
     vaccination::{
         booking::Booking,
         contact::Contact,
@@ -34,6 +34,8 @@ pub struct PersonalData {
     pub bookings: Vec<Booking>,
     /// The oldest first.
     pub history: Vec<Recorded>,
+    /// What staff did about them at the command line, looking included. The newest first.
+    pub staff_acts: Vec<StaffActed>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,7 @@ pub async fn export(
         line_user: account.map(|it| it.user_id.expose_secret().to_owned()),
         bookings: store.bookings_of(listed.id).await?,
         history: store.history_of(listed.id).await?,
+        staff_acts: store.staff_acts(Some(listed.id), None, u64::from(u32::MAX)).await?,
     })
 }
 

@@ -123,6 +123,11 @@ async fn the_command_gives_all_that_is_kept_and_asks_before_it_erases(database: 
     ] {
         assert_eq!(told.pointer(key).and_then(Value::as_str), Some(value), "{key}: {told}");
     }
+    let again = sesshu(&database, &token, &["export", NUMBER]).stdout;
+    let again = String::from_utf8(again).unwrap();
+    let looked: Value = serde_json::from_str(&again).unwrap();
+    assert_eq!(looked["staff_acts"][0]["act"], "personal-data export", "{again}");
+    assert!(!again.contains("鈴木"), "who looked is told by the office: {again}");
 
     let ahead = sesshu(&database, &token, &["erase", NUMBER, "--yes"]);
     assert!(said(&ahead).contains("cancel it first"), "{}", said(&ahead));

@@ -39,6 +39,9 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{copy::Copy, people::Crowd, town::Town};
 
+/// Whether people come by way of the waiting room.
+const WAITING_ROOM: bool = false;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_was_answered_is_true_on_sqlite() {
     race(Fresh::sqlite(), 1).await;

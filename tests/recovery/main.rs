@@ -37,6 +37,9 @@ mod wire;
 
 use std::{num::ParseIntError, str::FromStr};
 
+/// Whether people come by way of the waiting room.
+const WAITING_ROOM: bool = true;
+
 fn number<N: FromStr<Err = ParseIntError>>(variable: &str, otherwise: N) -> N {
     std::env::var(variable).map_or(otherwise, |text| text.parse().unwrap())
 }

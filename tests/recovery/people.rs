@@ -1,6 +1,6 @@
 //! People who ask until they are answered, and hold what they were told against what they find.
 
-use std::{sync::Mutex, time::Duration};
+use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use line_simulator::{Person, Postback};
 use reqwest::{
@@ -23,7 +23,7 @@ pub(crate) struct Somebody {
     line: String,
     slots: Vec<SlotId>,
     http: Client,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<BTreeMap<String, String>>,
 }
 
 /// What stands on a person's coupon.
@@ -40,7 +40,7 @@ impl Somebody {
             line: town.line().url().to_owned(),
             slots: town.slots.clone(),
             http: town.http.clone(),
-            cookie: Mutex::default(),
+            cookies: Mutex::default(),
         }
     }
 
@@ -77,9 +77,22 @@ impl Somebody {
         self.phone.say(words).await.unwrap();
     }
 
-    /// On the pages. Whose answer with a new proof got lost has none any more, and begins again.
+    /// On the pages, once it is their turn. Whose answer with a new proof got lost has none any more,
+    /// and begins again.
     pub(crate) async fn links(&self) {
+        self.comes_in().await;
         while !self.tries_to_link().await.is_success() {}
+    }
+
+    async fn comes_in(&self) {
+        for _ in 0..PATIENCE {
+            let place = self.once(&Method::GET, "/api/waiting-room", &Value::Null, None).await;
+            if place.is_some_and(|(_, place)| place["admitted"] == true) {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("person {} is never let in", self.index);
     }
 
     /// LINE's word for who they are, the coupon, the contact, the link.
@@ -179,7 +192,7 @@ impl Somebody {
         messages.filter(|message| message["from"] == "bot").cloned().collect()
     }
 
-    /// Asks until there is an answer.
+    /// Asks until there is an answer. Whoever has booked a while ago waits in line again.
     async fn asks(
         &self,
         method: Method,
@@ -189,6 +202,7 @@ impl Somebody {
     ) -> (StatusCode, Value) {
         for _ in 0..PATIENCE {
             match self.once(&method, path, body, key).await {
+                Some((_, refused)) if refused["code"] == "crowded" => self.comes_in().await,
                 Some((status, answer)) if !status.is_server_error() => return (status, answer),
                 _ => tokio::time::sleep(PAUSE).await,
             }
@@ -205,8 +219,9 @@ impl Somebody {
         key: Option<&str>,
     ) -> Option<(StatusCode, Value)> {
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.service));
-        if let Some(cookie) = &*self.cookie.lock().unwrap() {
-            request = request.header(COOKIE, cookie);
+        let cookies = self.cookies.lock().unwrap().clone();
+        for (name, value) in cookies {
+            request = request.header(COOKIE, format!("{name}={value}"));
         }
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
@@ -215,11 +230,12 @@ impl Somebody {
             request = request.json(body);
         }
         let answer = request.send().await.ok()?;
-        let (status, set) = (answer.status(), answer.headers().get(SET_COOKIE).cloned());
+        let (status, head) = (answer.status(), answer.headers().clone());
         let answer = answer.bytes().await.ok()?;
-        if let Some(set) = set {
-            let pair = set.to_str().unwrap().split(';').next().unwrap().to_owned();
-            *self.cookie.lock().unwrap() = Some(pair);
+        for set in head.get_all(SET_COOKIE) {
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
         }
         Some((status, serde_json::from_slice(&answer).unwrap_or_default()))
     }

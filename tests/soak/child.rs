@@ -162,8 +162,8 @@ impl Told {
         settings.service.public_url = "http://127.0.0.1".parse().unwrap();
         settings.database.url = self.database.clone().into();
         settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
-        // Nobody waits outside here: what is tried is what happens to those who are in.
-        settings.waiting_room = None;
+        // In the soak and the race nobody waits outside: what is tried is what happens inside.
+        settings.waiting_room = settings.waiting_room.filter(|_| crate::WAITING_ROOM);
         // So that a reminder and a cancellation can meet.
         settings.programme.cancel_until_days_before = 1;
         let mail = settings.mail.as_mut().unwrap();

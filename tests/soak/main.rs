@@ -33,6 +33,9 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{people::Crowd, town::Town};
 
+/// Whether people come by way of the waiting room.
+const WAITING_ROOM: bool = false;
+
 /// How often the service is killed.
 const KILLS: usize = 20;
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
+    ActiveValue::Set,
     ConnectionTrait, EntityTrait, QueryTrait,
     sea_query::{OnConflict, Query},
 };
@@ -105,7 +105,6 @@ fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<Acti
     let message_hash = event.message_id.map(|id| sealer.hash(Lookup::Message, id.as_bytes()));
     let user_hash = event.user_id.map(|user| sealer.hash(Lookup::EventUser, user.as_bytes()));
     Ok(ActiveModel {
-        id: NotSet,
         event_id: Set(event.event_id.to_owned()),
         user_hash: Set(user_hash),
         message_hash: Set(message_hash),
@@ -114,10 +113,6 @@ fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<Acti
         payload_sealed: Set(Some(sealer.seal(Secret::Payload, event.payload)?)),
         state: Set(WAITING.to_owned()),
         due_at: Set(micros(now)),
-        attempts: Set(0),
-        answer_sealed: Set(None),
-        answer_begun_at: Set(None),
-        ended_at: Set(None),
-        reason: Set(None),
+        ..ActiveModel::default()
     })
 }
