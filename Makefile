@@ -111,7 +111,9 @@ FUZZED := webhook coupons dates tokens
 fuzz: ## Five minutes of fuzzing for each target (SECONDS_EACH); needs cargo-fuzz and a nightly compiler
 	./scripts/need.sh cargo cargo-fuzz
 	for target in $(FUZZED); do \
-		cargo +nightly fuzz run $$target fuzz/corpus/$$target -- -max_total_time=$${SECONDS_EACH:-300}; done
+		mkdir -p target/fuzz/found/$$target; \
+		cargo +nightly fuzz run --target-dir target/fuzz $$target target/fuzz/found/$$target fuzz/corpus/$$target \
+			-- -max_total_time=$${SECONDS_EACH:-300}; done
 
 racing: pages ## A million racing operations, with replicas killed, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \

@@ -114,9 +114,15 @@ impl Killable {
     }
 }
 
-/// One that was free a moment ago: the service has to come back to it.
+/// One that is free, and to which the service can come back: below those that the kernel gives to
+/// outgoing connections, one of which could take it while the service is dead.
 pub(crate) fn free_address() -> SocketAddr {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    loop {
+        let address = SocketAddr::from(([127, 0, 0, 1], rand::random_range(10_000..20_000)));
+        if std::net::TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
 }
 
 impl Drop for Killable {
