@@ -175,13 +175,20 @@ impl Somebody {
         panic!("person {} hears nothing", self.index);
     }
 
+    /// What was heard may have been of something before; the button comes.
     async fn presses(&self, label: &str) {
-        let messages = self.messages().await;
-        let button = messages.iter().rev().find_map(|message| button(message, label));
-        let button = button.expect("there is such a button");
-        let data = button["data"].as_str().unwrap().to_owned();
-        let postback = Postback { data, ..Postback::default() };
-        self.phone.postback(postback).await.unwrap();
+        for _ in 0..PATIENCE {
+            let messages = self.messages().await;
+            let button = messages.iter().rev().find_map(|message| button(message, label));
+            if let Some(button) = button {
+                let data = button["data"].as_str().unwrap().to_owned();
+                let postback = Postback { data, ..Postback::default() };
+                self.phone.postback(postback).await.unwrap();
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("person {} is shown no button {label}", self.index);
     }
 
     /// Of the account.
