@@ -75,6 +75,12 @@ impl Sheet {
             if !self.reader.read_record(&mut cells)? {
                 return Ok(());
             }
+            // Only within quotation marks a row goes on to the end of the file.
+            if self.reader.get_ref().ends_at(self.reader.position().byte()) {
+                let swallowed = cells.iter().next_back().unwrap_or_default().matches('\n').count();
+                let line = self.reader.position().line() - swallowed as u64;
+                return Err(BadFile::OpenQuote { line });
+            }
             // Counted back from the line behind it: the reader's own position of a record lies
             // before the empty lines that it has passed over.
             let inside = cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
@@ -167,6 +173,20 @@ mod tests {
         let expected = vec![(2, "hall".to_owned(), "潮風市民ホール".to_owned())];
         for (form, number) in forms.iter().zip(0..) {
             assert_eq!(read(form).unwrap(), (expected.clone(), vec![]), "form {number}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_that_swallows_the_rest_is_named() {
+        for (text, line) in [
+            ("code,name\na\",\"b\nc,d\n", 2),
+            ("code,name\nx,y\n\na\",\"b\nc,d", 4),
+            ("code,name\na,b\",\"c", 2),
+        ] {
+            let source = Source::from(text.as_bytes().to_vec());
+            let sheet = Sheet::open(&source, &COLUMNS, &Names::default()).unwrap();
+            let read = sheet.read(|_, _| (), &mut |_| ());
+            assert!(matches!(read, Err(BadFile::OpenQuote { line: it }) if it == line), "{read:?}");
         }
     }
 

@@ -223,6 +223,8 @@ pub(super) struct Text {
     block: Vec<u8>,
     text: Vec<u8>,
     given: usize,
+    /// How many bytes were given in all.
+    handed: u64,
     after_return: bool,
     ended: bool,
 }
@@ -235,9 +237,15 @@ impl Text {
             block: vec![0; BLOCK],
             text: Vec::new(),
             given: 0,
+            handed: 0,
             after_return: false,
             ended: false,
         })
+    }
+
+    /// Whether nothing comes behind this byte.
+    pub(super) fn ends_at(&self, byte: u64) -> bool {
+        self.ended && self.given == self.text.len() && self.handed == byte
     }
 
     /// Decodes the next block. The file was found to be sound before; if it has changed since,
@@ -262,8 +270,9 @@ impl Text {
             !(*byte == b'\n' && ends_return)
         });
         if self.ended {
-            // Whether or not the file has one: lines are counted by their ends.
-            self.text.push(b'\n');
+            // Whether or not the file has one: lines are counted by their ends. And one that no row
+            // but an endless one takes.
+            self.text.extend_from_slice(b"\n\n");
         }
         Ok(())
     }
@@ -278,6 +287,7 @@ impl Read for Text {
         let many = rest.len().min(into.len());
         into[..many].copy_from_slice(&rest[..many]);
         self.given += many;
+        self.handed += many as u64;
         Ok(many)
     }
 }
