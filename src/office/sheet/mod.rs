@@ -10,7 +10,7 @@ mod heads;
 mod source;
 mod text;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Reader, ReaderBuilder, StringRecord};
 
 use self::heads::Places;
 pub use self::{
@@ -24,7 +24,7 @@ const MOST_COLUMNS: usize = 200;
 
 /// An open table.
 pub struct Sheet {
-    reader: csv::Reader<text::Text>,
+    reader: Reader<text::Text>,
     places: Places,
     columns: usize,
     rows: u64,
@@ -48,6 +48,7 @@ impl Sheet {
             .flexible(true)
             .from_reader(text::Text::open(source, seen.encoding)?);
         let found = reader.headers().map_err(BadFile::from)?.clone();
+        is_closed(&reader, &found)?;
         if found.len() > MOST_COLUMNS {
             return Err(BadFile::TooManyColumns { found: found.len(), most: MOST_COLUMNS });
         }
@@ -64,30 +65,23 @@ impl Sheet {
     }
 
     /// Hands over every row that has as many cells as there are columns, and names the others.
-    /// Rows without anything in them are passed over.
+    /// Rows without anything in them are passed over; a file of nothing else has heads only.
     pub fn read(
         mut self,
         mut row: impl FnMut(Row<'_>, &mut dyn FnMut(BadRow)),
         bad: &mut dyn FnMut(BadRow),
     ) -> Result<(), BadFile> {
-        let mut cells = StringRecord::new();
-        loop {
-            if !self.reader.read_record(&mut cells)? {
-                return Ok(());
-            }
-            // Only within quotation marks a row goes on to the end of the file.
-            if self.reader.get_ref().ends_at(self.reader.position().byte()) {
-                let swallowed = cells.iter().next_back().unwrap_or_default().matches('\n').count();
-                let line = self.reader.position().line() - swallowed as u64;
-                return Err(BadFile::OpenQuote { line });
-            }
+        let (mut cells, mut any) = (StringRecord::new(), false);
+        while self.reader.read_record(&mut cells)? {
+            is_closed(&self.reader, &cells)?;
             // Counted back from the line behind it: the reader's own position of a record lies
             // before the empty lines that it has passed over.
-            let inside = cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            let inside = cells.iter().map(lines_in).sum::<u64>();
             let line = self.reader.position().line() - 1 - inside;
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
+            any = true;
             if cells.len() == self.columns {
                 row(Row { line, cells: &cells, places: &self.places }, bad);
             } else {
@@ -95,7 +89,23 @@ impl Sheet {
                 bad(BadRow { line, column: String::new(), reason });
             }
         }
+        if any { Ok(()) } else { Err(BadFile::HeadsOnly) }
     }
+}
+
+/// Refuses a row, or the heads, that a quotation mark has let go on to the end of the file.
+fn is_closed(reader: &Reader<text::Text>, row: &StringRecord) -> Result<(), BadFile> {
+    let behind = reader.position();
+    if !reader.get_ref().ends_at(behind.byte()) {
+        return Ok(());
+    }
+    let swallowed = lines_in(row.iter().next_back().unwrap_or_default());
+    Err(BadFile::OpenQuote { line: behind.line() - swallowed })
+}
+
+/// How many lines end within a cell.
+fn lines_in(cell: &str) -> u64 {
+    cell.matches('\n').count() as u64
 }
 
 impl std::fmt::Debug for Sheet {
@@ -182,11 +192,17 @@ mod tests {
             ("code,name\na\",\"b\nc,d\n", 2),
             ("code,name\nx,y\n\na\",\"b\nc,d", 4),
             ("code,name\na,b\",\"c", 2),
+            ("code,name\",\"more\na,b\n", 1),
         ] {
-            let source = Source::from(text.as_bytes().to_vec());
-            let sheet = Sheet::open(&source, &COLUMNS, &Names::default()).unwrap();
-            let read = sheet.read(|_, _| (), &mut |_| ());
+            let read = read(text.as_bytes());
             assert!(matches!(read, Err(BadFile::OpenQuote { line: it }) if it == line), "{read:?}");
+        }
+    }
+
+    #[test]
+    fn rows_of_nothing_are_none() {
+        for text in ["code,name\n\"\"\n", "code,name\n,\n\" \",\n"] {
+            assert!(matches!(read(text.as_bytes()), Err(BadFile::HeadsOnly)), "{text}");
         }
     }
 
