@@ -97,25 +97,21 @@ create() {
     as_owner "$bin/initdb" --pgdata="$data" --username=sesshu --auth=trust --encoding=UTF8 \
         --locale=C --no-sync >"$log.initdb" 2>&1 ||
         { cat "$log.initdb" >&2; die "initdb failed"; }
-    as_owner tee -a "$data/postgresql.conf" >/dev/null <<CONF
-listen_addresses = '127.0.0.1'
-max_connections = 300
-timezone = 'UTC'
-CONF
-    [ -n "${SESSHU_POSTGRES_DURABLE:-}" ] || as_owner tee -a "$data/postgresql.conf" >/dev/null <<CONF
-fsync = off
-full_page_writes = off
-CONF
 }
 
 launch() {
+    # By its options, whatever an older checkout has left in its file. What was committed outlives a
+    # crash of the server; only with fsync does it outlive one of the machine.
+    settings="-c listen_addresses=127.0.0.1 -c max_connections=300 -c timezone=UTC"
+    settings="$settings -c synchronous_commit=on"
+    [ -n "${SESSHU_POSTGRES_DURABLE:-}" ] || settings="$settings -c fsync=off -c full_page_writes=off"
     # A socket's path has at most some hundred bytes, so it does not lie in target/.
     sockets=$(as_owner mktemp -d /tmp/sesshu-pg.XXXXXX)
     echo "$sockets" >"$home/sockets"
     for _ in 1 2 3; do
         port=$(free_port)
         if as_owner "$bin/pg_ctl" --pgdata="$data" --log="$log" --wait --timeout=60 \
-            --options="-p $port -k $sockets" start >/dev/null 2>&1; then
+            --options="-p $port -k $sockets $settings" start >/dev/null 2>&1; then
             echo "postgres://sesshu@127.0.0.1:$port/postgres" >"$home/url"
             return
         fi
