@@ -15,9 +15,14 @@ pub(crate) fn median(rounds: &[f64]) -> f64 {
     }
 }
 
+/// A count to reckon with.
+pub(crate) fn real(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap())
+}
+
 /// So many in this time, a second.
 pub(crate) fn a_second(many: usize, took: Duration) -> f64 {
-    f64::from(u32::try_from(many).unwrap()) / took.as_secs_f64()
+    real(many) / took.as_secs_f64()
 }
 
 /// What 99 of 100 wait at most, in milliseconds.

@@ -12,7 +12,7 @@ use std::{
 use tokio::task::JoinSet;
 
 use crate::{
-    figures::{a_second, keep, median, p99_ms},
+    figures::{a_second, keep, median, p99_ms, real},
     phone::Phone,
     running::Running,
     town::{Town, token},
@@ -68,8 +68,7 @@ async fn evenly(town: &Town, address: &str, rate: f64) -> f64 {
     let begun = tokio::time::Instant::now();
     let mut phones = JoinSet::new();
     for place in 0..town.coupons.len() {
-        let comes =
-            begun + Duration::from_secs_f64(f64::from(u32::try_from(place).unwrap()) / rate);
+        let comes = begun + Duration::from_secs_f64(real(place) / rate);
         if comes > begun + EVENLY {
             break;
         }

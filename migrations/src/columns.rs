@@ -82,11 +82,20 @@ pub(crate) fn foreign_key(
 /// An index named after its table and columns.
 pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
-    index.name(format!("idx_{table}_{}", columns.join("_"))).table(table);
+    index.name(index_name(table, columns)).table(table);
     for column in columns {
         index.col(*column);
     }
     index
+}
+
+/// Drops what [`index`] made.
+pub(crate) fn drop_index(table: &'static str, columns: &[&'static str]) -> IndexDropStatement {
+    Index::drop().name(index_name(table, columns)).table(table).to_owned()
+}
+
+fn index_name(table: &str, columns: &[&str]) -> String {
+    format!("idx_{table}_{}", columns.join("_"))
 }
 
 /// A unique index named after its table and columns.

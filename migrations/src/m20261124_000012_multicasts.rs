@@ -4,7 +4,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    drop_tables, id, index, instant, instant_or_null, number, reference_or_null, text, text_or_null,
+    drop_index, drop_tables, id, index, instant, instant_or_null, number, reference_or_null, text,
+    text_or_null,
 };
 
 #[derive(DeriveMigrationName)]
@@ -26,8 +27,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let index = Index::drop().name("idx_notice_multicast_id").table("notice").to_owned();
-        manager.drop_index(index).await?;
+        manager.drop_index(drop_index("notice", &["multicast_id"])).await?;
         let column = Table::alter().table("notice").drop_column("multicast_id").to_owned();
         manager.alter_table(column).await?;
         drop_tables(manager, &["multicast"]).await

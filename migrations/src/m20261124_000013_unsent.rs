@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::index;
+use crate::columns::{drop_index, index};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -21,8 +21,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let index = Index::drop().name("idx_event_message_hash").table("event").to_owned();
-        manager.drop_index(index).await?;
+        manager.drop_index(drop_index("event", &["message_hash"])).await?;
         let column = Table::alter().table("event").drop_column("message_hash").to_owned();
         manager.alter_table(column).await
     }

@@ -4,7 +4,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::index;
+use crate::columns::{drop_index, index};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -23,8 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let index = Index::drop().name("idx_contact_name_hash").table("contact").to_owned();
-        manager.drop_index(index).await?;
+        manager.drop_index(drop_index("contact", &["name_hash"])).await?;
         let column = Table::alter().table("contact").drop_column("name_hash").to_owned();
         manager.alter_table(column).await
     }

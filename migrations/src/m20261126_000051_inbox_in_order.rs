@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::index;
+use crate::columns::{drop_index, index};
 
 const IN_ORDER: [&str; 2] = ["state", "occurred_at"];
 const GONE: [&[&str]; 3] =
@@ -20,22 +20,17 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for gone in GONE {
-            manager.drop_index(named(gone)).await?;
+            manager.drop_index(drop_index("event", gone)).await?;
         }
         // What waits, in the order in which it was said.
         manager.create_index(index("event", &IN_ORDER)).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_index(named(&IN_ORDER)).await?;
+        manager.drop_index(drop_index("event", &IN_ORDER)).await?;
         for back in GONE {
             manager.create_index(index("event", back)).await?;
         }
         Ok(())
     }
-}
-
-fn named(columns: &[&str]) -> IndexDropStatement {
-    let name = format!("idx_event_{}", columns.join("_"));
-    Index::drop().name(name).table("event").to_owned()
 }

@@ -85,14 +85,11 @@ impl Somebody {
     }
 
     async fn comes_in(&self) {
-        for _ in 0..PATIENCE {
+        self.sees("let in", async || {
             let place = self.once(&Method::GET, "/api/waiting-room", &Value::Null, None).await;
-            if place.is_some_and(|(_, place)| place["admitted"] == true) {
-                return;
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        panic!("person {} is never let in", self.index);
+            place.filter(|(_, place)| place["admitted"] == true)
+        })
+        .await;
     }
 
     /// LINE's word for who they are, the coupon, the contact, the link.
@@ -149,13 +146,10 @@ impl Somebody {
 
     /// What was heard may have been of something before.
     async fn finds_no_more(&self, booking: &str) {
-        for _ in 0..PATIENCE {
-            if self.finds().await.as_deref() != Some(booking) {
-                return;
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        panic!("booking {booking} is not cancelled");
+        self.sees(&format!("rid of booking {booking}"), async || {
+            (self.finds().await.as_deref() != Some(booking)).then_some(())
+        })
+        .await;
     }
 
     async fn finds_their(&self, booking: &str) {
@@ -166,29 +160,31 @@ impl Somebody {
     pub(crate) async fn hears_after<T>(&self, act: impl Future<Output = T>) -> T {
         let before = self.messages().await.len();
         let done = act.await;
-        for _ in 0..PATIENCE {
-            if self.messages().await.len() > before {
-                return done;
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        panic!("person {} hears nothing", self.index);
+        self.sees("answered", async || (self.messages().await.len() > before).then_some(())).await;
+        done
     }
 
     /// What was heard may have been of something before; the button comes.
     async fn presses(&self, label: &str) {
+        let data = self
+            .sees(&format!("shown the button {label}"), async || {
+                let messages = self.messages().await;
+                let button = messages.iter().rev().find_map(|message| button(message, label))?;
+                Some(button["data"].as_str().unwrap().to_owned())
+            })
+            .await;
+        self.phone.postback(Postback { data, ..Postback::default() }).await.unwrap();
+    }
+
+    /// Looks again and again until there is something.
+    async fn sees<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
         for _ in 0..PATIENCE {
-            let messages = self.messages().await;
-            let button = messages.iter().rev().find_map(|message| button(message, label));
-            if let Some(button) = button {
-                let data = button["data"].as_str().unwrap().to_owned();
-                let postback = Postback { data, ..Postback::default() };
-                self.phone.postback(postback).await.unwrap();
-                return;
+            if let Some(seen) = look().await {
+                return seen;
             }
             tokio::time::sleep(PAUSE).await;
         }
-        panic!("person {} is shown no button {label}", self.index);
+        panic!("person {} is never {what}", self.index);
     }
 
     /// Of the account.

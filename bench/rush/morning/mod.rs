@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use self::{browser::Proxy, person::Person, seen::Seen};
 use crate::{
     child::Served,
-    figures::{keep, number, p99_ms},
+    figures::{keep, number, p99_ms, real},
     fresh::Fresh,
     town::Town,
 };
@@ -58,13 +58,13 @@ async fn on(fresh: Fresh, people: usize, room: (u32, u32), database: &str) {
     town.is_sold_out(seats).await;
     keep(&format!("morning_seconds{database}"), seen.last_seat_seconds());
     keep(&format!("morning_confirm_p99_ms{database}"), seen.confirm_p99_ms());
-    keep(&format!("morning_looks{database}"), f64::from(u32::try_from(seen.looks()).unwrap()));
+    keep(&format!("morning_looks{database}"), real(seen.looks()));
     keep(&format!("morning_look_p99_ms{database}"), seen.look_p99_ms());
     if let Some(percent) = seen.true_estimates() {
         keep(&format!("morning_true_estimates_percent{database}"), percent);
     }
     keep(&format!("morning_mb{database}"), most);
-    keep(&format!("desk_acts{database}"), f64::from(u32::try_from(acts.len()).unwrap()));
+    keep(&format!("desk_acts{database}"), real(acts.len()));
     keep(&format!("desk_p99_ms{database}"), p99_ms(acts));
     drop(served);
     town.close().await;

@@ -10,7 +10,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use crate::figures::p99_ms;
+use crate::figures::{p99_ms, real};
 
 /// Shorter than a look into the next room.
 const MOMENTS: Duration = Duration::from_secs(20);
@@ -106,9 +106,8 @@ impl Seen {
         let came_true = |(told, waited): &&(Duration, Duration)| {
             waited.abs_diff(*told).as_secs_f64() <= told.as_secs_f64() / 4.0
         };
-        let count = |number: usize| f64::from(u32::try_from(number).unwrap());
-        let all = count(waits.len());
-        (all > 0.0).then(|| count(waits.iter().filter(came_true).count()) / all * 100.0)
+        let trues = waits.iter().filter(came_true).count();
+        (!waits.is_empty()).then(|| real(trues) / real(waits.len()) * 100.0)
     }
 
     pub(super) fn looks(&self) -> usize {

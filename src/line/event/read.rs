@@ -58,13 +58,10 @@ struct Inside<'a> {
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 pub(super) fn delivery(body: &[u8]) -> Result<Delivery, NotAWebhook> {
-    let read = serde_json::from_slice::<Body<'_>>(body);
-    let read =
-        read.map_err(
-            |error| {
-                if error.is_data() { NotAWebhook::NoEvents } else { NotAWebhook::NotJson }
-            },
-        )?;
+    let refusal = |error: serde_json::Error| {
+        if error.is_data() { NotAWebhook::NoEvents } else { NotAWebhook::NotJson }
+    };
+    let read: Body<'_> = serde_json::from_slice(body).map_err(refusal)?;
     let items: Vec<&RawValue> = value(read.events).ok_or(NotAWebhook::NoEvents)?;
     let events: Vec<Event> = items.iter().filter_map(|item| event(item.get())).collect();
     let destination = text(read.destination).and_then(|it| it.parse().ok());

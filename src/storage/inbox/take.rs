@@ -78,6 +78,9 @@ impl Tx {
     ) -> Result<Vec<Model>, DbErr> {
         self.end_leases(now).await?;
         let candidates = self.first_of_each(now, limit.saturating_mul(SPARE)).await?;
+        if candidates.is_empty() {
+            return Ok(Vec::new());
+        }
         let next: Vec<i64> = Entity::find()
             .select_only()
             .column(Column::Id)
