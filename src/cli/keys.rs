@@ -3,13 +3,14 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::{Args, Subcommand};
 use rand::{TryRngCore, rngs::OsRng};
+use secrecy::ExposeSecret;
 
 use super::{
     Failure,
     admission::admit,
     print::{Format, Listed, Tongue, Words, json, list, progress, say},
     service,
-    settings::SettingsFile,
+    settings::{SettingsFile, secret},
 };
 use crate::{
     storage::{KeyUse, Resealed},
@@ -33,7 +34,8 @@ pub(super) enum Action {
     New(New),
     /// Seal everything with the newest key, so that the older ones can be taken away
     ///
-    /// The service may run meanwhile; every instance has to have the new key in front already.
+    /// The service may run meanwhile; every instance has to have the new key in front already, and
+    /// as long as one has not, this is refused.
     /// May be broken off at any moment and run again.
     ///
     /// Example: sesshu keys rotate
@@ -72,15 +74,44 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 
 async fn status(options: Status) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
-    let store = service::ready_store(&options.settings.read()?.database).await?;
+    // Looked at only: `ready_store` would let the newest key come into use.
+    let store = service::open_store(&options.settings.read()?.database).await?;
+    service::must_have_tables(&store).await?;
     let keys: Vec<Row> = store.keys_used().await?.into_iter().map(Row).collect();
     list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))
 }
 
 fn new(number: u8) -> Result<(), Failure> {
+    warn_of_number_in_use(number)?;
     let mut key = [0_u8; 32];
     OsRng.try_fill_bytes(&mut key)?;
     say(format_args!("{number}:{}", STANDARD.encode(key)))
+}
+
+/// Two keys of one number cannot stand in one ring.
+#[expect(clippy::print_stderr, reason = "a warning")]
+fn warn_of_number_in_use(number: u8) -> Result<(), Failure> {
+    let keys = secret("SESSHU_SEALING_KEYS")?;
+    let keys = keys.as_ref().map_or("", ExposeSecret::expose_secret);
+    let numbers = keys.split(',').filter_map(|key| key.split_once(':')?.0.trim().parse().ok());
+    let used: Vec<u8> = numbers.collect();
+    if used.contains(&number) {
+        let free = (0..=u8::MAX).find(|number| used.iter().all(|used| used < number));
+        let free = free.map(|number| format!(" (sesshu keys new {number})")).unwrap_or_default();
+        eprintln!(
+            "{}",
+            Tongue::of_environment().pick(
+                format!(
+                    "注意: 番号 {number} の鍵は SESSHU_SEALING_KEYS にすでにあります。同じ番号の鍵を二つ並べることはできません。別の番号にしてください{free}。"
+                ),
+                format!(
+                    "warning: SESSHU_SEALING_KEYS has a key with the number {number} already, and \
+                     takes no two of one number; choose another{free}"
+                ),
+            )
+        );
+    }
+    Ok(())
 }
 
 async fn rotate(options: Rotate) -> Result<(), Failure> {

@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Failure, broom,
+    clock::SystemClock,
+    instance,
     print::Tongue,
     settings::{DatabaseSettings, Settings},
     usher,
@@ -20,8 +22,8 @@ use crate::{
     mail::Post,
     notices::{self, Notices},
     reception::Desk,
-    storage::Store,
-    vaccination::time::Clock,
+    storage::{INSTANCE_TTL, RunningInstance, Store},
+    vaccination::time::{Clock, in_tokyo},
 };
 
 /// The rooms of one service, each knowing those it needs. Nothing runs yet.
@@ -43,16 +45,46 @@ pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Fai
     Ok(Store::open(&settings.database(), settings.sealer()?).await?)
 }
 
-/// The database of a service that has been set up: its tables fit this version, and the keys are
-/// those it was filled with.
+/// Opens, for a command, the database of a service that has been set up: its tables fit this
+/// version, the keys are those it was filled with, and every running instance holds the newest.
 pub(super) async fn ready_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
     let store = open_store(settings).await?;
-    must_be_ready(&store).await?;
+    must_have_tables(&store).await?;
+    let without = store.instances_without_newest_key(SystemClock.now()).await?;
+    if let Some(instance) = without.first() {
+        let newest = store.newest_key();
+        return Err(lacks_newest_key(instance, newest, Tongue::of_environment()).into());
+    }
+    store.check_key().await?;
     Ok(store)
+}
+
+/// What is written with a key that the service lacks is unknown to it.
+fn lacks_newest_key(instance: &RunningInstance, newest: u8, tongue: Tongue) -> String {
+    let RunningInstance { key_numbers, started_at, .. } = instance;
+    let started = in_tokyo(*started_at).format("%F %T");
+    let minutes = INSTANCE_TTL.num_minutes();
+    tongue.pick(
+        format!(
+            "動いているサービス（{started} に起動、持っている鍵の番号 {key_numbers}）に、SESSHU_SEALING_KEYS の先頭の鍵（番号 {newest}）がありません。このまま進めると、住民の情報がサービスから見えなくなります。先に、サービスの SESSHU_SEALING_KEYS の先頭にこの鍵を加え、すべて再起動してください。もう止めてある場合は、{minutes}分待ってからもう一度実行してください"
+        ),
+        format!(
+            "a running instance (started {started}, keys {key_numbers}) lacks the first key of \
+             SESSHU_SEALING_KEYS (number {newest}): it could not read what would be written with \
+             it. Put this key in front in the SESSHU_SEALING_KEYS of the service and restart all \
+             instances first. If that instance has ended, run this again in {minutes} minutes"
+        ),
+    )
 }
 
 /// An error where the tables are of another version, or were filled with other keys.
 pub(super) async fn must_be_ready(store: &Store) -> Result<(), Failure> {
+    must_have_tables(store).await?;
+    Ok(store.check_key().await?)
+}
+
+/// An error where the tables are of another version.
+pub(super) async fn must_have_tables(store: &Store) -> Result<(), Failure> {
     if let Some(pending) = store.pending_migrations().await?.first() {
         let tongue = Tongue::of_environment();
         return Err(tongue
@@ -64,7 +96,7 @@ pub(super) async fn must_be_ready(store: &Store) -> Result<(), Failure> {
             )
             .into());
     }
-    Ok(store.check_key().await?)
+    Ok(())
 }
 
 impl Service {
@@ -134,6 +166,8 @@ impl Service {
         if let Some(from) = self.erase_from {
             tokio::spawn(broom::erase(self.store.clone(), from, clock.clone(), stop.clone()));
         }
+        let announcing =
+            tokio::spawn(instance::announce_until(self.store.clone(), clock.clone(), stop.clone()));
         let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
         let (owed, desk) = (self.app.owed.clone(), self.app.desk.clone());
         let ringing = tokio::spawn(notices::ring(self.notices, clock, owed, stop.clone()));
@@ -145,6 +179,7 @@ impl Service {
             desk.settled().await;
             talking.await?;
             ringing.await??;
+            announcing.await?;
             Ok::<_, Failure>(())
         };
         tokio::time::timeout(FAREWELL, farewell).await.map_err(|_| {

@@ -134,6 +134,22 @@ impl Gate {
         tx.commit().await
     }
 
+    /// Takes back what [`admit`](Self::admit) has counted at the same moment, the lock included:
+    /// the attempt could not be decided.
+    pub async fn withdraw(
+        &self,
+        caller: &Caller,
+        number: &CouponNumber,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        for subject in subjects(caller, number, now) {
+            tx.uncount_failure(&subject).await?;
+            tx.release_lock(&subject, now + self.limits.lock).await?;
+        }
+        tx.commit().await
+    }
+
     /// The office lets a number in again.
     pub async fn unlock(&self, number: &CouponNumber) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;

@@ -171,7 +171,11 @@ impl From<Refusal> for Problem {
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "a request failed in storage");
-        if error.may_pass() { Refusal::Unavailable.into() } else { Refusal::Broken.into() }
+        if error.may_pass() || matches!(error, StorageError::OtherKey) {
+            Refusal::Unavailable.into()
+        } else {
+            Refusal::Broken.into()
+        }
     }
 }
 

@@ -79,6 +79,11 @@ impl FromRequestParts<App> for Guest {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        // Without a key in use, what exists would look unknown, and what is written would be
+        // written a second time.
+        if app.store.lacks_key() {
+            return Err(Refusal::Unavailable.into());
+        }
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = jar.get(cookie_name(&app.site));
         let token = cookie.and_then(|cookie| SessionToken::from_cookie(cookie.value()));

@@ -126,6 +126,8 @@ impl Notices {
         let outcome = match self.send(notice, now).await {
             // Nobody else's notice waits for a record that cannot be read.
             Err(StorageError::Corrupt(place)) => {
+                // Sealed with a key that came into use since: left to its lease.
+                self.store.require_keys().await?;
                 tracing::error!(notice = %notice.id, %place, "a record is corrupt");
                 Outcome::Failed(reasons::CORRUPT)
             }

@@ -68,6 +68,9 @@ impl Desk {
         claim: &Claim,
         now: DateTime<Utc>,
     ) -> Result<Identified, StorageError> {
+        if self.store.lacks_key() {
+            self.store.require_keys().await?;
+        }
         match self.gate.admit(caller, &claim.proof.number, now).await? {
             Verdict::RobotCheck => return Ok(Identified::RobotCheck),
             Verdict::Locked { until } => return Ok(Identified::Locked { until }),
@@ -76,7 +79,10 @@ impl Desk {
         let mut found = self.store.coupons_by_proof(&claim.proof).await?;
         found.retain(|(_, issuer)| claim.issuer.as_ref().is_none_or(|meant| meant == issuer));
         let coupon = match found[..] {
-            [] => return Ok(Identified::NotFound),
+            [] => {
+                self.require_keys_after_attempt(caller, claim, now).await?;
+                return Ok(Identified::NotFound);
+            }
             [(coupon, _)] => coupon,
             _ => {
                 self.gate.succeeded(caller, &claim.proof.number, now).await?;
@@ -86,6 +92,21 @@ impl Desk {
         };
         self.gate.succeeded(caller, &claim.proof.number, now).await?;
         Ok(Identified::As(coupon))
+    }
+
+    /// Takes back an attempt that found nothing because a sealing key is missing here: that is no
+    /// failure of the resident.
+    async fn require_keys_after_attempt(
+        &self,
+        caller: &Caller,
+        claim: &Claim,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        if let Err(error) = self.store.require_keys().await {
+            self.gate.withdraw(caller, &claim.proof.number, now).await?;
+            return Err(error);
+        }
+        Ok(())
     }
 
     /// Whose coupon it is.

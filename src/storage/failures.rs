@@ -106,6 +106,17 @@ impl Tx {
         Ok(())
     }
 
+    /// Releases a lock that lasts until exactly this moment.
+    pub async fn release_lock(&self, subject: &Subject, until: DateTime<Utc>) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::LockedUntil, Expr::val(None::<i64>))
+            .filter(Column::SubjectHash.eq(subject.hash(&self.sealer)))
+            .filter(Column::LockedUntil.eq(micros(until)))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// Starts a subject anew with so many tries for which no robot check is asked.
     pub async fn grant_tries(
         &self,

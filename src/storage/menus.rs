@@ -64,6 +64,7 @@ impl Store {
         lease: TimeDelta,
         limit: u64,
     ) -> Result<Vec<OwedMenu>> {
+        self.require_keys().await?;
         let tx = self.begin().await?;
         let due = Entity::find()
             .filter(Column::DueAt.lte(micros(now)))

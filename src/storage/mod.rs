@@ -70,7 +70,7 @@ pub use health::DatabaseFacts;
 pub use history::{Entry, Recorded};
 pub use history_chain::{Broken, Verified};
 pub use inbox::{EventId, KeptEvent, NewEvent};
-pub use keys::{KeyUse, Resealed};
+pub use keys::{INSTANCE_TTL, InstanceId, KeyUse, Resealed, RingState, RunningInstance};
 pub use links::Linked;
 pub use listed::{Page, Wanted};
 pub use menus::OwedMenu;

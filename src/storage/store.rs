@@ -1,6 +1,11 @@
 //! The open database: connecting, migrating, beginning transactions.
 
-use std::{fmt, ops::Deref, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    ops::Deref,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
@@ -44,6 +49,8 @@ pub struct Store {
     /// find one: SQLite has one writer at a time, PostgreSQL as many as three quarters of the
     /// connections.
     turns: Arc<Semaphore>,
+    /// Set while another process uses a key that our ring lacks.
+    pub(super) lacks_key: Arc<AtomicBool>,
     pub(super) deliveries: Deliveries,
 }
 
@@ -69,7 +76,8 @@ impl Store {
         };
         let turns = Arc::new(Semaphore::new(writers as usize));
         let deliveries = Deliveries::new(inbox::LIMITS);
-        Ok(Self { view: Arc::new(View::new(connection, sealer)), turns, deliveries })
+        let view = Arc::new(View::new(connection, sealer));
+        Ok(Self { view, turns, lacks_key: Arc::default(), deliveries })
     }
 
     /// Brings the tables up to date, checks that the key ring fits what is in them, and hashes the

@@ -23,6 +23,7 @@ mod history_chain;
 mod imports;
 mod inputs;
 mod journey;
+mod key_rollout;
 mod language;
 mod leaks;
 mod line_events;

@@ -192,14 +192,14 @@ fn command(database: &TestDatabase, token: &str, keys: &str, words: &str) -> Com
     command
 }
 
-async fn with_keys(database: &TestDatabase, numbers: &[u8]) -> Town {
+pub(crate) async fn with_keys(database: &TestDatabase, numbers: &[u8]) -> Town {
     let keys = numbers.iter().map(|number| written(*number)).collect::<Vec<_>>().join(",");
     Town::with(database.clone(), |settings| settings.database.sealing_keys = Some(keys.into()))
         .await
 }
 
 /// The keys of all tests are made of their number.
-fn written(number: u8) -> String {
+pub(crate) fn written(number: u8) -> String {
     format!("{number}:{}", STANDARD.encode([number; 32]))
 }
 

@@ -104,7 +104,7 @@ impl Data {
         if !pending.is_empty() {
             return Ok(Self::Unreadable(DatabaseFinding::Pending(pending)));
         }
-        if store.check_key().await.is_err() {
+        if store.key_fits().await? == Some(false) {
             return Ok(Self::Unreadable(DatabaseFinding::OtherKey));
         }
         let today = tokyo_date(now);

@@ -12,6 +12,7 @@ pub(super) mod event;
 pub(super) mod failure;
 pub(super) mod history;
 pub(super) mod history_seal;
+pub(super) mod instance;
 pub(super) mod key_check;
 pub(super) mod link;
 pub(super) mod menu_owed;

@@ -37,6 +37,7 @@ impl Store {
         lease: TimeDelta,
         limit: u64,
     ) -> Result<Vec<KeptEvent>> {
+        self.require_keys().await?;
         for _ in 0..TRIES {
             let tx = self.begin().await?;
             match tx.take_events(now, now + lease, limit).await {
@@ -60,6 +61,8 @@ impl Store {
             match KeptEvent::try_from((row, &self.sealer)) {
                 Ok(event) => events.push(event),
                 Err(error) => {
+                    // Sealed with a key that came into use since: left to its lease.
+                    self.require_keys().await?;
                     tracing::error!(%error, "an event was set aside");
                     self.set_event_aside(id, &error.to_string(), now).await?;
                 }

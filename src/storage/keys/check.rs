@@ -1,9 +1,14 @@
 //! Whether the ring holds every key that something in the database may need. Without them every
 //! coupon would look unknown.
 
+use std::sync::atomic::Ordering;
+
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
-use super::super::{StorageError, Store, entity::key_check, seal::Lookup, view::Result};
+use super::{
+    super::{StorageError, Store, entity::key_check, seal::Lookup, view::Result},
+    RingState,
+};
 
 /// Traces bear the number of their key behind this; the one with the number 1 was left by the
 /// oldest key of a ring before keys could be changed.
@@ -32,6 +37,37 @@ impl Store {
     pub async fn key_fits(&self) -> Result<Option<bool>> {
         let none = key_check::Entity::find().one(&self.connection).await?.is_none();
         Ok(if none { None } else { Some(!self.lacks_a_key().await?) })
+    }
+
+    /// Checks whether the ring holds every key in use, and remembers the result for
+    /// [`lacks_key`](Self::lacks_key). The first check that finds a missing key logs it.
+    pub async fn check_ring(&self) -> Result<RingState> {
+        let lacking = self.lacks_a_key().await?;
+        let before = self.lacks_key.swap(lacking, Ordering::Relaxed);
+        match (before, lacking) {
+            (false, true) => tracing::error!(
+                held = ?self.sealer.numbers(),
+                "the data uses a sealing key that this instance lacks: put that key in front in \
+                 SESSHU_SEALING_KEYS and restart it"
+            ),
+            (true, false) => tracing::info!("the sealing keys are complete again"),
+            _ => {}
+        }
+        Ok(if lacking { RingState::LacksKey } else { RingState::Complete })
+    }
+
+    /// Fails where the ring lacks a key in use: what cannot be opened then is not corrupt, and
+    /// what is not found may exist.
+    pub async fn require_keys(&self) -> Result<()> {
+        match self.check_ring().await? {
+            RingState::Complete => Ok(()),
+            RingState::LacksKey => Err(StorageError::OtherKey),
+        }
+    }
+
+    /// Whether the last check found that the ring lacks a key in use.
+    pub fn lacks_key(&self) -> bool {
+        self.lacks_key.load(Ordering::Relaxed)
     }
 
     /// Forgets the older keys: nothing is sealed with them any more.

@@ -7,8 +7,13 @@
 //! counted failures, answers, whose event it is) is hashed with the oldest key and lapses with it.
 
 mod check;
+mod instances;
 mod reseal;
 mod tables;
 mod used;
 
-pub use self::{reseal::Resealed, used::KeyUse};
+pub use self::{
+    instances::{INSTANCE_TTL, InstanceId, RingState, RunningInstance},
+    reseal::Resealed,
+    used::KeyUse,
+};

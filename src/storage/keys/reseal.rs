@@ -42,6 +42,8 @@ impl Store {
     /// `at_once` rows in each transaction; `done` is told how many values each has brought. When
     /// nothing is left, the older keys are needed no more. It may be broken off at any moment: what is done stays done.
     pub async fn reseal(&self, at_once: u64, done: &(dyn Fn(u64) + Sync)) -> Result<Resealed> {
+        // Before anything is sealed with it, others have to be able to see that the key is in use.
+        self.check_key().await?;
         let mut all = Resealed::default();
         self.reseal_table::<coupon::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<contact::Entity>(at_once, done, &mut all).await?;

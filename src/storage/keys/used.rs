@@ -27,6 +27,11 @@ pub struct KeyUse {
 }
 
 impl Store {
+    /// The number of the key that seals.
+    pub fn newest_key(&self) -> u8 {
+        self.sealer.newest()
+    }
+
     /// The keys of the ring, and those that something in the tables is sealed with. Reads every
     /// table from end to end.
     pub async fn keys_used(&self) -> Result<Vec<KeyUse>> {

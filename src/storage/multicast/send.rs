@@ -34,6 +34,7 @@ impl Store {
         lease: TimeDelta,
         limit: u64,
     ) -> Result<Vec<OwedMulticast>> {
+        self.require_keys().await?;
         let tx = self.begin().await?;
         let leased = tx.lease_multicasts(now, now + lease, limit).await?;
         let owed = tx.with_members(leased).await?;

@@ -34,6 +34,7 @@ impl Store {
         lease: TimeDelta,
         limit: u64,
     ) -> Result<Vec<OwedNotice>> {
+        self.require_keys().await?;
         let tx = self.begin().await?;
         tx.suppress_pointless(now).await?;
         let due = tx.due(now, limit).await?;
