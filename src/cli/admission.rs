@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     office::staff::{self, NotAdmitted, StaffToken},
-    storage::{StaffActed, Store},
+    storage::{Sealing, StaffActed, Store},
     vaccination::{
         ids::CouponId,
         staff::{Reason, Signature, StaffName},
@@ -54,7 +54,12 @@ impl Admitted {
         let name = Some(self.name.clone());
         let (at, act) = (SystemClock.now(), self.act);
         let acted = StaffActed { at, name, act, coupon, allowed: true };
-        Ok(self.store.record_staff_act(&acted).await?)
+        self.store.record_staff_act(&acted).await?;
+        // While a town is set up no service runs that would seal it in time.
+        if self.store.seal_history(at).await? == Sealing::Refused {
+            tracing::error!("the history is not what was sealed: run `sesshu history verify`");
+        }
+        Ok(())
     }
 
     /// What the history keeps with an act.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Desk;
-use crate::storage::StorageError;
+use crate::storage::{Sealing, StorageError};
 
 impl Desk {
     /// Removes sessions that have ended, answers that nobody waits for, conversations that fell
@@ -21,7 +21,28 @@ impl Desk {
         let batches = self.store.sweep_batches(now).await?;
         let talks = self.store.sweep_talks(now).await?;
         let events = self.store.sweep_events(now).await?;
-        self.store.seal_history(now).await?;
+        report_seals(&self.store.seal_history(now).await?);
         Ok(future + sessions + answers + failures + batches + talks + events)
+    }
+}
+
+/// Writes each new seal to the log, which lies on another machine or is copied to one: a seal that is
+/// not in the chain any more shows that the history was rewritten.
+fn report_seals(sealing: &Sealing) {
+    match sealing {
+        Sealing::Done(seals) => {
+            for seal in seals {
+                tracing::info!(
+                    number = seal.number,
+                    entries = seal.entries,
+                    seal = seal.seal,
+                    "the history was sealed"
+                );
+            }
+        }
+        Sealing::Refused => tracing::error!(
+            "the history is not what was sealed, and nothing is sealed over it: run `sesshu history \
+             verify`"
+        ),
     }
 }

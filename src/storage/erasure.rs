@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     Store, Subject, Tx,
     entity::{account, contact, coupon, coupon_change, history, menu_owed, notice, session},
-    history::{open_signature, sealed_signature},
+    history::{open_signature, sealed_signature, signature_bounds},
     instant::{micros, moment},
     rows::booked_from,
     seal::Secret,
@@ -101,16 +101,14 @@ impl Tx {
             .all(&self.connection)
             .await?;
         for row in signed {
-            let Some(sealed) = &row.signature_sealed else { continue };
-            let signature = open_signature(&self.sealer, row.id, sealed)?;
-            if signature.reason.is_none() {
-                continue;
-            }
+            let signature = open_signature(&self.sealer, &row)?;
+            let Some(signature) = signature.filter(|it| it.reason.is_some()) else { continue };
+            let [bound, _] = signature_bounds(&row);
             let without = Signature { reason: None, ..signature };
             history::Entity::update_many()
                 .col_expr(
                     history::Column::SignatureSealed,
-                    Expr::val(sealed_signature(&self.sealer, &without)?),
+                    Expr::val(sealed_signature(&self.sealer, &without, &bound)?),
                 )
                 .filter(history::Column::Id.eq(row.id))
                 .exec(&self.connection)

@@ -67,8 +67,11 @@ impl Tx {
         entries: &[Entry<'_>],
         signature: Option<&Signature>,
     ) -> Result<()> {
-        let signed = || signature.map(|it| sealed_signature(&self.sealer, it)).transpose();
-        let rows = entries.iter().map(|entry| Ok(row(entry, signed()?)));
+        let signed = |entry: &Entry<'_>| {
+            let bound = bound_to_entry(entry);
+            signature.map(|signature| sealed_signature(&self.sealer, signature, &bound)).transpose()
+        };
+        let rows = entries.iter().map(|entry| Ok(row(entry, signed(entry)?)));
         let rows = rows.collect::<Result<Vec<_>>>()?;
         if !rows.is_empty() {
             Entity::insert_many(rows).exec_without_returning(&self.connection).await?;
@@ -91,6 +94,7 @@ fn row(entry: &Entry<'_>, signature_sealed: Option<Vec<u8>>) -> ActiveModel {
         terms_version: Set(terms_version),
         way: Set(entry.way.as_str().to_owned()),
         signature_sealed: Set(signature_sealed),
+        seal_id: Set(None),
     }
 }
 
@@ -111,35 +115,69 @@ impl TryFrom<(Model, &Sealer)> for Recorded {
 
     fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
         let corrupt = |column| StorageError::corrupt("history", column, Some(row.id));
-        let signed = row.signature_sealed.map(|sealed| open_signature(sealer, row.id, &sealed));
+        let signed = open_signature(sealer, &row)?;
         Ok(Self {
             at: moment(row.at, "history", "at", Some(row.id))?,
             booking: row.booking_id.map(BookingId),
             act: act(&row.act, row.terms_version).ok_or_else(|| corrupt("act"))?,
             way: Way::from_record(&row.way).ok_or_else(|| corrupt("way"))?,
-            signed: signed.transpose()?,
+            signed,
         })
     }
 }
 
-pub(super) fn sealed_signature(sealer: &Sealer, signature: &Signature) -> Result<Vec<u8>> {
+/// What a signature of one entry is bound to, so that it cannot be moved to another: all that the
+/// entry says.
+fn bound_to_entry(entry: &Entry<'_>) -> Vec<u8> {
+    let booking = entry.booking.map(|id| id.0);
+    let about = Some((entry.coupon.0, booking));
+    bound(micros(entry.at), entry.act.as_str(), entry.way.as_str(), about)
+}
+
+/// What the one signature of many entries is bound to that one statement makes: to what they have in
+/// common.
+pub(super) fn bound_to_batch(at: DateTime<Utc>, act: &Act, way: Way) -> Vec<u8> {
+    bound(micros(at), act.as_str(), way.as_str(), None)
+}
+
+/// What the signature of a row may be bound to: to the row, or to the batch it was recorded with.
+pub(super) fn signature_bounds(row: &Model) -> [Vec<u8>; 2] {
+    let about = Some((row.coupon_id, row.booking_id));
+    [bound(row.at, &row.act, &row.way, about), bound(row.at, &row.act, &row.way, None)]
+}
+
+fn bound(at: i64, act: &str, way: &str, about: Option<(i64, Option<i64>)>) -> Vec<u8> {
+    let about = about.map_or_else(String::new, |(coupon, booking)| format!("{coupon} {booking:?}"));
+    format!("{at} {act} {way} {about}").into_bytes()
+}
+
+/// Seals a signature together with what it is bound to.
+pub(super) fn sealed_signature(
+    sealer: &Sealer,
+    signature: &Signature,
+    bound: &[u8],
+) -> Result<Vec<u8>> {
     let words = Words {
         name: signature.name.as_str().into(),
         reason: signature.reason.as_ref().map(|reason| reason.as_str().into()),
     };
     let plain = serde_json::to_vec(&words).expect("texts can be written as JSON");
-    sealer.seal(Secret::Signature, &plain)
+    sealer.seal_bound(Secret::Signature, &plain, bound)
 }
 
-pub(super) fn open_signature(sealer: &Sealer, row: i64, sealed: &[u8]) -> Result<Signature> {
-    let corrupt = || StorageError::corrupt("history", "signature_sealed", Some(row));
-    let plain = sealer.open(Secret::Signature, Some(row), sealed)?;
+/// Opens the signature of an entry; none where residents act themselves.
+pub(super) fn open_signature(sealer: &Sealer, row: &Model) -> Result<Option<Signature>> {
+    let corrupt = || StorageError::corrupt("history", "signature_sealed", Some(row.id));
+    let Some(sealed) = &row.signature_sealed else { return Ok(None) };
+    let [entry, batch] = signature_bounds(row);
+    let open = |bound: &[u8]| sealer.open_bound(Secret::Signature, Some(row.id), sealed, bound);
+    let plain = open(&entry).or_else(|_| open(&batch))?;
     let words: Words<'_> = serde_json::from_slice(&plain).map_err(|_| corrupt())?;
     let reason = words.reason.map(|reason| Reason::parse(&reason)).transpose();
-    Ok(Signature {
+    Ok(Some(Signature {
         name: StaffName::parse(&words.name).map_err(|_| corrupt())?,
         reason: reason.map_err(|_| corrupt())?,
-    })
+    }))
 }
 
 fn act(word: &str, terms_version: Option<String>) -> Option<Act> {

@@ -14,7 +14,11 @@ use sha2::{Digest, Sha256};
 
 use super::{
     StorageError, Tx,
-    entity::staff::{ActiveModel, Column, Entity, Model},
+    entity::{
+        history,
+        staff::{ActiveModel, Column, Entity, Model},
+        staff_act,
+    },
     instant::{micros, moment},
     seal::{Sealer, Secret},
     view::{Result, View},
@@ -106,6 +110,21 @@ impl<C: ConnectionTrait> View<C> {
             .all(&self.connection)
             .await?;
         rows.into_iter().map(|row| StaffMember::try_from((row, &self.sealer))).collect()
+    }
+
+    /// Whether there has been a member of the staff: one was removed, or has signed something. True
+    /// also where the rows of the members were deleted.
+    pub async fn staff_has_acted(&self) -> Result<bool> {
+        let member = Entity::find().one(&self.connection).await?;
+        let act = staff_act::Entity::find()
+            .filter(staff_act::Column::NameSealed.is_not_null())
+            .one(&self.connection)
+            .await?;
+        let entry = history::Entity::find()
+            .filter(history::Column::SignatureSealed.is_not_null())
+            .one(&self.connection)
+            .await?;
+        Ok(member.is_some() || act.is_some() || entry.is_some())
     }
 
     /// The member who is known by a token. All are opened for it: a town has some dozens.

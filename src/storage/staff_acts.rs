@@ -32,15 +32,18 @@ pub struct StaffActed {
 impl Store {
     /// Records an act by itself: that somebody looked is on record before they see anything.
     pub async fn record_staff_act(&self, acted: &StaffActed) -> Result<()> {
-        let name = acted.name.as_ref().map(StaffName::as_str);
-        let name = name.map(|name| self.sealer.seal(Secret::StaffAct, name.as_bytes()));
+        let coupon = acted.coupon.map(|id| id.0);
+        let bound = bound(micros(acted.at), acted.act.as_str(), coupon, acted.allowed);
+        let name = acted.name.as_ref().map(|name| name.as_str().as_bytes());
+        let name = name.map(|name| self.sealer.seal_bound(Secret::StaffAct, name, &bound));
         let row = ActiveModel {
             id: NotSet,
             at: Set(micros(acted.at)),
             act: Set(acted.act.as_str().to_owned()),
-            coupon_id: Set(acted.coupon.map(|id| id.0)),
+            coupon_id: Set(coupon),
             allowed: Set(acted.allowed),
             name_sealed: Set(name.transpose()?),
+            seal_id: Set(None),
         };
         let _turn = self.turn().await;
         Entity::insert(row).exec_without_returning(&self.connection).await?;
@@ -83,11 +86,20 @@ impl TryFrom<(Model, &Sealer)> for StaffActed {
     }
 }
 
+/// What the name of an act is bound to, so that it cannot be moved to another: all that the act says.
+pub(super) fn name_bound(row: &Model) -> Vec<u8> {
+    bound(row.at, &row.act, row.coupon_id, row.allowed)
+}
+
+fn bound(at: i64, act: &str, coupon: Option<i64>, allowed: bool) -> Vec<u8> {
+    format!("{at} {act} {coupon:?} {allowed}").into_bytes()
+}
+
 /// Whose act it was.
 pub(super) fn name_of(row: &Model, sealer: &Sealer) -> Result<Option<StaffName>> {
     let corrupt = || StorageError::corrupt("staff_act", "name_sealed", Some(row.id));
     let Some(sealed) = &row.name_sealed else { return Ok(None) };
-    let plain = sealer.open(Secret::StaffAct, Some(row.id), sealed)?;
+    let plain = sealer.open_bound(Secret::StaffAct, Some(row.id), sealed, &name_bound(row))?;
     let name = String::from_utf8(plain).map_err(|_| corrupt())?;
     StaffName::parse(&name).map(Some).map_err(|_| corrupt())
 }

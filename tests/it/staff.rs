@@ -102,8 +102,8 @@ async fn who_looked_at_somebody_is_on_record_under_seals(database: TestDatabase)
     assert_eq!(store.staff_acts(Some(id), None, 9).await.unwrap(), [looked]);
 
     town.turn_to("2026-11-24T09:40:00");
-    assert_eq!(store.seal_history(town.now()).await.unwrap(), 1);
-    let verified = store.verify_history().await.unwrap();
+    assert_eq!(store.seal_history(town.now()).await.unwrap().entries(), 1);
+    let verified = store.verify_history(town.now()).await.unwrap();
     assert_eq!((verified.seals, verified.entries, verified.broken), (1, 1, None));
     let behind = database.behind_the_scenes().await;
     for (spoil, mend) in [
@@ -117,7 +117,7 @@ async fn who_looked_at_somebody_is_on_record_under_seals(database: TestDatabase)
         for (sql, is_broken) in [(spoil, true), (mend, false)] {
             let statement = Statement::from_string(behind.get_database_backend(), sql);
             behind.execute_raw(statement).await.unwrap();
-            let verified = store.verify_history().await.unwrap();
+            let verified = store.verify_history(town.now()).await.unwrap();
             assert_eq!(verified.broken.is_some(), is_broken, "{sql}");
         }
     }
@@ -130,7 +130,32 @@ async fn who_looked_at_somebody_is_on_record_under_seals(database: TestDatabase)
     let after = database.open_with(crate::rotation::ring(&[2])).await.unwrap();
     let [acted] = after.staff_acts(Some(id), None, 9).await.unwrap().try_into().unwrap();
     assert_eq!(acted.name, Some(name("鈴木")));
-    assert_eq!(after.verify_history().await.unwrap().broken, None);
+    assert_eq!(after.verify_history(town.now()).await.unwrap().broken, None);
+}
+
+async fn first_member_is_not_registered_over_acts_that_staff_signed(database: TestDatabase) {
+    let office = Office::of(&database).await;
+    suzuki(&database.store).await;
+    let behind = database.behind_the_scenes().await;
+    let deleted = Statement::from_string(behind.get_database_backend(), "DELETE FROM staff");
+    let add = || {
+        let mut command = office.command("C.UTF-8", "staff add 佐藤 --may administer");
+        command.env_remove("SESSHU_STAFF_TOKEN").output().unwrap()
+    };
+    let acted = StaffActed {
+        at: chrono::DateTime::UNIX_EPOCH,
+        name: Some(name("鈴木")),
+        act: StaffAct::StaffList,
+        coupon: None,
+        allowed: true,
+    };
+    database.store.record_staff_act(&acted).await.unwrap();
+    behind.execute_raw(deleted).await.unwrap();
+    behind.close().await.unwrap();
+    let refused = add();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("--by-key"), "{said}");
+    assert!(database.store.staff().await.unwrap().is_empty());
 }
 
 async fn whoever_holds_the_sealing_key_is_never_locked_out(database: TestDatabase) {
@@ -165,5 +190,6 @@ both!(
     a_token_renewed_or_taken_back_opens_nothing,
     somebody_stays_who_may_administer,
     who_looked_at_somebody_is_on_record_under_seals,
+    first_member_is_not_registered_over_acts_that_staff_signed,
     whoever_holds_the_sealing_key_is_never_locked_out,
 );

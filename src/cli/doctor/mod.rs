@@ -141,6 +141,7 @@ impl Listed for Row {
             About::Mail => ("メール", "Mail"),
             About::Database => ("データベース", "Database"),
             About::Guessing => ("なりすまし", "Guessing"),
+            About::History => ("履歴", "History"),
         };
         vec![
             tongue.say(grade).to_owned(),

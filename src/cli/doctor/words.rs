@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::line_words;
-use crate::{cli::print::Tongue, gate::Guesses, office::doctor::Found};
+use crate::{cli::print::Tongue, gate::Guesses, office::doctor::Found, storage::HistoryWatch};
 
 /// A finding in words.
 pub(super) struct Said {
@@ -146,6 +146,10 @@ fn clock(found: &Found) -> (Both, Option<Both>) {
             )
         }
         Found::FewGuesses(guesses) | Found::ManyGuesses(guesses) => guessing(*guesses),
+        Found::HistoryQuiet => {
+            (both("履歴の封に異状はありません", "the seals of the history are in order"), None)
+        }
+        Found::HistoryAlarms(watch) => history(*watch),
         Found::Unasked { why, .. } => (
             both(
                 format!("確認できませんでした: {}", line_words::japanese(why)),
@@ -156,6 +160,25 @@ fn clock(found: &Found) -> (Both, Option<Both>) {
         // The others are LINE's.
         _ => (both("", ""), None),
     }
+}
+
+/// What is to be looked into.
+fn history(watch: HistoryWatch) -> (Both, Option<Both>) {
+    let HistoryWatch { unsealed, future, late, ahead, removed } = watch;
+    let found = both(
+        format!(
+            "履歴を確かめてください: 封のない古い履歴 {unsealed}件、未来の履歴 {future}件、遅れた封 {late}個、記録より前の封 {ahead}個、なくなった封 {removed}"
+        ),
+        format!(
+            "the history has to be looked into: {unsealed} old entries without a seal, {future} in \
+             the future, {late} seals made late, {ahead} made before their entries, {removed} removed"
+        ),
+    );
+    let to_do = both(
+        "sesshu history verify で調べてください（docs/runbooks/history-alarm.md）",
+        "run sesshu history verify (docs/runbooks/history-alarm.md)",
+    );
+    (found, Some(to_do))
 }
 
 fn difference(by: TimeDelta) -> (String, String) {

@@ -10,7 +10,7 @@ pub(super) enum Kind {
 
 use Kind::{Counter, Gauge, Histogram};
 
-pub(super) const METRICS: [(Kind, &str, &str); 31] = [
+pub(super) const METRICS: [(Kind, &str, &str); 32] = [
     (Counter, "sesshu_http_total", "Requests, by route, method and status"),
     (Histogram, "sesshu_http_seconds", "How long requests took, by route"),
     (Counter, "sesshu_webhooks_total", "Webhooks of LINE, by what became of them"),
@@ -41,5 +41,6 @@ pub(super) const METRICS: [(Kind, &str, &str); 31] = [
     (Gauge, "sesshu_waiting_turnout_ratio", "How many of those called come"),
     (Gauge, "sesshu_waiting_stay_seconds", "How long people stay inside, on average"),
     (Gauge, "sesshu_waiting_wait_seconds", "The estimate for whoever comes now"),
+    (Gauge, "sesshu_history_alarms", "What `sesshu history verify` has to look into, by kind"),
     (Gauge, "sesshu_up", "1 while the service runs, with its version"),
 ];

@@ -43,6 +43,9 @@ async fn look(store: &Store, now: DateTime<Utc>) -> Result<(), StorageError> {
     let seats = store.all_seats(tokyo_date(now)).await?;
     metrics::gauge!("sesshu_seats", "state" => "free").set(real(seats.free));
     metrics::gauge!("sesshu_seats", "state" => "booked").set(real(seats.booked));
+    for (kind, count) in store.watch_history(now).await?.counts() {
+        metrics::gauge!("sesshu_history_alarms", "kind" => kind).set(real(count));
+    }
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::{
         settings::{DatabaseSettings, SettingsFile},
     },
     office::staff::{self, StaffError, StaffToken},
-    storage::{StaffActed, StaffMember, Store},
+    storage::{Sealing, StaffActed, StaffMember, Store},
     vaccination::{
         staff::StaffName,
         staff_act::{Right, StaffAct},
@@ -109,6 +109,9 @@ async fn store_to_add_in(
     if by_key && !holds_the_key(settings)? {
         return Err(tongue.say(OTHER_KEY).into());
     }
+    if first && !by_key && store.staff_has_acted().await? {
+        return Err(tongue.say(STAFF_IS_GONE).into());
+    }
     if first && !may.contains(&Right::Administer) {
         return Err(tongue.say(FIRST_ADMINISTERS).into());
     }
@@ -116,12 +119,21 @@ async fn store_to_add_in(
     let at = SystemClock.now();
     let acted = StaffActed { at, name: None, act, coupon: None, allowed: true };
     store.record_staff_act(&acted).await?;
+    if store.seal_history(at).await? == Sealing::Refused {
+        tracing::error!("the history is not what was sealed: run `sesshu history verify`");
+    }
     Ok(store)
 }
 
 const OTHER_KEY: Words = (
     "標準入力の鍵が SESSHU_SEALING_KEYS の先頭の鍵と違います",
     "the key on standard input is not the first one of SESSHU_SEALING_KEYS",
+);
+const STAFF_IS_GONE: Words = (
+    "職員が登録されていませんが、職員がしたことの記録は残っています。職員の登録がデータベースから消されています。控えから戻すか、理由が分かっているなら、封印の鍵で登録してください（sesshu staff add 名前 --may administer --by-key < 鍵のファイル）",
+    "nobody of the staff is registered, but what staff did is on record: the members were removed \
+     from the database. Restore a backup or, if you know why, register somebody with the sealing \
+     key (sesshu staff add NAME --may administer --by-key < KEYFILE)",
 );
 const FIRST_ADMINISTERS: Words = (
     "最初に登録する人には administer が必要です（--may view,book,administer など）",

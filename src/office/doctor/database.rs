@@ -38,6 +38,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
             found.push(Found::TablesFit);
             found.push(keys(store).await);
             found.push(guesses(store, patient).await);
+            found.push(history(store, patient).await);
         }
         Ok(pending) => found.push(Found::TablesOld { pending }),
     }
@@ -67,6 +68,14 @@ async fn guesses(store: &Store, patient: &Patient<'_>) -> Found {
     match gate.guesses(patient.clock.now()).await {
         Ok(guesses) if guesses.are_many() => Found::ManyGuesses(guesses),
         Ok(guesses) => Found::FewGuesses(guesses),
+        Err(error) => Found::DatabaseFails { why: told(&error) },
+    }
+}
+
+async fn history(store: &Store, patient: &Patient<'_>) -> Found {
+    match store.watch_history(patient.clock.now()).await {
+        Ok(watch) if watch.is_quiet() => Found::HistoryQuiet,
+        Ok(watch) => Found::HistoryAlarms(watch),
         Err(error) => Found::DatabaseFails { why: told(&error) },
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     line::{Line, LineError},
     mail::MailServer,
     office::rich_menu::Drawn,
-    storage::Database,
+    storage::{Database, HistoryWatch},
     vaccination::{notice::NoticeKind, programme::Programme, time::Clock},
 };
 
@@ -71,6 +71,7 @@ pub enum About {
     Mail,
     Database,
     Guessing,
+    History,
 }
 
 /// One thing the doctor has found.
@@ -210,6 +211,9 @@ pub enum Found {
     FewGuesses(Guesses),
     /// Somebody may be at it: more failures than people make who mistype.
     ManyGuesses(Guesses),
+    HistoryQuiet,
+    /// `sesshu history verify` has to be run: seals are missing or late, or entries have none.
+    HistoryAlarms(HistoryWatch),
     /// LINE could not be asked, for this reason.
     Unasked {
         about: About,
@@ -271,6 +275,7 @@ impl Found {
             | Self::DatabaseClockFits { .. }
             | Self::DatabaseClockOff { .. } => About::Database,
             Self::FewGuesses(_) | Self::ManyGuesses(_) => About::Guessing,
+            Self::HistoryQuiet | Self::HistoryAlarms(_) => About::History,
             Self::Unasked { about, .. } => *about,
         }
     }
@@ -293,6 +298,7 @@ impl Found {
             | Self::KeysFit
             | Self::KeysUnused
             | Self::DatabaseClockFits { .. }
+            | Self::HistoryQuiet
             | Self::FewGuesses(_) => Grade::Good,
             Self::OtherFriendUrl { .. }
             | Self::SwitchesUnasked
@@ -327,6 +333,7 @@ impl Found {
             | Self::DatabaseFails { .. }
             | Self::DatabaseMissing { .. }
             | Self::TablesOld { .. }
+            | Self::HistoryAlarms(_)
             | Self::KeysOther => Grade::Bad,
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     storage::{
         Store, Tx,
         entity::{coupon, coupon_batch, coupon_change, history, link, session},
-        history::sealed_signature,
+        history::{bound_to_batch, sealed_signature},
         instant::micros,
         menus,
         rows::booked_from,
@@ -114,12 +114,13 @@ impl Tx {
         signature: &Signature,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        let bound = bound_to_batch(now, act, Way::Desk);
         let mut entries = changed(batch, kind);
         entries
             .expr(Expr::val(micros(now)))
             .expr(Expr::val(act.as_str()))
             .expr(Expr::val(Way::Desk.as_str()))
-            .expr(Expr::val(sealed_signature(&self.sealer, signature)?));
+            .expr(Expr::val(sealed_signature(&self.sealer, signature, &bound)?));
         let mut insert = Query::insert();
         insert
             .into_table(history::Entity)

@@ -14,6 +14,8 @@ pub struct Model {
     pub terms_version: Option<String>,
     pub way: String,
     pub signature_sealed: Option<Vec<u8>>,
+    /// The seal it lies under.
+    pub seal_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

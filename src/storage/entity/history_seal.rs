@@ -9,13 +9,16 @@ pub struct Model {
     pub id: i64,
     /// The seal before; 0 for the first one.
     pub follows: i64,
-    /// The newest entry under it.
+    /// The newest entry under it or under a seal before; 0 where there is none.
     pub last_entry: i64,
-    /// The newest act of the staff under it; 0 where there is none.
+    /// The newest act of the staff under it or under a seal before; 0 where there is none.
     pub last_staff_act: i64,
     /// How many entries and acts are under it and under no seal before.
     pub entries: i64,
     pub sealed_at: i64,
+    /// The earliest and the latest moment that an entry or act under it bears.
+    pub first_at: i64,
+    pub last_at: i64,
     /// Of the key that made it.
     pub key_number: i16,
     pub seal: Vec<u8>,

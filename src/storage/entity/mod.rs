@@ -11,6 +11,7 @@ pub(super) mod coupon_change;
 pub(super) mod event;
 pub(super) mod failure;
 pub(super) mod history;
+pub(super) mod history_head;
 pub(super) mod history_seal;
 pub(super) mod instance;
 pub(super) mod key_check;

@@ -9,8 +9,10 @@ use crate::{
     storage::{
         coupons::proof_hash,
         entity::{account, contact, coupon, event, history, staff, staff_act, talk},
+        history::signature_bounds,
         names::name_hash,
         seal::{Lookup, Sealer, Secret},
+        staff_acts::name_bound,
         view::Result,
     },
     vaccination::{contact::Contact, coupon::Coupon},
@@ -29,6 +31,11 @@ pub(super) trait Table:
     /// day stay as they are.
     fn hashes(_row: &Self::Model, _sealer: &Sealer) -> Result<Vec<(Self::Column, Vec<u8>)>> {
         Ok(Vec::new())
+    }
+
+    /// What the sealed values of a row may be bound to.
+    fn bounds(_row: &Self::Model) -> Vec<Vec<u8>> {
+        vec![Vec::new()]
     }
 }
 
@@ -89,6 +96,10 @@ impl Table for history::Entity {
     const SEALED: &'static [(history::Column, Secret)] =
         &[(history::Column::SignatureSealed, Secret::Signature)];
     const KEY: history::Column = history::Column::Id;
+
+    fn bounds(row: &history::Model) -> Vec<Vec<u8>> {
+        signature_bounds(row).into()
+    }
 }
 
 impl Table for staff::Entity {
@@ -101,6 +112,10 @@ impl Table for staff_act::Entity {
     const SEALED: &'static [(staff_act::Column, Secret)] =
         &[(staff_act::Column::NameSealed, Secret::StaffAct)];
     const KEY: staff_act::Column = staff_act::Column::Id;
+
+    fn bounds(row: &staff_act::Model) -> Vec<Vec<u8>> {
+        vec![name_bound(row)]
+    }
 }
 
 /// The byte of a sealed value that tells its key.
@@ -122,8 +137,25 @@ pub(super) fn renewed<T: Table>(
     let mut values = T::hashes(row, sealer)?;
     for (column, secret) in T::SEALED {
         let Value::Bytes(Some(sealed)) = row.get(*column) else { continue };
-        let plain = sealer.open(*secret, None, &sealed)?;
-        values.push((*column, sealer.seal(*secret, &plain)?));
+        values.push((*column, resealed::<T>(row, *secret, &sealed, sealer)?));
     }
     Ok(values)
+}
+
+/// A sealed value under the newest key, bound to what it was bound to.
+fn resealed<T: Table>(
+    row: &T::Model,
+    secret: Secret,
+    sealed: &[u8],
+    sealer: &Sealer,
+) -> Result<Vec<u8>> {
+    let bounds = T::bounds(row);
+    let opened = bounds
+        .iter()
+        .find_map(|bound| Some((sealer.open_bound(secret, None, sealed, bound).ok()?, bound)));
+    match opened {
+        Some((plain, bound)) => sealer.seal_bound(secret, &plain, bound),
+        // With the error that names the place.
+        None => sealer.open(secret, None, sealed),
+    }
 }

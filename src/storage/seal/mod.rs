@@ -38,10 +38,20 @@ impl Sealer {
 
     /// Seals with the newest key.
     pub(super) fn seal(&self, secret: Secret, plain: &[u8]) -> Result<Vec<u8>, StorageError> {
+        self.seal_bound(secret, plain, b"")
+    }
+
+    /// Seals a value that opens only together with `bound`, e.g. other columns of its row.
+    pub(super) fn seal_bound(
+        &self,
+        secret: Secret,
+        plain: &[u8],
+        bound: &[u8],
+    ) -> Result<Vec<u8>, StorageError> {
         let key = self.0.newest();
         let nonce = XChaCha20Poly1305::generate_nonce(&mut OsRng);
         let head = [FORMAT, key.id()];
-        let aad = secret.authenticated(head);
+        let aad = secret.authenticated(head, bound);
         let ciphertext = cipher(key, secret)
             .encrypt(&nonce, Payload { msg: plain, aad: &aad })
             .map_err(|_| StorageError::TooLarge)?;
@@ -59,17 +69,28 @@ impl Sealer {
         row: Option<i64>,
         sealed: &[u8],
     ) -> Result<Vec<u8>, StorageError> {
-        self.try_open(secret, sealed).ok_or_else(|| {
+        self.open_bound(secret, row, sealed, b"")
+    }
+
+    /// Opens what was sealed together with `bound`.
+    pub(super) fn open_bound(
+        &self,
+        secret: Secret,
+        row: Option<i64>,
+        sealed: &[u8],
+        bound: &[u8],
+    ) -> Result<Vec<u8>, StorageError> {
+        self.try_open(secret, sealed, bound).ok_or_else(|| {
             let (table, column) = secret.place();
             StorageError::corrupt(table, column, row)
         })
     }
 
-    fn try_open(&self, secret: Secret, sealed: &[u8]) -> Option<Vec<u8>> {
+    fn try_open(&self, secret: Secret, sealed: &[u8], bound: &[u8]) -> Option<Vec<u8>> {
         let (head, rest) = sealed.split_first_chunk::<HEAD>()?;
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>()?;
         let [FORMAT, key_id] = *head else { return None };
-        let aad = secret.authenticated(*head);
+        let aad = secret.authenticated(*head, bound);
         let payload = Payload { msg: ciphertext, aad: &aad };
         cipher(self.0.by_id(key_id)?, secret).decrypt(XNonce::from_slice(nonce), payload).ok()
     }
@@ -147,7 +168,7 @@ mod tests {
         let first = sealer.seal(Secret::Contact, b"secret").unwrap();
         let second = sealer.seal(Secret::Contact, b"secret").unwrap();
         assert_ne!(first, second);
-        assert_eq!(sealer.try_open(Secret::Contact, &first).unwrap(), b"secret");
+        assert_eq!(sealer.try_open(Secret::Contact, &first, b"").unwrap(), b"secret");
         assert!(!first.windows(6).any(|part| part == b"secret"));
     }
 
@@ -158,10 +179,10 @@ mod tests {
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert_eq!(sealer.try_open(Secret::Payload, &changed), None, "{at}");
+            assert_eq!(sealer.try_open(Secret::Payload, &changed, b""), None, "{at}");
         }
         for length in 0..sealed.len() {
-            assert_eq!(sealer.try_open(Secret::Payload, &sealed[..length]), None);
+            assert_eq!(sealer.try_open(Secret::Payload, &sealed[..length], b""), None);
         }
     }
 
@@ -169,7 +190,17 @@ mod tests {
     fn a_value_moved_to_another_column_does_not_open() {
         let sealer = sealer(1, &[]);
         let sealed = sealer.seal(Secret::CouponNumber, b"1234567890").unwrap();
-        assert_eq!(sealer.try_open(Secret::BirthDate, &sealed), None);
+        assert_eq!(sealer.try_open(Secret::BirthDate, &sealed, b""), None);
+    }
+
+    #[test]
+    fn bound_value_opens_only_together_with_what_it_is_bound_to() {
+        let sealer = sealer(1, &[]);
+        let sealed = sealer.seal_bound(Secret::Signature, b"by", b"entry 1").unwrap();
+        assert_eq!(sealer.try_open(Secret::Signature, &sealed, b"entry 1").unwrap(), b"by");
+        for other in [b"entry 2".as_slice(), b""] {
+            assert_eq!(sealer.try_open(Secret::Signature, &sealed, other), None);
+        }
     }
 
     #[test]
@@ -177,9 +208,9 @@ mod tests {
         let before = sealer(1, &[]);
         let after = sealer(2, &[1]);
         let old = before.seal(Secret::Talk, b"state").unwrap();
-        assert_eq!(after.try_open(Secret::Talk, &old).unwrap(), b"state");
+        assert_eq!(after.try_open(Secret::Talk, &old, b"").unwrap(), b"state");
         let new = after.seal(Secret::Talk, b"state").unwrap();
-        assert_eq!(before.try_open(Secret::Talk, &new), None);
+        assert_eq!(before.try_open(Secret::Talk, &new, b""), None);
         let known = before.hash(Lookup::Account, b"U1");
         assert_eq!(after.hashes(Lookup::Account, b"U1")[1], known);
         assert_ne!(after.hash(Lookup::Account, b"U1"), known);

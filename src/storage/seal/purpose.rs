@@ -38,11 +38,16 @@ impl Secret {
     }
 
     /// What the ciphertext is bound to besides its content.
-    pub(super) fn authenticated(self, head: [u8; 2]) -> Vec<u8> {
+    pub(super) fn authenticated(self, head: [u8; 2], bound: &[u8]) -> Vec<u8> {
         let (table, column) = self.place();
-        let mut bound = head.to_vec();
-        bound.extend_from_slice(format!("{table}.{column}").as_bytes());
-        bound
+        let mut all = head.to_vec();
+        all.extend_from_slice(format!("{table}.{column}").as_bytes());
+        if !bound.is_empty() {
+            // No name of a column holds this byte.
+            all.push(0);
+            all.extend_from_slice(bound);
+        }
+        all
     }
 }
 

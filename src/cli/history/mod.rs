@@ -1,0 +1,120 @@
+//! `sesshu history`: whether the history is what was recorded.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+mod words;
+
+use self::words::{alarm_words, chain_words};
+use super::{
+    Failure,
+    clock::SystemClock,
+    print::{Format, Tongue, json, say},
+    service,
+    settings::SettingsFile,
+};
+use crate::{
+    storage::{Alarm, Verified},
+    vaccination::time::Clock,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Hold the history against its seals and name the first place where they differ
+    ///
+    /// Exits with 1 where the history is not what was recorded, or something has to be looked into:
+    /// seals that were removed or made late, entries without a seal or from the future. Note the
+    /// newest seal elsewhere, and give it the next time: so it shows, too, when the end was taken
+    /// away, and what lies before it is not reported again.
+    ///
+    /// Example: sesshu history verify --holds 5f3a…
+    Verify(Verify),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    settings: SettingsFile,
+    #[command(flatten)]
+    format: Format,
+    /// A seal noted before, in hexadecimal, that has to be there still
+    #[arg(long, value_name = "SEAL")]
+    holds: Option<String>,
+}
+
+pub(super) async fn run(action: Action) -> Result<(), Failure> {
+    let Action::Verify(options) = action;
+    let tongue = Tongue::of_environment();
+    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let mut verified = store.verify_history(SystemClock.now()).await?;
+    let mut noted_is_gone = false;
+    if let Some(noted) = &options.holds {
+        match store.history_seal_noted(&noted.to_lowercase()).await? {
+            // Whoever noted it has looked into what lies before it.
+            Some(seal) => verified.alarms.retain(|alarm| !is_before(alarm, seal)),
+            None => noted_is_gone = true,
+        }
+    }
+    show(&verified, options.format, tongue)?;
+    let words = if verified.broken.is_some() {
+        ("履歴が記録したときのものと違います", "the history is not what was recorded")
+    } else if noted_is_gone {
+        (
+            "控えてあった封がありません。履歴の終わりが取り除かれたか、鍵を替えたかです",
+            "the seal that was noted is not there: the end of the history was taken away, or the \
+             keys were changed since",
+        )
+    } else if !verified.alarms.is_empty() {
+        (
+            "履歴に確かめるべきことがあります（docs/runbooks/history-alarm.md）",
+            "the history has to be looked into (docs/runbooks/history-alarm.md)",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(tongue.say(words).into())
+}
+
+/// Whether an alarm is about a seal up to this one.
+fn is_before(alarm: &Alarm, noted: i64) -> bool {
+    match alarm {
+        Alarm::SealedLate { seal, .. }
+        | Alarm::SealedAhead { seal, .. }
+        | Alarm::Unreadable { seal, .. } => *seal <= noted,
+        _ => false,
+    }
+}
+
+#[derive(Serialize)]
+struct Shown {
+    entries: u64,
+    seals: u64,
+    unsealed: u64,
+    newest_seal: String,
+    /// The number of the first seal that does not hold.
+    broken_seal: Option<i64>,
+    broken_behind: Option<i64>,
+    broken_until: Option<i64>,
+    alarms: Vec<String>,
+}
+
+fn show(verified: &Verified, format: Format, tongue: Tongue) -> Result<(), Failure> {
+    if format.json {
+        let broken = verified.broken;
+        return json(&Shown {
+            entries: verified.entries,
+            seals: verified.seals,
+            unsealed: verified.unsealed,
+            newest_seal: verified.newest_in_hex(),
+            broken_seal: broken.map(|broken| broken.seal),
+            broken_behind: broken.and_then(|broken| broken.behind),
+            broken_until: broken.map(|broken| broken.until),
+            alarms: verified.alarms.iter().map(|alarm| alarm_words(alarm, tongue)).collect(),
+        });
+    }
+    say(chain_words(verified, tongue))?;
+    for alarm in &verified.alarms {
+        say(format_args!("! {}", alarm_words(alarm, tongue)))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! What `sesshu history verify` says.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    cli::print::Tongue,
+    storage::{Alarm, Broken, Verified},
+    vaccination::time::in_tokyo,
+};
+
+/// How the chain stands, in words.
+pub(super) fn chain_words(verified: &Verified, tongue: Tongue) -> String {
+    let Verified { seals, entries, unsealed, .. } = verified;
+    let Some(broken) = verified.broken else {
+        let newest_seal = verified.newest_in_hex();
+        return tongue.pick(
+            format!(
+                "履歴 {entries} 件、封 {seals} 個。すべて記録したときのままです。まだ封をしていないもの {unsealed} 件。\n最後の封: {newest_seal}"
+            ),
+            format!(
+                "{entries} entries under {seals} seals: all as they were recorded. {unsealed} are not \
+                 sealed yet.\nnewest seal: {newest_seal}"
+            ),
+        );
+    };
+    let Broken { seal, behind, until, sealed, there, .. } = broken;
+    let made = DateTime::from_timestamp_micros(broken.sealed_at).map(moment).unwrap_or_default();
+    let (from_ja, from_en) = match behind {
+        Some(behind) => (format!("{behind} より後、"), format!("behind entry {behind}, ")),
+        None => ("はじめから、".to_owned(), "from the first entry, ".to_owned()),
+    };
+    tongue.pick(
+        format!(
+            "{from_ja}{until} までの履歴が、{seal} 番目の封（{made}）と違います（封をしたとき {sealed} 件、今 {there} 件）。その前の {entries} 件は記録したときのままです。"
+        ),
+        format!(
+            "{from_en}up to {until}, the history differs from seal {seal} (made {made}): {sealed} \
+             entries were sealed, {there} are there. The {entries} before them are as they were \
+             recorded."
+        ),
+    )
+}
+
+/// What has to be looked into, in words.
+pub(super) fn alarm_words(alarm: &Alarm, tongue: Tongue) -> String {
+    match *alarm {
+        Alarm::SealsRemoved => tongue.pick(
+            "最後にした封がありません。封が取り除かれたか、書き換えられています",
+            "the seal that was made last is not there: seals were removed or changed",
+        ).to_owned(),
+        Alarm::Orphans { entries } => tongue.pick(
+            format!("封が取り除かれた履歴が {entries} 件あります"),
+            format!("the seals of {entries} entries were removed"),
+        ),
+        Alarm::SealedLate { seal, sealed_at, first_at } => {
+            let (sealed_at, first_at) = (moment(sealed_at), moment(first_at));
+            tongue.pick(
+                format!(
+                    "{seal} 番目の封（{sealed_at}）は、{first_at} の記録に遅れてしています。その間サービスが止まっていたのでなければ、封が取り除かれてやり直されています"
+                ),
+                format!(
+                    "seal {seal} was made at {sealed_at}, long after an entry of {first_at} under it: \
+                     unless the service did not run meanwhile, seals were removed and made again"
+                ),
+            )
+        }
+        Alarm::SealedAhead { seal, sealed_at, last_at } => {
+            let (sealed_at, last_at) = (moment(sealed_at), moment(last_at));
+            tongue.pick(
+                format!(
+                    "{seal} 番目の封（{sealed_at}）の中に、それより後の {last_at} の記録があります。時計が進んでいたのでなければ、作られた記録です"
+                ),
+                format!(
+                    "under seal {seal}, made at {sealed_at}, lies an entry of {last_at}, which is \
+                     later: unless a clock was ahead, it was made up"
+                ),
+            )
+        }
+        Alarm::Unsealed { entries, first_at } => {
+            let first_at = moment(first_at);
+            tongue.pick(
+                format!(
+                    "一時間以上たっても封をしていない履歴が {entries} 件あります（最も古いもの {first_at}）。サービスが動いているか、ログにエラーがないかを確かめてください"
+                ),
+                format!(
+                    "{entries} entries have waited longer than an hour for a seal (the oldest is of \
+                     {first_at}): see whether the service runs, and what its log says"
+                ),
+            )
+        }
+        Alarm::Future { entries, last_at } => {
+            let last_at = moment(last_at);
+            tongue.pick(
+                format!("未来の日時の履歴が {entries} 件あります（最も遅いもの {last_at}）"),
+                format!("{entries} entries lie in the future (the latest is of {last_at})"),
+            )
+        }
+        Alarm::Unreadable { seal, signatures } => tongue.pick(
+            format!(
+                "{seal} 番目の封の中に、だれがしたのか読めない記録が {signatures} 件あります。別の記録から移されたものかもしれません"
+            ),
+            format!(
+                "{signatures} signatures under seal {seal} cannot be read: they may have been moved \
+                 there from other entries"
+            ),
+        ),
+    }
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    in_tokyo(at).format("%F %T").to_string()
+}
