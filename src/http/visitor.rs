@@ -12,7 +12,6 @@ use super::{App, Site, address, problem::Problem};
 use crate::{
     gate::Caller,
     reception::{SessionToken, Visitor},
-    storage::StorageError,
     vaccination::{history::Way, ids::CouponId},
     wording::Refusal,
 };
@@ -35,19 +34,17 @@ impl Guest {
         }
     }
 
-    /// Gives a browser that has no session an empty one, so that it is known again.
-    pub(super) async fn remembered(
-        mut self,
-        app: &App,
-        jar: CookieJar,
-    ) -> Result<(Self, CookieJar), StorageError> {
+    /// Gives a browser without a token one, so that its failures in a row are known to be one
+    /// browser's. Nothing is stored: a session is kept once something was proven in it, and an
+    /// attempt that is refused costs the database no write.
+    pub(super) fn with_token(mut self, app: &App, jar: CookieJar) -> (Self, CookieJar) {
         if self.token.is_some() {
-            return Ok((self, jar));
+            return (self, jar);
         }
-        let token = app.desk.open_session(self.visitor, None, app.clock.now()).await?;
+        let token = SessionToken::draw();
         let jar = jar.add(cookie(&token, &app.site));
         self.token = Some(token);
-        Ok((self, jar))
+        (self, jar)
     }
 }
 

@@ -63,7 +63,7 @@ impl SessionToken {
     /// # Panics
     /// When the operating system has none to give: nothing can be kept safe then.
     #[expect(clippy::expect_used, reason = "without randomness no session may be opened")]
-    fn draw() -> Self {
+    pub fn draw() -> Self {
         let mut bytes = [0_u8; 32];
         OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
         Self(URL_SAFE_NO_PAD.encode(bytes))

@@ -177,7 +177,32 @@ async fn wrong_pair_unknown_and_revoked_get_one_answer_in_one_time(database: Tes
     assert!(*slowest < 2 * *fastest, "the time tells them apart: {middle:?}");
 }
 
+async fn attempt_without_a_cookie_stores_no_session(database: TestDatabase) {
+    let town = town(database, |_| ()).await;
+    let sessions = || town.count("SELECT COUNT(*) AS n FROM session");
+    for number in 0..3 {
+        assert_eq!(town.browser().shows(&wrong(number)).await.refused(), NOT_FOUND);
+    }
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let mistyped = Coupon { birth_date: "1951-06-06", ..coupon.clone() };
+    for _ in 0..10 {
+        assert_eq!(town.browser().shows(&mistyped).await.refused(), NOT_FOUND);
+    }
+    assert_eq!(town.browser().shows(&mistyped).await.refused(), ROBOT_CHECK);
+    assert_eq!(sessions().await, 0);
+    // The browser is known again all the same: the check it passes is worth a try.
+    let browser = town.browser();
+    assert_eq!(browser.shows(&coupon).await.refused(), ROBOT_CHECK);
+    let solution = solve(&browser).await;
+    let check = json!({ "solution": solution });
+    assert_eq!(browser.post("/api/robot-check", check).await.status, 204);
+    assert_eq!(sessions().await, 0);
+    browser.shows(&coupon).await.ok();
+    assert_eq!(sessions().await, 1);
+}
+
 both!(
+    attempt_without_a_cookie_stores_no_session,
     after_ten_failures_in_a_row_a_robot_check_leads_back,
     a_success_ends_the_row,
     a_burst_of_guesses_at_one_number_is_counted_whole,

@@ -41,7 +41,7 @@ pub(super) async fn pass(
     jar: CookieJar,
     Body(check): Body<RobotCheck>,
 ) -> Result<(StatusCode, CookieJar), Problem> {
-    let (guest, jar) = guest.remembered(&app, jar).await?;
+    let (guest, jar) = guest.with_token(&app, jar);
     app.desk.gate().check(&guest.caller(), &check.solution, app.clock.now()).await?;
     Ok((StatusCode::NO_CONTENT, jar))
 }

@@ -160,7 +160,7 @@ pub(super) async fn with_coupon(
     Body(login): Body<CouponLogin>,
 ) -> Result<(CookieJar, Result<Json<Session>, Problem>), Problem> {
     let claim = login.claim(&app)?;
-    let (guest, jar) = guest.remembered(&app, jar).await?;
+    let (guest, jar) = guest.with_token(&app, jar);
     match identify(&app, &guest, &claim).await {
         Ok(coupon) => {
             let visitor = Visitor { coupon: Some(coupon), ..guest.visitor };
