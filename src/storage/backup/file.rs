@@ -50,8 +50,14 @@ impl Unfinished {
         File::open(&self.path)?.sync_all()?;
         fs::rename(&self.path, &self.to)?;
         self.kept = true;
-        Ok(())
+        // Without this a power cut may take the name back.
+        File::open(folder_of(&self.to))?.sync_all()
     }
+}
+
+/// The folder in which a file lies.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 impl Drop for Unfinished {
