@@ -49,6 +49,7 @@ mod m20261126_000050_staff;
 mod m20261126_000051_inbox_in_order;
 mod m20261130_000070_instances;
 mod m20261130_000071_history_head;
+mod m20261130_000072_retention_indexes;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000051_inbox_in_order::Migration),
             Box::new(m20261130_000070_instances::Migration),
             Box::new(m20261130_000071_history_head::Migration),
+            Box::new(m20261130_000072_retention_indexes::Migration),
         ]
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         contact::Contact,
         coupon::{Coupon, CouponNumber, Issuer},
         history::{Act, Way},
-        ids::CouponId,
+        ids::{AccountId, CouponId},
         staff::Signature,
         time::tokyo_date,
     },
@@ -100,16 +100,83 @@ pub async fn erase(
     Ok(tx.commit().await?)
 }
 
-/// Erases some holders without a booking for today or later and tells how many they were; none
-/// when everybody is erased.
+/// Erases some holders without a booking for today or later or, when none of them is left, some LINE
+/// accounts without a coupon; tells how many they were, none when everybody is erased. Those whose
+/// rows cannot be erased are named in the log and do not hold up the others.
 pub async fn erase_some(store: &Store, now: DateTime<Utc>) -> Result<usize, StorageError> {
-    let coupons = store.holders_to_erase(tokyo_date(now), AT_ONCE).await?;
-    let tx = store.begin().await?;
-    for coupon in &coupons {
-        erase_unasked(&tx, *coupon, now).await?;
+    // Without the keys, numbers and user ids could not be opened, and what hangs on them would stay.
+    store.require_keys().await?;
+    let today = tokyo_date(now);
+    let mut behind = None;
+    loop {
+        let coupons = store.holders_to_erase(today, behind, AT_ONCE).await?;
+        let Some(last) = coupons.last() else { break };
+        behind = Some(*last);
+        let erased =
+            erase_each(store, &coupons.into_iter().map(Whom::Holder).collect::<Vec<_>>(), now)
+                .await?;
+        if erased > 0 {
+            return Ok(erased);
+        }
     }
-    tx.commit().await?;
-    Ok(coupons.len())
+    let mut behind = None;
+    loop {
+        let accounts = store.accounts_without_coupon(behind, AT_ONCE).await?;
+        let Some(last) = accounts.last() else { return Ok(0) };
+        behind = Some(*last);
+        let erased =
+            erase_each(store, &accounts.into_iter().map(Whom::Account).collect::<Vec<_>>(), now)
+                .await?;
+        if erased > 0 {
+            return Ok(erased);
+        }
+    }
+}
+
+/// Whose data is erased.
+#[derive(Debug, Clone, Copy)]
+enum Whom {
+    Holder(CouponId),
+    Account(AccountId),
+}
+
+/// Erases in one transaction; where that fails because of a row, each in one of their own.
+async fn erase_each(
+    store: &Store,
+    all: &[Whom],
+    now: DateTime<Utc>,
+) -> Result<usize, StorageError> {
+    match erase_together(store, all, now).await {
+        Ok(()) => return Ok(all.len()),
+        Err(error) if !error.lies_in_what_was_asked() => return Err(error),
+        Err(_) => {}
+    }
+    let mut erased = 0;
+    for whom in all {
+        match erase_together(store, &[*whom], now).await {
+            Ok(()) => erased += 1,
+            Err(error) if error.lies_in_what_was_asked() => {
+                tracing::error!(?whom, %error, "personal data could not be erased");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(erased)
+}
+
+async fn erase_together(
+    store: &Store,
+    all: &[Whom],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let tx = store.begin().await?;
+    for whom in all {
+        match whom {
+            Whom::Holder(coupon) => erase_unasked(&tx, *coupon, now).await?,
+            Whom::Account(account) => tx.erase_account(*account).await?,
+        }
+    }
+    tx.commit().await
 }
 
 async fn erase_unasked(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<(), StorageError> {

@@ -7,7 +7,7 @@ use crate::storage::{Sealing, StorageError};
 
 impl Desk {
     /// Removes sessions that have ended, answers that nobody waits for, conversations that fell
-    /// silent, events that are long over, failures that no longer count and what broken-off imports
+    /// silent, events and notices that are long over, failures that no longer count and what broken-off imports
     /// have left; returns how many rows that were. What a clock that was ahead has put off is due
     /// again. What was recorded meanwhile is sealed. Safe at any moment, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
@@ -21,8 +21,9 @@ impl Desk {
         let batches = self.store.sweep_batches(now).await?;
         let talks = self.store.sweep_talks(now).await?;
         let events = self.store.sweep_events(now).await?;
+        let notices = self.store.sweep_notices(now).await?;
         report_seals(&self.store.seal_history(now).await?);
-        Ok(future + sessions + answers + failures + batches + talks + events)
+        Ok(future + sessions + answers + failures + batches + talks + events + notices)
     }
 }
 

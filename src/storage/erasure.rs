@@ -4,14 +4,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    sea_query::{Expr, ExprTrait, Query},
 };
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::{
-    Store, Subject, Tx,
-    entity::{account, contact, coupon, coupon_change, history, menu_owed, notice, session},
+    StorageError, Store, Subject, Tx,
+    entity::{account, contact, coupon, coupon_change, history, link, menu_owed, notice, session},
     history::{open_signature, sealed_signature, signature_bounds},
     instant::{micros, moment},
     rows::booked_from,
@@ -32,7 +32,7 @@ impl Tx {
     /// with it. Nobody finds the coupon from then on.
     pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
         // One that no key opens is erased like any other.
-        let known = self.coupon(coupon).await.ok().flatten();
+        let known = readable(self.coupon(coupon).await)?.flatten();
         if !self.erase_coupon(coupon, now).await? {
             return Ok(false);
         }
@@ -74,8 +74,10 @@ impl Tx {
         Ok(erased.rows_affected == 1)
     }
 
-    async fn erase_account(&self, id: AccountId) -> Result<()> {
-        if let Some(account) = (**self).account(id).await? {
+    /// Erases a LINE account: user id, sessions, conversation, counted failures.
+    pub async fn erase_account(&self, id: AccountId) -> Result<()> {
+        // What no key opens is erased like anything else; its conversation ends within a day.
+        if let Some(account) = readable((**self).account(id).await)?.flatten() {
             self.end_talk(account.user_id.expose_secret()).await?;
         }
         self.forget_failures(&Subject::Account(id)).await?;
@@ -101,10 +103,11 @@ impl Tx {
             .all(&self.connection)
             .await?;
         for row in signed {
-            let signature = open_signature(&self.sealer, &row)?;
+            // What no key opens tells nobody a reason.
+            let signature = readable(open_signature(&self.sealer, &row))?.flatten();
             let Some(signature) = signature.filter(|it| it.reason.is_some()) else { continue };
-            let [bound, _] = signature_bounds(&row);
             let without = Signature { reason: None, ..signature };
+            let [bound, _] = signature_bounds(&row);
             history::Entity::update_many()
                 .col_expr(
                     history::Column::SignatureSealed,
@@ -119,12 +122,19 @@ impl Tx {
 }
 
 impl Store {
-    /// Some coupons whose holders were not erased yet and have no booking on a day or later.
-    pub async fn holders_to_erase(&self, day: NaiveDate, limit: u64) -> Result<Vec<CouponId>> {
+    /// Finds some coupons, by id behind one of them, whose holders were not erased yet and have no
+    /// booking on a day or later.
+    pub async fn holders_to_erase(
+        &self,
+        day: NaiveDate,
+        behind: Option<CouponId>,
+        limit: u64,
+    ) -> Result<Vec<CouponId>> {
         let ids: Vec<i64> = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Id)
             .filter(coupon::Column::ErasedAt.is_null())
+            .filter(coupon::Column::Id.gt(behind.map_or(i64::MIN, |coupon| coupon.0)))
             .filter(coupon::Column::Id.not_in_subquery(booked_from(day)))
             .order_by_asc(coupon::Column::Id)
             .limit(limit)
@@ -132,6 +142,45 @@ impl Store {
             .all(&self.connection)
             .await?;
         Ok(ids.into_iter().map(CouponId).collect())
+    }
+
+    /// Finds some LINE accounts, by id behind one of them, that no coupon is linked to: those that
+    /// only wrote to us, have blocked us, or were unlinked.
+    pub async fn accounts_without_coupon(
+        &self,
+        behind: Option<AccountId>,
+        limit: u64,
+    ) -> Result<Vec<AccountId>> {
+        let linked = Query::select()
+            .expr(Expr::val(1))
+            .from(link::Entity)
+            .and_where(
+                link::Column::AccountId.into_expr().equals((account::Entity, account::Column::Id)),
+            )
+            .to_owned();
+        let ids: Vec<i64> = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .filter(account::Column::Id.gt(behind.map_or(i64::MIN, |account| account.0)))
+            .filter(Expr::exists(linked).not())
+            .order_by_asc(account::Column::Id)
+            .limit(limit)
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(AccountId).collect())
+    }
+}
+
+/// What a look-up brought; nothing where a row is there that no key opens.
+fn readable<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(StorageError::Corrupt(place)) => {
+            tracing::warn!(%place, "an unreadable value was passed over in erasing");
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 

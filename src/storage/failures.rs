@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
 };
 
@@ -190,18 +190,13 @@ impl<C: ConnectionTrait> View<C> {
 impl Store {
     /// Removes what no longer counts, and tells how many rows that were.
     pub async fn sweep_failures(&self, memory: TimeDelta, now: DateTime<Utc>) -> Result<u64> {
-        let _turn = self.turn().await;
-        let over = Column::LockedUntil.is_null().or(Column::LockedUntil.lte(micros(now)));
-        let failures = Entity::delete_many()
-            .filter(Column::LastAt.lte(micros(now - memory)))
-            .filter(over)
-            .exec(&self.connection)
-            .await?;
-        let checks = used_check::Entity::delete_many()
-            .filter(used_check::Column::Until.lte(micros(now)))
-            .exec(&self.connection)
-            .await?;
-        Ok(failures.rows_affected + checks.rows_affected)
+        let unlocked = Column::LockedUntil.is_null().or(Column::LockedUntil.lte(micros(now)));
+        let over = Condition::all().add(Column::LastAt.lte(micros(now - memory))).add(unlocked);
+        let failures = self.prune::<Entity>(Column::SubjectHash, over).await?;
+        let over = used_check::Column::Until.lte(micros(now));
+        let checks =
+            self.prune::<used_check::Entity>(used_check::Column::SolutionHash, over).await?;
+        Ok(failures + checks)
     }
 
     /// A secret of this key ring for signing robot checks, the same in every process.

@@ -37,6 +37,7 @@ mod multicast;
 mod names;
 mod outbox;
 mod people;
+mod prune;
 mod repeats;
 mod rows;
 mod seal;

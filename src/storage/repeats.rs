@@ -21,7 +21,7 @@ use crate::vaccination::{
 };
 
 /// How long an answer is kept. Nobody's page waits longer for one.
-const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+const ANSWER_RETENTION: TimeDelta = TimeDelta::hours(24);
 
 /// What was asked under a key, and what came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,11 +99,7 @@ impl<C: ConnectionTrait> View<C> {
 impl Store {
     /// Forgets the answers that nobody waits for any more.
     pub async fn sweep_answers(&self, now: DateTime<Utc>) -> Result<u64> {
-        let _turn = self.turn().await;
-        let swept = Entity::delete_many()
-            .filter(Column::AskedAt.lt(micros(now - KEPT_FOR)))
-            .exec(&self.connection)
-            .await?;
-        Ok(swept.rows_affected)
+        let over = Column::AskedAt.lt(micros(now - ANSWER_RETENTION));
+        self.prune::<Entity>(Column::KeyHash, over).await
     }
 }

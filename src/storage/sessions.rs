@@ -91,12 +91,8 @@ impl Store {
 
     /// Removes the sessions that are over and tells how many they were.
     pub async fn sweep_sessions(&self, now: DateTime<Utc>) -> Result<u64> {
-        let _turn = self.turn().await;
-        let swept = Entity::delete_many()
-            .filter(Column::ExpiresAt.lte(micros(now)))
-            .exec(&self.connection)
-            .await?;
-        Ok(swept.rows_affected)
+        let over = Column::ExpiresAt.lte(micros(now));
+        self.prune::<Entity>(Column::TokenHash, over).await
     }
 }
 

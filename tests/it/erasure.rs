@@ -4,6 +4,7 @@
 use std::process::{Command, Output};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
 use sesshu::{
     office::personal_data::{self, EraseError},
@@ -158,7 +159,140 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+async fn accounts_without_a_coupon_are_erased_when_the_time_is_over(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let linked = Resident::linked(&town, NUMBER).await;
+    let wrote = town.resident("かくだけ");
+    wrote.says("こんにちは").await;
+    town.works().await;
+    assert!(town.store().find_account(wrote.user_id()).await.unwrap().is_some());
+    assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 1, "the holder");
+    assert_eq!(town.store().find_account(linked.user_id()).await.unwrap(), None);
+    assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 1);
+    assert_eq!(town.store().find_account(wrote.user_id()).await.unwrap(), None);
+    assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 0);
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM account").await, 0);
+}
+
+async fn unreadable_rows_do_not_hold_up_the_erasing_of_others(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    for number in [NUMBER, "1234567891", "1234567892"] {
+        Resident::linked(&town, number).await;
+    }
+    let behind = database.behind_the_scenes().await;
+    for sql in [
+        "UPDATE account SET user_sealed = contact_sealed FROM contact WHERE account.id = 1",
+        "UPDATE coupon SET number_sealed = birth_date_sealed WHERE id = 2",
+        "UPDATE history SET signature_sealed = number_sealed FROM coupon WHERE coupon.id = 2",
+    ] {
+        let statement = Statement::from_string(behind.get_database_backend(), sql);
+        assert!(behind.execute_raw(statement).await.unwrap().rows_affected() > 0, "{sql}");
+    }
+    assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 3);
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM account").await, 0);
+
+    // One that the database refuses to erase is passed over.
+    for number in ["1234567893", "1234567894"] {
+        Resident::linked(&town, number).await;
+    }
+    let refusing = match behind.get_database_backend() {
+        DbBackend::Sqlite => {
+            "CREATE TRIGGER refusing BEFORE UPDATE ON coupon WHEN NEW.id = 4 BEGIN \
+             SELECT RAISE(ABORT, 'refused'); END"
+        }
+        _ => "ALTER TABLE coupon ADD CONSTRAINT refusing CHECK (id <> 4 OR erased_at IS NULL)",
+    };
+    behind.execute_unprepared(refusing).await.unwrap();
+    assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 1);
+    assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 0);
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM coupon WHERE erased_at IS NULL").await, 1);
+    behind.close().await.unwrap();
+}
+
+async fn notices_and_multicasts_are_pruned_in_the_end(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 3).await;
+    Resident::linked(&town, NUMBER).await.browser().books(slot).await.ok();
+    town.works().await;
+    let ended = town.now().timestamp_micros();
+    let behind = database.behind_the_scenes().await;
+    let multicast = format!(
+        "INSERT INTO multicast (retry_key, body, state, due_at, attempts, ended_at) \
+         SELECT retry_key, '[]', 'sent', {ended}, 1, {ended} FROM notice LIMIT 1"
+    );
+    behind.execute_unprepared(&multicast).await.unwrap();
+    behind.close().await.unwrap();
+    let left = async || {
+        town.store().sweep_notices(town.now()).await.unwrap();
+        let notices = town.count("SELECT COUNT(*) AS n FROM notice").await;
+        (notices, town.count("SELECT COUNT(*) AS n FROM multicast").await)
+    };
+    assert_eq!(left().await, (1, 1));
+    town.turn_to("2026-12-02T09:30:00");
+    assert_eq!(left().await, (1, 0));
+    town.turn_to("2027-11-25T09:30:00");
+    assert_eq!(left().await, (0, 0));
+}
+
+async fn sweeping_goes_on_until_nothing_is_left(database: TestDatabase) {
+    let behind = database.behind_the_scenes().await;
+    let sessions = match behind.get_database_backend() {
+        DbBackend::Sqlite => {
+            "INSERT INTO session (token_hash, created_at, expires_at) WITH RECURSIVE n(i) AS \
+             (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) \
+             SELECT CAST(i AS BLOB), 0, 1 FROM n"
+        }
+        _ => {
+            "INSERT INTO session (token_hash, created_at, expires_at) \
+             SELECT i::text::bytea, 0, 1 FROM generate_series(1, 2500) AS i"
+        }
+    };
+    behind.execute_unprepared(sessions).await.unwrap();
+    behind.close().await.unwrap();
+    let now = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(1);
+    assert_eq!(database.store.sweep_sessions(now).await.unwrap(), 2_500);
+}
+
+/// Each of these is looked for by an index: with it dropped, the table is read from end to end.
+async fn erasing_finds_by_an_index(database: TestDatabase) {
+    let behind = database.behind_the_scenes().await;
+    let backend = behind.get_database_backend();
+    if backend == DbBackend::Postgres {
+        // The tables are empty: without this, reading them would be the cheapest.
+        behind.execute_unprepared("SET enable_seqscan = off").await.unwrap();
+    }
+    for (sql, index) in [
+        ("UPDATE notice SET account_id = NULL WHERE account_id = 1", "idx_notice_account_id"),
+        ("DELETE FROM session WHERE account_id = 1", "idx_session_account_id"),
+        (
+            "SELECT id FROM coupon WHERE erased_at IS NULL AND id > 1 ORDER BY id LIMIT 50",
+            "idx_coupon_not_erased",
+        ),
+        (
+            "SELECT id FROM event WHERE state IN ('finished', 'aside') AND occurred_at <= 1",
+            "idx_event_state_occurred_at",
+        ),
+        (
+            "SELECT id FROM notice WHERE state IN ('sent', 'failed') AND due_at <= 1",
+            "idx_notice_state_due_at",
+        ),
+    ] {
+        let explain = if backend == DbBackend::Sqlite { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
+        let column = if backend == DbBackend::Sqlite { "detail" } else { "QUERY PLAN" };
+        let asked = Statement::from_string(backend, format!("{explain} {sql}"));
+        let rows = behind.query_all_raw(asked).await.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
+        assert!(plan.iter().any(|line| line.contains(index)), "{sql}: {plan:?}");
+    }
+    behind.close().await.unwrap();
+}
+
 both!(
+    accounts_without_a_coupon_are_erased_when_the_time_is_over,
+    unreadable_rows_do_not_hold_up_the_erasing_of_others,
+    notices_and_multicasts_are_pruned_in_the_end,
+    sweeping_goes_on_until_nothing_is_left,
+    erasing_finds_by_an_index,
     who_asks_for_it_is_erased_and_the_figures_stay,
     one_of_a_family_goes_and_the_others_keep_their_link,
     when_the_time_is_over_everybody_is_erased_and_counted,

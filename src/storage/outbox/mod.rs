@@ -5,6 +5,7 @@ mod deliver;
 mod ledger;
 mod owe;
 mod remind;
+mod sweep;
 
 pub(in crate::storage) use deliver::an_earlier_one;
 pub use ledger::{Ledger, LedgerLine, Retried};
