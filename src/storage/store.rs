@@ -5,7 +5,11 @@ use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        self, Connection, PgConnection, Postgres,
+        pool::PoolOptions,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use secrecy::{ExposeSecret, SecretString};
 use sesshu_migrations::{Migrator, MigratorTrait};
@@ -25,6 +29,11 @@ const BUSY: Duration = Duration::from_secs(10);
 /// How long anybody waits for a connection: shorter than people wait for an answer, so that they
 /// are given one while the database is away.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(8);
+
+/// A connection that was used more recently is taken as good without asking the server.
+const IDLE_BEFORE_PING: Duration = Duration::from_secs(1);
+/// How long a connection may take to answer before it is closed.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -187,8 +196,37 @@ fn options(database: &Database) -> Result<ConnectOptions> {
                     .busy_timeout(BUSY)
                     .foreign_keys(true)
             });
-    } else if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        // In place of a ping before each statement, which is a round trip.
+        options.test_before_acquire(false).map_sqlx_postgres_pool_opts(check_connections);
+    } else {
         return Err(StorageError::UnknownScheme);
     }
     Ok(options)
+}
+
+/// Closes connections that fell silent. sqlx sets no TCP keepalive, and waits without a limit when
+/// a connection comes back to the pool: a connection to a server that vanished would keep its place
+/// in the pool until the kernel gives up, or for ever.
+fn check_connections(pool: PoolOptions<Postgres>) -> PoolOptions<Postgres> {
+    pool.before_acquire(|connection, metadata| {
+        Box::pin(async move {
+            if metadata.idle_for >= IDLE_BEFORE_PING {
+                ping_within_limit(connection).await?;
+            }
+            Ok(true)
+        })
+    })
+    // What was in flight when a caller stopped waiting is settled here, or the connection is closed.
+    .after_release(|connection, _| {
+        Box::pin(async move { ping_within_limit(connection).await.map(|()| true) })
+    })
+}
+
+async fn ping_within_limit(connection: &mut PgConnection) -> sqlx::Result<()> {
+    if let Ok(answer) = tokio::time::timeout(PING_TIMEOUT, connection.ping()).await {
+        return answer;
+    }
+    tracing::warn!("closing a database connection that does not answer");
+    Err(sqlx::Error::PoolTimedOut)
 }
