@@ -8,7 +8,7 @@ use std::{
 /// A task has stalled when it has missed so many rounds in a row, and not before [`MIN_STALL`].
 const MAX_MISSED_ROUNDS: u32 = 3;
 /// The shortest time without a round that counts as a stall: a busy machine is no fault.
-const MIN_STALL: Duration = Duration::from_secs(60);
+const MIN_STALL: Duration = Duration::from_mins(1);
 
 /// The heartbeats of all background tasks of a process. Cheap to clone; clones are the same list.
 #[derive(Debug, Clone, Default)]
