@@ -53,6 +53,7 @@ sbom: ## What Sesshu is made of, as CycloneDX, into sbom/
 
 rust: pages ## Rust: lints and all tests, on SQLite and on a PostgreSQL that is started for them
 	./scripts/need.sh cargo clippy-driver
+	./scripts/need-faketime.sh
 	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace
 
 lint: setup-pages ## Types and lints of the pages

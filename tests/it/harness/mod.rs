@@ -13,6 +13,7 @@ pub(crate) mod knock;
 pub(crate) mod log;
 pub(crate) mod menus;
 pub(crate) mod metrics;
+pub(crate) mod serving;
 pub(crate) mod staff;
 pub(crate) mod town;
 pub(crate) mod wire;
