@@ -10,7 +10,7 @@ pub(super) enum Kind {
 
 use Kind::{Counter, Gauge, Histogram};
 
-pub(super) const METRICS: [(Kind, &str, &str); 31] = [
+pub(super) const METRICS: [(Kind, &str, &str); 33] = [
     (Counter, "sesshu_http_total", "Requests, by route, method and status"),
     (Histogram, "sesshu_http_seconds", "How long requests took, by route"),
     (Counter, "sesshu_webhooks_total", "Webhooks of LINE, by what became of them"),
@@ -33,6 +33,8 @@ pub(super) const METRICS: [(Kind, &str, &str); 31] = [
     (Counter, "sesshu_database_failures_total", "Statements that failed"),
     (Histogram, "sesshu_database_turn_seconds", "How long writers waited for their turn"),
     (Gauge, "sesshu_database_connections", "Connections to the database, busy and idle"),
+    (Counter, "sesshu_batch_timeouts_total", "Batches that exceeded their time limit"),
+    (Gauge, "sesshu_task_last_round_age_seconds", "Time since the last round of a background task"),
     (Counter, "sesshu_waiting_knocks_total", "Looks at the line, by what was said"),
     (Gauge, "sesshu_waiting_people", "Numbers given and not called yet"),
     (Gauge, "sesshu_waiting_called", "Numbers called, ever"),

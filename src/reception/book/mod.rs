@@ -8,7 +8,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::Desk;
 use crate::{
-    gather::{Gatherer, Limits, TooMany},
+    gather::{BATCH_TIMEOUT, Gatherer, Limits, TooMany},
     vaccination::{
         booking::Booking,
         history::Way,
@@ -20,7 +20,8 @@ use crate::{
 /// One transaction at a time decides: while it runs, the next wishes gather, and more of them share
 /// the next commit. Each is some ten values of a statement, of which SQLite takes 32,766 and
 /// PostgreSQL 65,535; those who may wait are a few seconds' work.
-pub(super) const LIMITS: Limits = Limits { of: "bookings", hands: 1, together: 256, most: 4_096 };
+pub(super) const LIMITS: Limits =
+    Limits { of: "bookings", hands: 1, together: 256, most: 4_096, timeout: BATCH_TIMEOUT };
 pub(super) type Wishes = Gatherer<Uttered, Answer>;
 
 #[derive(Debug, thiserror::Error)]
@@ -102,7 +103,8 @@ impl Desk {
         // As precise as it is stored, so that the answer is the same now and later.
         let uttered = Uttered { wish: wish.clone(), at: now.trunc_subsecs(6) };
         let answer = self.wishes.ask(uttered, self).await.map_err(|TooMany| BookError::Busy)?;
-        answer.unwrap_or(Err(BookError::Undecided))
+        // Its batch panicked or took too long: it may have been booked, and asking again tells.
+        answer.unwrap_or(Err(BookError::OutOfReach))
     }
 
     /// Waits until everybody who has asked for a seat is answered.

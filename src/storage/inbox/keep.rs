@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::{NewEvent, WAITING};
 use crate::{
-    gather::{Asked, Gatherer, Limits, Serves, TooMany},
+    gather::{Asked, BATCH_TIMEOUT, Gatherer, Limits, Serves, TooMany},
     storage::{
         StorageError, Store, Tx,
         entity::event::{ActiveModel, Column, Entity},
@@ -29,7 +29,7 @@ const MOST_ROWS: usize = 256;
 /// LINE waits two seconds for its answer and delivers again what was not taken: nobody gains by a
 /// longer queue.
 pub(in crate::storage) const LIMITS: Limits =
-    Limits { of: "deliveries", hands: 1, together: 512, most: 4_096 };
+    Limits { of: "deliveries", hands: 1, together: 512, most: 4_096, timeout: BATCH_TIMEOUT };
 
 /// The rows of a delivery; how many of its events were not kept before.
 type Delivery = Vec<ActiveModel>;
