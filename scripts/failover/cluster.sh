@@ -4,6 +4,7 @@
 #
 #   cluster.sh start          starts it, waits until it is healthy, prints the URL of HAProxy
 #   cluster.sh primary        prints the name of the primary
+#   cluster.sh left-by X      waits until another server than X is the primary
 #   cluster.sh healthy        waits until the other server is a synchronous standby
 #   cluster.sh kill-server X  kills PostgreSQL on X; its Patroni goes on
 #   cluster.sh kill-host X    kills PostgreSQL and Patroni on X, as if the machine were gone
@@ -166,6 +167,15 @@ healthy() {
     die "the cluster does not become healthy"
 }
 
+left_by() {
+    local tries
+    for tries in $(seq 240); do
+        [ "$(who_is primary || echo "$1")" = "$1" ] || return 0
+        sleep 0.5
+    done
+    die "$1 is still the primary"
+}
+
 # Every process of a PostgreSQL works in its data folder.
 postgres_of() {
     local process
@@ -213,6 +223,7 @@ case ${1:-} in
 start) start ;;
 stop) stop ;;
 primary) who_is primary ;;
+left-by) left_by "$2" ;;
 healthy) healthy ;;
 kill-server) signal KILL $(postgres_of "$2") ;;
 kill-host) signal KILL $(all_of "$2") ;;

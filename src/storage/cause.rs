@@ -46,6 +46,10 @@ fn runtime(error: &RuntimeErr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         sqlx::Error::Io(error) => write!(f, "{error}"),
         sqlx::Error::Tls(_) => f.write_str("TLS could not be established"),
         sqlx::Error::Configuration(_) => f.write_str("its address is not understood"),
+        // A proxy without a server hangs up so.
+        sqlx::Error::Protocol(_) => {
+            f.write_str("the connection ended in the middle of an exchange")
+        }
         sqlx::Error::PoolTimedOut => f.write_str("no connection within the time limit"),
         sqlx::Error::PoolClosed => f.write_str("its connections are closed"),
         sqlx::Error::WorkerCrashed => f.write_str("a thread of the driver has ended"),

@@ -18,6 +18,11 @@ impl Cluster {
         self.run(&["primary"]).await.trim().to_owned()
     }
 
+    /// Waits until another server than this one is the primary.
+    pub(crate) async fn left_by(&self, primary: &str) {
+        self.run(&["left-by", primary]).await;
+    }
+
     /// Waits until the other server is a synchronous standby.
     pub(crate) async fn healthy(&self) {
         self.run(&["healthy"]).await;

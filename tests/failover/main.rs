@@ -48,8 +48,8 @@ const REPLICAS: usize = 3;
 /// the cluster as well.
 const WORKERS: usize = 18;
 const PAUSE: Duration = Duration::from_millis(60);
-/// From a failure to the return of what failed: longer than the longest of the goals.
-const ABSENCE: Duration = Duration::from_secs(40);
+/// From the promotion of the standby to the return of what failed.
+const ABSENCE: Duration = Duration::from_secs(8);
 /// How long the load goes on after the cluster is healthy again.
 const AFTERWARDS: Duration = Duration::from_secs(3);
 
@@ -77,19 +77,28 @@ impl Failure {
     async fn happen(self, cluster: &Cluster) {
         let primary = cluster.primary().await;
         let host = primary.as_str();
+        self.begin_at(host, cluster).await;
+        cluster.left_by(host).await;
+        self.end_at(host, cluster).await;
+        cluster.healthy().await;
+    }
+
+    async fn begin_at(self, host: &str, cluster: &Cluster) {
         match self {
             Self::Switchover => drop(cluster.run(&["switchover"]).await),
             Self::ServerKilled => drop(cluster.run(&["kill-server", host]).await),
-            Self::HostKilled => {
-                cluster.run(&["kill-host", host]).await;
-                tokio::time::sleep(ABSENCE).await;
-                cluster.run(&["start-host", host]).await;
-            }
-            Self::HostFrozen => {
-                cluster.run(&["freeze", host]).await;
-                tokio::time::sleep(ABSENCE).await;
-                cluster.run(&["thaw", host]).await;
-            }
+            Self::HostKilled => drop(cluster.run(&["kill-host", host]).await),
+            Self::HostFrozen => drop(cluster.run(&["freeze", host]).await),
+        }
+    }
+
+    /// What was away comes back, a while after another has taken its place.
+    async fn end_at(self, host: &str, cluster: &Cluster) {
+        tokio::time::sleep(ABSENCE).await;
+        match self {
+            Self::Switchover | Self::ServerKilled => {}
+            Self::HostKilled => drop(cluster.run(&["start-host", host]).await),
+            Self::HostFrozen => drop(cluster.run(&["thaw", host]).await),
         }
     }
 }
@@ -140,7 +149,6 @@ async fn fail(cluster: &Cluster, town: &Town, rounds: usize) -> Vec<(Failure, Du
             cluster.healthy().await;
             let since = Instant::now();
             failure.happen(cluster).await;
-            cluster.healthy().await;
             tokio::time::sleep(AFTERWARDS).await;
             let gaps: Vec<_> =
                 (0..REPLICAS).map(|replica| town.longest_gap(replica, since)).collect();
