@@ -12,6 +12,7 @@ mod language;
 mod origin;
 mod pages;
 mod problem;
+mod retry;
 mod serve;
 mod visitor;
 mod waiting_room;

@@ -28,6 +28,7 @@ pub(super) struct Problem {
     refusal: Refusal,
     fields: Vec<(&'static str, FieldError)>,
     issuers: Vec<IssuerChoice>,
+    contention: bool,
 }
 
 impl Problem {
@@ -44,6 +45,12 @@ impl Problem {
     /// Whoever is refused so has to wait in line.
     pub(super) fn is_crowded(&self) -> bool {
         self.refusal == Refusal::Crowded
+    }
+
+    /// Returns whether a transaction lost against a concurrent one: handled again, the request is
+    /// likely to succeed.
+    pub(super) fn is_contention(&self) -> bool {
+        self.contention
     }
 
     fn status(&self) -> StatusCode {
@@ -164,14 +171,15 @@ pub(super) fn speak(response: Response, language: Language) -> Response {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, fields: Vec::new(), issuers: Vec::new() }
+        Self { refusal, fields: Vec::new(), issuers: Vec::new(), contention: false }
     }
 }
 
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "a request failed in storage");
-        if error.may_pass() { Refusal::Unavailable.into() } else { Refusal::Broken.into() }
+        let refusal = if error.may_pass() { Refusal::Unavailable } else { Refusal::Broken };
+        Self { contention: error.is_contention(), ..refusal.into() }
     }
 }
 

@@ -3,37 +3,20 @@
 use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-    sqlx::{
-        self, Connection, PgConnection, Postgres,
-        pool::PoolOptions,
-        sqlite::{SqliteJournalMode, SqliteSynchronous},
-    },
+    DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use sesshu_migrations::{Migrator, MigratorTrait};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    error::StorageError,
+    connect,
     inbox::{self, Deliveries},
     seal::Sealer,
     tx::Tx,
     view::{Result, View},
 };
 use crate::stopwatch::Stopwatch;
-
-/// How long a writer waits for another process that writes to the same SQLite file.
-const BUSY: Duration = Duration::from_secs(10);
-/// How long anybody waits for a connection: shorter than people wait for an answer, so that they
-/// are given one while the database is away.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(8);
-
-/// A connection that was used more recently is taken as good without asking the server.
-const IDLE_BEFORE_PING: Duration = Duration::from_secs(1);
-/// How long a connection may take to answer before it is closed.
-const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -62,8 +45,8 @@ pub(super) type MyTurn = OwnedSemaphorePermit;
 impl Store {
     /// Connects. Creates an SQLite file that is not there yet; creates no tables.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
-        let options = options(database)?;
-        if options.get_url().starts_with("sqlite:") && !in_memory(options.get_url()) {
+        let options = connect::options(database)?;
+        if options.get_url().starts_with("sqlite:") && !connect::is_in_memory(options.get_url()) {
             // The file is switched to write-ahead logging by one connection alone: a second one
             // that opens meanwhile would be refused.
             let mut alone = options.clone();
@@ -160,73 +143,4 @@ fn watch(connection: &mut DatabaseConnection, slow: Duration) {
             tracing::warn!(seconds, sql, "a statement was slow");
         }
     });
-}
-
-fn in_memory(url: &str) -> bool {
-    url.contains(":memory:")
-}
-
-fn options(database: &Database) -> Result<ConnectOptions> {
-    let url = database.url.expose_secret();
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(database.max_connections)
-        .acquire_timeout(CONNECTED_WITHIN)
-        .sqlx_logging(false);
-    if url.starts_with("sqlite:") {
-        if in_memory(url) {
-            // Each connection would have a database of its own.
-            options.max_connections(1);
-        }
-        // A connection that is never given up: with it a database in memory would go.
-        options
-            .min_connections(1)
-            .idle_timeout(None::<Duration>)
-            .max_lifetime(None::<Duration>)
-            .map_sqlx_sqlite_opts(|sqlite| {
-                sqlite
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // A booking that was confirmed survives a power cut.
-                    .synchronous(SqliteSynchronous::Full)
-                    // 32 MB: in a rush the log is carried over into the file less often.
-                    .pragma("wal_autocheckpoint", "8000")
-                    // 16 MB: what many want at once is written when all of it is known.
-                    .pragma("cache_size", "-16000")
-                    .busy_timeout(BUSY)
-                    .foreign_keys(true)
-            });
-    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        // In place of a ping before each statement, which is a round trip.
-        options.test_before_acquire(false).map_sqlx_postgres_pool_opts(check_connections);
-    } else {
-        return Err(StorageError::UnknownScheme);
-    }
-    Ok(options)
-}
-
-/// Closes connections that fell silent. sqlx sets no TCP keepalive, and waits without a limit when
-/// a connection comes back to the pool: a connection to a server that vanished would keep its place
-/// in the pool until the kernel gives up, or for ever.
-fn check_connections(pool: PoolOptions<Postgres>) -> PoolOptions<Postgres> {
-    pool.before_acquire(|connection, metadata| {
-        Box::pin(async move {
-            if metadata.idle_for >= IDLE_BEFORE_PING {
-                ping_within_limit(connection).await?;
-            }
-            Ok(true)
-        })
-    })
-    // What was in flight when a caller stopped waiting is settled here, or the connection is closed.
-    .after_release(|connection, _| {
-        Box::pin(async move { ping_within_limit(connection).await.map(|()| true) })
-    })
-}
-
-async fn ping_within_limit(connection: &mut PgConnection) -> sqlx::Result<()> {
-    if let Ok(answer) = tokio::time::timeout(PING_TIMEOUT, connection.ping()).await {
-        return answer;
-    }
-    tracing::warn!("closing a database connection that does not answer");
-    Err(sqlx::Error::PoolTimedOut)
 }

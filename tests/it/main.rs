@@ -10,6 +10,7 @@ mod harness;
 
 mod answers;
 mod backup;
+mod database_errors;
 mod desk;
 mod doctor;
 mod doors;
@@ -32,6 +33,7 @@ mod mutations;
 mod notices;
 mod observed;
 mod opening_day;
+mod pgbouncer;
 mod race;
 mod recovery;
 mod replaced;

@@ -1,6 +1,10 @@
 //! A few seats, many coupons, and replicas that can be killed.
 
-use std::{process::Command, sync::Arc};
+use std::{
+    process::Command,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use line_simulator::{Channel, Config, LoginChannel, Running};
@@ -34,6 +38,8 @@ pub(crate) struct Town {
     pub(crate) store: Store,
     pub(crate) http: Client,
     line: Running,
+    /// When each replica has booked a seat.
+    served: Vec<Mutex<Vec<Instant>>>,
 }
 
 /// Of a slot, more or less one.
@@ -74,7 +80,22 @@ impl Town {
         for replica in &replicas {
             replica.start().await;
         }
-        Self { replicas, slots, store, http, line }
+        let served = replicas.iter().map(|_| Mutex::default()).collect();
+        Self { replicas, slots, store, http, line, served }
+    }
+
+    /// A replica has booked a seat just now.
+    pub(crate) fn served(&self, replica: usize) {
+        self.served[replica].lock().unwrap().push(Instant::now());
+    }
+
+    /// The longest time since a moment in which a replica has booked no seat.
+    pub(crate) fn longest_gap(&self, replica: usize, since: Instant) -> Duration {
+        let served = self.served[replica].lock().unwrap();
+        let mut moments: Vec<_> = served.iter().copied().filter(|moment| *moment > since).collect();
+        moments.insert(0, since);
+        moments.push(Instant::now());
+        moments.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default()
     }
 
     /// What the services see of a PostgreSQL that is started again: every connection ends at once.

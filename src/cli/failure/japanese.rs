@@ -106,7 +106,9 @@ fn words(error: &WordsError) -> String {
 
 fn storage(error: &StorageError) -> String {
     match error {
-        StorageError::Database(_) => "データベースのエラーです".to_owned(),
+        StorageError::Database(_) => {
+            format!("データベースのエラーです（{}）", error.cause_text().unwrap_or_default())
+        }
         StorageError::Corrupt(place) => {
             format!("データベースの {place} が壊れています。バックアップから戻してください")
         }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{BY_PHONE, Found, PhoneDesk};
 use crate::{
     reception::{TakeError, Taking, take},
-    storage::{Entry, StorageError},
+    storage::{Entry, MayBeContention, StorageError, with_retries},
     vaccination::{
         booking::{Booking, Standing},
         contact::Contact,
@@ -52,10 +52,24 @@ pub enum PhoneBookError {
     Storage(#[from] StorageError),
 }
 
+impl MayBeContention for PhoneBookError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
+}
+
 impl PhoneDesk {
     /// Books a seat of the telephone's share, beyond the online deadline where a reason is given.
     /// The contact, the booking, what is recorded of it and the confirmation happen together.
     pub async fn book(&self, order: &Order, now: DateTime<Utc>) -> Result<Booking, PhoneBookError> {
+        with_retries(|| self.book_once(order, now)).await
+    }
+
+    async fn book_once(
+        &self,
+        order: &Order,
+        now: DateTime<Utc>,
+    ) -> Result<Booking, PhoneBookError> {
         let coupon = order.person.holder.coupon.id;
         if order.person.revoked {
             return Err(PhoneBookError::Revoked);

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{BY_PHONE, PhoneDesk};
 use crate::{
     reception::give_back,
-    storage::StorageError,
+    storage::{MayBeContention, StorageError, with_retries},
     vaccination::{
         booking::{Booking, StaffRefused},
         ids::BookingId,
@@ -26,6 +26,12 @@ pub enum PhoneCancelError {
     Storage(#[from] StorageError),
 }
 
+impl MayBeContention for PhoneCancelError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
+}
+
 impl PhoneDesk {
     /// A booking as it stands.
     pub async fn booking(&self, id: BookingId) -> Result<Option<Booking>, StorageError> {
@@ -34,6 +40,15 @@ impl PhoneDesk {
 
     /// Cancels a booking, beyond the online deadline where a reason is given.
     pub async fn cancel(
+        &self,
+        id: BookingId,
+        signature: &Signature,
+        now: DateTime<Utc>,
+    ) -> Result<Booking, PhoneCancelError> {
+        with_retries(|| self.cancel_once(id, signature, now)).await
+    }
+
+    async fn cancel_once(
         &self,
         id: BookingId,
         signature: &Signature,

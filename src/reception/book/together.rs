@@ -47,7 +47,9 @@ impl Desk {
                     it.answer(answer);
                 }
             }
-            Err(Trouble::OfOneOfThem) if asked.len() > 1 => self.answer_each(asked).await,
+            Err(Trouble::OfOneOfThem | Trouble::Contention) if asked.len() > 1 => {
+                self.answer_each(asked).await;
+            }
             Err(trouble) => asked.into_iter().for_each(|it| it.answer(Err(trouble.into()))),
         }
     }
@@ -66,7 +68,7 @@ impl Desk {
                     it.answer(answer.unwrap_or(Err(BookError::Undecided)));
                 }
                 Err(trouble) => {
-                    reachable = matches!(trouble, Trouble::OfOneOfThem);
+                    reachable = !matches!(trouble, Trouble::OfTheDatabase);
                     it.answer(Err(trouble.into()));
                 }
             }
@@ -77,12 +79,14 @@ impl Desk {
         for _ in 0..TRIES {
             match self.decide_once(wishes).await {
                 Ok(answers) => return Ok(answers),
-                Err(TakeError::Storage(error)) => return Err(Trouble::of(&error, wishes.len())),
+                Err(TakeError::Storage(error)) if !error.is_contention() => {
+                    return Err(Trouble::of(&error, wishes.len()));
+                }
                 Err(contested) => tracing::debug!(%contested, "bookings are decided on again"),
             }
         }
         tracing::warn!(wishes = wishes.len(), "bookings were contested too often");
-        Err(Trouble::OfOneOfThem)
+        Err(Trouble::Contention)
     }
 
     async fn decide_once(&self, wishes: &[Uttered]) -> Result<Vec<Answer>, TakeError> {
@@ -122,6 +126,9 @@ impl Desk {
 enum Trouble {
     /// Without it the others may be decided on.
     OfOneOfThem,
+    /// Concurrent transactions were quicker each time; fewer at once, or later, they may be decided
+    /// on.
+    Contention,
     OfTheDatabase,
 }
 
@@ -136,7 +143,7 @@ impl From<Trouble> for BookError {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::OfOneOfThem => Self::Undecided,
-            Trouble::OfTheDatabase => Self::OutOfReach,
+            Trouble::Contention | Trouble::OfTheDatabase => Self::OutOfReach,
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         instant::micros,
         seal::{Lookup, Sealer, Secret},
         view::Result,
+        with_retries,
     },
 };
 
@@ -65,7 +66,7 @@ impl Store {
 impl Serves<Delivery, Kept> for Store {
     async fn serve(self, deliveries: Vec<Asked<Delivery, Kept>>) {
         let rows: Vec<_> = deliveries.iter().flat_map(|it| it.wish.iter().cloned()).collect();
-        match self.keep_rows(rows).await {
+        match with_retries(|| self.keep_rows(rows.clone())).await {
             Ok(mut new) => {
                 for it in deliveries {
                     let kept = it.wish.iter().filter(|row| new.remove(row.event_id.as_ref()));

@@ -7,7 +7,7 @@ pub(crate) mod cut;
 #[macro_use]
 pub(crate) mod database;
 pub(crate) mod elsewhere;
-mod fresh;
+pub(crate) mod fresh;
 pub(crate) mod hall;
 pub(crate) mod knock;
 pub(crate) mod log;
