@@ -10,8 +10,8 @@ use tokio::sync::Notify;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 
-use super::{Notices, show_menus};
-use crate::{storage::StorageError, vaccination::time::Clock};
+use super::Notices;
+use crate::vaccination::time::Clock;
 
 const EVERY: Duration = Duration::from_secs(3);
 
@@ -32,16 +32,10 @@ pub async fn ring(
     scheduler.start().await?;
     hurry.notify_one();
     while stop.run_until_cancelled(hurry.notified()).await.is_some() {
-        if let Err(error) = work(&notices, clock.as_ref()).await {
-            tracing::error!(%error, "the outbox could not be worked");
+        let report = Box::pin(notices.run_round(clock.as_ref())).await;
+        for (step, error) in report.failures() {
+            tracing::error!(step, %error, "a step of the notification round failed");
         }
     }
     scheduler.shutdown().await
-}
-
-async fn work(notices: &Notices, clock: &dyn Clock) -> Result<(), StorageError> {
-    notices.remind(clock).await?;
-    notices.deliver(clock).await?;
-    show_menus(&notices.store, &notices.line, clock, &|_| ()).await?;
-    Ok(())
 }
