@@ -13,7 +13,7 @@ use super::{
     words,
 };
 use crate::{
-    notices::{LAST_RETRY_AFTER, reasons::NOT_KNOWN},
+    notices::{LAST_RETRY_AFTER, reasons},
     storage::{Ledger, LedgerLine, Retried, Store},
     vaccination::{
         ids::{BookingId, NoticeId},
@@ -225,8 +225,9 @@ async fn may_be_doubled(store: &Store, ids: &[NoticeId]) -> Result<bool, Failure
     for id in ids {
         let before = Some(NoticeId(id.0 - 1));
         let found = store.ledger(Ledger::Failed, before, 1).await?;
-        let unknown = |it: &LedgerLine| it.notice.reason.as_deref() == Some(NOT_KNOWN);
-        if found.iter().any(|it| it.notice.id == *id && unknown(it)) {
+        let is_uncertain =
+            |line: &LedgerLine| line.notice.reason.as_deref().is_some_and(reasons::is_uncertain);
+        if found.iter().any(|line| line.notice.id == *id && is_uncertain(line)) {
             return Ok(true);
         }
     }

@@ -1,10 +1,6 @@
 //! One round: what falls due, what is owed, and whose menu is owed.
 
-use std::panic::AssertUnwindSafe;
-
-use futures_util::FutureExt;
-
-use super::{Notices, show_menus};
+use super::{Notices, guard::guarded, show_menus};
 use crate::{storage::StorageError, vaccination::time::Clock};
 
 /// The outcome of each step of a round. A step that fails holds up no other.
@@ -44,14 +40,14 @@ impl Notices {
         RoundReport {
             reminders: step(Box::pin(self.remind(clock))).await,
             notices: step(Box::pin(self.deliver(clock))).await,
-            menus: step(show_menus(&self.store, &self.line, clock, &|_| ())).await,
+            menus: step(Box::pin(show_menus(&self.store, &self.line, clock, &|_| ()))).await,
         }
     }
 }
 
 async fn step<T>(work: impl Future<Output = Result<T, StorageError>>) -> Result<T, RoundError> {
-    match AssertUnwindSafe(work).catch_unwind().await {
-        Ok(outcome) => Ok(outcome?),
-        Err(_) => Err(RoundError::Panicked),
+    match guarded(work).await {
+        Some(outcome) => Ok(outcome?),
+        None => Err(RoundError::Panicked),
     }
 }

@@ -80,7 +80,7 @@ pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
     Begun, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried,
-    ToRemind,
+    ToRemind, UNREADABLE,
 };
 pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};

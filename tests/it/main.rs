@@ -11,6 +11,7 @@ mod harness;
 mod answers;
 mod backup;
 mod database_errors;
+mod delivery;
 mod desk;
 mod doctor;
 mod doors;

@@ -137,6 +137,9 @@ fn line(error: &LineError) -> String {
         LineError::NoToken => {
             "LINEがいまチャネルアクセストークンを発行しません。しばらく待ってください".to_owned()
         }
+        LineError::CredentialsRefused { status, message } => {
+            format!("LINEがチャネルアクセストークンの発行を断りました（{status} {message}）")
+        }
         LineError::Broken { status } => format!("LINEで障害が起きています（{status}）"),
         LineError::Unreadable => "LINEの応答を読み取れません".to_owned(),
     }

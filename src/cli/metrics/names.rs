@@ -21,6 +21,8 @@ pub(super) const METRICS: [(Kind, &str, &str); 33] = [
     (Gauge, "sesshu_outbox_oldest_seconds", "How long the first of them has been due"),
     (Counter, "sesshu_events_set_aside_total", "Webhook events that could not be taken up"),
     (Counter, "sesshu_line_quota_reached_total", "How often LINE said that the month is spent"),
+    (Gauge, "sesshu_line_channel_refused", "1 where LINE refuses our channel, by endpoint"),
+    (Counter, "sesshu_menus_set_aside_total", "Rich menus of people that could not be shown"),
     (Counter, "sesshu_notices_total", "Notices, by kind, way and what became of the attempt"),
     (Counter, "sesshu_line_calls_total", "Calls to LINE, by endpoint and status"),
     (Histogram, "sesshu_line_seconds", "How long LINE took to answer, by endpoint"),

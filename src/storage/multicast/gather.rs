@@ -86,6 +86,7 @@ impl Tx {
             first_tried_at: Set(None),
             ended_at: Set(None),
             reason: Set(None),
+            begun: Set(false),
         };
         let put = multicast::Entity::insert(row).exec(&self.connection).await?;
         let id = put.last_insert_id;

@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType, Query, SelectStatement},
 };
 
-use super::{Begun, NoticeState, OwedNotice};
+use super::{Begun, NoticeState, OwedNotice, UNREADABLE};
 use crate::{
     storage::{
         Store, Tx,
@@ -195,7 +195,7 @@ impl Tx {
                 Ok(notice) => owed.push(notice),
                 Err(error) => {
                     tracing::error!(notice = %id, %error, "a notice cannot be read");
-                    failed(id, "a record cannot be read", now).exec(&self.connection).await?;
+                    failed(id, UNREADABLE, now).exec(&self.connection).await?;
                 }
             }
         }
@@ -234,7 +234,8 @@ pub(in crate::storage) fn an_earlier_one() -> SelectStatement {
         .to_owned()
 }
 
-fn confirmed_booking() -> SelectStatement {
+/// The booking of a notice, while there is something to remind of.
+pub(in crate::storage) fn confirmed_booking() -> SelectStatement {
     Query::select()
         .expr(Expr::val(1))
         .from(booking::Entity)

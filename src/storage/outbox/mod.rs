@@ -6,7 +6,7 @@ mod ledger;
 mod owe;
 mod remind;
 
-pub(in crate::storage) use deliver::an_earlier_one;
+pub(in crate::storage) use deliver::{an_earlier_one, confirmed_booking};
 pub use ledger::{Ledger, LedgerLine, Retried};
 pub use remind::{NewReminder, ToRemind};
 
@@ -19,6 +19,9 @@ use crate::vaccination::{
     ids::{AccountId, CouponId, NoticeId},
     notice::{Notice, NoticeKind},
 };
+
+/// Why a notice was given up whose person, booking or own record cannot be read.
+pub const UNREADABLE: &str = "a record of this person cannot be read";
 
 /// A notice that is ours to deliver until the lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
