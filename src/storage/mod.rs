@@ -32,6 +32,7 @@ mod instant;
 mod keys;
 mod links;
 mod listed;
+mod locks;
 mod menus;
 mod multicast;
 mod names;
@@ -54,6 +55,7 @@ mod tx;
 mod venues;
 mod view;
 mod waiting;
+mod write;
 
 pub use accounts::Account;
 pub use attendance::MarkError;
@@ -73,11 +75,12 @@ pub use inbox::{EventId, KeptEvent, NewEvent};
 pub use keys::{KeyUse, Resealed};
 pub use links::Linked;
 pub use listed::{Page, Wanted};
+pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
-    Begun, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried,
-    ToRemind,
+    Begun, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice,
+    Retried, ToRemind,
 };
 pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};
@@ -93,3 +96,4 @@ pub use tx::Tx;
 pub use venues::{ListedVenue, NewVenue};
 pub use view::View;
 pub use waiting::{Called, Left, WaitingLine};
+pub use write::Write;

@@ -35,6 +35,7 @@ mod opening_day;
 mod race;
 mod recovery;
 mod replaced;
+mod revoked;
 mod rich_menu;
 mod rotation;
 mod session;

@@ -112,6 +112,9 @@ impl Deciding<'_> {
             return Err(BookError::Closed);
         }
         let coupon = self.facts.coupons.get(&wish.coupon);
+        if coupon.is_some_and(|coupon| coupon.revoked) {
+            return Err(BookError::Revoked);
+        }
         let coupon = coupon.filter(|coupon| coupon.has_contact).ok_or(BookError::ContactMissing)?;
         let is = self.so_far.slots.get(&wish.slot).map_or(was, |(_, is)| is);
         let share = wish.way.into();

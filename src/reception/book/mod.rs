@@ -39,6 +39,9 @@ pub enum BookError {
     /// It has been booked for as often as it is good for.
     #[error("the coupon is used up")]
     UsedUp,
+    /// It was revoked, or its holder erased, since the person was identified.
+    #[error("the coupon is revoked")]
+    Revoked,
     #[error("nobody can be reached about this booking")]
     ContactMissing,
     /// Under the same key another slot was asked for before.
@@ -64,6 +67,7 @@ impl BookError {
             Self::Closed => "closed",
             Self::AlreadyBooked => "already_booked",
             Self::UsedUp => "used_up",
+            Self::Revoked => "revoked",
             Self::ContactMissing => "contact_missing",
             Self::KeyUsed => "key_used",
             Self::Busy => "busy",
@@ -93,9 +97,10 @@ pub(super) struct Uttered {
 pub(super) type Answer = Result<Booking, BookError>;
 
 impl Desk {
-    /// Books a seat for a coupon. Asked again under the same key, it answers with what came of
-    /// it the first time, even if that was cancelled meanwhile; asked again for the very slot
-    /// the coupon already holds (a double tap, a lost answer), with the booking there is.
+    /// Books a seat for a coupon. Asked again under the same key, it answers with the booking that
+    /// was made the first time, or that this was cancelled meanwhile: no other booking is made under
+    /// the key. Asked again for the very slot the coupon already holds (a double tap, a lost
+    /// answer), it answers with the booking there is.
     ///
     /// Whoever stops waiting for the answer may have been booked nevertheless.
     pub async fn book(&self, wish: &Wish, now: DateTime<Utc>) -> Answer {

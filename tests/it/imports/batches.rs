@@ -119,7 +119,7 @@ async fn what_is_gone_is_revoked_if_asked_for_but_whoever_holds_a_booking(databa
     let date = "2026-12-01".parse().unwrap();
     let (starts, ends) = (starts.unwrap(), ends.unwrap());
     let slot = tx.put_slot(&NewSlot { venue, date, starts, ends, capacity: 1 }).await.unwrap();
-    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap());
+    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap().is_applied());
     tx.add_booking(
         &NewBooking { coupon: booked, slot, way: Way::Web, most: 1, past: None },
         morning(),

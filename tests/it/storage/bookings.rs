@@ -74,7 +74,7 @@ async fn of_sixteen_phones_booking_for_one_coupon_one_gets_through(database: Tes
 /// Takes the seat and books, or leaves everything as it was.
 async fn try_to_book(store: &Store, coupon: CouponId, slot: SlotId) -> bool {
     let tx = store.begin().await.unwrap();
-    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
     match tx.add_booking(&new_booking(coupon, slot), noon()).await {
         Ok(_) => tx.commit().await.is_ok(),
         Err(AddBookingError::AlreadyBooked) => false,
@@ -105,7 +105,7 @@ async fn a_booking_is_cancelled_once(database: TestDatabase) {
     cancel(&store, id).await;
 
     let tx = store.begin().await.unwrap();
-    assert!(!tx.mark_cancelled(id, noon()).await.unwrap());
+    assert!(!tx.mark_cancelled(id, noon()).await.unwrap().is_applied());
 }
 
 async fn those_to_remind_have_a_booking_on_the_day_and_no_reminder_yet(database: TestDatabase) {
