@@ -108,7 +108,7 @@ impl Deciding<'_> {
     fn take(&mut self, uttered: &Uttered, past: Option<BookingId>) -> Result<usize, BookError> {
         let Uttered { wish, at } = uttered;
         let was = self.facts.slots.get(&wish.slot).ok_or(BookError::UnknownSlot)?;
-        if was.closed || !self.programme.may_book(was.date, *at) {
+        if !was.is_bookable_online(self.programme, *at) {
             return Err(BookError::Closed);
         }
         let coupon = self.facts.coupons.get(&wish.coupon);

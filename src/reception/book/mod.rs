@@ -30,7 +30,8 @@ pub enum BookError {
     /// No seat is left, or only such as are kept for another way.
     #[error("the last seat has just gone")]
     Full,
-    /// Closed by the administration, past the booking deadline, or the programme is not open.
+    /// Closed by the administration, past the booking deadline, begun, or the programme is not
+    /// open.
     #[error("this slot cannot be booked")]
     Closed,
     /// One coupon, at most one active booking.

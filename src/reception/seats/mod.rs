@@ -83,15 +83,18 @@ pub struct Edition {
     version: u64,
     /// Deadlines come with midnight.
     today: NaiveDate,
+    /// Slots of today that have begun cannot be booked any more.
+    begun: usize,
     is_open: bool,
 }
 
 impl Desk {
     pub async fn look(&self, now: DateTime<Utc>) -> Result<Look, StorageError> {
         let (today, is_open) = (tokyo_date(now), self.programme.is_open(now));
-        let look = |board: &Board| Look {
-            edition: Edition { version: board.version, today, is_open },
-            age: now - board.true_at,
+        let look = |board: &Board| {
+            let begun = board.on(today).partition_point(|slot| slot.starts_at() <= now);
+            let edition = Edition { version: board.version, today, begun, is_open };
+            Look { edition, age: now - board.true_at }
         };
         self.index.read(now, look).await
     }
