@@ -70,6 +70,7 @@ impl Problem {
             | Refusal::SlotClosed
             | Refusal::AlreadyBooked
             | Refusal::CouponUsedUp
+            | Refusal::BookingCancelled
             | Refusal::ContactMissing
             | Refusal::CancelDeadlinePassed => StatusCode::CONFLICT,
             Refusal::LineUnreachable => StatusCode::BAD_GATEWAY,
@@ -214,6 +215,7 @@ impl From<BookError> for Problem {
             // Their session has ended by now: they are asked to identify themselves.
             BookError::Revoked => Refusal::NotIdentified.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
+            BookError::Cancelled => Refusal::BookingCancelled.into(),
             BookError::KeyUsed => Refusal::KeyUsed.into(),
             BookError::Busy => Refusal::Busy.into(),
             BookError::OutOfReach => Refusal::Unavailable.into(),

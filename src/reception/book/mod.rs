@@ -45,6 +45,9 @@ pub enum BookError {
     Revoked,
     #[error("nobody can be reached about this booking")]
     ContactMissing,
+    /// What came of it under the same key was cancelled meanwhile.
+    #[error("the booking made under this key was cancelled")]
+    Cancelled,
     /// Under the same key another slot was asked for before.
     #[error("the key of this request belongs to another request")]
     KeyUsed,
@@ -70,6 +73,7 @@ impl BookError {
             Self::UsedUp => "used_up",
             Self::Revoked => "revoked",
             Self::ContactMissing => "contact_missing",
+            Self::Cancelled => "cancelled",
             Self::KeyUsed => "key_used",
             Self::Busy => "busy",
             Self::OutOfReach => "out_of_reach",

@@ -133,15 +133,19 @@ fn a_key_stands_for_one_request() {
 }
 
 #[test]
-fn what_was_answered_before_is_answered_again_even_when_it_was_cancelled_since() {
+fn replay_of_a_cancelled_booking_is_refused() {
     let mut facts = facts(0, 0);
+    let confirmed = booking(8, 2, slot(1, 0));
     let cancelled = Booking { state: State::Cancelled { at: now() }, ..booking(7, 1, slot(1, 0)) };
     let answered = Answered { slot: SlotId(1), booking: BookingId(7) };
-    facts.answered = HashMap::from([(0, answered), (1, answered)]);
-    facts.bookings = HashMap::from([(BookingId(7), cancelled)]);
+    let of_second = Answered { slot: SlotId(1), booking: BookingId(8) };
+    facts.answered = HashMap::from([(0, answered), (1, answered), (3, of_second)]);
+    facts.bookings = HashMap::from([(BookingId(7), cancelled), (BookingId(8), confirmed)]);
     let key = "a-form-of-the-first";
-    let wishes = [keyed(1, 1, key), keyed(1, 2, key), wish(1, 1)];
-    assert_eq!(told(&wishes, &facts, &once()), ["1 has 1", "key_used", "full"]);
+    let other = "a-form-of-the-second";
+    let wishes = [keyed(1, 1, key), keyed(1, 2, key), wish(1, 1), keyed(2, 1, other)];
+    let said = told(&wishes, &facts, &once());
+    assert_eq!(said, ["cancelled", "key_used", "full", "2 has 1"]);
 }
 
 #[test]
