@@ -86,6 +86,7 @@ async fn while_the_database_is_gone_the_seats_are_shown_with_their_age(database:
         let later = now + TimeDelta::seconds(seconds);
         assert_eq!(left(&desk, slot, later).await, 4);
         assert_eq!(desk.look(later).await.unwrap().age, TimeDelta::seconds(seconds));
+        assert!(desk.has_seats(later).await.unwrap());
     }
     assert!(desk.look(now + TimeDelta::seconds(600)).await.is_err());
 }
