@@ -79,7 +79,7 @@ pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
-    Begun, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice,
+    Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice,
     Retried, ToRemind,
 };
 pub use people::Holder;
