@@ -97,6 +97,7 @@ pub async fn add(
     now: DateTime<Utc>,
 ) -> Result<CouponId, SingleError> {
     let tx = store.begin().await?;
+    tx.remove_staged_coupon(coupon).await?;
     if tx.add_coupons(std::slice::from_ref(coupon), now).await? == 0 {
         return Err(SingleError::NumberTaken);
     }
@@ -123,6 +124,7 @@ pub async fn correct(
         number: correction.number.clone().unwrap_or(there.proof.number),
         birth_date: correction.birth_date.unwrap_or(there.proof.birth_date),
     };
+    tx.remove_staged_coupon(&right).await?;
     if tx.correct_coupon(id, &right).await? == Write::Skipped {
         return Err(SingleError::NumberTaken);
     }
