@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::{
     gate::CheckRefused,
     line::id_token::IdTokenRefused,
-    reception::{BookError, CancelError, LinkError, SeatsError},
+    reception::{BookError, CancelError, ContactChangeError, LinkError, SeatsError},
     storage::StorageError,
     wording::{FieldError, Language, Refusal},
 };
@@ -77,6 +77,7 @@ impl Problem {
             | Refusal::SlotClosed
             | Refusal::AlreadyBooked
             | Refusal::CouponUsedUp
+            | Refusal::BookingCancelled
             | Refusal::ContactMissing
             | Refusal::CancelDeadlinePassed => StatusCode::CONFLICT,
             Refusal::LineUnreachable => StatusCode::BAD_GATEWAY,
@@ -219,7 +220,10 @@ impl From<BookError> for Problem {
             BookError::Closed => Refusal::SlotClosed.into(),
             BookError::AlreadyBooked => Refusal::AlreadyBooked.into(),
             BookError::UsedUp => Refusal::CouponUsedUp.into(),
+            // Their session has ended by now: they are asked to identify themselves.
+            BookError::Revoked => Refusal::NotIdentified.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
+            BookError::Cancelled => Refusal::BookingCancelled.into(),
             BookError::KeyUsed => Refusal::KeyUsed.into(),
             BookError::Busy => Refusal::Busy.into(),
             BookError::OutOfReach => Refusal::Unavailable.into(),
@@ -234,6 +238,15 @@ impl From<CancelError> for Problem {
             CancelError::UnknownBooking => Refusal::BookingUnknown.into(),
             CancelError::TooLate => Refusal::CancelDeadlinePassed.into(),
             CancelError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<ContactChangeError> for Problem {
+    fn from(error: ContactChangeError) -> Self {
+        match error {
+            ContactChangeError::Revoked => Refusal::NotIdentified.into(),
+            ContactChangeError::Storage(error) => error.into(),
         }
     }
 }

@@ -84,6 +84,10 @@ impl Notices {
         if !self.pushed.contains(&NoticeKind::Reminder) {
             return Ok(0);
         }
+        // Most rounds find none, and take no turn to write.
+        if !self.store.has_alike_reminders(now).await? {
+            return Ok(0);
+        }
         let tx = self.store.begin().await?;
         let alike = tx.alike_reminders(now, AT_ONCE).await?;
         let mut gathered = 0;

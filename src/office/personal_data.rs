@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::coupons::{SingleError, find};
 use crate::{
-    storage::{Entry, Recorded, StaffActed, StorageError, Store, Tx},
+    storage::{Entry, Recorded, StaffActed, StorageError, Store, Tx, Write},
     vaccination::{
         booking::Booking,
         contact::Contact,
@@ -87,10 +87,12 @@ pub async fn erase(
 ) -> Result<(), EraseError> {
     let coupon = find(store, number, issuer).await?.id;
     let tx = store.begin().await?;
+    // A booking that is under way is waited for, and one that comes later is refused.
+    tx.hold_coupons_to_erase(&[coupon]).await?;
     if let Some(ahead) = tx.active_booking(coupon).await?.filter(|it| it.slot.ends_at() > now) {
         return Err(EraseError::BookingAhead(Box::new(ahead)));
     }
-    if !tx.erase_holder(coupon, now).await? {
+    if tx.erase_holder(coupon, now).await? == Write::Skipped {
         return Err(SingleError::Unknown.into());
     }
     // A reason could name the person again.
@@ -105,7 +107,15 @@ pub async fn erase(
 pub async fn erase_some(store: &Store, now: DateTime<Utc>) -> Result<usize, StorageError> {
     let coupons = store.holders_to_erase(tokyo_date(now), AT_ONCE).await?;
     let tx = store.begin().await?;
-    for coupon in &coupons {
+    tx.hold_coupons_to_erase(&coupons).await?;
+    // Looked at again now that no booking of theirs can be under way.
+    let booked = tx.active_bookings(coupons.iter().copied()).await?;
+    let is_booked = |coupon: &CouponId| {
+        booked
+            .iter()
+            .any(|booking| booking.coupon == *coupon && booking.slot.date >= tokyo_date(now))
+    };
+    for coupon in coupons.iter().filter(|coupon| !is_booked(coupon)) {
         erase_unasked(&tx, *coupon, now).await?;
     }
     tx.commit().await?;
@@ -113,7 +123,7 @@ pub async fn erase_some(store: &Store, now: DateTime<Utc>) -> Result<usize, Stor
 }
 
 async fn erase_unasked(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<(), StorageError> {
-    if tx.erase_holder(coupon, now).await? {
+    if tx.erase_holder(coupon, now).await? == Write::Applied {
         tx.record(&entry(coupon, now)).await?;
     }
     Ok(())

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Desk, take::give_back};
+use super::{
+    Desk,
+    take::{GiveBack, give_back},
+};
 use crate::{
     storage::StorageError,
     vaccination::{
@@ -62,7 +65,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
-        if !give_back(&tx, booking, way, None, now).await? {
+        if give_back(&tx, booking, way, None, now).await? == GiveBack::NotConfirmed {
             // Another tap came first; dropping the transaction takes the released seat back.
             return Ok(());
         }

@@ -10,7 +10,8 @@ use sea_orm::{
 };
 
 use super::{
-    StorageError, Tx,
+    StorageError, Tx, Write,
+    attendance::CouponUse,
     entity::booking::{Column, Entity},
     instant::micros,
     rows::{BookingRows, CANCELLED, CONFIRMED, booking, bookings, confirmed_bookings},
@@ -42,6 +43,9 @@ pub enum AddBookingError {
     /// The coupon has been booked for as often as it is good for. The transaction is to be dropped.
     #[error("the coupon is used up")]
     UsedUp,
+    /// The coupon is revoked or erased. The transaction is to be dropped.
+    #[error("the coupon is revoked")]
+    Revoked,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -79,15 +83,17 @@ impl Tx {
         if ids.len() < bookings.len() {
             return Err(AddBookingError::AlreadyBooked);
         }
-        if !self.use_coupons(bookings).await? {
-            return Err(AddBookingError::UsedUp);
+        match self.use_coupons(bookings).await? {
+            CouponUse::Counted => {}
+            CouponUse::UsedUp => return Err(AddBookingError::UsedUp),
+            CouponUse::Revoked => return Err(AddBookingError::Revoked),
         }
         Ok(bookings.iter().filter_map(|(it, _)| ids.get(&it.coupon.0).copied()).collect())
     }
 
-    /// Cancels a confirmed booking; false when it was none. Its seat is not
-    /// given back by this but by [`release_seat`](Self::release_seat), before.
-    pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<bool> {
+    /// Cancels a confirmed booking; skipped when it was none. Its seat is not given back by this
+    /// but by [`release_seat`](Self::release_seat), before.
+    pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<Write> {
         let mut update = Query::update();
         update
             .table(Entity)
@@ -96,9 +102,11 @@ impl Tx {
             .and_where(Column::Id.eq(id.0))
             .and_where(Column::State.eq(CONFIRMED))
             .returning_col(Column::CouponId);
-        let Some(marked) = self.connection.query_one(&update).await? else { return Ok(false) };
+        let Some(marked) = self.connection.query_one(&update).await? else {
+            return Ok(Write::Skipped);
+        };
         self.free_coupon(CouponId(marked.try_get("", "coupon_id")?)).await?;
-        Ok(true)
+        Ok(Write::Applied)
     }
 }
 

@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::{
-    Store, Subject, Tx,
+    Store, Subject, Tx, Write,
     entity::{account, contact, coupon, coupon_change, history, menu_owed, notice, session},
     history::{open_signature, sealed_signature},
     instant::{micros, moment},
@@ -28,13 +28,13 @@ const ERASED: &[u8] = b"erased";
 
 impl Tx {
     /// Erases number, birth date, contact, link, sessions, what was said, and why staff did
-    /// something; false when that was done before. A LINE account that holds no other coupon goes
+    /// something; skipped when that was done before. A LINE account that holds no other coupon goes
     /// with it. Nobody finds the coupon from then on.
-    pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Write> {
         // One that no key opens is erased like any other.
         let known = self.coupon(coupon).await.ok().flatten();
-        if !self.erase_coupon(coupon, now).await? {
-            return Ok(false);
+        if self.erase_coupon(coupon, now).await? == Write::Skipped {
+            return Ok(Write::Skipped);
         }
         if let Some(known) = known {
             self.forget_failures(&Subject::Number(known.proof.number)).await?;
@@ -52,10 +52,10 @@ impl Tx {
             }
         }
         self.erase_reasons(coupon).await?;
-        Ok(true)
+        Ok(Write::Applied)
     }
 
-    async fn erase_coupon(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+    async fn erase_coupon(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Write> {
         let number = self.sealer.seal(Secret::CouponNumber, ERASED)?;
         let birth_date = self.sealer.seal(Secret::BirthDate, ERASED)?;
         // Hashes of nothing, each another one: they are unique, and nobody looks for them.
@@ -71,7 +71,7 @@ impl Tx {
             .filter(coupon::Column::ErasedAt.is_null())
             .exec(&self.connection)
             .await?;
-        Ok(erased.rows_affected == 1)
+        Ok(Write::of(erased.rows_affected, 1))
     }
 
     async fn erase_account(&self, id: AccountId) -> Result<()> {

@@ -34,6 +34,7 @@ mod instant;
 mod keys;
 mod links;
 mod listed;
+mod locks;
 mod menus;
 mod multicast;
 mod names;
@@ -57,6 +58,7 @@ mod tx;
 mod venues;
 mod view;
 mod waiting;
+mod write;
 
 pub use accounts::Account;
 pub use attendance::MarkError;
@@ -76,11 +78,12 @@ pub use inbox::{EventId, KeptEvent, NewEvent};
 pub use keys::{KeyUse, Resealed};
 pub use links::Linked;
 pub use listed::{Page, Wanted};
+pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
-    Begun, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried,
-    ToRemind, UNREADABLE,
+    Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice,
+    Retried, ToRemind, UNREADABLE,
 };
 pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};
@@ -97,3 +100,4 @@ pub use tx::Tx;
 pub use venues::{ListedVenue, NewVenue};
 pub use view::View;
 pub use waiting::{Called, Left, WaitingLine};
+pub use write::Write;

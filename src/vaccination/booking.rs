@@ -81,6 +81,9 @@ pub enum StaffRefused {
     /// Nobody has come or stayed away before the day of the slot.
     #[error("the day of the booking has not come")]
     TooEarly,
+    /// Before the slot begins, nobody has missed it.
+    #[error("the slot has not begun")]
+    NotBegun,
 }
 
 impl Booking {
@@ -124,12 +127,16 @@ impl Booking {
         }
     }
 
-    /// Marks who came and who did not, from the beginning of the slot's day on. What was marked
+    /// Marks who came, from the beginning of the slot's day on, and who did not, from the slot's
+    /// own beginning on: people come early, and are missed only afterwards. What was marked
     /// wrongly is marked again; marked the same again, it stays as it was.
     pub fn mark(self, attendance: Attendance, now: DateTime<Utc>) -> Result<Self, StaffRefused> {
         let state = match (self.state, attendance) {
             (State::Cancelled { .. }, _) => return Err(StaffRefused::Cancelled),
             _ if now < start_of_day(self.slot.date) => return Err(StaffRefused::TooEarly),
+            (_, Attendance::Missed) if now < self.slot.starts_at() => {
+                return Err(StaffRefused::NotBegun);
+            }
             (same @ State::Attended { .. }, Attendance::Attended)
             | (same @ State::Missed { .. }, Attendance::Missed) => same,
             (_, Attendance::Attended) => State::Attended { marked_at: now },
@@ -337,6 +344,10 @@ mod tests {
         assert_eq!(came.state, State::Attended { marked_at });
         assert_eq!(came.standing(marked_at), Standing::Attended);
         let later = tokyo("2026-05-06T09:00:00");
+        // Nobody has missed a slot that has not begun.
+        let missed = |text| it.clone().mark(Missed, tokyo(text));
+        assert_eq!(missed("2026-05-05T09:59:59"), Err(StaffRefused::NotBegun));
+        assert!(missed("2026-05-05T10:00:00").is_ok());
         // Said twice, the first time stands.
         assert_eq!(came.clone().mark(Attended, later).unwrap(), came);
         let put_right = came.mark(Missed, later).unwrap();

@@ -38,6 +38,7 @@ mod pgbouncer;
 mod race;
 mod recovery;
 mod replaced;
+mod revoked;
 mod rich_menu;
 mod rotation;
 mod session;

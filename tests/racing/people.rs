@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answers::{Answers, Booked},
-    town::{Town, number_of},
+    town::{BIRTH_DATE, Town, number_of},
 };
 
 /// How many act at the same time.
@@ -86,7 +86,7 @@ impl<'a> Phone<'a> {
     async fn identified(town: &'a Town, person: usize) -> Self {
         let mut phone = Self { town, person, cookie: String::new() };
         let coupon = json!({
-            "couponNumber": number_of(person), "birthDate": "1950-05-05",
+            "couponNumber": number_of(person), "birthDate": BIRTH_DATE,
             "termsVersion": "2026-11-01",
         });
         let url = format!("{}/api/session/coupon", town.replicas[0].url());
@@ -113,6 +113,7 @@ impl<'a> Phone<'a> {
                 booking: number(&body["id"]),
             }),
             StatusCode::CONFLICT => answers.refused += 1,
+            StatusCode::UNAUTHORIZED => answers.unauthorized += 1,
             _ => panic!("{status}: {body}"),
         }
     }
@@ -135,6 +136,7 @@ impl<'a> Phone<'a> {
         match status {
             StatusCode::OK => answers.lock().unwrap().cancelled.push(number(&body["id"])),
             StatusCode::CONFLICT => answers.lock().unwrap().refused += 1,
+            StatusCode::UNAUTHORIZED => answers.lock().unwrap().unauthorized += 1,
             _ => panic!("{status}: {body}"),
         }
     }

@@ -37,10 +37,13 @@ pub(crate) struct Town {
     /// The staff's own way to the database.
     pub(crate) store: Store,
     pub(crate) http: Client,
+    pub(crate) people: usize,
     line: Running,
     /// When each replica has booked a seat.
     served: Vec<Mutex<Vec<Instant>>>,
 }
+
+pub(crate) const BIRTH_DATE: &str = "1950-05-05";
 
 /// Of a slot, more or less one.
 pub(crate) fn seats() -> u32 {
@@ -81,7 +84,7 @@ impl Town {
             replica.start().await;
         }
         let served = replicas.iter().map(|_| Mutex::default()).collect();
-        Self { replicas, slots, store, http, line, served }
+        Self { replicas, slots, store, http, people, line, served }
     }
 
     /// A replica has booked a seat just now.
@@ -127,7 +130,7 @@ impl Town {
 }
 
 /// Half past nine in Tokyo, some days before the slots.
-fn morning() -> DateTime<Utc> {
+pub(crate) fn morning() -> DateTime<Utc> {
     start_of_day("2026-12-01".parse().unwrap()) + TimeDelta::minutes(9 * 60 + 30)
 }
 
@@ -154,7 +157,7 @@ async fn furnish(store: &Store, people: usize, now: DateTime<Utc>) -> Vec<(SlotI
         slots.push((tx.put_slot(&slot).await.unwrap(), slot));
     }
     let coupons: Vec<_> =
-        (0..people).map(|person| coupon(&number_of(person), "1950-05-05")).collect();
+        (0..people).map(|person| coupon(&number_of(person), BIRTH_DATE)).collect();
     tx.add_coupons(&coupons, now).await.unwrap();
     tx.commit().await.unwrap();
     slots

@@ -4,6 +4,7 @@ import { codeOf, type Failure } from "../api/answer.ts";
 import { type Booking, postCancellation } from "../api/client.ts";
 import { lastMinute, longDate } from "../dates/format.ts";
 import { forgetAnswers } from "../state/answers.ts";
+import { forgetRequestKey } from "../state/request-key.ts";
 import { session, sessionRanOut } from "../state/visit.ts";
 import { say, show } from "../words/say.tsx";
 import { BookingFacts } from "./booking-facts.tsx";
@@ -30,6 +31,7 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
     setAsking(false);
     if (answer.ok) {
       forgetAnswers();
+      forgetRequestKey(booking.slotId);
       if (session.value) session.value = { ...session.value, hasBooking: false };
       onCancelled();
     } else if (codeOf(answer.failure) === "not_identified") {

@@ -48,12 +48,19 @@ pub(in crate::cli) struct Options {
     /// The files to write, as their names say: .csv, .html
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    overwrite: bool,
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
     let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsExport).await?;
     staff.about(None).await?;
     let venue = super::venue(&desk, &options.venue, tongue).await?;
+    let existing = options.files.iter().find(|file| file.exists());
+    if let Some(file) = existing.filter(|_| !options.overwrite) {
+        return Err(there_already(file, tongue));
+    }
     let day = desk.day(venue, options.date, super::now()).await?;
     for file in &options.files {
         let text = match file.extension().and_then(|it| it.to_str()) {
@@ -61,7 +68,8 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
             Some("html") => page::page(&day, &settings.municipality, super::now(), tongue),
             _ => return Err(unknown_kind(file, tongue)),
         };
-        write(file, &text).map_err(|error| failure::unwritten(file.display(), &error, tongue))?;
+        let written = write(file, &text, options.overwrite);
+        written.map_err(|error| failure::unwritten(file.display(), &error, tongue))?;
         tell(file, day.guests.len(), tongue)?;
     }
     Ok(())
@@ -77,6 +85,17 @@ fn unknown_kind(file: &Path, tongue: Tongue) -> Failure {
         .into()
 }
 
+/// What the venue has written into it would be lost.
+fn there_already(file: &Path, tongue: Tongue) -> Failure {
+    let name = file.display();
+    tongue
+        .pick(
+            format!("{name} はすでにあります。上書きするには --overwrite を付けてください。"),
+            format!("{name} is there already; add --overwrite to overwrite it"),
+        )
+        .into()
+}
+
 fn tell(file: &Path, people: usize, tongue: Tongue) -> Result<(), Failure> {
     let name = file.display();
     let japanese = format!("{name} に{people}人分を書き出しました。");
@@ -84,9 +103,9 @@ fn tell(file: &Path, people: usize, tongue: Tongue) -> Result<(), Failure> {
 }
 
 /// Readable for whoever writes it, and for nobody else on the machine.
-fn write(path: &Path, text: &str) -> io::Result<()> {
+fn write(path: &Path, text: &str, overwrite: bool) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create(true).truncate(true).create_new(!overwrite);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(text.as_bytes())

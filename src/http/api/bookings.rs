@@ -84,7 +84,8 @@ pub(super) async fn bookings(
 }
 
 /// Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
-/// answers with the same booking.
+/// answers with the same booking. Once that booking is cancelled, the key is answered with
+/// `booking_cancelled` (409) and books nothing any more: to book again, send a new key.
 #[utoipa::path(post, path = "/api/bookings", operation_id = "book", request_body = BookingForm,
     responses((status = 201, body = Booking), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),

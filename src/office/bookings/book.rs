@@ -90,12 +90,6 @@ impl PhoneDesk {
         };
         let kept = self.programme.shares.kept(slot.date, now);
         let tx = self.store.begin().await?;
-        if let Some(contact) = &order.contact {
-            tx.set_contact(coupon, contact, now).await?;
-            let act = &Act::ContactChanged;
-            let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
-            tx.record_signed(&entry, &order.signature).await?;
-        }
         let booking = match take(&tx, taking, kept, &order.signature).await {
             Ok(booking) => booking,
             Err(refused) => {
@@ -103,6 +97,14 @@ impl PhoneDesk {
                 return Err(self.refused(refused, order, now).await?);
             }
         };
+        // After the booking, which locks slot and coupon: a coupon that is erased meanwhile is refused
+        // before anything is kept of its holder.
+        if let Some(contact) = &order.contact {
+            tx.set_contact(coupon, contact, now).await?;
+            let act = &Act::ContactChanged;
+            let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
+            tx.record_signed(&entry, &order.signature).await?;
+        }
         tx.commit().await?;
         tracing::info!(%booking, slot = %order.slot, way = BY_PHONE.as_str(), "a seat was booked");
         self.store.booking(booking).await?.ok_or(PhoneBookError::UnknownSlot)
@@ -138,6 +140,7 @@ impl PhoneDesk {
             TakeError::UnknownSlot => PhoneBookError::UnknownSlot,
             TakeError::Closed => PhoneBookError::Closed,
             TakeError::UsedUp => PhoneBookError::UsedUp,
+            TakeError::Revoked => PhoneBookError::Revoked,
             TakeError::AlreadyBooked | TakeError::KeyTaken => {
                 // The person came first, by another way.
                 let coupon = order.person.holder.coupon.id;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{BY_PHONE, PhoneDesk};
 use crate::{
-    reception::give_back,
+    reception::{GiveBack, give_back},
     storage::{MayBeContention, StorageError, with_retries},
     vaccination::{
         booking::{Booking, StaffRefused},
@@ -61,7 +61,8 @@ impl PhoneDesk {
             return Err(PhoneCancelError::ReasonNeeded);
         }
         let tx = self.store.begin().await?;
-        if !give_back(&tx, &cancelled, BY_PHONE, Some(signature), now).await? {
+        let given = give_back(&tx, &cancelled, BY_PHONE, Some(signature), now).await?;
+        if given == GiveBack::NotConfirmed {
             return Err(StaffRefused::Cancelled.into());
         }
         tx.commit().await?;

@@ -19,7 +19,7 @@ use crate::{
     mail::MailServer,
     office::rich_menu::Drawn,
     storage::Database,
-    vaccination::{notice::NoticeKind, programme::Programme, time::Clock},
+    vaccination::{ids::SlotId, notice::NoticeKind, programme::Programme, time::Clock},
 };
 
 /// What the doctor looks at.
@@ -207,6 +207,11 @@ pub enum Found {
     DatabaseClockOff {
         by: TimeDelta,
     },
+    SeatsCounted,
+    /// The counters of these slots are not the numbers of their bookings.
+    SeatsMiscounted {
+        slots: Vec<SlotId>,
+    },
     FewGuesses(Guesses),
     /// Somebody may be at it: more failures than people make who mistype.
     ManyGuesses(Guesses),
@@ -268,6 +273,8 @@ impl Found {
             | Self::KeysFit
             | Self::KeysUnused
             | Self::KeysOther
+            | Self::SeatsCounted
+            | Self::SeatsMiscounted { .. }
             | Self::DatabaseClockFits { .. }
             | Self::DatabaseClockOff { .. } => About::Database,
             Self::FewGuesses(_) | Self::ManyGuesses(_) => About::Guessing,
@@ -292,6 +299,7 @@ impl Found {
             | Self::TablesFit
             | Self::KeysFit
             | Self::KeysUnused
+            | Self::SeatsCounted
             | Self::DatabaseClockFits { .. }
             | Self::FewGuesses(_) => Grade::Good,
             Self::OtherFriendUrl { .. }
@@ -327,6 +335,7 @@ impl Found {
             | Self::DatabaseFails { .. }
             | Self::DatabaseMissing { .. }
             | Self::TablesOld { .. }
+            | Self::SeatsMiscounted { .. }
             | Self::KeysOther => Grade::Bad,
         }
     }

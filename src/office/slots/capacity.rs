@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    reception::give_back,
+    reception::{GiveBack, give_back},
     storage::{NewSlot, PutSlotError, StorageError, Store},
     vaccination::{booking::Booking, history::Way, slot::Slot, staff::Signature},
 };
@@ -84,12 +84,16 @@ pub async fn resize(
     let too_many = resize.too_many();
     let tx = store.begin().await?;
     tx.hold_slots(&resize.slots.iter().map(|slot| slot.id).collect()).await?;
+    let surplus = || resize.surplus.iter().flat_map(|it| &it.newest);
+    tx.hold_bookings(&surplus().map(|booking| booking.id).collect::<Vec<_>>()).await?;
+    tx.hold_coupons(&surplus().map(|booking| booking.coupon).collect::<Vec<_>>()).await?;
     match cancel {
         None if too_many > 0 => return Err(ResizeError::BelowBooked(too_many)),
         None => {}
         Some(signature) => {
-            for booking in resize.surplus.iter().flat_map(|it| &it.newest) {
-                if !give_back(&tx, booking, Way::Desk, Some(signature), now).await? {
+            for booking in surplus() {
+                let given = give_back(&tx, booking, Way::Desk, Some(signature), now).await?;
+                if given == GiveBack::NotConfirmed {
                     return Err(ResizeError::Overtaken);
                 }
             }

@@ -31,7 +31,8 @@ pub enum BookError {
     /// No seat is left, or only such as are kept for another way.
     #[error("the last seat has just gone")]
     Full,
-    /// Closed by the administration, past the booking deadline, or the programme is not open.
+    /// Closed by the administration, past the booking deadline, begun, or the programme is not
+    /// open.
     #[error("this slot cannot be booked")]
     Closed,
     /// One coupon, at most one active booking.
@@ -40,8 +41,14 @@ pub enum BookError {
     /// It has been booked for as often as it is good for.
     #[error("the coupon is used up")]
     UsedUp,
+    /// It was revoked, or its holder erased, since the person was identified.
+    #[error("the coupon is revoked")]
+    Revoked,
     #[error("nobody can be reached about this booking")]
     ContactMissing,
+    /// What came of it under the same key was cancelled meanwhile.
+    #[error("the booking made under this key was cancelled")]
+    Cancelled,
     /// Under the same key another slot was asked for before.
     #[error("the key of this request belongs to another request")]
     KeyUsed,
@@ -65,7 +72,9 @@ impl BookError {
             Self::Closed => "closed",
             Self::AlreadyBooked => "already_booked",
             Self::UsedUp => "used_up",
+            Self::Revoked => "revoked",
             Self::ContactMissing => "contact_missing",
+            Self::Cancelled => "cancelled",
             Self::KeyUsed => "key_used",
             Self::Busy => "busy",
             Self::OutOfReach => "out_of_reach",
@@ -94,9 +103,10 @@ pub(super) struct Uttered {
 pub(super) type Answer = Result<Booking, BookError>;
 
 impl Desk {
-    /// Books a seat for a coupon. Asked again under the same key, it answers with what came of
-    /// it the first time, even if that was cancelled meanwhile; asked again for the very slot
-    /// the coupon already holds (a double tap, a lost answer), with the booking there is.
+    /// Books a seat for a coupon. Asked again under the same key, it answers with the booking that
+    /// was made the first time, or that this was cancelled meanwhile: no other booking is made under
+    /// the key. Asked again for the very slot the coupon already holds (a double tap, a lost
+    /// answer), it answers with the booking there is.
     ///
     /// Whoever stops waiting for the answer may have been booked nevertheless.
     pub async fn book(&self, wish: &Wish, now: DateTime<Utc>) -> Answer {

@@ -13,7 +13,7 @@ use crate::{
         Desk,
         take::{TakeError, Taking, take_all},
     },
-    storage::{NewAnswer, StorageError, Tx},
+    storage::{NewAnswer, StorageError, Tx, Write},
     vaccination::{
         booking::{Booking, State},
         ids::{BookingId, VenueId},
@@ -106,7 +106,7 @@ impl Desk {
             // Nothing is changed: nothing needs to be made to last.
             return Ok(decided.answers(&[]));
         }
-        if !tx.keep_answers(&others).await? {
+        if tx.keep_answers(&others).await? == Write::Skipped {
             return Err(TakeError::KeyTaken);
         }
         tx.commit().await?;
@@ -184,8 +184,8 @@ async fn venues(tx: &Tx, decided: &Decided) -> Result<HashMap<VenueId, Venue>, S
 
 impl Decided {
     /// What is said under keys that took no seat themselves: of a booking that is theirs already, by
-    /// another key or by none. Asked again under such a key, the same is said, even if that booking
-    /// was cancelled meanwhile.
+    /// another key or by none. Asked again under such a key, the same is said, unless that booking was
+    /// cancelled meanwhile.
     fn other_answers<'a>(
         &self,
         wishes: &'a [Uttered],

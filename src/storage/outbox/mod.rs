@@ -8,7 +8,7 @@ mod remind;
 
 pub(in crate::storage) use deliver::{an_earlier_one, confirmed_booking};
 pub use ledger::{Ledger, LedgerLine, Retried};
-pub use remind::{NewReminder, ToRemind};
+pub use remind::{DayToRemind, NewReminder, ToRemind};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

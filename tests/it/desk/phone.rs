@@ -54,8 +54,8 @@ async fn past_the_deadline_a_reason_is_needed_and_the_person_is_told(database: T
     let acts: Vec<_> = history.iter().map(|it| (&it.act, it.way, it.signed.as_ref())).collect();
     let (booked_by, cancelled_by) = (Some(&order.signature), Some(&reason));
     let expected = [
-        (&Act::ContactChanged, Way::Phone, booked_by),
         (&Act::Booked, Way::Phone, booked_by),
+        (&Act::ContactChanged, Way::Phone, booked_by),
         (&Act::Cancelled, Way::Phone, cancelled_by),
     ];
     assert_eq!(acts, expected);

@@ -65,7 +65,7 @@ async fn race(
         knocking.spawn(async move {
             barrier.wait().await;
             let tx = store.begin().await.unwrap();
-            if !tx.take_seat(slot, way.into(), kept).await.unwrap() {
+            if !tx.take_seat(slot, way.into(), kept).await.unwrap().is_applied() {
                 return None;
             }
             let booking = NewBooking { coupon, slot, way, most: 1, past: None };
@@ -81,8 +81,8 @@ async fn gives_back(store: &Store, coupon: CouponId, way: Way) {
     let held = store.active_booking(coupon).await.unwrap().unwrap();
     assert_eq!(held.way, way);
     let tx = store.begin().await.unwrap();
-    assert!(tx.release_seat(held.slot.id, way.into()).await.unwrap());
-    assert!(tx.mark_cancelled(held.id, held.booked_at).await.unwrap());
+    assert!(tx.release_seat(held.slot.id, way.into()).await.unwrap().is_applied());
+    assert!(tx.mark_cancelled(held.id, held.booked_at).await.unwrap().is_applied());
     tx.commit().await.unwrap();
 }
 

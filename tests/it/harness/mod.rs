@@ -1,5 +1,6 @@
 //! What every test stands on.
 
+pub(crate) mod blocker;
 pub(crate) mod button;
 pub(crate) mod client;
 pub(crate) mod coupon;
