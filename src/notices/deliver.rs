@@ -172,7 +172,7 @@ impl Notices {
         if notice.begun.is_some() {
             return Ok(Ok(account));
         }
-        if !self.pushed.contains(&notice.notice.kind()) {
+        if !self.pushed.contains(&notice.notice.kind()) && !notice.notice.is_urgent() {
             return Ok(Err(reasons::NOT_PUSHED));
         }
         let is_friend = self.is_friend(&account, now).await?;
@@ -292,6 +292,11 @@ impl Notices {
 fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
     match &notice.notice {
         Notice::Reminder(booking) if booking.slot.starts_at() <= now => Some(reasons::TOO_LATE),
+        Notice::Suspension(booking, _) | Notice::Resumption(booking)
+            if booking.slot.ends_at() <= now =>
+        {
+            Some(reasons::TOO_LATE)
+        }
         _ => {
             is_forgotten(notice.attempts, notice.first_tried_at, now).then_some(reasons::NOT_KNOWN)
         }

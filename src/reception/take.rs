@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     storage::{AddBookingError, Entry, NewAnswer, NewBooking, StorageError, Tx},
     vaccination::{
-        booking::Booking,
+        booking::{Booking, Cancellation},
         history::{Act, Way},
         ids::{BookingId, CouponId, SlotId},
         notice::NoticeKind,
@@ -128,19 +128,19 @@ impl Taking {
 }
 
 /// Gives the seat back to the share it came from, records it and owes the notice. False when
-/// somebody else cancelled first: the transaction is to be dropped then.
+/// another request cancelled first: the transaction is to be dropped then.
 pub async fn give_back(
     tx: &Tx,
     booking: &Booking,
-    way: Way,
+    cancellation: &Cancellation,
     signature: Option<&Signature>,
-    now: DateTime<Utc>,
 ) -> Result<bool, StorageError> {
+    let Cancellation { at: now, way, .. } = *cancellation;
     tx.release_seat(booking.slot.id, booking.way.into()).await?;
-    if !tx.mark_cancelled(booking.id, now).await? {
+    if !tx.mark_cancelled(booking.id, cancellation).await? {
         return Ok(false);
     }
-    tx.suppress_reminder(booking.id).await?;
+    tx.suppress_outdated(&[booking.id]).await?;
     let (coupon, id) = (booking.coupon, booking.id);
     let entry = Entry { at: now, coupon, booking: Some(id), act: &Act::Cancelled, way };
     tx.record_all(&[entry], signature).await?;

@@ -10,6 +10,7 @@ mod harness;
 
 mod answers;
 mod backup;
+mod closing;
 mod desk;
 mod doctor;
 mod doors;

@@ -8,7 +8,7 @@ use crate::{
     storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx},
     vaccination::{
         birth_date::BirthDate,
-        booking::Booking,
+        booking::{Booking, Cancellation},
         coupon::{CouponNumber, Issuer},
         history::{Act, Way},
         ids::CouponId,
@@ -141,7 +141,8 @@ pub async fn revoke(
             return Err(SingleError::HoldsBooking(Box::new(booking.clone())));
         }
         Some(booking) => {
-            give_back(&tx, booking, Way::Desk, Some(signature), now).await?;
+            let cancellation = Cancellation { at: now, way: Way::Desk, message: None };
+            give_back(&tx, booking, &cancellation, Some(signature)).await?;
         }
         None => {}
     }

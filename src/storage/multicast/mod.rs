@@ -4,6 +4,7 @@
 //! LINE remembers a retry key for 24 hours and takes what comes under it as the same request
 //! (developers.line.biz, "Retrying an API request"), so nothing of it changes between attempts.
 
+mod closed;
 mod gather;
 mod send;
 

@@ -27,7 +27,7 @@ use crate::{
 
 impl Store {
     /// Takes up to `limit` multicasts that are due, the longest due first, for the time of
-    /// `lease`.
+    /// `lease`. Those of slots that were closed meanwhile are ended.
     pub async fn lease_multicasts(
         &self,
         now: DateTime<Utc>,
@@ -35,6 +35,7 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<OwedMulticast>> {
         let tx = self.begin().await?;
+        tx.suppress_closed(now).await?;
         let leased = tx.lease_multicasts(now, now + lease, limit).await?;
         let owed = tx.with_members(leased).await?;
         tx.commit().await?;

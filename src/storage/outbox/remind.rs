@@ -51,7 +51,7 @@ pub struct NewReminder {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Confirmed bookings of these days, both included, for which no reminder was owed yet: slot
+    /// Confirmed bookings in open slots of these days, both included, for which no reminder was owed yet: slot
     /// by slot, from behind `after` on.
     pub async fn bookings_to_remind(
         &self,
@@ -69,6 +69,7 @@ impl<C: ConnectionTrait> View<C> {
             .column(booking::Column::BookedAt)
             .join(JoinType::InnerJoin, booking::Relation::Slot.def())
             .filter(booking::Column::State.eq(CONFIRMED))
+            .filter(slot::Column::Closed.eq(false))
             .filter(slot::Column::Date.between(from, until))
             .filter(Expr::exists(owed_before()).not())
             .order_by_asc(booking::Column::SlotId)
@@ -95,7 +96,7 @@ impl Tx {
             booking_id: Set(Some(new.booking.0)),
             ..waiting(NoticeKind::Reminder, new.due_at, new.retry_key)
         });
-        let once = OnConflict::columns([Column::BookingId, Column::Kind]).do_nothing().to_owned();
+        let once = OnConflict::new().do_nothing().to_owned();
         let owed = Entity::insert_many(rows).on_conflict(once);
         Ok(owed.exec_without_returning(&self.connection).await?)
     }

@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     reception::Wish,
     vaccination::{
-        booking::State,
+        booking::{Cancellation, State},
         history::Way,
         ids::VenueId,
         request_key::RequestKey,
@@ -52,6 +52,7 @@ fn slot(id: i64, capacity: u32) -> Slot {
         booked_by_web: 0,
         booked_by_phone: 0,
         closed: false,
+        closed_message: None,
     }
 }
 
@@ -135,7 +136,10 @@ fn a_key_stands_for_one_request() {
 #[test]
 fn what_was_answered_before_is_answered_again_even_when_it_was_cancelled_since() {
     let mut facts = facts(0, 0);
-    let cancelled = Booking { state: State::Cancelled { at: now() }, ..booking(7, 1, slot(1, 0)) };
+    let cancelled = Booking {
+        state: State::Cancelled(Cancellation { at: now(), way: Way::Liff, message: None }),
+        ..booking(7, 1, slot(1, 0))
+    };
     let answered = Answered { slot: SlotId(1), booking: BookingId(7) };
     facts.answered = HashMap::from([(0, answered), (1, answered)]);
     facts.bookings = HashMap::from([(BookingId(7), cancelled)]);
