@@ -5,6 +5,7 @@ mod close;
 mod load;
 mod reach;
 
+pub(super) use self::reach::unknown_venue;
 use clap::Subcommand;
 
 use super::{Failure, print::Tongue};
