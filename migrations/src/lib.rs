@@ -48,6 +48,7 @@ mod m20261125_000040_ways_begun;
 mod m20261126_000050_staff;
 mod m20261126_000051_inbox_in_order;
 mod m20261130_000080_multicast_begun;
+mod m20261130_000085_closings;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000050_staff::Migration),
             Box::new(m20261126_000051_inbox_in_order::Migration),
             Box::new(m20261130_000080_multicast_begun::Migration),
+            Box::new(m20261130_000085_closings::Migration),
         ]
     }
 }

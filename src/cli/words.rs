@@ -64,6 +64,8 @@ pub(super) fn notice(kind: NoticeKind) -> Words {
         NoticeKind::Cancellation => ("キャンセルの確認", "Cancellation"),
         NoticeKind::Reminder => ("リマインド", "Reminder"),
         NoticeKind::LinkMoved => ("連携の移動", "Link moved"),
+        NoticeKind::Suspension => ("休止の連絡", "Suspension"),
+        NoticeKind::Resumption => ("再開の連絡", "Resumption"),
     }
 }
 

@@ -206,7 +206,9 @@ fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
     let may_have_arrived = notice.begun.is_some();
     let is_of_no_use = match &notice.notice {
         Notice::Reminder(booking) => booking.slot.starts_at() <= now,
-        Notice::Confirmation(booking) => booking.slot.ends_at() <= now,
+        Notice::Confirmation(booking)
+        | Notice::Suspension(booking, _)
+        | Notice::Resumption(booking) => booking.slot.ends_at() <= now,
         Notice::Cancellation(_) | Notice::LinkMoved => false,
     };
     if is_of_no_use {

@@ -66,7 +66,7 @@ impl Notices {
         if notice.begun.is_some() {
             return Ok(Ok(account));
         }
-        if !self.pushed.contains(&notice.notice.kind()) {
+        if !self.pushed.contains(&notice.notice.kind()) && !notice.notice.is_urgent() {
             return Ok(Err(reasons::NOT_PUSHED));
         }
         let is_friend = self.is_friend(&account, now).await?;

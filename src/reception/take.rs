@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     storage::{AddBookingError, Entry, NewAnswer, NewBooking, StorageError, Tx, Write},
     vaccination::{
-        booking::Booking,
+        booking::{Booking, Cancellation},
         history::{Act, Way},
         ids::{BookingId, CouponId, SlotId},
         notice::NoticeKind,
@@ -143,19 +143,19 @@ pub enum GiveBack {
 pub async fn give_back(
     tx: &Tx,
     booking: &Booking,
-    way: Way,
+    cancellation: &Cancellation,
     signature: Option<&Signature>,
-    now: DateTime<Utc>,
 ) -> Result<GiveBack, StorageError> {
+    let Cancellation { at: now, way, .. } = *cancellation;
     let released = tx.release_seat(booking.slot.id, booking.way.into()).await?;
-    if tx.mark_cancelled(booking.id, now).await? == Write::Skipped {
+    if tx.mark_cancelled(booking.id, cancellation).await? == Write::Skipped {
         return Ok(GiveBack::NotConfirmed);
     }
     if released == Write::Skipped {
         // The person cancels all the same; `sesshu doctor` names the slot.
         tracing::error!(slot = %booking.slot.id, "a slot had counted fewer seats than were booked");
     }
-    tx.suppress_reminder(booking.id).await?;
+    tx.suppress_outdated(&[booking.id]).await?;
     let (coupon, id) = (booking.coupon, booking.id);
     let entry = Entry { at: now, coupon, booking: Some(id), act: &Act::Cancelled, way };
     tx.record_all(&[entry], signature).await?;

@@ -67,14 +67,14 @@ impl Tx {
             .col_expr(Column::State, Expr::val(word))
             .col_expr(Column::MarkedAt, Expr::val(micros(now)))
             .filter(Column::Id.eq(booking.id.0))
-            .filter(Column::State.eq(state_word(booking.state)))
+            .filter(Column::State.eq(state_word(&booking.state)))
             .exec(&self.connection)
             .await
             .map_err(StorageError::from)?;
         if marked.rows_affected == 0 {
             return Err(MarkError::Changed);
         }
-        let counted = !matches!(booking.state, State::Missed { .. } | State::Cancelled { .. });
+        let counted = !matches!(booking.state, State::Missed { .. } | State::Cancelled(_));
         match (counted, attendance) {
             (true, Attendance::Missed) => self.free_coupon(booking.coupon).await?,
             (false, Attendance::Attended) => {

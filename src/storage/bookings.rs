@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect,
     sea_query::{InsertStatement, OnConflict, Query},
 };
 
@@ -18,9 +19,10 @@ use super::{
     view::{Result, View},
 };
 use crate::vaccination::{
-    booking::Booking,
+    booking::{Booking, Cancellation},
     history::Way,
     ids::{BookingId, CouponId, SlotId},
+    public_message::PublicMessage,
 };
 
 /// A booking that is not in the database yet.
@@ -93,12 +95,19 @@ impl Tx {
 
     /// Cancels a confirmed booking; skipped when it was none. Its seat is not given back by this
     /// but by [`release_seat`](Self::release_seat), before.
-    pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<Write> {
+    pub async fn mark_cancelled(
+        &self,
+        id: BookingId,
+        cancellation: &Cancellation,
+    ) -> Result<Write> {
+        let message = cancellation.message.as_ref().map(PublicMessage::as_str);
         let mut update = Query::update();
         update
             .table(Entity)
             .value(Column::State, CANCELLED)
-            .value(Column::CancelledAt, micros(now))
+            .value(Column::CancelledAt, micros(cancellation.at))
+            .value(Column::CancelledWay, cancellation.way.as_str())
+            .value(Column::CancelMessage, message)
             .and_where(Column::Id.eq(id.0))
             .and_where(Column::State.eq(CONFIRMED))
             .returning_col(Column::CouponId);
@@ -175,6 +184,19 @@ impl<C: ConnectionTrait> View<C> {
         let ids = coupons.into_iter().map(|coupon| coupon.0);
         let active = confirmed_bookings().filter(Column::CouponId.is_in(ids));
         facts(active.all(&self.connection).await?)
+    }
+
+    /// The confirmed bookings of slots.
+    pub async fn confirmed_in(&self, slots: &[SlotId]) -> Result<Vec<BookingId>> {
+        let ids: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::SlotId.is_in(slots.iter().map(|slot| slot.0)))
+            .filter(Column::State.eq(CONFIRMED))
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(BookingId).collect())
     }
 
     /// So many of a slot's confirmed bookings, those that were made last first.

@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 use super::{
     Store, Subject, Tx, Write,
-    entity::{account, contact, coupon, coupon_change, history, menu_owed, notice, session},
+    entity::{
+        account, booking, contact, coupon, coupon_change, history, menu_owed, notice, session,
+    },
     history::{open_signature, sealed_signature},
     instant::{micros, moment},
     rows::booked_from,
@@ -44,6 +46,7 @@ impl Tx {
             .filter(coupon_change::Column::CouponId.eq(coupon.0))
             .exec(&self.connection)
             .await?;
+        self.erase_cancel_messages(coupon).await?;
         self.end_sessions_of(coupon).await?;
         if let Some(account) = self.account_of(coupon).await? {
             self.unlink(coupon, now).await?;
@@ -72,6 +75,16 @@ impl Tx {
             .exec(&self.connection)
             .await?;
         Ok(Write::of(erased.rows_affected, 1))
+    }
+
+    /// A message about a single booking may be about the person.
+    async fn erase_cancel_messages(&self, coupon: CouponId) -> Result<()> {
+        booking::Entity::update_many()
+            .col_expr(booking::Column::CancelMessage, Expr::val(None::<String>))
+            .filter(booking::Column::CouponId.eq(coupon.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
     }
 
     async fn erase_account(&self, id: AccountId) -> Result<()> {

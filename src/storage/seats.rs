@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::{
-    Tx, Write,
+    StorageError, Tx, Write,
     entity::slot::{Column, Entity},
     view::Result,
 };
@@ -63,12 +63,27 @@ impl Tx {
     /// [`mark_cancelled`](Self::mark_cancelled), so that those who book and those who cancel
     /// lock the slot first and never wait for each other in a ring.
     pub async fn release_seat(&self, slot: SlotId, share: Share) -> Result<Write> {
-        let released = one_less(share)
+        let released = fewer(share, 1)
             .filter(Column::Id.eq(slot.0))
             .filter(booked_by(share).gt(0))
             .exec(&self.connection)
             .await?;
         Ok(Write::of(released.rows_affected, 1))
+    }
+
+    /// Gives `count` seats back to the share they were taken from; an error when fewer were taken.
+    pub(super) async fn release_seats(&self, slot: SlotId, share: Share, count: u32) -> Result<()> {
+        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        let released = fewer(share, count)
+            .filter(Column::Id.eq(slot.0))
+            .filter(booked_by(share).gte(count))
+            .exec(&self.connection)
+            .await?;
+        if released.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StorageError::corrupt("slot", "booked", Some(slot.0)))
+        }
     }
 }
 
@@ -102,7 +117,7 @@ fn counting(changes: &[(Slot, Slot)]) -> UpdateStatement {
 
 /// An update of the counters in a slot's row: that of all seats, and the share's own. What came by
 /// LINE is the rest and has none.
-fn one_less(share: Share) -> UpdateMany<Entity> {
+fn fewer(share: Share, count: i32) -> UpdateMany<Entity> {
     let own = match share {
         Share::Line => None,
         Share::Web => Some(Column::BookedByWeb),
@@ -110,7 +125,7 @@ fn one_less(share: Share) -> UpdateMany<Entity> {
     };
     let columns = [Some(Column::Booked), own].into_iter().flatten();
     columns.fold(Entity::update_many(), |update, column| {
-        update.col_expr(column, Expr::col(column).sub(1))
+        update.col_expr(column, Expr::col(column).sub(count))
     })
 }
 

@@ -6,6 +6,7 @@ use super::{
     ids::{SlotId, VenueId},
     mark::Seats,
     programme::Programme,
+    public_message::PublicMessage,
     share::{Kept, Share},
     time::TimeOfDay,
 };
@@ -24,8 +25,10 @@ pub struct Slot {
     pub booked_by_web: u32,
     /// Of the booked ones, those taken by telephone. The rest came by LINE.
     pub booked_by_phone: u32,
-    /// Closed by the administration: no more bookings, those made stand.
+    /// Closed by the administration: no more bookings, and no reminders of those that were kept.
     pub closed: bool,
+    /// What the people who are booked were told when it was closed.
+    pub closed_message: Option<PublicMessage>,
 }
 
 impl Slot {
@@ -132,6 +135,7 @@ mod tests {
             booked_by_web: web,
             booked_by_phone: phone,
             closed: false,
+            closed_message: None,
         }
     }
 

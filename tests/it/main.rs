@@ -10,6 +10,7 @@ mod harness;
 
 mod answers;
 mod backup;
+mod closing;
 mod database_errors;
 mod delivery;
 mod desk;

@@ -332,10 +332,18 @@ export interface components {
              * @description The first moment at which it no longer can.
              */
             cancelUntil: string;
+            /** @description The reason that the municipality gave for cancelling, in its own language. */
+            cancelMessage?: string | null;
             /** @description Whether it can be cancelled online now. */
             cancellable: boolean;
             /** Format: date-time */
             cancelledAt?: string | null;
+            /** @description Whose decision the cancellation was. */
+            cancelledBy?: components["schemas"]["CancelledBy"] | null;
+            /** @description Whether the slot of this confirmed booking is closed at present: nobody is to come. */
+            closed: boolean;
+            /** @description What the municipality says of the closing, in its own language. */
+            closedMessage?: string | null;
             /** Format: date */
             date: string;
             endsAt: string;
@@ -365,6 +373,8 @@ export interface components {
             /** @description `YYYY-MM`. */
             month: string;
         };
+        /** @enum {string} */
+        CancelledBy: "resident" | "callCentre" | "municipality";
         CallCentre: {
             hours: string;
             name: string;

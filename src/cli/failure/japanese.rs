@@ -3,7 +3,7 @@
 use std::{error::Error, io, num::ParseIntError};
 
 use crate::{
-    cli::{bad_file, print::Tongue},
+    cli::{bad_file, notices::UnknownKind, print::Tongue},
     line::{LineError, rich_menu::BadMenu, signature::NoSecret},
     mail::MailError,
     office::{
@@ -85,6 +85,8 @@ fn other_value(error: &(dyn Error + 'static)) -> Option<String> {
         "整数で書いてください"
     } else if error.is::<chrono::ParseError>() {
         "日付は 2026-12-05 のように書きます"
+    } else if error.is::<UnknownKind>() {
+        "confirmation、cancellation、reminder、link_moved、suspension、resumption から選びます"
     } else if error.is::<std::net::AddrParseError>() {
         "127.0.0.1:8080 のように、アドレスとポートを書きます"
     } else if error.to_string().contains(" is not in ") {

@@ -32,7 +32,7 @@ impl Metrics {
             .set_buckets(&BUCKETS)?
             .set_buckets_for_metric(Matcher::Suffix("_together".to_owned()), &SIZES)?
             .install_recorder()?;
-        for (kind, name, help) in METRICS {
+        for &(kind, name, help) in METRICS {
             match kind {
                 Kind::Counter => metrics::describe_counter!(name, help),
                 Kind::Gauge => metrics::describe_gauge!(name, help),

@@ -10,7 +10,7 @@ pub(super) enum Kind {
 
 use Kind::{Counter, Gauge, Histogram};
 
-pub(super) const METRICS: [(Kind, &str, &str); 33] = [
+pub(super) const METRICS: &[(Kind, &str, &str)] = &[
     (Counter, "sesshu_http_total", "Requests, by route, method and status"),
     (Histogram, "sesshu_http_seconds", "How long requests took, by route"),
     (Counter, "sesshu_webhooks_total", "Webhooks of LINE, by what became of them"),

@@ -8,7 +8,7 @@ use crate::{
     storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx, Write},
     vaccination::{
         birth_date::BirthDate,
-        booking::Booking,
+        booking::{Booking, Cancellation},
         coupon::{CouponNumber, Issuer},
         history::{Act, Way},
         ids::CouponId,
@@ -173,8 +173,9 @@ async fn revoke_once(
         if !cancel {
             return Err(SingleError::HoldsBooking(booking.clone()));
         }
-        if give_back(&tx, booking, Way::Desk, Some(signature), now).await? == GiveBack::NotConfirmed
-        {
+        let cancellation = Cancellation { at: now, way: Way::Desk, message: None };
+        let given = give_back(&tx, booking, &cancellation, Some(signature)).await?;
+        if given == GiveBack::NotConfirmed {
             return Ok(Revocation::Contested);
         }
     }

@@ -5,7 +5,13 @@ use chrono::{DateTime, Utc};
 use crate::{
     reception::{GiveBack, give_back},
     storage::{NewSlot, PutSlotError, StorageError, Store},
-    vaccination::{booking::Booking, history::Way, slot::Slot, staff::Signature},
+    vaccination::{
+        booking::{Booking, Cancellation},
+        history::Way,
+        public_message::PublicMessage,
+        slot::Slot,
+        staff::Signature,
+    },
 };
 
 /// What is wanted of which slots.
@@ -73,12 +79,20 @@ impl Resize {
     }
 }
 
+/// How bookings that have no seat any more are cancelled.
+#[derive(Debug, Clone)]
+pub struct CancelSurplus {
+    pub signature: Signature,
+    /// Why, in words for the people.
+    pub message: Option<PublicMessage>,
+}
+
 /// Gives the slots their new capacity, all or nothing. With `cancel`, the bookings that were made
 /// last and have no seat any more are cancelled, and each is owed its notice.
 pub async fn resize(
     store: &Store,
     resize: &Resize,
-    cancel: Option<&Signature>,
+    cancel: Option<&CancelSurplus>,
     now: DateTime<Utc>,
 ) -> Result<Resized, ResizeError> {
     let too_many = resize.too_many();
@@ -90,9 +104,11 @@ pub async fn resize(
     match cancel {
         None if too_many > 0 => return Err(ResizeError::BelowBooked(too_many)),
         None => {}
-        Some(signature) => {
+        Some(CancelSurplus { signature, message }) => {
+            let message = message.clone();
+            let cancellation = Cancellation { at: now, way: Way::Desk, message };
             for booking in surplus() {
-                let given = give_back(&tx, booking, Way::Desk, Some(signature), now).await?;
+                let given = give_back(&tx, booking, &cancellation, Some(signature)).await?;
                 if given == GiveBack::NotConfirmed {
                     return Err(ResizeError::Overtaken);
                 }

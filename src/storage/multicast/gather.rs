@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select,
+    QuerySelect, RelationDef, RelationTrait, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use crate::{
         entity::{
             account, booking, link, multicast,
             notice::{Column, Entity},
+            slot,
         },
         instant::micros,
         outbox::an_earlier_one,
@@ -103,6 +104,7 @@ impl<C: ConnectionTrait> View<C> {
 fn alike(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find()
         .join(JoinType::InnerJoin, to_booking())
+        .join(JoinType::InnerJoin, booking::Relation::Slot.def())
         .join(JoinType::InnerJoin, booking_to_link())
         .join(JoinType::InnerJoin, link_to_account())
         .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
@@ -111,6 +113,7 @@ fn alike(now: DateTime<Utc>) -> Select<Entity> {
         .filter(Column::Attempts.eq(0))
         .filter(Column::MulticastId.is_null())
         .filter(booking::Column::State.eq(CONFIRMED))
+        .filter(slot::Column::Closed.eq(false))
         .filter(account::Column::Friend.eq(true))
         .filter(Expr::exists(another_of_the_account()).not())
         // What was owed before is told before.

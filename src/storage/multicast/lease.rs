@@ -20,7 +20,7 @@ use crate::{
             notice, slot,
         },
         instant::{micros, moment},
-        outbox::confirmed_booking,
+        outbox::open_confirmed_booking,
         seal::Secret,
         view::Result,
     },
@@ -44,7 +44,7 @@ struct Members {
 
 impl Store {
     /// Leases up to `limit` multicasts that are due, the longest due first. Members whose booking
-    /// is not confirmed any more are suppressed, those whose record cannot be read are given up;
+    /// is not confirmed any more, or whose slot was closed, are suppressed, those whose record cannot be read are given up;
     /// both are left out. A multicast that cannot be read itself is dissolved.
     pub async fn lease_multicasts(
         &self,
@@ -53,8 +53,10 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<OwedMulticast>> {
         let tx = self.begin().await?;
+        tx.suppress_closed(now).await?;
         let leased = tx.lease_due_multicasts(now, now + lease, limit).await?;
         if leased.is_empty() {
+            tx.commit().await?;
             return Ok(Vec::new());
         }
         tx.suppress_members(&leased).await?;
@@ -136,7 +138,7 @@ impl Tx {
                 .col_expr(notice::Column::State, Expr::val(NoticeState::Suppressed.as_str()))
                 .filter(notice::Column::MulticastId.is_in(ids))
                 .filter(notice::Column::State.eq(NoticeState::Sending.as_str()))
-                .filter(Expr::exists(confirmed_booking()).not())
+                .filter(Expr::exists(open_confirmed_booking()).not())
                 .exec(&self.connection)
                 .await?;
         }

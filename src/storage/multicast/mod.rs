@@ -7,6 +7,7 @@
 //! attempts: if LINE has accepted an earlier one, it refuses the later one as a repetition, and if it
 //! has not, it sends to those who are left.
 
+mod closed;
 mod gather;
 mod lease;
 mod send;

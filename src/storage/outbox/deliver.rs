@@ -15,6 +15,7 @@ use crate::{
         entity::{
             booking,
             notice::{Column, Entity, Model},
+            slot,
         },
         instant::micros,
         rows::{self, CONFIRMED},
@@ -26,7 +27,7 @@ use crate::{
 impl Store {
     /// Takes up to `limit` notices that are due, the longest due first, for the time of `lease`.
     /// Nobody else gets them before it ends. A reminder is only taken while its booking is
-    /// confirmed; otherwise it is suppressed here. What is told of one booking is taken in the
+    /// confirmed and its slot open; otherwise it is suppressed here. What is told of one booking is taken in the
     /// order in which it came to be owed: none while one before it is still on its way.
     pub async fn lease_notices(
         &self,
@@ -112,7 +113,7 @@ impl Store {
 }
 
 impl Tx {
-    /// There is nothing to remind of once a booking was cancelled.
+    /// Suppresses reminders of bookings that were cancelled, and of slots that were closed.
     async fn suppress_pointless(&self, now: DateTime<Utc>) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
@@ -120,7 +121,7 @@ impl Tx {
             .filter(Column::DueAt.lte(micros(now)))
             .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
             .filter(Column::MulticastId.is_null())
-            .filter(Expr::exists(confirmed_booking()).not())
+            .filter(Expr::exists(open_confirmed_booking()).not())
             .exec(&self.connection)
             .await?;
         Ok(())
@@ -136,7 +137,7 @@ impl Tx {
             .filter(
                 Column::Kind
                     .ne(NoticeKind::Reminder.as_str())
-                    .or(Expr::exists(confirmed_booking())),
+                    .or(Expr::exists(open_confirmed_booking())),
             )
             .filter(Expr::exists(an_earlier_one()).not())
             .order_by_asc(Column::DueAt)
@@ -234,11 +235,15 @@ pub(in crate::storage) fn an_earlier_one() -> SelectStatement {
         .to_owned()
 }
 
-/// The booking of a notice, while there is something to remind of.
-pub(in crate::storage) fn confirmed_booking() -> SelectStatement {
+/// The confirmed booking of a reminder, in a slot that is open.
+pub(in crate::storage) fn open_confirmed_booking() -> SelectStatement {
+    let of_slot = Expr::col((slot::Entity, slot::Column::Id))
+        .equals((booking::Entity, booking::Column::SlotId));
     Query::select()
         .expr(Expr::val(1))
         .from(booking::Entity)
+        .inner_join(slot::Entity, of_slot)
+        .and_where(Expr::col((slot::Entity, slot::Column::Closed)).eq(false))
         .and_where(
             Expr::col((booking::Entity, booking::Column::Id))
                 .eq(Expr::col((Entity, Column::BookingId))),

@@ -58,8 +58,8 @@ pub struct NewReminder {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Reads up to `limit` confirmed bookings of these days that get a reminder and for which none
-    /// was owed yet: slot by slot, from behind `after` on.
+    /// Reads up to `limit` confirmed bookings in open slots of these days that get a reminder and for
+    /// which none was owed yet: slot by slot, from behind `after` on.
     pub async fn bookings_to_remind(
         &self,
         days: &[DayToRemind],
@@ -76,6 +76,7 @@ impl<C: ConnectionTrait> View<C> {
             .column(slot::Column::Date)
             .join(JoinType::InnerJoin, booking::Relation::Slot.def())
             .filter(booking::Column::State.eq(CONFIRMED))
+            .filter(slot::Column::Closed.eq(false))
             .filter(days.iter().fold(Condition::any(), |any, day| any.add(of_day(day))))
             .filter(Expr::exists(owed_before()).not())
             .order_by_asc(booking::Column::SlotId)
@@ -107,7 +108,7 @@ impl Tx {
             booking_id: Set(Some(new.booking.0)),
             ..waiting(NoticeKind::Reminder, new.due_at, new.retry_key)
         });
-        let once = OnConflict::columns([Column::BookingId, Column::Kind]).do_nothing().to_owned();
+        let once = OnConflict::new().do_nothing().to_owned();
         let owed = Entity::insert_many(rows).on_conflict(once);
         Ok(owed.exec_without_returning(&self.connection).await?)
     }

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use sesshu::{
     storage::{AddBookingError, DayToRemind, Store, ToRemind},
     vaccination::{
-        booking::State,
+        booking::{Cancellation, Canceller, State},
+        history::Way,
         ids::{CouponId, SlotId},
         share::{Kept, Share},
     },
@@ -94,8 +95,9 @@ async fn a_cancelled_booking_makes_room_for_another_and_stays_on_record(database
     let second = booking(&store, coupon, slot).await;
     let held = store.bookings_of(coupon).await.unwrap();
     assert_eq!(held.iter().map(|booking| booking.id).collect::<Vec<_>>(), [second, first]);
-    let at = noon() + minutes(1);
-    assert_eq!(held[1].state, State::Cancelled { at });
+    let cancellation = held[1].cancellation().unwrap();
+    assert_eq!(cancellation.at, noon() + minutes(1));
+    assert_eq!(cancellation.by(), Canceller::Resident);
 }
 
 async fn a_booking_is_cancelled_once(database: TestDatabase) {
@@ -105,8 +107,9 @@ async fn a_booking_is_cancelled_once(database: TestDatabase) {
     let id = booking(&store, coupon, slot).await;
     cancel(&store, id).await;
 
+    let cancellation = Cancellation { at: noon(), way: Way::Liff, message: None };
     let tx = store.begin().await.unwrap();
-    assert!(!tx.mark_cancelled(id, noon()).await.unwrap().is_applied());
+    assert!(!tx.mark_cancelled(id, &cancellation).await.unwrap().is_applied());
 }
 
 async fn those_to_remind_have_a_booking_on_the_day_and_no_reminder_yet(database: TestDatabase) {

@@ -5,6 +5,7 @@ use sesshu::{
     storage::{NewBooking, NewCoupon, NewSlot, NewVenue, Store},
     vaccination::{
         birth_date::BirthDate,
+        booking::Cancellation,
         coupon::{CouponNumber, Issuer, Proof},
         history::Way,
         ids::{BookingId, CouponId, SlotId, VenueId},
@@ -122,7 +123,8 @@ pub(super) async fn cancel(store: &Store, booking: BookingId) {
     let slot = tx.booking(booking).await.unwrap().unwrap().slot.id;
     assert!(tx.release_seat(slot, Share::Line).await.unwrap().is_applied());
     let at = noon() + minutes(1);
-    assert!(tx.mark_cancelled(booking, at).await.unwrap().is_applied());
-    tx.suppress_reminder(booking).await.unwrap();
+    let cancellation = Cancellation { at, way: Way::Liff, message: None };
+    assert!(tx.mark_cancelled(booking, &cancellation).await.unwrap().is_applied());
+    tx.suppress_outdated(&[booking]).await.unwrap();
     tx.commit().await.unwrap();
 }

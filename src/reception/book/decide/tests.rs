@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     reception::Wish,
     vaccination::{
-        booking::State,
+        booking::{Cancellation, State},
         history::Way,
         ids::VenueId,
         request_key::RequestKey,
@@ -52,6 +52,7 @@ fn slot(id: i64, capacity: u32) -> Slot {
         booked_by_web: 0,
         booked_by_phone: 0,
         closed: false,
+        closed_message: None,
     }
 }
 
@@ -136,7 +137,10 @@ fn a_key_stands_for_one_request() {
 fn replay_of_a_cancelled_booking_is_refused() {
     let mut facts = facts(0, 0);
     let confirmed = booking(8, 2, slot(1, 0));
-    let cancelled = Booking { state: State::Cancelled { at: now() }, ..booking(7, 1, slot(1, 0)) };
+    let cancelled = Booking {
+        state: State::Cancelled(Cancellation { at: now(), way: Way::Liff, message: None }),
+        ..booking(7, 1, slot(1, 0))
+    };
     let answered = Answered { slot: SlotId(1), booking: BookingId(7) };
     let of_second = Answered { slot: SlotId(1), booking: BookingId(8) };
     facts.answered = HashMap::from([(0, answered), (1, answered), (3, of_second)]);
