@@ -139,7 +139,8 @@ async fn what_was_answered_is_true_after_failovers() {
     }
 }
 
-/// Lets each failure happen so often; how long a replica has booked nothing at the longest.
+/// Lets each failure happen so often. Returns for how long a replica has decided on nothing at the
+/// longest, bookings, refusals and cancellations alike.
 async fn fail(cluster: &Cluster, town: &Town, rounds: usize) -> Vec<(Failure, Duration)> {
     tokio::time::sleep(AFTERWARDS).await;
     let mut worst = Vec::new();
