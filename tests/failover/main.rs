@@ -98,7 +98,13 @@ impl Failure {
         match self {
             Self::Switchover | Self::ServerKilled => {}
             Self::HostKilled => drop(cluster.run(&["start-host", host]).await),
-            Self::HostFrozen => drop(cluster.run(&["thaw", host]).await),
+            // Patroni's watchdog resets a machine that was frozen for longer than `ttl`. Without it
+            // the thawed Patroni (3.0.2, etcd v3) may take its lock back from the new primary, and
+            // what was committed there meanwhile is lost.
+            Self::HostFrozen => {
+                cluster.run(&["kill-host", host]).await;
+                cluster.run(&["start-host", host]).await;
+            }
         }
     }
 }
