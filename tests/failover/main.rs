@@ -98,7 +98,13 @@ impl Failure {
         match self {
             Self::Switchover | Self::ServerKilled => {}
             Self::HostKilled => drop(cluster.run(&["start-host", host]).await),
-            Self::HostFrozen => drop(cluster.run(&["thaw", host]).await),
+            // Patroni's watchdog resets a machine that was frozen for longer than `ttl`. Without it
+            // the thawed Patroni (3.0.2, etcd v3) may take its lock back from the new primary, and
+            // what was committed there meanwhile is lost.
+            Self::HostFrozen => {
+                cluster.run(&["kill-host", host]).await;
+                cluster.run(&["start-host", host]).await;
+            }
         }
     }
 }
@@ -139,7 +145,8 @@ async fn what_was_answered_is_true_after_failovers() {
     }
 }
 
-/// Lets each failure happen so often; how long a replica has booked nothing at the longest.
+/// Lets each failure happen so often. Returns for how long a replica has decided on nothing at the
+/// longest, bookings, refusals and cancellations alike.
 async fn fail(cluster: &Cluster, town: &Town, rounds: usize) -> Vec<(Failure, Duration)> {
     tokio::time::sleep(AFTERWARDS).await;
     let mut worst = Vec::new();

@@ -165,7 +165,8 @@ impl<'a> Phone<'a> {
                     let status = answer.status();
                     // The connection may end in the middle of the answer.
                     if let Ok(body) = answer.json().await {
-                        if status == StatusCode::CREATED {
+                        // It was decided by a transaction that may write.
+                        if method != Method::GET {
                             self.town.served(place);
                         }
                         return (status, body);

@@ -39,7 +39,7 @@ pub(crate) struct Town {
     pub(crate) http: Client,
     pub(crate) people: usize,
     line: Running,
-    /// When each replica has booked a seat.
+    /// When each replica has answered a request that changes something.
     served: Vec<Mutex<Vec<Instant>>>,
 }
 
@@ -87,12 +87,12 @@ impl Town {
         Self { replicas, slots, store, http, people, line, served }
     }
 
-    /// A replica has booked a seat just now.
+    /// A replica has answered a request that changes something just now.
     pub(crate) fn served(&self, replica: usize) {
         self.served[replica].lock().unwrap().push(Instant::now());
     }
 
-    /// The longest time since a moment in which a replica has booked no seat.
+    /// The longest time since a moment in which a replica has answered none of them.
     pub(crate) fn longest_gap(&self, replica: usize, since: Instant) -> Duration {
         let served = self.served[replica].lock().unwrap();
         let mut moments: Vec<_> = served.iter().copied().filter(|moment| *moment > since).collect();
