@@ -244,6 +244,7 @@ async fn cancelling_ends_with_the_last_second_of_the_third_day_before(database: 
 async fn slot_that_has_begun_is_not_booked_online(database: TestDatabase) {
     let town = Town::with(database, |settings| settings.programme.book_until_days_before = 0).await;
     let slot = town.slot("hall", "2026-11-24", "10:00", 12).await;
+    town.turn_to("2026-11-24T09:45:00");
     let hanako = somebody(&town, "1234567890").await;
     let taro = somebody(&town, "1234567891").await;
     let free = |answer: &serde_json::Value| answer["left"].as_u64();

@@ -11,10 +11,10 @@ use sesshu::{
     },
 };
 
-use crate::{
-    coupon::ISSUER,
-    town::{BIRTH_DATE, Town, number_of},
-};
+use crate::town::{BIRTH_DATE, Town, number_of};
+
+/// Who gave out the coupons of the race.
+const ISSUER: &str = "990001";
 
 /// Holders whom an import leaves out. Those who hold a booking keep their coupons.
 const LEFT_OUT: usize = 2;
@@ -48,8 +48,8 @@ async fn import(town: &Town, now: DateTime<Utc>, dice: &mut StdRng) {
     let rows = listed.iter().map(row).collect::<Vec<_>>().join("\n");
     let file = format!("券番号,生年月日\n{rows}");
     let issuer = Issuer::parse(ISSUER).unwrap();
-    let mut refuse = |row| panic!("{row:?}");
-    let roll = coupons::read(&file.as_str().into(), &issuer, now, &mut refuse).unwrap();
+    let source = file.as_str().into();
+    let roll = coupons::read(&source, &issuer, now, &mut |row| panic!("{row:?}")).unwrap();
     let import =
         coupons::stage(&town.store, &roll, Rest::Revoke, now, &|_| (), &mut |_| ()).await.unwrap();
     import.publish(&town.store, &clerk(), now).await.unwrap();
