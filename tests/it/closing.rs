@@ -127,7 +127,7 @@ async fn cancelling_tells_each_person_once_and_frees_seat_and_coupon(database: T
     assert_eq!(bookings["current"], json!(null));
     assert_eq!(bookings["history"][0]["cancelledBy"], "municipality");
     assert_eq!(bookings["history"][0]["cancelMessage"], REASON);
-    let other = town.slot("port", SATURDAY, "11:00", 5).await;
+    let other = town.slot("port", "2026-12-06", "11:00", 5).await;
     taro.books(other).await.ok();
     // Told once, whatever runs again.
     assert_eq!(closes(&town, &cancel()).await, Closed::default());

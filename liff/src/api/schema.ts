@@ -327,18 +327,17 @@ export interface components {
         Booking: {
             /** Format: date-time */
             bookedAt: string;
+            /** @description The reason that the municipality gave for cancelling, in its own language. */
+            cancelMessage?: string | null;
             /**
              * Format: date-time
              * @description The first moment at which it no longer can.
              */
             cancelUntil: string;
-            /** @description The reason that the municipality gave for cancelling, in its own language. */
-            cancelMessage?: string | null;
             /** @description Whether it can be cancelled online now. */
             cancellable: boolean;
             /** Format: date-time */
             cancelledAt?: string | null;
-            /** @description Whose decision the cancellation was. */
             cancelledBy?: components["schemas"]["CancelledBy"] | null;
             /** @description Whether the slot of this confirmed booking is closed at present: nobody is to come. */
             closed: boolean;
@@ -373,13 +372,13 @@ export interface components {
             /** @description `YYYY-MM`. */
             month: string;
         };
-        /** @enum {string} */
-        CancelledBy: "resident" | "callCentre" | "municipality";
         CallCentre: {
             hours: string;
             name: string;
             phone: string;
         };
+        /** @enum {string} */
+        CancelledBy: "resident" | "callCentre" | "municipality";
         /** @description How the person can be reached; empty where not yet known. */
         Contact: {
             email?: string | null;

@@ -201,8 +201,7 @@ export const en: Dictionary = {
   "booking.reason": "Reason",
   "booking.closed": "Suspended",
   "booking.closedLead": "This venue is closed at this time.",
-  "booking.closedAdvice":
-    "Your booking is kept, but please do not come. We will contact you.",
+  "booking.closedAdvice": "Your booking is kept, but please do not come. We will contact you.",
   "booking.townMessage": "Message from the municipality",
 
   "people.title": "Whose booking is it?",

@@ -97,11 +97,20 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
         return json(&told);
     }
     let seats = options.seats;
+    if dry_run {
+        say(tongue.pick(
+            format!("{slots}枠の定員を{seats}にします。取り消す予約は{cancelled}件です。"),
+            format!(
+                "{slots} slots would have {seats} seats; {cancelled} bookings would be cancelled"
+            ),
+        ))?;
+        return tell_dry_run(dry_run, tongue);
+    }
     say(tongue.pick(
         format!("{slots}枠の定員を{seats}にしました。取り消した予約は{cancelled}件です。"),
         format!("{slots} slots have {seats} seats now; {cancelled} bookings were cancelled"),
     ))?;
-    tell_dry_run(dry_run, tongue)
+    Ok(())
 }
 
 /// The slots that are meant; an error where there are none.

@@ -105,6 +105,13 @@ pub(super) async fn close(options: Close, tongue: Tongue) -> Result<(), Failure>
         return json(&ClosedOutput { slots, changed, kept, cancelled, dry_run });
     }
     let slots = slots.len();
+    if dry_run {
+        say(tongue.pick(
+            format!("{slots}枠のうち{changed}枠を休止します。残す予約は{kept}件、取り消す予約は{cancelled}件です。"),
+            format!("{changed} of {slots} slots would be closed; {kept} bookings kept, {cancelled} cancelled"),
+        ))?;
+        return tell_dry_run(dry_run, tongue);
+    }
     say(tongue.pick(
         format!("{slots}枠のうち{changed}枠を休止しました。残した予約は{kept}件、取り消した予約は{cancelled}件です。"),
         format!("{changed} of {slots} slots were closed; {kept} bookings were kept, {cancelled} cancelled"),
@@ -115,7 +122,7 @@ pub(super) async fn close(options: Close, tongue: Tongue) -> Result<(), Failure>
             "the people are told by LINE or mail; `sesshu notices list --call` lists those who cannot be reached",
         ))?;
     }
-    tell_dry_run(dry_run, tongue)
+    Ok(())
 }
 
 pub(super) async fn reopen(options: Reopen, tongue: Tongue) -> Result<(), Failure> {
@@ -141,6 +148,13 @@ pub(super) async fn reopen(options: Reopen, tongue: Tongue) -> Result<(), Failur
     if options.format.json {
         return json(&ReopenedOutput { slots, changed, told, dry_run });
     }
+    if dry_run {
+        say(tongue.pick(
+            format!("{slots}枠のうち{changed}枠を再開します。"),
+            format!("{changed} of {slots} slots would be reopened"),
+        ))?;
+        return tell_dry_run(dry_run, tongue);
+    }
     say(tongue.pick(
         format!("{slots}枠のうち{changed}枠を再開しました。"),
         format!("{changed} of {slots} slots were reopened"),
@@ -151,7 +165,7 @@ pub(super) async fn reopen(options: Reopen, tongue: Tongue) -> Result<(), Failur
             format!("{told} people who were told of the closing are told that it takes place"),
         ))?;
     }
-    tell_dry_run(dry_run, tongue)
+    Ok(())
 }
 
 fn choice(options: &Close, tongue: Tongue) -> Result<Option<BookingsChoice>, Failure> {
