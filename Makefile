@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help audit sbom racing recovery attack api-test fuzz bench bench-bookings bench-growth bench-import bench-looks bench-morning bench-picture bench-reminders bench-webhooks soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help audit sbom racing recovery failover attack api-test fuzz bench bench-bookings bench-growth bench-import bench-looks bench-morning bench-picture bench-reminders bench-webhooks soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,8 @@ sbom: ## What Sesshu is made of, as CycloneDX, into sbom/
 
 rust: pages ## Rust: lints and all tests, on SQLite and on a PostgreSQL that is started for them
 	./scripts/need.sh cargo clippy-driver
+	./scripts/need-faketime.sh
+	./scripts/need-pgbouncer.sh
 	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace
 
 lint: setup-pages ## Types and lints of the pages
@@ -118,6 +120,10 @@ fuzz: ## Five minutes of fuzzing for each target (SECONDS_EACH); needs cargo-fuz
 racing: pages ## A million racing operations, with replicas killed, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \
 		SESSHU_RACE_KILLS=$${SESSHU_RACE_KILLS:-60} ./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test racing -- --nocapture --test-threads 1 whatever
+
+failover: pages ## PostgreSQL under Patroni fails over under load, twenty times; takes half an hour (SESSHU_FAILOVER_ROUNDS)
+	$(LINTED) $(CARGO) test --workspace --test failover --no-run
+	$(LINTED) ./scripts/failover/cluster.sh run $(CARGO) test --workspace --test failover -- --nocapture
 
 bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
 	./scripts/with-postgres.sh $(MEASURED) reminders

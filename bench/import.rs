@@ -181,8 +181,8 @@ async fn waits(
         }
         let asked = Instant::now();
         let tx = store.begin().await.unwrap();
-        assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap());
-        assert!(tx.release_seat(slot, Share::Web).await.unwrap());
+        assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap().is_applied());
+        assert!(tx.release_seat(slot, Share::Web).await.unwrap().is_applied());
         tx.commit().await.unwrap();
         waits.push(asked.elapsed());
         tokio::time::sleep(BOOKING_EVERY).await;

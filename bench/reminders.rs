@@ -122,7 +122,7 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
             tx.link(coupon, account, now).await.unwrap();
             // As people do: not slot by slot.
             let slot = slots[index % slots.len()];
-            assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+            assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
             let booking = NewBooking { coupon, slot, way: Way::Liff, most: 1, past: None };
             tx.add_booking(&booking, now).await.unwrap();
         }

@@ -8,12 +8,19 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::{Notify, oneshot};
+use tokio::{
+    sync::{Notify, oneshot},
+    task::JoinSet,
+};
 
 /// So many at once are a rush.
 const MANY: usize = 16;
 /// Less than a commit takes.
 const MOMENT: Duration = Duration::from_millis(1);
+/// How long one batch may take before it is dropped, and its callers are told that the outcome is
+/// unknown. Longer than waiting for a connection takes, shorter than an HTTP request may take, so
+/// that a connection that fell silent delays the batches behind it and does not stop them.
+pub(crate) const BATCH_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Who is served, and how many.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +33,8 @@ pub(crate) struct Limits {
     pub(crate) together: usize,
     /// So many may wait; whoever comes then is told so at once.
     pub(crate) most: usize,
+    /// How long serving those who were taken together may last.
+    pub(crate) timeout: Duration,
 }
 
 /// Nothing was done: too many wait already.
@@ -77,7 +86,8 @@ struct Queue<W, A> {
 }
 
 impl<W: Send + 'static, A: Send + 'static> Gatherer<W, A> {
-    /// Brings a wish and waits for its answer: nothing, where serving it has ended in disorder.
+    /// Brings a wish and waits for its answer. Returns `None` when its batch panicked or exceeded its
+    /// time limit: the outcome is unknown then.
     ///
     /// Whoever stops waiting may be served nevertheless.
     pub(crate) async fn ask(
@@ -94,10 +104,19 @@ impl<W: Send + 'static, A: Send + 'static> Gatherer<W, A> {
 
     async fn serve_all(self, server: impl Serves<W, A>) {
         while let Some(asked) = self.next().await {
-            // In a task of its own: should it panic, those after it are still served.
-            if let Err(error) = tokio::spawn(server.clone().serve(asked)).await {
-                let of = self.0.limits.of;
-                tracing::error!(%error, of, "what was asked together has ended in disorder");
+            let Limits { of, timeout, .. } = self.0.limits;
+            let jobs = asked.len();
+            // In a task of its own, which ends with this set: should it panic, those after it are
+            // still served.
+            let mut batch = JoinSet::new();
+            batch.spawn(server.clone().serve(asked));
+            match tokio::time::timeout(timeout, batch.join_next()).await {
+                Ok(Some(Err(error))) => tracing::error!(%error, of, jobs, "batch panicked"),
+                Ok(_) => {}
+                Err(_) => {
+                    tracing::error!(of, jobs, ?timeout, "batch exceeded its time limit");
+                    metrics::counter!("sesshu_batch_timeouts_total", "of" => of).increment(1);
+                }
             }
         }
     }
@@ -185,7 +204,8 @@ impl<W, A> fmt::Debug for Gatherer<W, A> {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { of: "wishes", hands: 1, together: 256, most: 4_096 };
+    const LIMITS: Limits =
+        Limits { of: "wishes", hands: 1, together: 256, most: 4_096, timeout: BATCH_TIMEOUT };
 
     fn gatherer() -> Gatherer<usize, &'static str> {
         Gatherer::new(LIMITS)
@@ -261,5 +281,33 @@ mod tests {
         assert!(!settling.is_finished());
         assert!(gatherer.next().await.is_none());
         settling.await.unwrap();
+    }
+
+    /// Answers at once, panics, or never ends, as the job says.
+    #[derive(Clone)]
+    struct Moody;
+
+    impl Serves<usize, &'static str> for Moody {
+        async fn serve(self, asked: Vec<Asked<usize, &'static str>>) {
+            for job in asked {
+                match job.wish {
+                    0 => std::future::pending().await,
+                    1 => panic!("this job panics"),
+                    _ => job.answer("done"),
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn batch_that_never_ends_is_dropped_and_those_behind_it_are_served() {
+        let timeout = Duration::from_millis(50);
+        let gatherer = Gatherer::new(Limits { timeout, together: 1, ..LIMITS });
+        let (frozen, panicked, after) = tokio::join!(
+            gatherer.ask(0, &Moody),
+            gatherer.ask(1, &Moody),
+            gatherer.ask(2, &Moody),
+        );
+        assert_eq!((frozen, panicked, after), (Ok(None), Ok(None), Ok(Some("done"))));
     }
 }

@@ -4,6 +4,7 @@
 //! (`tests/architecture` holds the table, `docs/ARCHITECTURE.md` shows the picture).
 
 mod gather;
+pub mod heartbeat;
 mod stopwatch;
 pub mod vaccination;
 

@@ -74,6 +74,7 @@ const booking: Schemas["Booking"] = {
   id: "1",
   state: "confirmed",
   bookedAt: "2026-11-20T01:00:00Z",
+  closed: false,
 };
 
 const history: Schemas["Booking"][] = [

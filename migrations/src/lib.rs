@@ -50,6 +50,8 @@ mod m20261126_000051_inbox_in_order;
 mod m20261130_000070_instances;
 mod m20261130_000071_history_head;
 mod m20261130_000072_retention_indexes;
+mod m20261130_000080_multicast_begun;
+mod m20261130_000085_closings;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -87,6 +89,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000070_instances::Migration),
             Box::new(m20261130_000071_history_head::Migration),
             Box::new(m20261130_000072_retention_indexes::Migration),
+            Box::new(m20261130_000080_multicast_begun::Migration),
+            Box::new(m20261130_000085_closings::Migration),
         ]
     }
 }

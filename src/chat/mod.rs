@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-pub use self::work::run;
 use crate::{
     gate::waiting_room::WaitingRoom,
     line::{Line, LineError},

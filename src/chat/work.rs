@@ -1,6 +1,6 @@
 //! Taking events from the inbox, several people's side by side, one person's in order.
 
-use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, pin::pin};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{
@@ -8,7 +8,6 @@ use futures_util::{
     future::{Fuse, FusedFuture},
     stream::FuturesUnordered,
 };
-use tokio_util::sync::CancellationToken;
 
 use super::{Chat, ChatError, reply::key_of};
 use crate::{
@@ -29,25 +28,6 @@ const MOST_ATTEMPTS: u32 = 5;
 const MOST_TIMES_TAKEN: u32 = 50;
 /// How long an answer is tried while LINE is in trouble; later nobody waits for it.
 const LINE_MAY_TAKE: TimeDelta = TimeDelta::minutes(30);
-/// How often the inbox is looked into without being rung for: what another process took and lost
-/// comes back this way.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-
-/// Works the inbox until `stop` is cancelled.
-pub async fn run(chat: Chat, clock: Arc<dyn Clock>, stop: CancellationToken) {
-    let mut look = tokio::time::interval(LOOK_EVERY);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = chat.heard.notified() => {}
-            _ = look.tick() => {}
-        }
-        if let Err(error) = chat.work(clock.as_ref()).await {
-            tracing::error!(%error, "the inbox could not be worked");
-        }
-    }
-}
-
 impl Chat {
     /// Takes up everything in the inbox that is not taken; returns how many events that were.
     /// Somebody's slow answer holds up nobody else's.

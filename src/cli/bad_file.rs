@@ -215,6 +215,9 @@ pub(super) fn reason(wrong: &Wrong, tongue: Tongue) -> String {
         Wrong::Past => "すでに過ぎた日です。",
         Wrong::Time(_) => "00:00から24:00までの時刻ではありません。",
         Wrong::NotABooking => "予約番号ではありません。",
+        Wrong::OfAnotherBooking => {
+            "この予約番号の方のものではありません。行がずれていないか確かめてください。"
+        }
         Wrong::NotAMark => "○（来場）でも×（欠席）でもありません。",
         Wrong::EndsFirst => "終了が開始より後ではありません。",
     };

@@ -31,16 +31,14 @@ pub(super) struct Options {
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let settings = options.settings.read()?;
     let stop = shutdown::on_signal()?;
-    let service = Service::wire(&settings, std::sync::Arc::new(super::clock::SystemClock)).await?;
+    let mut service =
+        Service::wire(&settings, std::sync::Arc::new(super::clock::SystemClock)).await?;
     if options.migrate {
         service.store.migrate().await?;
     }
     service::must_be_ready(&service.store).await?;
     if let Some(listen) = options.metrics_listen.or(settings.metrics_listen) {
-        let metrics = Metrics::begin()?;
-        metrics.clone().serve(listen, stop.clone()).await?;
-        let (store, clock) = (service.store.clone(), service.app.clock.clone());
-        tokio::spawn(metrics::sample(metrics, store, clock, stop.clone()));
+        service.metrics = Some((Metrics::begin()?, metrics::listen(listen).await?));
     }
     let listener = TcpListener::bind(options.listen.unwrap_or(settings.service.listen)).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");

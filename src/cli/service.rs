@@ -3,26 +3,31 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
+use sd_notify::NotifyState;
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Failure, broom,
+    Failure,
     clock::SystemClock,
     instance,
+    metrics::Metrics,
+    monitor::notify_systemd,
     print::Tongue,
     settings::{DatabaseSettings, Settings},
-    usher,
+    supervisor::Supervisor,
+    tasks,
 };
 use crate::{
-    chat::{self, Chat},
+    chat::Chat,
     gate::{Gate, waiting_room::WaitingRoom},
+    heartbeat::Heartbeats,
     http::{self, App, Rooms},
     line::Line,
     mail::Post,
-    notices::{self, Notices},
+    notices::Notices,
     reception::Desk,
-    storage::{INSTANCE_TTL, RunningInstance, Store},
+    storage::{INSTANCE_TTL, InstanceId, RunningInstance, Store},
     vaccination::time::{Clock, in_tokyo},
 };
 
@@ -36,6 +41,8 @@ pub struct Service {
     pub app: App,
     /// From when on personal data is erased.
     pub erase_from: Option<DateTime<Utc>>,
+    /// Where metrics are served, if they are.
+    pub(super) metrics: Option<(Metrics, Arc<TcpListener>)>,
 }
 
 /// How long requests under way may take once the service is to stop.
@@ -144,9 +151,10 @@ impl Service {
             clock,
             heard,
             owed,
+            heartbeats: Heartbeats::default(),
         });
         let erase_from = settings.erase_from;
-        Ok(Self { store, line, notices, chat, app, erase_from })
+        Ok(Self { store, line, notices, chat, app, erase_from, metrics: None })
     }
 
     /// Rings the notices' bell: something is owed, or the demo's clock was turned.
@@ -156,35 +164,34 @@ impl Service {
     }
 
     /// Serves until `stop` is cancelled; then lets requests under way finish.
+    ///
+    /// # Errors
+    /// When a task of the service ends before that, or does not end in time.
     pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
-        let clock = self.app.clock.clone();
-        if let Some(room) = self.app.waiting_room.clone() {
-            usher::step(&room, None, clock.now()).await;
-            tokio::spawn(usher::usher(room, self.app.desk.clone(), clock.clone(), stop.clone()));
-        }
-        tokio::spawn(broom::sweep(self.app.desk.clone(), clock.clone(), stop.clone()));
-        if let Some(from) = self.erase_from {
-            tokio::spawn(broom::erase(self.store.clone(), from, clock.clone(), stop.clone()));
-        }
-        let announcing =
-            tokio::spawn(instance::announce_until(self.store.clone(), clock.clone(), stop.clone()));
-        let talking = tokio::spawn(chat::run(self.chat, clock.clone(), stop.clone()));
-        let (owed, desk) = (self.app.owed.clone(), self.app.desk.clone());
-        let ringing = tokio::spawn(notices::ring(self.notices, clock, owed, stop.clone()));
+        let desk = self.app.desk.clone();
+        let store = self.store.clone();
+        let instance = InstanceId::new(self.app.clock.now());
+        let mut supervisor = Supervisor::new(stop.clone());
+        tasks::start(&self, instance, &mut supervisor, &stop).await?;
         let router = http::router(self.app);
-        let serving = tokio::spawn(http::serve(listener, router, http::PATIENCE, stop.clone()));
-        stop.cancelled().await;
-        let farewell = async {
-            serving.await?;
+        let serving = http::serve(listener, router, http::PATIENCE, stop.clone());
+        supervisor.spawn("http", async move {
+            serving.await;
+            Ok(())
+        });
+        notify_systemd(NotifyState::Ready);
+        let ended_early = supervisor.wait().await;
+        notify_systemd(NotifyState::Stopping);
+        let finish = async {
+            supervisor.finish().await?;
             desk.settled().await;
-            talking.await?;
-            ringing.await??;
-            announcing.await?;
+            instance::withdraw(&store, instance).await;
             Ok::<_, Failure>(())
         };
-        tokio::time::timeout(FAREWELL, farewell).await.map_err(|_| {
+        let finished = tokio::time::timeout(FAREWELL, finish).await.unwrap_or_else(|_| {
             let words = ("時間内に終わらない処理がありました", "some requests did not end in time");
-            Tongue::of_environment().say(words)
-        })?
+            Err(Tongue::of_environment().say(words).into())
+        });
+        ended_early.and(finished)
     }
 }

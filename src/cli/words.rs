@@ -64,6 +64,8 @@ pub(super) fn notice(kind: NoticeKind) -> Words {
         NoticeKind::Cancellation => ("キャンセルの確認", "Cancellation"),
         NoticeKind::Reminder => ("リマインド", "Reminder"),
         NoticeKind::LinkMoved => ("連携の移動", "Link moved"),
+        NoticeKind::Suspension => ("休止の連絡", "Suspension"),
+        NoticeKind::Resumption => ("再開の連絡", "Resumption"),
     }
 }
 
@@ -90,10 +92,11 @@ pub(super) fn notice_way(via: &str, tongue: Tongue) -> String {
 
 /// Why a notice did not go, as it stands on its record.
 pub(super) fn notice_reason(reason: &str, tongue: Tongue) -> String {
-    const JAPANESE: [(&str, &str); 15] = [
+    const JAPANESE: [(&str, &str); 21] = [
         (reasons::NOT_TAKEN, "LINEがいまは受け取りません"),
         (reasons::NOT_PUSHED, "この種類はLINEで送らない設定です"),
         (reasons::NOT_KNOWN, "届いたかどうか不明のまま1日が過ぎました"),
+        (reasons::NOT_KNOWN_TOO_LATE, "届いたかどうか不明のまま予約の時間になりました"),
         (reasons::TOO_LATE, "送る前に予約の時間になりました"),
         (reasons::CORRUPT, "この方の記録を読み取れません"),
         (reasons::NOT_LINKED, "LINE連携がありません"),
@@ -102,6 +105,14 @@ pub(super) fn notice_reason(reason: &str, tongue: Tongue) -> String {
         (reasons::UNSENDABLE, "LINEで送れない内容か宛先です"),
         (reasons::QUOTA, "今月のメッセージの上限に達しました"),
         (reasons::REFUSED, "LINEに断られました"),
+        (reasons::TOKEN_REFUSED, "LINEに断られました（401：チャネルアクセストークンが無効です）"),
+        (reasons::CHANNEL_REFUSED, "LINEに断られました（403：チャネルに権限がありません）"),
+        (
+            reasons::CREDENTIALS_REFUSED,
+            "LINEにトークンの発行を断られました（チャネルIDとシークレットを確かめてください）",
+        ),
+        (reasons::NO_TOKEN, "LINEからトークンを取得できません"),
+        (reasons::INTERRUPTED, "内部エラーのため送れませんでした"),
         (reasons::NO_WAY, "LINEもメールアドレスもありません"),
         (reasons::NO_SERVER, "メールサーバーの設定がありません"),
         (reasons::MAIL_REFUSED, "メールサーバーに断られました"),

@@ -12,6 +12,7 @@ mod language;
 mod origin;
 mod pages;
 mod problem;
+mod retry;
 mod serve;
 mod visitor;
 mod waiting_room;
@@ -45,6 +46,7 @@ pub use self::{
 };
 use crate::{
     gate::waiting_room::WaitingRoom,
+    heartbeat::Heartbeats,
     line::{Line, signature::ChannelSecrets},
     reception::Desk,
     storage::Store,
@@ -83,6 +85,8 @@ pub struct Rooms {
     pub heard: Arc<Notify>,
     /// Rung when something is owed, for the notices.
     pub owed: Arc<Notify>,
+    /// Of the background tasks: the service is not ready while one has stalled.
+    pub heartbeats: Heartbeats,
 }
 
 impl From<Rooms> for App {

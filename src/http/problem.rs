@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::{
     gate::CheckRefused,
     line::id_token::IdTokenRefused,
-    reception::{BookError, CancelError, LinkError, SeatsError},
+    reception::{BookError, CancelError, ContactChangeError, LinkError, SeatsError},
     storage::StorageError,
     wording::{FieldError, Language, Refusal},
 };
@@ -28,6 +28,7 @@ pub(super) struct Problem {
     refusal: Refusal,
     fields: Vec<(&'static str, FieldError)>,
     issuers: Vec<IssuerChoice>,
+    contention: bool,
 }
 
 impl Problem {
@@ -44,6 +45,12 @@ impl Problem {
     /// Whoever is refused so has to wait in line.
     pub(super) fn is_crowded(&self) -> bool {
         self.refusal == Refusal::Crowded
+    }
+
+    /// Returns whether a transaction lost against a concurrent one: handled again, the request is
+    /// likely to succeed.
+    pub(super) fn is_contention(&self) -> bool {
+        self.contention
     }
 
     fn status(&self) -> StatusCode {
@@ -70,6 +77,7 @@ impl Problem {
             | Refusal::SlotClosed
             | Refusal::AlreadyBooked
             | Refusal::CouponUsedUp
+            | Refusal::BookingCancelled
             | Refusal::ContactMissing
             | Refusal::CancelDeadlinePassed => StatusCode::CONFLICT,
             Refusal::LineUnreachable => StatusCode::BAD_GATEWAY,
@@ -164,18 +172,16 @@ pub(super) fn speak(response: Response, language: Language) -> Response {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, fields: Vec::new(), issuers: Vec::new() }
+        Self { refusal, fields: Vec::new(), issuers: Vec::new(), contention: false }
     }
 }
 
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "a request failed in storage");
-        if error.may_pass() || matches!(error, StorageError::OtherKey) {
-            Refusal::Unavailable.into()
-        } else {
-            Refusal::Broken.into()
-        }
+        let is_unavailable = error.may_pass() || matches!(error, StorageError::OtherKey);
+        let refusal = if is_unavailable { Refusal::Unavailable } else { Refusal::Broken };
+        Self { contention: error.is_contention(), ..refusal.into() }
     }
 }
 
@@ -215,7 +221,10 @@ impl From<BookError> for Problem {
             BookError::Closed => Refusal::SlotClosed.into(),
             BookError::AlreadyBooked => Refusal::AlreadyBooked.into(),
             BookError::UsedUp => Refusal::CouponUsedUp.into(),
+            // Their session has ended by now: they are asked to identify themselves.
+            BookError::Revoked => Refusal::NotIdentified.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
+            BookError::Cancelled => Refusal::BookingCancelled.into(),
             BookError::KeyUsed => Refusal::KeyUsed.into(),
             BookError::Busy => Refusal::Busy.into(),
             BookError::OutOfReach => Refusal::Unavailable.into(),
@@ -230,6 +239,15 @@ impl From<CancelError> for Problem {
             CancelError::UnknownBooking => Refusal::BookingUnknown.into(),
             CancelError::TooLate => Refusal::CancelDeadlinePassed.into(),
             CancelError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<ContactChangeError> for Problem {
+    fn from(error: ContactChangeError) -> Self {
+        match error {
+            ContactChangeError::Revoked => Refusal::NotIdentified.into(),
+            ContactChangeError::Storage(error) => error.into(),
         }
     }
 }

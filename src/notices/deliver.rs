@@ -1,4 +1,4 @@
-//! Delivering what is owed: by LINE push where the person is linked, by mail where LINE cannot.
+//! Delivering what is owed, one by one, and recording what became of it.
 
 use std::{collections::BTreeMap, pin::pin};
 
@@ -8,19 +8,17 @@ use futures_util::{
     future::{Fuse, FusedFuture},
     stream::FuturesUnordered,
 };
-use secrecy::ExposeSecret;
 
 use super::{
     Notices,
     backoff::{is_forgotten, next_try},
+    guard::guarded,
     reasons,
 };
 use crate::{
-    line::{LineError, RetryKey, UserId, message::Outgoing},
-    mail::Letter,
-    storage::{Account, Begun, OwedNotice, StorageError},
-    vaccination::{ids::CouponId, language::Language, notice::Notice, person::Person, time::Clock},
-    wording::{self, Voice},
+    storage::{OwedNotice, StorageError},
+    vaccination::{ids::CouponId, language::Language, notice::Notice, time::Clock},
+    wording::Voice,
 };
 
 /// How long a notice taken for sending is left to its sender before another may take it: longer
@@ -29,11 +27,19 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How many are sent at the same time.
 const SIDE_BY_SIDE: usize = 40;
 
+/// More attempts than a day has room for (see [`next_try`]): the process dies again and again while
+/// this notice is in hand.
+const MAX_ATTEMPTS: u32 = 300;
+
 /// What became of one attempt.
-enum Outcome {
+pub(super) enum Outcome {
     Sent(&'static str),
-    /// Worth trying again with the same retry key.
-    Later(&'static str),
+    /// Worth trying again with the same retry key. Uncertain: LINE may have accepted this attempt
+    /// or one before it.
+    Later {
+        reason: &'static str,
+        is_uncertain: bool,
+    },
     /// This way leads nowhere.
     Failed(&'static str),
     /// It took so long that another has taken it up.
@@ -44,7 +50,7 @@ impl Outcome {
     fn count(&self, kind: &'static str) {
         let (way, outcome) = match self {
             Self::Sent(via) => (*via, "sent"),
-            Self::Later(_) => ("none", "later"),
+            Self::Later { .. } => ("none", "later"),
             Self::Failed(_) => ("none", "failed"),
             Self::NotOurs => return,
         };
@@ -71,7 +77,13 @@ impl Notices {
     /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
     /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
     pub async fn deliver(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let mut taken = self.deliver_together(clock).await?;
+        let together = self.deliver_together(clock).await;
+        let one_by_one = self.deliver_one_by_one(clock).await;
+        added(together, one_by_one)
+    }
+
+    async fn deliver_one_by_one(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
+        let mut taken = 0;
         let (mut outcome, mut look) = (Ok(()), true);
         let mut under_way = FuturesUnordered::new();
         // Polled beside them: one of them may hold the database's only writer.
@@ -114,7 +126,20 @@ impl Notices {
         Ok(())
     }
 
+    /// Delivers one notice. One at which our own code panics is given up, alone.
     async fn deliver_one(
+        &self,
+        notice: &OwedNotice,
+        clock: &dyn Clock,
+    ) -> Result<(), StorageError> {
+        if let Some(delivered) = guarded(self.try_to_deliver(notice, clock)).await {
+            return delivered;
+        }
+        tracing::error!(notice = %notice.id, "sending a notice panicked");
+        self.settle(notice, Outcome::Failed(reasons::INTERRUPTED), clock.now()).await
+    }
+
+    async fn try_to_deliver(
         &self,
         notice: &OwedNotice,
         clock: &dyn Clock,
@@ -136,119 +161,6 @@ impl Notices {
         self.settle(notice, outcome, clock.now()).await
     }
 
-    /// By LINE where that reaches them; mail follows only where LINE has certainly not taken it.
-    async fn send(&self, notice: &OwedNotice, now: DateTime<Utc>) -> Result<Outcome, StorageError> {
-        let person = self.store.person(notice.coupon).await?;
-        let by_line = match self.addressee(notice, now).await? {
-            Ok(account) => self.push(notice, &account, person.as_ref()).await?,
-            Err(reason) => Outcome::Failed(reason),
-        };
-        match (by_line, notice.begun) {
-            // Nobody is left whom LINE could be asked about.
-            (Outcome::Failed(reasons::NOT_LINKED), Some(Begun::Line(_))) => {
-                Ok(Outcome::Failed(reasons::NOT_KNOWN))
-            }
-            (Outcome::Failed(_), _) => self.mail(notice, person.as_ref()).await,
-            (outcome, _) => Ok(outcome),
-        }
-    }
-
-    /// Whom to push it to, or why to nobody. A push that was begun goes to the same account until
-    /// LINE has told what became of it, whatever that person has done since.
-    async fn addressee(
-        &self,
-        notice: &OwedNotice,
-        now: DateTime<Utc>,
-    ) -> Result<Result<Account, &'static str>, StorageError> {
-        let account = match (notice.begun, notice.account) {
-            (Some(Begun::Mail), _) => return Ok(Err(reasons::MAILED)),
-            (Some(Begun::Line(begun)), _) => Some(begun),
-            (None, Some(former)) => Some(former),
-            (None, None) => self.store.account_of(notice.coupon).await?,
-        };
-        let account = match account {
-            Some(id) => self.store.account(id).await?,
-            None => None,
-        };
-        let Some(account) = account else { return Ok(Err(reasons::NOT_LINKED)) };
-        if notice.begun.is_some() {
-            return Ok(Ok(account));
-        }
-        if !self.pushed.contains(&notice.notice.kind()) {
-            return Ok(Err(reasons::NOT_PUSHED));
-        }
-        let is_friend = self.is_friend(&account, now).await?;
-        Ok(if is_friend { Ok(account) } else { Err(reasons::NO_FRIEND) })
-    }
-
-    /// LINE answers 200 for people who never were friends or have blocked us, and tells the profile
-    /// of friends only: whoever is not known to be one is asked about once.
-    async fn is_friend(&self, account: &Account, now: DateTime<Utc>) -> Result<bool, StorageError> {
-        if let Some(friend) = account.friend {
-            return Ok(friend);
-        }
-        let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { return Ok(false) };
-        let Ok(profile) = self.line.profile(&user).await else { return Ok(true) };
-        let tx = self.store.begin().await?;
-        tx.set_friend(account.id, profile.is_some(), now).await?;
-        tx.commit().await?;
-        Ok(profile.is_some())
-    }
-
-    async fn push(
-        &self,
-        notice: &OwedNotice,
-        account: &Account,
-        person: Option<&Person>,
-    ) -> Result<Outcome, StorageError> {
-        let voice = self.voice(Language::from_line(account.language.as_deref()));
-        let message = wording::notice(&notice.notice, person, &voice);
-        let (Ok(outgoing), Ok(user)) =
-            (Outgoing::new([message]), account.user_id.expose_secret().parse::<UserId>())
-        else {
-            return Ok(Outcome::Failed(reasons::UNSENDABLE));
-        };
-        if !self.store.begin_notice(notice, Begun::Line(account.id)).await? {
-            return Ok(Outcome::NotOurs);
-        }
-        let reason = match self.line.push(&user, &outgoing, RetryKey(notice.retry_key)).await {
-            Ok(_) => return Ok(Outcome::Sent("line")),
-            Err(LineError::QuotaReached) => reasons::QUOTA,
-            Err(error) if error.may_retry() => return Ok(Outcome::Later(reasons::NOT_TAKEN)),
-            Err(_) => reasons::REFUSED,
-        };
-        self.store.end_notice(notice).await?;
-        Ok(Outcome::Failed(reason))
-    }
-
-    async fn mail(
-        &self,
-        notice: &OwedNotice,
-        person: Option<&Person>,
-    ) -> Result<Outcome, StorageError> {
-        let contact = self.store.contact(notice.coupon).await?;
-        let Some((to, language)) = contact.and_then(|it| Some((it.email?, it.language))) else {
-            return Ok(Outcome::Failed(reasons::NO_WAY));
-        };
-        let Some(post) = &self.post else {
-            return Ok(Outcome::Failed(reasons::NO_SERVER));
-        };
-        if !self.store.begin_notice(notice, Begun::Mail).await? {
-            return Ok(Outcome::NotOurs);
-        }
-        let mail = wording::mail(&notice.notice, person, &self.voice(language));
-        let letter = Letter { subject: mail.subject, text: mail.text, html: mail.html };
-        // One Message-ID for all attempts, so that a copy can be told from a second letter.
-        Ok(match post.send(&to, letter, notice.retry_key).await {
-            Ok(()) => Outcome::Sent("mail"),
-            Err(error) if error.may_retry() => Outcome::Later(reasons::MAIL_NOT_TAKEN),
-            Err(_) => {
-                self.store.end_notice(notice).await?;
-                Outcome::Failed(reasons::MAIL_REFUSED)
-            }
-        })
-    }
-
     async fn settle(
         &self,
         notice: &OwedNotice,
@@ -262,15 +174,15 @@ impl Notices {
                 tracing::info!(notice = %id, kind, via, "a notice was sent");
                 self.store.notice_sent(id, via, now).await
             }
-            Outcome::Later(reason) => {
+            Outcome::Later { reason, is_uncertain } => {
                 let first = notice.first_tried_at;
-                match next_try(notice.attempts, first, now, notice.retry_key) {
-                    Some(at) => {
-                        tracing::warn!(notice = %id, kind, reason, "a notice will be tried again");
-                        self.store.notice_retry(id, at, reason).await
-                    }
-                    None => self.store.notice_failed(id, reason, now).await,
+                if let Some(at) = next_try(notice.attempts, first, now, notice.retry_key) {
+                    tracing::warn!(notice = %id, kind, reason, "a notice will be tried again");
+                    return self.store.notice_retry(id, at, reason).await;
                 }
+                let reason = if is_uncertain { reasons::NOT_KNOWN } else { reason };
+                tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
+                self.store.notice_failed(id, reason, now).await
             }
             Outcome::Failed(reason) => {
                 tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
@@ -290,12 +202,39 @@ impl Notices {
     }
 }
 
-/// Why it is not to be sent any more, if it is not.
+/// Why it is not to be sent any more, if it is not. What was never begun has certainly not arrived,
+/// and is sent as long as it is of use, however long ago it was taken for sending.
 fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
-    match &notice.notice {
-        Notice::Reminder(booking) if booking.slot.starts_at() <= now => Some(reasons::TOO_LATE),
-        _ => {
-            is_forgotten(notice.attempts, notice.first_tried_at, now).then_some(reasons::NOT_KNOWN)
+    let may_have_arrived = notice.begun.is_some();
+    let is_of_no_use = match &notice.notice {
+        Notice::Reminder(booking) => booking.slot.starts_at() <= now,
+        Notice::Confirmation(booking)
+        | Notice::Suspension(booking, _)
+        | Notice::Resumption(booking) => booking.slot.ends_at() <= now,
+        Notice::Cancellation(_) | Notice::LinkMoved => false,
+    };
+    if is_of_no_use {
+        let reason = if may_have_arrived { reasons::NOT_KNOWN_TOO_LATE } else { reasons::TOO_LATE };
+        return Some(reason);
+    }
+    if notice.attempts > MAX_ATTEMPTS {
+        return Some(reasons::INTERRUPTED);
+    }
+    let is_forgotten = is_forgotten(notice.attempts, notice.first_tried_at, now);
+    (may_have_arrived && is_forgotten).then_some(reasons::NOT_KNOWN)
+}
+
+/// How many both were; of two errors the first one, while the second one is logged.
+pub(super) fn added(
+    first: Result<usize, StorageError>,
+    second: Result<usize, StorageError>,
+) -> Result<usize, StorageError> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok(first + second),
+        (Err(first), Err(second)) => {
+            tracing::error!(error = %second, "a second error occurred while notices were sent");
+            Err(first)
         }
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
     }
 }

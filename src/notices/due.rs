@@ -1,12 +1,13 @@
-//! What falls due: reminders for tomorrow's slots, from the set hour on.
+//! What falls due: reminders for tomorrow's slots, from the set hour on. Before that hour nothing of
+//! tomorrow is read.
 
 use chrono::{DateTime, Days, Utc};
 use uuid::Uuid;
 
 use super::Notices;
 use crate::{
-    storage::{NewReminder, StorageError, ToRemind},
-    vaccination::time::tokyo_date,
+    storage::{DayToRemind, NewReminder, StorageError, ToRemind},
+    vaccination::time::{start_of_day, tokyo_date},
 };
 
 /// How many reminders are owed in one transaction, so that none holds the writer for long.
@@ -34,26 +35,34 @@ impl Notices {
         after: Option<ToRemind>,
         now: DateTime<Utc>,
     ) -> Result<(u64, Option<ToRemind>), StorageError> {
-        let today = tokyo_date(now);
-        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-        let bookings = self.store.bookings_to_remind(today, tomorrow, after, BATCH).await?;
+        let days = self.days_to_remind(now);
+        let bookings = self.store.bookings_to_remind(&days, after, BATCH).await?;
         let Some(last) = bookings.last() else { return Ok((0, None)) };
-        let due: Vec<_> = bookings.iter().filter_map(|it| self.reminder_of(it, now)).collect();
-        if due.is_empty() {
-            return Ok((0, Some(*last)));
-        }
         let tx = self.store.begin().await?;
+        let due: Vec<_> = bookings.iter().map(|found| self.reminder_of(found)).collect();
         let owed = tx.owe_reminders(&due).await?;
         tx.commit().await?;
-        Ok((owed, Some(*last)))
+        let last = (bookings.len() as u64 == BATCH).then_some(*last);
+        Ok((owed, last))
     }
 
-    fn reminder_of(&self, found: &ToRemind, now: DateTime<Utc>) -> Option<NewReminder> {
+    /// Today, for the slots that have not begun, and tomorrow once its reminders are due.
+    fn days_to_remind(&self, now: DateTime<Utc>) -> Vec<DayToRemind> {
+        let today = tokyo_date(now);
+        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        [today, tomorrow]
+            .into_iter()
+            .map(|date| DayToRemind {
+                date,
+                booked_before: self.programme.reminder_due(date),
+                starts_after: now - start_of_day(date),
+            })
+            .filter(|day| day.booked_before <= now)
+            .collect()
+    }
+
+    fn reminder_of(&self, found: &ToRemind) -> NewReminder {
         let due_at = self.programme.reminder_due(found.date);
-        let is_due = due_at <= now
-            && now < found.starts.on(found.date)
-            && self.programme.owes_reminder(found.date, found.booked_at);
-        let (booking, retry_key) = (found.booking, Uuid::new_v4());
-        is_due.then_some(NewReminder { booking, due_at, retry_key })
+        NewReminder { booking: found.booking, due_at, retry_key: Uuid::new_v4() }
     }
 }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::ExposeSecret;
 
+use super::guard::guarded;
 use crate::{
     line::{Line, LineError, RichMenuId, UserId},
     office::rich_menu::{Role, role_alias},
@@ -42,7 +43,7 @@ pub async fn show_menus(
         if owed.is_empty() {
             return Ok(());
         }
-        match show(line, &owed).await {
+        match guarded(show(line, &owed)).await.unwrap_or(Err(LineError::Unreadable)) {
             Ok(outcome) => {
                 store.menus_told(&outcome.told).await?;
                 put_off(store, &outcome.later, now).await?;
@@ -90,18 +91,21 @@ impl<'a> Told<'a> {
         if people.len() > ONE_BY_ONE {
             let users: Vec<UserId> =
                 people.iter().filter_map(|it| it.user_id.expose_secret().parse().ok()).collect();
-            let taken = match menu {
-                Some(menu) => line.link_rich_menu_to(&users, menu).await,
-                None => line.unlink_rich_menu_from(&users).await,
+            let all_at_once = async {
+                match menu {
+                    Some(menu) => line.link_rich_menu_to(&users, menu).await,
+                    None => line.unlink_rich_menu_from(&users).await,
+                }
             };
-            match taken {
-                Ok(()) => {
+            match guarded(all_at_once).await {
+                Some(Ok(())) => {
                     self.told.extend(people);
                     return Ok(());
                 }
                 // One of them LINE does not know spoils the request for all.
-                Err(LineError::Refused { .. }) => {}
-                Err(error) => return Err(error),
+                Some(Err(error @ LineError::Refused { .. })) if !error.is_about_us() => {}
+                Some(Err(error)) => return Err(error),
+                None => tracing::error!(people = people.len(), "showing rich menus panicked"),
             }
         }
         for owed in people {
@@ -115,17 +119,25 @@ impl<'a> Told<'a> {
             self.told.push(owed);
             return;
         };
-        let taken = match menu {
-            Some(menu) => line.link_rich_menu(&user, menu).await,
-            None => line.unlink_rich_menu(&user).await,
+        let one = async {
+            match menu {
+                Some(menu) => line.link_rich_menu(&user, menu).await,
+                None => line.unlink_rich_menu(&user).await,
+            }
         };
-        match taken {
-            Err(error) if error.may_retry() => self.later.push(owed),
-            Err(error) => {
+        match guarded(one).await {
+            Some(Err(error)) if error.may_retry() => self.later.push(owed),
+            Some(Err(error)) => {
                 tracing::warn!(account = %owed.account, %error, "no menu can be shown to them");
                 self.told.push(owed);
             }
-            Ok(()) => self.told.push(owed),
+            Some(Ok(())) => self.told.push(owed),
+            // Set aside: they see the menu that everybody sees.
+            None => {
+                tracing::error!(account = %owed.account, "showing a rich menu panicked");
+                metrics::counter!("sesshu_menus_set_aside_total").increment(1);
+                self.told.push(owed);
+            }
         }
     }
 }

@@ -1,23 +1,26 @@
 //! The clock knocks: what falls due now, and delivering what is owed.
 //!
-//! The scheduler only rings; both steps may run at any moment, in any process, twice at once.
+//! The scheduler only wakes; every step may run at any moment, in any process, twice at once.
 //! [`Notices::fill`] writes reminders into the outbox as they fall due (unique per booking and
 //! kind; [`Notices::remind`] sends those that say the same meanwhile), [`Notices::deliver`] leases
 //! what is owed, sends it, and marks it; [`show_menus`] does the same for the rich menus of people
-//! who link or unlink. A missed ring or a turned clock does no harm: the hour is a rule of the
-//! programme, not of the scheduler.
+//! who link or unlink; [`Notices::run_round`] does all of it. A missed tick or a turned clock does no
+//! harm: the hour is a rule of the programme, not of the scheduler.
 
 mod backoff;
-mod bell;
 mod deliver;
 mod due;
+mod guard;
 mod menus;
+mod multicast;
 pub mod reasons;
+mod round;
+mod send;
 mod together;
 
 pub use backoff::LAST_RETRY_AFTER;
-pub use bell::ring;
 pub use menus::show_menus;
+pub use round::{RoundError, RoundReport};
 
 use crate::{
     line::Line,

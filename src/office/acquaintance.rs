@@ -30,7 +30,7 @@ impl Acquaintance {
             let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { continue };
             let known = match line.profile(&user).await {
                 Ok(profile) => profile.is_some(),
-                Err(LineError::Refused { .. }) => false,
+                Err(error @ LineError::Refused { .. }) if !error.is_about_us() => false,
                 Err(_) => continue,
             };
             found.asked += 1;

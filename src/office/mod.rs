@@ -3,6 +3,7 @@
 
 mod acquaintance;
 pub mod bookings;
+pub mod calls;
 pub mod check;
 pub mod coupons;
 pub mod doctor;

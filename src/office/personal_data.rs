@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::coupons::{SingleError, find};
 use crate::{
-    storage::{Entry, Recorded, StaffActed, StorageError, Store, Tx},
+    storage::{Entry, Recorded, StaffActed, StorageError, Store, Tx, Write},
     vaccination::{
         booking::Booking,
         contact::Contact,
@@ -87,10 +87,12 @@ pub async fn erase(
 ) -> Result<(), EraseError> {
     let coupon = find(store, number, issuer).await?.id;
     let tx = store.begin().await?;
+    // A booking that is under way is waited for, and one that comes later is refused.
+    tx.hold_coupons_to_erase(&[coupon]).await?;
     if let Some(ahead) = tx.active_booking(coupon).await?.filter(|it| it.slot.ends_at() > now) {
         return Err(EraseError::BookingAhead(Box::new(ahead)));
     }
-    if !tx.erase_holder(coupon, now).await? {
+    if tx.erase_holder(coupon, now).await? == Write::Skipped {
         return Err(SingleError::Unknown.into());
     }
     // A reason could name the person again.
@@ -140,6 +142,15 @@ enum Whom {
     Account(AccountId),
 }
 
+impl Whom {
+    fn holder(&self) -> Option<CouponId> {
+        match self {
+            Self::Holder(coupon) => Some(*coupon),
+            Self::Account(_) => None,
+        }
+    }
+}
+
 /// Erases in one transaction; where that fails because of a row, each in one of their own.
 async fn erase_each(
     store: &Store,
@@ -147,14 +158,14 @@ async fn erase_each(
     now: DateTime<Utc>,
 ) -> Result<usize, StorageError> {
     match erase_together(store, all, now).await {
-        Ok(()) => return Ok(all.len()),
+        Ok(erased) => return Ok(erased),
         Err(error) if !error.lies_in_what_was_asked() => return Err(error),
         Err(_) => {}
     }
     let mut erased = 0;
     for whom in all {
         match erase_together(store, &[*whom], now).await {
-            Ok(()) => erased += 1,
+            Ok(one) => erased += one,
             Err(error) if error.lies_in_what_was_asked() => {
                 tracing::error!(?whom, %error, "personal data could not be erased");
             }
@@ -168,19 +179,34 @@ async fn erase_together(
     store: &Store,
     all: &[Whom],
     now: DateTime<Utc>,
-) -> Result<(), StorageError> {
+) -> Result<usize, StorageError> {
     let tx = store.begin().await?;
+    let coupons: Vec<CouponId> = all.iter().filter_map(Whom::holder).collect();
+    tx.hold_coupons_to_erase(&coupons).await?;
+    // Looked at again now that no booking of theirs can be under way.
+    let booked = tx.active_bookings(coupons).await?;
+    let is_booked = |coupon: CouponId| {
+        booked
+            .iter()
+            .any(|booking| booking.coupon == coupon && booking.slot.date >= tokyo_date(now))
+    };
+    let mut erased = 0;
     for whom in all {
-        match whom {
-            Whom::Holder(coupon) => erase_unasked(&tx, *coupon, now).await?,
-            Whom::Account(account) => tx.erase_account(*account).await?,
+        match *whom {
+            Whom::Holder(coupon) if is_booked(coupon) => continue,
+            Whom::Holder(coupon) => erase_unasked(&tx, coupon, now).await?,
+            // It was linked meanwhile.
+            Whom::Account(account) if !tx.linked_coupons(account).await?.is_empty() => continue,
+            Whom::Account(account) => tx.erase_account(account).await?,
         }
+        erased += 1;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(erased)
 }
 
 async fn erase_unasked(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<(), StorageError> {
-    if tx.erase_holder(coupon, now).await? {
+    if tx.erase_holder(coupon, now).await? == Write::Applied {
         tx.record(&entry(coupon, now)).await?;
     }
     Ok(())

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::{
     storage::{Bookers, Count, DaySeats, NoticeState, Outcome, Period, StorageError, Store},
     vaccination::{
-        birth_date::BirthDate, history::Way, ids::VenueId, notice::NoticeKind, share::Share,
-        time::tokyo_date, venue::Venue,
+        birth_date::BirthDate, booking::Canceller, history::Way, ids::VenueId, notice::NoticeKind,
+        share::Share, time::tokyo_date, venue::Venue,
     },
 };
 
@@ -43,6 +43,10 @@ pub struct Outcomes {
     pub attended: u64,
     pub missed: u64,
     pub cancelled: u64,
+    /// Of the cancelled ones, those that the call centre cancelled at the residents' request.
+    pub cancelled_by_phone: u64,
+    /// Of the cancelled ones, those that the municipality cancelled.
+    pub cancelled_by_municipality: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +69,8 @@ pub struct NoticeFigures {
     pub kind: NoticeKind,
     pub sent_by_line: u64,
     pub sent_by_mail: u64,
+    /// Told by the call centre, because nothing else reached them.
+    pub told_by_phone: u64,
     pub waiting: u64,
     /// Nothing was left to tell of.
     pub suppressed: u64,
@@ -92,7 +98,7 @@ impl Report {
             venues,
             seats,
             ways: Share::ALL.map(|share| (share, of_share(&by_way, share))).to_vec(),
-            outcomes: Outcomes::of(&by_way),
+            outcomes: Outcomes::of(&by_way, &store.cancelled_by(period).await?),
             days: days(&made, &cancelled),
             bookers: store.bookers(period).await?,
             coupons,
@@ -128,7 +134,11 @@ fn of_share(by_way: &[Count<(Way, Outcome)>], share: Share) -> u64 {
 }
 
 impl Outcomes {
-    fn of(by_way: &[Count<(Way, Outcome)>]) -> Self {
+    fn of(by_way: &[Count<(Way, Outcome)>], cancelled_by: &[Count<Canceller>]) -> Self {
+        let by = |canceller| {
+            let fits = cancelled_by.iter().filter(|(who, _)| *who == canceller);
+            fits.map(|(_, bookings)| bookings).sum()
+        };
         let sum = |wanted| {
             let fits = by_way.iter().filter(|((_, outcome), _)| *outcome == wanted);
             fits.map(|(_, bookings)| bookings).sum()
@@ -138,6 +148,8 @@ impl Outcomes {
             attended: sum(Outcome::Attended),
             missed: sum(Outcome::Missed),
             cancelled: sum(Outcome::Cancelled),
+            cancelled_by_phone: by(Canceller::CallCentre),
+            cancelled_by_municipality: by(Canceller::Municipality),
         }
     }
 }
@@ -174,17 +186,31 @@ async fn ages(
 }
 
 fn notices(counted: &[Count<(NoticeKind, NoticeState, Option<String>)>]) -> Vec<NoticeFigures> {
-    let told = [NoticeKind::Confirmation, NoticeKind::Cancellation, NoticeKind::Reminder];
+    let told = [
+        NoticeKind::Confirmation,
+        NoticeKind::Cancellation,
+        NoticeKind::Reminder,
+        NoticeKind::Suspension,
+        NoticeKind::Resumption,
+    ];
     told.into_iter().map(|kind| NoticeFigures::of(kind, counted)).collect()
 }
 
 impl NoticeFigures {
     fn of(kind: NoticeKind, counted: &[Count<(NoticeKind, NoticeState, Option<String>)>]) -> Self {
-        let mut figures =
-            Self { kind, sent_by_line: 0, sent_by_mail: 0, waiting: 0, suppressed: 0, failed: 0 };
+        let mut figures = Self {
+            kind,
+            sent_by_line: 0,
+            sent_by_mail: 0,
+            told_by_phone: 0,
+            waiting: 0,
+            suppressed: 0,
+            failed: 0,
+        };
         for ((_, state, via), notices) in counted.iter().filter(|((it, ..), _)| *it == kind) {
             let counter = match state {
                 NoticeState::Sent if via.as_deref() == Some("mail") => &mut figures.sent_by_mail,
+                NoticeState::Sent if via.as_deref() == Some("phone") => &mut figures.told_by_phone,
                 NoticeState::Sent => &mut figures.sent_by_line,
                 NoticeState::Waiting | NoticeState::Sending => &mut figures.waiting,
                 NoticeState::Suppressed => &mut figures.suppressed,

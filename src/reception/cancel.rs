@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Desk, take::give_back};
+use super::{
+    Desk,
+    take::{GiveBack, give_back},
+};
 use crate::{
     storage::StorageError,
     vaccination::{
@@ -38,11 +41,11 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Booking, CancelError> {
         let booking = self.booking_of(coupon, id).await?;
-        match booking.clone().cancel(&self.programme, now) {
+        match booking.clone().cancel(&self.programme, way, now) {
             Err(CancelRefused::AlreadyCancelled) => Ok(booking),
             Err(CancelRefused::TooLate) => Err(CancelError::TooLate),
             Ok(cancelled) => {
-                self.give_back(&cancelled, way, now).await?;
+                self.give_back(&cancelled).await?;
                 let booking = self.booking_of(coupon, id).await?;
                 self.index.saw(std::slice::from_ref(&booking.slot));
                 Ok(booking)
@@ -55,14 +58,12 @@ impl Desk {
         booking.filter(|booking| booking.coupon == coupon).ok_or(CancelError::UnknownBooking)
     }
 
-    async fn give_back(
-        &self,
-        booking: &Booking,
-        way: Way,
-        now: DateTime<Utc>,
-    ) -> Result<(), StorageError> {
+    async fn give_back(&self, booking: &Booking) -> Result<(), StorageError> {
+        let Some(cancellation) = booking.cancellation() else { return Ok(()) };
+        let way = cancellation.way;
         let tx = self.store.begin().await?;
-        if !give_back(&tx, booking, way, None, now).await? {
+        let given = give_back(&tx, booking, cancellation, None).await?;
+        if given == GiveBack::NotConfirmed {
             // Another tap came first; dropping the transaction takes the released seat back.
             return Ok(());
         }

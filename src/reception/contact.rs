@@ -4,13 +4,22 @@ use chrono::{DateTime, Utc};
 
 use super::Desk;
 use crate::{
-    storage::{Entry, StorageError},
+    storage::{Entry, HeldCoupon, StorageError},
     vaccination::{
         contact::Contact,
         history::{Act, Way},
         ids::CouponId,
     },
 };
+
+#[derive(Debug, thiserror::Error)]
+pub enum ContactChangeError {
+    /// It was revoked, or its holder erased, since the person was identified.
+    #[error("the coupon is revoked")]
+    Revoked,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
 
 impl Desk {
     pub async fn contact(&self, coupon: CouponId) -> Result<Option<Contact>, StorageError> {
@@ -23,11 +32,14 @@ impl Desk {
         contact: &Contact,
         way: Way,
         now: DateTime<Utc>,
-    ) -> Result<(), StorageError> {
+    ) -> Result<(), ContactChangeError> {
         let tx = self.store.begin().await?;
+        if tx.hold_coupon(coupon).await? == HeldCoupon::Invalid {
+            return Err(ContactChangeError::Revoked);
+        }
         tx.set_contact(coupon, contact, now).await?;
         tx.record(&Entry { at: now, coupon, booking: None, act: &Act::ContactChanged, way })
             .await?;
-        tx.commit().await
+        Ok(tx.commit().await?)
     }
 }

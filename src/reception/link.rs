@@ -53,6 +53,9 @@ impl Desk {
         }
         let tx = self.store.begin().await?;
         let linked = tx.link(coupon, account, now).await?;
+        if linked == Linked::Refused {
+            return Err(LinkError::UnknownCoupon);
+        }
         if let Linked::MovedFrom(former) = linked {
             tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
         }
@@ -77,6 +80,9 @@ impl Desk {
         let agreed = Act::Identified { terms_version: claim.terms_version.clone() };
         let tx = self.store.begin().await?;
         let linked = tx.link(coupon, account, now).await?;
+        if linked == Linked::Refused {
+            return Ok(Identified::NotFound);
+        }
         let known = linked == Linked::Unchanged
             && tx.history_of(coupon).await?.iter().any(|recorded| recorded.act == agreed);
         let entry = |act| Entry { at: now, coupon, booking: None, act, way: Way::Chat };

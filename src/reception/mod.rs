@@ -16,11 +16,12 @@ mod take;
 
 pub use book::{BookError, Wish};
 pub use cancel::CancelError;
+pub use contact::ContactChangeError;
 pub use identify::{Claim, Identified};
 pub use link::LinkError;
 pub use seats::{Calendar, Day, Edition, Look, SeatsError, Time, VenueSeats};
 pub use session::{Idle, SessionToken, Visitor};
-pub use take::{TakeError, Taking, give_back, take};
+pub use take::{GiveBack, TakeError, Taking, give_back, take};
 
 use chrono::TimeDelta;
 

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::Desk;
-use crate::storage::{Sealing, StorageError};
+use crate::storage::StorageError;
 
 impl Desk {
     /// Removes sessions that have ended, answers that nobody waits for, conversations that fell
-    /// silent, events and notices that are long over, failures that no longer count and what broken-off imports
-    /// have left; returns how many rows that were. What a clock that was ahead has put off is due
-    /// again. What was recorded meanwhile is sealed. Safe at any moment, in any process.
+    /// silent, events and notices that are long over, failures that no longer count and what
+    /// broken-off imports have left; returns how many rows that were. What a clock that was ahead
+    /// has put off is due again. Safe at any moment, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         let future = self.store.forget_the_future(now).await?;
         if future > 0 {
@@ -22,28 +22,6 @@ impl Desk {
         let talks = self.store.sweep_talks(now).await?;
         let events = self.store.sweep_events(now).await?;
         let notices = self.store.sweep_notices(now).await?;
-        report_seals(&self.store.seal_history(now).await?);
         Ok(future + sessions + answers + failures + batches + talks + events + notices)
-    }
-}
-
-/// Writes each new seal to the log, which lies on another machine or is copied to one: a seal that is
-/// not in the chain any more shows that the history was rewritten.
-fn report_seals(sealing: &Sealing) {
-    match sealing {
-        Sealing::Done(seals) => {
-            for seal in seals {
-                tracing::info!(
-                    number = seal.number,
-                    entries = seal.entries,
-                    seal = seal.seal,
-                    "the history was sealed"
-                );
-            }
-        }
-        Sealing::Refused => tracing::error!(
-            "the history is not what was sealed, and nothing is sealed over it: run `sesshu history \
-             verify`"
-        ),
     }
 }

@@ -11,9 +11,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::{
-    storage::{AddBookingError, Entry, NewAnswer, NewBooking, StorageError, Tx},
+    storage::{AddBookingError, Entry, NewAnswer, NewBooking, StorageError, Tx, Write},
     vaccination::{
-        booking::Booking,
+        booking::{Booking, Cancellation},
         history::{Act, Way},
         ids::{BookingId, CouponId, SlotId},
         notice::NoticeKind,
@@ -56,6 +56,8 @@ pub enum TakeError {
     AlreadyBooked,
     #[error("a coupon was used up meanwhile")]
     UsedUp,
+    #[error("a coupon was revoked meanwhile")]
+    Revoked,
     #[error("a slot has changed meanwhile")]
     SlotChanged,
     #[error("another request has come under the same key meanwhile")]
@@ -101,10 +103,10 @@ pub(super) async fn take_all(
     let notice = |(taking, booking): (&Taking, _)| (booking, taking.at, Uuid::new_v4());
     tx.owe_all(NoticeKind::Confirmation, &each().map(notice).collect::<Vec<_>>()).await?;
     let answers: Vec<_> = each().filter_map(|(taking, booking)| taking.answer(booking)).collect();
-    if !tx.keep_answers(&answers).await? {
+    if tx.keep_answers(&answers).await? == Write::Skipped {
         return Err(TakeError::KeyTaken);
     }
-    if !tx.count_seats(slots).await? {
+    if tx.count_seats(slots).await? == Write::Skipped {
         return Err(TakeError::SlotChanged);
     }
     Ok(booked)
@@ -127,26 +129,39 @@ impl Taking {
     }
 }
 
-/// Gives the seat back to the share it came from, records it and owes the notice. False when
-/// somebody else cancelled first: the transaction is to be dropped then.
+/// What came of giving a seat back.
+#[must_use = "a seat that was given back twice may not be committed"]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GiveBack {
+    Done,
+    /// The booking is not confirmed any more: another transaction has cancelled or marked it since
+    /// it was read. The seat is counted once too little by now; the transaction is to be dropped.
+    NotConfirmed,
+}
+
+/// Gives the seat back to the share it came from, records it and owes the notice.
 pub async fn give_back(
     tx: &Tx,
     booking: &Booking,
-    way: Way,
+    cancellation: &Cancellation,
     signature: Option<&Signature>,
-    now: DateTime<Utc>,
-) -> Result<bool, StorageError> {
-    tx.release_seat(booking.slot.id, booking.way.into()).await?;
-    if !tx.mark_cancelled(booking.id, now).await? {
-        return Ok(false);
+) -> Result<GiveBack, StorageError> {
+    let Cancellation { at: now, way, .. } = *cancellation;
+    let released = tx.release_seat(booking.slot.id, booking.way.into()).await?;
+    if tx.mark_cancelled(booking.id, cancellation).await? == Write::Skipped {
+        return Ok(GiveBack::NotConfirmed);
     }
-    tx.suppress_reminder(booking.id).await?;
+    if released == Write::Skipped {
+        // The person cancels all the same; `sesshu doctor` names the slot.
+        tracing::error!(slot = %booking.slot.id, "a slot had counted fewer seats than were booked");
+    }
+    tx.suppress_outdated(&[booking.id]).await?;
     let (coupon, id) = (booking.coupon, booking.id);
     let entry = Entry { at: now, coupon, booking: Some(id), act: &Act::Cancelled, way };
     tx.record_all(&[entry], signature).await?;
     let due = if way == Way::Chat { now + CHAT_ANSWERS_WITHIN } else { now };
     tx.owe(id, NoticeKind::Cancellation, due, Uuid::new_v4()).await?;
-    Ok(true)
+    Ok(GiveBack::Done)
 }
 
 impl From<AddBookingError> for TakeError {
@@ -154,6 +169,7 @@ impl From<AddBookingError> for TakeError {
         match error {
             AddBookingError::AlreadyBooked => Self::AlreadyBooked,
             AddBookingError::UsedUp => Self::UsedUp,
+            AddBookingError::Revoked => Self::Revoked,
             AddBookingError::Storage(error) => Self::Storage(error),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -16,6 +16,7 @@ use super::{
         coupon,
     },
     instant::micros,
+    locks::{locked_bookings, locked_coupons},
     rows::{ATTENDED, CONFIRMED, MISSED, PAST, state_word},
     view::Result,
 };
@@ -37,6 +38,17 @@ pub enum MarkError {
     Storage(#[from] StorageError),
 }
 
+/// What came of counting bookings for their coupons.
+#[must_use = "bookings of coupons that are not good for them may not be committed"]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CouponUse {
+    Counted,
+    /// One of the coupons has as many bookings as it is good for.
+    UsedUp,
+    /// One of the coupons is revoked or erased.
+    Revoked,
+}
+
 impl Tx {
     /// Marks a booking as attended or missed, provided it is still as it was read. One that is
     /// missed does not count for its coupon.
@@ -55,18 +67,22 @@ impl Tx {
             .col_expr(Column::State, Expr::val(word))
             .col_expr(Column::MarkedAt, Expr::val(micros(now)))
             .filter(Column::Id.eq(booking.id.0))
-            .filter(Column::State.eq(state_word(booking.state)))
+            .filter(Column::State.eq(state_word(&booking.state)))
             .exec(&self.connection)
             .await
             .map_err(StorageError::from)?;
         if marked.rows_affected == 0 {
             return Err(MarkError::Changed);
         }
-        let counted = !matches!(booking.state, State::Missed { .. } | State::Cancelled { .. });
+        let counted = !matches!(booking.state, State::Missed { .. } | State::Cancelled(_));
         match (counted, attendance) {
             (true, Attendance::Missed) => self.free_coupon(booking.coupon).await?,
-            (false, Attendance::Attended) if self.use_each(&[booking.coupon], most).await? == 0 => {
-                return Err(MarkError::UsedUp);
+            (false, Attendance::Attended) => {
+                // A coupon that was revoked since counts the booking all the same.
+                let counted = one_more(&[booking.coupon], most).exec(&self.connection).await;
+                if counted.map_err(StorageError::from)?.rows_affected == 0 {
+                    return Err(MarkError::UsedUp);
+                }
             }
             _ => {}
         }
@@ -81,40 +97,45 @@ impl Tx {
         }
         Entity::update_many()
             .col_expr(Column::State, Expr::val(PAST))
-            .filter(Column::Id.is_in(past.iter().map(|id| id.0)))
+            .filter(Column::Id.in_subquery(locked_bookings(past.iter().map(|id| id.0))))
             .filter(Column::State.eq(CONFIRMED))
             .exec(&self.connection)
             .await?;
         Ok(())
     }
 
-    /// Counts one more booking for each of as many coupons; false when one of them has as many as
-    /// it is good for.
+    /// Counts one more booking for each of as many coupons, provided that they are valid and good
+    /// for one more. Unless all are counted, the transaction is to be dropped.
     pub(super) async fn use_coupons(
         &self,
         bookings: &[(NewBooking, DateTime<Utc>)],
-    ) -> Result<bool> {
+    ) -> Result<CouponUse> {
         let mut by_most: BTreeMap<u32, Vec<CouponId>> = BTreeMap::new();
         for (booking, _) in bookings {
             by_most.entry(booking.most).or_default().push(booking.coupon);
         }
         for (most, coupons) in by_most {
-            if self.use_each(&coupons, most).await? < coupons.len() as u64 {
-                return Ok(false);
+            let counted = one_more(&coupons, most)
+                .filter(coupon::Column::RevokedAt.is_null())
+                .filter(coupon::Column::ErasedAt.is_null())
+                .exec(&self.connection)
+                .await?;
+            if counted.rows_affected < coupons.len() as u64 {
+                return self.why_not_used(&coupons).await;
             }
         }
-        Ok(true)
+        Ok(CouponUse::Counted)
     }
 
-    async fn use_each(&self, coupons: &[CouponId], most: u32) -> Result<u64> {
-        let most = i32::try_from(most).unwrap_or(i32::MAX);
-        let counted = coupon::Entity::update_many()
-            .col_expr(coupon::Column::Bookings, Expr::col(coupon::Column::Bookings).add(1))
+    async fn why_not_used(&self, coupons: &[CouponId]) -> Result<CouponUse> {
+        let revoked = coupon::Entity::find()
             .filter(coupon::Column::Id.is_in(coupons.iter().map(|coupon| coupon.0)))
-            .filter(coupon::Column::Bookings.lt(most))
-            .exec(&self.connection)
+            .filter(
+                coupon::Column::RevokedAt.is_not_null().or(coupon::Column::ErasedAt.is_not_null()),
+            )
+            .count(&self.connection)
             .await?;
-        Ok(counted.rows_affected)
+        Ok(if revoked > 0 { CouponUse::Revoked } else { CouponUse::UsedUp })
     }
 
     /// Counts one booking of a coupon less.
@@ -126,4 +147,13 @@ impl Tx {
             .await?;
         Ok(())
     }
+}
+
+/// Counts one more booking for coupons that are good for it.
+fn one_more(coupons: &[CouponId], most: u32) -> UpdateMany<coupon::Entity> {
+    let most = i32::try_from(most).unwrap_or(i32::MAX);
+    coupon::Entity::update_many()
+        .col_expr(coupon::Column::Bookings, Expr::col(coupon::Column::Bookings).add(1))
+        .filter(coupon::Column::Id.in_subquery(locked_coupons(coupons.iter().map(|id| id.0))))
+        .filter(coupon::Column::Bookings.lt(most))
 }

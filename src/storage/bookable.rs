@@ -20,7 +20,12 @@ pub struct Bookable {
     pub bookings: u32,
     /// Whether its holder can be reached.
     pub has_contact: bool,
+    /// Whether it is revoked or erased.
+    pub revoked: bool,
 }
+
+/// Id, bookings, the contact's id, and since when the coupon is revoked and erased.
+type BookableRow = (i64, i32, Option<i64>, Option<i64>, Option<i64>);
 
 impl<C: ConnectionTrait> View<C> {
     /// Those of the coupons that are there.
@@ -29,20 +34,24 @@ impl<C: ConnectionTrait> View<C> {
         coupons: impl IntoIterator<Item = CouponId>,
     ) -> Result<HashMap<CouponId, Bookable>> {
         let ids = coupons.into_iter().map(|coupon| coupon.0);
-        let rows: Vec<(i64, i32, Option<i64>)> = coupon::Entity::find()
+        let rows: Vec<BookableRow> = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Id)
             .column(coupon::Column::Bookings)
             .column(contact::Column::CouponId)
+            .column(coupon::Column::RevokedAt)
+            .column(coupon::Column::ErasedAt)
             .join(JoinType::LeftJoin, contact_of_coupon())
             .filter(coupon::Column::Id.is_in(ids))
             .into_tuple()
             .all(&self.connection)
             .await?;
-        let fact = |(id, bookings, contact): (i64, i32, Option<i64>)| {
+        let fact = |(id, bookings, contact, revoked_at, erased_at): BookableRow| {
             let corrupt = |_| StorageError::corrupt("coupon", "bookings", Some(id));
             let bookings = u32::try_from(bookings).map_err(corrupt)?;
-            Ok((CouponId(id), Bookable { bookings, has_contact: contact.is_some() }))
+            let has_contact = contact.is_some();
+            let revoked = revoked_at.is_some() || erased_at.is_some();
+            Ok((CouponId(id), Bookable { bookings, has_contact, revoked }))
         };
         rows.into_iter().map(fact).collect()
     }

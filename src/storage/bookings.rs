@@ -5,21 +5,24 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect,
     sea_query::{InsertStatement, OnConflict, Query},
 };
 
 use super::{
-    StorageError, Tx,
+    StorageError, Tx, Write,
+    attendance::CouponUse,
     entity::booking::{Column, Entity},
     instant::micros,
     rows::{BookingRows, CANCELLED, CONFIRMED, booking, bookings, confirmed_bookings},
     view::{Result, View},
 };
 use crate::vaccination::{
-    booking::Booking,
+    booking::{Booking, Cancellation},
     history::Way,
     ids::{BookingId, CouponId, SlotId},
+    public_message::PublicMessage,
 };
 
 /// A booking that is not in the database yet.
@@ -42,6 +45,9 @@ pub enum AddBookingError {
     /// The coupon has been booked for as often as it is good for. The transaction is to be dropped.
     #[error("the coupon is used up")]
     UsedUp,
+    /// The coupon is revoked or erased. The transaction is to be dropped.
+    #[error("the coupon is revoked")]
+    Revoked,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -79,26 +85,37 @@ impl Tx {
         if ids.len() < bookings.len() {
             return Err(AddBookingError::AlreadyBooked);
         }
-        if !self.use_coupons(bookings).await? {
-            return Err(AddBookingError::UsedUp);
+        match self.use_coupons(bookings).await? {
+            CouponUse::Counted => {}
+            CouponUse::UsedUp => return Err(AddBookingError::UsedUp),
+            CouponUse::Revoked => return Err(AddBookingError::Revoked),
         }
         Ok(bookings.iter().filter_map(|(it, _)| ids.get(&it.coupon.0).copied()).collect())
     }
 
-    /// Cancels a confirmed booking; false when it was none. Its seat is not
-    /// given back by this but by [`release_seat`](Self::release_seat), before.
-    pub async fn mark_cancelled(&self, id: BookingId, now: DateTime<Utc>) -> Result<bool> {
+    /// Cancels a confirmed booking; skipped when it was none. Its seat is not given back by this
+    /// but by [`release_seat`](Self::release_seat), before.
+    pub async fn mark_cancelled(
+        &self,
+        id: BookingId,
+        cancellation: &Cancellation,
+    ) -> Result<Write> {
+        let message = cancellation.message.as_ref().map(PublicMessage::as_str);
         let mut update = Query::update();
         update
             .table(Entity)
             .value(Column::State, CANCELLED)
-            .value(Column::CancelledAt, micros(now))
+            .value(Column::CancelledAt, micros(cancellation.at))
+            .value(Column::CancelledWay, cancellation.way.as_str())
+            .value(Column::CancelMessage, message)
             .and_where(Column::Id.eq(id.0))
             .and_where(Column::State.eq(CONFIRMED))
             .returning_col(Column::CouponId);
-        let Some(marked) = self.connection.query_one(&update).await? else { return Ok(false) };
+        let Some(marked) = self.connection.query_one(&update).await? else {
+            return Ok(Write::Skipped);
+        };
         self.free_coupon(CouponId(marked.try_get("", "coupon_id")?)).await?;
-        Ok(true)
+        Ok(Write::Applied)
     }
 }
 
@@ -167,6 +184,19 @@ impl<C: ConnectionTrait> View<C> {
         let ids = coupons.into_iter().map(|coupon| coupon.0);
         let active = confirmed_bookings().filter(Column::CouponId.is_in(ids));
         facts(active.all(&self.connection).await?)
+    }
+
+    /// The confirmed bookings of slots.
+    pub async fn confirmed_in(&self, slots: &[SlotId]) -> Result<Vec<BookingId>> {
+        let ids: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::SlotId.is_in(slots.iter().map(|slot| slot.0)))
+            .filter(Column::State.eq(CONFIRMED))
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        Ok(ids.into_iter().map(BookingId).collect())
     }
 
     /// So many of a slot's confirmed bookings, those that were made last first.

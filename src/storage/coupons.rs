@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::{
-    StorageError, Tx,
+    StorageError, Tx, Write,
     batches::visible,
     entity::coupon,
     instant::{micros, moment},
@@ -142,9 +142,9 @@ impl Tx {
         Ok(known.into_iter().collect())
     }
 
-    /// Puts right what a coupon says; false when its issuer has given out the new number
+    /// Puts right what a coupon says; skipped when its issuer has given out the new number
     /// otherwise.
-    pub async fn correct_coupon(&self, id: CouponId, right: &NewCoupon) -> Result<bool> {
+    pub async fn correct_coupon(&self, id: CouponId, right: &NewCoupon) -> Result<Write> {
         let hashed = hashed(right.clone(), &self.sealer);
         let right = sealed(&hashed, &self.sealer)?;
         let taken = coupon::Entity::find()
@@ -157,7 +157,7 @@ impl Tx {
             .one(&self.connection)
             .await?;
         if taken.is_some() {
-            return Ok(false);
+            return Ok(Write::Skipped);
         }
         coupon::Entity::update_many()
             .col_expr(coupon::Column::NumberHash, Expr::val(right.number_hash))
@@ -167,18 +167,19 @@ impl Tx {
             .filter(coupon::Column::Id.eq(id.0))
             .exec(&self.connection)
             .await?;
-        Ok(true)
+        Ok(Write::Applied)
     }
 
-    /// Revokes a coupon; false when it was revoked before. Nobody finds it from then on.
-    pub async fn revoke_coupon(&self, id: CouponId, now: DateTime<Utc>) -> Result<bool> {
+    /// Revokes a coupon; skipped when it was revoked before. It is not found from then on, and
+    /// cannot be booked for. The next statement reads every booking that was made of it before.
+    pub async fn revoke_coupon(&self, id: CouponId, now: DateTime<Utc>) -> Result<Write> {
         let revoked = coupon::Entity::update_many()
             .col_expr(coupon::Column::RevokedAt, Expr::val(micros(now)))
             .filter(coupon::Column::Id.eq(id.0))
             .filter(coupon::Column::RevokedAt.is_null())
             .exec(&self.connection)
             .await?;
-        Ok(revoked.rows_affected == 1)
+        Ok(Write::of(revoked.rows_affected, 1))
     }
 }
 

@@ -10,8 +10,10 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::{
-    StorageError, Store, Subject, Tx,
-    entity::{account, contact, coupon, coupon_change, history, link, menu_owed, notice, session},
+    StorageError, Store, Subject, Tx, Write,
+    entity::{
+        account, booking, contact, coupon, coupon_change, history, link, menu_owed, notice, session,
+    },
     history::{open_signature, sealed_signature, signature_bounds},
     instant::{micros, moment},
     rows::booked_from,
@@ -28,13 +30,13 @@ const ERASED: &[u8] = b"erased";
 
 impl Tx {
     /// Erases number, birth date, contact, link, sessions, what was said, and why staff did
-    /// something; false when that was done before. A LINE account that holds no other coupon goes
+    /// something; skipped when that was done before. A LINE account that holds no other coupon goes
     /// with it. Nobody finds the coupon from then on.
-    pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Write> {
         // One that no key opens is erased like any other.
         let known = readable(self.coupon(coupon).await)?.flatten();
-        if !self.erase_coupon(coupon, now).await? {
-            return Ok(false);
+        if self.erase_coupon(coupon, now).await? == Write::Skipped {
+            return Ok(Write::Skipped);
         }
         if let Some(known) = known {
             self.forget_failures(&Subject::Number(known.proof.number)).await?;
@@ -44,6 +46,7 @@ impl Tx {
             .filter(coupon_change::Column::CouponId.eq(coupon.0))
             .exec(&self.connection)
             .await?;
+        self.erase_cancel_messages(coupon).await?;
         self.end_sessions_of(coupon).await?;
         if let Some(account) = self.account_of(coupon).await? {
             self.unlink(coupon, now).await?;
@@ -52,10 +55,10 @@ impl Tx {
             }
         }
         self.erase_reasons(coupon).await?;
-        Ok(true)
+        Ok(Write::Applied)
     }
 
-    async fn erase_coupon(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+    async fn erase_coupon(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Write> {
         let number = self.sealer.seal(Secret::CouponNumber, ERASED)?;
         let birth_date = self.sealer.seal(Secret::BirthDate, ERASED)?;
         // Hashes of nothing, each another one: they are unique, and nobody looks for them.
@@ -71,7 +74,17 @@ impl Tx {
             .filter(coupon::Column::ErasedAt.is_null())
             .exec(&self.connection)
             .await?;
-        Ok(erased.rows_affected == 1)
+        Ok(Write::of(erased.rows_affected, 1))
+    }
+
+    /// A message about a single booking may be about the person.
+    async fn erase_cancel_messages(&self, coupon: CouponId) -> Result<()> {
+        booking::Entity::update_many()
+            .col_expr(booking::Column::CancelMessage, Expr::val(None::<String>))
+            .filter(booking::Column::CouponId.eq(coupon.0))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Erases a LINE account: user id, sessions, conversation, counted failures.

@@ -7,10 +7,14 @@ use sea_orm::{
     sqlx::{error::DatabaseError, sqlite::SqliteError},
 };
 
+use super::cause::Cause;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    #[error("the database failed")]
-    Database(#[from] DbErr),
+    /// The error of the driver is shown by [`Cause`] only and is not a `source`: its own text may
+    /// quote what is in a row.
+    #[error("the database failed: {}", Cause(.0))]
+    Database(DbErr),
     /// What a row holds is not what we write. Names the place, never the content.
     #[error("{0} is corrupt")]
     Corrupt(Place),
@@ -31,11 +35,7 @@ impl StorageError {
     pub fn lies_in_what_was_asked(&self) -> bool {
         match self {
             Self::Corrupt(_) | Self::TooLarge => true,
-            Self::Database(DbErr::Exec(error) | DbErr::Query(error)) => {
-                matches!(error, RuntimeErr::SqlxError(error)
-                    if error.as_database_error().is_some_and(|error| !is_out_of_order(error)))
-            }
-            _ => false,
+            _ => self.reported().is_some_and(|error| !is_transient(error)),
         }
     }
 
@@ -45,31 +45,94 @@ impl StorageError {
         matches!(self, Self::Database(_) | Self::OutOfReach) && !self.lies_in_what_was_asked()
     }
 
+    /// Returns whether the transaction lost against a concurrent one and was rolled back
+    /// (serialization failure, deadlock). Repeated at once, it is likely to succeed.
+    pub fn is_contention(&self) -> bool {
+        self.reported().is_some_and(|error| {
+            !is_sqlite(error) && error.code().is_some_and(|code| CONTENTION.contains(&&*code))
+        })
+    }
+
+    /// Returns why the database failed, in words that hold nothing of any row.
+    pub fn cause_text(&self) -> Option<String> {
+        match self {
+            Self::Database(error) => Some(Cause(error).to_string()),
+            _ => None,
+        }
+    }
+
+    /// What the server reported about a statement.
+    fn reported(&self) -> Option<&dyn DatabaseError> {
+        match self {
+            Self::Database(
+                DbErr::Exec(RuntimeErr::SqlxError(error))
+                | DbErr::Query(RuntimeErr::SqlxError(error)),
+            ) => error.as_database_error(),
+            _ => None,
+        }
+    }
+
     pub(super) fn corrupt(table: &'static str, column: &'static str, row: Option<i64>) -> Self {
         Self::Corrupt(Place { table, column, row })
     }
 }
 
-/// Whether the database says of itself that it cannot: no room, no memory, being stopped, a disk
-/// that fails. SQLite by the last byte of its extended codes ("Result and Error Codes"), PostgreSQL
-/// by the class of its own (appendix "PostgreSQL Error Codes").
-fn is_out_of_order(error: &dyn DatabaseError) -> bool {
-    const OF_SQLITE: [u32; 8] = [
-        5,  // SQLITE_BUSY
-        6,  // SQLITE_LOCKED
-        7,  // SQLITE_NOMEM
-        8,  // SQLITE_READONLY
-        10, // SQLITE_IOERR
-        11, // SQLITE_CORRUPT
-        13, // SQLITE_FULL
-        14, // SQLITE_CANTOPEN
-    ];
-    let Some(code) = error.code() else { return false };
-    if error.try_downcast_ref::<SqliteError>().is_some() {
-        return code.parse().is_ok_and(|code: u32| OF_SQLITE.contains(&(code & 0xff)));
+impl From<DbErr> for StorageError {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
     }
-    // Insufficient resources, operator intervention, system error.
-    ["53", "57", "58"].iter().any(|class| code.starts_with(class))
+}
+
+/// Primary result codes of SQLite ("Result and Error Codes") that say that the database cannot, and
+/// nothing of what was asked.
+const TRANSIENT_SQLITE_CODES: [u32; 8] = [
+    5,  // SQLITE_BUSY
+    6,  // SQLITE_LOCKED
+    7,  // SQLITE_NOMEM
+    8,  // SQLITE_READONLY
+    10, // SQLITE_IOERR
+    11, // SQLITE_CORRUPT
+    13, // SQLITE_FULL
+    14, // SQLITE_CANTOPEN
+];
+
+/// SQLSTATE classes (appendix "PostgreSQL Error Codes") with the same meaning.
+const TRANSIENT_SQLSTATE_CLASSES: [&str; 5] = [
+    "08", // connection exception
+    "40", // transaction rollback: serialization failure, deadlock
+    "53", // insufficient resources
+    "57", // operator intervention: shutdown, crash, starting up, canceled
+    "58", // system error
+];
+
+/// Single SQLSTATEs of classes that otherwise speak of the statement.
+const TRANSIENT_SQLSTATES: [&str; 4] = [
+    "25006", // read_only_sql_transaction: a standby, or a primary that was demoted
+    "25P03", // idle_in_transaction_session_timeout
+    "25P04", // transaction_timeout
+    "55P03", // lock_not_available
+];
+
+/// SQLSTATEs of a transaction that lost against a concurrent one.
+const CONTENTION: [&str; 2] = [
+    "40001", // serialization_failure
+    "40P01", // deadlock_detected
+];
+
+/// Returns whether the database reports a state of its own that may pass.
+fn is_transient(error: &dyn DatabaseError) -> bool {
+    let Some(code) = error.code() else { return false };
+    if is_sqlite(error) {
+        // The last byte of an extended code is the primary one.
+        let primary = code.parse().map(|code: u32| code & 0xff);
+        return primary.is_ok_and(|code| TRANSIENT_SQLITE_CODES.contains(&code));
+    }
+    TRANSIENT_SQLSTATES.contains(&&*code)
+        || TRANSIENT_SQLSTATE_CLASSES.iter().any(|class| code.starts_with(class))
+}
+
+fn is_sqlite(error: &dyn DatabaseError) -> bool {
+    error.try_downcast_ref::<SqliteError>().is_some()
 }
 
 /// Where something is corrupt. Rows found by a hash have no number.

@@ -1,6 +1,8 @@
 //! Counting, for the report. The database counts; only birth dates are opened, a thousand at a
 //! time, to be counted too.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
@@ -17,6 +19,7 @@ use super::{
 };
 use crate::vaccination::{
     birth_date::BirthDate,
+    booking::Canceller,
     history::Way,
     ids::{CouponId, VenueId},
     notice::NoticeKind,
@@ -116,6 +119,30 @@ impl<C: ConnectionTrait> View<C> {
             counted.push(((way, outcome), positive(row.try_get("", "bookings")?)));
         }
         Ok(counted)
+    }
+
+    /// Cancelled bookings by whose decision it was.
+    pub async fn cancelled_by(&self, period: Period) -> Result<Vec<Count<Canceller>>> {
+        let of_booking = |column: booking::Column| Expr::col((booking::Entity, column));
+        let way = Func::coalesce([
+            of_booking(booking::Column::CancelledWay),
+            of_booking(booking::Column::Way),
+        ]);
+        let mut query = Query::select();
+        query
+            .expr_as(way, "by_way")
+            .expr_as(Func::count(Expr::val(1)), "bookings")
+            .and_where(of_booking(booking::Column::State).eq(CANCELLED))
+            .add_group_by([Expr::col("by_way")]);
+        of_bookings(&mut query, period);
+        let mut counted: BTreeMap<Canceller, u64> = BTreeMap::new();
+        for row in self.connection.query_all(&query).await? {
+            let way: String = row.try_get("", "by_way")?;
+            let way = Way::from_record(&way)
+                .ok_or_else(|| StorageError::corrupt("booking", "cancelled_way", None))?;
+            *counted.entry(way.into()).or_default() += positive(row.try_get("", "bookings")?);
+        }
+        Ok(counted.into_iter().collect())
     }
 
     /// How many bookings were made on each day in Tokyo.

@@ -82,6 +82,19 @@ impl Store {
         rows.into_iter().map(|row| Account::try_from((row, &self.sealer))).collect()
     }
 
+    /// Returns whether the server refuses to write: a standby, or a primary that was demoted or was
+    /// set to read only. Where SQLite's file cannot be written to shows when it is.
+    pub async fn is_read_only(&self) -> Result<bool> {
+        if self.connection.get_database_backend() == DbBackend::Sqlite {
+            return Ok(false);
+        }
+        let setting = Func::cust("current_setting").arg("transaction_read_only");
+        let ask = Query::select().expr_as(setting, "setting").to_owned();
+        let row = self.connection.query_one(&ask).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound("current_setting".to_owned()))?;
+        Ok(row.try_get::<String>("", "setting")? == "on")
+    }
+
     /// What a function without arguments answers.
     async fn asked<T: sea_orm::TryGetable>(&self, function: &'static str) -> Result<T> {
         let ask: SelectStatement = Query::select().expr_as(Func::cust(function), "said").to_owned();

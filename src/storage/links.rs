@@ -7,11 +7,8 @@ use sea_orm::{
 };
 
 use super::{
-    Tx,
-    entity::{
-        coupon,
-        link::{ActiveModel, Column, Entity},
-    },
+    HeldCoupon, Tx,
+    entity::link::{ActiveModel, Column, Entity},
     instant::micros,
     view::{Result, View},
 };
@@ -25,6 +22,8 @@ pub enum Linked {
     Unchanged,
     /// The coupon was linked to another account, which has lost it.
     MovedFrom(AccountId),
+    /// The coupon is revoked or erased: nothing was linked.
+    Refused,
 }
 
 impl Tx {
@@ -38,7 +37,9 @@ impl Tx {
     ) -> Result<Linked> {
         // On PostgreSQL two who link the same coupon at once come one after the other, so that
         // the second sees whom it takes the coupon from. On SQLite a transaction is alone anyway.
-        coupon::Entity::find_by_id(coupon.0).lock_exclusive().one(&self.connection).await?;
+        if self.hold_coupon(coupon).await? == HeldCoupon::Invalid {
+            return Ok(Linked::Refused);
+        }
         let linked = match self.account_of(coupon).await? {
             Some(former) if former == account => return Ok(Linked::Unchanged),
             Some(former) => Linked::MovedFrom(former),
@@ -53,9 +54,14 @@ impl Tx {
             .update_columns([Column::AccountId, Column::LinkedAt])
             .to_owned();
         Entity::insert(row).on_conflict(moved).exec_without_returning(&self.connection).await?;
-        self.owe_menu(account, now).await?;
+        let mut accounts = vec![account];
         if let Linked::MovedFrom(former) = linked {
-            self.owe_menu(former, now).await?;
+            accounts.push(former);
+        }
+        // In one order, so that two links that move in opposite directions do not wait in a ring.
+        accounts.sort_unstable();
+        for account in accounts {
+            self.owe_menu(account, now).await?;
         }
         Ok(linked)
     }

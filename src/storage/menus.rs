@@ -5,7 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Query},
+    sea_query::{
+        Expr, ExprTrait, InsertStatement, LockBehavior, LockType, OnConflict, Order, Query,
+    },
 };
 use secrecy::SecretString;
 
@@ -71,13 +73,13 @@ impl Store {
             .order_by_asc(Column::DueAt)
             .order_by_asc(Column::AccountId)
             .limit(limit)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .all(&tx.connection)
             .await?;
         if due.is_empty() {
             return Ok(Vec::new());
         }
         let ids: Vec<i64> = due.iter().map(|row| row.account_id).collect();
-        // Two who take the same on PostgreSQL tell LINE the same, twice.
         Entity::update_many()
             .col_expr(Column::DueAt, Expr::val(micros(now + lease)))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
@@ -120,7 +122,7 @@ impl Store {
     /// Notes that LINE was told; what came to be owed meanwhile still is.
     pub async fn menus_told(&self, told: &[&OwedMenu]) -> Result<()> {
         let tx = self.begin().await?;
-        for owed in told {
+        for owed in by_account(told) {
             Entity::delete_many()
                 .filter(Column::AccountId.eq(owed.account.0))
                 .filter(Column::Turn.eq(owed.turn))
@@ -133,7 +135,7 @@ impl Store {
     /// Puts telling LINE off, unless it came to be owed anew meanwhile.
     pub async fn menus_later(&self, put_off: &[&OwedMenu], at: DateTime<Utc>) -> Result<()> {
         let tx = self.begin().await?;
-        for owed in put_off {
+        for owed in by_account(put_off) {
             Entity::update_many()
                 .col_expr(Column::DueAt, Expr::val(micros(at)))
                 .filter(Column::AccountId.eq(owed.account.0))
@@ -143,6 +145,13 @@ impl Store {
         }
         tx.commit().await
     }
+}
+
+/// In the order in which all transactions lock these rows.
+fn by_account<'a>(owed: &[&'a OwedMenu]) -> Vec<&'a OwedMenu> {
+    let mut sorted = owed.to_vec();
+    sorted.sort_by_key(|owed| owed.account);
+    sorted
 }
 
 /// Owes a menu to every account of these links.
@@ -156,6 +165,7 @@ pub(super) fn owed_where(links: Expr, now: DateTime<Utc>) -> Result<InsertStatem
         .expr(Expr::val(0))
         .from(link::Entity)
         .and_where(links)
+        .order_by(link::Column::AccountId, Order::Asc)
         .to_owned();
     let mut insert = Query::insert();
     insert

@@ -16,7 +16,10 @@ mod backup;
 mod batches;
 mod bookable;
 mod bookings;
+mod cancel_in_bulk;
+mod cause;
 mod census;
+mod connect;
 mod contacts;
 mod coupons;
 mod entity;
@@ -32,6 +35,7 @@ mod instant;
 mod keys;
 mod links;
 mod listed;
+mod locks;
 mod menus;
 mod multicast;
 mod names;
@@ -39,6 +43,7 @@ mod outbox;
 mod people;
 mod prune;
 mod repeats;
+mod retry;
 mod rows;
 mod seal;
 mod seats;
@@ -55,6 +60,7 @@ mod tx;
 mod venues;
 mod view;
 mod waiting;
+mod write;
 
 pub use accounts::Account;
 pub use attendance::MarkError;
@@ -63,6 +69,7 @@ pub use backup::{BackupError, Kind, Manifest, look_into, restore};
 pub use batches::{BatchError, BatchId, Compared, Published};
 pub use bookable::Bookable;
 pub use bookings::{AddBookingError, NewBooking};
+pub use cancel_in_bulk::CancelledBooking;
 pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon};
 pub use error::{Place, StorageError};
 pub use failures::{Failures, Subject};
@@ -74,14 +81,16 @@ pub use inbox::{EventId, KeptEvent, NewEvent};
 pub use keys::{INSTANCE_TTL, InstanceId, KeyUse, Resealed, RingState, RunningInstance};
 pub use links::Linked;
 pub use listed::{Page, Wanted};
+pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
-    Begun, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice, Retried,
-    ToRemind,
+    Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice,
+    Retried, ToRemind, UNREADABLE,
 };
 pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};
+pub use retry::{MayBeContention, with_retries};
 pub use seal::{Key, KeyError, KeyRing, Sealer};
 pub use sessions::Session;
 pub use slots::{NewSlot, PutSlotError, Slots};
@@ -94,3 +103,4 @@ pub use tx::Tx;
 pub use venues::{ListedVenue, NewVenue};
 pub use view::View;
 pub use waiting::{Called, Left, WaitingLine};
+pub use write::Write;

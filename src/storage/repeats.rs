@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{
-    Store, Tx,
+    Store, Tx, Write,
     entity::repeat::{ActiveModel, Column, Entity, Model},
     instant::micros,
     seal::Lookup,
@@ -41,11 +41,11 @@ pub struct NewAnswer<'a> {
 }
 
 impl Tx {
-    /// Keeps what came of requests; false when one of the keys was taken by another request. The
+    /// Keeps what came of requests. Skipped when one of the keys was taken by another request: the
     /// transaction is to be dropped then.
-    pub async fn keep_answers(&self, answers: &[NewAnswer<'_>]) -> Result<bool> {
+    pub async fn keep_answers(&self, answers: &[NewAnswer<'_>]) -> Result<Write> {
         if answers.is_empty() {
-            return Ok(true);
+            return Ok(Write::Applied);
         }
         let mut rows: Vec<_> = answers.iter().map(|it| self.answer_row(it)).collect();
         // Everybody comes to the keys in the same order.
@@ -55,7 +55,7 @@ impl Tx {
             .on_conflict(once)
             .exec_without_returning(&self.connection)
             .await?;
-        Ok(kept == answers.len() as u64)
+        Ok(Write::of(kept, answers.len()))
     }
 
     fn answer_row(&self, it: &NewAnswer<'_>) -> ActiveModel {

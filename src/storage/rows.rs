@@ -12,9 +12,10 @@ use super::{
     instant::moment,
 };
 use crate::vaccination::{
-    booking::{Booking, State},
+    booking::{Booking, Cancellation, State},
     history::Way,
     ids::{BookingId, CouponId, SlotId, VenueId},
+    public_message::PublicMessage,
     slot::Slot,
     time::TimeOfDay,
     venue::Venue,
@@ -79,19 +80,25 @@ impl TryFrom<slot::Model> for Slot {
             booked_by_web: seats(row.booked_by_web, "booked_by_web")?,
             booked_by_phone: seats(row.booked_by_phone, "booked_by_phone")?,
             closed: row.closed,
+            closed_message: message(row.closed_message).map_err(|()| corrupt("closed_message"))?,
         })
     }
 }
 
 /// The word a state is kept in.
-pub(super) fn state_word(state: State) -> &'static str {
+pub(super) fn state_word(state: &State) -> &'static str {
     match state {
         State::Confirmed => CONFIRMED,
         State::Past => PAST,
         State::Attended { .. } => ATTENDED,
         State::Missed { .. } => MISSED,
-        State::Cancelled { .. } => CANCELLED,
+        State::Cancelled(_) => CANCELLED,
     }
+}
+
+/// The municipality's words as they are kept.
+pub(super) fn message(kept: Option<String>) -> Result<Option<PublicMessage>, ()> {
+    kept.map(|text| PublicMessage::parse(&text).map_err(|_| ())).transpose()
 }
 
 /// A booking's row with those of its slot and venue.
@@ -117,7 +124,13 @@ pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, Storag
         (PAST, None, None) => State::Past,
         (ATTENDED, None, Some(at)) => State::Attended { marked_at: instant(at, "marked_at")? },
         (MISSED, None, Some(at)) => State::Missed { marked_at: instant(at, "marked_at")? },
-        (CANCELLED, Some(at), None) => State::Cancelled { at: instant(at, "cancelled_at")? },
+        (CANCELLED, Some(at), None) => State::Cancelled(Cancellation {
+            at: instant(at, "cancelled_at")?,
+            // An older instance that runs beside this one does not write it.
+            way: Way::from_record(row.cancelled_way.as_deref().unwrap_or(&row.way))
+                .ok_or_else(|| corrupt("cancelled_way"))?,
+            message: message(row.cancel_message).map_err(|()| corrupt("cancel_message"))?,
+        }),
         _ => return Err(corrupt("state")),
     };
     Ok(Booking {

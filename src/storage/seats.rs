@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::{
-    Tx,
+    StorageError, Tx, Write,
     entity::slot::{Column, Entity},
     view::Result,
 };
@@ -38,37 +38,52 @@ impl Tx {
         rows.into_iter().map(Slot::try_from).collect()
     }
 
-    /// Writes the counters of slots as they are to be, each beside the slot as it was read; false
-    /// when one was changed meanwhile. The transaction is to be dropped then.
-    pub async fn count_seats(&self, changes: &[(Slot, Slot)]) -> Result<bool> {
+    /// Writes the counters of slots as they are to be, each beside the slot as it was read. Skipped
+    /// when one was changed meanwhile: the transaction is to be dropped then.
+    pub async fn count_seats(&self, changes: &[(Slot, Slot)]) -> Result<Write> {
         if changes.is_empty() {
-            return Ok(true);
+            return Ok(Write::Applied);
         }
         let counted = self.connection.execute(&counting(changes)).await?;
-        Ok(counted.rows_affected() == changes.len() as u64)
+        Ok(Write::of(counted.rows_affected(), changes.len()))
     }
 
     /// Takes one seat for a share if there is one that is not kept for others and the slot is not
     /// closed.
-    pub async fn take_seat(&self, slot: SlotId, share: Share, kept: Kept) -> Result<bool> {
+    pub async fn take_seat(&self, slot: SlotId, share: Share, kept: Kept) -> Result<Write> {
         let held = self.hold_slots(&BTreeSet::from([slot])).await?;
         let Some(slot) = held.into_iter().find(|slot| slot.has_room(share, kept)) else {
-            return Ok(false);
+            return Ok(Write::Skipped);
         };
         let taken = slot.clone().with_one_more(share);
         self.count_seats(&[(slot, taken)]).await
     }
 
-    /// Gives one seat back to the share it was taken from; false when none was taken. Comes before
+    /// Gives one seat back to the share it was taken from; skipped when none was taken. Comes before
     /// [`mark_cancelled`](Self::mark_cancelled), so that those who book and those who cancel
     /// lock the slot first and never wait for each other in a ring.
-    pub async fn release_seat(&self, slot: SlotId, share: Share) -> Result<bool> {
-        let released = one_less(share)
+    pub async fn release_seat(&self, slot: SlotId, share: Share) -> Result<Write> {
+        let released = fewer(share, 1)
             .filter(Column::Id.eq(slot.0))
             .filter(booked_by(share).gt(0))
             .exec(&self.connection)
             .await?;
-        Ok(released.rows_affected == 1)
+        Ok(Write::of(released.rows_affected, 1))
+    }
+
+    /// Gives `count` seats back to the share they were taken from; an error when fewer were taken.
+    pub(super) async fn release_seats(&self, slot: SlotId, share: Share, count: u32) -> Result<()> {
+        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        let released = fewer(share, count)
+            .filter(Column::Id.eq(slot.0))
+            .filter(booked_by(share).gte(count))
+            .exec(&self.connection)
+            .await?;
+        if released.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StorageError::corrupt("slot", "booked", Some(slot.0)))
+        }
     }
 }
 
@@ -102,7 +117,7 @@ fn counting(changes: &[(Slot, Slot)]) -> UpdateStatement {
 
 /// An update of the counters in a slot's row: that of all seats, and the share's own. What came by
 /// LINE is the rest and has none.
-fn one_less(share: Share) -> UpdateMany<Entity> {
+fn fewer(share: Share, count: i32) -> UpdateMany<Entity> {
     let own = match share {
         Share::Line => None,
         Share::Web => Some(Column::BookedByWeb),
@@ -110,7 +125,7 @@ fn one_less(share: Share) -> UpdateMany<Entity> {
     };
     let columns = [Some(Column::Booked), own].into_iter().flatten();
     columns.fold(Entity::update_many(), |update, column| {
-        update.col_expr(column, Expr::col(column).sub(1))
+        update.col_expr(column, Expr::col(column).sub(count))
     })
 }
 

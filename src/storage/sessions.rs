@@ -4,12 +4,15 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
 };
 
 use super::{
     StorageError, Store, Tx,
-    entity::session::{ActiveModel, Column, Entity, Model},
+    entity::{
+        coupon,
+        session::{ActiveModel, Column, Entity, Model},
+    },
     instant::{micros, moment},
     seal::Lookup,
     view::{Result, View},
@@ -64,11 +67,13 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The session of a token, while it lasts.
+    /// The session of a token, while it lasts and the coupon that was proved in it is valid: a
+    /// session may come to be while its coupon is revoked.
     pub async fn session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
         let row = Entity::find_by_id(token)
             .filter(Column::ExpiresAt.gt(micros(now)))
+            .filter(Expr::exists(revoked_coupon()).not())
             .one(&self.connection)
             .await?;
         row.map(Session::try_from).transpose()
@@ -94,6 +99,18 @@ impl Store {
         let over = Column::ExpiresAt.lte(micros(now));
         self.prune::<Entity>(Column::TokenHash, over).await
     }
+}
+
+fn revoked_coupon() -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(coupon::Entity)
+        .and_where(
+            Expr::col((coupon::Entity, coupon::Column::Id))
+                .eq(Expr::col((Entity, Column::CouponId))),
+        )
+        .and_where(Expr::col((coupon::Entity, coupon::Column::RevokedAt)).is_not_null())
+        .to_owned()
 }
 
 impl TryFrom<Model> for Session {

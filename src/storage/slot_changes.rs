@@ -11,7 +11,7 @@ use super::{
     slots::minutes,
     view::Result,
 };
-use crate::vaccination::ids::SlotId;
+use crate::vaccination::{ids::SlotId, public_message::PublicMessage};
 
 /// Rows per statement, well below the number of values either database takes in one.
 const AT_ONCE: usize = 2_000;
@@ -64,5 +64,22 @@ impl Tx {
             changed += done.rows_affected;
         }
         Ok(changed)
+    }
+
+    /// Notes what the people booked for these slots are told of their closing; nothing where they
+    /// are open.
+    pub async fn set_closed_message(
+        &self,
+        slots: &[SlotId],
+        message: Option<&PublicMessage>,
+    ) -> Result<()> {
+        for slots in slots.chunks(AT_ONCE) {
+            Entity::update_many()
+                .col_expr(Column::ClosedMessage, Expr::val(message.map(PublicMessage::as_str)))
+                .filter(Column::Id.is_in(slots.iter().map(|id| id.0)))
+                .exec(&self.connection)
+                .await?;
+        }
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 
@@ -92,22 +92,6 @@ impl<C: ConnectionTrait> View<C> {
             .order_by_asc(Column::Date)
             .order_by_asc(Column::Starts)
             .order_by_asc(Column::VenueId)
-            .all(&self.connection)
-            .await?;
-        rows.into_iter().map(Slot::try_from).collect()
-    }
-
-    /// Open slots with a free seat, those that can be booked longest first: `limit` of them
-    /// behind the first `after`.
-    pub async fn free_slots(&self, from: NaiveDate, after: u64, limit: u64) -> Result<Vec<Slot>> {
-        let rows = Entity::find()
-            .filter(Column::Date.gte(from))
-            .filter(Column::Closed.eq(false))
-            .filter(Expr::col(Column::Booked).lt(Expr::col(Column::Capacity)))
-            .order_by_desc(Column::Date)
-            .order_by_desc(Column::Id)
-            .offset(after)
-            .limit(limit)
             .all(&self.connection)
             .await?;
         rows.into_iter().map(Slot::try_from).collect()

@@ -8,28 +8,20 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use sesshu_migrations::{Migrator, MigratorTrait};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    error::StorageError,
+    connect,
     inbox::{self, Deliveries},
     seal::Sealer,
     tx::Tx,
     view::{Result, View},
 };
 use crate::stopwatch::Stopwatch;
-
-/// How long a writer waits for another process that writes to the same SQLite file.
-const BUSY: Duration = Duration::from_secs(10);
-/// How long anybody waits for a connection: shorter than people wait for an answer, so that they
-/// are given one while the database is away.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(8);
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -60,8 +52,8 @@ pub(super) type MyTurn = OwnedSemaphorePermit;
 impl Store {
     /// Connects. Creates an SQLite file that is not there yet; creates no tables.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
-        let options = options(database)?;
-        if options.get_url().starts_with("sqlite:") && !in_memory(options.get_url()) {
+        let options = connect::options(database)?;
+        if options.get_url().starts_with("sqlite:") && !connect::is_in_memory(options.get_url()) {
             // The file is switched to write-ahead logging by one connection alone: a second one
             // that opens meanwhile would be refused.
             let mut alone = options.clone();
@@ -159,44 +151,4 @@ fn watch(connection: &mut DatabaseConnection, slow: Duration) {
             tracing::warn!(seconds, sql, "a statement was slow");
         }
     });
-}
-
-fn in_memory(url: &str) -> bool {
-    url.contains(":memory:")
-}
-
-fn options(database: &Database) -> Result<ConnectOptions> {
-    let url = database.url.expose_secret();
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(database.max_connections)
-        .acquire_timeout(CONNECTED_WITHIN)
-        .sqlx_logging(false);
-    if url.starts_with("sqlite:") {
-        if in_memory(url) {
-            // Each connection would have a database of its own.
-            options.max_connections(1);
-        }
-        // A connection that is never given up: with it a database in memory would go.
-        options
-            .min_connections(1)
-            .idle_timeout(None::<Duration>)
-            .max_lifetime(None::<Duration>)
-            .map_sqlx_sqlite_opts(|sqlite| {
-                sqlite
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // A booking that was confirmed survives a power cut.
-                    .synchronous(SqliteSynchronous::Full)
-                    // 32 MB: in a rush the log is carried over into the file less often.
-                    .pragma("wal_autocheckpoint", "8000")
-                    // 16 MB: what many want at once is written when all of it is known.
-                    .pragma("cache_size", "-16000")
-                    .busy_timeout(BUSY)
-                    .foreign_keys(true)
-            });
-    } else if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
-        return Err(StorageError::UnknownScheme);
-    }
-    Ok(options)
 }

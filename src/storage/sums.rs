@@ -12,9 +12,13 @@ use super::{
     slots::minutes,
     view::{Result, View},
 };
-use crate::vaccination::slot::Slot;
+use crate::vaccination::{ids::SlotId, slot::Slot};
 
-/// Sums over the slots of some days. Each value of a slot is weighted with its number, so that a
+/// Weights are bounded, so that no product overflows where a database draws ids from the clock
+/// (CockroachDB: some 10¹⁸). A prime, so that ids in steps do not share weights.
+const MAX_WEIGHT: i64 = 1_000_003;
+
+/// Sums over the slots of some days. Each value of a slot is weighted by its id, so that a
 /// seat taken here and one given back there do not look like nothing; what comes out even
 /// nevertheless is noticed when all slots are next read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +42,7 @@ impl SlotSums {
             ];
             sums[0] += 1;
             for (sum, value) in sums[1..].iter_mut().zip(weighted) {
-                *sum = sum.wrapping_add(slot.id.0.wrapping_mul(value));
+                *sum = sum.wrapping_add(weight(slot.id).wrapping_mul(value));
             }
             Self(sums)
         })
@@ -48,8 +52,8 @@ impl SlotSums {
 impl<C: ConnectionTrait> View<C> {
     /// Those of the slots from one day to another, itself included.
     pub async fn slot_sums(&self, from: NaiveDate, until: NaiveDate) -> Result<SlotSums> {
-        let weighted = |column: Column| sum(Expr::col(Column::Id).mul(Expr::col(column)));
-        let closed = Expr::case(Expr::col(Column::Closed).eq(true), Expr::col(Column::Id));
+        let weighted = |column: Column| sum(weight_column().mul(Expr::col(column)));
+        let closed = Expr::case(Expr::col(Column::Closed).eq(true), weight_column());
         let sums: Option<Row> = Entity::find()
             .select_only()
             .column_as(Column::Id.count(), "slots")
@@ -66,6 +70,16 @@ impl<C: ConnectionTrait> View<C> {
         let sums = <[Option<i64>; 7]>::from(sums.unwrap_or_default());
         Ok(SlotSums(sums.map(Option::unwrap_or_default)))
     }
+}
+
+/// What the values of a slot are multiplied by.
+fn weight(slot: SlotId) -> i64 {
+    slot.0.rem_euclid(MAX_WEIGHT) + 1
+}
+
+/// The same in SQL, for ids that are not negative.
+fn weight_column() -> Expr {
+    Expr::col(Column::Id).modulo(MAX_WEIGHT).add(1)
 }
 
 fn sum(of: Expr) -> Expr {

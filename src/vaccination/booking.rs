@@ -6,12 +6,13 @@ use super::{
     history::Way,
     ids::{BookingId, CouponId},
     programme::Programme,
+    public_message::PublicMessage,
     slot::Slot,
     time::start_of_day,
     venue::Venue,
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     Confirmed,
     /// Confirmed once and over, put aside for another booking of the coupon.
@@ -24,9 +25,41 @@ pub enum State {
     Missed {
         marked_at: DateTime<Utc>,
     },
-    Cancelled {
-        at: DateTime<Utc>,
-    },
+    Cancelled(Cancellation),
+}
+
+/// When, by which way and why a booking was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancellation {
+    pub at: DateTime<Utc>,
+    pub way: Way,
+    /// The municipality's reason, in words for the person who was booked.
+    pub message: Option<PublicMessage>,
+}
+
+/// Whose decision a cancellation was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Canceller {
+    Resident,
+    /// The call centre, because the resident asked for it by telephone.
+    CallCentre,
+    Municipality,
+}
+
+impl Cancellation {
+    pub fn by(&self) -> Canceller {
+        self.way.into()
+    }
+}
+
+impl From<Way> for Canceller {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Liff | Way::Web | Way::Chat => Self::Resident,
+            Way::Phone => Self::CallCentre,
+            Way::Desk => Self::Municipality,
+        }
+    }
 }
 
 /// What a booking is to the person who asks at this moment.
@@ -81,12 +114,15 @@ pub enum StaffRefused {
     /// Nobody has come or stayed away before the day of the slot.
     #[error("the day of the booking has not come")]
     TooEarly,
+    /// Before the slot begins, nobody has missed it.
+    #[error("the slot has not begun")]
+    NotBegun,
 }
 
 impl Booking {
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         match self.state {
-            State::Cancelled { .. } => Standing::Cancelled,
+            State::Cancelled(_) => Standing::Cancelled,
             State::Attended { .. } => Standing::Attended,
             State::Missed { .. } => Standing::Missed,
             State::Past => Standing::Past,
@@ -106,30 +142,51 @@ impl Booking {
         self.standing(now) == Standing::Past && programme.bookings_per_coupon > 1
     }
 
-    /// Cancels online. What is cancelled cannot be brought back (manual, page 18).
-    pub fn cancel(self, programme: &Programme, now: DateTime<Utc>) -> Result<Self, CancelRefused> {
-        match self.state {
-            State::Cancelled { .. } => Err(CancelRefused::AlreadyCancelled),
-            _ if !self.is_cancellable(programme, now) => Err(CancelRefused::TooLate),
-            _ => Ok(Self { state: State::Cancelled { at: now }, ..self }),
+    /// How it was cancelled, if it was.
+    pub fn cancellation(&self) -> Option<&Cancellation> {
+        match &self.state {
+            State::Cancelled(cancellation) => Some(cancellation),
+            _ => None,
         }
     }
 
-    /// Cancels at the telephone: past the deadline too, until the slot has ended.
-    pub fn cancel_by_staff(self, now: DateTime<Utc>) -> Result<Self, StaffRefused> {
-        match self.standing(now) {
-            Standing::Confirmed => Ok(Self { state: State::Cancelled { at: now }, ..self }),
+    /// Cancels online. What is cancelled cannot be brought back (manual, page 18).
+    pub fn cancel(
+        self,
+        programme: &Programme,
+        way: Way,
+        now: DateTime<Utc>,
+    ) -> Result<Self, CancelRefused> {
+        match self.state {
+            State::Cancelled(_) => Err(CancelRefused::AlreadyCancelled),
+            _ if !self.is_cancellable(programme, now) => Err(CancelRefused::TooLate),
+            _ => Ok(self.cancelled(Cancellation { at: now, way, message: None })),
+        }
+    }
+
+    /// Cancels past the deadline too, until the slot has ended.
+    pub fn cancel_by_staff(self, cancellation: Cancellation) -> Result<Self, StaffRefused> {
+        match self.standing(cancellation.at) {
+            Standing::Confirmed => Ok(self.cancelled(cancellation)),
             Standing::Cancelled => Err(StaffRefused::Cancelled),
             Standing::Past | Standing::Attended | Standing::Missed => Err(StaffRefused::Over),
         }
     }
 
-    /// Marks who came and who did not, from the beginning of the slot's day on. What was marked
+    fn cancelled(self, cancellation: Cancellation) -> Self {
+        Self { state: State::Cancelled(cancellation), ..self }
+    }
+
+    /// Marks who came, from the beginning of the slot's day on, and who did not, from the slot's
+    /// own beginning on: people come early, and are missed only afterwards. What was marked
     /// wrongly is marked again; marked the same again, it stays as it was.
     pub fn mark(self, attendance: Attendance, now: DateTime<Utc>) -> Result<Self, StaffRefused> {
         let state = match (self.state, attendance) {
-            (State::Cancelled { .. }, _) => return Err(StaffRefused::Cancelled),
+            (State::Cancelled(_), _) => return Err(StaffRefused::Cancelled),
             _ if now < start_of_day(self.slot.date) => return Err(StaffRefused::TooEarly),
+            (_, Attendance::Missed) if now < self.slot.starts_at() => {
+                return Err(StaffRefused::NotBegun);
+            }
             (same @ State::Attended { .. }, Attendance::Attended)
             | (same @ State::Missed { .. }, Attendance::Missed) => same,
             (_, Attendance::Attended) => State::Attended { marked_at: now },
@@ -182,6 +239,7 @@ mod tests {
             booked_by_web: 0,
             booked_by_phone: 0,
             closed: false,
+            closed_message: None,
         };
         let venue = Venue {
             id: VenueId(1),
@@ -316,11 +374,16 @@ mod tests {
     #[test]
     fn staff_cancel_until_the_slot_has_ended() {
         let it = booking("2026-05-05", "10:00", "10:15");
-        let cancelled = it.clone().cancel_by_staff(tokyo("2026-05-05T10:14:59")).unwrap();
-        let at = tokyo("2026-05-05T10:14:59");
-        assert_eq!(cancelled.state, State::Cancelled { at });
-        assert_eq!(cancelled.cancel_by_staff(at), Err(StaffRefused::Cancelled));
-        assert_eq!(it.cancel_by_staff(tokyo("2026-05-05T10:15:00")), Err(StaffRefused::Over));
+        let before_the_end = by_phone("2026-05-05T10:14:59");
+        let cancelled = it.clone().cancel_by_staff(before_the_end.clone()).unwrap();
+        assert_eq!(cancelled.cancellation(), Some(&before_the_end));
+        assert_eq!(cancelled.cancel_by_staff(before_the_end), Err(StaffRefused::Cancelled));
+        let at_the_end = by_phone("2026-05-05T10:15:00");
+        assert_eq!(it.cancel_by_staff(at_the_end), Err(StaffRefused::Over));
+    }
+
+    fn by_phone(at: &str) -> Cancellation {
+        Cancellation { at: tokyo(at), way: Way::Phone, message: None }
     }
 
     #[test]
@@ -337,13 +400,18 @@ mod tests {
         assert_eq!(came.state, State::Attended { marked_at });
         assert_eq!(came.standing(marked_at), Standing::Attended);
         let later = tokyo("2026-05-06T09:00:00");
+        // Nobody has missed a slot that has not begun.
+        let missed = |text| it.clone().mark(Missed, tokyo(text));
+        assert_eq!(missed("2026-05-05T09:59:59"), Err(StaffRefused::NotBegun));
+        assert!(missed("2026-05-05T10:00:00").is_ok());
         // Said twice, the first time stands.
         assert_eq!(came.clone().mark(Attended, later).unwrap(), came);
         let put_right = came.mark(Missed, later).unwrap();
         assert_eq!(put_right.state, State::Missed { marked_at: later });
-        assert_eq!(put_right.cancel_by_staff(later), Err(StaffRefused::Over));
+        let too_late = by_phone("2026-05-06T09:00:00");
+        assert_eq!(put_right.cancel_by_staff(too_late), Err(StaffRefused::Over));
 
-        let cancelled = it.cancel_by_staff(before).unwrap();
+        let cancelled = it.cancel_by_staff(by_phone("2026-05-04T23:59:59")).unwrap();
         assert_eq!(cancelled.mark(Attended, later), Err(StaffRefused::Cancelled));
     }
 

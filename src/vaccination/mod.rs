@@ -24,6 +24,7 @@ pub mod person;
 pub mod phone;
 pub mod programme;
 pub mod public_holiday;
+pub mod public_message;
 pub mod request_key;
 pub mod share;
 pub mod slot;

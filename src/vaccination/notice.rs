@@ -1,15 +1,21 @@
-//! What is told to a person without being asked: at most one of each kind per booking.
+//! What is told to a person without being asked.
 
-use super::booking::Booking;
+use super::{
+    booking::{Booking, Canceller},
+    public_message::PublicMessage,
+};
 
 /// Confirmation, cancellation and the moving of a link are owed in the transaction that causes
-/// them, the reminder when it falls due.
+/// them, the reminder when it falls due: at most one of each per booking. Suspension and resumption
+/// are owed each time the slot of a kept booking is closed or reopened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     Confirmation,
     Cancellation,
     Reminder,
     LinkMoved,
+    Suspension,
+    Resumption,
 }
 
 /// What is told, with the facts of it.
@@ -20,11 +26,21 @@ pub enum Notice {
     Reminder(Booking),
     /// The coupon was linked to another LINE account; told to the former one.
     LinkMoved,
+    /// The slot was closed and the booking kept, for the reason that the municipality gives.
+    Suspension(Booking, PublicMessage),
+    /// The slot was reopened: the booking stands as it was made.
+    Resumption(Booking),
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 4] =
-        [Self::Confirmation, Self::Cancellation, Self::Reminder, Self::LinkMoved];
+    pub const ALL: [Self; 6] = [
+        Self::Confirmation,
+        Self::Cancellation,
+        Self::Reminder,
+        Self::LinkMoved,
+        Self::Suspension,
+        Self::Resumption,
+    ];
 
     /// The stable word for records and programs.
     pub fn as_str(self) -> &'static str {
@@ -33,6 +49,8 @@ impl NoticeKind {
             Self::Cancellation => "cancellation",
             Self::Reminder => "reminder",
             Self::LinkMoved => "link_moved",
+            Self::Suspension => "suspension",
+            Self::Resumption => "resumption",
         }
     }
 
@@ -42,13 +60,19 @@ impl NoticeKind {
 }
 
 impl Notice {
-    /// A notice of this kind; none where the booking it speaks of is missing.
-    pub fn new(kind: NoticeKind, booking: Option<Booking>) -> Option<Self> {
+    /// A notice of this kind; none where the booking or the message it speaks of is missing.
+    pub fn new(
+        kind: NoticeKind,
+        booking: Option<Booking>,
+        message: Option<PublicMessage>,
+    ) -> Option<Self> {
         match kind {
             NoticeKind::Confirmation => booking.map(Self::Confirmation),
             NoticeKind::Cancellation => booking.map(Self::Cancellation),
             NoticeKind::Reminder => booking.map(Self::Reminder),
             NoticeKind::LinkMoved => Some(Self::LinkMoved),
+            NoticeKind::Suspension => Some(Self::Suspension(booking?, message?)),
+            NoticeKind::Resumption => booking.map(Self::Resumption),
         }
     }
 
@@ -58,13 +82,31 @@ impl Notice {
             Self::Cancellation(_) => NoticeKind::Cancellation,
             Self::Reminder(_) => NoticeKind::Reminder,
             Self::LinkMoved => NoticeKind::LinkMoved,
+            Self::Suspension(..) => NoticeKind::Suspension,
+            Self::Resumption(_) => NoticeKind::Resumption,
         }
     }
 
     pub fn booking(&self) -> Option<&Booking> {
         match self {
-            Self::Confirmation(it) | Self::Cancellation(it) | Self::Reminder(it) => Some(it),
+            Self::Confirmation(booking)
+            | Self::Cancellation(booking)
+            | Self::Reminder(booking)
+            | Self::Suspension(booking, _)
+            | Self::Resumption(booking) => Some(booking),
             Self::LinkMoved => None,
+        }
+    }
+
+    /// Whether it tells of a decision of the municipality that changes the person's plans: such a
+    /// notice is pushed whatever the settings say of its kind.
+    pub fn is_urgent(&self) -> bool {
+        match self {
+            Self::Suspension(..) | Self::Resumption(_) => true,
+            Self::Cancellation(booking) => booking
+                .cancellation()
+                .is_some_and(|cancellation| cancellation.by() == Canceller::Municipality),
+            Self::Confirmation(_) | Self::Reminder(_) | Self::LinkMoved => false,
         }
     }
 }

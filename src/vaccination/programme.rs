@@ -34,7 +34,8 @@ impl Programme {
         self.opens_at <= now && now < self.closes_at
     }
 
-    /// Whether a slot on `date` can be booked online.
+    /// Whether slots on `date` can be booked online, as far as the day decides: one that has begun
+    /// cannot, see [`Slot::is_bookable_online`](super::slot::Slot::is_bookable_online).
     pub fn may_book(&self, date: NaiveDate, now: DateTime<Utc>) -> bool {
         self.is_open(now) && now < end_of_day_before(date, self.book_until_days_before)
     }

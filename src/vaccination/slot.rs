@@ -6,6 +6,7 @@ use super::{
     ids::{SlotId, VenueId},
     mark::Seats,
     programme::Programme,
+    public_message::PublicMessage,
     share::{Kept, Share},
     time::TimeOfDay,
 };
@@ -24,17 +25,25 @@ pub struct Slot {
     pub booked_by_web: u32,
     /// Of the booked ones, those taken by telephone. The rest came by LINE.
     pub booked_by_phone: u32,
-    /// Closed by the administration: no more bookings, those made stand.
+    /// Closed by the administration: no more bookings, and no reminders of those that were kept.
     pub closed: bool,
+    /// What the people who are booked were told when it was closed.
+    pub closed_message: Option<PublicMessage>,
 }
 
 impl Slot {
-    /// The seats a resident can have at this moment who comes by this way: none once the booking
-    /// deadline has passed.
+    /// The seats a resident can have at this moment who comes by this way: none once the slot cannot
+    /// be booked online any more.
     pub fn seats(&self, share: Share, programme: &Programme, now: DateTime<Utc>) -> Seats {
         let seats = self.shared(share, programme, now);
-        let bookable = !self.closed && programme.may_book(self.date, now);
-        Seats { left: if bookable { seats.left } else { 0 }, ..seats }
+        let left = if self.is_bookable_online(programme, now) { seats.left } else { 0 };
+        Seats { left, ..seats }
+    }
+
+    /// Whether residents may book the slot at this moment: it is open, its booking deadline has not
+    /// passed, and it has not begun, where it can be booked on its own day.
+    pub fn is_bookable_online(&self, programme: &Programme, now: DateTime<Utc>) -> bool {
+        !self.closed && programme.may_book(self.date, now) && now < self.starts_at()
     }
 
     /// The seats for this way, whether or not they may be booked online: those that nobody holds
@@ -126,6 +135,7 @@ mod tests {
             booked_by_web: web,
             booked_by_phone: phone,
             closed: false,
+            closed_message: None,
         }
     }
 
@@ -166,6 +176,14 @@ mod tests {
         let at = |text| slot(7, 0, 0).seats(Share::Line, &rules, tokyo(text)).left;
         assert_eq!(at("2026-05-03T23:59:59"), 0);
         assert_eq!(at("2026-05-04T00:00:00"), 3);
+    }
+
+    #[test]
+    fn slot_that_has_begun_has_no_seats() {
+        let rules = Programme { book_until_days_before: 0, ..programme(0, 0, 0) };
+        let at = |text| slot(0, 0, 0).seats(Share::Line, &rules, tokyo(text)).left;
+        assert_eq!(at("2026-05-05T09:59:59"), 10);
+        assert_eq!(at("2026-05-05T10:00:00"), 0);
     }
 
     fn kept() -> impl Strategy<Value = Kept> {

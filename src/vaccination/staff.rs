@@ -85,7 +85,7 @@ fn one_line(input: &str, most: usize) -> Result<String, WordsError> {
 }
 
 /// Control characters, and those that turn the direction of what follows them.
-fn is_unseen(c: char) -> bool {
+pub(super) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }

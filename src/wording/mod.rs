@@ -15,6 +15,7 @@ mod action;
 mod calendar;
 mod card;
 mod cards;
+mod closing;
 mod colour;
 mod dates;
 mod language;

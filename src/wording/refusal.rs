@@ -42,6 +42,8 @@ pub enum Refusal {
     CouponUsedUp,
     ContactMissing,
     BookingUnknown,
+    /// What was booked under this `Idempotency-Key` was cancelled since.
+    BookingCancelled,
     CancelDeadlinePassed,
     /// An `Idempotency-Key` that came with another request before.
     KeyUsed,
@@ -178,6 +180,11 @@ impl Refusal {
                 "予約が見つかりませんでした。マイページでご確認ください。",
                 "予約（よやく）が ありません。マイページを 見（み）てください。",
                 "The booking was not found. Please see My Page.",
+            ],
+            Self::BookingCancelled => [
+                "この画面で取られた予約は、すでにキャンセルされています。もう一度予約するには、日時を選び直してください。",
+                "この 予約（よやく）は もう やめました。もう一度（いちど） 予約（よやく）するときは、日（ひ）を えらんでください。",
+                "The booking made from this form was cancelled. To book again, please choose the time again.",
             ],
             Self::CancelDeadlinePassed => [
                 "WEBサイトからのキャンセル期限を過ぎています。コールセンターへお電話ください。",

@@ -1,6 +1,7 @@
 //! The doctor: on a healthy town, and on one where something is wrong.
 
 use line_simulator::{Config, LiffApp};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::json;
 use sesshu::{
     mail::{Encryption, MailServer},
@@ -34,6 +35,26 @@ async fn a_town_that_is_well_is_found_well(database: TestDatabase) {
     assert!(matches!(of(&found, About::Liff)[..], [Found::LiffFits { .. }]), "{found:?}");
     assert_eq!(of(&found, About::Provider), [&Found::OneProvider]);
     assert!(found.contains(&Found::SwitchesUnasked), "what cannot be asked is said");
+}
+
+async fn slot_whose_counter_is_wrong_is_named(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", "2026-12-05", "10:00", 5).await;
+    let right = town.slot("hall", "2026-12-05", "11:00", 5).await;
+    let coupons = town.coupons(2).await;
+    for (coupon, slot) in coupons.iter().zip([slot, right]) {
+        let browser = town.browser();
+        browser.signs_in(coupon).await;
+        browser.books(slot).await.ok();
+    }
+    assert!(town.is_examined().await.contains(&Found::SeatsCounted));
+    for column in ["booked", "booked_by_web"] {
+        let mut update = Query::update();
+        update.table("slot").value(column, Expr::col(column).add(1));
+        town.execute(update.and_where(Expr::col("id").eq(slot.0)).to_owned()).await;
+        let found = town.is_examined().await;
+        assert!(found.contains(&Found::SeatsMiscounted { slots: vec![slot] }), "{found:?}");
+    }
 }
 
 async fn reminders_of_this_month_are_held_against_what_is_left(database: TestDatabase) {
@@ -143,6 +164,7 @@ async fn other_keys_and_a_question_line_does_not_answer_are_found(database: Test
 
 both!(
     a_town_that_is_well_is_found_well,
+    slot_whose_counter_is_wrong_is_named,
     reminders_of_this_month_are_held_against_what_is_left,
     what_is_wrong_is_found,
     a_liff_app_that_was_made_wrongly_is_found,

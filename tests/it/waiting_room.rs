@@ -1,6 +1,7 @@
 //! Too many at once: they wait in line, come in in order, and nobody gets past by a trick.
 
 use chrono::TimeDelta;
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use sesshu::gate::waiting_room::{RoomLimits, Stand, VisitorId, WaitingRoom};
 
@@ -94,6 +95,19 @@ async fn while_few_come_nobody_waits_and_beyond_that_they_come_in_in_order(datab
     // Who comes last has the last place, and who is in stays in.
     assert!(!is_in(&town.browser()).await);
     assert!(is_in(&people[0]).await);
+}
+
+async fn step_that_is_broken_off_loses_no_entries(database: TestDatabase) {
+    let town = town(database, 100).await;
+    let people = people(&town, 3).await;
+    for person in &people {
+        assert!(is_in(person).await);
+    }
+    let room = room(&town);
+    let broken_off = room.step(town.now()).now_or_never();
+    assert!(broken_off.is_none(), "the database cannot have answered yet");
+    at(&town, "2026-11-24T09:30:01").await;
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM waiting_guest").await, 3);
 }
 
 async fn a_full_room_lets_in_one_for_each_who_leaves(database: TestDatabase) {
@@ -297,6 +311,7 @@ async fn those_who_wait_are_told_when_all_seats_are_gone(database: TestDatabase)
 
 both!(
     while_few_come_nobody_waits_and_beyond_that_they_come_in_in_order,
+    step_that_is_broken_off_loses_no_entries,
     a_full_room_lets_in_one_for_each_who_leaves,
     who_closed_the_page_holds_nobody_up_and_can_come_back,
     a_place_is_kept_until_five_minutes_after_its_turn,

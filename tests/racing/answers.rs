@@ -8,6 +8,8 @@ pub(crate) struct Answers {
     /// Asked for, whatever was answered.
     pub(crate) cancels_asked: Vec<i64>,
     pub(crate) refused: usize,
+    /// Asked when the session had ended with the coupon.
+    pub(crate) unauthorized: usize,
     /// Connections that ended without an answer, and answers that nobody was there to give.
     pub(crate) unanswered: usize,
 }

@@ -10,6 +10,8 @@ struct Row {
     coupon: i64,
     slot: i64,
     confirmed: bool,
+    /// Whether its coupon is revoked.
+    revoked: bool,
 }
 
 /// The truth at the end.
@@ -34,6 +36,7 @@ async fn look(url: &str, answers: &[Answers]) -> (HashMap<i64, Row>, Vec<String>
     let mut wrong = Vec::new();
     counters_are_true(&database, &mut wrong).await;
     nobody_has_two(&database, &mut wrong).await;
+    no_revoked_coupon_is_booked(&database, &mut wrong).await;
     let bookings = bookings(&database).await;
     database.close().await.unwrap();
     let mut owners = HashMap::new();
@@ -69,13 +72,29 @@ async fn nobody_has_two(database: &DatabaseConnection, wrong: &mut Vec<String>) 
     }
 }
 
+async fn no_revoked_coupon_is_booked(database: &DatabaseConnection, wrong: &mut Vec<String>) {
+    let sql = "SELECT b.id FROM booking b JOIN coupon c ON c.id = b.coupon_id \
+               WHERE b.state = 'confirmed' AND c.revoked_at IS NOT NULL";
+    for row in rows(database, sql).await {
+        wrong.push(format!("booking {} is of a revoked coupon", get::<i64>(&row, "id")));
+    }
+    let sql = "SELECT c.id FROM coupon c WHERE c.bookings <> (SELECT COUNT(*) FROM booking b \
+               WHERE b.coupon_id = c.id AND b.state = 'confirmed')";
+    for row in rows(database, sql).await {
+        wrong.push(format!("coupon {} counts other bookings", get::<i64>(&row, "id")));
+    }
+}
+
 async fn bookings(database: &DatabaseConnection) -> HashMap<i64, Row> {
-    let all = rows(database, "SELECT id, coupon_id, slot_id, state FROM booking").await;
+    let sql = "SELECT b.id, b.coupon_id, b.slot_id, b.state, c.revoked_at FROM booking b \
+               JOIN coupon c ON c.id = b.coupon_id";
+    let all = rows(database, sql).await;
     all.iter()
         .map(|row| {
             let confirmed = get::<String>(row, "state") == "confirmed";
             let (coupon, slot) = (get(row, "coupon_id"), get(row, "slot_id"));
-            (get(row, "id"), Row { coupon, slot, confirmed })
+            let revoked = get::<Option<i64>>(row, "revoked_at").is_some();
+            (get(row, "id"), Row { coupon, slot, confirmed, revoked })
         })
         .collect()
 }
@@ -100,7 +119,8 @@ fn what_was_answered_is_there(
         if *owners.entry(row.coupon).or_insert(person) != person {
             wrong.push(format!("booking {id} of coupon {} is somebody else's", row.coupon));
         }
-        if !row.confirmed && !asked.contains(&id) {
+        // With a coupon, its booking is cancelled.
+        if !row.confirmed && !row.revoked && !asked.contains(&id) {
             wrong
                 .push(format!("booking {id} is cancelled, and person {person} never asked for it"));
         }
@@ -123,7 +143,7 @@ fn each_key_has_one_answer(person: usize, answers: &Answers, wrong: &mut Vec<Str
     }
 }
 
-/// Whoever got no answer has asked again until there was one.
+/// Whoever got no answer has asked again until there was one, or until their coupon was revoked.
 fn everything_there_was_answered(
     answers: &[Answers],
     bookings: &HashMap<i64, Row>,
@@ -131,7 +151,8 @@ fn everything_there_was_answered(
 ) {
     let told: HashSet<i64> =
         answers.iter().flat_map(|it| it.booked.iter().map(|it| it.booking)).collect();
-    for id in bookings.keys().filter(|id| !told.contains(id)) {
+    let untold = bookings.iter().filter(|(id, row)| !told.contains(id) && !row.revoked);
+    for (id, _) in untold {
         wrong.push(format!("nobody was told of booking {id}"));
     }
 }
@@ -141,13 +162,15 @@ fn figures(answers: &[Answers], bookings: &HashMap<i64, Row>) {
     let sum = |count: fn(&Answers) -> usize| answers.iter().map(count).sum::<usize>();
     let (booked, cancelled) = (sum(|it| it.booked.len()), sum(|it| it.cancelled.len()));
     let (refused, unanswered) = (sum(|it| it.refused), sum(|it| it.unanswered));
+    let unauthorized = sum(|it| it.unauthorized);
     let confirmed = bookings.values().filter(|row| row.confirmed).count();
     eprintln!(
-        "{booked} times booked, {cancelled} times cancelled, {refused} times refused, {unanswered} \
-         times unanswered; {} bookings, {confirmed} of them confirmed",
+        "{booked} times booked, {cancelled} times cancelled, {refused} times refused, \
+         {unauthorized} times without a valid coupon, {unanswered} times unanswered; {} bookings, {confirmed} of them confirmed",
         bookings.len()
     );
     assert!(booked > 0 && cancelled > 0 && refused > 0 && unanswered > 0 && confirmed > 0);
+    assert!(unauthorized > 0, "no coupon was revoked");
 }
 
 async fn rows(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {

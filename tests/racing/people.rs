@@ -1,6 +1,9 @@
 //! People, each with one coupon and two phones, who ask until they are answered.
 
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 use futures_util::{StreamExt, stream};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
@@ -12,13 +15,13 @@ use serde_json::{Value, json};
 
 use crate::{
     answers::{Answers, Booked},
-    town::{Town, number_of},
+    town::{BIRTH_DATE, Town, number_of},
 };
 
 /// How many act at the same time.
 const SIDE_BY_SIDE: usize = 24;
-/// How often somebody asks before they give up, and the test with them.
-const PATIENCE: usize = 500;
+/// How long somebody asks before they give up, and the test with them: longer than a failover.
+const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Crowd<'a> {
@@ -52,7 +55,7 @@ impl<'a> Crowd<'a> {
         self.answers.iter().map(|it| it.lock().unwrap().clone()).collect()
     }
 
-    async fn one_act(&self) {
+    pub(crate) async fn one_act(&self) {
         let (phone, slot, kind, key) = {
             let mut dice = self.dice.lock().unwrap();
             let phone = self.phones.choose(&mut *dice).unwrap();
@@ -83,7 +86,7 @@ impl<'a> Phone<'a> {
     async fn identified(town: &'a Town, person: usize) -> Self {
         let mut phone = Self { town, person, cookie: String::new() };
         let coupon = json!({
-            "couponNumber": number_of(person), "birthDate": "1950-05-05",
+            "couponNumber": number_of(person), "birthDate": BIRTH_DATE,
             "termsVersion": "2026-11-01",
         });
         let url = format!("{}/api/session/coupon", town.replicas[0].url());
@@ -110,6 +113,7 @@ impl<'a> Phone<'a> {
                 booking: number(&body["id"]),
             }),
             StatusCode::CONFLICT => answers.refused += 1,
+            StatusCode::UNAUTHORIZED => answers.unauthorized += 1,
             _ => panic!("{status}: {body}"),
         }
     }
@@ -132,6 +136,7 @@ impl<'a> Phone<'a> {
         match status {
             StatusCode::OK => answers.lock().unwrap().cancelled.push(number(&body["id"])),
             StatusCode::CONFLICT => answers.lock().unwrap().refused += 1,
+            StatusCode::UNAUTHORIZED => answers.lock().unwrap().unauthorized += 1,
             _ => panic!("{status}: {body}"),
         }
     }
@@ -146,8 +151,13 @@ impl<'a> Phone<'a> {
         answers: &Mutex<Answers>,
     ) -> (StatusCode, Value) {
         let Town { replicas, http, .. } = self.town;
-        for attempt in 0..PATIENCE {
-            let replica = &replicas[(self.person + attempt) % replicas.len()];
+        let begun = Instant::now();
+        for attempt in 0_usize.. {
+            if begun.elapsed() > PATIENCE {
+                break;
+            }
+            let place = (self.person + attempt) % replicas.len();
+            let replica = &replicas[place];
             let url = format!("{}{path}", replica.url());
             let request = self.request(http, &method, &url, body, key);
             match request.send().await {
@@ -155,6 +165,10 @@ impl<'a> Phone<'a> {
                     let status = answer.status();
                     // The connection may end in the middle of the answer.
                     if let Ok(body) = answer.json().await {
+                        // It was decided by a transaction that may write.
+                        if method != Method::GET {
+                            self.town.served(place);
+                        }
                         return (status, body);
                     }
                 }

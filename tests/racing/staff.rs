@@ -1,20 +1,26 @@
-//! The administration beside the service: slots closed and opened again, capacities changed.
+//! The administration beside the service: slots closed and opened again, capacities changed, coupons
+//! revoked.
 
 use std::time::Duration;
 
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use sesshu::storage::{NewSlot, PutSlotError};
 
-use crate::town::{Town, seats};
+use crate::{
+    coupons,
+    town::{Town, morning, seats},
+};
 
 const ACTS: usize = 12;
 
 /// Closes, opens, and resizes slots for a while; in the end all are open.
 pub(crate) async fn at_work(town: &Town, seed: u64, round: usize) {
     let mut dice = StdRng::seed_from_u64(seed ^ (round as u64) << 32);
-    for _ in 0..ACTS {
+    for act in 0..ACTS {
         let slot = town.slots.choose(&mut dice).unwrap();
-        if dice.random_bool(0.5) {
+        if act == ACTS / 2 {
+            coupons::are_revoked(town, morning(), &mut dice).await;
+        } else if dice.random_bool(0.5) {
             close(town, dice.random_bool(0.3), &[slot.0]).await;
         } else {
             let capacity = seats() - 1 + dice.random_range(0..3);

@@ -1,6 +1,10 @@
 //! A few seats, many coupons, and replicas that can be killed.
 
-use std::{process::Command, sync::Arc};
+use std::{
+    process::Command,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use line_simulator::{Channel, Config, LoginChannel, Running};
@@ -33,8 +37,13 @@ pub(crate) struct Town {
     /// The staff's own way to the database.
     pub(crate) store: Store,
     pub(crate) http: Client,
+    pub(crate) people: usize,
     line: Running,
+    /// When each replica has answered a request that changes something.
+    served: Vec<Mutex<Vec<Instant>>>,
 }
+
+pub(crate) const BIRTH_DATE: &str = "1950-05-05";
 
 /// Of a slot, more or less one.
 pub(crate) fn seats() -> u32 {
@@ -74,7 +83,22 @@ impl Town {
         for replica in &replicas {
             replica.start().await;
         }
-        Self { replicas, slots, store, http, line }
+        let served = replicas.iter().map(|_| Mutex::default()).collect();
+        Self { replicas, slots, store, http, people, line, served }
+    }
+
+    /// A replica has answered a request that changes something just now.
+    pub(crate) fn served(&self, replica: usize) {
+        self.served[replica].lock().unwrap().push(Instant::now());
+    }
+
+    /// The longest time since a moment in which a replica has answered none of them.
+    pub(crate) fn longest_gap(&self, replica: usize, since: Instant) -> Duration {
+        let served = self.served[replica].lock().unwrap();
+        let mut moments: Vec<_> = served.iter().copied().filter(|moment| *moment > since).collect();
+        moments.insert(0, since);
+        moments.push(Instant::now());
+        moments.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default()
     }
 
     /// What the services see of a PostgreSQL that is started again: every connection ends at once.
@@ -106,7 +130,7 @@ impl Town {
 }
 
 /// Half past nine in Tokyo, some days before the slots.
-fn morning() -> DateTime<Utc> {
+pub(crate) fn morning() -> DateTime<Utc> {
     start_of_day("2026-12-01".parse().unwrap()) + TimeDelta::minutes(9 * 60 + 30)
 }
 
@@ -133,7 +157,7 @@ async fn furnish(store: &Store, people: usize, now: DateTime<Utc>) -> Vec<(SlotI
         slots.push((tx.put_slot(&slot).await.unwrap(), slot));
     }
     let coupons: Vec<_> =
-        (0..people).map(|person| coupon(&number_of(person), "1950-05-05")).collect();
+        (0..people).map(|person| coupon(&number_of(person), BIRTH_DATE)).collect();
     tx.add_coupons(&coupons, now).await.unwrap();
     tx.commit().await.unwrap();
     slots

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::{check, fresh::Fresh, people::Somebody, town::Town, wire::Wire};
 
-const UNAVAILABLE: (StatusCode, &str) = (StatusCode::SERVICE_UNAVAILABLE, "unavailable");
-const KEY: &str = "recovery-of-a-booking";
+pub(crate) const UNAVAILABLE: (StatusCode, &str) = (StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+pub(crate) const KEY: &str = "recovery-of-a-booking";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_goes_away_and_comes_back_is_waited_for() {
@@ -98,7 +98,7 @@ async fn with_a_full_disk_nothing_is_half_done_on_postgres() {
 }
 
 /// Somebody who could book now.
-async fn arrives(town: &Town) -> Somebody {
+pub(crate) async fn arrives(town: &Town) -> Somebody {
     town.redelivers().await;
     let hanako = Somebody::new(town, 0);
     hanako.follows().await;
@@ -117,7 +117,7 @@ async fn full(town: &Town, hanako: &Somebody) {
 
 /// What was asked under the key is done now, what was written in the chat is answered; nobody has
 /// started anything anew.
-async fn goes_on(town: &Town, hanako: &Somebody) {
+pub(crate) async fn goes_on(town: &Town, hanako: &Somebody) {
     let mut booked = hanako.tries_to_book(KEY).await;
     // Connections that have ended are noticed one by one.
     while booked.0.is_server_error() {
@@ -129,7 +129,7 @@ async fn goes_on(town: &Town, hanako: &Somebody) {
     assert!(!town.service.has_died());
 }
 
-async fn ends(town: Town, fresh: Fresh) {
+pub(crate) async fn ends(town: Town, fresh: Fresh) {
     town.calms_down().await;
     town.service.kill().await;
     check::everything(&town.record().await, &fresh.url).await;
@@ -137,11 +137,11 @@ async fn ends(town: Town, fresh: Fresh) {
     fresh.close().await;
 }
 
-fn told((status, body): &(StatusCode, Value)) -> (StatusCode, &str) {
+pub(crate) fn told((status, body): &(StatusCode, Value)) -> (StatusCode, &str) {
     (*status, body["code"].as_str().unwrap_or_default())
 }
 
-async fn asks(town: &Town, path: &str) -> (StatusCode, String) {
+pub(crate) async fn asks(town: &Town, path: &str) -> (StatusCode, String) {
     let answer = town.http.get(format!("{}{path}", town.service.url())).send().await.unwrap();
     (answer.status(), answer.text().await.unwrap())
 }
@@ -163,7 +163,7 @@ async fn on_every_table(server: &DatabaseConnection, before: &str, after: &str) 
     }
 }
 
-async fn behind(url: &str) -> DatabaseConnection {
+pub(crate) async fn behind(url: &str) -> DatabaseConnection {
     let mut options = sea_orm::ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options).await.unwrap()

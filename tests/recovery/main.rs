@@ -19,6 +19,7 @@ mod child;
 mod client;
 #[path = "../it/harness/coupon.rs"]
 mod coupon;
+mod failover;
 #[path = "../it/harness/fresh.rs"]
 mod fresh;
 #[path = "../it/harness/hall.rs"]

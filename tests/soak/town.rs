@@ -105,8 +105,14 @@ impl Town {
             "redelivery": { "everyMs": 150, "times": 10_000 }, "seed": seed,
         });
         self.control("/_sim/webhooks", &manner).await;
+        // For some seconds LINE refuses our channel, and issues no token.
+        let refusals = [("/v2/bot/message/*", 401, 40), ("/v2/bot/message/*", 403, 30)];
+        for (path, status, times) in refusals.into_iter().chain([("/oauth2/v3/token", 400, 6)]) {
+            let fault = json!({ "path": path, "status": status, "times": times });
+            self.control("/_sim/faults", &fault).await;
+        }
         let effects = json!([
-            { "status": 429 }, { "status": 500 }, { "status": 503 }, { "delayMs": 300 },
+            { "status": 401 }, { "status": 403 }, { "status": 429 }, { "status": 500 }, { "status": 503 }, { "delayMs": 300 },
             { "lost": "request" }, { "lost": "answer" }, { "garbage": true }, { "repeated": true },
         ]);
         for path in ["/v2/bot/message/*", "/v2/bot/profile/*", "/oauth2/v3/token"] {

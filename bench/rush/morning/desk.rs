@@ -46,7 +46,7 @@ pub(super) async fn works(
             signature: signature.clone(),
         };
         let booking = timed(&mut acts, desk.book(&order, now())).await.unwrap();
-        timed(&mut acts, desk.cancel(booking.id, &signature, now())).await.unwrap();
+        timed(&mut acts, desk.cancel(booking.id, &signature, None, now())).await.unwrap();
     }
     town.closes_the_desk(slot).await;
     acts

@@ -16,7 +16,8 @@ export interface paths {
         put?: never;
         /**
          * Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
-         *     answers with the same booking.
+         *     answers with the same booking. Once that booking is cancelled, the key is answered with
+         *     `booking_cancelled` (409) and books nothing any more: to book again, send a new key.
          */
         post: operations["book"];
         delete?: never;
@@ -326,6 +327,8 @@ export interface components {
         Booking: {
             /** Format: date-time */
             bookedAt: string;
+            /** @description The reason that the municipality gave for cancelling, in its own language. */
+            cancelMessage?: string | null;
             /**
              * Format: date-time
              * @description The first moment at which it no longer can.
@@ -335,6 +338,11 @@ export interface components {
             cancellable: boolean;
             /** Format: date-time */
             cancelledAt?: string | null;
+            cancelledBy?: components["schemas"]["CancelledBy"] | null;
+            /** @description Whether the slot of this confirmed booking is closed at present: nobody is to come. */
+            closed: boolean;
+            /** @description What the municipality says of the closing, in its own language. */
+            closedMessage?: string | null;
             /** Format: date */
             date: string;
             endsAt: string;
@@ -369,6 +377,8 @@ export interface components {
             name: string;
             phone: string;
         };
+        /** @enum {string} */
+        CancelledBy: "resident" | "callCentre" | "municipality";
         /** @description How the person can be reached; empty where not yet known. */
         Contact: {
             email?: string | null;
@@ -539,7 +549,7 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
         RobotCheck: {
             /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
             solution: string;

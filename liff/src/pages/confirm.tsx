@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { codeOf, type Failure } from "../api/answer.ts";
-import { getContact, getSlot, postBooking, type SlotDetail } from "../api/client.ts";
+import { getContact, getSlot, type SlotDetail } from "../api/client.ts";
 import { BookingFacts } from "../parts/booking-facts.tsx";
 import { Button } from "../parts/button.tsx";
 import { Link } from "../parts/link.tsx";
@@ -11,8 +11,8 @@ import { Page } from "../parts/page.tsx";
 import { ProblemScreen, sentenceOf } from "../parts/problem.tsx";
 import { go, query, withQuery } from "../router.ts";
 import { forgetAnswers } from "../state/answers.ts";
+import { book } from "../state/book.ts";
 import { type NoticeKey, tellNext } from "../state/notice.ts";
-import { forgetRequestKey, requestKey } from "../state/request-key.ts";
 import { useAnswer } from "../state/use-answer.ts";
 import { municipality, session, sessionRanOut } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
@@ -51,11 +51,10 @@ function Check({ slot }: { slot: SlotDetail }) {
     if (busy) return;
     setBusy(true);
     setFailure(undefined);
-    const answer = await postBooking(slot.slotId, requestKey(slot.slotId));
+    const answer = await book(slot.slotId);
     setBusy(false);
     setRound(round + 1);
     if (answer.ok) {
-      forgetRequestKey(slot.slotId);
       forgetAnswers();
       if (session.value) session.value = { ...session.value, hasBooking: true };
       go("/done", { replace: true });

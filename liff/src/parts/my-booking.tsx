@@ -4,6 +4,7 @@ import { codeOf, type Failure } from "../api/answer.ts";
 import { type Booking, postCancellation } from "../api/client.ts";
 import { lastMinute, longDate } from "../dates/format.ts";
 import { forgetAnswers } from "../state/answers.ts";
+import { forgetRequestKey } from "../state/request-key.ts";
 import { session, sessionRanOut } from "../state/visit.ts";
 import { say, show } from "../words/say.tsx";
 import { BookingFacts } from "./booking-facts.tsx";
@@ -11,6 +12,7 @@ import { Bring } from "./bring.tsx";
 import { Button } from "./button.tsx";
 import { CalendarLink } from "./calendar-link.tsx";
 import { CallCentre } from "./call-centre.tsx";
+import { ClosedSlot } from "./closed-slot.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Message } from "./message.tsx";
 import { sentenceOf } from "./problem.tsx";
@@ -30,6 +32,7 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
     setAsking(false);
     if (answer.ok) {
       forgetAnswers();
+      forgetRequestKey(booking.slotId);
       if (session.value) session.value = { ...session.value, hasBooking: false };
       onCancelled();
     } else if (codeOf(answer.failure) === "not_identified") {
@@ -49,14 +52,21 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
           {say(sentenceOf(failure))}
         </Message>
       )}
+      {booking.closed && <ClosedSlot message={booking.closedMessage} />}
       <div class="card flat booked">
-        <p class="badge confirmed">{say("booking.confirmed")}</p>
-        <BookingFacts {...booking} />
+        <p class={`badge ${booking.closed ? "cancelled" : "confirmed"}`}>
+          {say(booking.closed ? "booking.closed" : "booking.confirmed")}
+        </p>
+        <BookingFacts {...booking} withNotice={!booking.closed} />
       </div>
-      <Bring />
-      <div class="actions">
-        <CalendarLink slotId={booking.slotId} />
-      </div>
+      {!booking.closed && (
+        <>
+          <Bring />
+          <div class="actions">
+            <CalendarLink slotId={booking.slotId} />
+          </div>
+        </>
+      )}
       {booking.cancellable ? (
         <div class="actions">
           <Button
@@ -73,7 +83,7 @@ export function CurrentBooking({ booking, onCancelled, onOutdated }: Props) {
       ) : (
         <>
           <Message kind="info">{say("my.cancelByPhone")}</Message>
-          <CallCentre />
+          {!booking.closed && <CallCentre />}
         </>
       )}
       {asking && (

@@ -1,5 +1,6 @@
 import type { Booking } from "../api/client.ts";
 import { longDate, moment } from "../dates/format.ts";
+import { municipality } from "../state/visit.ts";
 import { type Key, say, show } from "../words/say.tsx";
 
 const stateWords = {
@@ -31,8 +32,27 @@ function List({ of: bookings }: { of: readonly Booking[] }) {
           {booking.cancelledAt && (
             <p class="hint">{say("booking.cancelledAt", moment(booking.cancelledAt))}</p>
           )}
+          <Canceller of={booking} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Who cancelled, where it was not the person on these pages, and the reason given. */
+function Canceller({ of: booking }: { of: Booking }) {
+  const town = municipality.value?.name;
+  return (
+    <>
+      {booking.cancelledBy === "callCentre" && <p>{say("booking.cancelledByPhone")}</p>}
+      {booking.cancelledBy === "municipality" && town && (
+        <p>{say("booking.cancelledByTown", town)}</p>
+      )}
+      {booking.cancelMessage && (
+        <p>
+          {say("booking.reason")}：<span lang="ja">{booking.cancelMessage}</span>
+        </p>
+      )}
+    </>
   );
 }

@@ -196,6 +196,13 @@ export const en: Dictionary = {
   "booking.cancelled": "Cancelled",
   "booking.past": "Past",
   "booking.cancelledAt": (at) => `Cancelled on ${at}`,
+  "booking.cancelledByPhone": "Cancelled as you asked by telephone.",
+  "booking.cancelledByTown": (town) => `${town} had to cancel it.`,
+  "booking.reason": "Reason",
+  "booking.closed": "Suspended",
+  "booking.closedLead": "This venue is closed at this time.",
+  "booking.closedAdvice": "Your booking is kept, but please do not come. We will contact you.",
+  "booking.townMessage": "Message from the municipality",
 
   "people.title": "Whose booking is it?",
   "people.lead": "Please choose the person.",

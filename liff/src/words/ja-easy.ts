@@ -191,6 +191,14 @@ export const jaEasy: Dictionary = {
   "booking.cancelled": "やめました",
   "booking.past": "おわりました",
   "booking.cancelledAt": (at) => `${at}に やめました`,
+  "booking.cancelledByPhone": "{電話|でんわ}で {聞|き}いた とおり、やめました。",
+  "booking.cancelledByTown": (town) => `${town}の {都合|つごう}で、なくなりました。`,
+  "booking.reason": "わけ",
+  "booking.closed": "お{休|やす}み",
+  "booking.closedLead": "この {場所|ばしょ}・{時間|じかん}は、お{休|やす}みに なりました。",
+  "booking.closedAdvice":
+    "{予約|よやく}は {残|のこ}って いますが、{来|こ}ないで ください。{次|つぎ}の お{知|し}らせを {待|ま}って ください。",
+  "booking.townMessage": "お{知|し}らせ",
 
   "people.title": "だれの {予約|よやく}ですか",
   "people.lead": "{人|ひと}を えらんで ください。",

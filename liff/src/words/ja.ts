@@ -184,6 +184,14 @@ export const ja = {
   "booking.cancelled": "キャンセル済み",
   "booking.past": "終了",
   "booking.cancelledAt": (at: string) => `${at} キャンセル`,
+  "booking.cancelledByPhone": "お電話でのお申し出により、キャンセルしました。",
+  "booking.cancelledByTown": (town: string) => `${town}の都合により、取り消しました。`,
+  "booking.reason": "理由",
+  "booking.closed": "休止中",
+  "booking.closedLead": "この会場・時間は休止になりました。",
+  "booking.closedAdvice":
+    "ご予約は残っていますが、会場にはお越しにならず、次のお知らせをお待ちください。",
+  "booking.townMessage": "ご案内",
 
   "people.title": "どなたのご予約ですか",
   "people.lead": "予約する方、予約を確認する方を選んでください。",

@@ -18,6 +18,7 @@ use crate::{
         contact::{Contact, ContactError},
         ids::{BookingId, SlotId},
         person::Person,
+        public_message::PublicMessage,
         slot::Slot,
         staff::Reason,
         staff_act::StaffAct,
@@ -65,9 +66,12 @@ pub(in crate::cli) struct Cancel {
     settings: SettingsFile,
     /// The number of the booking
     booking: BookingId,
-    /// Why; needed where it could not be cancelled online
+    /// Why, for the history; needed where it could not be cancelled online
     #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
     reason: Option<Reason>,
+    /// Cancel for the municipality and not because the person asked: what they are told of why
+    #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse)]
+    message: Option<PublicMessage>,
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
@@ -126,7 +130,7 @@ pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failur
         options.consent.ask(&question, tongue)?;
     }
     let signature = staff.signs(options.reason);
-    let cancelled = desk.cancel(options.booking, &signature, super::now()).await;
+    let cancelled = desk.cancel(options.booking, &signature, options.message, super::now()).await;
     let cancelled = cancelled.map_err(|error| words::not_cancelled(error, tongue))?;
     if options.format.json {
         return json(&Told::from(&cancelled));

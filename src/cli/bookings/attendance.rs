@@ -14,7 +14,7 @@ use crate::{
         settings::SettingsFile,
     },
     office::{
-        bookings::{Mark, Marked, read_marks},
+        bookings::{Mark, Marked, PhoneDesk, read_marks},
         sheet::Source,
     },
     vaccination::{booking::Attendance, ids::BookingId, staff::Reason, staff_act::StaffAct},
@@ -65,7 +65,7 @@ pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failur
     staff.about(None).await?;
     let signature = staff.signs(options.reason);
     let marks = match &options.file {
-        Some(path) => read(path, &options.errors, tongue)?,
+        Some(path) => read(&desk, path, &options.errors, tongue).await?,
         None => marks(&options.bookings, Attendance::Attended),
     };
     let done = desk.mark(&marks, &signature, super::now()).await;
@@ -82,12 +82,20 @@ pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
 }
 
 /// What the venue's file says; every row that cannot be taken is named.
-fn read(path: &Path, errors: &Errors, tongue: Tongue) -> Result<Vec<Mark>, Failure> {
+async fn read(
+    desk: &PhoneDesk,
+    path: &Path,
+    errors: &Errors,
+    tongue: Tongue,
+) -> Result<Vec<Mark>, Failure> {
     let mut bad = errors.open(tongue)?;
     let marks = read_marks(&Source::File(path.to_owned()), &mut |row| bad.take(&row));
     let marks = marks.map_err(|error| bad_file::refused(path, &error, tongue))?;
+    for row in desk.mismatches(&marks).await? {
+        bad.take(&row);
+    }
     bad.end()?;
-    Ok(marks)
+    Ok(marks.into_iter().map(|listed| listed.mark).collect())
 }
 
 fn marks(bookings: &[BookingId], attendance: Attendance) -> Vec<Mark> {

@@ -13,15 +13,12 @@ use super::{page, words};
 use crate::{
     cli::{
         Failure, failure,
-        print::{Tongue, Words, say},
+        print::{Tongue, Words, csv, say},
         settings::SettingsFile,
     },
-    office::bookings::{DayList, Guest},
+    office::bookings::Guest,
     vaccination::{booking::Standing, staff_act::StaffAct},
 };
-
-/// Excel takes a file for UTF-8 only where it begins with this.
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// The heads of the CSV. What the venue fills in is the last one; `attend --file` reads it back by
 /// the first and the last, in either language.
@@ -48,20 +45,31 @@ pub(in crate::cli) struct Options {
     /// The files to write, as their names say: .csv, .html
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    overwrite: bool,
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
     let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsExport).await?;
     staff.about(None).await?;
     let venue = super::venue(&desk, &options.venue, tongue).await?;
+    let existing = options.files.iter().find(|file| file.exists());
+    if let Some(file) = existing.filter(|_| !options.overwrite) {
+        return Err(there_already(file, tongue));
+    }
     let day = desk.day(venue, options.date, super::now()).await?;
     for file in &options.files {
         let text = match file.extension().and_then(|it| it.to_str()) {
-            Some("csv") => csv(&day, tongue)?,
+            Some("csv") => {
+                let rows = day.guests.iter().map(|guest| cells(guest, tongue));
+                csv(HEADS.map(|head| tongue.say(head)), rows)?
+            }
             Some("html") => page::page(&day, &settings.municipality, super::now(), tongue),
             _ => return Err(unknown_kind(file, tongue)),
         };
-        write(file, &text).map_err(|error| failure::unwritten(file.display(), &error, tongue))?;
+        let written = write(file, &text, options.overwrite);
+        written.map_err(|error| failure::unwritten(file.display(), &error, tongue))?;
         tell(file, day.guests.len(), tongue)?;
     }
     Ok(())
@@ -77,6 +85,17 @@ fn unknown_kind(file: &Path, tongue: Tongue) -> Failure {
         .into()
 }
 
+/// What the venue has written into it would be lost.
+fn there_already(file: &Path, tongue: Tongue) -> Failure {
+    let name = file.display();
+    tongue
+        .pick(
+            format!("{name} はすでにあります。上書きするには --overwrite を付けてください。"),
+            format!("{name} is there already; add --overwrite to overwrite it"),
+        )
+        .into()
+}
+
 fn tell(file: &Path, people: usize, tongue: Tongue) -> Result<(), Failure> {
     let name = file.display();
     let japanese = format!("{name} に{people}人分を書き出しました。");
@@ -84,21 +103,12 @@ fn tell(file: &Path, people: usize, tongue: Tongue) -> Result<(), Failure> {
 }
 
 /// Readable for whoever writes it, and for nobody else on the machine.
-fn write(path: &Path, text: &str) -> io::Result<()> {
+fn write(path: &Path, text: &str, overwrite: bool) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create(true).truncate(true).create_new(!overwrite);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(text.as_bytes())
-}
-
-fn csv(day: &DayList, tongue: Tongue) -> Result<String, Failure> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
-    csv.write_record(HEADS.map(|head| tongue.say(head)))?;
-    for guest in &day.guests {
-        csv.write_record(cells(guest, tongue).map(defused))?;
-    }
-    Ok(format!("{BYTE_ORDER_MARK}{}", String::from_utf8(csv.into_inner()?)?))
 }
 
 fn cells(guest: &Guest, tongue: Tongue) -> [String; 7] {
@@ -118,30 +128,4 @@ fn cells(guest: &Guest, tongue: Tongue) -> [String; 7] {
             _ => String::new(),
         },
     ]
-}
-
-/// A cell that Excel does not take for a formula, whoever wrote it.
-fn defused(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for (cell, safe) in [
-            ("=1+1", "'=1+1"),
-            ("+81467", "'+81467"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("ワクチン ハナコ", "ワクチン ハナコ"),
-            ("****0123", "****0123"),
-            ("", ""),
-        ] {
-            assert_eq!(defused(cell.to_owned()), safe);
-        }
-    }
 }

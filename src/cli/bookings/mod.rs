@@ -59,6 +59,7 @@ Examples:
 
 The file is the one of `sesshu bookings export`, with the column 来場 (attended) filled in:
 ○ or 来場 for who came, × or 欠席 for who did not; what is left empty is not marked.
+Birth date and coupon number, where the file has them, have to be those of the booking.
 It is taken as a whole or not at all; rows that cannot be taken are named.")]
     Attend(attendance::Attend),
     /// Mark who did not come

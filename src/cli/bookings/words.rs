@@ -164,6 +164,10 @@ fn refusal(refused: StaffRefused) -> Words {
         StaffRefused::TooEarly => {
             ("まだ予約日になっていません。", "the day of the booking has not come")
         }
+        StaffRefused::NotBegun => (
+            "まだ予約の時刻になっていません。来場なしは、予約枠の開始後に記録してください。",
+            "the slot has not begun: who did not come is marked after its beginning",
+        ),
     }
 }
 

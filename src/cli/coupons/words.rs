@@ -54,6 +54,7 @@ pub(in crate::cli) fn refusal(error: &SingleError, tongue: Tongue) -> String {
                 when(booking),
                 booking.venue.name
             ),
+            SingleError::Changed => format!("{error}; nothing was changed, try again"),
             _ => error.to_string(),
         };
     }
@@ -72,6 +73,10 @@ pub(in crate::cli) fn refusal(error: &SingleError, tongue: Tongue) -> String {
             when(booking),
             booking.venue.name
         ),
+        SingleError::Changed => {
+            "同時に予約または取消がありました。何も変更していません。もう一度実行してください。"
+                .to_owned()
+        }
         SingleError::Storage(error) => format!("データベースのエラー：{error}"),
     }
 }

@@ -123,7 +123,7 @@ async fn neighbours(
 }
 
 async fn book(tx: &Tx, coupon: CouponId, slot: &Slot, now: DateTime<Utc>) -> Result<(), Failure> {
-    if tx.take_seat(slot.id, Share::Web, Kept::default()).await? {
+    if tx.take_seat(slot.id, Share::Web, Kept::default()).await?.is_applied() {
         let booking = tx
             .add_booking(
                 &NewBooking { coupon, slot: slot.id, way: Way::Web, most: 1, past: None },

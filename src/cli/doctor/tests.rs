@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::{gate::Guesses, line::LineError};
+use crate::{gate::Guesses, line::LineError, vaccination::ids::SlotId};
 
 /// One of each kind.
 fn everything() -> Vec<Found> {
@@ -65,6 +65,8 @@ fn everything() -> Vec<Found> {
         Found::KeysFit,
         Found::KeysUnused,
         Found::KeysOther,
+        Found::SeatsCounted,
+        Found::SeatsMiscounted { slots: (1..=21).map(SlotId).collect() },
         Found::DatabaseClockFits { by },
         Found::DatabaseClockOff { by: TimeDelta::minutes(3) },
         Found::FewGuesses(Guesses { failures_today: 3, per_day: 1_000, locked_numbers: 0 }),

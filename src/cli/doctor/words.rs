@@ -3,7 +3,13 @@
 use chrono::TimeDelta;
 
 use super::line_words;
-use crate::{cli::print::Tongue, gate::Guesses, office::doctor::Found, storage::HistoryWatch};
+use crate::{
+    cli::print::Tongue, gate::Guesses, office::doctor::Found, storage::HistoryWatch,
+    vaccination::ids::SlotId,
+};
+
+/// Longer lists of slots are cut.
+const MAX_SLOTS_SHOWN: usize = 20;
 
 /// A finding in words.
 pub(super) struct Said {
@@ -90,8 +96,28 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
                 "set SESSHU_SEALING_KEYS to the keys this database was filled with",
             )),
         ),
+        Found::SeatsCounted => {
+            (both("予約枠の予約数は合っています", "the slots' counters fit their bookings"), None)
+        }
+        Found::SeatsMiscounted { slots } => miscounted(slots),
         _ => clock(found),
     }
+}
+
+fn miscounted(slots: &[SlotId]) -> (Both, Option<Both>) {
+    let many = slots.len();
+    let ids = slots.iter().take(MAX_SLOTS_SHOWN).map(ToString::to_string).collect::<Vec<_>>();
+    let more = if many > MAX_SLOTS_SHOWN { ", …" } else { "" };
+    let ids = format!("{}{more}", ids.join(", "));
+    let found = both(
+        format!("{many}件の予約枠で、数えた予約数が実際と違います（枠の番号 {ids}）"),
+        format!("{many} slots have counted other numbers than their bookings (slot ids {ids})"),
+    );
+    let to_do = both(
+        "空席の表示が実際と違い、定員を超えて予約が入るおそれがあります。docs/runbooks/seats-miscounted.md を見てください",
+        "too many or too few people can book them: see docs/runbooks/seats-miscounted.md",
+    );
+    (found, Some(to_do))
 }
 
 /// How many fail to prove who they are.

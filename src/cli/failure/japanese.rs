@@ -3,7 +3,7 @@
 use std::{error::Error, io, num::ParseIntError};
 
 use crate::{
-    cli::{bad_file, print::Tongue},
+    cli::{bad_file, notices::UnknownKind, print::Tongue},
     line::{LineError, rich_menu::BadMenu, signature::NoSecret},
     mail::MailError,
     office::{
@@ -85,6 +85,8 @@ fn other_value(error: &(dyn Error + 'static)) -> Option<String> {
         "整数で書いてください"
     } else if error.is::<chrono::ParseError>() {
         "日付は 2026-12-05 のように書きます"
+    } else if error.is::<UnknownKind>() {
+        "confirmation、cancellation、reminder、link_moved、suspension、resumption から選びます"
     } else if error.is::<std::net::AddrParseError>() {
         "127.0.0.1:8080 のように、アドレスとポートを書きます"
     } else if error.to_string().contains(" is not in ") {
@@ -106,7 +108,9 @@ fn words(error: &WordsError) -> String {
 
 fn storage(error: &StorageError) -> String {
     match error {
-        StorageError::Database(_) => "データベースのエラーです".to_owned(),
+        StorageError::Database(_) => {
+            format!("データベースのエラーです（{}）", error.cause_text().unwrap_or_default())
+        }
         StorageError::Corrupt(place) => {
             format!("データベースの {place} が壊れています。バックアップから戻してください")
         }
@@ -134,6 +138,9 @@ fn line(error: &LineError) -> String {
         LineError::Unreachable => "LINEに接続できないか、時間内に応答がありません".to_owned(),
         LineError::NoToken => {
             "LINEがいまチャネルアクセストークンを発行しません。しばらく待ってください".to_owned()
+        }
+        LineError::CredentialsRefused { status, message } => {
+            format!("LINEがチャネルアクセストークンの発行を断りました（{status} {message}）")
         }
         LineError::Broken { status } => format!("LINEで障害が起きています（{status}）"),
         LineError::Unreadable => "LINEの応答を読み取れません".to_owned(),

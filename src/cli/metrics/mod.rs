@@ -3,7 +3,7 @@
 mod names;
 mod sample;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{Router, http::header::CONTENT_TYPE, routing::get};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -32,7 +32,7 @@ impl Metrics {
             .set_buckets(&BUCKETS)?
             .set_buckets_for_metric(Matcher::Suffix("_together".to_owned()), &SIZES)?
             .install_recorder()?;
-        for (kind, name, help) in METRICS {
+        for &(kind, name, help) in METRICS {
             match kind {
                 Kind::Counter => metrics::describe_counter!(name, help),
                 Kind::Gauge => metrics::describe_gauge!(name, help),
@@ -56,13 +56,9 @@ impl Metrics {
     /// Answers `GET /metrics` until `stop` is cancelled.
     pub(super) async fn serve(
         self,
-        listen: SocketAddr,
+        listener: Arc<TcpListener>,
         stop: CancellationToken,
     ) -> Result<(), Failure> {
-        let listener = TcpListener::bind(listen)
-            .await
-            .map_err(|error| format!("metrics cannot be served at {listen}: {error}"))?;
-        tracing::info!(address = %listener.local_addr()?, "serving /metrics");
         let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
         let router = Router::new().route(
             "/metrics",
@@ -71,15 +67,19 @@ impl Metrics {
                 async move { answer }
             }),
         );
-        tokio::spawn(async move {
-            let serving =
-                axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
-            if let Err(error) = serving.await {
-                tracing::error!(%error, "metrics are no longer served");
-            }
-        });
+        let listener = Arc::into_inner(listener).ok_or("metrics are served already")?;
+        axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await?;
         Ok(())
     }
+}
+
+/// Binds the address of the metrics, so that a wrong one is told before anything is served.
+pub(super) async fn listen(address: SocketAddr) -> Result<Arc<TcpListener>, Failure> {
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("metrics cannot be served at {address}: {error}"))?;
+    tracing::info!(address = %listener.local_addr()?, "serving /metrics");
+    Ok(Arc::new(listener))
 }
 
 impl std::fmt::Debug for Metrics {

@@ -10,7 +10,7 @@ pub(super) enum Kind {
 
 use Kind::{Counter, Gauge, Histogram};
 
-pub(super) const METRICS: [(Kind, &str, &str); 32] = [
+pub(super) const METRICS: &[(Kind, &str, &str)] = &[
     (Counter, "sesshu_http_total", "Requests, by route, method and status"),
     (Histogram, "sesshu_http_seconds", "How long requests took, by route"),
     (Counter, "sesshu_webhooks_total", "Webhooks of LINE, by what became of them"),
@@ -21,6 +21,8 @@ pub(super) const METRICS: [(Kind, &str, &str); 32] = [
     (Gauge, "sesshu_outbox_oldest_seconds", "How long the first of them has been due"),
     (Counter, "sesshu_events_set_aside_total", "Webhook events that could not be taken up"),
     (Counter, "sesshu_line_quota_reached_total", "How often LINE said that the month is spent"),
+    (Gauge, "sesshu_line_channel_refused", "1 where LINE refuses our channel, by endpoint"),
+    (Counter, "sesshu_menus_set_aside_total", "Rich menus of people that could not be shown"),
     (Counter, "sesshu_notices_total", "Notices, by kind, way and what became of the attempt"),
     (Counter, "sesshu_line_calls_total", "Calls to LINE, by endpoint and status"),
     (Histogram, "sesshu_line_seconds", "How long LINE took to answer, by endpoint"),
@@ -33,6 +35,8 @@ pub(super) const METRICS: [(Kind, &str, &str); 32] = [
     (Counter, "sesshu_database_failures_total", "Statements that failed"),
     (Histogram, "sesshu_database_turn_seconds", "How long writers waited for their turn"),
     (Gauge, "sesshu_database_connections", "Connections to the database, busy and idle"),
+    (Counter, "sesshu_batch_timeouts_total", "Batches that exceeded their time limit"),
+    (Gauge, "sesshu_task_last_round_age_seconds", "Time since the last round of a background task"),
     (Counter, "sesshu_waiting_knocks_total", "Looks at the line, by what was said"),
     (Gauge, "sesshu_waiting_people", "Numbers given and not called yet"),
     (Gauge, "sesshu_waiting_called", "Numbers called, ever"),

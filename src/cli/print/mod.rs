@@ -4,6 +4,7 @@
 //! error, so that a list can be piped.
 
 mod consent;
+mod csv;
 mod progress;
 mod say;
 mod table;
@@ -11,6 +12,7 @@ mod tongue;
 
 pub(super) use self::{
     consent::Consent,
+    csv::{create_private, csv},
     progress::progress,
     say::{NobodyReads, say},
     table::{Format, Listed, json, list},

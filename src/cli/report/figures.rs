@@ -55,6 +55,7 @@ struct NoticeRow {
     kind: &'static str,
     sent_by_line: u64,
     sent_by_mail: u64,
+    told_by_phone: u64,
     waiting: u64,
     failed: u64,
     #[serde(skip)]
@@ -116,6 +117,18 @@ pub(super) fn summary(report: &Report) -> Vec<Figure> {
             Some(report.coupons),
         ),
         figure("cancelled", ("キャンセル", "Cancelled"), outcomes.cancelled, Some(all)),
+        figure(
+            "cancelled_by_phone",
+            ("うち本人が電話で", "Of them by telephone"),
+            outcomes.cancelled_by_phone,
+            Some(outcomes.cancelled),
+        ),
+        figure(
+            "cancelled_by_municipality",
+            ("うち自治体の都合", "Of them by the municipality"),
+            outcomes.cancelled_by_municipality,
+            Some(outcomes.cancelled),
+        ),
         figure("attended", ("来場", "Attended"), outcomes.attended, Some(came)),
         figure("missed", ("来場なし", "Missed"), outcomes.missed, Some(came)),
         figure("reminders_sent", ("リマインド送信済み", "Reminders sent"), sent, None),
@@ -206,6 +219,7 @@ impl From<&NoticeFigures> for NoticeRow {
             kind: figures.kind.as_str(),
             sent_by_line: figures.sent_by_line,
             sent_by_mail: figures.sent_by_mail,
+            told_by_phone: figures.told_by_phone,
             waiting: figures.waiting,
             failed: figures.failed,
             name: words::notice(figures.kind),
@@ -245,12 +259,14 @@ impl Listed for NoticeRow {
         ("お知らせ", "Notice"),
         ("LINE送信", "By LINE"),
         ("メール送信", "By mail"),
+        ("電話で連絡", "By telephone"),
         ("送信待ち", "Waiting"),
         ("失敗", "Failed"),
     ];
 
     fn cells(&self, tongue: Tongue) -> Vec<String> {
-        let counted = [self.sent_by_line, self.sent_by_mail, self.waiting, self.failed];
+        let counted =
+            [self.sent_by_line, self.sent_by_mail, self.told_by_phone, self.waiting, self.failed];
         let counted = counted.iter().map(ToString::to_string);
         [tongue.say(self.name).to_owned()].into_iter().chain(counted).collect()
     }

@@ -5,9 +5,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use maud::{Markup, html};
 
 use super::{chart::PX, figures::percent};
-use crate::{
-    cli::print::Tongue, office::report::Report, storage::DaySeats, vaccination::venue::Venue,
-};
+use crate::{cli::print::Tongue, office::report::Report, storage::DaySeats};
 
 const NAME: u64 = 150 * PX;
 const CELL: u64 = 26 * PX;
@@ -33,15 +31,20 @@ fn map(report: &Report, month: NaiveDate, tongue: Tongue) -> Markup {
     let (width, height) = (NAME + DAYS * (CELL + GAP), HEAD + rows * (CELL + GAP));
     let label = tongue.pick("会場と日ごとの予約率", "Fill rate by venue and day");
     let days = || month.iter_days().take_while(|date| date.month() == month.month());
+    let names: Vec<&str> = report.venues.iter().map(|venue| venue.name.as_str()).collect();
+    let names = short_names(&names);
     html! {
         svg.heat viewBox={ "0 0 " (width) " " (height) } role="img" aria-label=(label) {
             @for date in days() {
                 text class={ "axis " (kind(date)) } x=(left(date) + CELL / 2) y=(14 * PX) text-anchor="middle" { (date.day()) }
                 text class={ "axis " (kind(date)) } x=(left(date) + CELL / 2) y=(28 * PX) text-anchor="middle" { (weekday(date, tongue)) }
             }
-            @for (row, venue) in (0..).zip(&report.venues) {
+            @for ((row, venue), name) in (0..).zip(&report.venues).zip(&names) {
                 @let top = HEAD + row * (CELL + GAP);
-                text.name x=(NAME - 10 * PX) y=(top + 17 * PX) text-anchor="end" { (short(venue)) }
+                text.name x=(NAME - 10 * PX) y=(top + 17 * PX) text-anchor="end" {
+                    title { (venue.name) }
+                    (name)
+                }
                 @for date in days() {
                     (cell(report.day(venue.id, date), left(date), top))
                 }
@@ -81,13 +84,39 @@ fn left(date: NaiveDate) -> u64 {
     NAME + u64::from(date.day0()) * (CELL + GAP)
 }
 
-/// A name as long as there is room for; the whole one is in the table of venues.
-fn short(venue: &Venue) -> String {
-    const MOST: usize = 11;
-    if venue.name.chars().count() <= MOST {
-        return venue.name.clone();
+/// Letters that there is room for in front of a row.
+const MAX_LETTERS: usize = 11;
+
+/// Shortens names to what there is room for, so that no two look alike: at the end, else in the
+/// middle, else with the number of their row. The whole name is a tooltip, and in the table of
+/// venues.
+fn short_names(names: &[&str]) -> Vec<String> {
+    let at_the_end: Vec<_> = names.iter().map(|name| shortened(name, MAX_LETTERS - 1)).collect();
+    let in_the_middle: Vec<_> = names.iter().map(|name| shortened(name, 5)).collect();
+    let is_unique =
+        |all: &[String], name: &String| all.iter().filter(|other| *other == name).count() < 2;
+    let rows = at_the_end.iter().zip(&in_the_middle).enumerate();
+    rows.map(|(row, (end, middle))| {
+        if is_unique(&at_the_end, end) {
+            end.clone()
+        } else if is_unique(&in_the_middle, middle) {
+            middle.clone()
+        } else {
+            format!("{} ({})", middle.chars().take(6).collect::<String>(), row + 1)
+        }
+    })
+    .collect()
+}
+
+/// Keeps `head` letters of a name that is too long, and as many at its end as there is room for.
+fn shortened(name: &str, head: usize) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    if letters.len() <= MAX_LETTERS {
+        return name.to_owned();
     }
-    venue.name.chars().take(MOST - 1).chain(['…']).collect()
+    let tail = MAX_LETTERS - 1 - head;
+    let last = &letters[letters.len() - tail..];
+    letters[..head].iter().chain(&['…']).chain(last).collect()
 }
 
 fn first_of_month(date: NaiveDate) -> NaiveDate {
@@ -117,4 +146,33 @@ fn weekday(date: NaiveDate, tongue: Tongue) -> &'static str {
         Weekday::Sat => ("土", "S"),
         Weekday::Sun => ("日", "S"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_that_differ_at_the_end_look_different() {
+        let names = [
+            "潮風市民ホール",
+            "医療法人社団　髙橋﨑会　みなと内科",
+            "医療法人社団　髙橋﨑会　やまて内科",
+            "医療法人社団　髙橋﨑会　はまべ小児科",
+            "波立中央コミュニティセンター",
+        ];
+        let short = short_names(&names);
+        assert_eq!(short[0], names[0]);
+        assert_eq!(short[1], "医療法人社…みなと内科");
+        assert_eq!(short[4], "波立中央コミュニティ…");
+        assert!(short.iter().all(|name| name.chars().count() <= MAX_LETTERS), "{short:?}");
+        let unique: std::collections::HashSet<_> = short.iter().collect();
+        assert_eq!(unique.len(), names.len(), "{short:?}");
+    }
+
+    #[test]
+    fn names_that_differ_in_the_middle_alone_are_numbered() {
+        let short = short_names(&["あいうえおか１きくけこさし", "あいうえおか２きくけこさし"]);
+        assert_eq!(short, ["あいうえお… (1)", "あいうえお… (2)"]);
+    }
 }

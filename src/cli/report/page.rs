@@ -109,10 +109,11 @@ fn ages(report: &Report, tongue: Tongue) -> Markup {
 }
 
 fn notices(report: &Report, tongue: Tongue) -> Markup {
-    let heads: [Words; 5] = [
+    let heads: [Words; 6] = [
         ("", ""),
         ("LINE", "LINE"),
         ("メール", "Mail"),
+        ("電話", "Telephone"),
         ("送信待ち", "Waiting"),
         ("失敗", "Failed"),
     ];
@@ -125,7 +126,8 @@ fn notices(report: &Report, tongue: Tongue) -> Markup {
 }
 
 fn notice(figures: &NoticeFigures, tongue: Tongue) -> Markup {
-    let counted = [figures.sent_by_line, figures.sent_by_mail, figures.waiting];
+    let counted =
+        [figures.sent_by_line, figures.sent_by_mail, figures.told_by_phone, figures.waiting];
     html! {
         tr {
             th { (tongue.say(words::notice(figures.kind))) }

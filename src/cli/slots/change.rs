@@ -1,4 +1,4 @@
-//! `sesshu slots close`, `reopen` and `capacity`.
+//! `sesshu slots capacity`.
 
 use clap::Args;
 use serde::Serialize;
@@ -12,28 +12,15 @@ use crate::{
         print::{Consent, Format, Tongue, json, say},
         settings::SettingsFile,
     },
-    office::slots::{self, Resize, ResizeError},
+    office::slots::{self, CancelSurplus, Resize, ResizeError},
     storage::Store,
-    vaccination::{slot::Slot, staff::Reason, staff_act::StaffAct, time::Clock},
+    vaccination::{
+        public_message::PublicMessage, slot::Slot, staff::Reason, staff_act::StaffAct, time::Clock,
+    },
 };
 
 /// So many slots are named.
 const SHOWN: usize = 10;
-
-#[derive(Debug, Args)]
-pub(in crate::cli) struct Close {
-    #[command(flatten)]
-    settings: SettingsFile,
-    #[command(flatten)]
-    which: Where,
-    /// Say which slots are meant, change nothing
-    #[arg(long)]
-    dry_run: bool,
-    #[command(flatten)]
-    consent: Consent,
-    #[command(flatten)]
-    format: Format,
-}
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Capacity {
@@ -52,6 +39,9 @@ pub(in crate::cli) struct Capacity {
     /// Why, for the history of the bookings that are cancelled
     #[arg(long, value_parser = Reason::parse)]
     reason: Option<Reason>,
+    /// What the people whose bookings are cancelled are told of why, in one line
+    #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse, requires = "cancel_newest")]
+    message: Option<PublicMessage>,
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
@@ -65,48 +55,6 @@ struct Told {
     booked: u32,
     cancelled: usize,
     dry_run: bool,
-}
-
-pub(super) async fn set_closed(
-    options: Close,
-    closed: bool,
-    tongue: Tongue,
-) -> Result<(), Failure> {
-    let act = if closed { StaffAct::SlotsClose } else { StaffAct::SlotsReopen };
-    let staff = admit(&options.settings.read()?.database, act).await?;
-    let store = &staff.store;
-    let meant = meant(store, &options.which, tongue).await?;
-    let booked: u32 = meant.iter().map(|slot| slot.booked).sum();
-    if closed && options.which.is_everywhere() && !options.dry_run {
-        let many = meant.len();
-        let question = tongue.pick(
-            format!("全会場の{many}枠を休止します。よろしいですか？"),
-            format!("{many} slots of all venues will be closed. Go on?"),
-        );
-        options.consent.ask(&question, tongue)?;
-    }
-    let changed = if options.dry_run {
-        meant.iter().filter(|slot| slot.closed != closed).count() as u64
-    } else {
-        slots::set_closed(store, &meant, closed).await?
-    };
-    let dry_run = options.dry_run;
-    let told = Told { slots: meant.len(), changed, booked, cancelled: 0, dry_run };
-    if options.format.json {
-        return json(&told);
-    }
-    let slots = told.slots;
-    say(match (closed, tongue) {
-        (true, Tongue::Japanese) => {
-            format!("{slots}枠のうち{changed}枠を休止しました。予約{booked}件はそのままです。")
-        }
-        (false, Tongue::Japanese) => format!("{slots}枠のうち{changed}枠を再開しました。"),
-        (true, Tongue::English) => {
-            format!("{changed} of {slots} slots were closed; their {booked} bookings stand")
-        }
-        (false, Tongue::English) => format!("{changed} of {slots} slots were reopened"),
-    })?;
-    tell_dry_run(dry_run, tongue)
 }
 
 pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Failure> {
@@ -137,7 +85,8 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
     let slots = resize.slots.len();
     if !options.dry_run {
         let signature = staff.signs(options.reason);
-        let cancel = options.cancel_newest.then_some(&signature);
+        let surplus = CancelSurplus { signature, message: options.message };
+        let cancel = options.cancel_newest.then_some(&surplus);
         slots::resize(store, &resize, cancel, SystemClock.now())
             .await
             .map_err(|error| refusal(error, tongue))?;
@@ -148,15 +97,28 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
         return json(&told);
     }
     let seats = options.seats;
+    if dry_run {
+        say(tongue.pick(
+            format!("{slots}枠の定員を{seats}にします。取り消す予約は{cancelled}件です。"),
+            format!(
+                "{slots} slots would have {seats} seats; {cancelled} bookings would be cancelled"
+            ),
+        ))?;
+        return tell_dry_run(dry_run, tongue);
+    }
     say(tongue.pick(
         format!("{slots}枠の定員を{seats}にしました。取り消した予約は{cancelled}件です。"),
         format!("{slots} slots have {seats} seats now; {cancelled} bookings were cancelled"),
     ))?;
-    tell_dry_run(dry_run, tongue)
+    Ok(())
 }
 
 /// The slots that are meant; an error where there are none.
-async fn meant(store: &Store, which: &Where, tongue: Tongue) -> Result<Vec<Slot>, Failure> {
+pub(super) async fn meant(
+    store: &Store,
+    which: &Where,
+    tongue: Tongue,
+) -> Result<Vec<Slot>, Failure> {
     let slots = which.slots(store, tongue).await?;
     if slots.is_empty() {
         return Err(tongue.pick("該当する枠がありません。", "no such slots").into());
@@ -193,7 +155,7 @@ fn refusal(error: ResizeError, tongue: Tongue) -> Failure {
     }
 }
 
-fn tell_dry_run(dry_run: bool, tongue: Tongue) -> Result<(), Failure> {
+pub(super) fn tell_dry_run(dry_run: bool, tongue: Tongue) -> Result<(), Failure> {
     if dry_run {
         say(tongue.pick("予行です。何も変更していません。", "a dry run: nothing was changed"))?;
     }

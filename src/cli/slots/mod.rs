@@ -1,9 +1,11 @@
 //! `sesshu slots`: when and for how many people there is room.
 
 mod change;
+mod close;
 mod load;
 mod reach;
 
+pub(super) use self::reach::unknown_venue;
 use clap::Subcommand;
 
 use super::{Failure, print::Tongue};
@@ -27,14 +29,17 @@ pub(super) enum Action {
     ///
     /// Example: sesshu slots list --venue hall --from 2026-12-01 --until 2026-12-31
     List(reach::List),
-    /// Close slots: no more bookings, those made stand
+    /// Close slots: no more bookings, and no reminders of those that were made
     ///
-    /// Example: sesshu slots close --venue hall --day 2026-12-05 --starts-from 13:00
-    Close(change::Close),
-    /// Reopen slots that were closed
+    /// Where bookings are affected, --keep or --cancel says what becomes of them, and --message what
+    /// their people are told.
+    ///
+    /// Example: sesshu slots close --venue hall --day 2026-12-05 --keep --message "We call you"
+    Close(close::Close),
+    /// Reopen slots that were closed; people who were told of the closing are told of it
     ///
     /// Example: sesshu slots reopen --venue hall --day 2026-12-05
-    Reopen(change::Close),
+    Reopen(close::Reopen),
     /// Give slots another number of seats
     ///
     /// Refused where more are booked, unless --cancel-newest says what happens to whom.
@@ -49,8 +54,8 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
         Action::Import(options) => load::import(options, tongue).await,
         Action::Generate(options) => load::generate(options, tongue).await,
         Action::List(options) => reach::list_slots(options, tongue).await,
-        Action::Close(options) => change::set_closed(options, true, tongue).await,
-        Action::Reopen(options) => change::set_closed(options, false, tongue).await,
+        Action::Close(options) => close::close(options, tongue).await,
+        Action::Reopen(options) => close::reopen(options, tongue).await,
         Action::Capacity(options) => change::capacity(options, tongue).await,
     }
 }

@@ -80,7 +80,7 @@ impl Where {
     }
 }
 
-pub(super) fn unknown_venue(code: &str, tongue: Tongue) -> String {
+pub(in crate::cli) fn unknown_venue(code: &str, tongue: Tongue) -> String {
     tongue.pick(
         format!("会場コード {code:?} の会場はありません。sesshu venues list で確かめてください。"),
         format!("there is no venue {code:?}; see `sesshu venues list`"),

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{talk::Step, *};
 use crate::{
-    vaccination::{booking::CancelRefused, faq::Faq, ids::CouponId},
+    vaccination::{booking::CancelRefused, faq::Faq, history::Way, ids::CouponId},
     wording::{Page, Seat, tests::sample},
 };
 
@@ -170,7 +170,7 @@ impl Chat {
         };
         let person = holder.person.clone();
         let booking = holder.booking.clone().unwrap();
-        match booking.clone().cancel(&programme, now) {
+        match booking.clone().cancel(&programme, Way::Chat, now) {
             Ok(booking) => {
                 holder.booking = None;
                 Answer::Cancelled { person, booking }

@@ -19,6 +19,30 @@ pub(super) struct News {
 #[derive(Debug, Default)]
 pub(super) struct Presence(Mutex<News>);
 
+/// News on their way to the database.
+#[derive(Debug)]
+pub(super) struct Taken<'a> {
+    presence: &'a Presence,
+    news: News,
+}
+
+impl Taken<'_> {
+    pub(super) fn news(&self) -> &News {
+        &self.news
+    }
+
+    /// The news are in the database.
+    pub(super) fn written(mut self) {
+        self.news = News::default();
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.presence.put_back(std::mem::take(&mut self.news));
+    }
+}
+
 impl Presence {
     pub(super) fn entered(&self, number: i64) {
         self.news().entered.insert(number);
@@ -32,12 +56,13 @@ impl Presence {
         self.news().done.insert(number);
     }
 
-    pub(super) fn take(&self) -> News {
-        std::mem::take(&mut self.news())
+    /// Takes the news out to be written down. They are put back when this is dropped before, also
+    /// where the task that writes is ended by a timeout.
+    pub(super) fn take(&self) -> Taken<'_> {
+        Taken { presence: self, news: std::mem::take(&mut self.news()) }
     }
 
-    /// They could not be written down: to be tried again.
-    pub(super) fn put_back(&self, news: News) {
+    fn put_back(&self, news: News) {
         let mut all = self.news();
         all.entered.extend(news.entered);
         all.seen.extend(news.seen);
@@ -46,5 +71,24 @@ impl Presence {
 
     fn news(&self) -> MutexGuard<'_, News> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_that_were_not_written_are_put_back() {
+        let presence = Presence::default();
+        presence.entered(1);
+        let taken = presence.take();
+        presence.seen(2);
+        drop(taken);
+        let taken = presence.take();
+        assert_eq!(taken.news().entered, BTreeSet::from([1]));
+        assert_eq!(taken.news().seen, BTreeSet::from([2]));
+        taken.written();
+        assert!(presence.take().news().entered.is_empty());
     }
 }

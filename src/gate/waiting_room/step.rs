@@ -27,10 +27,8 @@ impl WaitingRoom {
     /// and looks at it.
     pub async fn step(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
         let news = self.0.presence.take();
-        if let Err(error) = self.write_down(&news, now).await {
-            self.0.presence.put_back(news);
-            return Err(error);
-        }
+        self.write_down(news.news(), now).await?;
+        news.written();
         let line = self.0.store.waiting_line(&self.0.limits.new_line(now)).await?;
         let due = line.stepped_at <= now - SOONEST || line.stepped_at > now + SKEW;
         let moved = if due { self.move_on(now).await? } else { None };

@@ -18,9 +18,10 @@ use crate::{
     },
     reception::{BookError, Wish},
     vaccination::{
-        booking::{self, Standing},
+        booking::{self, Canceller, Standing},
         ids::{BookingId, SlotId},
         programme::Programme,
+        public_message::PublicMessage,
     },
     wording::Refusal,
 };
@@ -35,6 +36,25 @@ enum BookingState {
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+enum CancelledBy {
+    Resident,
+    /// At the resident's request by telephone.
+    CallCentre,
+    Municipality,
+}
+
+impl From<Canceller> for CancelledBy {
+    fn from(canceller: Canceller) -> Self {
+        match canceller {
+            Canceller::Resident => Self::Resident,
+            Canceller::CallCentre => Self::CallCentre,
+            Canceller::Municipality => Self::Municipality,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Booking {
     id: String,
     slot_id: String,
@@ -45,7 +65,15 @@ pub(super) struct Booking {
     starts_at: String,
     ends_at: String,
     booked_at: DateTime<Utc>,
+    /// Whether the slot of this confirmed booking is closed at present: nobody is to come.
+    closed: bool,
+    /// What the municipality says of the closing, in its own language.
+    closed_message: Option<String>,
     cancelled_at: Option<DateTime<Utc>>,
+    /// Whose decision the cancellation was.
+    cancelled_by: Option<CancelledBy>,
+    /// The reason that the municipality gave for cancelling, in its own language.
+    cancel_message: Option<String>,
     /// Whether it can be cancelled online now.
     cancellable: bool,
     /// The first moment at which it no longer can.
@@ -75,7 +103,7 @@ pub(super) async fn bookings(
     let (now, programme) = (app.clock.now(), app.desk.programme());
     let bookings = app.desk.bookings(holder.coupon).await?;
     let (current, history): (Vec<_>, Vec<_>) =
-        bookings.into_iter().partition(|it| it.standing(now) == Standing::Confirmed);
+        bookings.into_iter().partition(|one| one.standing(now) == Standing::Confirmed);
     let shown = |it| Booking::shown(it, programme, now);
     Ok(Json(Bookings {
         current: current.into_iter().next().map(shown),
@@ -84,7 +112,8 @@ pub(super) async fn bookings(
 }
 
 /// Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
-/// answers with the same booking.
+/// answers with the same booking. Once that booking is cancelled, the key is answered with
+/// `booking_cancelled` (409) and books nothing any more: to book again, send a new key.
 #[utoipa::path(post, path = "/api/bookings", operation_id = "book", request_body = BookingForm,
     responses((status = 201, body = Booking), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
@@ -137,10 +166,8 @@ impl Booking {
             Standing::Past | Standing::Attended | Standing::Missed => BookingState::Past,
             Standing::Cancelled => BookingState::Cancelled,
         };
-        let cancelled_at = match booking.state {
-            booking::State::Cancelled { at } => Some(at),
-            _ => None,
-        };
+        let cancellation = booking.cancellation().cloned();
+        let closed = booking.slot.closed && matches!(state, BookingState::Confirmed);
         Self {
             id: booking.id.to_string(),
             slot_id: booking.slot.id.to_string(),
@@ -152,7 +179,15 @@ impl Booking {
             starts_at: booking.slot.starts.to_string(),
             ends_at: booking.slot.ends.to_string(),
             booked_at: booking.booked_at,
-            cancelled_at,
+            closed,
+            closed_message: booking.slot.closed_message.as_ref().filter(|_| closed).map(text),
+            cancelled_at: cancellation.as_ref().map(|one| one.at),
+            cancelled_by: cancellation.as_ref().map(|one| one.by().into()),
+            cancel_message: cancellation.and_then(|one| one.message.as_ref().map(text)),
         }
     }
+}
+
+fn text(message: &PublicMessage) -> String {
+    message.as_str().to_owned()
 }

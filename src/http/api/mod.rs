@@ -31,7 +31,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::body::Bodies;
 use self::described::{Asks, with_refusals};
-use super::{App, around::Around, origin, problem::Problem, waiting_room::only_admitted};
+use super::{App, around::Around, origin, problem::Problem, retry, waiting_room::only_admitted};
 use crate::wording::Refusal;
 
 /// The residents' pages speak this API; the pages' client is generated from it.
@@ -59,6 +59,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/api", any(nothing))
         .route("/api/", any(nothing))
         .route("/api/{*path}", any(nothing))
+        .layer(Around(retry::after_contention))
         .layer(Around(origin::only_ours))
 }
 

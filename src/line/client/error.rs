@@ -25,6 +25,10 @@ pub enum LineError {
     /// No channel access token could be had, for the time being; so nothing was sent.
     #[error("LINE issues no channel access token at the moment")]
     NoToken,
+    /// LINE refuses to issue a channel access token: the channel's id, secret or key is wrong. So
+    /// nothing was sent.
+    #[error("LINE refuses to issue a channel access token with {status}: {message}")]
+    CredentialsRefused { status: u16, message: String },
     /// LINE is in trouble. Whether it took the request is not known.
     #[error("LINE is broken: {status}")]
     Broken { status: u16 },
@@ -37,11 +41,23 @@ impl LineError {
     /// Whether the same request may succeed later. For a push only under the same retry key.
     pub fn may_retry(&self) -> bool {
         match self {
-            Self::RateLimited | Self::Unreachable | Self::NoToken | Self::Broken { .. } => true,
-            Self::Refused { .. }
-            | Self::InvalidReplyToken
-            | Self::QuotaReached
-            | Self::Unreadable => false,
+            Self::RateLimited
+            | Self::Unreachable
+            | Self::NoToken
+            | Self::CredentialsRefused { .. }
+            | Self::Broken { .. } => true,
+            Self::Refused { .. } => self.is_about_us(),
+            Self::InvalidReplyToken | Self::QuotaReached | Self::Unreadable => false,
+        }
+    }
+
+    /// Whether it speaks of our channel (its token, secret or permissions) and not of the request:
+    /// LINE has not looked at the request, and takes it once the channel is put right.
+    pub fn is_about_us(&self) -> bool {
+        match self {
+            Self::NoToken | Self::CredentialsRefused { .. } => true,
+            Self::Refused { status, .. } => matches!(status, 401 | 403),
+            _ => false,
         }
     }
 
@@ -52,7 +68,11 @@ impl LineError {
 
     /// The same where it befell the request for a token, not the one that was to be made with it.
     pub(super) fn before_sending(self) -> Self {
-        if self.is_uncertain() || self.may_retry() { Self::NoToken } else { self }
+        match self {
+            Self::Refused { status, message } => Self::CredentialsRefused { status, message },
+            error if error.is_uncertain() || error.may_retry() => Self::NoToken,
+            error => error,
+        }
     }
 
     pub(super) fn from_answer(status: StatusCode, heard: &Heard) -> Self {

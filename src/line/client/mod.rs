@@ -24,6 +24,7 @@ mod login;
 mod look;
 mod pace;
 mod quota;
+mod standing;
 mod talk;
 mod token;
 pub(super) mod transport;
@@ -39,7 +40,7 @@ pub use self::{
     look::{BotInfo, Profile, Quota},
     talk::Pushed,
 };
-use self::{quota::Spent, token::Tokens, transport::Transport};
+use self::{quota::Spent, standing::Standing, token::Tokens, transport::Transport};
 use super::id_token::IdTokens;
 use crate::vaccination::time::Clock;
 
@@ -87,6 +88,7 @@ struct Inner {
     login_tokens: Option<Tokens>,
     id_tokens: IdTokens,
     spent: Spent,
+    standing: Standing,
 }
 
 /// The settings do not make a client: an empty secret, a token no header can carry, an address
@@ -106,7 +108,8 @@ impl Line {
         let login_tokens = login.map(|access| Tokens::new(access, clock.clone())).transpose()?;
         let id_tokens = IdTokens::new(&settings.login_channel_id)?;
         let spent = Spent::new(clock);
-        Ok(Self(Arc::new(Inner { transport, tokens, login_tokens, id_tokens, spent })))
+        let standing = Standing::default();
+        Ok(Self(Arc::new(Inner { transport, tokens, login_tokens, id_tokens, spent, standing })))
     }
 
     /// Issues an access token when none is at hand: `doctor` and the start of the service ask, so

@@ -48,6 +48,17 @@ impl Line {
         if self.0.spent.is_believed() {
             return Err(LineError::QuotaReached);
         }
+        self.push_again(to, outgoing, key).await
+    }
+
+    /// Pushes what LINE may have accepted before under the same `key`. LINE is asked in any case: a
+    /// quota that is believed to be spent is no proof that it was not accepted.
+    pub async fn push_again(
+        &self,
+        to: &UserId,
+        outgoing: &Outgoing,
+        key: RetryKey,
+    ) -> Result<Pushed, LineError> {
         let body = json!({ "to": to.as_str(), "messages": outgoing });
         let call = Call { retry_key: Some(key), ..Call::json("/v2/bot/message/push", &body)? };
         let outcome = self.sent(&call).await;
@@ -67,6 +78,17 @@ impl Line {
         if self.0.spent.is_believed() {
             return Err(LineError::QuotaReached);
         }
+        self.multicast_again(to, messages, key).await
+    }
+
+    /// Multicasts what LINE may have accepted before under the same `key`; see
+    /// [`push_again`](Self::push_again).
+    pub async fn multicast_again(
+        &self,
+        to: &[UserId],
+        messages: &str,
+        key: RetryKey,
+    ) -> Result<Pushed, LineError> {
         let messages: Value = serde_json::from_str(messages).map_err(|_| LineError::Unreadable)?;
         let to: Vec<&str> = to.iter().map(UserId::as_str).collect();
         let body = json!({ "to": to, "messages": messages });
@@ -96,6 +118,17 @@ impl Line {
     /// With the channel's token; once more with a fresh one if LINE does not take the one at hand.
     /// A 401 means nothing was done, so that this is safe for a reply, too.
     pub(in crate::line) async fn authorized(&self, call: &Call<'_>) -> Result<Answer, LineError> {
+        let outcome = self.call_with_token(call).await;
+        let refusal = match &outcome {
+            Ok(answer) if answer.status().is_success() => None,
+            Ok(answer) => Some(answer.refusal()),
+            Err(error) => Some(error.clone()),
+        };
+        self.0.standing.note(call.path, refusal.as_ref());
+        outcome
+    }
+
+    async fn call_with_token(&self, call: &Call<'_>) -> Result<Answer, LineError> {
         let (transport, tokens) = (&self.0.transport, &self.0.tokens);
         let bearer = tokens.bearer(transport).await.map_err(LineError::before_sending)?;
         let answer = transport.request(call, Some(&bearer)).await?;

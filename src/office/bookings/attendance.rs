@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// Bookings per statement that reads them.
+const MAX_READ_AT_ONCE: usize = 500;
+
 /// What is said of one booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -70,6 +73,15 @@ impl PhoneDesk {
         marks.sort_unstable_by_key(|(booking, _)| *booking);
         let (mut done, mut wrong) = (Marked::default(), Vec::new());
         let tx = self.store.begin().await?;
+        // Bookings before coupons, as everywhere: a file waits for no booking that waits for it.
+        let ids: Vec<_> = marks.iter().map(|(booking, _)| *booking).collect();
+        tx.hold_bookings(&ids).await?;
+        let mut coupons = Vec::new();
+        for ids in ids.chunks(MAX_READ_AT_ONCE) {
+            let bookings = tx.bookings_by_id(ids.iter().copied()).await?;
+            coupons.extend(bookings.into_iter().map(|booking| booking.coupon));
+        }
+        tx.hold_coupons(&coupons).await?;
         for (id, attendance) in marks {
             match self.mark_one(&tx, id, attendance, signature, now).await {
                 Ok(changed) => done.count(attendance, changed),

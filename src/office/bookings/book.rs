@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{BY_PHONE, Found, PhoneDesk};
 use crate::{
     reception::{TakeError, Taking, take},
-    storage::{Entry, StorageError},
+    storage::{Entry, MayBeContention, StorageError, with_retries},
     vaccination::{
         booking::{Booking, Standing},
         contact::Contact,
@@ -52,10 +52,24 @@ pub enum PhoneBookError {
     Storage(#[from] StorageError),
 }
 
+impl MayBeContention for PhoneBookError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
+}
+
 impl PhoneDesk {
     /// Books a seat of the telephone's share, beyond the online deadline where a reason is given.
     /// The contact, the booking, what is recorded of it and the confirmation happen together.
     pub async fn book(&self, order: &Order, now: DateTime<Utc>) -> Result<Booking, PhoneBookError> {
+        with_retries(|| self.book_once(order, now)).await
+    }
+
+    async fn book_once(
+        &self,
+        order: &Order,
+        now: DateTime<Utc>,
+    ) -> Result<Booking, PhoneBookError> {
         let coupon = order.person.holder.coupon.id;
         if order.person.revoked {
             return Err(PhoneBookError::Revoked);
@@ -76,12 +90,6 @@ impl PhoneDesk {
         };
         let kept = self.programme.shares.kept(slot.date, now);
         let tx = self.store.begin().await?;
-        if let Some(contact) = &order.contact {
-            tx.set_contact(coupon, contact, now).await?;
-            let act = &Act::ContactChanged;
-            let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
-            tx.record_signed(&entry, &order.signature).await?;
-        }
         let booking = match take(&tx, taking, kept, &order.signature).await {
             Ok(booking) => booking,
             Err(refused) => {
@@ -89,6 +97,14 @@ impl PhoneDesk {
                 return Err(self.refused(refused, order, now).await?);
             }
         };
+        // After the booking, which locks slot and coupon: a coupon that is erased meanwhile is refused
+        // before anything is kept of its holder.
+        if let Some(contact) = &order.contact {
+            tx.set_contact(coupon, contact, now).await?;
+            let act = &Act::ContactChanged;
+            let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
+            tx.record_signed(&entry, &order.signature).await?;
+        }
         tx.commit().await?;
         tracing::info!(%booking, slot = %order.slot, way = BY_PHONE.as_str(), "a seat was booked");
         self.store.booking(booking).await?.ok_or(PhoneBookError::UnknownSlot)
@@ -124,6 +140,7 @@ impl PhoneDesk {
             TakeError::UnknownSlot => PhoneBookError::UnknownSlot,
             TakeError::Closed => PhoneBookError::Closed,
             TakeError::UsedUp => PhoneBookError::UsedUp,
+            TakeError::Revoked => PhoneBookError::Revoked,
             TakeError::AlreadyBooked | TakeError::KeyTaken => {
                 // The person came first, by another way.
                 let coupon = order.person.holder.coupon.id;

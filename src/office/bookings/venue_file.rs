@@ -1,27 +1,67 @@
 //! What a venue sends back: the list of the day with who came and who did not.
 
-use super::Mark;
+use std::{collections::HashMap, fmt};
+
+use chrono::NaiveDate;
+
+use super::{ListedBooking, Mark, PhoneDesk};
 use crate::{
     office::sheet::{BadFile, BadRow, Column, Names, Row, Sheet, Source, Wrong},
-    vaccination::{booking::Attendance, ids::BookingId, text},
+    storage::StorageError,
+    vaccination::{
+        birth_date::BirthDateError, booking::Attendance, day, ids::BookingId, person::Person, text,
+    },
 };
 
-/// The two columns that are read; the list has others.
-const COLUMNS: [Column; 2] = [
+/// The columns that are read; the list has others.
+const COLUMNS: [Column; 4] = [
     Column { key: "booking", usual: &["予約番号"], needed: true },
     Column { key: "attended", usual: &["来場"], needed: true },
+    Column { key: "born", usual: &["生年月日"], needed: false },
+    Column { key: "coupon ends", usual: &["券番号の下4桁"], needed: false },
 ];
 
 const BOOKING: usize = 0;
 const ATTENDED: usize = 1;
+const BORN: usize = 2;
+const COUPON_ENDS: usize = 3;
+
+/// Digits of a coupon number that the list shows.
+const SHOWN_DIGITS: usize = 4;
+
+/// Bookings per statement that reads them.
+const MAX_READ_AT_ONCE: usize = 500;
 
 /// What venues write, widths folded, in lower case.
 const CAME: [&str; 9] = ["○", "〇", "◯", "o", "来場", "済", "1", "yes", "attended"];
 const DID_NOT: [&str; 8] = ["×", "x", "✕", "来場なし", "欠席", "0", "no", "missed"];
 
+/// A mark with what the file says of the person.
+pub struct ListedMark {
+    pub mark: Mark,
+    born: Option<Cell<NaiveDate>>,
+    coupon_ends: Option<Cell<String>>,
+}
+
+/// A cell that has to fit the booking, and what is told where it does not.
+struct Cell<T> {
+    value: T,
+    mismatch: BadRow,
+}
+
+/// Nothing of a person reaches a log.
+impl fmt::Debug for ListedMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ListedMark").field(&self.mark).finish()
+    }
+}
+
 /// Reads who came and who did not. Rows that say nothing are passed over: nobody is marked by an
 /// empty cell. Rows that cannot be taken are handed over.
-pub fn read_marks(source: &Source, bad: &mut dyn FnMut(BadRow)) -> Result<Vec<Mark>, BadFile> {
+pub fn read_marks(
+    source: &Source,
+    bad: &mut dyn FnMut(BadRow),
+) -> Result<Vec<ListedMark>, BadFile> {
     let mut marks = Vec::new();
     let row = |row: Row<'_>, bad: &mut dyn FnMut(BadRow)| match mark(row) {
         Ok(mark) => marks.extend(mark),
@@ -31,7 +71,7 @@ pub fn read_marks(source: &Source, bad: &mut dyn FnMut(BadRow)) -> Result<Vec<Ma
     Ok(marks)
 }
 
-fn mark(row: Row<'_>) -> Result<Option<Mark>, BadRow> {
+fn mark(row: Row<'_>) -> Result<Option<ListedMark>, BadRow> {
     let said = text::fold_width(row.cell(ATTENDED)).to_lowercase();
     let attendance = match said.as_str() {
         "" => return Ok(None),
@@ -42,7 +82,64 @@ fn mark(row: Row<'_>) -> Result<Option<Mark>, BadRow> {
     let booking: BookingId = text::fold_width(row.cell(BOOKING))
         .parse()
         .map_err(|_| row.wrong(BOOKING, Wrong::NotABooking))?;
-    Ok(Some(Mark { booking, attendance }))
+    Ok(Some(ListedMark {
+        mark: Mark { booking, attendance },
+        born: born(row)?,
+        coupon_ends: coupon_ends(row),
+    }))
+}
+
+fn born(row: Row<'_>) -> Result<Option<Cell<NaiveDate>>, BadRow> {
+    let said = row.cell(BORN);
+    if said.is_empty() {
+        return Ok(None);
+    }
+    let value = day::parse(said).map_err(|error| row.wrong(BORN, BirthDateError::from(error)))?;
+    Ok(Some(Cell { value, mismatch: row.wrong(BORN, Wrong::OfAnotherBooking) }))
+}
+
+/// With the zeros in front that a spreadsheet has dropped.
+fn coupon_ends(row: Row<'_>) -> Option<Cell<String>> {
+    let digits: String =
+        text::fold_width(row.cell(COUPON_ENDS)).chars().filter(char::is_ascii_digit).collect();
+    if digits.is_empty() {
+        return None;
+    }
+    let last = &digits[digits.len().saturating_sub(SHOWN_DIGITS)..];
+    let value = format!("{last:0>SHOWN_DIGITS$}");
+    Some(Cell { value, mismatch: row.wrong(COUPON_ENDS, Wrong::OfAnotherBooking) })
+}
+
+impl PhoneDesk {
+    /// Finds the rows of a venue's file that are not about the holder of their booking, e.g. where
+    /// one column of a spreadsheet was sorted alone. Bookings that are not there, and those of
+    /// erased holders, are passed over.
+    pub async fn mismatches(&self, marks: &[ListedMark]) -> Result<Vec<BadRow>, StorageError> {
+        let mut found = Vec::new();
+        for marks in marks.chunks(MAX_READ_AT_ONCE) {
+            let ids = marks.iter().map(|listed| listed.mark.booking);
+            let bookings = self.store.bookings_by_id(ids).await?;
+            let listed = self.with_holders(bookings).await?;
+            let by_id: HashMap<BookingId, &ListedBooking> =
+                listed.iter().map(|listed| (listed.booking.id, listed)).collect();
+            for mark in marks {
+                if let Some(listed) = by_id.get(&mark.mark.booking) {
+                    found.extend(mark.mismatch(listed));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl ListedMark {
+    fn mismatch(&self, ListedBooking { holder, .. }: &ListedBooking) -> Option<BadRow> {
+        let proof = &holder.coupon.proof;
+        let born = self.born.as_ref().filter(|cell| cell.value != proof.birth_date.date());
+        let person = Person::new(&proof.number, None);
+        let ends = self.coupon_ends.as_ref().filter(|cell| cell.value != person.coupon_ends());
+        born.map(|cell| &cell.mismatch).or(ends.map(|cell| &cell.mismatch)).cloned()
+    }
 }
 
 #[cfg(test)]
@@ -50,7 +147,7 @@ mod tests {
     use super::*;
 
     /// The marks, and line and reason of every bad row.
-    fn read(csv: &str) -> (Vec<Mark>, Vec<(u64, Wrong)>) {
+    fn read(csv: &str) -> (Vec<ListedMark>, Vec<(u64, Wrong)>) {
         let mut bad = Vec::new();
         let marks = read_marks(&Source::from(csv), &mut |row| bad.push((row.line, row.reason)));
         (marks.unwrap(), bad)
@@ -62,7 +159,9 @@ mod tests {
             "\u{FEFF}予約番号,お名前（カナ）,来場\r\n\
             1,ア,○\r\n2,イ,×\r\n３,ウ,\r\n4,エ,来場\r\n5,オ,欠席\r\n６,カ,Ｏ\r\n7,キ,X\r\n",
         );
-        let came = |mark: &Mark| (mark.booking.0, mark.attendance == Attendance::Attended);
+        let came = |listed: &ListedMark| {
+            (listed.mark.booking.0, listed.mark.attendance == Attendance::Attended)
+        };
         let read: Vec<_> = marks.iter().map(came).collect();
         let expected = [(1, true), (2, false), (4, true), (5, false), (6, true), (7, false)];
         assert_eq!(read, expected);
@@ -73,6 +172,24 @@ mod tests {
     fn every_row_that_says_something_else_is_named() {
         let (_, bad) = read("booking,attended\n1,maybe\nabc,yes\n2,no\n,○\n");
         assert_eq!(bad, [(2, Wrong::NotAMark), (3, Wrong::NotABooking), (5, Wrong::NotABooking)]);
+    }
+
+    #[test]
+    fn what_the_file_says_of_the_person_is_read() {
+        let (marks, bad) = read(
+            "予約番号,生年月日,券番号の下4桁,来場\n1,昭和25年5月5日,****0123,○\n\
+            2,1950/5/5,123,○\n3,,,○\n4,どこか,0123,○\n",
+        );
+        let day: NaiveDate = "1950-05-05".parse().unwrap();
+        let said = |listed: &ListedMark| {
+            let born = listed.born.as_ref().map(|cell| cell.value);
+            (born, listed.coupon_ends.as_ref().map(|cell| cell.value.clone()))
+        };
+        let read: Vec<_> = marks.iter().map(said).collect();
+        let expected =
+            [(Some(day), Some("0123".into())), (Some(day), Some("0123".into())), (None, None)];
+        assert_eq!(read, expected);
+        assert_eq!(bad, [(5, Wrong::BirthDate(BirthDateError::Unreadable))]);
     }
 
     #[test]

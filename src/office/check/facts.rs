@@ -1,5 +1,7 @@
 //! What the rules look at.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::DatabaseFinding;
@@ -9,7 +11,7 @@ use crate::{
     vaccination::{
         coupon::Issuer,
         holidays::Holidays,
-        ids::VenueId,
+        ids::{SlotId, VenueId},
         municipality::Municipality,
         notice::NoticeKind,
         programme::Programme,
@@ -91,6 +93,8 @@ pub struct SlotFact {
     pub ends: TimeOfDay,
     pub capacity: u32,
     pub closed: bool,
+    /// Bookings of a closed slot whose people have not been told that it is closed.
+    pub untold: u64,
 }
 
 /// How far back slots are read: what was loaded for the wrong year is found as well.
@@ -112,16 +116,17 @@ impl Data {
         let from = today.checked_sub_days(days(YEARS_BACK)).unwrap_or(NaiveDate::MIN);
         let until = today.checked_add_days(days(YEARS_AHEAD)).unwrap_or(NaiveDate::MAX);
         let slots = store.slots(Slots { venue: None, from, until }).await?;
+        let untold = store.untold_in_closed_slots(today).await?;
         Ok(Self::Read {
             venues: store.venues().await?,
-            slots: slots.iter().map(SlotFact::from).collect(),
+            slots: slots.iter().map(|slot| SlotFact::new(slot, &untold)).collect(),
             coupons: store.coupons_by_issuer().await?,
         })
     }
 }
 
-impl From<&Slot> for SlotFact {
-    fn from(slot: &Slot) -> Self {
+impl SlotFact {
+    fn new(slot: &Slot, untold: &HashMap<SlotId, u64>) -> Self {
         Self {
             venue: slot.venue,
             date: slot.date,
@@ -129,6 +134,7 @@ impl From<&Slot> for SlotFact {
             ends: slot.ends,
             capacity: slot.capacity,
             closed: slot.closed,
+            untold: untold.get(&slot.id).copied().unwrap_or_default(),
         }
     }
 }

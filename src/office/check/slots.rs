@@ -74,6 +74,12 @@ pub enum SlotFinding {
         venue: String,
         slots: Cases<Time>,
     },
+    /// Closed, with bookings whose people do not know it.
+    ClosedUntold {
+        venue: String,
+        slots: Cases<Time>,
+        bookings: u64,
+    },
 }
 
 impl SlotFinding {
@@ -88,6 +94,7 @@ impl SlotFinding {
             Self::OddCapacity { .. } => (207, Level::Warning),
             Self::NoSeats { .. } => (208, Level::Warning),
             Self::AtNight { .. } => (209, Level::Warning),
+            Self::ClosedUntold { .. } => (210, Level::Error),
         }
     }
 }
@@ -122,6 +129,7 @@ pub(super) fn look(facts: &Facts, venues: &[Venue], slots: &[SlotFact]) -> Vec<S
         found.extend(overlapping(venue, &own));
         found.extend(on_holidays(facts, venue, &own));
         found.extend(odd_capacity(venue, &own));
+        found.extend(closed_untold(facts, venue, slots));
     }
     found
 }
@@ -199,6 +207,19 @@ fn closed_for(facts: &Facts, day: NaiveDate) -> Option<String> {
     let turn = matches!((day.month(), day.day()), (12, 29..=31) | (1, 2..=3));
     let listed = facts.holidays.name(day);
     listed.or_else(|| public_holiday(day)).or(turn.then_some("年末年始")).map(str::to_owned)
+}
+
+fn closed_untold(facts: &Facts, venue: &Venue, slots: &[SlotFact]) -> Option<SlotFinding> {
+    let is_untold = |slot: &&SlotFact| {
+        slot.venue == venue.id
+            && slot.closed
+            && slot.untold > 0
+            && slot.ends.on(slot.date) > facts.now
+    };
+    let untold = || slots.iter().filter(is_untold);
+    let bookings = untold().map(|slot| slot.untold).sum();
+    let slots = Cases::of(untold().map(SlotFact::time))?;
+    Some(SlotFinding::ClosedUntold { venue: venue.name.clone(), slots, bookings })
 }
 
 fn odd_capacity(venue: &Venue, slots: &[&SlotFact]) -> Option<SlotFinding> {

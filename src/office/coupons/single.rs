@@ -4,17 +4,20 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     gate::Gate,
-    reception::give_back,
-    storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx},
+    reception::{GiveBack, give_back},
+    storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx, Write},
     vaccination::{
         birth_date::BirthDate,
-        booking::Booking,
+        booking::{Booking, Cancellation},
         coupon::{CouponNumber, Issuer},
         history::{Act, Way},
         ids::CouponId,
         staff::Signature,
     },
 };
+
+/// How often a revocation is tried again when bookings of the coupon change meanwhile.
+const MAX_ATTEMPTS: usize = 5;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SingleError {
@@ -28,6 +31,8 @@ pub enum SingleError {
     RevokedBefore,
     #[error("the coupon holds a booking")]
     HoldsBooking(Box<Booking>),
+    #[error("the booking of the coupon has changed meanwhile")]
+    Changed,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -92,6 +97,7 @@ pub async fn add(
     now: DateTime<Utc>,
 ) -> Result<CouponId, SingleError> {
     let tx = store.begin().await?;
+    tx.remove_staged_coupon(coupon).await?;
     if tx.add_coupons(std::slice::from_ref(coupon), now).await? == 0 {
         return Err(SingleError::NumberTaken);
     }
@@ -118,15 +124,16 @@ pub async fn correct(
         number: correction.number.clone().unwrap_or(there.proof.number),
         birth_date: correction.birth_date.unwrap_or(there.proof.birth_date),
     };
-    if !tx.correct_coupon(id, &right).await? {
+    tx.remove_staged_coupon(&right).await?;
+    if tx.correct_coupon(id, &right).await? == Write::Skipped {
         return Err(SingleError::NumberTaken);
     }
     record(&tx, id, &Act::Corrected, signature, now).await?;
     Ok(tx.commit().await?)
 }
 
-/// Revokes a coupon: nobody can identify themselves with it, its link ends, and its sessions. A
-/// booking that lies ahead has to be cancelled with it, if `cancel` says so.
+/// Revokes a coupon: it identifies its holder no more, its link ends, and its sessions. A booking
+/// that lies ahead has to be cancelled with it, if `cancel` says so; returns that booking.
 pub async fn revoke(
     store: &Store,
     coupon: &ListedCoupon,
@@ -134,19 +141,51 @@ pub async fn revoke(
     signature: &Signature,
     now: DateTime<Utc>,
 ) -> Result<Option<Booking>, SingleError> {
-    let tx = store.begin().await?;
-    let ahead = tx.active_booking(coupon.id).await?.filter(|it| it.slot.ends_at() > now);
-    match &ahead {
-        Some(booking) if !cancel => {
-            return Err(SingleError::HoldsBooking(Box::new(booking.clone())));
+    for _ in 0..MAX_ATTEMPTS {
+        match revoke_once(store, coupon, cancel, signature, now).await? {
+            Revocation::Done(cancelled) => return Ok(cancelled.map(|booking| *booking)),
+            Revocation::Contested => {
+                tracing::debug!("a booking changed during a revocation");
+            }
         }
-        Some(booking) => {
-            give_back(&tx, booking, Way::Desk, Some(signature), now).await?;
-        }
-        None => {}
     }
-    if !tx.revoke_coupon(coupon.id, now).await? {
+    Err(SingleError::Changed)
+}
+
+enum Revocation {
+    /// With the booking that was cancelled.
+    Done(Option<Box<Booking>>),
+    /// A booking was made or cancelled since it was looked for. Nothing was changed.
+    Contested,
+}
+
+/// Locks slot, booking and coupon in this order, as bookings do.
+async fn revoke_once(
+    store: &Store,
+    coupon: &ListedCoupon,
+    cancel: bool,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<Revocation, SingleError> {
+    let tx = store.begin().await?;
+    let ahead = booking_ahead(&tx, coupon.id, now).await?;
+    if let Some(booking) = &ahead {
+        if !cancel {
+            return Err(SingleError::HoldsBooking(booking.clone()));
+        }
+        let cancellation = Cancellation { at: now, way: Way::Desk, message: None };
+        let given = give_back(&tx, booking, &cancellation, Some(signature)).await?;
+        if given == GiveBack::NotConfirmed {
+            return Ok(Revocation::Contested);
+        }
+    }
+    if tx.revoke_coupon(coupon.id, now).await? == Write::Skipped {
         return Err(SingleError::RevokedBefore);
+    }
+    // Bookings look at the coupon's row last: one that was faster is seen now, a later one is
+    // refused.
+    if booking_ahead(&tx, coupon.id, now).await?.is_some() {
+        return Ok(Revocation::Contested);
     }
     if tx.unlink(coupon.id, now).await? {
         record(&tx, coupon.id, &Act::Unlinked, signature, now).await?;
@@ -154,7 +193,17 @@ pub async fn revoke(
     tx.end_sessions_of(coupon.id).await?;
     record(&tx, coupon.id, &Act::Revoked, signature, now).await?;
     tx.commit().await?;
-    Ok(ahead)
+    Ok(Revocation::Done(ahead))
+}
+
+/// Reads the active booking of a coupon unless its slot has ended.
+async fn booking_ahead(
+    tx: &Tx,
+    coupon: CouponId,
+    now: DateTime<Utc>,
+) -> Result<Option<Box<Booking>>, StorageError> {
+    let active = tx.active_booking(coupon).await?;
+    Ok(active.filter(|booking| booking.slot.ends_at() > now).map(Box::new))
 }
 
 /// Lets a number in again that was locked after too many failures.

@@ -37,6 +37,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
         Ok(pending) if pending.is_empty() => {
             found.push(Found::TablesFit);
             found.push(keys(store).await);
+            found.push(seats(store).await);
             found.push(guesses(store, patient).await);
             found.push(history(store, patient).await);
         }
@@ -59,6 +60,14 @@ async fn keys(store: &Store) -> Found {
         Ok(Some(true)) => Found::KeysFit,
         Ok(Some(false)) => Found::KeysOther,
         Ok(None) => Found::KeysUnused,
+        Err(error) => Found::DatabaseFails { why: told(&error) },
+    }
+}
+
+async fn seats(store: &Store) -> Found {
+    match store.miscounted_slots().await {
+        Ok(slots) if slots.is_empty() => Found::SeatsCounted,
+        Ok(slots) => Found::SeatsMiscounted { slots },
         Err(error) => Found::DatabaseFails { why: told(&error) },
     }
 }

@@ -32,7 +32,9 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
 async fn account(patient: &Patient<'_>) -> Vec<Found> {
     let bot = match patient.line.bot_info().await {
         // The token was issued by LINE and is not taken by it: a channel of another kind.
-        Err(error @ LineError::Refused { .. }) => return vec![Found::TokenRefused(error)],
+        Err(error @ (LineError::Refused { .. } | LineError::CredentialsRefused { .. })) => {
+            return vec![Found::TokenRefused(error)];
+        }
         Err(error) => return vec![Found::Unasked { about: About::Account, why: error }],
         Ok(bot) => bot,
     };

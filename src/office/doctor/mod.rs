@@ -19,7 +19,7 @@ use crate::{
     mail::MailServer,
     office::rich_menu::Drawn,
     storage::{Database, HistoryWatch},
-    vaccination::{notice::NoticeKind, programme::Programme, time::Clock},
+    vaccination::{ids::SlotId, notice::NoticeKind, programme::Programme, time::Clock},
 };
 
 /// What the doctor looks at.
@@ -208,6 +208,11 @@ pub enum Found {
     DatabaseClockOff {
         by: TimeDelta,
     },
+    SeatsCounted,
+    /// The counters of these slots are not the numbers of their bookings.
+    SeatsMiscounted {
+        slots: Vec<SlotId>,
+    },
     FewGuesses(Guesses),
     /// Somebody may be at it: more failures than people make who mistype.
     ManyGuesses(Guesses),
@@ -272,6 +277,8 @@ impl Found {
             | Self::KeysFit
             | Self::KeysUnused
             | Self::KeysOther
+            | Self::SeatsCounted
+            | Self::SeatsMiscounted { .. }
             | Self::DatabaseClockFits { .. }
             | Self::DatabaseClockOff { .. } => About::Database,
             Self::FewGuesses(_) | Self::ManyGuesses(_) => About::Guessing,
@@ -297,6 +304,7 @@ impl Found {
             | Self::TablesFit
             | Self::KeysFit
             | Self::KeysUnused
+            | Self::SeatsCounted
             | Self::DatabaseClockFits { .. }
             | Self::HistoryQuiet
             | Self::FewGuesses(_) => Grade::Good,
@@ -334,6 +342,7 @@ impl Found {
             | Self::DatabaseMissing { .. }
             | Self::TablesOld { .. }
             | Self::HistoryAlarms(_)
+            | Self::SeatsMiscounted { .. }
             | Self::KeysOther => Grade::Bad,
         }
     }

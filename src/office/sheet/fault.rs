@@ -56,6 +56,8 @@ pub enum Wrong {
     Time(#[from] NotATimeOfDay),
     #[error("not the number of a booking")]
     NotABooking,
+    #[error("the booking of this number is another person's")]
+    OfAnotherBooking,
     #[error("neither ○ (came) nor × (did not)")]
     NotAMark,
     #[error("it ends before it starts")]

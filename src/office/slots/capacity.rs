@@ -3,9 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    reception::give_back,
+    reception::{GiveBack, give_back},
     storage::{NewSlot, PutSlotError, StorageError, Store},
-    vaccination::{booking::Booking, history::Way, slot::Slot, staff::Signature},
+    vaccination::{
+        booking::{Booking, Cancellation},
+        history::Way,
+        public_message::PublicMessage,
+        slot::Slot,
+        staff::Signature,
+    },
 };
 
 /// What is wanted of which slots.
@@ -73,23 +79,37 @@ impl Resize {
     }
 }
 
+/// How bookings that have no seat any more are cancelled.
+#[derive(Debug, Clone)]
+pub struct CancelSurplus {
+    pub signature: Signature,
+    /// Why, in words for the people.
+    pub message: Option<PublicMessage>,
+}
+
 /// Gives the slots their new capacity, all or nothing. With `cancel`, the bookings that were made
 /// last and have no seat any more are cancelled, and each is owed its notice.
 pub async fn resize(
     store: &Store,
     resize: &Resize,
-    cancel: Option<&Signature>,
+    cancel: Option<&CancelSurplus>,
     now: DateTime<Utc>,
 ) -> Result<Resized, ResizeError> {
     let too_many = resize.too_many();
     let tx = store.begin().await?;
     tx.hold_slots(&resize.slots.iter().map(|slot| slot.id).collect()).await?;
+    let surplus = || resize.surplus.iter().flat_map(|it| &it.newest);
+    tx.hold_bookings(&surplus().map(|booking| booking.id).collect::<Vec<_>>()).await?;
+    tx.hold_coupons(&surplus().map(|booking| booking.coupon).collect::<Vec<_>>()).await?;
     match cancel {
         None if too_many > 0 => return Err(ResizeError::BelowBooked(too_many)),
         None => {}
-        Some(signature) => {
-            for booking in resize.surplus.iter().flat_map(|it| &it.newest) {
-                if !give_back(&tx, booking, Way::Desk, Some(signature), now).await? {
+        Some(CancelSurplus { signature, message }) => {
+            let message = message.clone();
+            let cancellation = Cancellation { at: now, way: Way::Desk, message };
+            for booking in surplus() {
+                let given = give_back(&tx, booking, &cancellation, Some(signature)).await?;
+                if given == GiveBack::NotConfirmed {
                     return Err(ResizeError::Overtaken);
                 }
             }

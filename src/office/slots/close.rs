@@ -1,11 +1,28 @@
-//! Closing and reopening: no more bookings, those made stand.
+//! Closing and reopening slots, and what becomes of the bookings that were made.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::{
-    storage::{Slots, StorageError, Store},
-    vaccination::{ids::VenueId, slot::Slot, time::TimeOfDay},
+    storage::{CancelledBooking, Entry, Slots, StorageError, Store, Tx},
+    vaccination::{
+        booking::Cancellation,
+        history::{Act, Way},
+        ids::{SlotId, VenueId},
+        notice::NoticeKind,
+        public_message::PublicMessage,
+        slot::Slot,
+        staff::Signature,
+        time::TimeOfDay,
+    },
 };
+
+/// Seats booked per transaction, so that none holds the writer for long. A slot is never divided.
+const MAX_BOOKED: u32 = 1_000;
+/// Slots per transaction.
+const MAX_SLOTS: usize = 500;
 
 /// Which slots are meant.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +38,44 @@ pub struct Reach {
     pub until: Option<TimeOfDay>,
 }
 
-/// The slots that are meant, by day, start and venue.
+/// What becomes of the bookings of slots that are closed. The message tells the people why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BookingsChoice {
+    /// They stay. Each person is told that the slot is closed, and waits for word.
+    Keep(PublicMessage),
+    /// The municipality cancels them. Each person is told, and can book again.
+    Cancel(PublicMessage),
+}
+
+/// What closing did or would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Closed {
+    /// Slots that were open.
+    pub closed: u64,
+    /// Bookings that were kept, their people being told.
+    pub kept: usize,
+    pub cancelled: usize,
+}
+
+/// What reopening did or would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reopened {
+    /// Slots that were closed.
+    pub reopened: u64,
+    /// People who had been told of the closing and are told that the slot takes place.
+    pub told: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CloseError {
+    /// A booking was made while slots without any were being closed.
+    #[error("{0} bookings are affected: keep or cancel them")]
+    ChoiceNeeded(usize),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Lists the slots that are meant, by day, start and venue.
 pub async fn reached(store: &Store, reach: &Reach) -> Result<Vec<Slot>, StorageError> {
     let Reach { venue, from_day, until_day, .. } = *reach;
     let mut slots = store.slots(Slots { venue, from: from_day, until: until_day }).await?;
@@ -32,12 +86,148 @@ pub async fn reached(store: &Store, reach: &Reach) -> Result<Vec<Slot>, StorageE
     Ok(slots)
 }
 
-/// Closes or reopens slots; how many were not so before.
-pub async fn set_closed(store: &Store, slots: &[Slot], closed: bool) -> Result<u64, StorageError> {
-    let tx = store.begin().await?;
-    let ids: Vec<_> = slots.iter().map(|slot| slot.id).collect();
-    let changed = tx.set_closed(&ids, closed).await?;
-    tx.commit().await?;
-    tracing::info!(slots = changed, closed, "slots were closed or reopened");
-    Ok(changed)
+/// Counts what closing would do. Changes nothing. Without a choice, the bookings that need one are
+/// counted as kept.
+pub async fn plan_closing(
+    store: &Store,
+    slots: &[Slot],
+    choice: Option<&BookingsChoice>,
+    now: DateTime<Utc>,
+) -> Result<Closed, StorageError> {
+    let mut planned = Closed::default();
+    for slots in in_batches(slots) {
+        planned.closed += slots.iter().filter(|slot| !slot.closed).count() as u64;
+        let bookings = store.confirmed_in(&affected(slots, choice, now)).await?.len();
+        match choice {
+            Some(BookingsChoice::Cancel(_)) => planned.cancelled += bookings,
+            Some(BookingsChoice::Keep(_)) | None => planned.kept += bookings,
+        }
+    }
+    Ok(planned)
+}
+
+/// Closes slots, and keeps or cancels the bookings made until then. Each batch of slots is closed
+/// wholly or not at all; run again after a failure, it goes on where it stopped and tells nobody
+/// twice.
+pub async fn close(
+    store: &Store,
+    slots: &[Slot],
+    choice: Option<&BookingsChoice>,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<Closed, CloseError> {
+    let mut done = Closed::default();
+    for slots in in_batches(slots) {
+        let tx = store.begin().await?;
+        let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
+        // As they are from here on: what was read before may have changed.
+        let slots = tx.hold_slots(&ids).await?;
+        let affected = affected(&slots, choice, now);
+        let all: Vec<SlotId> = slots.iter().map(|slot| slot.id).collect();
+        done.closed += tx.set_closed(&all, true).await?;
+        match choice {
+            None => {
+                let bookings = tx.confirmed_in(&affected).await?.len();
+                if bookings > 0 {
+                    return Err(CloseError::ChoiceNeeded(bookings));
+                }
+            }
+            Some(BookingsChoice::Keep(message)) => {
+                tx.set_closed_message(&affected, Some(message)).await?;
+                let bookings = tx.confirmed_in(&affected).await?;
+                tx.owe_suspensions(&bookings, message, now).await?;
+                done.kept += bookings.len();
+            }
+            Some(BookingsChoice::Cancel(message)) => {
+                tx.set_closed_message(&all, Some(message)).await?;
+                done.cancelled += cancel(&tx, &affected, message, signature, now).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    let Closed { closed, kept, cancelled } = done;
+    tracing::info!(slots = closed, kept, cancelled, "slots were closed");
+    Ok(done)
+}
+
+/// Reopens slots. People who were told of the closing are told that the slot takes place.
+pub async fn reopen(
+    store: &Store,
+    slots: &[Slot],
+    now: DateTime<Utc>,
+) -> Result<Reopened, StorageError> {
+    let mut done = Reopened::default();
+    for slots in in_batches(slots) {
+        let tx = store.begin().await?;
+        let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
+        let slots = tx.hold_slots(&ids).await?;
+        let closed: Vec<_> = slots.iter().filter(|slot| slot.closed).collect();
+        let ids: Vec<SlotId> = closed.iter().map(|slot| slot.id).collect();
+        done.reopened += tx.set_closed(&ids, false).await?;
+        tx.set_closed_message(&ids, None).await?;
+        let to_come = closed.iter().filter(|slot| slot.ends_at() > now).map(|slot| slot.id);
+        done.told += tx.owe_resumptions(&to_come.collect::<Vec<_>>(), now).await?;
+        tx.commit().await?;
+    }
+    tracing::info!(slots = done.reopened, told = done.told, "slots were reopened");
+    Ok(done)
+}
+
+/// Cancels the bookings of slots that are held, records it and owes each person the notice.
+async fn cancel(
+    tx: &Tx,
+    slots: &[SlotId],
+    message: &PublicMessage,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<usize, StorageError> {
+    let way = Way::Desk;
+    let cancellation = Cancellation { at: now, way, message: Some(message.clone()) };
+    let cancelled = tx.cancel_confirmed_in(slots, &cancellation).await?;
+    let ids: Vec<_> = cancelled.iter().map(|one| one.booking).collect();
+    tx.suppress_outdated(&ids).await?;
+    for batch in cancelled.chunks(MAX_SLOTS) {
+        let entry = |one: &CancelledBooking| Entry {
+            at: now,
+            coupon: one.coupon,
+            booking: Some(one.booking),
+            act: &Act::Cancelled,
+            way,
+        };
+        let entries: Vec<_> = batch.iter().map(entry).collect();
+        tx.record_all(&entries, Some(signature)).await?;
+        let notices: Vec<_> = batch.iter().map(|one| (one.booking, now, Uuid::new_v4())).collect();
+        tx.owe_all(NoticeKind::Cancellation, &notices).await?;
+    }
+    Ok(cancelled.len())
+}
+
+/// The slots whose bookings a choice is about: not those that have ended, and of those that are
+/// closed already only those for which the choice brings something new.
+fn affected(slots: &[Slot], choice: Option<&BookingsChoice>, now: DateTime<Utc>) -> Vec<SlotId> {
+    let is_affected = |slot: &&Slot| match choice {
+        _ if slot.ends_at() <= now => false,
+        None => !slot.closed,
+        Some(BookingsChoice::Keep(message)) => {
+            !slot.closed || slot.closed_message.as_ref() != Some(message)
+        }
+        Some(BookingsChoice::Cancel(_)) => true,
+    };
+    slots.iter().filter(is_affected).map(|slot| slot.id).collect()
+}
+
+/// Divides slots into batches of one transaction each.
+fn in_batches(slots: &[Slot]) -> impl Iterator<Item = &[Slot]> {
+    let mut rest = slots;
+    std::iter::from_fn(move || {
+        let mut booked = 0_u32;
+        let fits = |slot: &&Slot| {
+            booked = booked.saturating_add(slot.booked);
+            booked <= MAX_BOOKED
+        };
+        let size = rest.iter().take(MAX_SLOTS).take_while(fits).count().max(1).min(rest.len());
+        let (batch, others) = rest.split_at(size);
+        rest = others;
+        (!batch.is_empty()).then_some(batch)
+    })
 }

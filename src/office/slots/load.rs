@@ -130,6 +130,7 @@ mod tests {
             booked_by_web: 0,
             booked_by_phone: 0,
             closed: false,
+            closed_message: None,
         }
     }
 

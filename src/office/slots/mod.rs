@@ -9,8 +9,10 @@ mod pattern;
 mod read;
 
 pub use self::{
-    capacity::{Resize, ResizeError, Resized, Surplus, plan_resize, resize},
-    close::{Reach, reached, set_closed},
+    capacity::{CancelSurplus, Resize, ResizeError, Resized, Surplus, plan_resize, resize},
+    close::{
+        BookingsChoice, CloseError, Closed, Reach, Reopened, close, plan_closing, reached, reopen,
+    },
     load::{Differences, Overlap, compare, put},
     pattern::{OnHolidays, Pattern, Plan, PlanError},
     read::{COLUMNS, read},

@@ -7,7 +7,7 @@ use crate::{
     reception::take::Taking,
     storage::{Answered, Bookable},
     vaccination::{
-        booking::{Booking, Standing},
+        booking::{Booking, Standing, State},
         ids::{BookingId, CouponId, SlotId},
         programme::Programme,
         slot::Slot,
@@ -85,13 +85,17 @@ impl Deciding<'_> {
         }
     }
 
-    /// What was answered to this very wish before.
+    /// What was answered to this very wish before. A booking that was cancelled since is no answer,
+    /// and is not made again under the same key: the answer may have been lost on its way.
     fn answered(&self, place: usize, slot: SlotId) -> Option<Decision> {
         let answered = self.facts.answered.get(&place)?;
         if answered.slot != slot {
             return Some(Decision::Refused(BookError::KeyUsed));
         }
         let booking = self.facts.bookings.get(&answered.booking)?;
+        if let State::Cancelled { .. } = booking.state {
+            return Some(Decision::Refused(BookError::Cancelled));
+        }
         Some(Decision::Has(Box::new(booking.clone())))
     }
 
@@ -108,10 +112,13 @@ impl Deciding<'_> {
     fn take(&mut self, uttered: &Uttered, past: Option<BookingId>) -> Result<usize, BookError> {
         let Uttered { wish, at } = uttered;
         let was = self.facts.slots.get(&wish.slot).ok_or(BookError::UnknownSlot)?;
-        if was.closed || !self.programme.may_book(was.date, *at) {
+        if !was.is_bookable_online(self.programme, *at) {
             return Err(BookError::Closed);
         }
         let coupon = self.facts.coupons.get(&wish.coupon);
+        if coupon.is_some_and(|coupon| coupon.revoked) {
+            return Err(BookError::Revoked);
+        }
         let coupon = coupon.filter(|coupon| coupon.has_contact).ok_or(BookError::ContactMissing)?;
         let is = self.so_far.slots.get(&wish.slot).map_or(was, |(_, is)| is);
         let share = wish.way.into();

@@ -8,7 +8,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::Desk;
 use crate::{
-    gather::{Gatherer, Limits, TooMany},
+    gather::{BATCH_TIMEOUT, Gatherer, Limits, TooMany},
     vaccination::{
         booking::Booking,
         history::Way,
@@ -20,7 +20,8 @@ use crate::{
 /// One transaction at a time decides: while it runs, the next wishes gather, and more of them share
 /// the next commit. Each is some ten values of a statement, of which SQLite takes 32,766 and
 /// PostgreSQL 65,535; those who may wait are a few seconds' work.
-pub(super) const LIMITS: Limits = Limits { of: "bookings", hands: 1, together: 256, most: 4_096 };
+pub(super) const LIMITS: Limits =
+    Limits { of: "bookings", hands: 1, together: 256, most: 4_096, timeout: BATCH_TIMEOUT };
 pub(super) type Wishes = Gatherer<Uttered, Answer>;
 
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +31,8 @@ pub enum BookError {
     /// No seat is left, or only such as are kept for another way.
     #[error("the last seat has just gone")]
     Full,
-    /// Closed by the administration, past the booking deadline, or the programme is not open.
+    /// Closed by the administration, past the booking deadline, begun, or the programme is not
+    /// open.
     #[error("this slot cannot be booked")]
     Closed,
     /// One coupon, at most one active booking.
@@ -39,8 +41,14 @@ pub enum BookError {
     /// It has been booked for as often as it is good for.
     #[error("the coupon is used up")]
     UsedUp,
+    /// It was revoked, or its holder erased, since the person was identified.
+    #[error("the coupon is revoked")]
+    Revoked,
     #[error("nobody can be reached about this booking")]
     ContactMissing,
+    /// What came of it under the same key was cancelled meanwhile.
+    #[error("the booking made under this key was cancelled")]
+    Cancelled,
     /// Under the same key another slot was asked for before.
     #[error("the key of this request belongs to another request")]
     KeyUsed,
@@ -64,7 +72,9 @@ impl BookError {
             Self::Closed => "closed",
             Self::AlreadyBooked => "already_booked",
             Self::UsedUp => "used_up",
+            Self::Revoked => "revoked",
             Self::ContactMissing => "contact_missing",
+            Self::Cancelled => "cancelled",
             Self::KeyUsed => "key_used",
             Self::Busy => "busy",
             Self::OutOfReach => "out_of_reach",
@@ -93,16 +103,18 @@ pub(super) struct Uttered {
 pub(super) type Answer = Result<Booking, BookError>;
 
 impl Desk {
-    /// Books a seat for a coupon. Asked again under the same key, it answers with what came of
-    /// it the first time, even if that was cancelled meanwhile; asked again for the very slot
-    /// the coupon already holds (a double tap, a lost answer), with the booking there is.
+    /// Books a seat for a coupon. Asked again under the same key, it answers with the booking that
+    /// was made the first time, or that this was cancelled meanwhile: no other booking is made under
+    /// the key. Asked again for the very slot the coupon already holds (a double tap, a lost
+    /// answer), it answers with the booking there is.
     ///
     /// Whoever stops waiting for the answer may have been booked nevertheless.
     pub async fn book(&self, wish: &Wish, now: DateTime<Utc>) -> Answer {
         // As precise as it is stored, so that the answer is the same now and later.
         let uttered = Uttered { wish: wish.clone(), at: now.trunc_subsecs(6) };
         let answer = self.wishes.ask(uttered, self).await.map_err(|TooMany| BookError::Busy)?;
-        answer.unwrap_or(Err(BookError::Undecided))
+        // Its batch panicked or took too long: it may have been booked, and asking again tells.
+        answer.unwrap_or(Err(BookError::OutOfReach))
     }
 
     /// Waits until everybody who has asked for a seat is answered.

@@ -13,7 +13,7 @@ use crate::{
         Desk,
         take::{TakeError, Taking, take_all},
     },
-    storage::{NewAnswer, StorageError, Tx},
+    storage::{NewAnswer, StorageError, Tx, Write},
     vaccination::{
         booking::{Booking, State},
         ids::{BookingId, VenueId},
@@ -47,7 +47,9 @@ impl Desk {
                     it.answer(answer);
                 }
             }
-            Err(Trouble::OfOneOfThem) if asked.len() > 1 => self.answer_each(asked).await,
+            Err(Trouble::OfOneOfThem | Trouble::Contention) if asked.len() > 1 => {
+                self.answer_each(asked).await;
+            }
             Err(trouble) => asked.into_iter().for_each(|it| it.answer(Err(trouble.into()))),
         }
     }
@@ -66,7 +68,7 @@ impl Desk {
                     it.answer(answer.unwrap_or(Err(BookError::Undecided)));
                 }
                 Err(trouble) => {
-                    reachable = matches!(trouble, Trouble::OfOneOfThem);
+                    reachable = !matches!(trouble, Trouble::OfTheDatabase);
                     it.answer(Err(trouble.into()));
                 }
             }
@@ -77,12 +79,14 @@ impl Desk {
         for _ in 0..TRIES {
             match self.decide_once(wishes).await {
                 Ok(answers) => return Ok(answers),
-                Err(TakeError::Storage(error)) => return Err(Trouble::of(&error, wishes.len())),
+                Err(TakeError::Storage(error)) if !error.is_contention() => {
+                    return Err(Trouble::of(&error, wishes.len()));
+                }
                 Err(contested) => tracing::debug!(%contested, "bookings are decided on again"),
             }
         }
         tracing::warn!(wishes = wishes.len(), "bookings were contested too often");
-        Err(Trouble::OfOneOfThem)
+        Err(Trouble::Contention)
     }
 
     async fn decide_once(&self, wishes: &[Uttered]) -> Result<Vec<Answer>, TakeError> {
@@ -102,7 +106,7 @@ impl Desk {
             // Nothing is changed: nothing needs to be made to last.
             return Ok(decided.answers(&[]));
         }
-        if !tx.keep_answers(&others).await? {
+        if tx.keep_answers(&others).await? == Write::Skipped {
             return Err(TakeError::KeyTaken);
         }
         tx.commit().await?;
@@ -122,6 +126,9 @@ impl Desk {
 enum Trouble {
     /// Without it the others may be decided on.
     OfOneOfThem,
+    /// Concurrent transactions were quicker each time; fewer at once, or later, they may be decided
+    /// on.
+    Contention,
     OfTheDatabase,
 }
 
@@ -136,7 +143,7 @@ impl From<Trouble> for BookError {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::OfOneOfThem => Self::Undecided,
-            Trouble::OfTheDatabase => Self::OutOfReach,
+            Trouble::Contention | Trouble::OfTheDatabase => Self::OutOfReach,
         }
     }
 }
@@ -177,8 +184,8 @@ async fn venues(tx: &Tx, decided: &Decided) -> Result<HashMap<VenueId, Venue>, S
 
 impl Decided {
     /// What is said under keys that took no seat themselves: of a booking that is theirs already, by
-    /// another key or by none. Asked again under such a key, the same is said, even if that booking
-    /// was cancelled meanwhile.
+    /// another key or by none. Asked again under such a key, the same is said, unless that booking was
+    /// cancelled meanwhile.
     fn other_answers<'a>(
         &self,
         wishes: &'a [Uttered],

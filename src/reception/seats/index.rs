@@ -89,6 +89,11 @@ impl Index {
         Ok(read(board))
     }
 
+    /// Reads from the board as it hangs, however old; none before the first look.
+    pub(super) fn last_seen<T>(&self, read: impl FnOnce(&Board) -> T) -> Option<T> {
+        self.wall().board.as_ref().map(read)
+    }
+
     async fn look(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
         let looking = match self.age(now) {
             Some(age) if age < self.0.look_every => return Ok(()),
@@ -115,9 +120,9 @@ impl Index {
         if bearable && just_failed {
             return Ok(());
         }
-        self.write().meanwhile = Some(Vec::new());
+        let meanwhile = Meanwhile::begin(self);
         let looked = tokio::time::timeout(PATIENCE, self.compare(now)).await;
-        self.write().meanwhile = None;
+        drop(meanwhile);
         match looked.unwrap_or(Err(StorageError::OutOfReach)) {
             Ok(()) => {
                 looking.failed_at = None;
@@ -166,6 +171,22 @@ impl Index {
 
     fn write(&self) -> RwLockWriteGuard<'_, Wall> {
         self.0.wall.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Collects what is changed during a look, until it is dropped: also where the task that looks is.
+struct Meanwhile<'a>(&'a Index);
+
+impl<'a> Meanwhile<'a> {
+    fn begin(index: &'a Index) -> Self {
+        index.write().meanwhile = Some(Vec::new());
+        Self(index)
+    }
+}
+
+impl Drop for Meanwhile<'_> {
+    fn drop(&mut self) {
+        self.0.write().meanwhile = None;
     }
 }
 

@@ -5,7 +5,10 @@
 mod board;
 mod index;
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -25,8 +28,8 @@ use crate::{
     },
 };
 
-/// How many free slots are read at once.
-const AT_ONCE: u64 = 500;
+/// How long [`Desk::has_seats`] waits for the database before it answers from what it has seen.
+const HAS_SEATS_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A venue and how much is free there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,15 +86,18 @@ pub struct Edition {
     version: u64,
     /// Deadlines come with midnight.
     today: NaiveDate,
+    /// Slots of today that have begun cannot be booked any more.
+    begun: usize,
     is_open: bool,
 }
 
 impl Desk {
     pub async fn look(&self, now: DateTime<Utc>) -> Result<Look, StorageError> {
         let (today, is_open) = (tokyo_date(now), self.programme.is_open(now));
-        let look = |board: &Board| Look {
-            edition: Edition { version: board.version, today, is_open },
-            age: now - board.true_at,
+        let look = |board: &Board| {
+            let begun = board.on(today).partition_point(|slot| slot.starts_at() <= now);
+            let edition = Edition { version: board.version, today, begun, is_open };
+            Look { edition, age: now - board.true_at }
         };
         self.index.read(now, look).await
     }
@@ -212,23 +218,30 @@ impl Desk {
         Ok(venue.map(|venue| (slot, venue)))
     }
 
-    /// Whether residents can book any seat now: one that is kept for the telephone is none.
+    /// Whether residents can book any seat now: one that is kept for the telephone is none. Read from
+    /// memory; a database that does not answer in time leaves it as it was last seen.
     pub async fn has_seats(&self, now: DateTime<Utc>) -> Result<bool, StorageError> {
-        let residents = [Share::Line, Share::Web];
-        let is_theirs = |slot: &Slot| {
-            residents.iter().any(|share| slot.seats(*share, &self.programme, now).left > 0)
-        };
-        let mut seen = 0;
-        loop {
-            let free = self.store.free_slots(tokyo_date(now), seen, AT_ONCE).await?;
-            if free.iter().any(is_theirs) {
-                return Ok(true);
-            }
-            if free.is_empty() {
-                return Ok(false);
-            }
-            seen += AT_ONCE;
+        let find = |board: &Board| self.has_seats_on(board, now);
+        match tokio::time::timeout(HAS_SEATS_TIMEOUT, self.index.read(now, find)).await {
+            Ok(found) => found,
+            Err(_) => self.index.last_seen(find).ok_or(StorageError::OutOfReach),
         }
+    }
+
+    /// Deadlines and shares depend on the day alone, and are asked for once a day.
+    fn has_seats_on(&self, board: &Board, now: DateTime<Utc>) -> bool {
+        let today = tokyo_date(now);
+        board.slots().chunk_by(|one, next| one.date == next.date).any(|day| {
+            let date = day[0].date;
+            if !self.programme.may_book(date, now) {
+                return false;
+            }
+            let kept = self.programme.shares.kept(date, now);
+            day.iter().any(|slot| {
+                (date > today || now < slot.starts_at())
+                    && (slot.has_room(Share::Line, kept) || slot.has_room(Share::Web, kept))
+            })
+        })
     }
 
     fn time(&self, slot: Slot, way: Way, now: DateTime<Utc>) -> Time {

@@ -14,7 +14,7 @@ use std::{io, path::Path};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ConnectionTrait, DbBackend,
-    sea_query::{Expr, ExprTrait, Func, Query},
+    sea_query::{Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ use super::{
     rows::CANCELLED,
     seal::Sealer,
 };
-use crate::vaccination::ids::SlotId;
+use crate::vaccination::{history::Way, ids::SlotId, share::Share};
 
 /// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,21 +127,23 @@ impl Store {
         Ok(manifest)
     }
 
-    /// Slots whose counter is not the number of their bookings: none, or something is wrong.
+    /// Finds slots whose counters are not the numbers of their bookings: none, unless something is
+    /// wrong.
     pub async fn miscounted_slots(&self) -> Result<Vec<SlotId>, StorageError> {
-        let booked = Query::select()
-            .expr(Func::count(Expr::val(1)))
-            .from(booking::Entity)
-            .and_where(
-                Expr::col((booking::Entity, booking::Column::SlotId))
-                    .eq(Expr::col((slot::Entity, slot::Column::Id))),
-            )
-            .and_where(Expr::col((booking::Entity, booking::Column::State)).ne(CANCELLED))
-            .to_owned();
+        let column = |column| Expr::col((slot::Entity, column));
+        let any = booked_by(Way::ALL.to_vec());
+        let web = booked_by(ways_of(Share::Web));
+        let phone = booked_by(ways_of(Share::Phone));
         let wrong = Query::select()
             .column(slot::Column::Id)
             .from(slot::Entity)
-            .and_where(Expr::col((slot::Entity, slot::Column::Booked)).ne(booked))
+            .cond_where(
+                Condition::any()
+                    .add(column(slot::Column::Booked).ne(any))
+                    .add(column(slot::Column::BookedByWeb).ne(web))
+                    .add(column(slot::Column::BookedByPhone).ne(phone)),
+            )
+            .order_by(slot::Column::Id, Order::Asc)
             .to_owned();
         let rows = self.connection.query_all(&wrong).await?;
         rows.iter().map(|row| Ok(SlotId(row.try_get("", "id")?))).collect()
@@ -153,6 +155,22 @@ impl Store {
             _ => Kind::Postgres,
         }
     }
+}
+
+/// Counts the bookings of a slot that hold a seat and came by one of these ways.
+fn booked_by(ways: Vec<Way>) -> SelectStatement {
+    let column = |column| Expr::col((booking::Entity, column));
+    Query::select()
+        .expr(Func::count(Expr::val(1)))
+        .from(booking::Entity)
+        .and_where(column(booking::Column::SlotId).eq(Expr::col((slot::Entity, slot::Column::Id))))
+        .and_where(column(booking::Column::State).ne(CANCELLED))
+        .and_where(column(booking::Column::Way).is_in(ways.into_iter().map(Way::as_str)))
+        .to_owned()
+}
+
+fn ways_of(share: Share) -> Vec<Way> {
+    Way::ALL.into_iter().filter(|way| Share::from(*way) == share).collect()
 }
 
 /// Reads a backup to its end and tells what it holds: an error where it is not whole.

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait, Query, UpdateStatement},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement},
 };
 
 use super::{BatchError, BatchId, CORRECTED, FILLING, PUBLISHED, REVOKED, changed};
@@ -24,6 +24,9 @@ use crate::{
         time::tokyo_date,
     },
 };
+
+/// Rows per statement that locks them, so that their ids need little memory.
+const MAX_LOCKED_AT_ONCE: u64 = 10_000;
 
 /// What publishing has done to coupons that were there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +55,7 @@ impl Store {
         if switched.rows_affected != 1 {
             return Err(BatchError::GivenUp);
         }
+        tx.hold_changed_coupons(batch).await?;
         let corrected = tx.connection.execute(&correction(batch)).await?.rows_affected();
         if corrected > 0 {
             tx.record_changes(batch, CORRECTED, &Act::Corrected, signature, now).await?;
@@ -68,6 +72,33 @@ impl Store {
 }
 
 impl Tx {
+    /// Locks the coupons that publishing a batch changes, in the order of their ids. A booking that
+    /// is under way for one of them is committed before the next statement looks for bookings, or
+    /// finds the coupon revoked.
+    async fn hold_changed_coupons(&self, batch: BatchId) -> Result<()> {
+        let changed = Query::select()
+            .column(coupon_change::Column::CouponId)
+            .from(coupon_change::Entity)
+            .and_where(Expr::col(coupon_change::Column::BatchId).eq(batch.0))
+            .to_owned();
+        let mut after = i64::MIN;
+        loop {
+            let locked: Vec<i64> = coupon::Entity::find()
+                .select_only()
+                .column(coupon::Column::Id)
+                .filter(coupon::Column::Id.gt(after))
+                .filter(coupon::Column::Id.in_subquery(changed.clone()))
+                .order_by_asc(coupon::Column::Id)
+                .limit(MAX_LOCKED_AT_ONCE)
+                .lock(LockType::NoKeyUpdate)
+                .into_tuple()
+                .all(&self.connection)
+                .await?;
+            let Some(last) = locked.last() else { return Ok(()) };
+            after = *last;
+        }
+    }
+
     async fn revoke(
         &self,
         batch: BatchId,

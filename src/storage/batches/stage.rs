@@ -7,11 +7,11 @@ use sea_orm::{
     sea_query::{Expr, OnConflict, Query},
 };
 
-use super::{BatchError, BatchId, CORRECTED, FILLING, GIVEN_UP, REVOKED};
+use super::{BatchError, BatchId, CORRECTED, FILLING, GIVEN_UP, REVOKED, visible};
 use crate::{
     storage::{
         StorageError, Store, Tx,
-        coupons::{HashedCoupon, SealedCoupon, sealed},
+        coupons::{HashedCoupon, NewCoupon, SealedCoupon, hashed, sealed},
         entity::{coupon, coupon_batch, coupon_change},
         instant::micros,
         view::Result,
@@ -95,6 +95,19 @@ impl Store {
 }
 
 impl Tx {
+    /// Removes what an import has staged under the number of a coupon and has not published: it is
+    /// not visible, and would only be in the way of the coupon that is registered by itself.
+    pub async fn remove_staged_coupon(&self, coupon: &NewCoupon) -> Result<()> {
+        let hashed = hashed(coupon.clone(), &self.sealer);
+        coupon::Entity::delete_many()
+            .filter(coupon::Column::NumberHash.is_in(hashed.number_hashes().cloned()))
+            .filter(coupon::Column::Issuer.eq(coupon.issuer.as_str()))
+            .filter(visible().not())
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// Makes sure that the batch is still ours, and says that somebody works on it.
     pub(super) async fn touch(&self, batch: BatchId, now: DateTime<Utc>) -> Result<(), BatchError> {
         let touched = coupon_batch::Entity::update_many()

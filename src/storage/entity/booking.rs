@@ -14,6 +14,8 @@ pub struct Model {
     pub booked_at: i64,
     pub cancelled_at: Option<i64>,
     pub marked_at: Option<i64>,
+    pub cancelled_way: Option<String>,
+    pub cancel_message: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

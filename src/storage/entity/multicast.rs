@@ -15,6 +15,8 @@ pub struct Model {
     pub first_tried_at: Option<i64>,
     pub ended_at: Option<i64>,
     pub reason: Option<String>,
+    /// Whether LINE may have accepted it.
+    pub begun: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,8 @@ pub struct Model {
     /// To whom, if by LINE.
     pub begun_account_id: Option<i64>,
     pub reason: Option<String>,
+    /// The municipality's words, the same for every attempt.
+    pub message: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ pub struct Model {
     pub booked_by_web: i32,
     pub booked_by_phone: i32,
     pub closed: bool,
+    pub closed_message: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,13 +12,14 @@ use sea_orm::{
 
 use super::{NewEvent, WAITING};
 use crate::{
-    gather::{Asked, Gatherer, Limits, Serves, TooMany},
+    gather::{Asked, BATCH_TIMEOUT, Gatherer, Limits, Serves, TooMany},
     storage::{
         StorageError, Store, Tx,
         entity::event::{ActiveModel, Column, Entity},
         instant::micros,
         seal::{Lookup, Sealer, Secret},
         view::Result,
+        with_retries,
     },
 };
 
@@ -28,7 +29,7 @@ const MOST_ROWS: usize = 256;
 /// LINE waits two seconds for its answer and delivers again what was not taken: nobody gains by a
 /// longer queue.
 pub(in crate::storage) const LIMITS: Limits =
-    Limits { of: "deliveries", hands: 1, together: 512, most: 4_096 };
+    Limits { of: "deliveries", hands: 1, together: 512, most: 4_096, timeout: BATCH_TIMEOUT };
 
 /// The rows of a delivery; how many of its events were not kept before.
 type Delivery = Vec<ActiveModel>;
@@ -65,7 +66,7 @@ impl Store {
 impl Serves<Delivery, Kept> for Store {
     async fn serve(self, deliveries: Vec<Asked<Delivery, Kept>>) {
         let rows: Vec<_> = deliveries.iter().flat_map(|it| it.wish.iter().cloned()).collect();
-        match self.keep_rows(rows).await {
+        match with_retries(|| self.keep_rows(rows.clone())).await {
             Ok(mut new) => {
                 for it in deliveries {
                     let kept = it.wish.iter().filter(|row| new.remove(row.event_id.as_ref()));

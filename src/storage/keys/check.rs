@@ -3,10 +3,17 @@
 
 use std::sync::atomic::Ordering;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+};
 
 use super::{
-    super::{StorageError, Store, entity::key_check, seal::Lookup, view::Result},
+    super::{
+        StorageError, Store,
+        entity::key_check,
+        seal::Lookup,
+        view::{Result, View},
+    },
     RingState,
 };
 
@@ -78,6 +85,14 @@ impl Store {
             .exec(&self.connection)
             .await?;
         Ok(())
+    }
+}
+
+impl<C: ConnectionTrait> View<C> {
+    /// Fails where the ring lacks a key in use, as [`Store::require_keys`] does, but remembers
+    /// nothing: for transactions, before they give up what they cannot open.
+    pub(in crate::storage) async fn require_keys_in_use(&self) -> Result<()> {
+        if self.lacks_a_key().await? { Err(StorageError::OtherKey) } else { Ok(()) }
     }
 
     async fn lacks_a_key(&self) -> Result<bool> {

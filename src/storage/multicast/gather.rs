@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, RelationTrait, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -16,11 +16,12 @@ use crate::{
         entity::{
             account, booking, link, multicast,
             notice::{Column, Entity},
+            slot,
         },
         instant::micros,
         outbox::an_earlier_one,
         rows::CONFIRMED,
-        view::Result,
+        view::{Result, View},
     },
     vaccination::{
         ids::{AccountId, BookingId, MulticastId, NoticeId, SlotId},
@@ -35,26 +36,13 @@ impl Tx {
     /// friend; those of one slot and one language follow each other. They are ours until the
     /// transaction ends.
     pub async fn alike_reminders(&self, now: DateTime<Utc>, limit: u64) -> Result<Vec<Alike>> {
-        let rows: Vec<Row> = Entity::find()
+        let rows: Vec<Row> = alike(now)
             .select_only()
             .column(Column::Id)
             .column(link::Column::AccountId)
             .column(Column::BookingId)
             .column(booking::Column::SlotId)
             .column(account::Column::Language)
-            .join(JoinType::InnerJoin, to_booking())
-            .join(JoinType::InnerJoin, booking_to_link())
-            .join(JoinType::InnerJoin, link_to_account())
-            .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
-            .filter(Column::State.eq(NoticeState::Waiting.as_str()))
-            .filter(Column::DueAt.lte(micros(now)))
-            .filter(Column::Attempts.eq(0))
-            .filter(Column::MulticastId.is_null())
-            .filter(booking::Column::State.eq(CONFIRMED))
-            .filter(account::Column::Friend.eq(true))
-            .filter(Expr::exists(another_of_the_account()).not())
-            // What was owed before is told before.
-            .filter(Expr::exists(an_earlier_one()).not())
             .order_by_asc(booking::Column::SlotId)
             .order_by_asc(account::Column::Language)
             .order_by_asc(Column::Id)
@@ -86,6 +74,7 @@ impl Tx {
             first_tried_at: Set(None),
             ended_at: Set(None),
             reason: Set(None),
+            begun: Set(false),
         };
         let put = multicast::Entity::insert(row).exec(&self.connection).await?;
         let id = put.last_insert_id;
@@ -103,6 +92,34 @@ impl Tx {
     }
 }
 
+impl<C: ConnectionTrait> View<C> {
+    /// Whether [`alike_reminders`](Tx::alike_reminders) would find any. Locks nothing.
+    pub async fn has_alike_reminders(&self, now: DateTime<Utc>) -> Result<bool> {
+        let any = alike(now).select_only().column(Column::Id).limit(1).into_tuple::<i64>();
+        Ok(any.one(&self.connection).await?.is_some())
+    }
+}
+
+/// Reminders that are due and not tried yet, of people who are alone on the LINE account of a friend.
+fn alike(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, to_booking())
+        .join(JoinType::InnerJoin, booking::Relation::Slot.def())
+        .join(JoinType::InnerJoin, booking_to_link())
+        .join(JoinType::InnerJoin, link_to_account())
+        .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
+        .filter(Column::State.eq(NoticeState::Waiting.as_str()))
+        .filter(Column::DueAt.lte(micros(now)))
+        .filter(Column::Attempts.eq(0))
+        .filter(Column::MulticastId.is_null())
+        .filter(booking::Column::State.eq(CONFIRMED))
+        .filter(slot::Column::Closed.eq(false))
+        .filter(account::Column::Friend.eq(true))
+        .filter(Expr::exists(another_of_the_account()).not())
+        // What was owed before is told before.
+        .filter(Expr::exists(an_earlier_one()).not())
+}
+
 fn fact((notice, account, booking, slot, language): Row) -> Alike {
     Alike {
         notice: NoticeId(notice),
@@ -117,7 +134,7 @@ trait Locked {
     fn apply_lock(self) -> Self;
 }
 
-impl Locked for sea_orm::Select<Entity> {
+impl Locked for Select<Entity> {
     /// The notices alone: bookings, links and accounts are only looked at.
     fn apply_lock(mut self) -> Self {
         QuerySelect::query(&mut self).lock_with_tables_behavior(

@@ -1,10 +1,15 @@
 //! Reminders that say the same to many: gathered in one transaction that fixes members, words and
 //! retry key, sent as one call, and settled for all members at once.
 //!
-//! LINE remembers a retry key for 24 hours and takes what comes under it as the same request
-//! (developers.line.biz, "Retrying an API request"), so nothing of it changes between attempts.
+//! LINE remembers a retry key for 24 hours and accepts one request under it
+//! (developers.line.biz, "Retrying an API request"). So words and key never change between attempts,
+//! and nobody is added. A member whom the reminder does not concern any more is left out of later
+//! attempts: if LINE has accepted an earlier one, it refuses the later one as a repetition, and if it
+//! has not, it sends to those who are left.
 
+mod closed;
 mod gather;
+mod lease;
 mod send;
 
 use chrono::{DateTime, Utc};
@@ -32,8 +37,15 @@ pub struct OwedMulticast {
     pub retry_key: Uuid,
     /// The messages as JSON, as LINE gets them.
     pub body: String,
-    /// The user ids of the members, always in the same order.
+    /// The user ids of the members that are left, always in the same order.
     pub to: Vec<SecretString>,
+    /// Whether a member was left out since it was gathered: a booking was cancelled, a record
+    /// cannot be read.
+    pub is_reduced: bool,
+    /// When the slot of all members begins.
+    pub slot_starts_at: Option<DateTime<Utc>>,
+    /// Whether LINE may have accepted an attempt before this one.
+    pub begun: bool,
     /// How often sending was begun, this time included.
     pub attempts: u32,
     pub first_tried_at: DateTime<Utc>,

@@ -1,47 +1,23 @@
-//! Taking what goes out together, and noting what became of it.
+//! Recording what became of a multicast.
 
-use std::collections::HashMap;
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
-    sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType},
-};
-use secrecy::SecretString;
-
-use super::OwedMulticast;
+use super::lease::may_have_arrived;
 use crate::{
     storage::{
-        NoticeState, StorageError, Store, Tx,
+        NoticeState, Store, Tx,
         entity::{
-            account,
-            multicast::{Column, Entity, Model},
+            multicast::{Column, Entity},
             notice,
         },
-        instant::{micros, moment},
-        seal::Secret,
+        instant::micros,
         view::Result,
     },
     vaccination::ids::MulticastId,
 };
 
 impl Store {
-    /// Takes up to `limit` multicasts that are due, the longest due first, for the time of
-    /// `lease`.
-    pub async fn lease_multicasts(
-        &self,
-        now: DateTime<Utc>,
-        lease: TimeDelta,
-        limit: u64,
-    ) -> Result<Vec<OwedMulticast>> {
-        self.require_keys().await?;
-        let tx = self.begin().await?;
-        let leased = tx.lease_multicasts(now, now + lease, limit).await?;
-        let owed = tx.with_members(leased).await?;
-        tx.commit().await?;
-        Ok(owed)
-    }
-
     /// LINE has taken them: so all their notices are sent.
     pub async fn multicasts_sent(
         &self,
@@ -61,20 +37,27 @@ impl Store {
         tx.commit().await
     }
 
-    /// Puts it off, for the same words to the same people under the same key.
+    /// Puts a multicast off, for the same words under the same key. `begun` tells whether LINE may
+    /// have accepted any attempt so far.
     pub async fn multicast_retry(
         &self,
         id: MulticastId,
         at: DateTime<Utc>,
         reason: &str,
+        begun: bool,
     ) -> Result<()> {
-        let _turn = self.turn().await;
+        let tx = self.begin().await?;
         these(&[id], NoticeState::Waiting)
             .col_expr(Column::DueAt, Expr::val(micros(at)))
             .col_expr(Column::Reason, Expr::val(reason))
-            .exec(&self.connection)
+            .col_expr(Column::Begun, Expr::val(begun))
+            .exec(&tx.connection)
             .await?;
-        Ok(())
+        members(&[id], NoticeState::Sending)
+            .col_expr(notice::Column::Reason, Expr::val(reason))
+            .exec(&tx.connection)
+            .await?;
+        tx.commit().await
     }
 
     /// LINE has certainly not taken it: its notices go out one by one.
@@ -85,18 +68,12 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let tx = self.begin().await?;
-        tx.end(&[id], NoticeState::Failed, Some(reason), now).await?;
-        members(&[id], NoticeState::Waiting)
-            .col_expr(notice::Column::DueAt, Expr::val(micros(now)))
-            .col_expr(notice::Column::MulticastId, Expr::val(None::<i64>))
-            .col_expr(notice::Column::AccountId, Expr::val(None::<i64>))
-            .exec(&tx.connection)
-            .await?;
+        tx.dissolve(id, reason, now).await?;
         tx.commit().await
     }
 
-    /// Nobody knows whether LINE has taken it, and a further attempt could be a second message:
-    /// a person decides.
+    /// Gives up the notices of a multicast. LINE may have accepted it, and a further attempt could
+    /// be a second message: a person decides.
     pub async fn multicast_failed(
         &self,
         id: MulticastId,
@@ -104,84 +81,44 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let tx = self.begin().await?;
-        tx.end(&[id], NoticeState::Failed, Some(reason), now).await?;
-        members(&[id], NoticeState::Failed)
-            .col_expr(notice::Column::Reason, Expr::val(reason))
-            .col_expr(notice::Column::EndedAt, Expr::val(micros(now)))
-            .exec(&tx.connection)
-            .await?;
+        tx.fail(id, reason, now).await?;
         tx.commit().await
     }
 }
 
 impl Tx {
-    async fn lease_multicasts(
+    pub(super) async fn dissolve(
         &self,
+        id: MulticastId,
+        reason: &str,
         now: DateTime<Utc>,
-        until: DateTime<Utc>,
-        limit: u64,
-    ) -> Result<Vec<Model>> {
-        let open = [NoticeState::Waiting.as_str(), NoticeState::Sending.as_str()];
-        let due: Vec<i64> = Entity::find()
-            .select_only()
-            .column(Column::Id)
-            .filter(Column::State.is_in(open))
-            .filter(Column::DueAt.lte(micros(now)))
-            .order_by_asc(Column::DueAt)
-            .order_by_asc(Column::Id)
-            .limit(limit)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .into_tuple()
-            .all(&self.connection)
+    ) -> Result<()> {
+        self.end(&[id], NoticeState::Failed, Some(reason), now).await?;
+        members(&[id], NoticeState::Waiting)
+            .col_expr(notice::Column::DueAt, Expr::val(micros(now)))
+            .col_expr(notice::Column::MulticastId, Expr::val(None::<i64>))
+            .col_expr(notice::Column::AccountId, Expr::val(None::<i64>))
+            .exec(&self.connection)
             .await?;
-        if due.is_empty() {
-            return Ok(Vec::new());
-        }
-        let first = Func::coalesce([Expr::col(Column::FirstTriedAt), Expr::val(micros(now))]);
-        let leased = Entity::update_many()
-            .col_expr(Column::State, Expr::val(NoticeState::Sending.as_str()))
-            .col_expr(Column::DueAt, Expr::val(micros(until)))
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-            .col_expr(Column::FirstTriedAt, first.into())
-            .filter(Column::Id.is_in(due))
-            .exec_with_returning(&self.connection)
-            .await?;
-        Ok(leased)
+        Ok(())
     }
 
-    async fn with_members(&self, leased: Vec<Model>) -> Result<Vec<OwedMulticast>> {
-        if leased.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids = leased.iter().map(|row| row.id);
-        let rows: Vec<(i64, i64, Vec<u8>)> = notice::Entity::find()
-            .select_only()
-            .column(notice::Column::MulticastId)
-            .column(account::Column::Id)
-            .column(account::Column::UserSealed)
-            .join(
-                sea_orm::JoinType::InnerJoin,
-                notice::Entity::belongs_to(account::Entity)
-                    .from(notice::Column::AccountId)
-                    .to(account::Column::Id)
-                    .into(),
-            )
-            .filter(notice::Column::MulticastId.is_in(ids))
-            .order_by_asc(notice::Column::Id)
-            .into_tuple()
-            .all(&self.connection)
+    pub(super) async fn fail(
+        &self,
+        id: MulticastId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.end(&[id], NoticeState::Failed, Some(reason), now).await?;
+        may_have_arrived(members(&[id], NoticeState::Failed))
+            .col_expr(notice::Column::Reason, Expr::val(reason))
+            .col_expr(notice::Column::EndedAt, Expr::val(micros(now)))
+            .exec(&self.connection)
             .await?;
-        let mut members: HashMap<i64, Vec<SecretString>> = HashMap::new();
-        for (multicast, account, sealed) in rows {
-            let user = self.sealer.open(Secret::UserId, Some(account), &sealed)?;
-            let user = String::from_utf8(user)
-                .map_err(|_| StorageError::corrupt("account", "user_sealed", Some(account)))?;
-            members.entry(multicast).or_default().push(user.into());
-        }
-        leased.into_iter().map(|row| owed(row, &mut members)).collect()
+        Ok(())
     }
 
-    async fn end(
+    pub(super) async fn end(
         &self,
         ids: &[MulticastId],
         state: NoticeState,
@@ -195,19 +132,6 @@ impl Tx {
             .await?;
         Ok(())
     }
-}
-
-fn owed(row: Model, members: &mut HashMap<i64, Vec<SecretString>>) -> Result<OwedMulticast> {
-    let corrupt = |column| StorageError::corrupt("multicast", column, Some(row.id));
-    let first = row.first_tried_at.ok_or_else(|| corrupt("first_tried_at"))?;
-    Ok(OwedMulticast {
-        id: MulticastId(row.id),
-        retry_key: row.retry_key,
-        attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
-        first_tried_at: moment(first, "multicast", "first_tried_at", Some(row.id))?,
-        to: members.remove(&row.id).unwrap_or_default(),
-        body: row.body,
-    })
 }
 
 fn these(ids: &[MulticastId], state: NoticeState) -> UpdateMany<Entity> {

@@ -8,13 +8,14 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType, Query, SelectStatement},
 };
 
-use super::{Begun, NoticeState, OwedNotice};
+use super::{Begun, NoticeState, OwedNotice, UNREADABLE};
 use crate::{
     storage::{
         Store, Tx,
         entity::{
             booking,
             notice::{Column, Entity, Model},
+            slot,
         },
         instant::micros,
         rows::{self, CONFIRMED},
@@ -26,7 +27,7 @@ use crate::{
 impl Store {
     /// Takes up to `limit` notices that are due, the longest due first, for the time of `lease`.
     /// Nobody else gets them before it ends. A reminder is only taken while its booking is
-    /// confirmed; otherwise it is suppressed here. What is told of one booking is taken in the
+    /// confirmed and its slot open; otherwise it is suppressed here. What is told of one booking is taken in the
     /// order in which it came to be owed: none while one before it is still on its way.
     pub async fn lease_notices(
         &self,
@@ -113,7 +114,7 @@ impl Store {
 }
 
 impl Tx {
-    /// There is nothing to remind of once a booking was cancelled.
+    /// Suppresses reminders of bookings that were cancelled, and of slots that were closed.
     async fn suppress_pointless(&self, now: DateTime<Utc>) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
@@ -121,7 +122,7 @@ impl Tx {
             .filter(Column::DueAt.lte(micros(now)))
             .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
             .filter(Column::MulticastId.is_null())
-            .filter(Expr::exists(confirmed_booking()).not())
+            .filter(Expr::exists(open_confirmed_booking()).not())
             .exec(&self.connection)
             .await?;
         Ok(())
@@ -137,7 +138,7 @@ impl Tx {
             .filter(
                 Column::Kind
                     .ne(NoticeKind::Reminder.as_str())
-                    .or(Expr::exists(confirmed_booking())),
+                    .or(Expr::exists(open_confirmed_booking())),
             )
             .filter(Expr::exists(an_earlier_one()).not())
             .order_by_asc(Column::DueAt)
@@ -195,8 +196,10 @@ impl Tx {
             match booking.and_then(|booking| OwedNotice::try_from((row, booking))) {
                 Ok(notice) => owed.push(notice),
                 Err(error) => {
+                    // Sealed with a key that came into use since: left to those who hold it.
+                    self.require_keys_in_use().await?;
                     tracing::error!(notice = %id, %error, "a notice cannot be read");
-                    failed(id, "a record cannot be read", now).exec(&self.connection).await?;
+                    failed(id, UNREADABLE, now).exec(&self.connection).await?;
                 }
             }
         }
@@ -235,10 +238,15 @@ pub(in crate::storage) fn an_earlier_one() -> SelectStatement {
         .to_owned()
 }
 
-fn confirmed_booking() -> SelectStatement {
+/// The confirmed booking of a reminder, in a slot that is open.
+pub(in crate::storage) fn open_confirmed_booking() -> SelectStatement {
+    let of_slot = Expr::col((slot::Entity, slot::Column::Id))
+        .equals((booking::Entity, booking::Column::SlotId));
     Query::select()
         .expr(Expr::val(1))
         .from(booking::Entity)
+        .inner_join(slot::Entity, of_slot)
+        .and_where(Expr::col((slot::Entity, slot::Column::Closed)).eq(false))
         .and_where(
             Expr::col((booking::Entity, booking::Column::Id))
                 .eq(Expr::col((Entity, Column::BookingId))),

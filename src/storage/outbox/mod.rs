@@ -5,21 +5,25 @@ mod deliver;
 mod ledger;
 mod owe;
 mod remind;
+mod suspend;
 mod sweep;
 
-pub(in crate::storage) use deliver::an_earlier_one;
+pub(in crate::storage) use deliver::{an_earlier_one, open_confirmed_booking};
 pub use ledger::{Ledger, LedgerLine, Retried};
-pub use remind::{NewReminder, ToRemind};
+pub use remind::{DayToRemind, NewReminder, ToRemind};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{StorageError, entity::notice::Model, instant::moment};
+use super::{StorageError, entity::notice::Model, instant::moment, rows};
 use crate::vaccination::{
     booking::Booking,
     ids::{AccountId, CouponId, NoticeId},
     notice::{Notice, NoticeKind},
 };
+
+/// Why a notice was given up whose person, booking or own record cannot be read.
+pub const UNREADABLE: &str = "a record of this person cannot be read";
 
 /// A notice that is ours to deliver until the lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,10 +147,12 @@ impl TryFrom<(Model, Option<Booking>)> for OwedNotice {
         let first_tried_at = row.first_tried_at.ok_or_else(|| corrupt("first_tried_at"))?;
         let coupon = booking.as_ref().map(|booking| booking.coupon);
         let coupon = coupon.or(row.coupon_id.map(CouponId)).ok_or_else(|| corrupt("coupon_id"))?;
+        let message = rows::message(row.message.clone()).map_err(|()| corrupt("message"))?;
         Ok(Self {
             id: NoticeId(row.id),
             begun: Begun::of(&row)?,
-            notice: Notice::new(kind(&row)?, booking).ok_or_else(|| corrupt("booking_id"))?,
+            notice: Notice::new(kind(&row)?, booking, message)
+                .ok_or_else(|| corrupt("booking_id"))?,
             coupon,
             account: row.account_id.map(AccountId),
             retry_key: row.retry_key,

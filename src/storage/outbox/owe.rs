@@ -46,7 +46,7 @@ impl Tx {
             booking_id: Set(Some(booking.0)),
             ..waiting(kind, *due_at, *retry_key)
         });
-        let once = OnConflict::columns([Column::BookingId, Column::Kind]).do_nothing().to_owned();
+        let once = OnConflict::new().do_nothing().to_owned();
         let owed = Entity::insert_many(rows)
             .on_conflict(once)
             .exec_without_returning(&self.connection)
@@ -69,19 +69,6 @@ impl Tx {
         };
         Entity::insert(row).exec_without_returning(&self.connection).await?;
         Ok(())
-    }
-
-    /// Takes back the reminder of a booking that is being cancelled, unless it was taken for
-    /// sending before.
-    pub async fn suppress_reminder(&self, booking: BookingId) -> Result<bool> {
-        let suppressed = Entity::update_many()
-            .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
-            .filter(Column::BookingId.eq(booking.0))
-            .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
-            .filter(Column::State.eq(NoticeState::Waiting.as_str()))
-            .exec(&self.connection)
-            .await?;
-        Ok(suppressed.rows_affected == 1)
     }
 
     /// Puts off a notice that is waiting: the person is being told by another way.
@@ -140,6 +127,7 @@ pub(super) fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) 
         begun_via: Set(None),
         begun_account_id: Set(None),
         reason: Set(None),
+        message: Set(None),
     }
 }
 

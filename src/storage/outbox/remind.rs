@@ -1,7 +1,7 @@
 //! Reminders that fall due: found and owed many at a time, slot by slot, so that those who are
 //! told the same come to be owed together.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
@@ -13,24 +13,33 @@ use uuid::Uuid;
 use super::owe::waiting;
 use crate::{
     storage::{
-        StorageError, Tx,
+        Tx,
         entity::{
             booking,
             notice::{ActiveModel, Column, Entity},
             slot,
         },
-        instant::moment,
+        instant::micros,
         rows::CONFIRMED,
         view::{Result, View},
     },
     vaccination::{
         ids::{BookingId, SlotId},
         notice::NoticeKind,
-        time::TimeOfDay,
     },
 };
 
-type Row = (i64, i64, NaiveDate, i16, i64);
+type Row = (i64, i64, NaiveDate);
+
+/// A day whose bookings are to be reminded of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayToRemind {
+    pub date: NaiveDate,
+    /// Bookings made later get no reminder.
+    pub booked_before: DateTime<Utc>,
+    /// Slots that start so long after the beginning of the day, or sooner, have begun.
+    pub starts_after: TimeDelta,
+}
 
 /// A confirmed booking for which no reminder was owed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +47,6 @@ pub struct ToRemind {
     pub booking: BookingId,
     pub slot: SlotId,
     pub date: NaiveDate,
-    pub starts: TimeOfDay,
-    pub booked_at: DateTime<Utc>,
 }
 
 /// A reminder that comes to be owed.
@@ -51,25 +58,26 @@ pub struct NewReminder {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Confirmed bookings of these days, both included, for which no reminder was owed yet: slot
-    /// by slot, from behind `after` on.
+    /// Reads up to `limit` confirmed bookings in open slots of these days that get a reminder and for
+    /// which none was owed yet: slot by slot, from behind `after` on.
     pub async fn bookings_to_remind(
         &self,
-        from: NaiveDate,
-        until: NaiveDate,
+        days: &[DayToRemind],
         after: Option<ToRemind>,
         limit: u64,
     ) -> Result<Vec<ToRemind>> {
+        if days.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut found = booking::Entity::find()
             .select_only()
             .column(booking::Column::Id)
             .column(booking::Column::SlotId)
             .column(slot::Column::Date)
-            .column(slot::Column::Starts)
-            .column(booking::Column::BookedAt)
             .join(JoinType::InnerJoin, booking::Relation::Slot.def())
             .filter(booking::Column::State.eq(CONFIRMED))
-            .filter(slot::Column::Date.between(from, until))
+            .filter(slot::Column::Closed.eq(false))
+            .filter(days.iter().fold(Condition::any(), |any, day| any.add(of_day(day))))
             .filter(Expr::exists(owed_before()).not())
             .order_by_asc(booking::Column::SlotId)
             .order_by_asc(booking::Column::Id)
@@ -81,7 +89,12 @@ impl<C: ConnectionTrait> View<C> {
             found = found.filter(booking::Column::SlotId.gte(slot.0)).filter(behind);
         }
         let rows: Vec<Row> = found.into_tuple().all(&self.connection).await?;
-        rows.into_iter().map(fact).collect()
+        let fact = |(booking, slot, date)| ToRemind {
+            booking: BookingId(booking),
+            slot: SlotId(slot),
+            date,
+        };
+        Ok(rows.into_iter().map(fact).collect())
     }
 }
 
@@ -95,7 +108,7 @@ impl Tx {
             booking_id: Set(Some(new.booking.0)),
             ..waiting(NoticeKind::Reminder, new.due_at, new.retry_key)
         });
-        let once = OnConflict::columns([Column::BookingId, Column::Kind]).do_nothing().to_owned();
+        let once = OnConflict::new().do_nothing().to_owned();
         let owed = Entity::insert_many(rows).on_conflict(once);
         Ok(owed.exec_without_returning(&self.connection).await?)
     }
@@ -113,13 +126,10 @@ fn owed_before() -> SelectStatement {
         .to_owned()
 }
 
-fn fact((booking, slot, date, starts, booked_at): Row) -> Result<ToRemind> {
-    let starts = u16::try_from(starts).ok().and_then(|it| TimeOfDay::from_minutes(it).ok());
-    Ok(ToRemind {
-        booking: BookingId(booking),
-        slot: SlotId(slot),
-        date,
-        starts: starts.ok_or_else(|| StorageError::corrupt("slot", "starts", Some(slot)))?,
-        booked_at: moment(booked_at, "booking", "booked_at", Some(booking))?,
-    })
+fn of_day(day: &DayToRemind) -> Condition {
+    let begun = i16::try_from(day.starts_after.num_minutes()).unwrap_or(i16::MAX);
+    Condition::all()
+        .add(slot::Column::Date.eq(day.date))
+        .add(slot::Column::Starts.gt(begun))
+        .add(booking::Column::BookedAt.lt(micros(day.booked_before)))
 }

@@ -4,14 +4,15 @@ use super::super::{
     Press, Seat, Standing, Voice,
     action::{call, link, press},
     card::Card,
+    closing::questions,
     dates,
     language::Sentence,
-    sentences::{booking as sentences, facts, labels},
+    sentences::{booking as sentences, closing as closings, facts, labels},
     shown::shown,
 };
 use crate::{
     line::message::{Action, Message, Outgoing, flex},
-    vaccination::{booking::Booking, venue::Venue},
+    vaccination::{booking::Booking, public_message::PublicMessage, venue::Venue},
 };
 
 /// LINE takes so many cards in a row, if they have no more than 50 KB together
@@ -104,7 +105,12 @@ fn standing<'a>(voice: &'a Voice<'a>, it: &Standing) -> Card<'a> {
     let card = |title| Card::new(voice, title).of(Some(&it.person));
     match &it.seat {
         Seat::Booked { booking, cancellable } => {
-            booked(card(sentences::BOOKED_TITLE), voice, booking, *cancellable)
+            let title = if booking.slot.closed {
+                closings::SUSPENDED_TITLE
+            } else {
+                sentences::BOOKED_TITLE
+            };
+            booked(card(title), voice, booking, *cancellable)
         }
         Seat::Free => card(sentences::FREE_TITLE)
             .text(voice.read(sentences::FREE))
@@ -129,6 +135,9 @@ fn booked<'a>(
     booking: &Booking,
     cancellable: bool,
 ) -> Card<'a> {
+    if booking.slot.closed {
+        return closed(card, voice, booking, cancellable);
+    }
     let card = with_preparation(with_seat(card, voice, booking), voice, booking);
     if cancellable {
         let cancel = press(voice, labels::CANCEL, &Press::Cancel(booking.id));
@@ -144,8 +153,44 @@ fn booked<'a>(
     }
 }
 
+/// A booking whose slot is closed: nothing invites the person to come.
+fn closed<'a>(
+    card: Card<'a>,
+    voice: &'a Voice<'a>,
+    booking: &Booking,
+    cancellable: bool,
+) -> Card<'a> {
+    let message = booking.slot.closed_message.as_ref().map(PublicMessage::as_str);
+    let card = with_closing(card, voice, booking, message).first_button(my_page(voice));
+    if cancellable {
+        let cancel = press(voice, labels::CANCEL, &Press::Cancel(booking.id));
+        card.quiet_button(call(voice)).final_button(cancel, true)
+    } else {
+        card.quiet_button(call(voice))
+    }
+}
+
+/// That the slot is closed, why, and whom to call.
+pub(in crate::wording) fn with_closing<'a>(
+    card: Card<'a>,
+    voice: &Voice<'_>,
+    booking: &Booking,
+    message: Option<&str>,
+) -> Card<'a> {
+    let card = card.over().text(voice.read(closings::SUSPENDED)).line();
+    let card = with_seat(card, voice, booking);
+    let card = match message {
+        Some(message) => card.note(closings::TOWN_MESSAGE, message),
+        None => card,
+    };
+    card.small(&questions(voice))
+}
+
 fn standing_alt(voice: &Voice<'_>, it: &Standing) -> String {
     match &it.seat {
+        Seat::Booked { booking, .. } if booking.slot.closed => {
+            alt(voice, closings::SUSPENDED_TITLE, booking)
+        }
         Seat::Booked { booking, .. } => alt(voice, sentences::BOOKED_TITLE, booking),
         _ => voice.read(sentences::FREE_TITLE).to_owned(),
     }

@@ -6,7 +6,8 @@ use super::{
         Press, Voice,
         action::{call, link, press},
         card::Card,
-        sentences::{booking as sentences, facts, labels},
+        closing,
+        sentences::{booking as sentences, closing::REASON, facts, labels},
         shown::shown,
     },
     booking::{alt, by_phone, with_seat},
@@ -31,17 +32,21 @@ pub(in crate::wording) fn cancel_question(
         .message(alt(voice, title, booking))
 }
 
-/// Said at once in the chat, and as a notice by whichever way it was cancelled.
+/// Says that a booking was cancelled, by whom and why: as the answer in the chat, and as a notice.
 pub(in crate::wording) fn cancelled(
     voice: &Voice<'_>,
     person: Option<&Person>,
     booking: &Booking,
 ) -> Message {
-    let title = sentences::CANCELLED_TITLE;
+    let title = closing::cancelled_title(booking);
+    let text = closing::cancelled(voice, booking);
     let card =
-        Card::new(voice, title).over().of(person).text(voice.read(sentences::CANCELLED)).line();
-    with_seat(card, voice, booking)
-        .first_button(link(voice, labels::BOOK_AGAIN, &voice.pages.choice()))
+        with_seat(Card::new(voice, title).over().of(person).text(&text).line(), voice, booking);
+    let card = match closing::cancel_message(booking) {
+        Some(message) => card.note(REASON, message),
+        None => card,
+    };
+    card.first_button(link(voice, labels::BOOK_AGAIN, &voice.pages.choice()))
         .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
         .message(alt(voice, title, booking))
 }

@@ -5,17 +5,20 @@ use super::{
         Voice,
         action::{call, link},
         card::Card,
+        closing::questions,
         dates,
         language::Sentence,
         mail::call_if_not_you,
-        sentences::{booking as sentences, labels, linking},
+        sentences::{booking as sentences, closing as closings, labels, linking},
     },
-    booking::{alt, by_phone, map, with_preparation, with_seat},
+    booking::{alt, by_phone, map, with_closing, with_preparation, with_seat},
     cancelled,
 };
 use crate::{
     line::message::Message,
-    vaccination::{booking::Booking, notice::Notice, person::Person},
+    vaccination::{
+        booking::Booking, notice::Notice, person::Person, public_message::PublicMessage,
+    },
 };
 
 /// What is told without being asked; `person` where one LINE account holds several coupons.
@@ -25,6 +28,8 @@ pub fn notice(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Me
         Notice::Cancellation(booking) => cancelled(voice, person, booking),
         Notice::Reminder(booking) => reminder(voice, person, booking),
         Notice::LinkMoved => link_moved(voice, person),
+        Notice::Suspension(booking, message) => suspended(voice, person, booking, message),
+        Notice::Resumption(booking) => resumed(voice, person, booking),
     }
 }
 
@@ -47,6 +52,31 @@ fn reminder(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Me
         .first_button(map(voice, &booking.venue))
         .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
         .quiet_button(call(voice))
+        .message(alt(voice, title, booking))
+}
+
+/// The slot was closed and the booking kept.
+fn suspended(
+    voice: &Voice<'_>,
+    person: Option<&Person>,
+    booking: &Booking,
+    message: &PublicMessage,
+) -> Message {
+    let title = closings::SUSPENDED_TITLE;
+    with_closing(Card::new(voice, title).of(person), voice, booking, Some(message.as_str()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .quiet_button(call(voice))
+        .message(alt(voice, title, booking))
+}
+
+/// The slot was reopened after its people had been told that it was closed.
+fn resumed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Message {
+    let title = closings::RESUMED_TITLE;
+    full(voice, title, person, booking)
+        .text(voice.read(closings::RESUMED))
+        .small(&questions(voice))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .button(map(voice, &booking.venue))
         .message(alt(voice, title, booking))
 }
 

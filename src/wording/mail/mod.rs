@@ -8,9 +8,9 @@ use super::{
     Voice,
     card::name,
     cards::items,
-    dates,
+    closing, dates,
     language::Sentence,
-    sentences::{booking, facts, linking, mail as sentences},
+    sentences::{booking, closing as closings, facts, labels, linking, mail as sentences},
     shown::{opens, shown},
 };
 use crate::vaccination::{booking::Booking, notice::Notice, person::Person};
@@ -46,25 +46,32 @@ pub fn mail(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Mail
 fn title(notice: &Notice) -> Sentence {
     match notice {
         Notice::Confirmation(_) => booking::CONFIRMED_TITLE,
-        Notice::Cancellation(_) => booking::CANCELLED_TITLE,
+        Notice::Cancellation(it) => closing::cancelled_title(it),
         Notice::Reminder(_) => booking::REMINDER_TITLE,
         Notice::LinkMoved => linking::MOVED_TITLE,
+        Notice::Suspension(..) => closings::SUSPENDED_TITLE,
+        Notice::Resumption(_) => closings::RESUMED_TITLE,
     }
 }
 
 fn opening(notice: &Notice, voice: &Voice<'_>) -> String {
-    let sentence = match notice {
-        Notice::Confirmation(_) => sentences::CONFIRMED,
-        Notice::Cancellation(_) => sentences::CANCELLED,
-        Notice::Reminder(_) => sentences::REMINDER,
-        Notice::LinkMoved => sentences::LINK_MOVED,
+    let (template, sentence) = match notice {
+        Notice::Confirmation(_) => (sentences::CONFIRMED, String::new()),
+        Notice::Reminder(_) => (sentences::REMINDER, String::new()),
+        Notice::LinkMoved => (sentences::LINK_MOVED, String::new()),
+        Notice::Cancellation(it) => (closings::MAIL_OPENING, closing::cancelled(voice, it)),
+        Notice::Suspension(..) => {
+            (closings::MAIL_OPENING, voice.read(closings::SUSPENDED).to_owned())
+        }
+        Notice::Resumption(_) => (closings::MAIL_OPENING, voice.read(closings::RESUMED).to_owned()),
     };
     let town = voice.municipality;
     voice.fill(
-        sentence,
+        template,
         &[
             ("town", &shown(voice.choose(&town.name), 40)),
             ("programme", &shown(voice.choose(&town.programme), 60)),
+            ("sentence", &sentence),
         ],
     )
 }
@@ -88,7 +95,17 @@ fn details(notice: &Notice, voice: &Voice<'_>) -> Vec<Part> {
             let until = fact(voice, facts::CANCELLING, vec![until]);
             prepare(it, voice).chain([until, my_page]).collect()
         }
-        Notice::Cancellation(_) => vec![my_page],
+        Notice::Cancellation(it) => {
+            let reason = closing::cancel_message(it);
+            let reason = reason.map(|text| fact(voice, closings::REASON, vec![text.to_owned()]));
+            let again = link(voice, labels::BOOK_AGAIN, &voice.pages.choice());
+            reason.into_iter().chain([again, my_page]).collect()
+        }
+        Notice::Suspension(_, message) => {
+            let message = fact(voice, closings::TOWN_MESSAGE, vec![message.as_str().to_owned()]);
+            vec![message, my_page]
+        }
+        Notice::Resumption(it) => prepare(it, voice).chain([my_page]).collect(),
         Notice::Reminder(it) => {
             let care = Part::Text(voice.read(booking::REMINDER).to_owned());
             prepare(it, voice).chain([care, my_page]).collect()

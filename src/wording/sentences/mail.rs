@@ -16,11 +16,6 @@ super::sentences! {
         easy: "{town}の{programme}です。予約(よやく)できました。",
         en: "This is {programme}, {town}. Your booking is confirmed.",
     }
-    CANCELLED {
-        ja: "{town}の{programme}です。次の予約をキャンセルしました。",
-        easy: "{town}の{programme}です。この予約(よやく)をやめました。",
-        en: "This is {programme}, {town}. The following booking was cancelled.",
-    }
     REMINDER {
         ja: "{town}の{programme}です。ご予約の日が近づきましたので、お知らせします。",
         easy: "{town}の{programme}です。もうすぐ予約(よやく)の日(ひ)です。",

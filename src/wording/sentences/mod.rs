@@ -1,6 +1,7 @@
 //! The dictionary: every sentence in Japanese as in the manual, in やさしい日本語 and in English.
 
 pub(super) mod booking;
+pub(super) mod closing;
 pub(super) mod facts;
 pub(super) mod labels;
 pub(super) mod linking;

@@ -5,11 +5,11 @@ use super::{
         Language,
         language::{Sentence, placeholder},
     },
-    booking, facts, labels, linking, mail, talk,
+    booking, closing, facts, labels, linking, mail, talk,
 };
 
 fn dictionary() -> impl Iterator<Item = &'static (&'static str, Sentence)> {
-    [booking::ALL, facts::ALL, labels::ALL, linking::ALL, mail::ALL, talk::ALL]
+    [booking::ALL, closing::ALL, facts::ALL, labels::ALL, linking::ALL, mail::ALL, talk::ALL]
         .into_iter()
         .flatten()
 }

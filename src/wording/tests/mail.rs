@@ -14,7 +14,7 @@ fn written(language: Language, kind: NoticeKind, person: Option<&Person>) -> Mai
         programme: &sample::programme(),
         pages: &sample::pages(),
     };
-    let notice = Notice::new(kind, Some(sample::booking(1))).unwrap();
+    let notice = Notice::new(kind, Some(sample::booking(1)), Some(sample::longest())).unwrap();
     mail(&notice, person, &voice)
 }
 

@@ -1,6 +1,7 @@
 //! Whatever is said can be sent.
 
 mod cards;
+mod closing;
 mod mail;
 pub(crate) mod sample;
 mod sendable;

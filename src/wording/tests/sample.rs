@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::{
     vaccination::{
         birth_date::BirthDate,
-        booking::{Booking, State},
+        booking::{Booking, Cancellation, State},
         coupon::{CouponNumber, Issuer, Proof},
         faq::{Faq, Question},
         history::Way,
@@ -15,6 +15,7 @@ use crate::{
         municipality::{CallCentre, Links, Municipality, Terms},
         person::Person,
         programme::Programme,
+        public_message::{MAX_PUBLIC_MESSAGE, PublicMessage},
         share::Shares,
         slot::Slot,
         time::TimeOfDay,
@@ -107,12 +108,29 @@ pub(crate) fn booking(id: i64) -> Booking {
             booked_by_web: 0,
             booked_by_phone: 0,
             closed: false,
+            closed_message: None,
         },
         venue,
         booked_at: tokyo("2026-11-22T12:00:00"),
         way: Way::Liff,
         state: State::Confirmed,
     }
+}
+
+/// The same booking in a slot that was closed.
+pub(crate) fn closed(mut booking: Booking) -> Booking {
+    booking.slot.closed = true;
+    booking.slot.closed_message = Some(longest());
+    booking
+}
+
+pub(crate) fn cancelled(booking: Booking, way: Way, message: Option<PublicMessage>) -> Booking {
+    let cancellation = Cancellation { at: tokyo("2026-11-30T12:00:00"), way, message };
+    Booking { state: State::Cancelled(cancellation), ..booking }
+}
+
+pub(crate) fn longest() -> PublicMessage {
+    PublicMessage::parse(&"台".repeat(MAX_PUBLIC_MESSAGE)).unwrap()
 }
 
 pub(crate) fn proof() -> Proof {

@@ -10,6 +10,7 @@ use crate::{
         birth_date::BirthDateError,
         booking::Booking,
         coupon::CouponNumberError,
+        history::Way,
         language::Translated,
         municipality::Municipality,
         notice::{Notice, NoticeKind},
@@ -104,9 +105,15 @@ fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &
             send(&format!("{say:?}"), render(&say, &voice));
         }
         for kind in NoticeKind::ALL {
-            let it = Notice::new(kind, Some(booking.clone())).unwrap();
-            send(kind.as_str(), notice(&it, Some(person), &voice));
-            send(kind.as_str(), notice(&it, None, &voice));
+            for booking in [booking.clone(), sample::closed(booking.clone())] {
+                let it = Notice::new(kind, Some(booking), Some(sample::longest())).unwrap();
+                send(kind.as_str(), notice(&it, Some(person), &voice));
+                send(kind.as_str(), notice(&it, None, &voice));
+            }
+        }
+        for way in Way::ALL {
+            let cancelled = sample::cancelled(booking.clone(), way, Some(sample::longest()));
+            send(way.as_str(), notice(&Notice::Cancellation(cancelled), Some(person), &voice));
         }
     }
 }

@@ -57,9 +57,14 @@ async fn a_day_is_marked_as_a_whole_or_not_at_all_and_can_be_put_right(database:
         panic!("the day has not come")
     };
     assert_eq!(wrong, [(first, WrongMark::Refused(StaffRefused::TooEarly))]);
+    town.turn_to("2026-12-05T09:59:59");
+    let Err(AttendanceError::Wrong(wrong)) = marks(&town, &[missed(first)]).await else {
+        panic!("the slot has not begun")
+    };
+    assert_eq!(wrong, [(first, WrongMark::Refused(StaffRefused::NotBegun))]);
 
     town.turn_to("2026-12-05T10:05:00");
-    town.phone_desk().cancel(third, &suzuki(Some("発熱")), town.now()).await.unwrap();
+    town.phone_desk().cancel(third, &suzuki(Some("発熱")), None, town.now()).await.unwrap();
     let unknown = BookingId(9_999);
     let all = [attended(first), missed(second), attended(third), missed(unknown)];
     let Err(AttendanceError::Wrong(wrong)) = marks(&town, &all).await else {

@@ -127,6 +127,11 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
     let words = ["bookings", "export", "--venue", "hall", "--date", "2026-01-05", &csv, &html];
     done(&types(&database, &folder, &token, &words));
 
+    // What the venue has written into it is not lost.
+    let again = refused(&types(&database, &folder, &token, &words));
+    assert!(again.contains("--overwrite"), "{again}");
+    done(&types(&database, &folder, &token, &[&words[..], &["--overwrite"]].concat()));
+
     let list = std::fs::read_to_string(&csv).unwrap();
     let expected = "\u{FEFF}予約番号,開始,終了,お名前（カナ）,生年月日,券番号の下4桁,来場\r\n\
         2,10:00,10:15,アサヒ タロウ,1950-05-05,****0001,\r\n\
@@ -146,6 +151,12 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
     let named = refused(&types(&database, &folder, &token, &attend));
     assert!(named.contains("3行目「来場」"), "{named}");
     let filled = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,×");
+    // One column was sorted without the others.
+    let shifted = filled.replace("\r\n2,", "\r\n9,").replace("\r\n1,", "\r\n2,");
+    std::fs::write(&csv, shifted.replace("\r\n9,", "\r\n1,")).unwrap();
+    let named = refused(&types(&database, &folder, &token, &attend));
+    assert!(named.contains("2行目「券番号の下4桁」"), "{named}");
+    assert!(named.contains("3行目「券番号の下4桁」"), "{named}");
     std::fs::write(&csv, filled).unwrap();
     let said = done(&types(&database, &folder, &token, &attend));
     assert!(said.contains("来場 1件、来場なし 1件"), "{said}");

@@ -31,7 +31,12 @@ async fn caller(town: &Town, coupon: &Coupon) -> Found {
 }
 
 /// What 鈴木 books for them, with nothing new about how they are reached.
-async fn order(town: &Town, coupon: &Coupon, slot: SlotId, reason: Option<&str>) -> Order {
+pub(crate) async fn order(
+    town: &Town,
+    coupon: &Coupon,
+    slot: SlotId,
+    reason: Option<&str>,
+) -> Order {
     let person = caller(town, coupon).await;
     Order { person, slot, contact: None, signature: suzuki(reason) }
 }

@@ -40,13 +40,13 @@ async fn past_the_deadline_a_reason_is_needed_and_the_person_is_told(database: T
     assert!(matches!(again, Err(PhoneBookError::AlreadyBooked(it)) if it.id == booking.id));
 
     // Online nothing can be done any more; on the telephone it can, with a reason.
-    let refused = desk.cancel(booking.id, &suzuki(None), town.now()).await;
+    let refused = desk.cancel(booking.id, &suzuki(None), None, town.now()).await;
     assert!(matches!(refused, Err(PhoneCancelError::ReasonNeeded)));
     let reason = suzuki(Some("発熱のため"));
-    let cancelled = desk.cancel(booking.id, &reason, town.now()).await.unwrap();
+    let cancelled = desk.cancel(booking.id, &reason, None, town.now()).await.unwrap();
     assert_eq!(cancelled.standing(town.now()), Standing::Cancelled);
     assert_eq!(town.booked(slot).await, 0);
-    let twice = desk.cancel(booking.id, &reason, town.now()).await;
+    let twice = desk.cancel(booking.id, &reason, None, town.now()).await;
     let already = PhoneCancelError::Refused(StaffRefused::Cancelled);
     assert_eq!(twice.unwrap_err().to_string(), already.to_string());
 
@@ -54,8 +54,8 @@ async fn past_the_deadline_a_reason_is_needed_and_the_person_is_told(database: T
     let acts: Vec<_> = history.iter().map(|it| (&it.act, it.way, it.signed.as_ref())).collect();
     let (booked_by, cancelled_by) = (Some(&order.signature), Some(&reason));
     let expected = [
-        (&Act::ContactChanged, Way::Phone, booked_by),
         (&Act::Booked, Way::Phone, booked_by),
+        (&Act::ContactChanged, Way::Phone, booked_by),
         (&Act::Cancelled, Way::Phone, cancelled_by),
     ];
     assert_eq!(acts, expected);
@@ -95,9 +95,9 @@ async fn nobody_books_what_is_closed_over_full_or_revoked(database: TestDatabase
     order.signature = suzuki(Some("お待たせしたため"));
     town.turn_to("2026-12-05T11:15:00");
     assert!(matches!(desk.book(&order, town.now()).await, Err(PhoneBookError::Over)));
-    let over = desk.cancel(BookingId(1), &suzuki(Some("忘れ")), town.now()).await;
+    let over = desk.cancel(BookingId(1), &suzuki(Some("忘れ")), None, town.now()).await;
     assert!(matches!(over, Err(PhoneCancelError::Refused(StaffRefused::Over))));
-    let nobody = desk.cancel(BookingId(9_999), &suzuki(None), town.now()).await;
+    let nobody = desk.cancel(BookingId(9_999), &suzuki(None), None, town.now()).await;
     assert!(matches!(nobody, Err(PhoneCancelError::UnknownBooking)));
     assert_eq!((town.booked(slot).await, town.booked(free).await), (1, 0));
     town.works().await;
@@ -116,7 +116,7 @@ async fn bookings_are_listed_by_day_venue_person_and_state_page_by_page(database
         browser.books(slot).await.ok();
     }
     let last = desk.store().active_booking(town.id_of(&coupons[3]).await).await.unwrap().unwrap();
-    desk.cancel(last.id, &suzuki(None), town.now()).await.unwrap();
+    desk.cancel(last.id, &suzuki(None), None, town.now()).await.unwrap();
 
     let day = |text: &str| Some(text.parse().unwrap());
     let venue = last.venue.id;

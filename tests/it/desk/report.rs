@@ -37,7 +37,7 @@ async fn everything_is_counted_once(database: TestDatabase) {
     browser.books(hall).await.ok();
     town.at("2026-11-25T00:00:00").await;
     let booking = desk.store().active_booking(town.id_of(&gone).await).await.unwrap().unwrap();
-    desk.cancel(booking.id, &suzuki(None), town.now()).await.unwrap();
+    desk.cancel(booking.id, &suzuki(None), None, town.now()).await.unwrap();
     town.at("2026-12-04T10:00:00").await;
     town.at("2026-12-05T10:00:00").await;
     let first = desk.store().active_booking(town.id_of(&web).await).await.unwrap().unwrap();
@@ -49,7 +49,14 @@ async fn everything_is_counted_once(database: TestDatabase) {
     let days: Vec<_> = report.seats.iter().map(|day| (day.capacity, day.booked)).collect();
     assert_eq!(days, [(10, 2), (4, 1)]);
     assert_eq!(report.ways, [(Share::Line, 1), (Share::Web, 1), (Share::Phone, 1)]);
-    let outcomes = Outcomes { open: 2, attended: 1, missed: 0, cancelled: 1 };
+    let outcomes = Outcomes {
+        open: 2,
+        attended: 1,
+        missed: 0,
+        cancelled: 1,
+        cancelled_by_phone: 1,
+        cancelled_by_municipality: 0,
+    };
     assert_eq!(report.outcomes, outcomes);
     let days: Vec<_> =
         report.days.iter().map(|day| (day.date.to_string(), day.made, day.cancelled)).collect();
@@ -64,6 +71,7 @@ async fn everything_is_counted_once(database: TestDatabase) {
         kind: NoticeKind::Reminder,
         sent_by_line: 1,
         sent_by_mail: 1,
+        told_by_phone: 0,
         waiting: 0,
         suppressed: 0,
         failed: 1,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sesshu::{
     storage::{NewBooking, Store},
     vaccination::{
+        booking::Cancellation,
         history::Way,
         ids::{CouponId, SlotId},
         share::{Kept, Share, Shares},
@@ -65,7 +66,7 @@ async fn race(
         knocking.spawn(async move {
             barrier.wait().await;
             let tx = store.begin().await.unwrap();
-            if !tx.take_seat(slot, way.into(), kept).await.unwrap() {
+            if !tx.take_seat(slot, way.into(), kept).await.unwrap().is_applied() {
                 return None;
             }
             let booking = NewBooking { coupon, slot, way, most: 1, past: None };
@@ -80,9 +81,10 @@ async fn race(
 async fn gives_back(store: &Store, coupon: CouponId, way: Way) {
     let held = store.active_booking(coupon).await.unwrap().unwrap();
     assert_eq!(held.way, way);
+    let cancellation = Cancellation { at: held.booked_at, way, message: None };
     let tx = store.begin().await.unwrap();
-    assert!(tx.release_seat(held.slot.id, way.into()).await.unwrap());
-    assert!(tx.mark_cancelled(held.id, held.booked_at).await.unwrap());
+    assert!(tx.release_seat(held.slot.id, way.into()).await.unwrap().is_applied());
+    assert!(tx.mark_cancelled(held.id, &cancellation).await.unwrap().is_applied());
     tx.commit().await.unwrap();
 }
 

@@ -40,6 +40,11 @@ pub(crate) struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// An empty database at an address, migrated. Whoever has made it clears it away.
+    pub(crate) async fn at(url: &str) -> Self {
+        Self::new(url).await
+    }
+
     async fn new(url: &str) -> Self {
         let database = Self::empty(url).await;
         database.store.migrate().await.expect("the migrations apply");

@@ -1,5 +1,6 @@
 //! What every test stands on.
 
+pub(crate) mod blocker;
 pub(crate) mod button;
 pub(crate) mod client;
 pub(crate) mod coupon;
@@ -7,12 +8,13 @@ pub(crate) mod cut;
 #[macro_use]
 pub(crate) mod database;
 pub(crate) mod elsewhere;
-mod fresh;
+pub(crate) mod fresh;
 pub(crate) mod hall;
 pub(crate) mod knock;
 pub(crate) mod log;
 pub(crate) mod menus;
 pub(crate) mod metrics;
+pub(crate) mod serving;
 pub(crate) mod staff;
 pub(crate) mod town;
 pub(crate) mod wire;

@@ -119,7 +119,7 @@ async fn what_is_gone_is_revoked_if_asked_for_but_whoever_holds_a_booking(databa
     let date = "2026-12-01".parse().unwrap();
     let (starts, ends) = (starts.unwrap(), ends.unwrap());
     let slot = tx.put_slot(&NewSlot { venue, date, starts, ends, capacity: 1 }).await.unwrap();
-    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap());
+    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap().is_applied());
     tx.add_booking(
         &NewBooking { coupon: booked, slot, way: Way::Web, most: 1, past: None },
         morning(),
@@ -188,6 +188,22 @@ async fn a_batch_that_somebody_overtook_is_given_up(database: TestDatabase) {
     assert_eq!(count(&database, "coupon").await, 1);
 }
 
+async fn staged_coupon_is_not_in_the_way_of_one_registered_by_itself(database: TestDatabase) {
+    let store = &database.store;
+    let import = staged(store, &roll(&TWO), Rest::Keep).await;
+    let [counter] = &roll(&TWO[..1]).as_listed()[..] else { panic!("one coupon") };
+    coupons::add(store, counter, &clerk(), morning()).await.unwrap();
+    let registered = shown(store, TWO[0].0, TWO[0].1).await;
+    assert!(registered.is_some());
+    let twice = coupons::add(store, counter, &clerk(), morning()).await;
+    assert!(matches!(twice, Err(coupons::SingleError::NumberTaken)), "{twice:?}");
+
+    import.publish(store, &clerk(), morning()).await.unwrap();
+    assert_eq!(shown(store, TWO[0].0, TWO[0].1).await, registered);
+    assert!(shown(store, TWO[1].0, TWO[1].1).await.is_some());
+    assert_eq!(count(&database, "coupon").await, 2);
+}
+
 async fn more_than_one_transaction_is_one_switch(database: TestDatabase) {
     let store = &database.store;
     let numbers: Vec<String> =
@@ -209,5 +225,6 @@ both!(
     an_interrupted_import_leaves_nothing_and_can_be_run_again,
     of_two_imports_at_once_the_later_one_counts,
     a_batch_that_somebody_overtook_is_given_up,
+    staged_coupon_is_not_in_the_way_of_one_registered_by_itself,
     more_than_one_transaction_is_one_switch,
 );

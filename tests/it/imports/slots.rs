@@ -92,7 +92,7 @@ pub(super) async fn booking(store: &Store, slot: SlotId, number: u64, minute: i6
     let tx = store.begin().await.unwrap();
     tx.add_coupons(std::slice::from_ref(&coupon), at).await.unwrap();
     let id = tx.coupons_by_number(&coupon.number).await.unwrap()[0].id;
-    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap());
+    assert!(tx.take_seat(slot, Share::Web, Kept::default()).await.unwrap().is_applied());
     let booking = tx
         .add_booking(&NewBooking { coupon: id, slot, way: Way::Web, most: 1, past: None }, at)
         .await

@@ -145,7 +145,7 @@ async fn by_telephone(town: &Town, coupon: &Coupon, slot: SlotId) {
     let contact = Contact::parse("わくちん じろう", "0467-00-0000", None).unwrap();
     let order = Order { person, slot, contact: Some(contact), signature };
     let booking = desk.book(&order, town.now()).await.unwrap();
-    desk.cancel(booking.id, &order.signature, town.now()).await.unwrap();
+    desk.cancel(booking.id, &order.signature, None, town.now()).await.unwrap();
 }
 
 /// Types a number and goes away.

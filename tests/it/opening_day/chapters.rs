@@ -240,6 +240,15 @@ pub(super) async fn notices(office: &mut Office) {
     office.types("sesshu notices told 3 99").await;
     office.types("sesshu notices list --booking 1").await;
     office.types("sesshu notices list --booking 2").await;
+    // The hall has no electricity; an hour later it has.
+    let close = "sesshu slots close --venue hall --day 2026-12-08";
+    let message = "--message \"停電のため休止します。\"";
+    office.types(close).await;
+    office.types(&format!("{close} --keep {message} --dry-run")).await;
+    office.types(&format!("{close} --keep {message} --yes")).await;
+    office.types("sesshu notices list --kind suspension --venue hall --date 2026-12-08").await;
+    office.types("sesshu slots reopen --venue hall --day 2026-12-08 --yes").await;
+    office.types("sesshu notices list --call --venue hall --csv calls.csv").await;
 }
 
 /// The list of the day, who came, and the figures.

@@ -4,15 +4,15 @@
 use std::{
     fmt::Write as _,
     fs,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     path::PathBuf,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use line_simulator::{LiffApp, LoginChannel, Running};
 use tempfile::TempDir;
 
-use crate::harness::database::TestDatabase;
+use crate::harness::{database::TestDatabase, serving::Serving};
 
 /// The moment at which the day begins, by every clock.
 pub(super) const MORNING: &str = "2026-12-01T08:30:00+09:00";
@@ -41,25 +41,6 @@ pub(super) struct Office {
     said: String,
     /// Every line that was typed.
     typed: Vec<String>,
-}
-
-/// A service or a demo of its own, as a child of the test.
-pub(super) struct Serving {
-    pub(super) address: String,
-    child: Child,
-    /// Kept open: who writes to nobody ends.
-    _said: Box<dyn Read + Send>,
-}
-
-impl Serving {
-    /// Tells it to stop, as systemd does, and waits until it has.
-    pub(super) async fn stops(mut self) {
-        let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(told.success());
-        let ended = tokio::task::spawn_blocking(move || self.child.wait()).await.unwrap();
-        let ended = ended.unwrap();
-        assert!(ended.success(), "it ends in order: {ended}");
-    }
 }
 
 impl Office {
@@ -146,22 +127,8 @@ impl Office {
         let line = "sesshu serve --listen 127.0.0.1:0";
         self.typed.push(line.to_owned());
         let mut command = self.sesshu(line);
-        command
-            .env("SESSHU_METRICS_LISTEN", "127.0.0.1:0")
-            .env("SESSHU_LOG", "info")
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
-        let started = tokio::task::spawn_blocking(move || {
-            let mut child = command.spawn().expect("the program starts");
-            let mut said = BufReader::new(child.stderr.take().unwrap());
-            let address = (&mut said)
-                .lines()
-                .map_while(Result::ok)
-                .find_map(|line| Some(line.split_once("serving address=")?.1.trim().to_owned()))
-                .expect("it says where it listens");
-            Serving { address, child, _said: Box::new(said) }
-        });
-        let serving = started.await.unwrap();
+        command.env("SESSHU_METRICS_LISTEN", "127.0.0.1:0");
+        let serving = Serving::start(command).await;
         self.renamed.push((serving.address.clone(), "127.0.0.1:8080"));
         serving
     }
@@ -189,7 +156,7 @@ impl Office {
         self.renamed.push((address.clone(), "127.0.0.1:8080"));
         let said = self.seen(&said);
         writeln!(self.said, "$ {line}\n{said}").unwrap();
-        Serving { address, child, _said: Box::new(out) }
+        Serving::of(address, child, Box::new(out))
     }
 
     /// Every line that was typed so far.

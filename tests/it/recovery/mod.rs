@@ -5,3 +5,4 @@
 mod clock;
 mod line_gone;
 mod mail_gone;
+mod paused;

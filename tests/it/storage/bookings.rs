@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use sesshu::{
-    storage::{AddBookingError, Store, ToRemind},
+    storage::{AddBookingError, DayToRemind, Store, ToRemind},
     vaccination::{
-        booking::State,
+        booking::{Cancellation, Canceller, State},
+        history::Way,
         ids::{CouponId, SlotId},
         share::{Kept, Share},
     },
@@ -74,7 +76,7 @@ async fn of_sixteen_phones_booking_for_one_coupon_one_gets_through(database: Tes
 /// Takes the seat and books, or leaves everything as it was.
 async fn try_to_book(store: &Store, coupon: CouponId, slot: SlotId) -> bool {
     let tx = store.begin().await.unwrap();
-    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
     match tx.add_booking(&new_booking(coupon, slot), noon()).await {
         Ok(_) => tx.commit().await.is_ok(),
         Err(AddBookingError::AlreadyBooked) => false,
@@ -93,8 +95,9 @@ async fn a_cancelled_booking_makes_room_for_another_and_stays_on_record(database
     let second = booking(&store, coupon, slot).await;
     let held = store.bookings_of(coupon).await.unwrap();
     assert_eq!(held.iter().map(|booking| booking.id).collect::<Vec<_>>(), [second, first]);
-    let at = noon() + minutes(1);
-    assert_eq!(held[1].state, State::Cancelled { at });
+    let cancellation = held[1].cancellation().unwrap();
+    assert_eq!(cancellation.at, noon() + minutes(1));
+    assert_eq!(cancellation.by(), Canceller::Resident);
 }
 
 async fn a_booking_is_cancelled_once(database: TestDatabase) {
@@ -104,8 +107,9 @@ async fn a_booking_is_cancelled_once(database: TestDatabase) {
     let id = booking(&store, coupon, slot).await;
     cancel(&store, id).await;
 
+    let cancellation = Cancellation { at: noon(), way: Way::Liff, message: None };
     let tx = store.begin().await.unwrap();
-    assert!(!tx.mark_cancelled(id, noon()).await.unwrap());
+    assert!(!tx.mark_cancelled(id, &cancellation).await.unwrap().is_applied());
 }
 
 async fn those_to_remind_have_a_booking_on_the_day_and_no_reminder_yet(database: TestDatabase) {
@@ -127,19 +131,29 @@ async fn those_to_remind_have_a_booking_on_the_day_and_no_reminder_yet(database:
     }
     tx.commit().await.unwrap();
 
-    let to_remind = |from, until, after, limit| {
-        let store = store.clone();
-        let (from, until) = (day(from), day(until));
-        async move { store.bookings_to_remind(from, until, after, limit).await.unwrap() }
+    let to_remind = |days: &[DayToRemind], after, limit| {
+        let (store, days) = (store.clone(), days.to_vec());
+        async move { store.bookings_to_remind(&days, after, limit).await.unwrap() }
+    };
+    let on = |date| DayToRemind {
+        date: day(date),
+        booked_before: noon() + TimeDelta::seconds(1),
+        starts_after: TimeDelta::zero(),
     };
     let ids = |found: &[ToRemind]| found.iter().map(|it| it.booking).collect::<Vec<_>>();
-    let (first, second) = ("2026-05-05", "2026-05-06");
-    assert_eq!(ids(&to_remind(first, first, None, 9).await), [plain]);
-    assert_eq!(ids(&to_remind(first, second, None, 9).await), [plain, another_day]);
-    let found = to_remind(first, second, None, 1).await;
+    let first = on("2026-05-05");
+    let second = on("2026-05-06");
+    assert_eq!(ids(&to_remind(&[], None, 9).await), []);
+    assert_eq!(ids(&to_remind(&[first], None, 9).await), [plain]);
+    assert_eq!(ids(&to_remind(&[first, second], None, 9).await), [plain, another_day]);
+    let found = to_remind(&[first, second], None, 1).await;
     assert_eq!(ids(&found), [plain]);
-    let behind_the_first = to_remind(first, second, Some(found[0]), 9).await;
+    let behind_the_first = to_remind(&[first, second], Some(found[0]), 9).await;
     assert_eq!(ids(&behind_the_first), [another_day]);
+    let booked_late = DayToRemind { booked_before: noon(), ..first };
+    assert_eq!(ids(&to_remind(&[booked_late], None, 9).await), []);
+    let begun = DayToRemind { starts_after: TimeDelta::hours(23), ..first };
+    assert_eq!(ids(&to_remind(&[begun, second], None, 9).await), [another_day]);
 }
 
 both!(

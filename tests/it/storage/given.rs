@@ -5,6 +5,7 @@ use sesshu::{
     storage::{NewBooking, NewCoupon, NewSlot, NewVenue, Store},
     vaccination::{
         birth_date::BirthDate,
+        booking::Cancellation,
         coupon::{CouponNumber, Issuer, Proof},
         history::Way,
         ids::{BookingId, CouponId, SlotId, VenueId},
@@ -110,7 +111,7 @@ pub(super) fn new_booking(coupon: CouponId, slot: SlotId) -> NewBooking {
 /// Books a seat at noon.
 pub(super) async fn booking(store: &Store, coupon: CouponId, slot: SlotId) -> BookingId {
     let tx = store.begin().await.unwrap();
-    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
     let booking = tx.add_booking(&new_booking(coupon, slot), noon()).await.unwrap();
     tx.commit().await.unwrap();
     booking
@@ -120,9 +121,10 @@ pub(super) async fn booking(store: &Store, coupon: CouponId, slot: SlotId) -> Bo
 pub(super) async fn cancel(store: &Store, booking: BookingId) {
     let tx = store.begin().await.unwrap();
     let slot = tx.booking(booking).await.unwrap().unwrap().slot.id;
-    assert!(tx.release_seat(slot, Share::Line).await.unwrap());
+    assert!(tx.release_seat(slot, Share::Line).await.unwrap().is_applied());
     let at = noon() + minutes(1);
-    assert!(tx.mark_cancelled(booking, at).await.unwrap());
-    tx.suppress_reminder(booking).await.unwrap();
+    let cancellation = Cancellation { at, way: Way::Liff, message: None };
+    assert!(tx.mark_cancelled(booking, &cancellation).await.unwrap().is_applied());
+    tx.suppress_outdated(&[booking]).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -29,12 +29,14 @@ async fn readers_find_a_connection_while_writers_queue(database: TestDatabase) {
             let store = store.clone();
             tokio::spawn(async move {
                 let tx = store.begin().await.unwrap();
-                assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+                assert!(
+                    tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied()
+                );
                 tx.commit().await.unwrap();
             })
         })
         .collect();
-    assert!(first.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+    assert!(first.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
     assert!(store.coupon(coupon).await.unwrap().is_some());
     first.commit().await.unwrap();
     for writer in waiting {

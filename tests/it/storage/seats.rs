@@ -55,7 +55,7 @@ async fn race(store: &Store, callers: &[CouponId], slot: SlotId) -> Vec<CouponId
 
 async fn book(store: &Store, coupon: CouponId, slot: SlotId) -> bool {
     let tx = store.begin().await.unwrap();
-    if !tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap() {
+    if !tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied() {
         return false;
     }
     tx.add_booking(&new_booking(coupon, slot), super::given::noon()).await.unwrap();
@@ -77,7 +77,7 @@ async fn a_seat_that_nobody_holds_cannot_be_given_back(database: TestDatabase) {
     let store = database.store;
     let id = slot(&store, 1).await;
     let tx = store.begin().await.unwrap();
-    assert!(!tx.release_seat(id, Share::Line).await.unwrap());
+    assert!(!tx.release_seat(id, Share::Line).await.unwrap().is_applied());
 }
 
 async fn a_closed_slot_gives_no_seat(database: TestDatabase) {

@@ -117,6 +117,21 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
             )
         }
+        SlotFinding::ClosedUntold { venue, slots, bookings } => {
+            let slots = cases(*slots, when, tongue);
+            told(
+                venue,
+                tongue,
+                [
+                    format!("休止中の予約枠に、休止を知らせていない予約が{bookings}件あります: {slots}"),
+                    "sesshu slots close に --keep か --cancel を付けて知らせるか、sesshu notices list --call の方に電話してください。".to_owned(),
+                ],
+                [
+                    format!("Nobody has told the people of {bookings} bookings that their slot is closed: {slots}"),
+                    "Tell them by `sesshu slots close` with --keep or --cancel, or call those of `sesshu notices list --call`.".to_owned(),
+                ],
+            )
+        }
         SlotFinding::NoSeats { venue, slots } => {
             let slots = cases(*slots, when, tongue);
             told(

@@ -113,10 +113,33 @@ async fn slow_down_and_quota_spent_are_both_429_but_not_the_same() {
 
 #[tokio::test]
 async fn what_line_refuses_is_not_tried_again() {
-    for status in [400, 401, 403, 404, 410, 413, 415] {
+    for status in [400, 404, 410, 413, 415] {
         let refused = pushed(status, "no").await.unwrap_err();
-        assert!(!refused.may_retry(), "{refused}");
+        assert!(!refused.may_retry() && !refused.is_about_us(), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn refusal_of_our_channel_may_be_retried_and_has_certainly_done_nothing() {
+    for status in [401, 403] {
+        let refused = pushed(status, "no").await.unwrap_err();
+        assert!(refused.may_retry() && refused.is_about_us(), "{refused}");
+        assert!(!refused.is_uncertain());
+    }
+}
+
+#[tokio::test]
+async fn refused_credentials_are_not_taken_for_a_refused_message() {
+    let fake = FakeLine::start().await;
+    fake.on("POST /oauth2/v3/token", 400, json!({"error": "invalid_client"}));
+    fake.on(PUSH, 200, json!({}));
+    let line = fake.line(&clock());
+    // The fake gives its first answer, a token, once.
+    line.check_access().await.unwrap();
+    let refused = fake.line(&clock()).push(&someone(), &hello(), key()).await.unwrap_err();
+    let message = "invalid_client".to_owned();
+    assert_eq!(refused, LineError::CredentialsRefused { status: 400, message });
+    assert!(refused.may_retry() && refused.is_about_us() && !refused.is_uncertain());
 }
 
 #[tokio::test]
@@ -166,7 +189,10 @@ async fn a_spent_quota_is_believed_for_a_while_and_then_asked_about_again() {
     assert_eq!(fake.calls().iter().filter(|call| *call == PUSH).count(), 1);
     let together = line.multicast(&[someone()], &hello().to_json().unwrap(), key()).await;
     assert_eq!(together, Err(LineError::QuotaReached));
+    // What may have been accepted before is asked about all the same.
+    fake.on(PUSH, 409, json!({"message": "The retry key is already accepted"}));
+    assert_eq!(line.push_again(&someone(), &hello(), key()).await, Ok(Pushed::Accepted));
 
     clock.turn(TimeDelta::minutes(1));
-    assert_eq!(line.push(&someone(), &hello(), key()).await, Ok(Pushed::Accepted));
+    assert_eq!(line.push(&someone(), &hello(), key()).await, Ok(Pushed::AlreadyAccepted));
 }

@@ -35,6 +35,12 @@ fn rules_about_single_slots() {
         (207, |it| slots_of(it)[5].capacity = 2),
         (208, |it| slots_of(it)[5].capacity = 0),
         (209, |it| add(it, slot(1, tuesday(), "01:00", "02:00"))),
+        (210, |it| {
+            let mut closed = slot(1, tuesday(), "13:15", "13:30");
+            closed.closed = true;
+            closed.untold = 3;
+            add(it, closed);
+        }),
     ]);
 }
 

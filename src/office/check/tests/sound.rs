@@ -90,6 +90,7 @@ pub(super) fn slot(venue: i64, date: NaiveDate, starts: &str, ends: &str) -> Slo
         ends: time(ends),
         capacity: 10,
         closed: false,
+        untold: 0,
     }
 }
 

@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     reception::Wish,
     vaccination::{
-        booking::State,
+        booking::{Cancellation, State},
         history::Way,
         ids::VenueId,
         request_key::RequestKey,
@@ -52,6 +52,7 @@ fn slot(id: i64, capacity: u32) -> Slot {
         booked_by_web: 0,
         booked_by_phone: 0,
         closed: false,
+        closed_message: None,
     }
 }
 
@@ -71,7 +72,7 @@ fn booking(id: i64, coupon: i64, slot: Slot) -> Booking {
 
 /// Two slots of these sizes, and twenty coupons of people who can be reached.
 fn facts(first: u32, second: u32) -> Facts {
-    let coupon = |id| (CouponId(id), Bookable { bookings: 0, has_contact: true });
+    let coupon = |id| (CouponId(id), Bookable { bookings: 0, has_contact: true, revoked: false });
     let slots = [slot(1, first), slot(2, second)];
     Facts {
         slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(),
@@ -133,15 +134,22 @@ fn a_key_stands_for_one_request() {
 }
 
 #[test]
-fn what_was_answered_before_is_answered_again_even_when_it_was_cancelled_since() {
+fn replay_of_a_cancelled_booking_is_refused() {
     let mut facts = facts(0, 0);
-    let cancelled = Booking { state: State::Cancelled { at: now() }, ..booking(7, 1, slot(1, 0)) };
+    let confirmed = booking(8, 2, slot(1, 0));
+    let cancelled = Booking {
+        state: State::Cancelled(Cancellation { at: now(), way: Way::Liff, message: None }),
+        ..booking(7, 1, slot(1, 0))
+    };
     let answered = Answered { slot: SlotId(1), booking: BookingId(7) };
-    facts.answered = HashMap::from([(0, answered), (1, answered)]);
-    facts.bookings = HashMap::from([(BookingId(7), cancelled)]);
+    let of_second = Answered { slot: SlotId(1), booking: BookingId(8) };
+    facts.answered = HashMap::from([(0, answered), (1, answered), (3, of_second)]);
+    facts.bookings = HashMap::from([(BookingId(7), cancelled), (BookingId(8), confirmed)]);
     let key = "a-form-of-the-first";
-    let wishes = [keyed(1, 1, key), keyed(1, 2, key), wish(1, 1)];
-    assert_eq!(told(&wishes, &facts, &once()), ["1 has 1", "key_used", "full"]);
+    let other = "a-form-of-the-second";
+    let wishes = [keyed(1, 1, key), keyed(1, 2, key), wish(1, 1), keyed(2, 1, other)];
+    let said = told(&wishes, &facts, &once());
+    assert_eq!(said, ["cancelled", "key_used", "full", "2 has 1"]);
 }
 
 #[test]
@@ -157,12 +165,12 @@ fn a_booking_that_is_over_makes_room_where_a_coupon_is_good_for_two() {
     let mut facts = facts(5, 5);
     let over = Slot { date: "2026-04-01".parse().unwrap(), ..slot(3, 5) };
     facts.active = HashMap::from([(CouponId(1), booking(7, 1, over))]);
-    facts.coupons.insert(CouponId(1), Bookable { bookings: 1, has_contact: true });
+    facts.coupons.insert(CouponId(1), Bookable { bookings: 1, has_contact: true, revoked: false });
     assert_eq!(told(&[wish(1, 1)], &facts, &once()), ["used_up"]);
     let twice = programme(Kept::default(), 2);
     let decided = decide(&[wish(1, 1)], &facts, &twice);
     assert_eq!(decided.takings[0].past, Some(BookingId(7)));
-    facts.coupons.insert(CouponId(1), Bookable { bookings: 2, has_contact: true });
+    facts.coupons.insert(CouponId(1), Bookable { bookings: 2, has_contact: true, revoked: false });
     assert_eq!(told(&[wish(1, 1)], &facts, &twice), ["used_up"]);
 }
 
@@ -180,9 +188,12 @@ fn each_wish_is_measured_by_its_own_moment() {
 fn nobody_is_booked_into_what_is_not_there_or_closed_or_cannot_be_reached() {
     let mut facts = facts(5, 5);
     facts.slots.insert(SlotId(2), Slot { closed: true, ..slot(2, 5) });
-    facts.coupons.insert(CouponId(3), Bookable { bookings: 0, has_contact: false });
-    let said = told(&[wish(1, 9), wish(2, 2), wish(3, 1), wish(99, 1)], &facts, &once());
-    assert_eq!(said, ["unknown_slot", "closed", "contact_missing", "contact_missing"]);
+    facts.coupons.insert(CouponId(3), Bookable { bookings: 0, has_contact: false, revoked: false });
+    facts.coupons.insert(CouponId(4), Bookable { bookings: 0, has_contact: true, revoked: true });
+    let wishes = [wish(1, 9), wish(2, 2), wish(3, 1), wish(99, 1), wish(4, 1)];
+    let said = told(&wishes, &facts, &once());
+    let expected = ["unknown_slot", "closed", "contact_missing", "contact_missing", "revoked"];
+    assert_eq!(said, expected);
 }
 
 fn wishes() -> impl Strategy<Value = Vec<Uttered>> {

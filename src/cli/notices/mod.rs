@@ -1,5 +1,10 @@
 //! `sesshu notices`: what is owed to people, what could not be sent and why, and whom to call.
 
+mod calls;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use uuid::Uuid;
@@ -10,13 +15,17 @@ use super::{
     clock::SystemClock,
     print::{Consent, Format, Listed, Tongue, Words, list, progress, say},
     settings::SettingsFile,
+    slots::unknown_venue,
     words,
 };
 use crate::{
-    notices::{LAST_RETRY_AFTER, reasons::NOT_KNOWN},
-    storage::{Ledger, LedgerLine, Retried, Store},
+    notices::{LAST_RETRY_AFTER, reasons},
+    office::{self, calls::CallFilter, venues},
+    storage::{Ledger, LedgerLine, NoticeState, Retried, Store},
     vaccination::{
+        day,
         ids::{BookingId, NoticeId},
+        notice::NoticeKind,
         staff_act::StaffAct,
         time::{Clock, tokyo_date},
     },
@@ -50,10 +59,22 @@ pub(super) struct List {
     /// Only those that could not be sent
     #[arg(long)]
     failed: bool,
-    /// The call centre's list: people whom nothing has reached and whose slot is still to come,
-    /// with names and telephone numbers
+    /// The call centre's list: one row for each person whom nothing has reached and who still has
+    /// something to be told, with name and telephone number
     #[arg(long, conflicts_with = "failed")]
     call: bool,
+    /// Only notices of this kind
+    #[arg(long, value_parser = kind)]
+    kind: Option<NoticeKind>,
+    /// Only bookings at this venue
+    #[arg(long, value_name = "CODE")]
+    venue: Option<String>,
+    /// Only bookings on this day
+    #[arg(long, value_parser = day::parse)]
+    date: Option<NaiveDate>,
+    /// Write the call centre's list into a new file for Excel
+    #[arg(long, value_name = "FILE", requires = "call", conflicts_with = "json")]
+    csv: Option<PathBuf>,
     /// All notices of one booking, whatever became of them
     #[arg(long, value_name = "ID", conflicts_with_all = ["failed", "call"])]
     booking: Option<BookingId>,
@@ -81,7 +102,7 @@ pub(super) struct Told {
     ids: Vec<NoticeId>,
 }
 
-/// A line of the list. Names and numbers are there for the call centre only.
+/// A line of the list.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Line {
@@ -95,10 +116,6 @@ struct Line {
     booking: Option<i64>,
     venue: Option<String>,
     slot: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<String>,
     #[serde(skip)]
     said: Said,
 }
@@ -119,13 +136,13 @@ impl Listed for Line {
         ("予約", "Booking"),
         ("会場", "Venue"),
         ("日時", "Slot"),
-        ("お名前", "Name"),
-        ("電話番号", "Telephone"),
     ];
 
     fn cells(&self, tongue: Tongue) -> Vec<String> {
-        let why = self.reason.as_ref().map(|reason| words::notice_reason(reason, tongue));
-        let why = why.or_else(|| Some(words::notice_way(self.via.as_ref()?, tongue)));
+        // What was sent or told has a way; why it could not be sent before is history then.
+        let way = self.via.as_ref().map(|via| words::notice_way(via, tongue));
+        let why = || Some(words::notice_reason(self.reason.as_ref()?, tongue));
+        let why = way.or_else(why);
         vec![
             self.id.to_string(),
             tongue.say(self.said.kind).to_owned(),
@@ -134,8 +151,6 @@ impl Listed for Line {
             self.booking.map(|id| id.to_string()).unwrap_or_default(),
             self.venue.clone().unwrap_or_default(),
             self.slot.clone().unwrap_or_default(),
-            self.name.clone().unwrap_or_default(),
-            self.phone.clone().unwrap_or_default(),
         ]
     }
 }
@@ -151,37 +166,65 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 async fn show(asked: List) -> Result<(), Failure> {
     let staff = admit(&asked.settings.read()?.database, StaffAct::NoticesList).await?;
     let store = &staff.store;
+    let tongue = Tongue::of_environment();
+    let venue = match &asked.venue {
+        None => None,
+        Some(code) => {
+            let codes = venues::codes(store).await?;
+            Some(codes.venue(code).ok_or_else(|| unknown_venue(code, tongue))?)
+        }
+    };
+    let filter = CallFilter { kind: asked.kind, venue, date: asked.date };
+    if asked.call {
+        let calls = office::calls::calls(store, &filter, SystemClock.now()).await?;
+        return match &asked.csv {
+            Some(path) => calls::write(&calls, path, tongue),
+            None => calls::print(&calls, asked.format, tongue),
+        };
+    }
     let which = match asked.booking {
         Some(booking) => Ledger::OfBooking(booking),
-        None if asked.failed || asked.call => Ledger::Failed,
+        None if asked.failed => Ledger::Failed,
         None => Ledger::Owed,
     };
-    let now = SystemClock.now();
-    let (mut lines, mut after) = (Vec::new(), None);
+    let mut lines = Vec::new();
+    let mut after = None;
     loop {
         let page = store.ledger(which, after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.notice.id);
         for line in page {
-            let to_come = line.booking.as_ref().is_none_or(|it| now < it.slot.starts_at());
-            if asked.call && !to_come {
-                continue;
+            if filter.fits(line.notice.kind, line.booking.as_ref()) {
+                lines.push(shown(line));
             }
-            lines.push(shown(store, line, asked.call).await?);
         }
     }
     let none = ("該当するお知らせはありません。", "There are no such notices.");
-    list(&lines, asked.format, Tongue::of_environment(), none)
+    list(&lines, asked.format, tongue, none)
 }
 
-async fn shown(store: &Store, line: LedgerLine, with_person: bool) -> Result<Line, Failure> {
-    let LedgerLine { notice, coupon, booking } = line;
-    let contact = if with_person { store.contact(coupon).await? } else { None };
+fn kind(word: &str) -> Result<NoticeKind, UnknownKind> {
+    NoticeKind::from_record(word).ok_or(UnknownKind)
+}
+
+/// A word that is no kind of notice.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "there is no such kind: confirmation, cancellation, reminder, link_moved, suspension or resumption"
+)]
+pub(in crate::cli) struct UnknownKind;
+
+fn shown(line: LedgerLine) -> Line {
+    let LedgerLine { notice, booking, .. } = line;
     let slot = booking.as_ref().map(|it| {
         let (starts, ends) = (it.slot.starts, it.slot.ends);
         format!("{} {starts}–{ends}", tokyo_date(it.slot.starts_at()))
     });
-    Ok(Line {
+    let state = match (notice.state, notice.via.as_deref()) {
+        (NoticeState::Sent, Some(BY_PHONE)) => ("電話で連絡済み", "told by telephone"),
+        (state, _) => words::notice_state(state),
+    };
+    Line {
         id: notice.id.0,
         kind: notice.kind.as_str(),
         state: notice.state.as_str(),
@@ -192,10 +235,8 @@ async fn shown(store: &Store, line: LedgerLine, with_person: bool) -> Result<Lin
         booking: booking.as_ref().map(|it| it.id.0),
         venue: booking.map(|it| it.venue.name),
         slot,
-        name: contact.as_ref().map(|it| it.name.as_str().to_owned()),
-        phone: contact.map(|it| it.phone.as_str().to_owned()),
-        said: Said { kind: words::notice(notice.kind), state: words::notice_state(notice.state) },
-    })
+        said: Said { kind: words::notice(notice.kind), state },
+    }
 }
 
 async fn retry(asked: Retry) -> Result<(), Failure> {
@@ -225,8 +266,9 @@ async fn may_be_doubled(store: &Store, ids: &[NoticeId]) -> Result<bool, Failure
     for id in ids {
         let before = Some(NoticeId(id.0 - 1));
         let found = store.ledger(Ledger::Failed, before, 1).await?;
-        let unknown = |it: &LedgerLine| it.notice.reason.as_deref() == Some(NOT_KNOWN);
-        if found.iter().any(|it| it.notice.id == *id && unknown(it)) {
+        let is_uncertain =
+            |line: &LedgerLine| line.notice.reason.as_deref().is_some_and(reasons::is_uncertain);
+        if found.iter().any(|line| line.notice.id == *id && is_uncertain(line)) {
             return Ok(true);
         }
     }

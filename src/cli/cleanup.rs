@@ -1,0 +1,63 @@
+//! The rounds of cleaning up: removing what is over, sealing the history, and erasing people whose
+//! time is over.
+
+use chrono::{DateTime, Utc};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    office::personal_data,
+    reception::Desk,
+    storage::{Sealing, Store},
+    vaccination::time::Clock,
+};
+
+/// Removes what is over. What fails is tried again in the next round.
+pub(super) async fn clean_up(desk: &Desk, clock: &dyn Clock) {
+    match desk.sweep(clock.now()).await {
+        Ok(rows) => tracing::debug!(rows, "cleaned up"),
+        Err(error) => tracing::error!(%error, "cleanup failed"),
+    }
+}
+
+/// Seals what was recorded since the last round, and writes each new seal to the log, which lies on
+/// another machine or is copied to one: a seal of the log that is not in the chain any more shows
+/// that the history was rewritten.
+pub(super) async fn seal_history(store: &Store, clock: &dyn Clock) {
+    match store.seal_history(clock.now()).await {
+        Ok(Sealing::Done(seals)) => {
+            for seal in seals {
+                tracing::info!(
+                    number = seal.number,
+                    entries = seal.entries,
+                    seal = seal.seal,
+                    "the history was sealed"
+                );
+            }
+        }
+        Ok(Sealing::Refused) => tracing::error!(
+            "the history is not what was sealed, and nothing is sealed over it: run `sesshu history \
+             verify`"
+        ),
+        Err(error) => tracing::error!(%error, "the history could not be sealed"),
+    }
+}
+
+/// Erases people once the time to keep them is over, some at a time, until none is left or `budget`
+/// is cancelled.
+pub(super) async fn erase_people(
+    store: &Store,
+    from: DateTime<Utc>,
+    clock: &dyn Clock,
+    budget: CancellationToken,
+) {
+    while clock.now() >= from && !budget.is_cancelled() {
+        match personal_data::erase_some(store, clock.now()).await {
+            Ok(0) => break,
+            Ok(people) => tracing::info!(people, "erased people whose time is over"),
+            Err(error) => {
+                tracing::error!(%error, "erasing people failed");
+                break;
+            }
+        }
+    }
+}

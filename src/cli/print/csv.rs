@@ -1,0 +1,60 @@
+//! CSV files for Excel.
+
+use std::{
+    fs::OpenOptions,
+    io::{self, Write},
+    path::Path,
+};
+
+use crate::cli::Failure;
+
+/// Excel takes a file for UTF-8 only where it begins with this.
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// Writes rows below their heads, no cell being a formula.
+pub(in crate::cli) fn csv<const N: usize>(
+    heads: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<String, Failure> {
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
+    csv.write_record(heads)?;
+    for row in rows {
+        csv.write_record(row.map(defused))?;
+    }
+    Ok(format!("{BYTE_ORDER_MARK}{}", String::from_utf8(csv.into_inner()?)?))
+}
+
+/// Creates a file that its owner alone can read; an error where there is one of this name.
+pub(in crate::cli) fn create_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+/// Returns a cell that Excel does not take for a formula, whoever wrote it.
+fn defused(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (cell, safe) in [
+            ("=1+1", "'=1+1"),
+            ("+81467", "'+81467"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("ワクチン ハナコ", "ワクチン ハナコ"),
+            ("****0123", "****0123"),
+            ("", ""),
+        ] {
+            assert_eq!(defused(cell.to_owned()), safe);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What the service does in the background, each task with its own schedule and name.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Failure, cleanup,
+    instance::{self, ANNOUNCE_INTERVAL},
+    metrics::sample,
+    monitor::watch_heartbeats,
+    schedule::{PeriodicTask, Schedule},
+    service::Service,
+    supervisor::Supervisor,
+    waiting_room::{self, Ticker},
+};
+use crate::{storage::InstanceId, vaccination::time::Clock};
+
+/// Starts all background tasks of a service; they run until `stop` is cancelled.
+pub(super) async fn start(
+    service: &Service,
+    instance: InstanceId,
+    supervisor: &mut Supervisor,
+    stop: &CancellationToken,
+) -> Result<(), Failure> {
+    let clock = service.app.clock.clone();
+    let heartbeats = service.app.heartbeats.clone();
+    let schedule = Schedule::new(heartbeats.clone()).await?;
+    let mut tasks = Tasks { service, clock: clock.clone(), supervisor, schedule, stop };
+    tasks.announce_instance(instance).await?;
+    tasks.move_the_line_on().await?;
+    tasks.work_the_inbox().await?;
+    tasks.send_notifications().await?;
+    tasks.clean_up().await?;
+    tasks.seal_history().await?;
+    tasks.erase_people().await?;
+
+    let Tasks { supervisor, schedule, .. } = tasks;
+    if let Some((metrics, listener)) = service.metrics.clone() {
+        let sampling = sample(metrics.clone(), service.store.clone(), clock, stop.clone());
+        supervisor.spawn("metrics_sampler", infallible(sampling));
+        supervisor.spawn("metrics", metrics.serve(listener, stop.clone()));
+    }
+    supervisor.spawn("heartbeats", infallible(watch_heartbeats(heartbeats, stop.clone())));
+    let scheduling = schedule.run(stop.clone());
+    supervisor.spawn("scheduler", async move { Ok(scheduling.await?) });
+    Ok(())
+}
+
+/// What the tasks are made of while they are started.
+struct Tasks<'a> {
+    service: &'a Service,
+    clock: Arc<dyn Clock>,
+    supervisor: &'a mut Supervisor,
+    schedule: Schedule,
+    stop: &'a CancellationToken,
+}
+
+impl Tasks<'_> {
+    /// Announces first, so that no command begins to use a key that this process lacks.
+    async fn announce_instance(&mut self, instance: InstanceId) -> Result<(), Failure> {
+        let task = PeriodicTask {
+            name: "instance",
+            cron: Some("*/10 * * * * *"),
+            interval: ANNOUNCE_INTERVAL,
+            wake: Arc::default(),
+        };
+        let (store, clock) = (self.service.store.clone(), self.clock.clone());
+        self.add(task, move |_| {
+            let (store, clock) = (store.clone(), clock.clone());
+            async move { instance::announce(&store, instance, clock.as_ref()).await }
+        })
+        .await
+    }
+
+    async fn move_the_line_on(&mut self) -> Result<(), Failure> {
+        let Some(room) = self.service.app.waiting_room.clone() else { return Ok(()) };
+        let ticker = Arc::new(Ticker::new(room, self.service.app.desk.clone()));
+        let clock = self.clock.clone();
+        // The first step is taken before the doors open, so that no one waits for it.
+        ticker.step(clock.now()).await;
+        let task = PeriodicTask {
+            name: "waiting_room",
+            cron: None,
+            interval: waiting_room::INTERVAL,
+            wake: Arc::default(),
+        };
+        self.add(task, move |_| {
+            let (ticker, clock) = (ticker.clone(), clock.clone());
+            async move { ticker.step(clock.now()).await }
+        })
+        .await
+    }
+
+    async fn work_the_inbox(&mut self) -> Result<(), Failure> {
+        let task = PeriodicTask {
+            name: "inbox",
+            cron: None,
+            // What another process took up and lost comes back this way.
+            interval: Duration::from_secs(2),
+            wake: self.service.app.heard.clone(),
+        };
+        let (chat, clock) = (self.service.chat.clone(), self.clock.clone());
+        self.add(task, move |_| {
+            let (chat, clock) = (chat.clone(), clock.clone());
+            async move {
+                if let Err(error) = chat.work(clock.as_ref()).await {
+                    tracing::error!(%error, "a round of the inbox failed");
+                }
+            }
+        })
+        .await
+    }
+
+    async fn send_notifications(&mut self) -> Result<(), Failure> {
+        let task = PeriodicTask {
+            name: "notifications",
+            cron: Some("*/3 * * * * *"),
+            interval: Duration::from_secs(5),
+            wake: self.service.app.owed.clone(),
+        };
+        let (notices, clock) = (self.service.notices.clone(), self.clock.clone());
+        self.add(task, move |_| {
+            let (notices, clock) = (notices.clone(), clock.clone());
+            async move {
+                let report = Box::pin(notices.run_round(clock.as_ref())).await;
+                for (step, error) in report.failures() {
+                    tracing::error!(step, %error, "a step of the notification round failed");
+                }
+            }
+        })
+        .await
+    }
+
+    async fn clean_up(&mut self) -> Result<(), Failure> {
+        let (desk, clock) = (self.service.app.desk.clone(), self.clock.clone());
+        self.add(every_ten_minutes("cleanup", "0 */10 * * * *"), move |_| {
+            let (desk, clock) = (desk.clone(), clock.clone());
+            async move { cleanup::clean_up(&desk, clock.as_ref()).await }
+        })
+        .await
+    }
+
+    /// Apart from cleaning up, which may fail without holding up the seals.
+    async fn seal_history(&mut self) -> Result<(), Failure> {
+        let (store, clock) = (self.service.store.clone(), self.clock.clone());
+        self.add(every_ten_minutes("history_seals", "30 */10 * * * *"), move |_| {
+            let (store, clock) = (store.clone(), clock.clone());
+            async move { cleanup::seal_history(&store, clock.as_ref()).await }
+        })
+        .await
+    }
+
+    async fn erase_people(&mut self) -> Result<(), Failure> {
+        let Some(from) = self.service.erase_from else { return Ok(()) };
+        let (store, clock) = (self.service.store.clone(), self.clock.clone());
+        self.add(every_ten_minutes("erasure", "0 */10 * * * *"), move |budget| {
+            let (store, clock) = (store.clone(), clock.clone());
+            async move { cleanup::erase_people(&store, from, clock.as_ref(), budget).await }
+        })
+        .await
+    }
+
+    async fn add<R, F>(&mut self, task: PeriodicTask, round: R) -> Result<(), Failure>
+    where
+        R: FnMut(CancellationToken) -> F + Send + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let name = task.name;
+        let rounds = self.schedule.add(task, self.stop.clone(), round).await?;
+        self.supervisor.spawn(name, infallible(rounds));
+        Ok(())
+    }
+}
+
+fn every_ten_minutes(name: &'static str, cron: &'static str) -> PeriodicTask {
+    PeriodicTask { name, cron: Some(cron), interval: Duration::from_mins(10), wake: Arc::default() }
+}
+
+async fn infallible(task: impl Future<Output = ()>) -> Result<(), Failure> {
+    task.await;
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! The waiting room's ticker: moves the line on once a second.
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use tokio::time::timeout;
+
+use crate::{gate::waiting_room::WaitingRoom, reception::Desk};
+
+pub(super) const INTERVAL: Duration = Duration::from_secs(1);
+/// A step that takes longer is as good as none.
+const STEP_TIMEOUT: Duration = Duration::from_secs(5);
+/// Looking for free seats has a limit of its own: the line moves on without its answer.
+const LOOK_TIMEOUT: Duration = Duration::from_secs(3);
+/// Free seats are looked for with every fifth step, and only while people wait.
+const STEPS_PER_LOOK: u32 = 5;
+
+/// Moves the line on, step by step.
+pub(super) struct Ticker {
+    room: WaitingRoom,
+    desk: Desk,
+    steps: AtomicU32,
+}
+
+impl Ticker {
+    pub(super) fn new(room: WaitingRoom, desk: Desk) -> Self {
+        Self { room, desk, steps: AtomicU32::new(0) }
+    }
+
+    /// Takes one step. While the database does not answer, no one else is let in.
+    pub(super) async fn step(&self, now: DateTime<Utc>) {
+        match timeout(STEP_TIMEOUT, self.room.step(now)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the waiting room is closed: its line could not be moved on");
+                self.room.lose_sight();
+            }
+            Err(_) => {
+                tracing::error!("the waiting room is closed: the database is too slow");
+                self.room.lose_sight();
+            }
+        }
+        let steps = self.steps.fetch_add(1, Ordering::Relaxed);
+        if steps.is_multiple_of(STEPS_PER_LOOK) && self.room.is_crowded() {
+            self.look_for_seats(now).await;
+        }
+    }
+
+    async fn look_for_seats(&self, now: DateTime<Utc>) {
+        match timeout(LOOK_TIMEOUT, self.desk.has_seats(now)).await {
+            Ok(Ok(has_seats)) => self.room.set_seats_gone(!has_seats),
+            Ok(Err(error)) => tracing::error!(%error, "free seats could not be looked for"),
+            Err(_) => tracing::error!("free seats could not be looked for in time"),
+        }
+    }
+}

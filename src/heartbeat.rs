@@ -1,0 +1,100 @@
+//! Whether background tasks make progress: each ends a round every so often, and says so.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// A task has stalled when it has missed so many rounds in a row, and not before [`MIN_STALL`].
+const MAX_MISSED_ROUNDS: u32 = 3;
+/// The shortest time without a round that counts as a stall: a busy machine is no fault.
+const MIN_STALL: Duration = Duration::from_mins(1);
+
+/// The heartbeats of all background tasks of a process. Cheap to clone; clones are the same list.
+#[derive(Debug, Clone, Default)]
+pub struct Heartbeats(Arc<Mutex<Vec<Heartbeat>>>);
+
+/// The heartbeat of one task. Cheap to clone; clones are the same heartbeat.
+#[derive(Debug, Clone)]
+pub struct Heartbeat {
+    task: &'static str,
+    interval: Duration,
+    /// Monotonic: a clock that is turned makes no task look dead, or alive.
+    last_round: Arc<Mutex<Instant>>,
+}
+
+impl Heartbeats {
+    /// Registers a task that ends a round at least every `interval`. It counts as alive from now on.
+    #[must_use]
+    pub fn register(&self, task: &'static str, interval: Duration) -> Heartbeat {
+        let heartbeat = Heartbeat { task, interval, last_round: Arc::new(Mutex::new(now())) };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(heartbeat.clone());
+        heartbeat
+    }
+
+    /// Returns all heartbeats, in the order of their registration.
+    pub fn all(&self) -> Vec<Heartbeat> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the names of the tasks that have stalled.
+    pub fn stalled(&self) -> Vec<&'static str> {
+        let all = self.all();
+        all.iter().filter(|heartbeat| heartbeat.is_stalled()).map(Heartbeat::task).collect()
+    }
+}
+
+impl Heartbeat {
+    /// Notes that a round has ended, well or with an error: the task is alive.
+    pub fn beat(&self) {
+        *self.last_round.lock().unwrap_or_else(PoisonError::into_inner) = now();
+    }
+
+    pub fn task(&self) -> &'static str {
+        self.task
+    }
+
+    /// Returns how long ago the last round ended.
+    pub fn age(&self) -> Duration {
+        now() - *self.last_round.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn is_stalled(&self) -> bool {
+        is_stall(self.age(), self.interval)
+    }
+}
+
+fn is_stall(age: Duration, interval: Duration) -> bool {
+    age > (interval * MAX_MISSED_ROUNDS).max(MIN_STALL)
+}
+
+/// Monotonic; tells no time of day.
+fn now() -> Instant {
+    Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn task_is_stalled_after_three_missed_rounds_but_not_within_a_minute() {
+        let second = Duration::from_secs(1);
+        assert!(!is_stall(60 * second, 2 * second));
+        assert!(is_stall(61 * second, 2 * second));
+        assert!(!is_stall(1_800 * second, 600 * second));
+        assert!(is_stall(1_801 * second, 600 * second));
+    }
+
+    #[test]
+    fn heartbeat_is_shared_by_its_clones() {
+        let heartbeats = Heartbeats::default();
+        let task = heartbeats.register("inbox", Duration::from_secs(2));
+        assert_eq!(heartbeats.all()[0].task(), "inbox");
+        assert!(heartbeats.stalled().is_empty());
+        *task.last_round.lock().unwrap() -= Duration::from_secs(61);
+        assert_eq!(heartbeats.stalled(), ["inbox"]);
+        task.beat();
+        assert!(heartbeats.stalled().is_empty());
+    }
+}

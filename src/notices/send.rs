@@ -1,0 +1,165 @@
+//! By which way one notice goes: by LINE push where the person is linked, by mail where LINE cannot.
+
+use chrono::{DateTime, Utc};
+use secrecy::ExposeSecret;
+
+use super::{Notices, backoff::next_try, deliver::Outcome, reasons};
+use crate::{
+    line::{RetryKey, UserId, message::Outgoing},
+    mail::Letter,
+    storage::{Account, Begun, OwedNotice, StorageError},
+    vaccination::{language::Language, notice::Notice, person::Person},
+    wording,
+};
+
+impl Notices {
+    /// By LINE where that reaches them; mail follows only where LINE has certainly not taken it.
+    pub(super) async fn send(
+        &self,
+        notice: &OwedNotice,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, StorageError> {
+        let person = self.store.person(notice.coupon).await?;
+        let by_line = match self.addressee(notice, now).await? {
+            Ok(account) => self.push(notice, &account, person.as_ref()).await?,
+            Err(reason) => Outcome::Failed(reason),
+        };
+        let reason = match (by_line, notice.begun) {
+            // LINE cannot be asked any more whether an earlier attempt arrived.
+            (Outcome::Failed(reasons::NOT_LINKED | reasons::UNSENDABLE), Some(Begun::Line(_))) => {
+                return Ok(Outcome::Failed(reasons::NOT_KNOWN));
+            }
+            (Outcome::Failed(reason), _) => reason,
+            (Outcome::Later { reason, is_uncertain: false }, _) if is_last_attempt(notice, now) => {
+                reason
+            }
+            (outcome, _) => return Ok(outcome),
+        };
+        Ok(match self.mail(notice, person.as_ref()).await? {
+            Outcome::Failed(reasons::NO_WAY | reasons::NO_SERVER)
+                if reasons::is_of_line(reason) =>
+            {
+                Outcome::Failed(reason)
+            }
+            outcome => outcome,
+        })
+    }
+
+    /// Whom to push it to, or why to nobody. A push that was begun goes to the same account until
+    /// LINE has told what became of it, whatever that person has done since.
+    async fn addressee(
+        &self,
+        notice: &OwedNotice,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Account, &'static str>, StorageError> {
+        let account = match (notice.begun, notice.account) {
+            (Some(Begun::Mail), _) => return Ok(Err(reasons::MAILED)),
+            (Some(Begun::Line(begun)), _) => Some(begun),
+            (None, Some(former)) => Some(former),
+            (None, None) => self.store.account_of(notice.coupon).await?,
+        };
+        let account = match account {
+            Some(id) => self.store.account(id).await?,
+            None => None,
+        };
+        let Some(account) = account else { return Ok(Err(reasons::NOT_LINKED)) };
+        if notice.begun.is_some() {
+            return Ok(Ok(account));
+        }
+        if !self.pushed.contains(&notice.notice.kind()) && !notice.notice.is_urgent() {
+            return Ok(Err(reasons::NOT_PUSHED));
+        }
+        let is_friend = self.is_friend(&account, now).await?;
+        Ok(if is_friend { Ok(account) } else { Err(reasons::NO_FRIEND) })
+    }
+
+    /// LINE answers 200 for people who never were friends or have blocked us, and tells the profile
+    /// of friends only: whoever is not known to be one is asked about once.
+    async fn is_friend(&self, account: &Account, now: DateTime<Utc>) -> Result<bool, StorageError> {
+        if let Some(friend) = account.friend {
+            return Ok(friend);
+        }
+        let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { return Ok(false) };
+        let Ok(profile) = self.line.profile(&user).await else { return Ok(true) };
+        let tx = self.store.begin().await?;
+        tx.set_friend(account.id, profile.is_some(), now).await?;
+        tx.commit().await?;
+        Ok(profile.is_some())
+    }
+
+    async fn push(
+        &self,
+        notice: &OwedNotice,
+        account: &Account,
+        person: Option<&Person>,
+    ) -> Result<Outcome, StorageError> {
+        let voice = self.voice(Language::from_line(account.language.as_deref()));
+        let message = wording::notice(&notice.notice, person, &voice);
+        let (Ok(outgoing), Ok(user)) =
+            (Outgoing::new([message]), account.user_id.expose_secret().parse::<UserId>())
+        else {
+            return Ok(Outcome::Failed(reasons::UNSENDABLE));
+        };
+        if !self.store.begin_notice(notice, Begun::Line(account.id)).await? {
+            return Ok(Outcome::NotOurs);
+        }
+        let key = RetryKey(notice.retry_key);
+        let pushed = match notice.begun {
+            None => self.line.push(&user, &outgoing, key).await,
+            Some(_) => self.line.push_again(&user, &outgoing, key).await,
+        };
+        let Err(error) = pushed else { return Ok(Outcome::Sent("line")) };
+        let reason = reasons::of(&error);
+        if error.may_retry() {
+            // What LINE says of us or of its rates tells nothing of an attempt before this one.
+            let is_uncertain = error.is_uncertain() || notice.begun.is_some();
+            if !is_uncertain {
+                self.store.end_notice(notice).await?;
+            }
+            return Ok(Outcome::Later { reason, is_uncertain });
+        }
+        self.store.end_notice(notice).await?;
+        Ok(Outcome::Failed(reason))
+    }
+
+    async fn mail(
+        &self,
+        notice: &OwedNotice,
+        person: Option<&Person>,
+    ) -> Result<Outcome, StorageError> {
+        let contact = self.store.contact(notice.coupon).await?;
+        let Some((to, language)) = contact.and_then(|it| Some((it.email?, it.language))) else {
+            return Ok(Outcome::Failed(reasons::NO_WAY));
+        };
+        let Some(post) = &self.post else {
+            return Ok(Outcome::Failed(reasons::NO_SERVER));
+        };
+        if !self.store.begin_notice(notice, Begun::Mail).await? {
+            return Ok(Outcome::NotOurs);
+        }
+        let mail = wording::mail(&notice.notice, person, &self.voice(language));
+        let letter = Letter { subject: mail.subject, text: mail.text, html: mail.html };
+        // One Message-ID for all attempts, so that a copy can be told from a second letter.
+        Ok(match post.send(&to, letter, notice.retry_key).await {
+            Ok(()) => Outcome::Sent("mail"),
+            // A second copy has the same Message-ID.
+            Err(error) if error.may_retry() => {
+                Outcome::Later { reason: reasons::MAIL_NOT_TAKEN, is_uncertain: false }
+            }
+            Err(_) => {
+                self.store.end_notice(notice).await?;
+                Outcome::Failed(reasons::MAIL_REFUSED)
+            }
+        })
+    }
+}
+
+/// Tells whether no further attempt follows: LINE may have forgotten the retry key by then, or the
+/// slot will have begun.
+fn is_last_attempt(notice: &OwedNotice, now: DateTime<Utc>) -> bool {
+    let next = next_try(notice.attempts, notice.first_tried_at, now, notice.retry_key);
+    match (&notice.notice, next) {
+        (Notice::Reminder(booking), Some(next)) => booking.slot.starts_at() <= next,
+        (_, next) => next.is_none(),
+    }
+}

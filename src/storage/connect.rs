@@ -1,0 +1,196 @@
+//! How connections are made, and when one is thrown away.
+//!
+//! After a failover the server behind a connection may be a standby, or may never answer again. A
+//! connection to such a server is closed instead of going back to the pool, so that the next one is
+//! made to the server that is the primary now.
+//!
+//! sqlx offers no TCP keepalive on our side: how long we wait is bounded by timeouts here and around
+//! every request, batch and round. The server's side is told by [`SERVER_SETTINGS`] to notice that
+//! we are gone, so that a transaction of a process or a host that vanished frees its locks.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use sea_orm::{
+    ConnectOptions,
+    sqlx::{
+        self, Executor, PgConnection, Row,
+        pool::{PoolConnectionMetadata, PoolOptions},
+        postgres::Postgres,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
+};
+use secrecy::ExposeSecret;
+
+use super::{error::StorageError, store::Database, view::Result};
+
+/// How long a writer waits for another process that writes to the same SQLite file.
+const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a caller waits for a connection: shorter than people wait for an answer, so that they
+/// are given one while the database is away.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
+/// How long the server may take to answer whether it can be written to.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
+/// A connection that was given back later than this ago was checked then: in a rush nobody waits for
+/// one more round trip.
+const CHECK_IDLE_AFTER: Duration = Duration::from_secs(1);
+
+/// Settings of the server for our sessions, those that it knows. They are not startup parameters,
+/// which PgBouncer refuses: `SET` works through it as well, and where it reaches a connection of
+/// somebody else in transaction mode, that one is of the same user and database.
+const SERVER_SETTINGS: [(&str, &str); 7] = [
+    // Ends a statement whose client has closed the connection, e.g. one that waits for a lock.
+    ("client_connection_check_interval", "5s"),
+    // A row is held by another transaction of ours for milliseconds.
+    ("lock_timeout", "20s"),
+    ("idle_in_transaction_session_timeout", "60s"),
+    // A host that vanished without a word is noticed within a minute, not after two hours.
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "30s"),
+];
+
+/// Returns the options of the pool for a database.
+pub(super) fn options(database: &Database) -> Result<ConnectOptions> {
+    let url = database.url.expose_secret();
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(database.max_connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .sqlx_logging(false);
+    if url.starts_with("sqlite:") {
+        sqlite(&mut options);
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        postgres(&mut options);
+    } else {
+        return Err(StorageError::UnknownScheme);
+    }
+    Ok(options)
+}
+
+pub(super) fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:")
+}
+
+fn sqlite(options: &mut ConnectOptions) {
+    if is_in_memory(options.get_url()) {
+        // Each connection would have a database of its own.
+        options.max_connections(1);
+    }
+    // A connection that is never given up: with it a database in memory would go.
+    options
+        .min_connections(1)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // A booking that was confirmed survives a power cut.
+                .synchronous(SqliteSynchronous::Full)
+                // 32 MB: in a rush the log is carried over into the file less often.
+                .pragma("wal_autocheckpoint", "8000")
+                // 16 MB: what many want at once is written when all of it is known.
+                .pragma("cache_size", "-16000")
+                .busy_timeout(SQLITE_BUSY_TIMEOUT)
+                .foreign_keys(true)
+        });
+}
+
+fn postgres(options: &mut ConnectOptions) {
+    let trust = Arc::new(Trust::default());
+    options
+        // The checks below take its place.
+        .test_before_acquire(false)
+        // A startup parameter that PgBouncer refuses; we store no floating-point numbers.
+        .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None))
+        .map_sqlx_postgres_pool_opts(move |pool| checked(pool, &trust));
+}
+
+fn checked(pool: PoolOptions<Postgres>, trust: &Arc<Trust>) -> PoolOptions<Postgres> {
+    let (idle, released) = (Arc::clone(trust), Arc::clone(trust));
+    pool.after_connect(|connection, _| Box::pin(set_up(connection)))
+        .before_acquire(move |connection, meta| {
+            let trust = Arc::clone(&idle);
+            Box::pin(async move {
+                if meta.idle_for < CHECK_IDLE_AFTER && trust.holds(&meta) {
+                    return Ok(true);
+                }
+                trust.check(connection, &meta).await
+            })
+        })
+        .after_release(move |connection, meta| {
+            let trust = Arc::clone(&released);
+            Box::pin(async move { trust.check(connection, &meta).await })
+        })
+}
+
+/// Changes those of [`SERVER_SETTINGS`] that the server has.
+async fn set_up(connection: &mut PgConnection) -> sqlx::Result<()> {
+    let names = SERVER_SETTINGS.map(|(name, _)| format!("'{name}'")).join(", ");
+    let cases = SERVER_SETTINGS.map(|(name, value)| format!("WHEN '{name}' THEN '{value}'"));
+    let cases = cases.join(" ");
+    let sql = format!(
+        "SELECT set_config(name, CASE name {cases} END, false) FROM pg_settings \
+         WHERE name IN ({names})"
+    );
+    connection.execute(sqlx::AssertSqlSafe(sql)).await?;
+    Ok(())
+}
+
+/// Since when connections are trusted. Once the server behind one of them is found to be read-only,
+/// silent or gone, all those that were made before are closed without being asked one by one.
+#[derive(Debug, Default)]
+struct Trust {
+    since: Mutex<Option<Instant>>,
+}
+
+impl Trust {
+    fn holds(&self, meta: &PoolConnectionMetadata) -> bool {
+        let since = *self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        since.is_none_or(|since| since.elapsed() >= meta.age)
+    }
+
+    fn ends(&self) {
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Returns whether the connection may be used; an error closes it without a farewell.
+    async fn check(
+        &self,
+        connection: &mut PgConnection,
+        meta: &PoolConnectionMetadata,
+    ) -> sqlx::Result<bool> {
+        if !self.holds(meta) {
+            return Err(io::Error::from(io::ErrorKind::ConnectionAborted).into());
+        }
+        match tokio::time::timeout(CHECK_TIMEOUT, is_read_only(connection)).await {
+            Ok(Ok(false)) => Ok(true),
+            Ok(Ok(true)) => {
+                self.ends();
+                tracing::warn!("a connection to a read-only server was closed");
+                Ok(false)
+            }
+            Ok(Err(error)) => {
+                // Where one was hung up on, the others of the same age were as well.
+                self.ends();
+                Err(error)
+            }
+            Err(_) => {
+                self.ends();
+                tracing::warn!("connections to a server that does not answer were closed");
+                Err(io::Error::from(io::ErrorKind::TimedOut).into())
+            }
+        }
+    }
+}
+
+async fn is_read_only(connection: &mut PgConnection) -> sqlx::Result<bool> {
+    let row = connection.fetch_one("SHOW transaction_read_only").await?;
+    let answer: String = row.try_get(0)?;
+    Ok(answer == "on")
+}

@@ -1,0 +1,82 @@
+//! Multicasts of slots that were closed after they were gathered.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+
+use crate::{
+    storage::{
+        NoticeState, Tx,
+        entity::{
+            booking, multicast,
+            notice::{Column, Entity},
+            slot,
+        },
+        instant::micros,
+        view::Result,
+    },
+    vaccination::notice::NoticeKind,
+};
+
+const REASON: &str = "the slot was closed";
+
+impl Tx {
+    /// Ends due multicasts that remind of closed slots, with all their reminders. Those that no
+    /// attempt was made for become due again if the slot is reopened; of the others it is not known
+    /// whether they arrived, so they stay ended.
+    pub(super) async fn suppress_closed(&self, now: DateTime<Utc>) -> Result<()> {
+        let open = [NoticeState::Waiting.as_str(), NoticeState::Sending.as_str()];
+        let ended = multicast::Entity::update_many()
+            .col_expr(multicast::Column::State, Expr::val(NoticeState::Suppressed.as_str()))
+            .col_expr(multicast::Column::EndedAt, Expr::val(micros(now)))
+            .col_expr(multicast::Column::Reason, Expr::val(REASON))
+            .filter(multicast::Column::State.is_in(open))
+            .filter(multicast::Column::DueAt.lte(micros(now)))
+            .filter(Expr::exists(member_of_closed_slot()))
+            .exec_with_returning(&self.connection)
+            .await?;
+        for multicast in ended {
+            let suppressed = Entity::update_many()
+                .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
+                .filter(Column::MulticastId.eq(multicast.id))
+                .filter(Column::State.eq(NoticeState::Sending.as_str()));
+            let suppressed = if multicast.attempts == 0 {
+                suppressed
+                    .col_expr(Column::MulticastId, Expr::val(None::<i64>))
+                    .col_expr(Column::AccountId, Expr::val(None::<i64>))
+                    .col_expr(Column::Attempts, Expr::val(0))
+                    .col_expr(Column::FirstTriedAt, Expr::val(None::<i64>))
+            } else {
+                suppressed
+            };
+            let people = suppressed.exec(&self.connection).await?.rows_affected;
+            tracing::info!(
+                multicast = multicast.id,
+                people,
+                "reminders of a closed slot were ended"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// A reminder of the multicast whose slot is closed: all its members are of one slot.
+fn member_of_closed_slot() -> SelectStatement {
+    let of_booking =
+        Expr::col((booking::Entity, booking::Column::Id)).equals((Entity, Column::BookingId));
+    let of_slot = Expr::col((slot::Entity, slot::Column::Id))
+        .equals((booking::Entity, booking::Column::SlotId));
+    let of_multicast =
+        Expr::col((Entity, Column::MulticastId)).equals((multicast::Entity, multicast::Column::Id));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(Entity)
+        .inner_join(booking::Entity, of_booking)
+        .inner_join(slot::Entity, of_slot)
+        .and_where(of_multicast)
+        .and_where(Expr::col((Entity, Column::Kind)).eq(NoticeKind::Reminder.as_str()))
+        .and_where(Expr::col((slot::Entity, slot::Column::Closed)).eq(true))
+        .to_owned()
+}

@@ -1,0 +1,74 @@
+//! A transaction that is held open beside the service, so that a race happens in the order a test
+//! needs.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
+
+use super::database::TestDatabase;
+
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+const MAX_POLLS: usize = 1_000;
+
+/// An open transaction with its own connection.
+pub(crate) struct Blocker {
+    transaction: DatabaseTransaction,
+    connection: DatabaseConnection,
+    observer: DatabaseConnection,
+    /// The process id of the PostgreSQL backend; none on SQLite.
+    backend: Option<i32>,
+}
+
+impl Blocker {
+    /// Begins a transaction. On SQLite it is the only writer until it ends.
+    pub(crate) async fn begin(database: &TestDatabase) -> Self {
+        let connection = database.behind_the_scenes().await;
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = connection.begin_with_options(options).await.unwrap();
+        let backend = match transaction.get_database_backend() {
+            DbBackend::Postgres => {
+                let sql = "SELECT pg_backend_pid() AS pid";
+                let asked = Statement::from_string(DbBackend::Postgres, sql);
+                let row = transaction.query_one_raw(asked).await.unwrap().unwrap();
+                Some(row.try_get("", "pid").unwrap())
+            }
+            _ => None,
+        };
+        let observer = database.behind_the_scenes().await;
+        Self { transaction, connection, observer, backend }
+    }
+
+    /// Runs a statement and returns the number of rows it has changed.
+    pub(crate) async fn execute(&self, sql: &str) -> u64 {
+        self.transaction.execute_unprepared(sql).await.unwrap().rows_affected()
+    }
+
+    /// Waits until another transaction waits for a lock of this one. On SQLite all writers do.
+    pub(crate) async fn blocks(&self) {
+        let Some(backend) = self.backend else { return };
+        let sql = format!(
+            "SELECT COUNT(*) AS n FROM pg_stat_activity WHERE {backend} = ANY(pg_blocking_pids(pid))"
+        );
+        for _ in 0..MAX_POLLS {
+            let asked = Statement::from_string(DbBackend::Postgres, sql.as_str());
+            let row = self.observer.query_one_raw(asked).await.unwrap().unwrap();
+            if row.try_get::<i64>("", "n").unwrap() > 0 {
+                return;
+            }
+            tokio::time::sleep(POLL_INTERVAL).await;
+        }
+        panic!("no transaction waits for this one");
+    }
+
+    pub(crate) async fn commit(self) {
+        self.transaction.commit().await.unwrap();
+        self.connection.close().await.unwrap();
+        self.observer.close().await.unwrap();
+    }
+}
