@@ -9,6 +9,8 @@ use futures_util::{
     stream::FuturesUnordered,
 };
 
+use tokio_util::sync::CancellationToken;
+
 use super::{Chat, ChatError, reply::key_of};
 use crate::{
     line::event::Event,
@@ -32,6 +34,16 @@ impl Chat {
     /// Takes up everything in the inbox that is not taken; returns how many events that were.
     /// Somebody's slow answer holds up nobody else's.
     pub async fn work(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
+        self.work_until(clock, &CancellationToken::new()).await
+    }
+
+    /// Does the same, and takes up nothing more once `stop` is cancelled; what is under way is
+    /// finished.
+    pub async fn work_until(
+        &self,
+        clock: &dyn Clock,
+        stop: &CancellationToken,
+    ) -> Result<usize, StorageError> {
         let (mut taken, mut outcome, mut look) = (0, Ok(()), true);
         let mut under_way = FuturesUnordered::new();
         // Polled beside them: one of them may hold the database's only writer.
@@ -39,7 +51,8 @@ impl Chat {
         loop {
             let free = SIDE_BY_SIDE - under_way.len();
             // Not one by one: taking is a transaction.
-            if look && taking.is_terminated() && free >= SIDE_BY_SIDE / 2 {
+            let may_take = look && free >= SIDE_BY_SIDE / 2 && !stop.is_cancelled();
+            if may_take && taking.is_terminated() {
                 taking.set(self.store.take_events(clock.now(), LEASE, free as u64).fuse());
                 look = false;
             }

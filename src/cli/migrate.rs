@@ -7,6 +7,7 @@ use super::{
     print::{Tongue, Words, say},
     service,
     settings::SettingsFile,
+    sqlite_file,
 };
 
 #[derive(Debug, Subcommand)]
@@ -27,7 +28,9 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     match action {
         Action::Up(file) => {
-            let store = service::open_store(&file.read()?.database).await?;
+            let settings = file.read()?.database;
+            sqlite_file::create_folder(&settings.database())?;
+            let store = service::open_store(&settings).await?;
             let pending = store.pending_migrations().await?;
             store.migrate().await?;
             for name in &pending {

@@ -37,6 +37,7 @@ mod service;
 mod settings;
 mod shutdown;
 mod slots;
+mod sqlite_file;
 mod staff;
 mod supervisor;
 mod tasks;

@@ -10,7 +10,7 @@ use super::{
     metrics::{self, Metrics},
     service::{self, Service},
     settings::SettingsFile,
-    shutdown,
+    shutdown, sqlite_file,
 };
 
 #[derive(Debug, Args)]
@@ -31,6 +31,12 @@ pub(super) struct Options {
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let settings = options.settings.read()?;
     let stop = shutdown::on_signal()?;
+    let database = settings.database.database();
+    if options.migrate {
+        sqlite_file::create_folder(&database)?;
+    }
+    sqlite_file::check_folder(&database)?;
+    let _lock = sqlite_file::lock_for_service(&database)?;
     let mut service =
         Service::wire(&settings, std::sync::Arc::new(super::clock::SystemClock)).await?;
     if options.migrate {

@@ -15,6 +15,7 @@ use super::{
     monitor::notify_systemd,
     print::Tongue,
     settings::{DatabaseSettings, Settings},
+    sqlite_file,
     supervisor::Supervisor,
     tasks,
 };
@@ -49,6 +50,7 @@ pub struct Service {
 const FAREWELL: Duration = Duration::from_secs(25);
 
 pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
+    sqlite_file::check_folder(&settings.database())?;
     Ok(Store::open(&settings.database(), settings.sealer()?).await?)
 }
 

@@ -101,10 +101,10 @@ impl Tasks<'_> {
             wake: self.service.app.heard.clone(),
         };
         let (chat, clock) = (self.service.chat.clone(), self.clock.clone());
-        self.add(task, move |_| {
+        self.add(task, move |budget| {
             let (chat, clock) = (chat.clone(), clock.clone());
             async move {
-                if let Err(error) = chat.work(clock.as_ref()).await {
+                if let Err(error) = chat.work_until(clock.as_ref(), &budget).await {
                     tracing::error!(%error, "a round of the inbox failed");
                 }
             }
@@ -120,10 +120,10 @@ impl Tasks<'_> {
             wake: self.service.app.owed.clone(),
         };
         let (notices, clock) = (self.service.notices.clone(), self.clock.clone());
-        self.add(task, move |_| {
+        self.add(task, move |budget| {
             let (notices, clock) = (notices.clone(), clock.clone());
             async move {
-                let report = Box::pin(notices.run_round(clock.as_ref())).await;
+                let report = Box::pin(notices.run_round(clock.as_ref(), &budget)).await;
                 for (step, error) in report.failures() {
                     tracing::error!(step, %error, "a step of the notification round failed");
                 }

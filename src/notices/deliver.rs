@@ -9,6 +9,8 @@ use futures_util::{
     stream::FuturesUnordered,
 };
 
+use tokio_util::sync::CancellationToken;
+
 use super::{
     Notices,
     backoff::{is_forgotten, next_try},
@@ -77,12 +79,25 @@ impl Notices {
     /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
     /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
     pub async fn deliver(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        let together = self.deliver_together(clock).await;
-        let one_by_one = self.deliver_one_by_one(clock).await;
+        self.deliver_until(clock, &CancellationToken::new()).await
+    }
+
+    /// Does the same, and takes up nothing more once `stop` is cancelled.
+    pub(super) async fn deliver_until(
+        &self,
+        clock: &dyn Clock,
+        stop: &CancellationToken,
+    ) -> Result<usize, StorageError> {
+        let together = self.deliver_together(clock, stop).await;
+        let one_by_one = self.deliver_one_by_one(clock, stop).await;
         added(together, one_by_one)
     }
 
-    async fn deliver_one_by_one(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
+    async fn deliver_one_by_one(
+        &self,
+        clock: &dyn Clock,
+        stop: &CancellationToken,
+    ) -> Result<usize, StorageError> {
         let mut taken = 0;
         let (mut outcome, mut look) = (Ok(()), true);
         let mut under_way = FuturesUnordered::new();
@@ -91,7 +106,8 @@ impl Notices {
         loop {
             let free = SIDE_BY_SIDE.saturating_sub(under_way.len());
             // Not one by one: leasing is a transaction.
-            if look && leasing.is_terminated() && free >= SIDE_BY_SIDE / 2 {
+            let may_lease = look && free >= SIDE_BY_SIDE / 2 && !stop.is_cancelled();
+            if may_lease && leasing.is_terminated() {
                 leasing.set(self.store.lease_notices(clock.now(), LEASE, free as u64).fuse());
                 look = false;
             }

@@ -6,6 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use secrecy::ExposeSecret;
 
+use tokio_util::sync::CancellationToken;
+
 use super::{
     Notices,
     backoff::{is_forgotten, next_try},
@@ -46,6 +48,7 @@ impl Notices {
         &self,
         gathering: &Gathering,
         clock: &dyn Clock,
+        stop: &CancellationToken,
     ) -> Result<usize, StorageError> {
         let mut people = 0;
         let mut outcome = Ok(());
@@ -55,7 +58,8 @@ impl Notices {
             let free = MAX_CONCURRENT_CALLS.saturating_sub(under_way.len());
             let mut leased = false;
             // Not one by one: leasing is a transaction.
-            if outcome.is_ok() && free >= MAX_CONCURRENT_CALLS / 2 {
+            let may_lease = free >= MAX_CONCURRENT_CALLS / 2 && !stop.is_cancelled();
+            if outcome.is_ok() && may_lease {
                 match self.store.lease_multicasts(clock.now(), LEASE, free as u64).await {
                     Ok(owed) => {
                         leased = !owed.is_empty();

@@ -1,5 +1,7 @@
 //! One round: what falls due, what is owed, and whose menu is owed.
 
+use tokio_util::sync::CancellationToken;
+
 use super::{Notices, guard::guarded, show_menus};
 use crate::{storage::StorageError, vaccination::time::Clock};
 
@@ -35,11 +37,11 @@ impl RoundReport {
 
 impl Notices {
     /// Owes the reminders that are due, sends what is owed, and shows the menus that are owed, each
-    /// step whatever became of the one before it.
-    pub async fn run_round(&self, clock: &dyn Clock) -> RoundReport {
+    /// step whatever became of the one before it. Takes up nothing more once `stop` is cancelled.
+    pub async fn run_round(&self, clock: &dyn Clock, stop: &CancellationToken) -> RoundReport {
         RoundReport {
-            reminders: step(Box::pin(self.remind(clock))).await,
-            notices: step(Box::pin(self.deliver(clock))).await,
+            reminders: step(Box::pin(self.remind_until(clock, stop))).await,
+            notices: step(Box::pin(self.deliver_until(clock, stop))).await,
             menus: step(Box::pin(show_menus(&self.store, &self.line, clock, &|_| ()))).await,
         }
     }

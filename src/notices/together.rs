@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{Notices, deliver::added, guard::guarded};
@@ -38,25 +39,43 @@ pub(super) struct Gathering {
 impl Notices {
     /// Gathers reminders that are owed and say the same, and sends them; returns how many people
     /// they were for. What cannot go together is left to be sent one by one.
-    pub(super) async fn deliver_together(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        self.both_hands(clock, false).await
+    pub(super) async fn deliver_together(
+        &self,
+        clock: &dyn Clock,
+        stop: &CancellationToken,
+    ) -> Result<usize, StorageError> {
+        self.both_hands(clock, false, stop).await
     }
 
     /// Owes the reminders that are due, as [`fill`](Self::fill) does, and sends those that go
     /// together while more come to be owed.
     pub async fn remind(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
-        self.both_hands(clock, true).await
+        self.remind_until(clock, &CancellationToken::new()).await
     }
 
-    async fn both_hands(&self, clock: &dyn Clock, fill: bool) -> Result<usize, StorageError> {
+    /// Does the same, and takes up nothing more once `stop` is cancelled.
+    pub(super) async fn remind_until(
+        &self,
+        clock: &dyn Clock,
+        stop: &CancellationToken,
+    ) -> Result<usize, StorageError> {
+        self.both_hands(clock, true, stop).await
+    }
+
+    async fn both_hands(
+        &self,
+        clock: &dyn Clock,
+        fill: bool,
+        stop: &CancellationToken,
+    ) -> Result<usize, StorageError> {
         let gathering = Gathering::default();
         let gather = async {
-            let gathered = self.gather_all(&gathering, clock, fill).await;
+            let gathered = self.gather_all(&gathering, clock, fill, stop).await;
             gathering.is_over.store(true, Ordering::Release);
             gathering.news.notify_one();
             gathered
         };
-        let (gathered, sent) = tokio::join!(gather, self.send_all(&gathering, clock));
+        let (gathered, sent) = tokio::join!(gather, self.send_all(&gathering, clock, stop));
         added(gathered.map(|()| 0), sent)
     }
 
@@ -65,9 +84,13 @@ impl Notices {
         gathering: &Gathering,
         clock: &dyn Clock,
         fill: bool,
+        stop: &CancellationToken,
     ) -> Result<(), StorageError> {
         let (mut more, mut after): (bool, Option<ToRemind>) = (fill, None);
         loop {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
             if more {
                 (_, after) = self.fill_some(after, clock.now()).await?;
                 more = after.is_some();

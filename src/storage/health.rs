@@ -28,13 +28,19 @@ pub struct DatabaseFacts {
 }
 
 impl Database {
-    /// The file of an SQLite database that is not there yet: opening would make it.
-    pub fn missing_file(&self) -> Option<PathBuf> {
+    /// Returns the file of an SQLite database, which need not be there yet; `None` for a database in
+    /// memory and for PostgreSQL.
+    pub fn file(&self) -> Option<PathBuf> {
         let url = self.url.expose_secret();
         let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
         let path = path.split('?').next().unwrap_or(path);
-        let in_memory = path.contains(":memory:");
-        Some(PathBuf::from(path)).filter(|path| !in_memory && !path.exists())
+        let in_memory = path.is_empty() || path.contains(":memory:");
+        Some(PathBuf::from(path)).filter(|_| !in_memory)
+    }
+
+    /// The file of an SQLite database that is not there yet: opening would make it.
+    pub fn missing_file(&self) -> Option<PathBuf> {
+        self.file().filter(|path| !path.exists())
     }
 }
 

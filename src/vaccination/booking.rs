@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+pub use super::cancellation::{Cancellation, Canceller};
 use super::{
     history::Way,
     ids::{BookingId, CouponId},
     programme::Programme,
-    public_message::PublicMessage,
     slot::Slot,
     time::start_of_day,
     venue::Venue,
@@ -26,40 +26,6 @@ pub enum State {
         marked_at: DateTime<Utc>,
     },
     Cancelled(Cancellation),
-}
-
-/// When, by which way and why a booking was cancelled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cancellation {
-    pub at: DateTime<Utc>,
-    pub way: Way,
-    /// The municipality's reason, in words for the person who was booked.
-    pub message: Option<PublicMessage>,
-}
-
-/// Whose decision a cancellation was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Canceller {
-    Resident,
-    /// The call centre, because the resident asked for it by telephone.
-    CallCentre,
-    Municipality,
-}
-
-impl Cancellation {
-    pub fn by(&self) -> Canceller {
-        self.way.into()
-    }
-}
-
-impl From<Way> for Canceller {
-    fn from(way: Way) -> Self {
-        match way {
-            Way::Liff | Way::Web | Way::Chat => Self::Resident,
-            Way::Phone => Self::CallCentre,
-            Way::Desk => Self::Municipality,
-        }
-    }
 }
 
 /// What a booking is to the person who asks at this moment.

@@ -6,6 +6,7 @@
 
 pub mod birth_date;
 pub mod booking;
+mod cancellation;
 pub mod contact;
 pub mod coupon;
 pub mod day;

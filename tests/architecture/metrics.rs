@@ -16,6 +16,19 @@ fn every_metric_is_described_and_shown_on_the_dashboard() {
     assert_eq!(emitted, shown, "what is counted, and what the dashboard shows");
 }
 
+#[test]
+fn alerts_are_about_metrics_that_exist_and_name_runbooks_that_exist() {
+    let file = here().join("docs/prometheus/alerts.yml");
+    let alerted = names_in(&file);
+    assert!(alerted.len() >= 8, "{alerted:?}");
+    let unknown: Vec<_> = alerted.difference(&emitted()).cloned().collect();
+    assert!(unknown.is_empty(), "alerts about metrics that the code does not count: {unknown:?}");
+    let text = fs::read_to_string(file).unwrap();
+    for line in text.lines().filter_map(|line| line.trim().strip_prefix("runbook: ")) {
+        assert!(here().join(line).exists(), "{line} is not there");
+    }
+}
+
 /// The names in `metrics::counter!("…")` and its like.
 fn emitted() -> BTreeSet<String> {
     let mut names = BTreeSet::new();

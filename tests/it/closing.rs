@@ -183,7 +183,7 @@ async fn booking_made_just_before_the_closing_is_included(database: TestDatabase
     let slot = town.slot("hall", SATURDAY, "10:00", 3).await;
     let coupon = town.id_of(&town.coupon("1234567890", "1950-05-05").await).await;
     let tx = town.store().begin().await.unwrap();
-    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap());
+    assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
     let booking = NewBooking { coupon, slot, way: Way::Liff, most: 1, past: None };
     tx.add_booking(&booking, town.now()).await.unwrap();
 

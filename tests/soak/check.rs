@@ -77,31 +77,11 @@ fn nothing_over_a_limit(record: &Record, wrong: &mut Vec<String>) {
             wrong.push(format!("LINE refused {} with {status}: {words}", call["path"]));
         }
         if let Some(misuse) = call.get("misuse")
-            && !leaves_out_members(call, &record.calls)
+            && !record.leaves_out_members(call)
         {
             wrong.push(format!("{} with {}: {misuse}", call["path"], call["retryKey"]));
         }
     }
-}
-
-/// Whether it repeats a multicast that LINE had accepted, without members whom it does not concern any
-/// more: LINE refuses it as a repetition, which is how the sender learns that it was accepted.
-fn leaves_out_members(call: &Value, calls: &[Value]) -> bool {
-    let body = &call["requestBody"];
-    let is_accepted = |other: &&Value| {
-        other["retryKey"] == call["retryKey"]
-            && other["requestBody"]["messages"] == body["messages"]
-    };
-    let to = |call: &Value| -> BTreeSet<String> {
-        let to = call["requestBody"]["to"].as_array().into_iter().flatten();
-        to.filter_map(|user| user.as_str().map(str::to_owned)).collect()
-    };
-    call["path"] == "/v2/bot/message/multicast"
-        && call["status"] == 409
-        && calls
-            .iter()
-            .filter(is_accepted)
-            .any(|other| to(other).is_superset(&to(call)) && other != call)
 }
 
 /// Whether it asks for something that may as well not be there: a friend, a menu.

@@ -1,5 +1,7 @@
 //! What LINE and the post office have on record.
 
+use std::collections::BTreeSet;
+
 use line_simulator::{Mail, Received};
 use serde_json::Value;
 
@@ -9,4 +11,28 @@ pub(crate) struct Record {
     pub(crate) mails: Vec<Mail>,
     pub(crate) calls: Vec<Value>,
     pub(crate) webhooks: Vec<Value>,
+}
+
+impl Record {
+    /// Whether a call repeats a multicast that LINE had accepted, without members whom it does not
+    /// concern any more: LINE refuses it as a repetition, which is how the sender learns that it was
+    /// accepted.
+    pub(crate) fn leaves_out_members(&self, call: &Value) -> bool {
+        let messages = &call["requestBody"]["messages"];
+        let is_repeated = |other: &&Value| {
+            other["retryKey"] == call["retryKey"] && other["requestBody"]["messages"] == *messages
+        };
+        call["path"] == "/v2/bot/message/multicast"
+            && call["status"] == 409
+            && self
+                .calls
+                .iter()
+                .filter(is_repeated)
+                .any(|other| other != call && receivers(other).is_superset(&receivers(call)))
+    }
+}
+
+fn receivers(multicast: &Value) -> BTreeSet<&str> {
+    let to = multicast["requestBody"]["to"].as_array().into_iter().flatten();
+    to.filter_map(Value::as_str).collect()
 }

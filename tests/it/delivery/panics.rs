@@ -11,6 +11,8 @@ use sesshu::{cli::Service, notices::reasons::INTERRUPTED};
 use tokio::{runtime::Handle, task::block_in_place};
 
 use super::{MULTICAST, PUSH, SATURDAY, failed};
+use tokio_util::sync::CancellationToken;
+
 use crate::harness::{
     database::TestDatabase,
     town::{Resident, Town},
@@ -70,7 +72,9 @@ async fn panic_while_a_menu_is_shown_does_not_stop_the_round(database: TestDatab
 }
 
 async fn works(service: &Service) {
-    let report = Box::pin(service.notices.run_round(service.app.clock.as_ref())).await;
+    let report =
+        Box::pin(service.notices.run_round(service.app.clock.as_ref(), &CancellationToken::new()))
+            .await;
     assert_eq!(report.failures().count(), 0, "{report:?}");
 }
 

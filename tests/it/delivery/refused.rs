@@ -91,19 +91,19 @@ async fn wrong_channel_secret_delays_notices_and_loses_none(database: TestDataba
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
     let hanako = Resident::linked(&town, "1234567890").await;
     // The token at hand has ended by then, and LINE does not know the secret any more.
-    town.turn_to("2026-11-24T10:30:00");
+    town.turn_to("2026-11-24T09:50:00");
     let wrong = json!({ "path": "/oauth2/v3/token", "status": 400, "times": 10_000 });
     town.line_fails(wrong).await;
     hanako.browser().books(slot).await.ok();
-    for minute in [30, 31, 35, 45] {
-        town.at(&format!("2026-11-24T10:{minute}:00")).await;
+    for minute in [50, 51, 53, 58] {
+        town.at(&format!("2026-11-24T09:{minute}:00")).await;
     }
     let [waiting] = owed(&town).await.try_into().unwrap();
     assert_eq!(waiting.reason.as_deref(), Some(CREDENTIALS));
     assert_eq!(failed(&town).await, []);
 
     line_recovers(&town).await;
-    town.at("2026-11-24T11:00:00").await;
+    town.at("2026-11-24T10:15:00").await;
     assert!(hanako.hears_one().await.says("ご予約が完了しました"));
     town.owes_nothing().await;
 }

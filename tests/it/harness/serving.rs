@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
+    sync::Mutex,
 };
 
 /// A service in a process of its own; killed when it is dropped.
@@ -11,7 +12,7 @@ pub(crate) struct Serving {
     pub(crate) address: String,
     child: Child,
     /// Kept open: a process that writes into a closed pipe ends.
-    log: Option<Box<dyn Read + Send>>,
+    log: Mutex<Option<Box<dyn Read + Send>>>,
 }
 
 impl Serving {
@@ -29,13 +30,13 @@ impl Serving {
                 address
             });
             let address = address.unwrap_or_else(|| panic!("it does not listen: {read:#?}"));
-            Self { address, child, log: Some(Box::new(log)) }
+            Self { address, child, log: Mutex::new(Some(Box::new(log))) }
         });
         started.await.unwrap()
     }
 
     pub(crate) fn of(address: String, child: Child, log: Box<dyn Read + Send>) -> Self {
-        Self { address, child, log: Some(log) }
+        Self { address, child, log: Mutex::new(Some(log)) }
     }
 
     /// Sends it a signal by name, e.g. `STOP`.
@@ -61,6 +62,5 @@ impl Drop for Serving {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
-        self.log = None;
     }
 }

@@ -4,5 +4,7 @@
 
 mod clock;
 mod line_gone;
+mod machine;
 mod mail_gone;
 mod paused;
+mod process;

@@ -1,0 +1,74 @@
+//! The file of an SQLite database: its folder, and the one service that may use it.
+
+use std::{
+    fs::{DirBuilder, File, TryLockError},
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
+
+use super::{Failure, print::Tongue};
+use crate::storage::Database;
+
+/// Kept by a running service; the file may be used by another one when it is dropped.
+#[derive(Debug)]
+pub(super) struct ServiceLock(#[expect(dead_code, reason = "unlocked when it is dropped")] File);
+
+/// Creates the folder of the database, for nobody but its owner. Does nothing where there is one.
+pub(super) fn create_folder(database: &Database) -> Result<(), Failure> {
+    let Some(folder) = missing_folder(database) else { return Ok(()) };
+    DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(|error| {
+        let folder = folder.display();
+        Tongue::of_environment().pick(
+            format!("データベースのフォルダー {folder} を作れません（{error}）"),
+            format!("the folder {folder} of the database cannot be created: {error}"),
+        )
+    })?;
+    Ok(())
+}
+
+/// Refuses a database whose folder is missing: SQLite itself names neither path nor remedy.
+pub(super) fn check_folder(database: &Database) -> Result<(), Failure> {
+    let Some(folder) = missing_folder(database) else { return Ok(()) };
+    let folder = folder.display();
+    Err(Tongue::of_environment()
+        .pick(
+            format!(
+                "データベースのフォルダー {folder} がありません。sesshu migrate up を実行すると作られます"
+            ),
+            format!("the folder {folder} of the database is missing; `sesshu migrate up` creates it"),
+        )
+        .into())
+}
+
+/// Locks an SQLite file for one service. A second one on the same file is refused: each keeps free
+/// seats, turns to write and throttles in its own memory.
+pub(super) fn lock_for_service(database: &Database) -> Result<Option<ServiceLock>, Failure> {
+    let Some(file) = database.file() else { return Ok(None) };
+    // A file of its own: closing the database's would give up the locks that SQLite holds on it.
+    let mut path = file.clone().into_os_string();
+    path.push(".serve-lock");
+    let lock = File::create(PathBuf::from(path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(ServiceLock(lock))),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+        Err(TryLockError::WouldBlock) => {
+            let file = file.display();
+            Err(Tongue::of_environment()
+                .pick(
+                    format!(
+                        "別の sesshu serve がこのデータベース {file} を使っています。SQLite で動かせるのは一つだけです。二つ以上動かすときは PostgreSQL を使ってください"
+                    ),
+                    format!(
+                        "another `sesshu serve` uses the database {file}; SQLite takes one, use PostgreSQL to run several"
+                    ),
+                )
+                .into())
+        }
+    }
+}
+
+fn missing_folder(database: &Database) -> Option<PathBuf> {
+    let file = database.file()?;
+    let folder = file.parent().filter(|folder| *folder != Path::new(""))?;
+    (!folder.exists()).then(|| folder.to_owned())
+}
