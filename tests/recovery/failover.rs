@@ -119,6 +119,5 @@ async fn ends_as(role: Role, town: Town, fresh: Fresh) {
 fn signal(signal: &str, processes: &[i32]) {
     let numbers = processes.iter().map(ToString::to_string);
     // One that has ended meanwhile is no failure.
-    // A backend may have ended by itself meanwhile.
     let _status = Command::new("kill").arg(signal).args(numbers).status().unwrap();
 }

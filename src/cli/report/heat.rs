@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn names_that_differ_in_the_middle_alone_are_numbered() {
-        let short = short_names(&["あいうえおか１きくけこさし", "あいうえおか２きくけこさし"]);
+        let short =
+            short_names(&["あいうえおかきくけこ１さしすせそ", "あいうえおかきくけこ２さしすせそ"]);
         assert_eq!(short, ["あいうえお… (1)", "あいうえお… (2)"]);
     }
 }

@@ -12,7 +12,8 @@ pub(crate) struct Serving {
     pub(crate) address: String,
     child: Child,
     /// Kept open: a process that writes into a closed pipe ends.
-    log: Mutex<Option<Box<dyn Read + Send>>>,
+    #[expect(dead_code, reason = "closed when it is dropped")]
+    log: Mutex<Box<dyn Read + Send>>,
 }
 
 impl Serving {
@@ -30,13 +31,13 @@ impl Serving {
                 address
             });
             let address = address.unwrap_or_else(|| panic!("it does not listen: {read:#?}"));
-            Self { address, child, log: Mutex::new(Some(Box::new(log))) }
+            Self { address, child, log: Mutex::new(Box::new(log)) }
         });
         started.await.unwrap()
     }
 
     pub(crate) fn of(address: String, child: Child, log: Box<dyn Read + Send>) -> Self {
-        Self { address, child, log: Mutex::new(Some(log)) }
+        Self { address, child, log: Mutex::new(log) }
     }
 
     /// Sends it a signal by name, e.g. `STOP`.
