@@ -43,7 +43,7 @@ pub struct Service {
     /// From when on personal data is erased.
     pub erase_from: Option<DateTime<Utc>>,
     /// Where metrics are served, if they are.
-    pub(super) metrics: Option<(Metrics, Arc<TcpListener>)>,
+    pub(super) metrics: Option<(Metrics, Arc<std::net::TcpListener>)>,
 }
 
 /// How long requests under way may take once the service is to stop.

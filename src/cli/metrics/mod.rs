@@ -56,7 +56,7 @@ impl Metrics {
     /// Answers `GET /metrics` until `stop` is cancelled.
     pub(super) async fn serve(
         self,
-        listener: Arc<TcpListener>,
+        listener: Arc<std::net::TcpListener>,
         stop: CancellationToken,
     ) -> Result<(), Failure> {
         let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
@@ -67,19 +67,19 @@ impl Metrics {
                 async move { answer }
             }),
         );
-        let listener = Arc::into_inner(listener).ok_or("metrics are served already")?;
+        let listener = TcpListener::from_std(listener.try_clone()?)?;
         axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await?;
         Ok(())
     }
 }
 
 /// Binds the address of the metrics, so that a wrong one is told before anything is served.
-pub(super) async fn listen(address: SocketAddr) -> Result<Arc<TcpListener>, Failure> {
+pub(super) async fn listen(address: SocketAddr) -> Result<Arc<std::net::TcpListener>, Failure> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("metrics cannot be served at {address}: {error}"))?;
     tracing::info!(address = %listener.local_addr()?, "serving /metrics");
-    Ok(Arc::new(listener))
+    Ok(Arc::new(listener.into_std()?))
 }
 
 impl std::fmt::Debug for Metrics {

@@ -69,7 +69,11 @@ impl TestDatabase {
     /// A connection that goes past the store, to see or spoil what lies in the tables.
     pub(crate) async fn behind_the_scenes(&self) -> DatabaseConnection {
         let mut options = sea_orm::ConnectOptions::new(&*self.url);
-        options.max_connections(1).sqlx_logging(false);
+        options
+            .max_connections(1)
+            .sqlx_logging(false)
+            // PgBouncer refuses it.
+            .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None));
         sea_orm::Database::connect(options).await.expect("the database answers")
     }
 

@@ -145,7 +145,7 @@ async fn slots_are_closed_and_reopened(database: TestDatabase) {
     office.file("slots.csv", SLOTS);
     office.does("slots import slots.csv");
     let afternoon = format!("slots close --venue hall --day {DAY} --starts-from 9:15");
-    assert!(office.does(&afternoon).contains("1 of 1 slots were closed; their 0 bookings stand"));
+    assert!(office.does(&afternoon).contains("1 of 1 slots were closed; 0 bookings were kept"));
     assert!(office.does(&afternoon).contains("0 of 1 slots"), "closed once is closed");
     let listed = json(&office.does(&format!("slots list --day {DAY} --json")));
     let closed: Vec<_> = listed.as_array().unwrap().iter().map(|it| &it["closed"]).collect();

@@ -90,6 +90,7 @@ impl Town {
         let mut command = self.office.command("C.UTF-8", words);
         command
             .env("SESSHU_REHEARSAL", at)
+            .env("SESSHU_METRICS_LISTEN", "127.0.0.1:0")
             .env("SESSHU_LINE_CHANNEL_SECRETS", "0123456789abcdef0123456789abcdef")
             .env("SESSHU_LINE_LOGIN_CHANNEL_SECRET", "0123456789abcdef0123456789abcdef")
             .envs(self.machine.iter().map(|(name, value)| (name, value)));
@@ -117,7 +118,7 @@ impl Town {
         let begun = Instant::now();
         loop {
             let mails = self.line.simulator().mails();
-            if mails.iter().any(|mail| mail.to == email && mail.text.contains(words)) {
+            if mails.iter().any(|mail| mail.to == email && mail.subject.contains(words)) {
                 return;
             }
             let subjects: Vec<_> = mails.iter().map(|mail| (&mail.to, &mail.subject)).collect();
