@@ -174,7 +174,8 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
     assert!(status.contains("not needed"), "{status}");
     let alone = sesshu(made.trim(), "keys status --json");
     let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
-    assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &8.into()));
+    // The rotation itself is an act of the staff, under a seal.
+    assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &9.into()));
 }
 
 fn sesshu(database: &TestDatabase, token: &str, keys: &str, command: &str) -> String {

@@ -135,7 +135,6 @@ async fn who_looked_at_somebody_is_on_record_under_seals(database: TestDatabase)
 
 async fn first_member_is_not_registered_over_acts_that_staff_signed(database: TestDatabase) {
     let office = Office::of(&database).await;
-    suzuki(&database.store).await;
     let behind = database.behind_the_scenes().await;
     let deleted = Statement::from_string(behind.get_database_backend(), "DELETE FROM staff");
     let add = || {
