@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 use futures_util::FutureExt;
 use serde_json::{Value, json};
-use sesshu::gate::waiting_room::{RoomLimits, Stand, VisitorId, WaitingRoom};
+use sesshu::{
+    gate::waiting_room::{RoomLimits, Stand, VisitorId, WaitingRoom},
+    storage::{Store, Tx},
+};
 
 use crate::harness::{
     database::TestDatabase,
@@ -21,6 +24,13 @@ async fn town(database: TestDatabase, inside: u32) -> Town {
     .await;
     the_line_moves(&town).await;
     town
+}
+
+/// Begins a transaction; `None` where no turn to write is free.
+async fn begins_soon(store: &Store) -> Option<Tx> {
+    let limit = std::time::Duration::from_millis(500);
+    let begun = tokio::time::timeout(limit, store.begin()).await;
+    begun.ok().map(|tx| tx.expect("a transaction begins"))
 }
 
 fn room(town: &Town) -> WaitingRoom {
@@ -103,9 +113,16 @@ async fn step_that_is_broken_off_loses_no_entries(database: TestDatabase) {
     for person in &people {
         assert!(is_in(person).await);
     }
+    // While every turn to write is taken, the step cannot get anywhere.
+    let mut writers = Vec::new();
+    while let Some(writer) = begins_soon(&town.service().store).await {
+        writers.push(writer);
+    }
+    assert!(!writers.is_empty());
     let room = room(&town);
     let broken_off = room.step(town.now()).now_or_never();
-    assert!(broken_off.is_none(), "the database cannot have answered yet");
+    assert!(broken_off.is_none(), "the step went on without a turn: {broken_off:?}");
+    drop(writers);
     at(&town, "2026-11-24T09:30:01").await;
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM waiting_guest").await, 3);
 }
