@@ -58,6 +58,8 @@ async fn systemd_is_told_that_the_service_is_ready_alive_and_stopping(database: 
 
     // A paused process is not alive; what it said before is read away.
     serving.signal("STOP");
+    // Its threads stop one by one, where the machine is busy.
+    tokio::time::sleep(Duration::from_millis(500)).await;
     while systemd.hears(Duration::from_millis(50)).is_some() {}
     assert_eq!(systemd.hears(Duration::from_secs(2)), None);
     serving.signal("CONT");
