@@ -52,6 +52,7 @@ mod m20261130_000071_history_head;
 mod m20261130_000072_retention_indexes;
 mod m20261130_000080_multicast_begun;
 mod m20261130_000085_closings;
+mod m20261130_000095_answer_states;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000072_retention_indexes::Migration),
             Box::new(m20261130_000080_multicast_begun::Migration),
             Box::new(m20261130_000085_closings::Migration),
+            Box::new(m20261130_000095_answer_states::Migration),
         ]
     }
 }

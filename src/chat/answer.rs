@@ -20,6 +20,8 @@ const ANSWER_COMES_FIRST: TimeDelta = TimeDelta::minutes(3);
 pub(super) struct Answer {
     pub(super) messages: Outgoing,
     pub(super) unsure: Outgoing,
+    /// Whether it tells nothing of what was done: read twice, it does no harm.
+    pub(super) only_informs: bool,
     /// The bookings of whose end it tells.
     cancelled: Vec<i64>,
 }
@@ -45,7 +47,12 @@ impl Chat {
             })
         };
         let cancelled = say.iter().filter_map(cancelled).map(|booking| booking.0).collect();
-        Ok(Answer { messages: outgoing(say)?, unsure: outgoing(&[Say::Unsure])?, cancelled })
+        Ok(Answer {
+            messages: outgoing(say)?,
+            unsure: outgoing(&[Say::Unsure])?,
+            only_informs: !say.iter().any(tells_of_an_act),
+            cancelled,
+        })
     }
 
     /// Notes that an answer goes out from here on, and where the talk stands with it; false when
@@ -86,6 +93,19 @@ impl Chat {
         let begun = self.begin(kept, &answer, Some((user, &talked.talk)), clock).await?;
         Ok(begun.then_some(answer))
     }
+}
+
+/// Whether it tells of something that was done or tried just now, so that reading it twice would
+/// look as if that had happened twice.
+fn tells_of_an_act(say: &Say) -> bool {
+    matches!(
+        say,
+        Say::Linked(_)
+            | Say::NotFound
+            | Say::TooManyFailures
+            | Say::NumberLocked
+            | Say::Cancelled { .. }
+    )
 }
 
 fn cancelled(say: &Say) -> Option<BookingId> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Chat, ChatError};
+use super::{Chat, ChatError, moment::Moment};
 use crate::{
     conversation::{Answer, Ask, PersonBooking, Why},
     gate::Caller,
@@ -20,14 +20,15 @@ impl Chat {
         &self,
         account: AccountId,
         ask: Ask,
-        now: DateTime<Utc>,
+        moment: Moment,
     ) -> Result<Answer, ChatError> {
+        let Moment { said_at, now } = moment;
         match ask {
-            Ask::Bookings(why) => self.bookings(account, why, now).await,
+            Ask::Bookings(why) => self.bookings(account, why, said_at).await,
             Ask::Link { proof, terms_version, issuer } => {
                 self.link(account, &Claim { proof, issuer, terms_version }, now).await
             }
-            Ask::Cancel(booking) => self.cancel(account, booking, now).await,
+            Ask::Cancel(booking) => self.cancel(account, booking, moment).await,
         }
     }
 
@@ -65,12 +66,12 @@ impl Chat {
         &self,
         account: AccountId,
         id: BookingId,
-        now: DateTime<Utc>,
+        moment: Moment,
     ) -> Result<Answer, ChatError> {
         for coupon in self.desk.linked_coupons(account).await? {
             let bookings = self.desk.bookings(coupon).await?;
             if let Some(booking) = bookings.into_iter().find(|booking| booking.id == id) {
-                return self.cancel_of(coupon, booking, now).await;
+                return self.cancel_of(coupon, booking, moment).await;
             }
         }
         Ok(Answer::BookingUnknown)
@@ -80,10 +81,11 @@ impl Chat {
         &self,
         coupon: CouponId,
         booking: Booking,
-        now: DateTime<Utc>,
+        moment: Moment,
     ) -> Result<Answer, ChatError> {
+        let Moment { said_at, now } = moment;
         let person = self.person(coupon).await?;
-        match self.desk.cancel(coupon, booking.id, Way::Chat, now).await {
+        match self.desk.cancel_as_asked(coupon, booking.id, Way::Chat, said_at, now).await {
             Ok(booking) => {
                 self.owed.notify_one();
                 Ok(Answer::Cancelled { person, booking })

@@ -2,7 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Chat, ChatError, answer::Answer, patience::with_patience, reply::Waiting};
+use super::{
+    Chat, ChatError,
+    answer::Answer,
+    moment::Moment,
+    patience::with_patience,
+    reply::{Delivery, Waiting},
+};
 use crate::{
     conversation::{self, Facts, Heard, Talk},
     line::{
@@ -57,7 +63,7 @@ impl Chat {
         let answer = if let Some(answer) = Answer::kept(kept) {
             self.begin(kept, &answer, None, clock).await?.then_some(answer)
         } else {
-            let talk = Box::pin(self.talk(event, user, heard, now));
+            let talk = Box::pin(self.talk(event, user, heard, Moment::of(kept, now)));
             let talked = with_patience(talk, self.show_that_we_think(user)).await?;
             if talked.say.is_empty() || event.reply_token.is_none() {
                 return self.finish(kept, Some((user, &talked.talk)), now).await;
@@ -66,8 +72,12 @@ impl Chat {
         };
         let (Some(answer), Some(token)) = (answer, &event.reply_token) else { return Ok(()) };
         let waiting = Waiting { kept, user, token };
-        let said = self.say(&waiting, &answer, clock).await?;
-        self.answered(kept, answer.cancelled().filter(|_| said), clock.now()).await
+        let told = match self.say(&waiting, &answer, clock).await? {
+            Delivery::Delivered => true,
+            Delivery::InDoubt => false,
+            Delivery::Superseded => return Ok(()),
+        };
+        self.answered(kept, answer.cancelled().filter(|_| told), clock.now()).await
     }
 
     async fn show_that_we_think(&self, user: &UserId) {
@@ -114,7 +124,7 @@ impl Chat {
             let account = self.desk.account(user.as_str(), clock.now()).await?;
             let answer = self.worded(&[Say::Trouble], self.language(account).await?)?;
             if self.begin(kept, &answer, None, clock).await? {
-                self.say(&Waiting { kept, user, token }, &answer, clock).await?;
+                let _delivery = self.say(&Waiting { kept, user, token }, &answer, clock).await?;
             }
             Ok::<_, ChatError>(())
         };
@@ -128,12 +138,13 @@ impl Chat {
         event: &Event,
         user: &UserId,
         heard: Heard,
-        now: DateTime<Utc>,
+        moment: Moment,
     ) -> Result<Talked, ChatError> {
+        let Moment { said_at, now } = moment;
         let account = self.meet(user, event, now).await?;
         let language = self.language(account).await?;
         let facts = Facts {
-            now,
+            now: said_at,
             programme: self.desk.programme(),
             faq: &self.municipality.faq,
             terms_version: &self.municipality.terms.version,
@@ -142,7 +153,7 @@ impl Chat {
         let mut step = conversation::hear(talk, heard, &facts);
         let mut say = step.say;
         while let Some(ask) = step.ask {
-            let answer = self.ask(account, ask, now).await?;
+            let answer = self.ask(account, ask, moment).await?;
             step = conversation::answer(step.next, answer, &facts);
             say.append(&mut step.say);
         }

@@ -8,6 +8,7 @@ mod answer;
 mod ask;
 mod crowd;
 mod listen;
+mod moment;
 mod patience;
 mod reply;
 mod work;
@@ -50,6 +51,9 @@ pub enum ChatError {
     Line(#[from] LineError),
     #[error("a linked coupon cannot be found")]
     CouponGone,
+    /// Nothing can be pushed to this person, or not this.
+    #[error("LINE refused the push: {0}")]
+    PushRefused(LineError),
     #[error("the answer is not one that LINE takes")]
     Unsendable,
     #[error("taking it up ended in a panic")]

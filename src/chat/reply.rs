@@ -1,9 +1,21 @@
 //! Sending an answer: by reply token where it still works (free), by push where a resident waits
 //! for an answer that came too late (billed).
 //!
-//! That an answer goes out is noted before it does. Whoever takes the event up after an attempt
-//! that died knows by the note whether something may have been said: without it nothing was, and
-//! the answer is given; with it a reply token that LINE calls used has done its work.
+//! Invariant: a person gets an answer at most once, or a word that it may not have arrived, or
+//! both; never nothing while LINE can be reached. What the attempts so far have left behind is in
+//! the event's row ([`AnswerState`]), written before each call and after it:
+//!
+//! - An attempt whose outcome is not known (no answer, 5xx, the process was killed) leaves the
+//!   answer uncertain. A later attempt that LINE refuses for certain (429) is certain for itself
+//!   only and leaves it so.
+//! - While the reply token is good, replying again decides: LINE takes the token once.
+//! - When it is too old, an answer that was certainly not delivered is pushed under a retry key of
+//!   the event: LINE takes that once, too, so that an uncertain push is simply repeated. From then
+//!   on no reply is tried any more.
+//! - An answer that may have been delivered by reply is not pushed. The person is told that it may
+//!   not have arrived, under another retry key, and this decision stands.
+//! - One exception: where LINE itself reported a failure to every reply (500, 503) and the answer
+//!   only informs, it is pushed. In the worst case it is read twice, which does no harm.
 
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
@@ -12,7 +24,7 @@ use uuid::{Builder, Uuid};
 use super::{Chat, ChatError, answer::Answer};
 use crate::{
     line::{LineError, ReplyToken, RetryKey, UserId, message::Outgoing},
-    storage::KeptEvent,
+    storage::{AnswerState, KeptEvent},
     vaccination::time::Clock,
 };
 
@@ -29,35 +41,53 @@ pub(super) struct Waiting<'a> {
     pub(super) token: &'a ReplyToken,
 }
 
+/// What became of an answer.
+#[must_use]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Delivery {
+    Delivered,
+    /// It was not delivered, or may not have been, and is not tried again.
+    InDoubt,
+    /// Another worker has taken the event meanwhile and answers it.
+    Superseded,
+}
+
 impl Chat {
-    /// Says it all in one answer, at most once; false when it may not have arrived.
+    /// Sends all of an answer, at most once.
     pub(super) async fn say(
         &self,
         waiting: &Waiting<'_>,
         answer: &Answer,
         clock: &dyn Clock,
-    ) -> Result<bool, ChatError> {
-        let said = self.reply_or_push(waiting, answer, clock).await;
-        if let Err(ChatError::Line(error)) = &said
-            && !error.is_uncertain()
-        {
-            // The next attempt may say it in full.
-            self.store.take_answer_back(waiting.kept).await?;
+    ) -> Result<Delivery, ChatError> {
+        match waiting.kept.answer_state {
+            AnswerState::Push => self.push_answer(waiting, answer).await,
+            AnswerState::Doubt => self.push_doubt(waiting, answer).await,
+            AnswerState::Unsent | AnswerState::ReplyFailed | AnswerState::ReplyUncertain => {
+                self.reply(waiting, answer, clock).await
+            }
         }
-        said
     }
 
-    async fn reply_or_push(
+    async fn reply(
         &self,
         waiting: &Waiting<'_>,
         answer: &Answer,
         clock: &dyn Clock,
-    ) -> Result<bool, ChatError> {
-        match self.line.reply(waiting.token, &answer.messages).await {
-            Ok(()) => Ok(true),
-            Err(LineError::InvalidReplyToken) => self.without_token(waiting, answer, clock).await,
-            Err(error) => Err(error.into()),
+    ) -> Result<Delivery, ChatError> {
+        let error = match self.line.reply(waiting.token, &answer.messages).await {
+            Ok(()) => return Ok(Delivery::Delivered),
+            Err(LineError::InvalidReplyToken) => {
+                return self.without_token(waiting, answer, clock).await;
+            }
+            Err(error) => error,
+        };
+        let kept = waiting.kept;
+        let state = after_failed_reply(kept.answer_state, &error);
+        if !self.store.note_answer(kept, state, clock.now()).await? {
+            return Ok(Delivery::Superseded);
         }
+        Err(error.into())
     }
 
     /// LINE does not take the token, used up or too old.
@@ -66,25 +96,47 @@ impl Chat {
         waiting: &Waiting<'_>,
         answer: &Answer,
         clock: &dyn Clock,
-    ) -> Result<bool, ChatError> {
+    ) -> Result<Delivery, ChatError> {
         let kept = waiting.kept;
-        match (token_is_good(kept, clock), kept.answer_begun) {
-            // The attempt before this one has used it.
-            (true, true) => Ok(true),
-            (false, false) => {
-                // From here on the retry key sees to it that it is said once.
-                self.store.take_answer_back(kept).await?;
-                self.push(waiting, &answer.messages, &kept.event_id).await
-            }
-            // Used by this very call, which the network has repeated, or for another reason bad;
-            // used or expired since an attempt before. Nobody knows: the answer is not said
-            // twice, but nobody is left without a word either.
-            (true, false) | (false, true) => {
-                let another = format!("{} unsure", kept.event_id);
-                self.push(waiting, &answer.unsure, &another).await?;
-                Ok(false)
-            }
+        let state = match (token_is_good(kept, clock), kept.answer_state) {
+            // Used by this very call, which the network has repeated, or bad for another reason.
+            (true, AnswerState::Unsent) => AnswerState::Doubt,
+            // An attempt before this one has used it.
+            (true, _) => return Ok(Delivery::Delivered),
+            (false, AnswerState::Unsent) => AnswerState::Push,
+            (false, AnswerState::ReplyFailed) if answer.only_informs => AnswerState::Push,
+            (false, _) => AnswerState::Doubt,
+        };
+        if !self.store.note_answer(kept, state, clock.now()).await? {
+            return Ok(Delivery::Superseded);
         }
+        if state == AnswerState::Push {
+            self.push_answer(waiting, answer).await
+        } else {
+            self.push_doubt(waiting, answer).await
+        }
+    }
+
+    async fn push_answer(
+        &self,
+        waiting: &Waiting<'_>,
+        answer: &Answer,
+    ) -> Result<Delivery, ChatError> {
+        self.push(waiting, &answer.messages, &waiting.kept.event_id).await
+    }
+
+    /// Tells the person that the answer may not have arrived.
+    async fn push_doubt(
+        &self,
+        waiting: &Waiting<'_>,
+        answer: &Answer,
+    ) -> Result<Delivery, ChatError> {
+        let once = format!("{} unsure", waiting.kept.event_id);
+        let delivery = self.push(waiting, &answer.unsure, &once).await?;
+        Ok(match delivery {
+            Delivery::Delivered => Delivery::InDoubt,
+            other => other,
+        })
     }
 
     async fn push(
@@ -92,13 +144,26 @@ impl Chat {
         waiting: &Waiting<'_>,
         outgoing: &Outgoing,
         once: &str,
-    ) -> Result<bool, ChatError> {
+    ) -> Result<Delivery, ChatError> {
         match self.line.push(waiting.user, outgoing, RetryKey(key_of(once))).await {
-            Ok(_) => Ok(true),
+            Ok(_) => Ok(Delivery::Delivered),
             // Waiting does not help, and what was done stays done.
-            Err(LineError::QuotaReached) => Ok(false),
+            Err(LineError::QuotaReached) => Ok(Delivery::InDoubt),
+            Err(error) if !error.may_retry() => Err(ChatError::PushRefused(error)),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// The state of an answer after a reply that ended in `error`. Nothing an attempt brings makes the
+/// attempts before it more certain.
+fn after_failed_reply(before: AnswerState, error: &LineError) -> AnswerState {
+    if !error.is_uncertain() {
+        before
+    } else if error.is_reported_failure() && before != AnswerState::ReplyUncertain {
+        AnswerState::ReplyFailed
+    } else {
+        AnswerState::ReplyUncertain
     }
 }
 
@@ -114,4 +179,34 @@ pub(super) fn key_of(once: &str) -> Uuid {
     let mut bytes = [0_u8; 16];
     bytes.copy_from_slice(&digest[..16]);
     Builder::from_random_bytes(bytes).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refused_attempt_leaves_earlier_attempts_as_uncertain_as_they_were() {
+        for before in [AnswerState::Unsent, AnswerState::ReplyFailed, AnswerState::ReplyUncertain] {
+            for certain in [LineError::RateLimited, LineError::NoToken, LineError::NotConnected] {
+                assert_eq!(after_failed_reply(before, &certain), before);
+            }
+            let no_answer = after_failed_reply(before, &LineError::Unreachable);
+            assert_eq!(no_answer, AnswerState::ReplyUncertain);
+        }
+    }
+
+    #[test]
+    fn failure_reported_by_line_does_not_hide_an_answer_that_never_came() {
+        let failed = LineError::Broken { status: 500 };
+        let of_a_gateway = LineError::Broken { status: 504 };
+        for (before, error, after) in [
+            (AnswerState::Unsent, &failed, AnswerState::ReplyFailed),
+            (AnswerState::ReplyFailed, &failed, AnswerState::ReplyFailed),
+            (AnswerState::ReplyUncertain, &failed, AnswerState::ReplyUncertain),
+            (AnswerState::ReplyFailed, &of_a_gateway, AnswerState::ReplyUncertain),
+        ] {
+            assert_eq!(after_failed_reply(before, error), after);
+        }
+    }
 }

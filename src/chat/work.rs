@@ -94,7 +94,7 @@ impl Chat {
             }
             Err(error) => {
                 tracing::warn!(%error, event = %kept.event_id, "an event will be taken up again");
-                self.store.release_event(kept.id, clock.now() + wait(&kept)).await
+                self.store.release_event(&kept, clock.now() + wait(&kept)).await
             }
         }
     }
@@ -109,16 +109,25 @@ impl Chat {
     ) -> Result<(), StorageError> {
         tracing::error!(%error, event = %kept.event_id, "an event was set aside");
         metrics::counter!("sesshu_events_set_aside_total").increment(1);
-        self.regret(kept, event, clock).await;
+        let can_be_told = match error {
+            ChatError::PushRefused(_) => false,
+            ChatError::Line(error) => error.may_retry(),
+            _ => true,
+        };
+        if can_be_told {
+            self.regret(kept, event, clock).await;
+        }
         self.store.set_event_aside(kept.id, &error.to_string(), clock.now()).await
     }
 }
 
 fn is_enough(kept: &KeptEvent, error: &ChatError, now: DateTime<Utc>) -> bool {
     match error {
-        ChatError::Unsendable | ChatError::Stumbled => true,
+        ChatError::Unsendable | ChatError::Stumbled | ChatError::PushRefused(_) => true,
+        // LINE would say the same again, and the person's later events wait behind this one.
+        ChatError::Line(error) if !error.may_retry() => true,
         // Not the event's fault.
-        ChatError::Line(error) if error.may_retry() => now - kept.received_at > LINE_MAY_TAKE,
+        ChatError::Line(_) => now - kept.received_at > LINE_MAY_TAKE,
         _ => kept.attempts >= MOST_ATTEMPTS,
     }
 }

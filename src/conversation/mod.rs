@@ -110,9 +110,10 @@ pub struct PersonBooking {
     pub booking: Option<Booking>,
 }
 
-/// What holds at this moment.
+/// What holds when something is heard.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
+    /// When it was said: deadlines are measured by this, however late it is taken up.
     pub now: DateTime<Utc>,
     pub programme: &'a Programme,
     pub faq: &'a Faq,
@@ -130,8 +131,13 @@ pub struct Move {
     pub next: Talk,
 }
 
-/// Somebody said something.
+/// Hears what somebody did. A `follow` that happened before what was heard last was delivered late:
+/// the open question stays, and nothing is said.
 pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
+    if matches!(heard, Heard::Followed { .. }) && talk.is_ahead_of(facts.now) {
+        return Move { say: Vec::new(), ask: None, next: talk };
+    }
+    let heard_last = talk.touched_at;
     let (step, lapsed) = talk.resume(facts.now);
     let turn = match heard {
         Heard::Followed { returning } => Turn::rest([Say::Greeting { returning }]),
@@ -144,11 +150,12 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
     };
     let lost = matches!(turn.say.first(), Some(Say::NotUnderstood | Say::OldButton));
     let turn = if lapsed && lost { linking::start_over(facts) } else { turn };
-    turn.into_move(facts.now)
+    turn.into_move(heard_last, facts.now)
 }
 
 /// Reception answered.
 pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
+    let heard_last = talk.touched_at;
     let (step, _) = talk.resume(facts.now);
     let turn = match answer {
         Answer::Bookings(why, people) => bookings::found(step, why, people, facts),
@@ -163,7 +170,7 @@ pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
         }
         Answer::BookingUnknown => Turn::rest([Say::BookingGone, Say::Menu]),
     };
-    turn.into_move(facts.now)
+    turn.into_move(heard_last, facts.now)
 }
 
 impl Facts<'_> {

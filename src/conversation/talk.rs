@@ -56,6 +56,11 @@ pub(super) enum Step {
 }
 
 impl Talk {
+    /// Whether something that happened after `moment` was heard before.
+    pub(super) fn is_ahead_of(&self, moment: DateTime<Utc>) -> bool {
+        self.touched_at.is_some_and(|at| at > moment)
+    }
+
     /// The open question, and whether one of linking was dropped for the long silence.
     pub(super) fn resume(self, now: DateTime<Utc>) -> (Step, bool) {
         let silent = self.touched_at.is_some_and(|at| now - at >= SILENCE);

@@ -31,8 +31,10 @@ impl Turn {
         Self { say: Vec::new(), ask: Some(ask), step }
     }
 
-    pub(super) fn into_move(self, now: DateTime<Utc>) -> Move {
-        Move { say: self.say, ask: self.ask, next: Talk { step: self.step, touched_at: Some(now) } }
+    /// Events may come out of order: `heard_last` may be later than `now`, and then stays.
+    pub(super) fn into_move(self, heard_last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Move {
+        let touched_at = heard_last.max(Some(now));
+        Move { say: self.say, ask: self.ask, next: Talk { step: self.step, touched_at } }
     }
 }
 

@@ -66,7 +66,10 @@ pub(super) fn of(error: &LineError) -> &'static str {
         LineError::CredentialsRefused { .. } => CREDENTIALS_REFUSED,
         LineError::NoToken => NO_TOKEN,
         LineError::QuotaReached => QUOTA,
-        LineError::RateLimited | LineError::Unreachable | LineError::Broken { .. } => NOT_TAKEN,
+        LineError::RateLimited
+        | LineError::NotConnected
+        | LineError::Unreachable
+        | LineError::Broken { .. } => NOT_TAKEN,
         LineError::Refused { .. } | LineError::InvalidReplyToken | LineError::Unreadable => REFUSED,
     }
 }

@@ -40,8 +40,21 @@ impl Desk {
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Booking, CancelError> {
+        self.cancel_as_asked(coupon, id, way, now, now).await
+    }
+
+    /// Cancels a booking that somebody asked to cancel at `asked_at`: the deadline is measured by
+    /// that moment, and `now` goes on record.
+    pub async fn cancel_as_asked(
+        &self,
+        coupon: CouponId,
+        id: BookingId,
+        way: Way,
+        asked_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Booking, CancelError> {
         let booking = self.booking_of(coupon, id).await?;
-        match booking.clone().cancel(&self.programme, way, now) {
+        match booking.clone().cancel(&self.programme, way, asked_at, now) {
             Err(CancelRefused::AlreadyCancelled) => Ok(booking),
             Err(CancelRefused::TooLate) => Err(CancelError::TooLate),
             Ok(cancelled) => {

@@ -77,7 +77,7 @@ pub use figures::{Bookers, Count, DaySeats, Outcome, Period};
 pub use health::DatabaseFacts;
 pub use history::{Entry, Recorded};
 pub use history_chain::{Alarm, Broken, HistoryWatch, NewSeal, Sealing, Verified};
-pub use inbox::{EventId, KeptEvent, NewEvent};
+pub use inbox::{AnswerState, EventId, KeptEvent, NewEvent};
 pub use keys::{INSTANCE_TTL, InstanceId, KeyUse, Resealed, RingState, RunningInstance};
 pub use links::Linked;
 pub use listed::{Page, Wanted};

@@ -116,16 +116,18 @@ impl Booking {
         }
     }
 
-    /// Cancels online. What is cancelled cannot be brought back (manual, page 18).
+    /// Cancels online; the deadline is measured by `asked_at`, and `now` goes on record. What is
+    /// cancelled cannot be brought back (manual, page 18).
     pub fn cancel(
         self,
         programme: &Programme,
         way: Way,
+        asked_at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Self, CancelRefused> {
         match self.state {
             State::Cancelled(_) => Err(CancelRefused::AlreadyCancelled),
-            _ if !self.is_cancellable(programme, now) => Err(CancelRefused::TooLate),
+            _ if !self.is_cancellable(programme, asked_at) => Err(CancelRefused::TooLate),
             _ => Ok(self.cancelled(Cancellation { at: now, way, message: None })),
         }
     }

@@ -56,10 +56,8 @@ async fn an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned(
 ) {
     let town = Town::open(database).await;
     let hanako = follower(&town, "潮風 花子").await;
-    for call in ["reply", "push"] {
-        let path = format!("/v2/bot/message/{call}");
-        town.line_fails(json!({ "path": path, "status": 500, "times": 1 })).await;
-    }
+    town.line_fails(json!({ "path": "/v2/bot/message/reply", "lost": "request" })).await;
+    town.line_fails(json!({ "path": "/v2/bot/message/push", "status": 500 })).await;
     hanako.says("ヘルプ").await;
     town.at("2026-11-24T09:40:00").await;
     assert_eq!(hanako.hears().await, []);

@@ -8,8 +8,10 @@
 #[macro_use]
 mod harness;
 
+mod answer_states;
 mod answers;
 mod backup;
+mod chat_moments;
 mod closing;
 mod database_errors;
 mod delivery;
@@ -45,6 +47,7 @@ mod rich_menu;
 mod rotation;
 mod session;
 mod staff;
+mod stopped;
 mod storage;
 mod together;
 mod waiting_room;

@@ -135,6 +135,7 @@ fn line(error: &LineError) -> String {
             "LINEの呼び出し回数の制限に達しました。しばらく待ってください".to_owned()
         }
         LineError::QuotaReached => "今月のメッセージの上限に達しました".to_owned(),
+        LineError::NotConnected => "LINEに接続できません".to_owned(),
         LineError::Unreachable => "LINEに接続できないか、時間内に応答がありません".to_owned(),
         LineError::NoToken => {
             "LINEがいまチャネルアクセストークンを発行しません。しばらく待ってください".to_owned()

@@ -170,7 +170,7 @@ impl Chat {
         };
         let person = holder.person.clone();
         let booking = holder.booking.clone().unwrap();
-        match booking.clone().cancel(&programme, Way::Chat, now) {
+        match booking.clone().cancel(&programme, Way::Chat, now, now) {
             Ok(booking) => {
                 holder.booking = None;
                 Answer::Cancelled { person, booking }

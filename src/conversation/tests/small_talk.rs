@@ -14,6 +14,30 @@ fn who_comes_is_greeted() {
 }
 
 #[test]
+fn late_follow_leaves_the_open_question() {
+    let mut chat = Chat::new();
+    chat.plays(&[("予約", "Terms"), ("同意する", "AskNumber")]);
+    let last = chat.now;
+    chat.now -= TimeDelta::seconds(30);
+    let before = chat.talk.clone();
+    assert_eq!(chat.turn(Heard::Followed { returning: false }), []);
+    assert_eq!(chat.talk, before);
+    chat.now = last;
+    chat.plays(&[("1234567890", "AskBirthDate")]);
+}
+
+#[test]
+fn late_word_does_not_make_a_later_one_look_silent() {
+    let mut chat = Chat::new();
+    chat.plays(&[("予約", "Terms")]);
+    let last = chat.now;
+    chat.now -= TimeDelta::minutes(20);
+    chat.plays(&[("ヘルプ", "Menu + Terms")]);
+    chat.now = last + TimeDelta::minutes(15);
+    chat.plays(&[("同意する", "AskNumber")]);
+}
+
+#[test]
 fn the_areas_of_the_menu_can_be_typed() {
     for (typed, page) in [
         ("FAQ", Page::Faq),

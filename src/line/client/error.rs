@@ -19,7 +19,10 @@ pub enum LineError {
     /// and still go.
     #[error("the month's message quota is spent")]
     QuotaReached,
-    /// No connection, or no answer in time. Whether LINE took it is not known.
+    /// No connection could be made, so nothing was sent.
+    #[error("no connection to LINE could be made")]
+    NotConnected,
+    /// No answer in time, or the connection broke. Whether LINE took it is not known.
     #[error("LINE was not reached or did not answer in time")]
     Unreachable,
     /// No channel access token could be had, for the time being; so nothing was sent.
@@ -42,6 +45,7 @@ impl LineError {
     pub fn may_retry(&self) -> bool {
         match self {
             Self::RateLimited
+            | Self::NotConnected
             | Self::Unreachable
             | Self::NoToken
             | Self::CredentialsRefused { .. }
@@ -64,6 +68,11 @@ impl LineError {
     /// Whether LINE may have done what it was asked all the same.
     pub fn is_uncertain(&self) -> bool {
         matches!(self, Self::Unreachable | Self::Broken { .. } | Self::Unreadable)
+    }
+
+    /// Whether LINE itself says that it failed, where a gateway before it (502, 504) cannot know.
+    pub fn is_reported_failure(&self) -> bool {
+        matches!(self, Self::Broken { status: 500 | 503 })
     }
 
     /// The same where it befell the request for a token, not the one that was to be made with it.

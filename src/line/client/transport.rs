@@ -61,6 +61,8 @@ impl Transport {
         }
         let client = Client::builder()
             .timeout(timeout)
+            // Less than the whole, so that it is known that nothing was sent.
+            .connect_timeout(timeout / 2)
             .redirect(Policy::none())
             .user_agent(concat!("sesshu/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -117,7 +119,7 @@ impl Transport {
                 request.header(CONTENT_TYPE, *media_type).body(bytes.clone())
             }
         };
-        let response = request.send().await.map_err(|_| LineError::Unreachable)?;
+        let response = request.send().await.map_err(|error| not_answered(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.map_err(|_| LineError::Unreachable)?;
         Ok(Answer { status, headers, body: body.into() })
@@ -139,6 +141,10 @@ impl Transport {
         }
         url
     }
+}
+
+fn not_answered(error: &reqwest::Error) -> LineError {
+    if error.is_connect() { LineError::NotConnected } else { LineError::Unreachable }
 }
 
 fn count(endpoint: &'static str, answer: Option<&Answer>, stopwatch: Stopwatch) {

@@ -21,6 +21,8 @@ pub struct Model {
     pub answer_sealed: Option<Vec<u8>>,
     /// When the answer was begun to be sent.
     pub answer_begun_at: Option<i64>,
+    /// How it is being sent, where that is not by a reply that may have arrived.
+    pub answer_state: Option<String>,
     pub ended_at: Option<i64>,
     pub reason: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! The inbox of webhook events: each kept once, taken up in order, one at a time per person,
 //! under a lease that ends by itself when the one who holds it dies.
 
+mod answer;
 mod keep;
 mod note;
 mod sweep;
@@ -10,6 +11,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+pub use self::answer::AnswerState;
 pub(super) use self::keep::{Deliveries, LIMITS};
 use super::{
     StorageError,
@@ -54,8 +56,8 @@ pub struct KeptEvent {
     pub received_at: DateTime<Utc>,
     /// What an attempt before this one was to answer.
     pub answer: Option<Vec<u8>>,
-    /// Whether that may have arrived.
-    pub answer_begun: bool,
+    /// How far that has come.
+    pub answer_state: AnswerState,
 }
 
 impl TryFrom<(Model, &Sealer)> for KeptEvent {
@@ -75,7 +77,8 @@ impl TryFrom<(Model, &Sealer)> for KeptEvent {
                 .as_ref()
                 .map(|answer| sealer.open(Secret::Answer, Some(row.id), answer))
                 .transpose()?,
-            answer_begun: row.answer_begun_at.is_some(),
+            answer_state: AnswerState::read(row.answer_begun_at, row.answer_state.as_deref())
+                .ok_or_else(|| corrupt("answer_state"))?,
             event_id: row.event_id,
         })
     }

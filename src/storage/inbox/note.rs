@@ -8,7 +8,7 @@ use crate::storage::{
     Store, Tx,
     entity::event::{Column, Entity},
     instant::micros,
-    seal::{Lookup, Secret},
+    seal::Lookup,
     view::Result,
 };
 
@@ -30,15 +30,12 @@ impl Store {
         self.note_event(aside).await
     }
 
-    /// Notes that LINE has certainly not taken the answer that was begun. It stays fixed.
-    pub async fn take_answer_back(&self, event: &KeptEvent) -> Result<()> {
-        let nothing = Expr::val(None::<i64>);
-        self.note_event(in_our_hands(event).col_expr(Column::AnswerBegunAt, nothing)).await
-    }
-
-    /// Gives an event back, to be taken again from `retry_at` on.
-    pub async fn release_event(&self, id: EventId, retry_at: DateTime<Utc>) -> Result<()> {
-        let released = taken(id, WAITING).col_expr(Column::DueAt, Expr::val(micros(retry_at)));
+    /// Releases an event, to be taken again from `retry_at` on. An event whose lease has passed to
+    /// another worker stays with that worker.
+    pub async fn release_event(&self, event: &KeptEvent, retry_at: DateTime<Utc>) -> Result<()> {
+        let released = in_our_hands(event)
+            .col_expr(Column::State, Expr::val(WAITING))
+            .col_expr(Column::DueAt, Expr::val(micros(retry_at)));
         self.note_event(released).await
     }
 
@@ -50,23 +47,6 @@ impl Store {
 }
 
 impl Tx {
-    /// Fixes the answer to an event, and notes that it goes out from here on; false when the event
-    /// was taken up by another meanwhile, whose answer it then is.
-    pub async fn begin_answer(
-        &self,
-        event: &KeptEvent,
-        answer: &[u8],
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
-        let sealed = self.sealer.seal(Secret::Answer, answer)?;
-        let begun = in_our_hands(event)
-            .col_expr(Column::AnswerSealed, Expr::val(sealed))
-            .col_expr(Column::AnswerBegunAt, Expr::val(micros(now)))
-            .exec(&self.connection)
-            .await?;
-        Ok(begun.rows_affected == 1)
-    }
-
     /// Erases what is kept of a message that its sender took back (LINE, "Unsend event"). One
     /// that waits to be taken up is finished unheard.
     pub async fn erase_unsent(&self, message_id: &str, now: DateTime<Utc>) -> Result<()> {
@@ -109,10 +89,13 @@ fn nothing() -> Expr {
     Expr::val(None::<Vec<u8>>)
 }
 
-/// The event as long as nobody else has taken it up after us.
-fn in_our_hands(event: &KeptEvent) -> UpdateMany<Entity> {
+/// Updates the event if no other worker has taken it since.
+pub(super) fn in_our_hands(event: &KeptEvent) -> UpdateMany<Entity> {
     let attempts = i32::try_from(event.attempts).unwrap_or(i32::MAX);
-    taken(event.id, TAKEN).filter(Column::Attempts.eq(attempts))
+    Entity::update_many()
+        .filter(Column::Id.eq(event.id.0))
+        .filter(Column::State.eq(TAKEN))
+        .filter(Column::Attempts.eq(attempts))
 }
 
 fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {

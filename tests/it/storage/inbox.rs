@@ -134,7 +134,7 @@ async fn an_event_given_back_comes_again_before_those_after_it(database: TestDat
     keep(&store, &events).await;
     let [a] = take(&store, 0).await.try_into().unwrap();
     let retry_at = noon() + minutes(5);
-    store.release_event(a.id, retry_at).await.unwrap();
+    store.release_event(&a, retry_at).await.unwrap();
     assert!(take(&store, 4).await.is_empty());
     assert_eq!(taken(&store, 5).await, ["a"]);
 }

@@ -36,7 +36,7 @@ use sesshu::{
 use self::service::Door;
 pub(crate) use self::{
     browser::{Answer, Browser},
-    resident::Resident,
+    resident::{Heard, Resident},
 };
 use super::{client::client, database::TestDatabase};
 
@@ -140,6 +140,11 @@ impl Town {
     /// Turns the clock only.
     pub(crate) fn turn_to(&self, moment: &str) {
         self.0.clock.set(tokyo(moment));
+    }
+
+    /// Turns the clock forward.
+    pub(crate) fn passes(&self, time: chrono::TimeDelta) {
+        self.0.clock.advance(time);
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -1,0 +1,44 @@
+//! When something was said, and when it is taken up.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::storage::KeptEvent;
+
+/// How long before it reached us an event can have happened: longer than LINE's redelivery and a
+/// restart of ours take. What claims to be older counts as that old.
+const MAX_EVENT_AGE: TimeDelta = TimeDelta::hours(1);
+
+/// The two moments of an event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    /// By LINE's clock, within what can be: deadlines are measured by it, so that nobody is late
+    /// because we are.
+    pub(super) said_at: DateTime<Utc>,
+    /// By our clock: goes on record, and limits attempts.
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Moment {
+    pub(super) fn of(event: &KeptEvent, now: DateTime<Utc>) -> Self {
+        Self { said_at: said_at(event.occurred_at, event.received_at), now }
+    }
+}
+
+fn said_at(occurred_at: DateTime<Utc>, received_at: DateTime<Utc>) -> DateTime<Utc> {
+    occurred_at.max(received_at - MAX_EVENT_AGE).min(received_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn said_at_is_within_the_hour_before_it_was_received() {
+        let received: DateTime<Utc> = "2026-12-02T00:00:05Z".parse().unwrap();
+        let seconds = TimeDelta::seconds;
+        assert_eq!(said_at(received - seconds(15), received), received - seconds(15));
+        assert_eq!(said_at(received + seconds(15), received), received);
+        assert_eq!(said_at(DateTime::UNIX_EPOCH, received), received - MAX_EVENT_AGE);
+        assert_eq!(said_at(DateTime::<Utc>::MAX_UTC, received), received);
+    }
+}

@@ -1,0 +1,127 @@
+//! How far the answer to an event has come.
+//!
+//! Invariant: an answer is sent by another way only when every attempt so far has certainly not
+//! delivered it. A refusal is certain for its own attempt only: it never makes an earlier attempt
+//! more certain than it was.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{UpdateMany, sea_query::Expr};
+
+use super::{KeptEvent, note::in_our_hands};
+use crate::storage::{
+    Store, Tx,
+    entity::event::{Column, Entity},
+    instant::micros,
+    seal::Secret,
+    view::Result,
+};
+
+/// What the attempts so far have left behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerState {
+    /// No attempt can have delivered it.
+    Unsent,
+    /// Every reply that can have delivered it was answered by LINE with a failure of its own (500,
+    /// 503): most likely it was not delivered.
+    ReplyFailed,
+    /// A reply may have delivered it.
+    ReplyUncertain,
+    /// No reply has delivered it. It is pushed, always under the same retry key, so that LINE
+    /// delivers it once however often it is sent.
+    Push,
+    /// It may have been delivered and is not sent again. The person is told so by push, under
+    /// another retry key.
+    Doubt,
+}
+
+impl AnswerState {
+    pub(super) fn read(begun_at: Option<i64>, state: Option<&str>) -> Option<Self> {
+        match (begun_at, state) {
+            (None, None) => Some(Self::Unsent),
+            (Some(_), None) => Some(Self::ReplyUncertain),
+            (Some(_), Some("reply_failed")) => Some(Self::ReplyFailed),
+            (Some(_), Some("push")) => Some(Self::Push),
+            (Some(_), Some("doubt")) => Some(Self::Doubt),
+            _ => None,
+        }
+    }
+
+    fn column(self) -> Option<&'static str> {
+        match self {
+            Self::Unsent | Self::ReplyUncertain => None,
+            Self::ReplyFailed => Some("reply_failed"),
+            Self::Push => Some("push"),
+            Self::Doubt => Some("doubt"),
+        }
+    }
+
+    /// The state while the next attempt is on its way: a reply may arrive from now on, and what is
+    /// decided stays decided.
+    fn begun(self) -> Self {
+        match self {
+            Self::Unsent | Self::ReplyFailed | Self::ReplyUncertain => Self::ReplyUncertain,
+            Self::Push | Self::Doubt => self,
+        }
+    }
+}
+
+impl Store {
+    /// Notes how far the answer has come; false when another worker has taken the event meanwhile,
+    /// which then decides about the answer.
+    #[must_use = "false when another worker decides about the answer"]
+    pub async fn note_answer(
+        &self,
+        event: &KeptEvent,
+        state: AnswerState,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let _turn = self.turn().await;
+        let noted = update(event, state, now).exec(&self.connection).await?;
+        Ok(noted.rows_affected == 1)
+    }
+}
+
+impl Tx {
+    /// Fixes the answer to an event, and notes that an attempt to send it begins; false when
+    /// another worker has taken the event meanwhile, which then answers it.
+    pub async fn begin_answer(
+        &self,
+        event: &KeptEvent,
+        answer: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let sealed = self.sealer.seal(Secret::Answer, answer)?;
+        let begun = update(event, event.answer_state.begun(), now)
+            .col_expr(Column::AnswerSealed, Expr::val(sealed))
+            .exec(&self.connection)
+            .await?;
+        Ok(begun.rows_affected == 1)
+    }
+}
+
+fn update(event: &KeptEvent, state: AnswerState, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    let begun_at = (state != AnswerState::Unsent).then(|| micros(now));
+    in_our_hands(event)
+        .col_expr(Column::AnswerBegunAt, Expr::val(begun_at))
+        .col_expr(Column::AnswerState, Expr::val(state.column()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_is_read_as_it_was_written() {
+        for state in [
+            AnswerState::Unsent,
+            AnswerState::ReplyFailed,
+            AnswerState::ReplyUncertain,
+            AnswerState::Push,
+            AnswerState::Doubt,
+        ] {
+            let begun_at = (state != AnswerState::Unsent).then_some(1);
+            assert_eq!(AnswerState::read(begun_at, state.column()), Some(state));
+        }
+        assert_eq!(AnswerState::read(Some(1), Some("other")), None);
+    }
+}
