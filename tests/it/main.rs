@@ -39,6 +39,7 @@ mod rich_menu;
 mod rotation;
 mod session;
 mod staff;
+mod static_files;
 mod storage;
 mod together;
 mod waiting_room;
