@@ -12,6 +12,7 @@ mod language;
 mod origin;
 mod pages;
 mod problem;
+mod representation;
 mod retry;
 mod serve;
 mod visitor;
@@ -24,7 +25,7 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::StatusCode,
+    http::{Extensions, HeaderMap, StatusCode, Version, header::ETAG},
     routing::{get, post},
 };
 use ipnet::IpNet;
@@ -142,21 +143,36 @@ pub enum LinePages {
 /// All routes, with everything around them that every request passes.
 pub fn router(app: App) -> Router {
     let always = headers::Always::of(&app.site);
-    let worth_it = DefaultPredicate::new().and(SizeAbove::new(SMALLEST_COMPRESSED));
+    let assets = always.clone();
+    // The files of the pages are in memory, compressed by the build: no handler of theirs waits,
+    // reads a body or has anything to compress.
+    let around_assets = ServiceBuilder::new()
+        .layer(Around(watch::watch))
+        .layer(CatchPanicLayer::new())
+        .map_response(move |response| assets.said_by(response));
     // As one layer: each one more costs every request an allocation.
     let around = ServiceBuilder::new()
         .layer(Around(watch::watch))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, END_OF_PATIENCE))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new().compress_when(worth_it))
+        .layer(CompressionLayer::new().compress_when(may_be_compressed()))
         .map_response(move |response| always.said_by(response));
-    Router::new()
+    let answers = Router::new()
         .route("/line/webhook", post(webhook::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(api::router(&app))
-        .merge(pages::router())
-        .layer(around)
-        .with_state(app)
+        .layer(around);
+    // Merged into the pages, so that an unknown address has all layers around its answer.
+    pages::router().layer(around_assets).merge(answers).with_state(app)
+}
+
+/// Compresses what is large enough and has no entity tag: the tag names exact bytes, so what has
+/// one was stored in the encodings it comes in ([`representation`]).
+fn may_be_compressed() -> impl Predicate {
+    let has_no_tag = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
+        !headers.contains_key(ETAG)
+    };
+    DefaultPredicate::new().and(SizeAbove::new(SMALLEST_COMPRESSED)).and(has_no_tag)
 }

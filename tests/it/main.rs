@@ -47,6 +47,7 @@ mod rich_menu;
 mod rotation;
 mod session;
 mod staff;
+mod static_files;
 mod stopped;
 mod storage;
 mod together;

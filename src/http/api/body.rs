@@ -8,22 +8,17 @@ use std::{
 };
 
 use axum::{
-    body::Bytes,
     http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::{
-            ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-            IF_NONE_MATCH, VARY,
-        },
+        HeaderMap, HeaderValue,
+        header::{AGE, CACHE_CONTROL, VARY},
     },
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::NaiveDate;
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use super::super::representation::{Encoding, Representations};
 use crate::{
     reception::{Edition, Look},
     vaccination::{ids::VenueId, share::Share},
@@ -54,14 +49,7 @@ pub struct Bodies(Arc<Mutex<HashMap<Question, Arc<Written>>>>);
 #[derive(Debug)]
 struct Written {
     edition: Edition,
-    plain: Form,
-    compressed: Form,
-}
-
-#[derive(Debug)]
-struct Form {
-    bytes: Bytes,
-    etag: HeaderValue,
+    representations: Representations,
 }
 
 impl Bodies {
@@ -100,41 +88,21 @@ impl Bodies {
 impl Written {
     fn new<T: Serialize>(edition: Edition, answer: &T) -> Self {
         let plain = serde_json::to_vec(answer).expect("answers can be written as JSON");
-        let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(&plain)[..12]);
         let compressed = compress(&plain);
-        Self {
-            edition,
-            plain: Form::new(plain, &format!("\"{hash}\"")),
-            compressed: Form::new(compressed, &format!("\"{hash}-gz\"")),
-        }
+        let content_type = HeaderValue::from_static("application/json");
+        let representations = Representations::new(content_type, plain.into())
+            .with(Encoding::Gzip, compressed.into());
+        Self { edition, representations }
     }
 
-    fn response(&self, look: Look, headers: &HeaderMap) -> Response {
-        let gzip = takes_gzip(headers);
-        let Form { bytes, etag } = if gzip { &self.compressed } else { &self.plain };
-        let about: [(HeaderName, HeaderValue); 4] = [
-            (ETAG, etag.clone()),
-            (AGE, look.age.num_seconds().max(0).into()),
-            // Kept by whoever asked, and asked for again each time.
-            (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
-            (VARY, HeaderValue::from_static("accept-encoding, cookie")),
-        ];
-        if holds(headers, etag) {
-            return (StatusCode::NOT_MODIFIED, about).into_response();
-        }
-        let kind = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-        let mut response = (kind, about, bytes.clone()).into_response();
-        if gzip {
-            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        }
+    fn response(&self, look: Look, request: &HeaderMap) -> Response {
+        let mut response = self.representations.respond(request);
+        let headers = response.headers_mut();
+        headers.insert(AGE, look.age.num_seconds().max(0).into());
+        // Stored by the client alone, and validated at each use.
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding, cookie"));
         response
-    }
-}
-
-impl Form {
-    fn new(bytes: Vec<u8>, etag: &str) -> Self {
-        let etag = HeaderValue::from_str(etag).expect("base64 can stand in a header");
-        Self { bytes: bytes.into(), etag }
     }
 }
 
@@ -142,57 +110,4 @@ fn compress(plain: &[u8]) -> Vec<u8> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     let written = gzip.write_all(plain).and_then(|()| gzip.finish());
     written.expect("memory takes what is written")
-}
-
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    accepted.unwrap_or_default().split(',').map(str::trim).any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        name.trim() == "gzip" && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-    })
-}
-
-/// Whether whoever asks holds this very answer.
-fn holds(headers: &HeaderMap, etag: &HeaderValue) -> bool {
-    let held = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut tags = held.flat_map(|value| value.split(',')).map(str::trim);
-    tags.any(|tag| tag == "*" || tag.trim_start_matches("W/").as_bytes() == etag.as_bytes())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
-    }
-
-    #[test]
-    fn gzip_goes_to_those_who_take_it() {
-        for (accepts, takes) in [
-            ("gzip, deflate, br", true),
-            ("br;q=1.0, gzip;q=0.8", true),
-            ("gzip;q=0", false),
-            ("br", false),
-            ("", false),
-        ] {
-            assert_eq!(takes_gzip(&headers(&[(ACCEPT_ENCODING, accepts)])), takes, "{accepts}");
-        }
-        assert!(!takes_gzip(&HeaderMap::new()));
-    }
-
-    #[test]
-    fn whoever_holds_the_answer_is_known_by_its_tag() {
-        let etag = HeaderValue::from_static("\"abc\"");
-        for (held, is) in [
-            ("\"abc\"", true),
-            ("W/\"abc\"", true),
-            ("\"xyz\", \"abc\"", true),
-            ("*", true),
-            ("\"abc-gz\"", false),
-            ("abc", false),
-        ] {
-            assert_eq!(holds(&headers(&[(IF_NONE_MATCH, held)]), &etag), is, "{held}");
-        }
-    }
 }

@@ -1,0 +1,254 @@
+//! Stored representations of one resource: content negotiation by `Accept-Encoding` (RFC 9110
+//! §12.5.3), an entity tag for each of them (§8.8.3), and conditional requests (§13.1.2).
+
+use axum::{
+    body::{Body, Bytes},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
+    },
+    response::Response,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+/// Room for all headers of an answer, so that the map grows once.
+const HEADERS: usize = 16;
+
+/// A content coding that answers are stored in; the later, the smaller the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Encoding {
+    Gzip,
+    Brotli,
+}
+
+impl Encoding {
+    /// Its name in `Accept-Encoding` and `Content-Encoding`.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Brotli => "br",
+        }
+    }
+}
+
+/// The bytes of a resource as they are sent. Every combination of encoding and content has an
+/// entity tag of its own.
+#[derive(Debug)]
+pub(super) struct Representation {
+    /// `None` is the content as it is.
+    encoding: Option<Encoding>,
+    bytes: Bytes,
+    etag: HeaderValue,
+}
+
+impl Representation {
+    fn new(encoding: Option<Encoding>, bytes: Bytes) -> Self {
+        let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..12]);
+        let etag = format!("\"{hash}\"");
+        let etag = HeaderValue::try_from(etag).expect("base64 is valid in a header");
+        Self { encoding, bytes, etag }
+    }
+
+    /// Whether the client holds these very bytes: one of its entity tags is this one, compared
+    /// weakly, or it asks for any (`*`).
+    ///
+    /// Splitting at every comma is enough: one within a foreign tag leaves parts that do not begin
+    /// and end with a quotation mark, as ours does.
+    fn is_held(&self, request: &HeaderMap) -> bool {
+        let mut tags = list(request, IF_NONE_MATCH);
+        tags.any(|tag| {
+            let opaque = tag.strip_prefix("W/").unwrap_or(tag);
+            tag == "*" || opaque.as_bytes() == self.etag.as_bytes()
+        })
+    }
+}
+
+/// All stored representations of one resource.
+#[derive(Debug)]
+pub(super) struct Representations {
+    content_type: HeaderValue,
+    identity: Representation,
+    encoded: Vec<Representation>,
+}
+
+impl Representations {
+    pub(super) fn new(content_type: HeaderValue, identity: Bytes) -> Self {
+        Self { content_type, identity: Representation::new(None, identity), encoded: Vec::new() }
+    }
+
+    /// Adds the same content in another encoding.
+    #[must_use]
+    pub(super) fn with(mut self, encoding: Encoding, bytes: Bytes) -> Self {
+        self.encoded.push(Representation::new(Some(encoding), bytes));
+        self
+    }
+
+    /// Answers with the representation that the client prefers, or with 304 if it holds that one.
+    pub(super) fn respond(&self, request: &HeaderMap) -> Response {
+        let representation = self.choose(request);
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(ETAG, representation.etag.clone());
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        let mut response = if representation.is_held(request) {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response
+        } else {
+            headers.insert(CONTENT_TYPE, self.content_type.clone());
+            if let Some(encoding) = representation.encoding {
+                headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+            }
+            Response::new(Body::from(representation.bytes.clone()))
+        };
+        *response.headers_mut() = headers;
+        response
+    }
+
+    /// The representation with the highest weight, and of those the smallest. A client that
+    /// accepts none of them gets the content as it is: 406 would help nobody (§12.4.1).
+    fn choose(&self, request: &HeaderMap) -> &Representation {
+        let weights = Weights::of(request);
+        let identity = weights.identity.or(weights.other).unwrap_or_default();
+        let acceptable = self.encoded.iter().filter_map(|representation| {
+            let weight =
+                representation.encoding.map_or(0, |encoding| weights.of_encoding(encoding));
+            (weight > 0 && weight >= identity).then_some((weight, representation))
+        });
+        let best = acceptable.max_by_key(|(weight, other)| (*weight, other.encoding));
+        best.map_or(&self.identity, |(_, representation)| representation)
+    }
+}
+
+/// The weights of `Accept-Encoding` in thousandths; 0 refuses a coding.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Weights {
+    gzip: Option<u16>,
+    brotli: Option<u16>,
+    identity: Option<u16>,
+    /// Of each coding that is not listed.
+    other: Option<u16>,
+}
+
+impl Weights {
+    fn of(request: &HeaderMap) -> Self {
+        let mut weights = Self::default();
+        for listed in list(request, ACCEPT_ENCODING) {
+            let (name, parameter) = listed.split_once(';').unwrap_or((listed, ""));
+            let name = name.trim();
+            let is = |known: &str| name.eq_ignore_ascii_case(known);
+            let coding = if is("gzip") || is("x-gzip") {
+                &mut weights.gzip
+            } else if is("br") {
+                &mut weights.brotli
+            } else if is("identity") {
+                &mut weights.identity
+            } else if is("*") {
+                &mut weights.other
+            } else {
+                continue;
+            };
+            *coding = Some(weight(parameter));
+        }
+        weights
+    }
+
+    fn of_encoding(&self, encoding: Encoding) -> u16 {
+        let listed = match encoding {
+            Encoding::Gzip => self.gzip,
+            Encoding::Brotli => self.brotli,
+        };
+        listed.or(self.other).unwrap_or_default()
+    }
+}
+
+/// The elements of a list that may be spread over several lines.
+fn list(request: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
+    let values = request.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim)
+}
+
+/// Reads `q=0.123` in thousandths; without it a coding has the full weight, and one whose weight
+/// is not understood is refused.
+fn weight(parameter: &str) -> u16 {
+    const FULL: u16 = 1_000;
+    let parameter = parameter.trim();
+    if parameter.is_empty() {
+        return FULL;
+    }
+    let Some((_, digits)) =
+        parameter.split_once('=').filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+    else {
+        return 0;
+    };
+    let (whole, fraction) = digits.trim().split_once('.').unwrap_or((digits.trim(), ""));
+    let is_fraction = fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    match whole {
+        "1" if is_fraction => FULL,
+        "0" if is_fraction => format!("{fraction:0<3}").parse().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_read_as_the_standard_says() {
+        for (parameter, expected) in [
+            ("", 1_000),
+            ("q=1", 1_000),
+            (" q=1.000 ", 1_000),
+            ("Q=0.8", 800),
+            (" q = 0.05", 50),
+            ("q=0.001", 1),
+            ("q=0", 0),
+            ("q=0.", 0),
+            ("q=0.0001", 0),
+            ("q=2", 0),
+            ("q=-1", 0),
+            ("q=x", 0),
+            ("level=9", 0),
+        ] {
+            assert_eq!(weight(parameter), expected, "{parameter:?}");
+        }
+    }
+
+    #[test]
+    fn entity_tags_are_compared_weakly_and_whole() {
+        let representation = Representation::new(None, Bytes::from_static(b"plain"));
+        let tag = representation.etag.to_str().unwrap();
+        for (held, expected) in [
+            (tag.to_owned(), true),
+            (format!("W/{tag}"), true),
+            (format!("\"other\", {tag}"), true),
+            (format!("\"a, b\",\t{tag}"), true),
+            ("*".to_owned(), true),
+            (String::new(), false),
+            (tag.trim_matches('"').to_owned(), false),
+            (format!("w/{tag}"), false),
+            (format!("W/W/{tag}"), false),
+            ("\"*\"".to_owned(), false),
+        ] {
+            let mut request = HeaderMap::new();
+            request.insert(IF_NONE_MATCH, HeaderValue::try_from(&held).unwrap());
+            assert_eq!(representation.is_held(&request), expected, "{held}");
+        }
+    }
+
+    #[test]
+    fn representations_differ_in_their_entity_tags() {
+        let json = HeaderValue::from_static("application/json");
+        let all = Representations::new(json, Bytes::from_static(b"plain"))
+            .with(Encoding::Gzip, Bytes::from_static(b"gzip"))
+            .with(Encoding::Brotli, Bytes::from_static(b"brotli"));
+        let tags = [&all.identity, &all.encoded[0], &all.encoded[1]].map(|one| one.etag.clone());
+        assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2], "{tags:?}");
+        let mut request = HeaderMap::new();
+        request.append(ACCEPT_ENCODING, HeaderValue::from_static("gzip;q=0.5"));
+        request.append(ACCEPT_ENCODING, HeaderValue::from_static("br;q=0.4"));
+        let response = all.respond(&request);
+        assert_eq!(response.headers()[ETAG], tags[1], "several lines of a header are one list");
+    }
+}
