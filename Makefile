@@ -8,7 +8,7 @@ CARGO := cargo
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 
-.PHONY: help audit sbom racing recovery failover attack api-test fuzz bench bench-bookings bench-growth bench-import bench-looks bench-morning bench-picture bench-reminders bench-webhooks soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
+.PHONY: help audit sbom racing recovery failover attack api-test fuzz bench bench-assets bench-bookings bench-growth bench-import bench-looks bench-morning bench-picture bench-reminders bench-webhooks soak run test pages setup setup-pages setup-browser api format rust lint pages-test phone-test sdk-test e2e pictures clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -128,6 +128,11 @@ failover: pages ## PostgreSQL under Patroni fails over under load, twenty times;
 bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
 	./scripts/with-postgres.sh $(MEASURED) reminders
 
+bench-assets: pages ## The largest file of a first visit, beside nginx
+	./scripts/need.sh cargo
+	./scripts/need-nginx.sh
+	$(MEASURED) rush -- assets
+
 bench-bookings: pages ## Bookings decided together, beside pgbench; then over HTTP; takes some minutes
 	./scripts/need.sh cargo pgbench
 	$(DURABLE) $(MEASURED) rush -- bookings
@@ -162,7 +167,7 @@ bench-growth: pages ## How the cost grows from a thousand to a million coupons
 bench: ## The figures of the rush, into bench/results/latest.json; takes half an hour
 	./scripts/bench-begin.sh bench/results/latest.json
 	BENCH_RESULTS=$(abspath bench/results/latest.json) \
-		$(MAKE) bench-looks bench-webhooks bench-bookings bench-morning bench-growth
+		$(MAKE) bench-assets bench-looks bench-webhooks bench-bookings bench-morning bench-growth
 	$(MAKE) bench-picture
 
 bench-picture: target/peers/picture/.installed

@@ -17,6 +17,7 @@ GOALS = [
     ("webhook_vs_bare_axum", "… against a bare handler that only checks", 0.5, True),
     ("poll_vs_bare_axum", "a look at one's place in line, against a bare handler", 0.85, True),
     ("index_vs_bare_axum", "the calendar, against a bare handler", 0.85, True),
+    ("assets_vs_nginx", "the script of a first visit, against nginx", 0.7, True),
     ("hot_slot_vs_pgbench", "one slot, PostgreSQL, against pgbench", 5, True),
     ("hot_slot_sqlite_vs_pgbench", "one slot, SQLite, against pgbench", 5, True),
     ("spread_vs_pgbench", "100 slots, PostgreSQL, against pgbench", 2, True),

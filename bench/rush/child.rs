@@ -8,7 +8,11 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sesshu::{cli::Service, gate::waiting_room::RoomLimits, vaccination::time::Clock};
+use sesshu::{
+    cli::{Metrics, Service},
+    gate::waiting_room::RoomLimits,
+    vaccination::time::Clock,
+};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +27,8 @@ use crate::{
 const DATABASE: &str = "BENCH_CHILD_DATABASE";
 const PORT: &str = "BENCH_CHILD_PORT";
 const ROOM: &str = "BENCH_CHILD_ROOM";
+/// Between two readings of the metrics, as Prometheus makes them.
+const SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Ends when dropped.
 pub(crate) struct Served {
@@ -91,7 +97,15 @@ pub(crate) fn serve() {
         RoomLimits { inside, per_minute, usual_stay }
     });
     let port: u16 = told(PORT).unwrap().parse().unwrap();
+    // Requests are counted, as `sesshu serve` counts them.
+    let metrics = Metrics::begin().unwrap();
     two_threads().block_on(async {
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(SCRAPE_INTERVAL).await;
+                drop(metrics.text());
+            }
+        });
         let service = Service::wire(&settings, Arc::new(FromNine(Instant::now()))).await.unwrap();
         let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         service.run(listener, CancellationToken::new()).await.unwrap();

@@ -1,4 +1,5 @@
-//! `make bench-bookings`, `make bench-looks` and `make bench-webhooks`: the rush at nine o'clock, measured.
+//! `make bench-assets`, `make bench-bookings`, `make bench-looks` and `make bench-webhooks`: the rush
+//! at nine o'clock, measured.
 //!
 //! What is compared runs in one go, in rounds that alternate, and medians are taken.
 //! `BENCH_ROUNDS`, `BENCH_BOOKINGS`, `BENCH_CALLERS` and `BENCH_LOOKS` change the size. Figures are
@@ -7,11 +8,13 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails there")]
 #![expect(clippy::print_stdout, reason = "the figures")]
 
+mod assets;
 mod bookings;
 mod child;
 #[path = "../../tests/it/harness/coupon.rs"]
 mod coupon;
 mod figures;
+mod first_visit;
 #[path = "../../tests/it/harness/fresh.rs"]
 mod fresh;
 mod growth;
@@ -37,9 +40,13 @@ fn main() {
     if asked("serve") {
         return child::serve();
     }
+    let assets = asked("assets");
     let (bookings, looks) = (asked("bookings"), asked("looks"));
     let (webhooks, morning, growth) = (asked("webhooks"), asked("morning"), asked("growth"));
     running::two_threads().block_on(async {
+        if assets {
+            assets::measure().await;
+        }
         if bookings {
             bookings::measure().await;
         }

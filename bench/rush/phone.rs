@@ -46,7 +46,10 @@ impl Phone {
         };
         let text = std::str::from_utf8(&self.read[..head]).unwrap();
         let status = text.split(' ').nth(1).unwrap().parse().unwrap();
-        let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let length = text.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("content-length").then_some(value)
+        });
         let whole = head + length.map_or(0, |length| length.trim().parse::<usize>().unwrap());
         while self.read.len() < whole {
             self.more().await;

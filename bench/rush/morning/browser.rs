@@ -35,6 +35,8 @@ pub(super) struct Browser {
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: Value,
+    /// Empty where there is none.
+    pub(super) etag: String,
 }
 
 impl Answer {
@@ -51,6 +53,16 @@ impl Browser {
 
     pub(super) async fn get(&mut self, path: &str) -> Answer {
         self.asks(&format!("GET {path} HTTP/1.1\r\n"), "").await
+    }
+
+    /// Loads a file of the pages, unless it is still as `held` names it; its status and entity tag.
+    pub(super) async fn load(&mut self, path: &str, held: Option<&str>) -> (u16, String) {
+        let mut head = format!("GET {path} HTTP/1.1\r\naccept-encoding: gzip, deflate, br\r\n");
+        if let Some(tag) = held {
+            write!(head, "if-none-match: {tag}\r\n").unwrap();
+        }
+        let Answer { status, etag, .. } = self.asks(&head, "").await;
+        (status, etag)
     }
 
     pub(super) async fn sends(
@@ -87,8 +99,10 @@ impl Browser {
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
+        let etag = said.head.lines().find_map(|line| line.strip_prefix("etag: "));
         let answer = Answer {
             status: said.status,
+            etag: etag.unwrap_or_default().to_owned(),
             body: serde_json::from_slice(said.body).unwrap_or_default(),
         };
         self.proxy.idle.lock().unwrap().push(phone);

@@ -10,7 +10,11 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
-use self::{browser::Proxy, person::Person, seen::Seen};
+use self::{
+    browser::Proxy,
+    person::{Files, Person},
+    seen::Seen,
+};
 use crate::{
     child::Served,
     figures::{keep, number, p99_ms, real},
@@ -42,11 +46,14 @@ async fn on(fresh: Fresh, people: usize, room: (u32, u32), database: &str) {
     keep(&format!("idle_mb{database}"), idle);
 
     let (seen, proxy) = (Arc::new(Seen::new(seats)), Proxy::to(&served.address));
+    let files = Arc::new(Files::of(&proxy).await);
     let desk = tokio::spawn(desk::works(town.clone(), people, slot, seen.sold_out.clone()));
     let mut all = JoinSet::new();
     for place in 0..people {
-        let (seen, proxy) = (seen.clone(), proxy.clone());
-        all.spawn(async move { Person::new(place, proxy, &seen).comes(RUSH).await });
+        let seen = seen.clone();
+        let proxy = proxy.clone();
+        let files = files.clone();
+        all.spawn(async move { Person::new(place, proxy, &files, &seen).comes(RUSH).await });
     }
     all.join_all().await;
     seen.sold_out.cancel();
@@ -58,6 +65,8 @@ async fn on(fresh: Fresh, people: usize, room: (u32, u32), database: &str) {
     town.is_sold_out(seats).await;
     keep(&format!("morning_seconds{database}"), seen.last_seat_seconds());
     keep(&format!("morning_confirm_p99_ms{database}"), seen.confirm_p99_ms());
+    keep(&format!("morning_loads{database}"), real(seen.loads()));
+    keep(&format!("morning_load_p99_ms{database}"), seen.load_p99_ms());
     keep(&format!("morning_looks{database}"), real(seen.looks()));
     keep(&format!("morning_look_p99_ms{database}"), seen.look_p99_ms());
     if let Some(percent) = seen.true_estimates() {

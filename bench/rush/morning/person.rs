@@ -10,24 +10,45 @@ use super::{
     browser::{Answer, Browser, Proxy},
     seen::Seen,
 };
-use crate::town::number_of;
+use crate::{first_visit, town::number_of};
+
+const PAGE: &str = "/liff/";
 
 /// How often somebody who was told that a slot has just gone looks for another.
 const TRIES: usize = 30;
 /// One of so many loads the page anew while they wait.
 const RELOADS: f64 = 0.05;
+/// The share of people whose browser has kept the files of an earlier visit.
+const RETURNING: f64 = 0.2;
 
 pub(super) struct Person<'a> {
     place: usize,
     browser: Browser,
     chance: StdRng,
+    /// The entity tag of the page, once the browser has kept it and all files with it.
+    held: Option<String>,
+    files: &'a Files,
     seen: &'a Seen,
 }
 
+/// The files of the pages beside the page itself, and the page's entity tag.
+pub(super) struct Files {
+    paths: Vec<String>,
+    page_etag: String,
+}
+
+impl Files {
+    pub(super) async fn of(proxy: &Proxy) -> Self {
+        let (_, page_etag) = Browser::new(proxy.clone(), 0).load(PAGE, None).await;
+        Self { paths: first_visit::assets(), page_etag }
+    }
+}
+
 impl<'a> Person<'a> {
-    pub(super) fn new(place: usize, proxy: Proxy, seen: &'a Seen) -> Self {
-        let chance = StdRng::seed_from_u64(place as u64);
-        Self { place, browser: Browser::new(proxy, place), chance, seen }
+    pub(super) fn new(place: usize, proxy: Proxy, files: &'a Files, seen: &'a Seen) -> Self {
+        let mut chance = StdRng::seed_from_u64(place as u64);
+        let held = chance.random_bool(RETURNING).then(|| files.page_etag.clone());
+        Self { place, browser: Browser::new(proxy, place), chance, held, files, seen }
     }
 
     pub(super) async fn comes(mut self, rush: Duration) {
@@ -44,8 +65,17 @@ impl<'a> Person<'a> {
 
     async fn loads_the_page(&mut self) {
         let begun = Instant::now();
-        let page = self.browser.get("/liff/").await;
-        self.seen.looked(page.status, begun.elapsed());
+        let (status, etag) = self.browser.load(PAGE, self.held.as_deref()).await;
+        self.seen.loaded(status, begun.elapsed());
+        if self.held.replace(etag).is_some() {
+            // The files are immutable: a browser that has them does not ask again.
+            return;
+        }
+        for path in &self.files.paths {
+            let begun = Instant::now();
+            let (status, _) = self.browser.load(path, None).await;
+            self.seen.loaded(status, begun.elapsed());
+        }
     }
 
     /// Until it is their turn; false when nothing is left to be had.
@@ -53,7 +83,7 @@ impl<'a> Person<'a> {
         let (came, mut told) = (Instant::now(), None);
         loop {
             let begun = Instant::now();
-            let Answer { status, body } = self.browser.get("/api/waiting-room").await;
+            let Answer { status, body, .. } = self.browser.get("/api/waiting-room").await;
             self.seen.looked(status, begun.elapsed());
             if body["admitted"] == true {
                 self.seen.waited(told, came.elapsed());

@@ -27,6 +27,7 @@ pub(super) struct Seen {
     gave_up: AtomicUsize,
     /// For how long people were told to wait when they came, and for how long they did.
     waits: Mutex<Vec<(Duration, Duration)>>,
+    loads: Mutex<Vec<Duration>>,
     looks: Mutex<Vec<Duration>>,
     confirms: Mutex<Vec<Duration>>,
 }
@@ -42,12 +43,19 @@ impl Seen {
             gone: AtomicUsize::default(),
             gave_up: AtomicUsize::default(),
             waits: Mutex::default(),
+            loads: Mutex::default(),
             looks: Mutex::default(),
             confirms: Mutex::default(),
         }
     }
 
-    /// The waiting page or where they stand: always answered.
+    /// The page and its files: always answered, and not sent to a browser that has them.
+    pub(super) fn loaded(&self, status: u16, took: Duration) {
+        assert!(matches!(status, 200 | 304), "a file of the pages: {status}");
+        self.loads.lock().unwrap().push(took);
+    }
+
+    /// Where they stand: always answered.
     pub(super) fn looked(&self, status: u16, took: Duration) {
         assert_eq!(status, 200, "whoever waits is answered");
         self.looks.lock().unwrap().push(took);
@@ -108,6 +116,14 @@ impl Seen {
         };
         let trues = waits.iter().filter(came_true).count();
         (!waits.is_empty()).then(|| real(trues) / real(waits.len()) * 100.0)
+    }
+
+    pub(super) fn loads(&self) -> usize {
+        self.loads.lock().unwrap().len()
+    }
+
+    pub(super) fn load_p99_ms(&self) -> f64 {
+        p99_ms(self.loads.lock().unwrap().clone())
     }
 
     pub(super) fn looks(&self) -> usize {

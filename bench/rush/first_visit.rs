@@ -1,0 +1,26 @@
+//! What a browser loads at a first visit: the page, the script and the styles it names, and the
+//! LIFF SDK, which the script loads at once.
+
+use std::{fs, path::PathBuf};
+
+/// The folder with the built pages.
+pub(crate) fn dist() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("liff/dist")
+}
+
+/// The path of the largest file of a first visit, the script that the page names.
+pub(crate) fn script() -> String {
+    assets().into_iter().find(|path| path.ends_with(".js")).expect("the page names a script")
+}
+
+/// The paths of all files of a first visit but the page.
+pub(crate) fn assets() -> Vec<String> {
+    let page = fs::read_to_string(dist().join("index.html")).unwrap();
+    let named = page.split('"').filter(|text| text.starts_with("/liff/assets/"));
+    let mut paths: Vec<_> = named.map(str::to_owned).collect();
+    let files = fs::read_dir(dist().join("assets")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let sdk = names.filter(|name| name.starts_with("sdk-") && name.ends_with(".js"));
+    paths.extend(sdk.map(|name| format!("/liff/assets/{name}")));
+    paths
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# nginx with the module that sends precompressed brotli files, and wrk, which makes the load of
+# `make bench-assets`: there already, or installed from Debian's packages where that is permitted,
+# or named.
+set -euo pipefail
+
+module=ngx_http_brotli_static_module.so
+packages=()
+PATH="$PATH:/usr/sbin"
+command -v nginx >/dev/null || packages+=(nginx)
+command -v wrk >/dev/null || packages+=(wrk)
+if ! ls /usr/lib/nginx/modules/"$module" >/dev/null 2>&1; then
+    packages+=(libnginx-mod-http-brotli-static)
+fi
+[ "${#packages[@]}" -eq 0 ] && exit 0
+
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing ${packages[*]} …"
+    apt-get update -q >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        "${packages[@]}" >/dev/null
+else
+    echo "error: the comparison with nginx needs ${packages[*]}" >&2
+    echo "  Debian, Ubuntu: sudo apt-get install ${packages[*]}" >&2
+    exit 1
+fi
