@@ -10,7 +10,10 @@ pub(crate) fn dist() -> PathBuf {
 
 /// The path of the largest file of a first visit, the script that the page names.
 pub(crate) fn script() -> String {
-    assets().into_iter().find(|path| path.ends_with(".js")).expect("the page names a script")
+    assets()
+        .into_iter()
+        .find(|path| path.rsplit_once('.').is_some_and(|(_, kind)| kind == "js"))
+        .expect("the page names a script")
 }
 
 /// The paths of all files of a first visit but the page.
@@ -20,7 +23,9 @@ pub(crate) fn assets() -> Vec<String> {
     let mut paths: Vec<_> = named.map(str::to_owned).collect();
     let files = fs::read_dir(dist().join("assets")).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    let sdk = names.filter(|name| name.starts_with("sdk-") && name.ends_with(".js"));
+    let sdk = names.filter(|name| {
+        name.starts_with("sdk-") && name.rsplit_once('.').is_some_and(|(_, kind)| kind == "js")
+    });
     paths.extend(sdk.map(|name| format!("/liff/assets/{name}")));
     paths
 }

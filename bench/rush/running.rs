@@ -33,7 +33,7 @@ impl Running {
     /// What is at the doors alone: requests are answered, and nothing is done behind them.
     pub(crate) fn doors(settings: Settings) -> Self {
         Self::wired(settings, async |service, listener, stop| {
-            http::serve(listener, http::router(service.app), http::PATIENCE, stop).await;
+            http::serve(listener, http::HttpService::new(service.app), http::PATIENCE, stop).await;
         })
     }
 

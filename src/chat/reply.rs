@@ -9,9 +9,11 @@
 //!   answer uncertain. A later attempt that LINE refuses for certain (429) is certain for itself
 //!   only and leaves it so.
 //! - While the reply token is good, replying again decides: LINE takes the token once.
-//! - When it is too old, an answer that was certainly not delivered is pushed under a retry key of
-//!   the event: LINE takes that once, too, so that an uncertain push is simply repeated. From then
-//!   on no reply is tried any more.
+//! - When it is too old, an answer that was certainly not delivered is pushed, and no reply is tried
+//!   any more. The push has a retry key of the event: LINE takes that once, too, so that an
+//!   uncertain push is simply repeated. This is decided before LINE is asked: what LINE says of a
+//!   token after the call cannot tell one that was too old from one that this very call has used,
+//!   repeated by the network. So a clock that is wrong costs a push, and no second answer.
 //! - An answer that may have been delivered by reply is not pushed. The person is told that it may
 //!   not have arrived, under another retry key, and this decision stands.
 //! - One exception: where LINE itself reported a failure to every reply (500, 503) and the answer
@@ -30,9 +32,18 @@ use crate::{
 
 /// LINE takes a reply token for a minute from the webhook on (developers.line.biz, "Send reply
 /// message"): refused before, it was used.
-const TOKEN_IS_GOOD: TimeDelta = TimeDelta::seconds(55);
+const MAX_TOKEN_AGE: TimeDelta = TimeDelta::seconds(55);
 /// Delivered again, an event has a good token for 20 minutes since it happened (the same page).
-const EVENT_IS_YOUNG: TimeDelta = TimeDelta::minutes(19);
+const MAX_EVENT_AGE: TimeDelta = TimeDelta::minutes(19);
+
+/// What our clock says of a reply token that is not used yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TokenAge {
+    Good,
+    TooOld,
+    /// The event was received in what is now the future: a clock has been turned.
+    Unknown,
+}
 
 /// Whom to answer, and by what.
 pub(super) struct Waiting<'a> {
@@ -60,11 +71,21 @@ impl Chat {
         answer: &Answer,
         clock: &dyn Clock,
     ) -> Result<Delivery, ChatError> {
-        match waiting.kept.answer_state {
+        let kept = waiting.kept;
+        match kept.answer_state {
             AnswerState::Push => self.push_answer(waiting, answer).await,
             AnswerState::Doubt => self.push_doubt(waiting, answer).await,
             AnswerState::Unsent | AnswerState::ReplyFailed | AnswerState::ReplyUncertain => {
-                self.reply(waiting, answer, clock).await
+                let age = TokenAge::of(kept, clock);
+                let may_push = match kept.answer_state {
+                    AnswerState::ReplyFailed => answer.only_informs,
+                    state => state == AnswerState::Unsent,
+                };
+                if age == TokenAge::TooOld && may_push {
+                    self.decide(AnswerState::Push, waiting, answer, clock).await
+                } else {
+                    self.reply(waiting, answer, age, clock).await
+                }
             }
         }
     }
@@ -73,16 +94,22 @@ impl Chat {
         &self,
         waiting: &Waiting<'_>,
         answer: &Answer,
+        age: TokenAge,
         clock: &dyn Clock,
     ) -> Result<Delivery, ChatError> {
+        let kept = waiting.kept;
         let error = match self.line.reply(waiting.token, &answer.messages).await {
-            Ok(()) => return Ok(Delivery::Delivered),
-            Err(LineError::InvalidReplyToken) => {
-                return self.without_token(waiting, answer, clock).await;
+            // Used by this very call, which the network has repeated, or bad for another reason;
+            // used or expired since an attempt before.
+            Err(LineError::InvalidReplyToken)
+                if age != TokenAge::Good || kept.answer_state == AnswerState::Unsent =>
+            {
+                return self.decide(AnswerState::Doubt, waiting, answer, clock).await;
             }
+            // Now, or by an attempt before this one, which has used the token.
+            Ok(()) | Err(LineError::InvalidReplyToken) => return Ok(Delivery::Delivered),
             Err(error) => error,
         };
-        let kept = waiting.kept;
         let state = after_failed_reply(kept.answer_state, &error);
         if !self.store.note_answer(kept, state, clock.now()).await? {
             return Ok(Delivery::Superseded);
@@ -90,24 +117,15 @@ impl Chat {
         Err(error.into())
     }
 
-    /// LINE does not take the token, used up or too old.
-    async fn without_token(
+    /// Decides for good that the answer is pushed, or that the person is told of the doubt.
+    async fn decide(
         &self,
+        state: AnswerState,
         waiting: &Waiting<'_>,
         answer: &Answer,
         clock: &dyn Clock,
     ) -> Result<Delivery, ChatError> {
-        let kept = waiting.kept;
-        let state = match (token_is_good(kept, clock), kept.answer_state) {
-            // Used by this very call, which the network has repeated, or bad for another reason.
-            (true, AnswerState::Unsent) => AnswerState::Doubt,
-            // An attempt before this one has used it.
-            (true, _) => return Ok(Delivery::Delivered),
-            (false, AnswerState::Unsent) => AnswerState::Push,
-            (false, AnswerState::ReplyFailed) if answer.only_informs => AnswerState::Push,
-            (false, _) => AnswerState::Doubt,
-        };
-        if !self.store.note_answer(kept, state, clock.now()).await? {
+        if !self.store.note_answer(waiting.kept, state, clock.now()).await? {
             return Ok(Delivery::Superseded);
         }
         if state == AnswerState::Push {
@@ -167,10 +185,18 @@ fn after_failed_reply(before: AnswerState, error: &LineError) -> AnswerState {
     }
 }
 
-/// Whether LINE would take the token if it were not used.
-fn token_is_good(kept: &KeptEvent, clock: &dyn Clock) -> bool {
-    let now = clock.now();
-    now - kept.received_at < TOKEN_IS_GOOD && now - kept.occurred_at < EVENT_IS_YOUNG
+impl TokenAge {
+    fn of(kept: &KeptEvent, clock: &dyn Clock) -> Self {
+        let now = clock.now();
+        let (since_received, since_occurred) = (now - kept.received_at, now - kept.occurred_at);
+        if since_received < TimeDelta::zero() {
+            Self::Unknown
+        } else if since_received < MAX_TOKEN_AGE && since_occurred < MAX_EVENT_AGE {
+            Self::Good
+        } else {
+            Self::TooOld
+        }
+    }
 }
 
 /// The same retry key whenever the same event is answered, so that LINE takes one answer only.

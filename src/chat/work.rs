@@ -79,7 +79,7 @@ impl Chat {
 
     async fn take_up(&self, kept: KeptEvent, clock: &dyn Clock) -> Result<(), StorageError> {
         let Some(event) = read(&kept.payload) else {
-            return self.store.set_event_aside(kept.id, "not readable", clock.now()).await;
+            return self.store.set_event_aside(&kept, "not readable", clock.now()).await;
         };
         if kept.attempts > MOST_TIMES_TAKEN {
             return self.give_up(&kept, &event, &ChatError::NeverFinished, clock).await;
@@ -117,7 +117,7 @@ impl Chat {
         if can_be_told {
             self.regret(kept, event, clock).await;
         }
-        self.store.set_event_aside(kept.id, &error.to_string(), clock.now()).await
+        self.store.set_event_aside(kept, &error.to_string(), clock.now()).await
     }
 }
 

@@ -175,7 +175,7 @@ impl Service {
         let instance = InstanceId::new(self.app.clock.now());
         let mut supervisor = Supervisor::new(stop.clone());
         tasks::start(&self, instance, &mut supervisor, &stop).await?;
-        let router = http::router(self.app);
+        let router = http::HttpService::new(self.app);
         let serving = http::serve(listener, router, http::PATIENCE, stop.clone());
         supervisor.spawn("http", async move {
             serving.await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     http::{
-        HeaderName, HeaderValue,
+        HeaderMap, HeaderName, HeaderValue,
         header::{
             CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
             X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -47,6 +47,10 @@ impl Always {
             headers.push((STRICT_TRANSPORT_SECURITY, a_year));
         }
         Self(headers.into())
+    }
+
+    pub(super) fn headers(&self) -> HeaderMap {
+        self.0.iter().cloned().collect()
     }
 
     pub(super) fn said_by(&self, mut response: Response) -> Response {

@@ -24,13 +24,14 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::{Extensions, HeaderMap, StatusCode, Version, header::ETAG},
+    response::Response,
     routing::{get, post},
 };
 use ipnet::IpNet;
 use tokio::sync::Notify;
-use tower::ServiceBuilder;
+use tower::{Service, ServiceBuilder};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -40,11 +41,11 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use self::around::Around;
 pub use self::{
     api::{Bodies, openapi},
     serve::{PATIENCE, serve},
 };
+use self::{around::Around, headers::Always, pages::HashedFiles};
 use crate::{
     gate::waiting_room::WaitingRoom,
     heartbeat::Heartbeats,
@@ -140,9 +141,33 @@ pub enum LinePages {
     },
 }
 
+/// Everything that the service answers over HTTP.
+#[derive(Debug, Clone)]
+pub struct HttpService {
+    files: HashedFiles,
+    router: Router,
+}
+
+impl HttpService {
+    pub fn new(app: App) -> Self {
+        let always = Always::of(&app.site);
+        Self { files: HashedFiles::of(&always), router: router(app, always) }
+    }
+
+    pub(crate) async fn answer(&mut self, request: Request) -> Response {
+        if let Some(response) = self.files.respond(&request) {
+            return response;
+        }
+        // A router is always ready.
+        match self.router.call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
 /// All routes, with everything around them that every request passes.
-pub fn router(app: App) -> Router {
-    let always = headers::Always::of(&app.site);
+fn router(app: App, always: Always) -> Router {
     let assets = always.clone();
     // The files of the pages are in memory, compressed by the build: no handler of theirs waits,
     // reads a body or has anything to compress.

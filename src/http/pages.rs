@@ -1,13 +1,17 @@
 //! The residents' pages: built by Vite from `liff/`, compressed by the build, embedded in the
 //! binary and sent as they are.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     Router,
     body::Bytes,
     extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, header::CACHE_CONTROL},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header::CACHE_CONTROL},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -15,11 +19,13 @@ use rust_embed::Embed;
 
 use super::{
     App,
+    headers::Always,
     representation::{Encoding, Representations},
 };
 
 /// Names in this folder carry a hash of their content.
 const HASHED: &str = "assets/";
+const ROUTE: &str = "/liff/{*path}";
 const INDEX: &str = "index.html";
 /// What the build appends to the name of a file that it has compressed.
 const COMPRESSED: [(&str, Encoding); 2] = [(".gz", Encoding::Gzip), (".br", Encoding::Brotli)];
@@ -42,7 +48,7 @@ pub(super) fn router() -> Router<App> {
         .route("/", get(|| async { Redirect::temporary("/liff/") }))
         .route("/liff", get(|| async { Redirect::temporary("/liff/") }))
         .route("/liff/", get(page))
-        .route("/liff/{*path}", get(page))
+        .route(ROUTE, get(page))
 }
 
 /// A file of the build, or the one page for every other path: LIFF's `liff.state` reloads deep
@@ -55,6 +61,43 @@ async fn page(request: Request) -> Response {
         file => file,
     };
     response.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+}
+
+/// The files whose names carry a hash, which are most of what a first visit loads. They are
+/// answered before any routing, with headers that were put together once.
+#[derive(Debug, Clone)]
+pub(super) struct HashedFiles(Arc<HashMap<String, Representations>>);
+
+impl HashedFiles {
+    /// All of them, with the headers that every answer has. None in debug builds, where a new build
+    /// of the pages is shown without a new build of the program: there the router answers them.
+    pub(super) fn of(always: &Always) -> Self {
+        if cfg!(debug_assertions) { Self(Arc::default()) } else { Self::load(always) }
+    }
+
+    fn load(always: &Always) -> Self {
+        let file = |name: Cow<'_, str>| {
+            let Asset { representations, cache_control } =
+                name.starts_with(HASHED).then(|| Asset::load(&name)).flatten()?;
+            let mut headers = always.headers();
+            headers.insert(CACHE_CONTROL, cache_control);
+            Some((format!("/liff/{name}"), representations.with_headers(&headers)))
+        };
+        Self(Arc::new(Build::iter().filter_map(file).collect()))
+    }
+
+    /// Answers a request for one of the files.
+    pub(super) fn respond(&self, request: &Request) -> Option<Response> {
+        let file = self.0.get(request.uri().path()).filter(|_| request.method() == Method::GET)?;
+        let response = file.respond(request.headers());
+        let count = if response.status() == StatusCode::NOT_MODIFIED {
+            metrics::counter!("sesshu_http_total", "route" => ROUTE, "method" => "GET", "status" => "304")
+        } else {
+            metrics::counter!("sesshu_http_total", "route" => ROUTE, "method" => "GET", "status" => "200")
+        };
+        count.increment(1);
+        Some(response)
+    }
 }
 
 fn respond(path: &str, request: &HeaderMap) -> Option<Response> {
@@ -111,5 +154,50 @@ fn bytes(data: Cow<'static, [u8]>) -> Bytes {
     match data {
         Cow::Borrowed(embedded) => Bytes::from_static(embedded),
         Cow::Owned(read) => Bytes::from(read),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::Body,
+        http::header::{ACCEPT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH},
+    };
+
+    use super::*;
+    use crate::http::{LinePages, Site};
+
+    fn always() -> Always {
+        let (liff_id, friend_url) = ("1000000002-shiokaze".to_owned(), String::new());
+        let line = LinePages::Liff { liff_id, friend_url };
+        Always::of(&Site { line, trusted_proxies: Vec::new(), https: true })
+    }
+
+    fn request(method: Method, path: &str, held: &str) -> Request {
+        let request = Request::builder().method(method).uri(path).header(ACCEPT_ENCODING, "br");
+        request.header(IF_NONE_MATCH, held).body(Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn hashed_files_are_answered_with_all_headers_and_others_are_left_to_the_router() {
+        let files = HashedFiles::load(&always());
+        assert!(!files.0.is_empty(), "the pages are built: make pages");
+        for path in files.0.keys() {
+            let response = files.respond(&request(Method::GET, path, "")).unwrap();
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            let headers = response.headers().clone();
+            for (name, value) in &always().headers() {
+                assert_eq!(&headers[name], value, "{path}");
+            }
+            assert_eq!(headers[CACHE_CONTROL], "public, max-age=31536000, immutable", "{path}");
+            let held = headers[ETAG].to_str().unwrap();
+            let again = files.respond(&request(Method::GET, path, held)).unwrap();
+            assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
+            assert!(again.headers().contains_key(CONTENT_SECURITY_POLICY), "{path}");
+            assert!(files.respond(&request(Method::HEAD, path, "")).is_none());
+        }
+        for path in ["/liff/", "/liff/index.html", "/liff/assets/unknown.js", "/readyz"] {
+            assert!(files.respond(&request(Method::GET, path, "")).is_none(), "{path}");
+        }
     }
 }

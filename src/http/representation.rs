@@ -40,14 +40,25 @@ pub(super) struct Representation {
     encoding: Option<Encoding>,
     bytes: Bytes,
     etag: HeaderValue,
+    /// Of the answer with the bytes, and of the one that the client holds them already.
+    headers: HeaderMap,
+    headers_if_held: HeaderMap,
 }
 
 impl Representation {
-    fn new(encoding: Option<Encoding>, bytes: Bytes) -> Self {
+    fn new(content_type: &HeaderValue, encoding: Option<Encoding>, bytes: Bytes) -> Self {
         let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..12]);
         let etag = format!("\"{hash}\"");
         let etag = HeaderValue::try_from(etag).expect("base64 is valid in a header");
-        Self { encoding, bytes, etag }
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(ETAG, etag.clone());
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        let headers_if_held = headers.clone();
+        headers.insert(CONTENT_TYPE, content_type.clone());
+        if let Some(encoding) = encoding {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+        }
+        Self { encoding, bytes, etag, headers, headers_if_held }
     }
 
     /// Whether the client holds these very bytes: one of its entity tags is this one, compared
@@ -74,34 +85,38 @@ pub(super) struct Representations {
 
 impl Representations {
     pub(super) fn new(content_type: HeaderValue, identity: Bytes) -> Self {
-        Self { content_type, identity: Representation::new(None, identity), encoded: Vec::new() }
+        let identity = Representation::new(&content_type, None, identity);
+        Self { content_type, identity, encoded: Vec::new() }
     }
 
     /// Adds the same content in another encoding.
     #[must_use]
     pub(super) fn with(mut self, encoding: Encoding, bytes: Bytes) -> Self {
-        self.encoded.push(Representation::new(Some(encoding), bytes));
+        self.encoded.push(Representation::new(&self.content_type, Some(encoding), bytes));
+        self
+    }
+
+    /// Adds headers to every answer.
+    #[must_use]
+    pub(super) fn with_headers(mut self, headers: &HeaderMap) -> Self {
+        for representation in std::iter::once(&mut self.identity).chain(&mut self.encoded) {
+            representation.headers.extend(headers.clone());
+            representation.headers_if_held.extend(headers.clone());
+        }
         self
     }
 
     /// Answers with the representation that the client prefers, or with 304 if it holds that one.
     pub(super) fn respond(&self, request: &HeaderMap) -> Response {
         let representation = self.choose(request);
-        let mut headers = HeaderMap::with_capacity(HEADERS);
-        headers.insert(ETAG, representation.etag.clone());
-        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-        let mut response = if representation.is_held(request) {
+        let (mut response, headers) = if representation.is_held(request) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            response
+            (response, &representation.headers_if_held)
         } else {
-            headers.insert(CONTENT_TYPE, self.content_type.clone());
-            if let Some(encoding) = representation.encoding {
-                headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
-            }
-            Response::new(Body::from(representation.bytes.clone()))
+            (Response::new(Body::from(representation.bytes.clone())), &representation.headers)
         };
-        *response.headers_mut() = headers;
+        *response.headers_mut() = headers.clone();
         response
     }
 
@@ -194,6 +209,10 @@ fn weight(parameter: &str) -> u16 {
 mod tests {
     use super::*;
 
+    fn json() -> HeaderValue {
+        HeaderValue::from_static("application/json")
+    }
+
     #[test]
     fn weights_are_read_as_the_standard_says() {
         for (parameter, expected) in [
@@ -217,7 +236,7 @@ mod tests {
 
     #[test]
     fn entity_tags_are_compared_weakly_and_whole() {
-        let representation = Representation::new(None, Bytes::from_static(b"plain"));
+        let representation = Representation::new(&json(), None, Bytes::from_static(b"plain"));
         let tag = representation.etag.to_str().unwrap();
         for (held, expected) in [
             (tag.to_owned(), true),
@@ -239,8 +258,7 @@ mod tests {
 
     #[test]
     fn representations_differ_in_their_entity_tags() {
-        let json = HeaderValue::from_static("application/json");
-        let all = Representations::new(json, Bytes::from_static(b"plain"))
+        let all = Representations::new(json(), Bytes::from_static(b"plain"))
             .with(Encoding::Gzip, Bytes::from_static(b"gzip"))
             .with(Encoding::Brotli, Bytes::from_static(b"brotli"));
         let tags = [&all.identity, &all.encoded[0], &all.encoded[1]].map(|one| one.etag.clone());

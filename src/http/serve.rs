@@ -6,7 +6,6 @@
 use std::{convert::Infallible, net::SocketAddr, pin::pin, time::Duration};
 
 use axum::{
-    Router,
     body::Body,
     extract::{ConnectInfo, Request},
     response::Response,
@@ -18,7 +17,8 @@ use tokio::{
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
-use tower::Service;
+
+use super::HttpService;
 
 /// How long somebody has for the head of a request, and may keep a connection without asking for
 /// anything: longer than proxies keep theirs (nginx a minute, Caddy two), which else would send a
@@ -30,7 +30,7 @@ const RECOVERY: Duration = Duration::from_millis(100);
 /// Serves until `stop` is cancelled; then lets requests under way finish.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    service: HttpService,
     patience: Duration,
     stop: CancellationToken,
 ) {
@@ -44,7 +44,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                open.spawn(attend(stream, peer, router.clone(), patience, stop.clone()));
+                open.spawn(attend(stream, peer, service.clone(), patience, stop.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "no connection could be taken");
@@ -59,14 +59,14 @@ pub async fn serve(
 async fn attend(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    service: HttpService,
     patience: Duration,
     stop: CancellationToken,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection stays slow");
     }
-    let service = service_fn(move |request| answer(router.clone(), request, peer));
+    let service = service_fn(move |request| answer(service.clone(), request, peer));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience)
@@ -85,12 +85,11 @@ async fn attend(
 }
 
 async fn answer(
-    mut router: Router,
+    mut service: HttpService,
     request: Request<Incoming>,
     peer: SocketAddr,
 ) -> Result<Response, Infallible> {
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
-    // A router is always ready.
-    router.call(request).await
+    Ok(service.answer(request).await)
 }

@@ -15,13 +15,23 @@ impl Desk {
         if future > 0 {
             tracing::warn!(rows = future, "the clock was ahead: what it had put off is due now");
         }
-        let sessions = self.store.sweep_sessions(now).await?;
-        let answers = self.store.sweep_answers(now).await?;
-        let failures = self.gate.sweep(now).await?;
-        let batches = self.store.sweep_batches(now).await?;
-        let talks = self.store.sweep_talks(now).await?;
-        let events = self.store.sweep_events(now).await?;
-        let notices = self.store.sweep_notices(now).await?;
-        Ok(future + sessions + answers + failures + batches + talks + events + notices)
+        let mut rows = future;
+        let mut outcome = Ok(());
+        // What fails in one table holds up no other.
+        for removed in [
+            self.store.sweep_sessions(now).await,
+            self.store.sweep_answers(now).await,
+            self.gate.sweep(now).await,
+            self.store.sweep_batches(now).await,
+            self.store.sweep_talks(now).await,
+            self.store.sweep_events(now).await,
+            self.store.sweep_notices(now).await,
+        ] {
+            match removed {
+                Ok(removed) => rows += removed,
+                Err(error) => outcome = outcome.and(Err(error)),
+            }
+        }
+        outcome.map(|()| rows)
     }
 }

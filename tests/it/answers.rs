@@ -9,6 +9,7 @@ use sea_orm::{
 use serde_json::json;
 
 use crate::{
+    answer_states::calls_meet,
     harness::{
         database::TestDatabase,
         knock::{knock, text, webhook},
@@ -51,6 +52,27 @@ async fn an_answer_that_was_given_is_not_repeated_when_line_calls_its_token_used
     town.owes_nothing().await;
 }
 
+/// Our clock is ahead of what it was when the event was received. The reply token is good, and what
+/// came back is LINE's answer to the second of two calls.
+async fn answer_repeated_by_the_network_while_the_clock_jumps_is_not_given_twice(
+    database: TestDatabase,
+) {
+    let town = Town::open(database).await;
+    let hanako = follower(&town, "潮風 花子").await;
+    town.goes_down().await;
+    let id = hanako.says_in_vain("ヘルプ").await;
+    town.comes_back().await;
+    assert_eq!(knock(&town, &webhook(&[recorded(&town, &id).await])).await, 200);
+    let before = town.now() - TimeDelta::minutes(3);
+    town.execute(set_of_event(&id, "received_at", before.timestamp_micros())).await;
+    calls_meet(&town, "reply", json!({ "repeated": true })).await;
+    town.works().await;
+    let heard = hanako.hears().await;
+    let answers = heard.iter().filter(|heard| heard.says("メニュー")).count();
+    assert_eq!(answers, 1, "{heard:?}");
+    town.owes_nothing().await;
+}
+
 async fn an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned(
     database: TestDatabase,
 ) {
@@ -70,7 +92,7 @@ async fn an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned(
 async fn line_in_trouble_for_ten_minutes_loses_nobodys_words(database: TestDatabase) {
     let town = Town::open(database).await;
     let hanako = follower(&town, "潮風 花子").await;
-    let fault = json!({ "path": "/v2/bot/message/reply", "status": 429, "times": 6 });
+    let fault = json!({ "path": "/v2/bot/message/*", "status": 429, "times": 6 });
     town.line_fails(fault).await;
     hanako.says("ヘルプ").await;
     for minute in [31, 33, 35, 37, 39] {
@@ -110,10 +132,10 @@ async fn whose_worker_died(database: TestDatabase) -> (Town, Resident) {
     (town, hanako)
 }
 
-fn set_of_event(event_id: &str, column: &str, value: i32) -> UpdateStatement {
+fn set_of_event(event_id: &str, column: &str, value: impl Into<Expr>) -> UpdateStatement {
     Query::update()
         .table(Alias::new("event"))
-        .value(Alias::new(column), Expr::val(value))
+        .value(Alias::new(column), value.into())
         .and_where(Expr::col(Alias::new("event_id")).eq(event_id))
         .to_owned()
 }
@@ -122,6 +144,7 @@ both!(
     an_answer_that_was_never_begun_is_given_late,
     an_answer_that_comes_too_late_for_the_reply_token_is_pushed,
     an_answer_that_was_given_is_not_repeated_when_line_calls_its_token_used,
+    answer_repeated_by_the_network_while_the_clock_jumps_is_not_given_twice,
     an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned,
     line_in_trouble_for_ten_minutes_loses_nobodys_words,
     an_event_that_takes_its_worker_with_it_every_time_is_set_aside,

@@ -133,7 +133,7 @@ async fn who_says_nothing_or_says_it_too_slowly_is_hung_up_on(database: TestData
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
-    let router = http::router(town.service().app);
+    let router = http::HttpService::new(town.service().app);
     let serving = tokio::spawn(http::serve(listener, router, IMPATIENT, stop.clone()));
     for said in ["", "GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: "] {
         let mut connection = TcpStream::connect(address).await.unwrap();

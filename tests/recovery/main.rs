@@ -14,6 +14,7 @@ mod button;
 #[expect(dead_code, reason = "a soak has figures of its own")]
 mod check;
 #[path = "../soak/child.rs"]
+#[expect(dead_code, reason = "no clock is stepped here")]
 mod child;
 #[path = "../it/harness/client.rs"]
 mod client;
@@ -30,6 +31,8 @@ mod menus;
 mod people;
 #[path = "../soak/record.rs"]
 mod record;
+#[path = "../it/harness/role.rs"]
+mod role;
 #[path = "../soak/town.rs"]
 #[expect(dead_code, reason = "here is no storm")]
 mod town;
@@ -38,8 +41,12 @@ mod wire;
 
 use std::{num::ParseIntError, str::FromStr};
 
+use chrono::TimeDelta;
+
 /// Whether people come by way of the waiting room.
 const WAITING_ROOM: bool = true;
+/// No clock is stepped here.
+const MAX_CLOCK_STEP: TimeDelta = TimeDelta::zero();
 
 fn number<N: FromStr<Err = ParseIntError>>(variable: &str, otherwise: N) -> N {
     std::env::var(variable).map_or(otherwise, |text| text.parse().unwrap())

@@ -7,7 +7,10 @@ use std::{
     io::Write as _,
     net::SocketAddr,
     process::{Child, ChildStdin, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,6 +23,8 @@ use sesshu::{
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+
+use self::doom::Steps;
 
 const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../../fixtures/faq.toml");
@@ -42,7 +47,7 @@ pub(crate) struct Killable {
     told: Mutex<Told>,
     http: Client,
     child: Mutex<Option<Child>>,
-    /// How it is told to die.
+    /// How it is told to die, and what time it is.
     word: Mutex<Option<ChildStdin>>,
 }
 
@@ -78,8 +83,18 @@ impl Killable {
 
     /// From here on it has so many steps to go, and dies.
     pub(crate) fn dies_after(&self, steps: usize) {
+        self.hears(&format!("die {steps}"));
+    }
+
+    /// Steps the clock of the running process; the next one starts without the step.
+    pub(crate) fn step_clock(&self, step: TimeDelta) {
+        let ahead = self.told.lock().unwrap().ahead + step.num_milliseconds();
+        self.hears(&format!("ahead {ahead}"));
+    }
+
+    fn hears(&self, word: &str) {
         // It may be dead before it has heard.
-        drop(writeln!(self.word.lock().unwrap().as_ref().unwrap(), "{steps}"));
+        drop(writeln!(self.word.lock().unwrap().as_ref().unwrap(), "{word}"));
     }
 
     pub(crate) fn has_died(&self) -> bool {
@@ -189,16 +204,41 @@ impl Clock for Ahead {
     }
 }
 
+/// The clock of the process: the system's, as far ahead as it was told last, in milliseconds.
+#[derive(Debug, Clone)]
+struct Steppable(Arc<AtomicI64>);
+
+impl Clock for Steppable {
+    fn now(&self) -> DateTime<Utc> {
+        Ahead(TimeDelta::milliseconds(self.0.load(Ordering::SeqCst))).now()
+    }
+}
+
+/// Does what it hears on standard input, a line each.
+fn listens(steps: Arc<Steps>, clock: Steppable) {
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines() {
+            let line = line.unwrap();
+            let (word, number) = line.split_once(' ').unwrap();
+            match word {
+                "die" => steps.leave(number.parse().unwrap()),
+                "ahead" => clock.0.store(number.parse().unwrap(), Ordering::SeqCst),
+                _ => panic!("what is {word:?}?"),
+            }
+        }
+    });
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "the service that the soak starts and kills, not a test"]
 async fn serves() {
     let Some(told) = Told::from_environment() else { return };
-    doom::awaits_the_word();
+    let clock = Steppable(Arc::new(AtomicI64::new(told.ahead)));
+    listens(doom::counts(), clock.clone());
     let filter = tracing_subscriber::EnvFilter::try_from_env("SESSHU_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let clock = Arc::new(Ahead(TimeDelta::milliseconds(told.ahead)));
-    let service = Service::wire(&told.settings(), clock).await.unwrap();
+    let service = Service::wire(&told.settings(), Arc::new(clock)).await.unwrap();
     let listener = TcpListener::bind(told.address).await.unwrap();
     service.run(listener, CancellationToken::new()).await.unwrap();
 }

@@ -15,25 +15,24 @@ use metrics::{
     SharedString, Unit,
 };
 
-/// Listens for a number on standard input, and dies after so many steps.
-pub(super) fn awaits_the_word() {
+/// From here on the steps of this process are counted.
+pub(super) fn counts() -> Arc<Steps> {
     let steps = Arc::new(Steps(AtomicUsize::new(usize::MAX)));
     metrics::set_global_recorder(Doom(steps.clone())).unwrap();
-    std::thread::spawn(move || {
-        let mut word = String::new();
-        std::io::stdin().read_line(&mut word).unwrap();
-        if let Ok(number) = word.trim().parse() {
-            steps.0.store(number, Ordering::SeqCst);
-        }
-    });
+    steps
 }
 
 struct Doom(Arc<Steps>);
 
 /// How many are left.
-struct Steps(AtomicUsize);
+pub(super) struct Steps(AtomicUsize);
 
 impl Steps {
+    /// The process dies after so many steps.
+    pub(super) fn leave(&self, steps: usize) {
+        self.0.store(steps, Ordering::SeqCst);
+    }
+
     fn take_one(&self) {
         if self.0.fetch_sub(1, Ordering::SeqCst) <= 1 {
             std::process::abort();

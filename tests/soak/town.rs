@@ -72,6 +72,11 @@ impl Town {
         Self { service, slots, http, line, clock, database }
     }
 
+    /// By LINE's clock.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
     pub(crate) fn line(&self) -> &Running {
         &self.line
     }

@@ -15,14 +15,35 @@ use crate::storage::{
 impl Store {
     /// Puts an event that cannot be taken up out of the way of those after it. Its payload stays,
     /// sealed, to be looked into, until [`sweep_events`](Self::sweep_events) erases it. The reason
-    /// names no person.
+    /// names no person. An event whose lease has passed to another worker stays with that worker.
     pub async fn set_event_aside(
         &self,
-        id: EventId,
+        event: &KeptEvent,
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let aside = taken(id, ASIDE)
+        self.set_aside(in_our_hands(event), reason, now).await
+    }
+
+    /// The same for an event that was taken and cannot be opened.
+    pub(super) async fn set_unreadable_event_aside(
+        &self,
+        id: i64,
+        attempts: i32,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.set_aside(in_hands(id, attempts), reason, now).await
+    }
+
+    async fn set_aside(
+        &self,
+        event: UpdateMany<Entity>,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let aside = event
+            .col_expr(Column::State, Expr::val(ASIDE))
             .col_expr(Column::Reason, Expr::val(reason))
             .col_expr(Column::AnswerSealed, nothing())
             .col_expr(Column::UserHash, nothing())
@@ -64,7 +85,10 @@ impl Tx {
     /// Finishes an event and erases what it held and whose it was. False when it was finished meanwhile by another
     /// whose lease came after ours: then what this transaction did is to be undone.
     pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
-        let finished = taken(id, FINISHED)
+        let finished = Entity::update_many()
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::State.eq(TAKEN))
+            .col_expr(Column::State, Expr::val(FINISHED))
             .col_expr(Column::PayloadSealed, nothing())
             .col_expr(Column::AnswerSealed, nothing())
             .col_expr(Column::UserHash, nothing())
@@ -91,16 +115,12 @@ fn nothing() -> Expr {
 
 /// Updates the event if no other worker has taken it since.
 pub(super) fn in_our_hands(event: &KeptEvent) -> UpdateMany<Entity> {
-    let attempts = i32::try_from(event.attempts).unwrap_or(i32::MAX);
-    Entity::update_many()
-        .filter(Column::Id.eq(event.id.0))
-        .filter(Column::State.eq(TAKEN))
-        .filter(Column::Attempts.eq(attempts))
+    in_hands(event.id.0, i32::try_from(event.attempts).unwrap_or(i32::MAX))
 }
 
-fn taken(id: EventId, becomes: &'static str) -> UpdateMany<Entity> {
+fn in_hands(id: i64, attempts: i32) -> UpdateMany<Entity> {
     Entity::update_many()
-        .col_expr(Column::State, Expr::val(becomes))
-        .filter(Column::Id.eq(id.0))
+        .filter(Column::Id.eq(id))
         .filter(Column::State.eq(TAKEN))
+        .filter(Column::Attempts.eq(attempts))
 }

@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 
-use super::{EventId, KeptEvent, TAKEN, WAITING};
+use super::{KeptEvent, TAKEN, WAITING};
 use crate::storage::{
     Store, Tx,
     entity::event::{Column, Entity, Model},
@@ -57,14 +57,14 @@ impl Store {
     async fn opened(&self, taken: Vec<Model>, now: DateTime<Utc>) -> Result<Vec<KeptEvent>> {
         let mut events = Vec::with_capacity(taken.len());
         for row in taken {
-            let id = EventId(row.id);
+            let (id, attempts) = (row.id, row.attempts);
             match KeptEvent::try_from((row, &self.sealer)) {
                 Ok(event) => events.push(event),
                 Err(error) => {
                     // Sealed with a key that came into use since: left to its lease.
                     self.require_keys().await?;
                     tracing::error!(%error, "an event was set aside");
-                    self.set_event_aside(id, &error.to_string(), now).await?;
+                    self.set_unreadable_event_aside(id, attempts, &error.to_string(), now).await?;
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! What the call centre, the venues and the town hall do, and what residents notice of it.
 
 mod attendance;
+mod calls;
 mod command_line;
 mod find;
 mod phone;

@@ -144,7 +144,7 @@ async fn an_event_set_aside_does_not_hold_up_the_next(database: TestDatabase) {
     let events = [event("poison", Some("U1"), -2), event("b", Some("U1"), -1)];
     keep(&store, &events).await;
     let [poison] = take(&store, 0).await.try_into().unwrap();
-    store.set_event_aside(poison.id, "tried five times", noon()).await.unwrap();
+    store.set_event_aside(&poison, "tried five times", noon()).await.unwrap();
     assert_eq!(taken(&store, 60).await, ["b"]);
 }
 

@@ -43,7 +43,7 @@ impl Door {
         let service = wire(settings, clock).await;
         let address = listener.local_addr().unwrap();
         let closing = CancellationToken::new();
-        let router = http::router(service.app.clone());
+        let router = http::HttpService::new(service.app.clone());
         let served = tokio::spawn(http::serve(listener, router, http::PATIENCE, closing.clone()));
         let closes = closing.clone().drop_guard();
         Self { address, service, closing, served: Some(served), _closes: closes }

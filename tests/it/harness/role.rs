@@ -1,0 +1,75 @@
+//! A role of PostgreSQL that the service alone logs in as, so that its connections can be told from
+//! the tests' own and be treated badly.
+
+use std::process::Command;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
+
+use crate::fresh::Fresh;
+
+pub(crate) struct Role {
+    name: String,
+    pub(crate) url: String,
+    server: DatabaseConnection,
+}
+
+impl Role {
+    pub(crate) async fn create(fresh: &Fresh) -> Self {
+        let mut options = ConnectOptions::new(&fresh.url);
+        options.max_connections(1).sqlx_logging(false);
+        let server = Database::connect(options).await.unwrap();
+        let name = format!("service_{:08x}", rand::random::<u32>());
+        let role = format!("CREATE ROLE {name} LOGIN SUPERUSER PASSWORD 'secret'");
+        server.execute_unprepared(&role).await.unwrap();
+        let (_, place) = fresh.url.split_once('@').unwrap();
+        let url = format!("postgres://{name}:secret@{place}");
+        Self { name, url, server }
+    }
+
+    /// Sessions that begin from now on can only read, as on a primary that was demoted.
+    pub(crate) async fn make_read_only(&self) {
+        self.alter("SET default_transaction_read_only = on").await;
+        self.hang_up().await;
+    }
+
+    /// The sessions that were read-only when they began stay so, until somebody hangs up on them.
+    pub(crate) async fn make_writable(&self) {
+        self.alter("RESET default_transaction_read_only").await;
+    }
+
+    async fn alter(&self, change: &str) {
+        let role = &self.name;
+        self.server.execute_unprepared(&format!("ALTER ROLE {role} {change}")).await.unwrap();
+    }
+
+    async fn hang_up(&self) {
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1";
+        self.server.query_all_raw(self.statement(sql)).await.unwrap();
+    }
+
+    /// The server's processes that serve it.
+    pub(crate) async fn processes(&self) -> Vec<i32> {
+        let sql = "SELECT pid FROM pg_stat_activity WHERE usename = $1";
+        let rows = self.server.query_all_raw(self.statement(sql)).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "pid").unwrap()).collect()
+    }
+
+    fn statement(&self, sql: &str) -> Statement {
+        Statement::from_sql_and_values(DbBackend::Postgres, sql, [self.name.as_str().into()])
+    }
+
+    pub(crate) async fn drop(self) {
+        let role = &self.name;
+        let drop = format!("REASSIGN OWNED BY {role} TO current_user; DROP ROLE {role}");
+        self.server.execute_unprepared(&drop).await.unwrap();
+        self.server.close().await.unwrap();
+    }
+}
+
+pub(crate) fn signal(signal: &str, processes: &[i32]) {
+    let numbers = processes.iter().map(ToString::to_string);
+    // One that has ended meanwhile is no failure.
+    let _status = Command::new("kill").arg(signal).args(numbers).status().unwrap();
+}
