@@ -41,6 +41,8 @@ use self::{cluster::Cluster, fresh::Fresh, people::Crowd, town::Town};
 
 /// Whether people come by way of the waiting room.
 const WAITING_ROOM: bool = false;
+/// Whether the staff revoke coupons meanwhile.
+const COUPONS_ARE_REVOKED: bool = false;
 
 const PEOPLE: usize = 60;
 const REPLICAS: usize = 3;

@@ -170,7 +170,7 @@ fn figures(answers: &[Answers], bookings: &HashMap<i64, Row>) {
         bookings.len()
     );
     assert!(booked > 0 && cancelled > 0 && refused > 0 && unanswered > 0 && confirmed > 0);
-    assert!(unauthorized > 0, "no coupon was revoked");
+    assert_eq!(unauthorized > 0, crate::COUPONS_ARE_REVOKED, "people without a valid coupon");
 }
 
 async fn rows(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {

@@ -44,6 +44,8 @@ use self::{copy::Copy, people::Crowd, town::Town};
 
 /// Whether people come by way of the waiting room.
 const WAITING_ROOM: bool = false;
+/// Whether the staff revoke coupons meanwhile.
+const COUPONS_ARE_REVOKED: bool = true;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_was_answered_is_true_on_sqlite() {
