@@ -263,6 +263,7 @@ async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
         let session = Session {
             coupon: Some(id),
             account: None,
+            by_link: false,
             created_at: now(),
             expires_at: now() + TimeDelta::hours(2),
         };

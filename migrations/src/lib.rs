@@ -53,6 +53,7 @@ mod m20261130_000072_retention_indexes;
 mod m20261130_000080_multicast_begun;
 mod m20261130_000085_closings;
 mod m20261130_000095_answer_states;
+mod m20261130_000100_session_by_link;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000080_multicast_begun::Migration),
             Box::new(m20261130_000085_closings::Migration),
             Box::new(m20261130_000095_answer_states::Migration),
+            Box::new(m20261130_000100_session_by_link::Migration),
         ]
     }
 }

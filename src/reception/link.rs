@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{Claim, Desk, Identified};
+use super::{Claim, Desk, Identified, SessionToken};
 use crate::{
     gate::Caller,
     storage::{Entry, Linked, StorageError},
@@ -39,12 +39,13 @@ impl Desk {
         Ok(account)
     }
 
-    /// Ties a coupon to an account. Linked again from another account, it moves there, and the
-    /// former account is owed a word.
+    /// Ties a coupon to an account, as asked for in a session. Linked again from another account, it
+    /// moves there: the former account is owed a word, and all other sessions of the coupon end.
     pub async fn link(
         &self,
         coupon: CouponId,
         account: AccountId,
+        session: Option<&SessionToken>,
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<Linked, LinkError> {
@@ -58,6 +59,7 @@ impl Desk {
         }
         if let Linked::MovedFrom(former) = linked {
             tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
+            tx.end_sessions_of(coupon, session.map(SessionToken::as_str)).await?;
         }
         if linked != Linked::Unchanged {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Linked, way }).await?;
@@ -91,6 +93,7 @@ impl Desk {
         }
         if let Linked::MovedFrom(former) = linked {
             tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
+            tx.end_sessions_of(coupon, None).await?;
         }
         if linked != Linked::Unchanged {
             tx.record(&entry(&Act::Linked)).await?;
@@ -99,7 +102,7 @@ impl Desk {
         Ok(found)
     }
 
-    /// Unties a coupon; `false` when it was not tied.
+    /// Unties a coupon, and ends all sessions in which it was proved; `false` when it was not tied.
     pub async fn unlink(
         &self,
         coupon: CouponId,
@@ -108,6 +111,7 @@ impl Desk {
     ) -> Result<bool, StorageError> {
         let tx = self.store.begin().await?;
         let was_linked = tx.unlink(coupon, now).await?;
+        tx.end_sessions_of(coupon, None).await?;
         if was_linked {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Unlinked, way }).await?;
         }

@@ -92,6 +92,11 @@ pub struct Visitor {
     pub coupon: Option<CouponId>,
     /// The LINE account whose ID token was verified.
     pub account: Option<AccountId>,
+    /// Whether the coupon was proved by its link to the account, not by its number.
+    pub by_link: bool,
+    /// When this was proved, from which moment on the two hours count; absent for what is proved
+    /// just now.
+    pub proved_at: Option<DateTime<Utc>>,
 }
 
 impl Visitor {
@@ -116,10 +121,16 @@ impl Desk {
         if end - session.expires_at >= self.idle.step() {
             self.store.put_off_session_end(token.as_str(), end).await?;
         }
-        Ok(Visitor { coupon: session.coupon, account: session.account })
+        Ok(Visitor {
+            coupon: session.coupon,
+            account: session.account,
+            by_link: session.by_link,
+            proved_at: Some(session.created_at),
+        })
     }
 
-    /// Opens a session with new rights and ends the one before it.
+    /// Opens a session with other rights and ends the one before it. The moment of proof stays what
+    /// it was.
     pub async fn open_session(
         &self,
         visitor: Visitor,
@@ -127,11 +138,13 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<SessionToken, StorageError> {
         let token = SessionToken::draw();
+        let proved_at = visitor.proved_at.unwrap_or(now);
         let session = Session {
             coupon: visitor.coupon,
             account: visitor.account,
-            created_at: now,
-            expires_at: self.idle.end(now, now),
+            by_link: visitor.by_link,
+            created_at: proved_at,
+            expires_at: self.idle.end(proved_at, now),
         };
         let tx = self.store.begin().await?;
         if let Some(before) = before {

@@ -47,7 +47,7 @@ impl Tx {
             .exec(&self.connection)
             .await?;
         self.erase_cancel_messages(coupon).await?;
-        self.end_sessions_of(coupon).await?;
+        self.end_sessions_of(coupon, None).await?;
         if let Some(account) = self.account_of(coupon).await? {
             self.unlink(coupon, now).await?;
             if self.linked_coupons(account).await?.is_empty() {

@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
 };
 
 use super::{
     StorageError, Store, Tx,
     entity::{
-        coupon,
+        coupon, link,
         session::{ActiveModel, Column, Entity, Model},
     },
     instant::{micros, moment},
@@ -26,6 +26,9 @@ pub struct Session {
     pub coupon: Option<CouponId>,
     /// Which LINE account was proved.
     pub account: Option<AccountId>,
+    /// Whether the coupon was proved by its link to the account, not by its number.
+    pub by_link: bool,
+    /// When it was proved.
     pub created_at: DateTime<Utc>,
     /// From this moment on the session is none.
     pub expires_at: DateTime<Utc>,
@@ -38,6 +41,7 @@ impl Tx {
             token_hash: Set(self.sealer.hash(Lookup::SessionToken, token.as_bytes())),
             coupon_id: Set(session.coupon.map(|id| id.0)),
             account_id: Set(session.account.map(|id| id.0)),
+            by_link: Set(session.by_link),
             created_at: Set(micros(session.created_at)),
             expires_at: Set(micros(session.expires_at)),
         };
@@ -45,6 +49,7 @@ impl Tx {
             .update_columns([
                 Column::CouponId,
                 Column::AccountId,
+                Column::ByLink,
                 Column::CreatedAt,
                 Column::ExpiresAt,
             ])
@@ -59,21 +64,27 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends all sessions in which this coupon was proved.
-    pub async fn end_sessions_of(&self, coupon: CouponId) -> Result<()> {
-        Entity::delete_many().filter(Column::CouponId.eq(coupon.0)).exec(&self.connection).await?;
+    /// Ends all sessions in which this coupon was proved, but the one of the token in `but`.
+    pub async fn end_sessions_of(&self, coupon: CouponId, but: Option<&str>) -> Result<()> {
+        let but = but.map(|token| self.sealer.hash(Lookup::SessionToken, token.as_bytes()));
+        Entity::delete_many()
+            .filter(Column::CouponId.eq(coupon.0))
+            .filter(Condition::all().add_option(but.map(|token| Column::TokenHash.ne(token))))
+            .exec(&self.connection)
+            .await?;
         Ok(())
     }
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The session of a token, while it lasts and the coupon that was proved in it is valid: a
-    /// session may come to be while its coupon is revoked.
+    /// The session of a token, while it lasts, the coupon that was proved in it is valid and, if it
+    /// was proved by a link, that link holds: a session may come to be while they end.
     pub async fn session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
         let row = Entity::find_by_id(token)
             .filter(Column::ExpiresAt.gt(micros(now)))
             .filter(Expr::exists(revoked_coupon()).not())
+            .filter(Column::ByLink.eq(false).or(Expr::exists(link_of_session())))
             .one(&self.connection)
             .await?;
         row.map(Session::try_from).transpose()
@@ -113,6 +124,18 @@ fn revoked_coupon() -> SelectStatement {
         .to_owned()
 }
 
+fn link_of_session() -> SelectStatement {
+    let is_same = |of_link, of_session| {
+        Expr::col((link::Entity, of_link)).eq(Expr::col((Entity, of_session)))
+    };
+    Query::select()
+        .expr(Expr::val(1))
+        .from(link::Entity)
+        .and_where(is_same(link::Column::CouponId, Column::CouponId))
+        .and_where(is_same(link::Column::AccountId, Column::AccountId))
+        .to_owned()
+}
+
 impl TryFrom<Model> for Session {
     type Error = StorageError;
 
@@ -121,6 +144,7 @@ impl TryFrom<Model> for Session {
         Ok(Self {
             coupon: row.coupon_id.map(CouponId),
             account: row.account_id.map(AccountId),
+            by_link: row.by_link,
             created_at: instant(row.created_at, "created_at")?,
             expires_at: instant(row.expires_at, "expires_at")?,
         })

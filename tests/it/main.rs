@@ -32,6 +32,7 @@ mod key_rollout;
 mod language;
 mod leaks;
 mod line_events;
+mod linked_sessions;
 mod linking;
 mod mail_server;
 mod mutations;

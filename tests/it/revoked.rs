@@ -283,7 +283,7 @@ async fn link_that_meets_a_revocation_is_refused(database: TestDatabase) {
     let now = town.now();
     let at = now.timestamp_micros();
     blocker.execute(&format!("UPDATE coupon SET revoked_at = {at} WHERE id = {id}")).await;
-    let linking = tokio::spawn(async move { desk.link(id, account, Way::Liff, now).await });
+    let linking = tokio::spawn(async move { desk.link(id, account, None, Way::Liff, now).await });
     blocker.blocks().await;
     blocker.commit().await;
 

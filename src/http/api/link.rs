@@ -42,7 +42,7 @@ pub(super) async fn link(
 ) -> Result<Json<Session>, Problem> {
     let account = guest.visitor.account.ok_or(Refusal::LineUnknown)?;
     let now = app.clock.now();
-    app.desk.link(holder.coupon, account, holder.way, now).await?;
+    app.desk.link(holder.coupon, account, guest.token.as_ref(), holder.way, now).await?;
     learn_friendship(&app, account, now).await?;
     Ok(Json(describe(&app, guest.visitor).await?))
 }
@@ -80,7 +80,8 @@ pub(super) async fn unlink(
     {
         deauthorize(&app, token.into()).await;
     }
-    open(&app, jar, &guest, Visitor { coupon: None, account }).await
+    open(&app, jar, &guest, Visitor { coupon: None, account, by_link: false, ..guest.visitor })
+        .await
 }
 
 /// The account, if a coupon is linked to it.

@@ -19,7 +19,7 @@ use crate::{
         birth_date::BirthDate,
         booking::Standing,
         coupon::{CouponNumber, Issuer, Proof},
-        ids::CouponId,
+        ids::{AccountId, CouponId},
         time::tokyo_date,
     },
     wording::{FieldError, Refusal},
@@ -119,15 +119,32 @@ pub(super) async fn with_line(
     let kept = place.bind(&app, user.user_id())?;
     let account = app.desk.account(user.user_id().as_str(), now).await?;
     let linked = app.desk.linked_coupons(account).await?;
-    let coupon = match (guest.visitor.coupon, &linked[..]) {
-        // Who was chosen, or has just been proven, stays.
-        (Some(coupon), _) => Some(coupon),
-        (None, [only]) => Some(*only),
-        // Of several the person is chosen first.
-        (None, _) => None,
-    };
-    let opened = open(&app, jar, &guest, Visitor { coupon, account: Some(account) }).await?;
+    let visitor = with_account(guest.visitor, account, &linked);
+    let opened = open(&app, jar, &guest, visitor).await?;
     Ok((kept, opened))
+}
+
+/// What is known of a visitor whose LINE account has just been verified. A verified account beats
+/// what a browser has kept from somebody else.
+fn with_account(before: Visitor, account: AccountId, linked: &[CouponId]) -> Visitor {
+    let is_other = before.account.is_some_and(|former| former != account);
+    let linked_to_it = |coupon| Visitor {
+        coupon,
+        account: Some(account),
+        by_link: coupon.is_some(),
+        proved_at: None,
+    };
+    match before.coupon {
+        // Who was chosen stays.
+        Some(coupon) if linked.contains(&coupon) => linked_to_it(Some(coupon)),
+        // Proved by its number, and about to be linked: that was proved when it was.
+        Some(_) if !is_other && !before.by_link => Visitor { account: Some(account), ..before },
+        _ => match linked {
+            [only] => linked_to_it(Some(*only)),
+            // Of several the person is chosen first.
+            _ => linked_to_it(None),
+        },
+    }
 }
 
 /// Chooses one of the people whose coupons are linked to the verified LINE account.
@@ -144,7 +161,7 @@ pub(super) async fn choose(
     let linked = app.desk.linked_coupons(account).await?;
     let chosen = linked.into_iter().find(|coupon| coupon.to_string() == choice.id);
     let coupon = Some(chosen.ok_or(Refusal::NotIdentified)?);
-    open(&app, jar, &guest, Visitor { coupon, ..guest.visitor }).await
+    open(&app, jar, &guest, Visitor { coupon, by_link: true, ..guest.visitor }).await
 }
 
 /// Proves who someone is by coupon number and birth date. After too many failures it asks for the
@@ -163,7 +180,8 @@ pub(super) async fn with_coupon(
     let (guest, jar) = guest.with_token(&app, jar);
     match identify(&app, &guest, &claim).await {
         Ok(coupon) => {
-            let visitor = Visitor { coupon: Some(coupon), ..guest.visitor };
+            let visitor =
+                Visitor { coupon: Some(coupon), by_link: false, proved_at: None, ..guest.visitor };
             let (jar, session) = open(&app, jar, &guest, visitor).await?;
             Ok((jar, Ok(session)))
         }

@@ -128,6 +128,8 @@ pub async fn correct(
     if tx.correct_coupon(id, &right).await? == Write::Skipped {
         return Err(SingleError::NumberTaken);
     }
+    // What was proved before may have been proved by the wrong person.
+    tx.end_sessions_of(id, None).await?;
     record(&tx, id, &Act::Corrected, signature, now).await?;
     Ok(tx.commit().await?)
 }
@@ -190,7 +192,7 @@ async fn revoke_once(
     if tx.unlink(coupon.id, now).await? {
         record(&tx, coupon.id, &Act::Unlinked, signature, now).await?;
     }
-    tx.end_sessions_of(coupon.id).await?;
+    tx.end_sessions_of(coupon.id, None).await?;
     record(&tx, coupon.id, &Act::Revoked, signature, now).await?;
     tx.commit().await?;
     Ok(Revocation::Done(ahead))

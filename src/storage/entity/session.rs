@@ -9,6 +9,8 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     pub coupon_id: Option<i64>,
     pub account_id: Option<i64>,
+    /// Whether the coupon was proved by the account's link.
+    pub by_link: bool,
     pub created_at: i64,
     pub expires_at: i64,
 }

@@ -40,6 +40,7 @@ async fn a_person(store: &Store) -> CouponId {
     let session = Session {
         coupon: Some(coupon),
         account: Some(account),
+        by_link: false,
         created_at: noon(),
         expires_at: noon() + minutes(30),
     };

@@ -10,6 +10,7 @@ fn session(minutes_long: i64) -> Session {
     Session {
         coupon: None,
         account: None,
+        by_link: false,
         created_at: noon(),
         expires_at: noon() + minutes(minutes_long),
     }
