@@ -8,14 +8,14 @@
 //! - An attempt whose outcome is not known (no answer, 5xx, the process was killed) leaves the
 //!   answer uncertain. A later attempt that LINE refuses for certain (429) is certain for itself
 //!   only and leaves it so.
-//! - While the reply token is good, replying again decides: LINE takes the token once.
-//! - When it is too old, an answer that was certainly not delivered is pushed, and no reply is tried
-//!   any more. The push has a retry key of the event: LINE takes that once, too, so that an
-//!   uncertain push is simply repeated. This is decided before LINE is asked: what LINE says of a
-//!   token after the call cannot tell one that was too old from one that this very call has used,
-//!   repeated by the network. So a clock that is wrong costs a push, and no second answer.
-//! - An answer that may have been delivered by reply is not pushed. The person is told that it may
-//!   not have arrived, under another retry key, and this decision stands.
+//! - LINE takes a reply token once, so replying again is safe.
+//! - When the token is too old, an answer that was certainly not delivered is pushed, and no reply is
+//!   tried any more. The push has a retry key of the event: LINE takes that once, too, so that an
+//!   uncertain push is simply repeated. This is decided before LINE is asked.
+//! - What LINE says of a token after a call decides nothing: it has one answer for a token that an
+//!   attempt before has used, one that this very call has used, repeated by the network, and one
+//!   that is too old, and our clock, which may have been stepped, cannot tell them apart. The person
+//!   is told that the answer may not have arrived, under another retry key, and this decision stands.
 //! - One exception: where LINE itself reported a failure to every reply (500, 503) and the answer
 //!   only informs, it is pushed. In the worst case it is read twice, which does no harm.
 
@@ -35,15 +35,6 @@ use crate::{
 const MAX_TOKEN_AGE: TimeDelta = TimeDelta::seconds(55);
 /// Delivered again, an event has a good token for 20 minutes since it happened (the same page).
 const MAX_EVENT_AGE: TimeDelta = TimeDelta::minutes(19);
-
-/// What our clock says of a reply token that is not used yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TokenAge {
-    Good,
-    TooOld,
-    /// The event was received in what is now the future: a clock has been turned.
-    Unknown,
-}
 
 /// Whom to answer, and by what.
 pub(super) struct Waiting<'a> {
@@ -75,17 +66,14 @@ impl Chat {
         match kept.answer_state {
             AnswerState::Push => self.push_answer(waiting, answer).await,
             AnswerState::Doubt => self.push_doubt(waiting, answer).await,
+            AnswerState::Unsent if is_too_old(kept, clock) => {
+                self.decide(AnswerState::Push, waiting, answer, clock).await
+            }
+            AnswerState::ReplyFailed if answer.only_informs && is_too_old(kept, clock) => {
+                self.decide(AnswerState::Push, waiting, answer, clock).await
+            }
             AnswerState::Unsent | AnswerState::ReplyFailed | AnswerState::ReplyUncertain => {
-                let age = TokenAge::of(kept, clock);
-                let may_push = match kept.answer_state {
-                    AnswerState::ReplyFailed => answer.only_informs,
-                    state => state == AnswerState::Unsent,
-                };
-                if age == TokenAge::TooOld && may_push {
-                    self.decide(AnswerState::Push, waiting, answer, clock).await
-                } else {
-                    self.reply(waiting, answer, age, clock).await
-                }
+                self.reply(waiting, answer, clock).await
             }
         }
     }
@@ -94,20 +82,16 @@ impl Chat {
         &self,
         waiting: &Waiting<'_>,
         answer: &Answer,
-        age: TokenAge,
         clock: &dyn Clock,
     ) -> Result<Delivery, ChatError> {
         let kept = waiting.kept;
         let error = match self.line.reply(waiting.token, &answer.messages).await {
-            // Used by this very call, which the network has repeated, or bad for another reason;
-            // used or expired since an attempt before.
-            Err(LineError::InvalidReplyToken)
-                if age != TokenAge::Good || kept.answer_state == AnswerState::Unsent =>
-            {
+            Ok(()) => return Ok(Delivery::Delivered),
+            // Used by this very call, which the network has repeated; used by an attempt before it;
+            // or too old by another clock than ours.
+            Err(LineError::InvalidReplyToken) => {
                 return self.decide(AnswerState::Doubt, waiting, answer, clock).await;
             }
-            // Now, or by an attempt before this one, which has used the token.
-            Ok(()) | Err(LineError::InvalidReplyToken) => return Ok(Delivery::Delivered),
             Err(error) => error,
         };
         let state = after_failed_reply(kept.answer_state, &error);
@@ -185,18 +169,10 @@ fn after_failed_reply(before: AnswerState, error: &LineError) -> AnswerState {
     }
 }
 
-impl TokenAge {
-    fn of(kept: &KeptEvent, clock: &dyn Clock) -> Self {
-        let now = clock.now();
-        let (since_received, since_occurred) = (now - kept.received_at, now - kept.occurred_at);
-        if since_received < TimeDelta::zero() {
-            Self::Unknown
-        } else if since_received < MAX_TOKEN_AGE && since_occurred < MAX_EVENT_AGE {
-            Self::Good
-        } else {
-            Self::TooOld
-        }
-    }
+/// Whether the reply token is too old by our clock.
+fn is_too_old(kept: &KeptEvent, clock: &dyn Clock) -> bool {
+    let now = clock.now();
+    now - kept.received_at >= MAX_TOKEN_AGE || now - kept.occurred_at >= MAX_EVENT_AGE
 }
 
 /// The same retry key whenever the same event is answered, so that LINE takes one answer only.

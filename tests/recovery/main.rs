@@ -31,7 +31,7 @@ mod menus;
 mod people;
 #[path = "../soak/record.rs"]
 mod record;
-#[path = "../it/harness/role.rs"]
+#[path = "../soak/role.rs"]
 mod role;
 #[path = "../soak/town.rs"]
 #[expect(dead_code, reason = "here is no storm")]

@@ -1,7 +1,7 @@
 //! Holds what people received against what the database says. Knows the tables and LINE's rules,
 //! and no line of the service.
 
-#[path = "check_notices.rs"]
+#[path = "notices.rs"]
 mod notices;
 
 use std::collections::{BTreeSet, HashMap};

@@ -26,7 +26,6 @@ mod hall;
 mod menus;
 mod people;
 mod record;
-#[path = "../it/harness/role.rs"]
 mod role;
 #[expect(dead_code, reason = "here the service reaches its database by a way of its own")]
 mod town;
