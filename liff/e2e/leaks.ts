@@ -17,7 +17,9 @@ export function leaks(log: readonly string[], folder: string): string[] {
   const numbers = readFileSync(COUPONS, "utf8").match(/(?<=,)\d{10}(?=,)/g) ?? [];
   if (numbers.length < 5) throw new Error("the fixtures have no coupons");
   const needles = [...TYPED, new RegExp(numbers.join("|"))];
-  const found = log.filter((line) => needles.some((needle) => needle.test(line)));
+  // The digits of a seal may look like a telephone number.
+  const said = log.map((line) => line.replace(/"seal":"[0-9a-f]{64}"/, ""));
+  const found = said.filter((line) => needles.some((needle) => needle.test(line)));
   const files = readdirSync(folder).filter((name) => name.startsWith("sesshu.db"));
   for (const file of files) {
     const held = readFileSync(join(folder, file)).toString("utf8");

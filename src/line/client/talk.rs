@@ -32,6 +32,10 @@ impl Line {
             Err(LineError::Refused { status: 400, message }) if of_the_token(&message) => {
                 Err(LineError::InvalidReplyToken)
             }
+            // LINE says why it refuses; what cannot be read may be that the token is used.
+            Err(LineError::Refused { status: 400, message }) if message.is_empty() => {
+                Err(LineError::Broken { status: 400 })
+            }
             answer => answer.map(drop),
         }
     }
