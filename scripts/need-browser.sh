@@ -13,14 +13,5 @@ if ! fc-list :lang=ja 2>/dev/null | grep -q .; then
 fi
 [ "${#packages[@]}" -eq 0 ] && exit 0
 
-if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing ${packages[*]} …"
-    apt-get update -q >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        "${packages[@]}" >/dev/null
-else
-    echo "error: the browser tests need ${packages[*]}" >&2
-    echo "  Debian, Ubuntu: sudo apt-get install ${packages[*]}" >&2
-    echo "  elsewhere: install Chromium and a Japanese font; SESSHU_CHROMIUM names the program" >&2
-    exit 1
-fi
+"$(dirname "$0")/need-packages.sh" "the browser tests" \
+    "install Chromium and a Japanese font; SESSHU_CHROMIUM names the program" "${packages[@]}"

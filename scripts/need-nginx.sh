@@ -14,13 +14,4 @@ if ! ls /usr/lib/nginx/modules/"$module" >/dev/null 2>&1; then
 fi
 [ "${#packages[@]}" -eq 0 ] && exit 0
 
-if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing ${packages[*]} …"
-    apt-get update -q >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        "${packages[@]}" >/dev/null
-else
-    echo "error: the comparison with nginx needs ${packages[*]}" >&2
-    echo "  Debian, Ubuntu: sudo apt-get install ${packages[*]}" >&2
-    exit 1
-fi
+"$(dirname "$0")/need-packages.sh" "the comparison with nginx" "" "${packages[@]}"

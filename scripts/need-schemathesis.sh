@@ -7,16 +7,7 @@ cd "$(dirname "$0")/.."
 ./scripts/need.sh python3
 # In Debian the module is there, and what it needs is in a package of its own.
 if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        echo "Installing python3-venv …" >&2
-        apt-get update -q >/dev/null
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-            python3-venv >/dev/null
-    else
-        echo "error: the attacks on the API need python3-venv" >&2
-        echo "  Debian, Ubuntu: sudo apt-get install python3-venv" >&2
-        exit 1
-    fi
+    ./scripts/need-packages.sh "the attacks on the API" "" python3-venv
 fi
 
 home="${CARGO_TARGET_DIR:-target}/schemathesis"

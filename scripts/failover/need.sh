@@ -15,17 +15,9 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
 [ "${#packages[@]}" -eq 0 ] && exit 0
 
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing ${packages[*]} …" >&2
     # Debian would start a server of its own; ours are enough.
     mkdir -p /etc/postgresql-common
     [ -e /etc/postgresql-common/createcluster.conf ] ||
         echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
-    apt-get update -q >/dev/null
-    # No service is started: each test brings its own.
-    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        "${packages[@]}" >/dev/null
-else
-    echo "error: the failover test needs ${packages[*]}" >&2
-    echo "  Debian, Ubuntu: sudo apt-get install ${packages[*]}" >&2
-    exit 1
 fi
+"$(dirname "$0")/../need-packages.sh" "the failover test" "" "${packages[@]}"
