@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// LINE takes a reply token for a minute from the webhook on (developers.line.biz, "Send reply
-/// message"): refused before, it was used.
+/// message").
 const MAX_TOKEN_AGE: TimeDelta = TimeDelta::seconds(55);
 /// Delivered again, an event has a good token for 20 minutes since it happened (the same page).
 const MAX_EVENT_AGE: TimeDelta = TimeDelta::minutes(19);

@@ -41,9 +41,6 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
 });
 
 pub(super) fn router() -> Router<App> {
-    if !cfg!(debug_assertions) {
-        LazyLock::force(&ASSETS);
-    }
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/liff/") }))
         .route("/liff", get(|| async { Redirect::temporary("/liff/") }))
@@ -76,14 +73,14 @@ impl HashedFiles {
     }
 
     fn load(always: &Always) -> Self {
-        let file = |name: Cow<'_, str>| {
-            let Asset { representations, cache_control } =
-                name.starts_with(HASHED).then(|| Asset::load(&name)).flatten()?;
+        let hashed = ASSETS.iter().filter(|(name, _)| name.starts_with(HASHED));
+        let file = |(name, asset): (&String, &Asset)| {
             let mut headers = always.headers();
-            headers.insert(CACHE_CONTROL, cache_control);
-            Some((format!("/liff/{name}"), representations.with_headers(&headers)))
+            headers.insert(CACHE_CONTROL, asset.cache_control.clone());
+            let representations = asset.representations.clone().with_headers(&headers);
+            (format!("/liff/{name}"), representations)
         };
-        Self(Arc::new(Build::iter().filter_map(file).collect()))
+        Self(Arc::new(hashed.map(file).collect()))
     }
 
     /// Answers a request for one of the files.

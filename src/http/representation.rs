@@ -34,7 +34,7 @@ impl Encoding {
 
 /// The bytes of a resource as they are sent. Every combination of encoding and content has an
 /// entity tag of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Representation {
     /// `None` is the content as it is.
     encoding: Option<Encoding>,
@@ -76,7 +76,7 @@ impl Representation {
 }
 
 /// All stored representations of one resource.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Representations {
     content_type: HeaderValue,
     identity: Representation,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Claim, Desk, Identified, SessionToken};
 use crate::{
     gate::Caller,
-    storage::{Entry, Linked, StorageError},
+    storage::{Entry, Linked, StorageError, Tx},
     vaccination::{
         history::{Act, Way},
         ids::{AccountId, CouponId},
@@ -58,8 +58,7 @@ impl Desk {
             return Err(LinkError::UnknownCoupon);
         }
         if let Linked::MovedFrom(former) = linked {
-            tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
-            tx.end_sessions_of(coupon, session.map(SessionToken::as_str)).await?;
+            take_from(&tx, former, coupon, session, now).await?;
         }
         if linked != Linked::Unchanged {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Linked, way }).await?;
@@ -92,8 +91,7 @@ impl Desk {
             tx.record(&entry(&agreed)).await?;
         }
         if let Linked::MovedFrom(former) = linked {
-            tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
-            tx.end_sessions_of(coupon, None).await?;
+            take_from(&tx, former, coupon, None, now).await?;
         }
         if linked != Linked::Unchanged {
             tx.record(&entry(&Act::Linked)).await?;
@@ -162,4 +160,17 @@ impl Desk {
         tx.set_language(account, tag).await?;
         tx.commit().await
     }
+}
+
+/// Tells the account that has lost a coupon, and ends all sessions of the coupon but the one in which
+/// it was taken.
+async fn take_from(
+    tx: &Tx,
+    former: AccountId,
+    coupon: CouponId,
+    session: Option<&SessionToken>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
+    tx.end_sessions_of(coupon, session.map(SessionToken::as_str)).await
 }
