@@ -19,6 +19,8 @@ mod child;
 #[path = "../it/harness/client.rs"]
 mod client;
 mod cluster;
+#[path = "../soak/connection.rs"]
+mod connection;
 #[path = "../it/harness/coupon.rs"]
 mod coupon;
 #[path = "../it/harness/fresh.rs"]

@@ -57,12 +57,7 @@ async fn an_answer_that_was_given_is_not_repeated_when_line_calls_its_token_used
 async fn answer_repeated_by_the_network_while_the_clock_jumps_is_not_given_twice(
     database: TestDatabase,
 ) {
-    let town = Town::open(database).await;
-    let hanako = follower(&town, "潮風 花子").await;
-    town.goes_down().await;
-    let id = hanako.says_in_vain("ヘルプ").await;
-    town.comes_back().await;
-    assert_eq!(knock(&town, &webhook(&[recorded(&town, &id).await])).await, 200);
+    let (town, hanako, id) = who_is_in_the_inbox(database).await;
     let before = town.now() - TimeDelta::minutes(3);
     town.execute(set_of_event(&id, "received_at", before.timestamp_micros())).await;
     calls_meet(&town, "reply", json!({ "repeated": true })).await;
@@ -120,16 +115,22 @@ async fn an_event_that_takes_its_worker_with_it_every_time_is_set_aside(database
 /// Hanako has asked for help, and the worker that took her words up is gone before it began to
 /// answer.
 async fn whose_worker_died(database: TestDatabase) -> (Town, Resident) {
+    let (town, hanako, _) = who_is_in_the_inbox(database).await;
+    let lease = TimeDelta::seconds(45);
+    let taken = town.store().take_events(town.now(), lease, 1).await.unwrap();
+    assert_eq!(taken.len(), 1);
+    (town, hanako)
+}
+
+/// Hanako has asked for help, her event is kept, and no worker has taken it yet.
+async fn who_is_in_the_inbox(database: TestDatabase) -> (Town, Resident, String) {
     let town = Town::open(database).await;
     let hanako = follower(&town, "潮風 花子").await;
     town.goes_down().await;
     let id = hanako.says_in_vain("ヘルプ").await;
     town.comes_back().await;
     assert_eq!(knock(&town, &webhook(&[recorded(&town, &id).await])).await, 200);
-    let lease = TimeDelta::seconds(45);
-    let taken = town.store().take_events(town.now(), lease, 1).await.unwrap();
-    assert_eq!(taken.len(), 1);
-    (town, hanako)
+    (town, hanako, id)
 }
 
 fn set_of_event(event_id: &str, column: &str, value: impl Into<Expr>) -> UpdateStatement {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
-use crate::answers::Answers;
+use crate::{answers::Answers, connection::connect};
 
 struct Row {
     coupon: i64,
@@ -30,9 +30,7 @@ pub(crate) async fn a_copy(url: &str, before: &[Answers]) {
 }
 
 async fn look(url: &str, answers: &[Answers]) -> (HashMap<i64, Row>, Vec<String>) {
-    let mut options = sea_orm::ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    let database = sea_orm::Database::connect(options).await.unwrap();
+    let database = connect(url).await;
     let mut wrong = Vec::new();
     counters_are_true(&database, &mut wrong).await;
     nobody_has_two(&database, &mut wrong).await;

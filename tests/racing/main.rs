@@ -19,6 +19,8 @@ mod child;
 mod clerks;
 #[path = "../it/harness/client.rs"]
 mod client;
+#[path = "../soak/connection.rs"]
+mod connection;
 mod copy;
 #[path = "../it/harness/coupon.rs"]
 mod coupon;

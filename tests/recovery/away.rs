@@ -3,10 +3,10 @@
 use std::process::Command;
 
 use reqwest::StatusCode;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::Value;
 
-use crate::{check, fresh::Fresh, people::Somebody, town::Town, wire::Wire};
+use crate::{check, connection::connect, fresh::Fresh, people::Somebody, town::Town, wire::Wire};
 
 pub(crate) const UNAVAILABLE: (StatusCode, &str) = (StatusCode::SERVICE_UNAVAILABLE, "unavailable");
 pub(crate) const KEY: &str = "recovery-of-a-booking";
@@ -43,7 +43,7 @@ async fn a_writer_who_does_not_let_go_of_sqlite_is_waited_for() {
     let town = Town::open(&fresh, 24).await;
     let hanako = arrives(&town).await;
 
-    let other = behind(&fresh.url).await;
+    let other = connect(&fresh.url).await;
     other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
     let (refused, ()) = tokio::join!(hanako.tries_to_book(KEY), hanako.says("ヘルプ"));
     assert_eq!(told(&refused), UNAVAILABLE);
@@ -76,7 +76,7 @@ async fn with_a_full_disk_nothing_is_half_done_on_postgres() {
     let fresh = Fresh::postgres().await;
     let town = Town::open(&fresh, 24).await;
     let hanako = arrives(&town).await;
-    let server = behind(&fresh.url).await;
+    let server = connect(&fresh.url).await;
     server
         .execute_unprepared(
             "CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION \
@@ -161,12 +161,6 @@ async fn on_every_table(server: &DatabaseConnection, before: &str, after: &str) 
         let name: String = table.try_get("", "name").unwrap();
         server.execute_unprepared(&format!("{before} {name} {after}")).await.unwrap();
     }
-}
-
-pub(crate) async fn behind(url: &str) -> DatabaseConnection {
-    let mut options = sea_orm::ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await.unwrap()
 }
 
 /// Host and port of an address.

@@ -18,6 +18,8 @@ mod check;
 mod child;
 #[path = "../it/harness/client.rs"]
 mod client;
+#[path = "../soak/connection.rs"]
+mod connection;
 #[path = "../it/harness/coupon.rs"]
 mod coupon;
 mod failover;

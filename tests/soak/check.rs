@@ -16,7 +16,7 @@ use uuid::Uuid;
 use self::notices::{
     Notice, every_mail_by_one_id, every_push_once, no_reminder_after_a_cancellation,
 };
-use crate::{MAX_CLOCK_STEP, record::Record};
+use crate::{MAX_CLOCK_STEP, connection::connect, record::Record};
 
 /// What somebody did that changes whether they can be written to.
 struct Turn {
@@ -32,9 +32,7 @@ pub(crate) struct Checked {
 }
 
 pub(crate) async fn everything(record: &Record, url: &str) -> Checked {
-    let mut options = sea_orm::ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    let database = sea_orm::Database::connect(options).await.unwrap();
+    let database = connect(url).await;
     let mut wrong = Vec::new();
     nothing_over_a_limit(record, &mut wrong);
     let handled = every_event_handled_once(record, &database, &mut wrong).await;

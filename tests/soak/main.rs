@@ -15,6 +15,7 @@ mod check;
 mod child;
 #[path = "../it/harness/client.rs"]
 mod client;
+mod connection;
 #[path = "../it/harness/coupon.rs"]
 mod coupon;
 mod figures;

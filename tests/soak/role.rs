@@ -3,11 +3,9 @@
 
 use std::process::Command;
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
-use crate::fresh::Fresh;
+use crate::{connection::connect, fresh::Fresh};
 
 pub(crate) struct Role {
     name: String,
@@ -17,9 +15,7 @@ pub(crate) struct Role {
 
 impl Role {
     pub(crate) async fn create(fresh: &Fresh) -> Self {
-        let mut options = ConnectOptions::new(&fresh.url);
-        options.max_connections(1).sqlx_logging(false);
-        let server = Database::connect(options).await.unwrap();
+        let server = connect(&fresh.url).await;
         let name = format!("service_{:08x}", rand::random::<u32>());
         let role = format!("CREATE ROLE {name} LOGIN SUPERUSER PASSWORD 'secret'");
         server.execute_unprepared(&role).await.unwrap();

@@ -20,6 +20,7 @@ use sesshu::{
 use crate::{
     child::{Ahead, Killable, Told, free_address},
     client::client,
+    connection::connect,
     coupon::coupon,
     fresh::Fresh,
     hall::hall,
@@ -63,9 +64,7 @@ impl Town {
         };
         let behind = Told { database: fresh.url.clone(), ..told.clone() };
         let slots = furnish(&behind, people, clock.now()).await;
-        let mut options = sea_orm::ConnectOptions::new(&fresh.url);
-        options.max_connections(1).sqlx_logging(false);
-        let database = sea_orm::Database::connect(options).await.unwrap();
+        let database = connect(&fresh.url).await;
         let http = client();
         let service = Killable::new(told, http.clone());
         service.start().await;

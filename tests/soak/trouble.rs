@@ -4,11 +4,12 @@ use std::{sync::Mutex, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::{Rng, rngs::StdRng};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use crate::{
     MAX_CLOCK_STEP,
+    connection::connect,
     fresh::Fresh,
     role::{Role, signal},
     town::Town,
@@ -114,7 +115,9 @@ impl Troubles {
     async fn silence_database(&self, lasts: Duration) {
         match &self.database {
             TroubledDatabase::Sqlite(url) => {
-                let other = one_connection(url).await;
+                let other = connect(url).await;
+                // It must get its turn, however many want to write.
+                other.execute_unprepared("PRAGMA busy_timeout = 30000").await.unwrap();
                 other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
                 tokio::time::sleep(lasts).await;
                 other.execute_unprepared("ROLLBACK").await.unwrap();
@@ -144,13 +147,4 @@ impl Troubles {
         }
         self.spells.into_inner().unwrap()
     }
-}
-
-async fn one_connection(url: &str) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(url);
-    // Whoever holds the database must get it first.
-    options.max_connections(1).sqlx_logging(false);
-    let connection = Database::connect(options).await.unwrap();
-    connection.execute_unprepared("PRAGMA busy_timeout = 30000").await.unwrap();
-    connection
 }
