@@ -22,7 +22,7 @@ impl Chat {
         ask: Ask,
         moment: Moment,
     ) -> Result<Answer, ChatError> {
-        let Moment { said_at, now } = moment;
+        let Moment { said_at, now, .. } = moment;
         match ask {
             Ask::Bookings(why) => self.bookings(account, why, said_at).await,
             Ask::Link { proof, terms_version, issuer } => {
@@ -83,7 +83,7 @@ impl Chat {
         booking: Booking,
         moment: Moment,
     ) -> Result<Answer, ChatError> {
-        let Moment { said_at, now } = moment;
+        let Moment { said_at, now, .. } = moment;
         let person = self.person(coupon).await?;
         match self.desk.cancel_as_asked(coupon, booking.id, Way::Chat, said_at, now).await {
             Ok(booking) => {

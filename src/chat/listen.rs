@@ -140,11 +140,12 @@ impl Chat {
         heard: Heard,
         moment: Moment,
     ) -> Result<Talked, ChatError> {
-        let Moment { said_at, now } = moment;
+        let Moment { occurred_at, said_at, now } = moment;
         let account = self.meet(user, event, now).await?;
         let language = self.language(account).await?;
         let facts = Facts {
             now: said_at,
+            occurred_at,
             programme: self.desk.programme(),
             faq: &self.municipality.faq,
             terms_version: &self.municipality.terms.version,

@@ -8,9 +8,11 @@ use crate::storage::KeptEvent;
 /// restart of ours take. What claims to be older counts as that old.
 const MAX_EVENT_AGE: TimeDelta = TimeDelta::hours(1);
 
-/// The two moments of an event.
+/// The moments of an event.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
+    /// By LINE's clock: orders the events of a person.
+    pub(super) occurred_at: DateTime<Utc>,
     /// By LINE's clock, within what can be: deadlines are measured by it, so that nobody is late
     /// because we are.
     pub(super) said_at: DateTime<Utc>,
@@ -20,7 +22,8 @@ pub(super) struct Moment {
 
 impl Moment {
     pub(super) fn of(event: &KeptEvent, now: DateTime<Utc>) -> Self {
-        Self { said_at: said_at(event.occurred_at, event.received_at), now }
+        let said_at = said_at(event.occurred_at, event.received_at);
+        Self { occurred_at: event.occurred_at, said_at, now }
     }
 }
 

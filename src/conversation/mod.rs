@@ -115,6 +115,9 @@ pub struct PersonBooking {
 pub struct Facts<'a> {
     /// When it was said: deadlines are measured by this, however late it is taken up.
     pub now: DateTime<Utc>,
+    /// When it was said by LINE's clock, which orders what is said and measures the silence between.
+    /// Our own clock may be stepped.
+    pub occurred_at: DateTime<Utc>,
     pub programme: &'a Programme,
     pub faq: &'a Faq,
     /// The version of the terms that people agree to now.
@@ -134,11 +137,11 @@ pub struct Move {
 /// Hears what somebody did. A `follow` that happened before what was heard last was delivered late:
 /// the open question stays, and nothing is said.
 pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
-    if matches!(heard, Heard::Followed { .. }) && talk.is_ahead_of(facts.now) {
+    if matches!(heard, Heard::Followed { .. }) && talk.is_ahead_of(facts.occurred_at) {
         return Move { say: Vec::new(), ask: None, next: talk };
     }
     let heard_last = talk.touched_at;
-    let (step, lapsed) = talk.resume(facts.now);
+    let (step, lapsed) = talk.resume(facts.occurred_at);
     let turn = match heard {
         Heard::Followed { returning } => Turn::rest([Say::Greeting { returning }]),
         Heard::Text(text) => typed::hear(step, &text, facts),
@@ -150,13 +153,13 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
     };
     let lost = matches!(turn.say.first(), Some(Say::NotUnderstood | Say::OldButton));
     let turn = if lapsed && lost { linking::start_over(facts) } else { turn };
-    turn.into_move(heard_last, facts.now)
+    turn.into_move(heard_last, facts.occurred_at)
 }
 
 /// Reception answered.
 pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
     let heard_last = talk.touched_at;
-    let (step, _) = talk.resume(facts.now);
+    let (step, _) = talk.resume(facts.occurred_at);
     let turn = match answer {
         Answer::Bookings(why, people) => bookings::found(step, why, people, facts),
         Answer::Linked(found) => linking::linked(found, facts),
@@ -170,7 +173,7 @@ pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
         }
         Answer::BookingUnknown => Turn::rest([Say::BookingGone, Say::Menu]),
     };
-    turn.into_move(heard_last, facts.now)
+    turn.into_move(heard_last, facts.occurred_at)
 }
 
 impl Facts<'_> {

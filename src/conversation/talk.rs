@@ -15,7 +15,7 @@ pub(super) const SILENCE: TimeDelta = TimeDelta::minutes(30);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Talk {
     pub(super) step: Step,
-    /// When something was last said; `None` before the first word.
+    /// When something was last said, by LINE's clock; `None` before the first word.
     pub(super) touched_at: Option<DateTime<Utc>>,
 }
 
@@ -62,8 +62,8 @@ impl Talk {
     }
 
     /// The open question, and whether one of linking was dropped for the long silence.
-    pub(super) fn resume(self, now: DateTime<Utc>) -> (Step, bool) {
-        let silent = self.touched_at.is_some_and(|at| now - at >= SILENCE);
+    pub(super) fn resume(self, occurred_at: DateTime<Utc>) -> (Step, bool) {
+        let silent = self.touched_at.is_some_and(|at| occurred_at - at >= SILENCE);
         if silent { (Step::Idle, self.step.is_linking()) } else { (self.step, false) }
     }
 }

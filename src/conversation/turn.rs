@@ -31,9 +31,13 @@ impl Turn {
         Self { say: Vec::new(), ask: Some(ask), step }
     }
 
-    /// Events may come out of order: `heard_last` may be later than `now`, and then stays.
-    pub(super) fn into_move(self, heard_last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Move {
-        let touched_at = heard_last.max(Some(now));
+    /// Events may come out of order: `heard_last` may be later than `occurred_at`, and then stays.
+    pub(super) fn into_move(
+        self,
+        heard_last: Option<DateTime<Utc>>,
+        occurred_at: DateTime<Utc>,
+    ) -> Move {
+        let touched_at = heard_last.max(Some(occurred_at));
         Move { say: self.say, ask: self.ask, next: Talk { step: self.step, touched_at } }
     }
 }

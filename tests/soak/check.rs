@@ -170,7 +170,7 @@ fn something_later_was_heard(event: &Value, handled: &HashMap<String, (Value, i6
         matches!(other["type"].as_str(), Some("message" | "postback" | "follow"))
             && other["source"]["userId"] == *person
             && other["timestamp"].as_i64() > at
-            // Both moments are by a clock that may have been stepped between them.
+            // By a clock that may have been stepped between the two.
             && ended.is_some_and(|ended| *other_ended <= ended.saturating_add(micros(MAX_CLOCK_STEP)))
     })
 }

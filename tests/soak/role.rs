@@ -1,7 +1,7 @@
 //! A role of PostgreSQL that the service alone logs in as, so that its connections can be told from
 //! the tests' own and be treated badly.
 
-use std::process::Command;
+use std::{process::Command, time::Duration};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
@@ -27,7 +27,11 @@ impl Role {
     /// Sessions that begin from now on can only read, as on a primary that was demoted.
     pub(crate) async fn make_read_only(&self) {
         self.alter("SET default_transaction_read_only = on").await;
-        self.hang_up().await;
+        let altered_at = self.server_time().await;
+        self.end_sessions_begun_before(&altered_at).await;
+        // One that was just logging in has read the role's old settings and is not listed yet.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        self.end_sessions_begun_before(&altered_at).await;
     }
 
     /// The sessions that were read-only when they began stay so, until somebody hangs up on them.
@@ -40,9 +44,18 @@ impl Role {
         self.server.execute_unprepared(&format!("ALTER ROLE {role} {change}")).await.unwrap();
     }
 
-    async fn hang_up(&self) {
-        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1";
-        self.server.query_all_raw(self.statement(sql)).await.unwrap();
+    async fn server_time(&self) -> String {
+        let sql = "SELECT clock_timestamp()::text AS now";
+        let row = self.server.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await;
+        row.unwrap().unwrap().try_get("", "now").unwrap()
+    }
+
+    async fn end_sessions_begun_before(&self, moment: &str) {
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE usename = $1 AND backend_start <= $2::timestamptz";
+        let values = [self.name.as_str().into(), moment.into()];
+        let end = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+        self.server.query_all_raw(end).await.unwrap();
     }
 
     /// The server's processes that serve it.

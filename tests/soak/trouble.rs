@@ -25,7 +25,7 @@ const RECOVERS_WITHIN: TimeDelta = TimeDelta::seconds(15);
 enum Trouble {
     /// The machine has no time for the process (SIGSTOP, SIGCONT).
     Paused,
-    /// Its clock jumps forward, and back again at the end.
+    /// Its clock jumps forward or back, and is right again at the end.
     ClockStepped,
     /// PostgreSQL: some of its connections fall silent. SQLite: somebody else writes.
     DatabaseSilent,
@@ -102,7 +102,8 @@ impl Troubles {
                 signal("-CONT", &process);
             }
             Trouble::ClockStepped => {
-                town.service.step_clock(MAX_CLOCK_STEP);
+                let step = if dice.random() { MAX_CLOCK_STEP } else { -MAX_CLOCK_STEP };
+                town.service.step_clock(step);
                 tokio::time::sleep(lasts).await;
                 town.service.step_clock(TimeDelta::zero());
             }

@@ -107,6 +107,7 @@ impl Chat {
     fn facts(&self) -> Facts<'_> {
         Facts {
             now: self.now,
+            occurred_at: self.now,
             programme: &self.programme,
             faq: &self.faq,
             terms_version: &self.terms_version,

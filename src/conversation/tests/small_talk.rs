@@ -27,6 +27,19 @@ fn late_follow_leaves_the_open_question() {
 }
 
 #[test]
+fn follow_is_greeted_though_our_clock_was_stepped_back() {
+    let mut chat = Chat::new();
+    chat.plays(&[("ヘルプ", "Menu")]);
+    let facts = Facts {
+        now: chat.now - TimeDelta::seconds(90),
+        occurred_at: chat.now + TimeDelta::seconds(1),
+        ..chat.facts()
+    };
+    let moved = hear(chat.talk.clone(), Heard::Followed { returning: false }, &facts);
+    assert_eq!(moved.say, [Say::Greeting { returning: false }]);
+}
+
+#[test]
 fn late_word_does_not_make_a_later_one_look_silent() {
     let mut chat = Chat::new();
     chat.plays(&[("予約", "Terms")]);
