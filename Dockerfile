@@ -3,7 +3,7 @@
 FROM node:22-bookworm-slim AS pages
 WORKDIR /build/liff
 COPY liff/package.json liff/package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY liff/ ./
 RUN npm run build
 

@@ -27,11 +27,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use fresh::Fresh;
 use hall::hall;
 use sesshu::{
-    storage::{Database, Key, KeyRing, NewSlot, Sealer, Store},
+    storage::{Database, KeyRing, NewSlot, Sealer, Store},
     vaccination::{
         ids::SlotId,
         share::{Kept, Share},
@@ -41,6 +40,8 @@ use sesshu::{
 use staff::suzuki;
 
 /// How often somebody books meanwhile.
+/// 32 different bytes.
+const SEALING_KEY: &str = "1:AgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICE=";
 const BOOKING_EVERY: Duration = Duration::from_millis(20);
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +67,7 @@ async fn main() {
 
 /// `spoilt` is the same file with one bad row more, the last.
 async fn measure(name: &str, fresh: &Fresh, [file, spoilt]: [&Path; 2], folder: &Path) {
-    let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
+    let sealer = Sealer::new(KeyRing::new(SEALING_KEY.parse().unwrap(), Vec::new()).unwrap());
     let slow_query = Duration::from_mins(1);
     let database = Database { url: fresh.url.as_str().into(), max_connections: 4, slow_query };
     let store = Store::open(&database, sealer).await.unwrap();
@@ -230,7 +231,7 @@ fn sesshu(url: &str, token: &str, arguments: &[&str], log: File) -> Child {
         .env("SESSHU_LOG", "info")
         .stderr(log)
         .env("SESSHU_DATABASE_URL", url)
-        .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
+        .env("SESSHU_SEALING_KEYS", SEALING_KEY)
         .stdout(Stdio::null())
         .spawn()
         .unwrap()

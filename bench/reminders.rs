@@ -16,7 +16,6 @@ mod fresh;
 
 use std::{str::FromStr, sync::Arc, time::Instant};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use coupon::coupon;
 use fresh::Fresh;
@@ -32,6 +31,9 @@ use sesshu::{
         time::{Clock, TimeOfDay},
     },
 };
+
+/// 32 different bytes.
+const SEALING_KEY: &str = "1:AgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICE=";
 
 const SETTINGS: &str = include_str!("../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../fixtures/faq.toml");
@@ -186,7 +188,7 @@ fn settings(database: &str, line: &str) -> Settings {
     settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
     settings.line.simulator = Some(line.parse().unwrap());
     settings.database.url = database.into();
-    settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+    settings.database.sealing_keys = Some(SEALING_KEY.into());
     settings
 }
 

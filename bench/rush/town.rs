@@ -2,14 +2,13 @@
 
 use std::sync::{Arc, LazyLock};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use sesshu::{
     cli::Settings,
     gate::Gate,
     reception::Desk,
-    storage::{Database, Key, KeyRing, NewCoupon, NewSlot, Sealer, Session, Store},
+    storage::{Database, KeyRing, NewCoupon, NewSlot, Sealer, Session, Store},
     vaccination::{
         contact::Contact,
         coupon::Proof,
@@ -19,6 +18,9 @@ use sesshu::{
 };
 
 use crate::{coupon::coupon, fresh::Fresh, hall::hall};
+
+/// 32 different bytes.
+const SEALING_KEY: &str = "1:AgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICE=";
 
 const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../../fixtures/faq.toml");
@@ -225,7 +227,7 @@ pub(crate) fn settings_for(url: &str) -> Settings {
     })
     .unwrap();
     settings.database.url = url.into();
-    settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+    settings.database.sealing_keys = Some(SEALING_KEY.into());
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
     settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
     // Nobody listens there: nothing is told to LINE in these minutes.
@@ -236,7 +238,7 @@ pub(crate) fn settings_for(url: &str) -> Settings {
 }
 
 async fn open(url: &str) -> Store {
-    let sealer = Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).unwrap());
+    let sealer = Sealer::new(KeyRing::new(SEALING_KEY.parse().unwrap(), Vec::new()).unwrap());
     let slow_query = std::time::Duration::from_mins(1);
     let database = Database { url: url.into(), max_connections: 8, slow_query };
     let store = Store::open(&database, sealer).await.unwrap();

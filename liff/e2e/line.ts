@@ -9,7 +9,7 @@ const HOSTS = /^https:\/\/(api|access|liff)\.line\.me\//;
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
   "font-src 'self'; connect-src 'self' https://api.line.me; form-action 'self'; " +
-  "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+  "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default svelte-trusted-html";
 
 /** What LINE's app looks like to a page: 「LIFFブラウザー」. */
 export const LINE_APP =

@@ -63,7 +63,8 @@ impl Always {
 }
 
 /// Scripts, styles and requests of our own only; LINE's API where the LIFF SDK speaks to it; no
-/// frame around us but the simulator's phone in the demo.
+/// frame around us but the simulator's phone in the demo. Of Trusted Types, the two policies of the
+/// robot check's widget: our own default one, and the widget's.
 fn content_security_policy(site: &Site) -> String {
     let (connect, frame) = match &site.line {
         LinePages::Liff { .. } => ("https://api.line.me", "'none'"),
@@ -72,6 +73,7 @@ fn content_security_policy(site: &Site) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
          font-src 'self'; connect-src 'self' {connect}; form-action 'self'; base-uri 'none'; \
-         frame-ancestors {frame}; require-trusted-types-for 'script'"
+         frame-ancestors {frame}; require-trusted-types-for 'script'; \
+         trusted-types default svelte-trusted-html"
     )
 }

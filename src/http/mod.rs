@@ -146,18 +146,22 @@ pub enum LinePages {
 pub struct HttpService {
     files: HashedFiles,
     router: Router,
+    trusted_proxies: Arc<[IpNet]>,
 }
 
 impl HttpService {
     pub fn new(app: App) -> Self {
         let always = Always::of(&app.site);
-        Self { files: HashedFiles::of(&always), router: router(app, always) }
+        let trusted_proxies = app.site.trusted_proxies.clone().into();
+        let files = HashedFiles::of(&always);
+        Self { files, router: router(app, always), trusted_proxies }
     }
 
-    pub(crate) async fn answer(&mut self, request: Request) -> Response {
+    pub(crate) async fn answer(&mut self, mut request: Request) -> Response {
         if let Some(response) = self.files.respond(&request) {
             return response;
         }
+        watch::drop_foreign_id(&mut request, &self.trusted_proxies);
         // A router is always ready.
         match self.router.call(request).await {
             Ok(response) => response,

@@ -3,6 +3,7 @@
 
 use std::{
     convert::Infallible,
+    net::SocketAddr,
     sync::{
         LazyLock,
         atomic::{AtomicU64, Ordering},
@@ -12,10 +13,11 @@ use std::{
 use axum::{
     BoxError,
     body::{Bytes, HttpBody},
-    extract::{MatchedPath, Request},
+    extract::{ConnectInfo, MatchedPath, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
     response::Response,
 };
+use ipnet::IpNet;
 use tower::Service;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -71,7 +73,18 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// The one that a proxy in front has given, if it is safe to be written into a log.
+/// Removes the id of a request that does not come from one of our own proxies: a stranger who chose
+/// the id of another request would make their lines of the log look like that one's.
+pub(super) fn drop_foreign_id(request: &mut Request, trusted_proxies: &[IpNet]) {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    let is_trusted = peer.is_some_and(|peer| trusted_proxies.iter().any(|net| net.contains(&peer)));
+    if !is_trusted {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+}
+
+/// The id that a proxy in front has given, if it is safe to be written into a log.
 fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
     let is_safe = |id: &&str| {
@@ -91,12 +104,31 @@ fn new_id() -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+
     use super::*;
 
     fn of(given: &str) -> String {
         let mut headers = HeaderMap::new();
         headers.insert(REQUEST_ID, HeaderValue::from_str(given).unwrap());
         request_id(&headers)
+    }
+
+    #[test]
+    fn id_is_taken_from_trusted_proxies_only() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        for (peer, is_kept) in [
+            ("10.0.0.2:9", true),
+            ("[::ffff:10.0.0.2]:9", true),
+            ("203.0.113.7:9", false),
+            ("[2001:db8::1]:9", false),
+        ] {
+            let mut request = Request::new(Body::empty());
+            request.headers_mut().insert(REQUEST_ID, HeaderValue::from_static("of-another"));
+            request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+            drop_foreign_id(&mut request, &trusted);
+            assert_eq!(request.headers().contains_key(REQUEST_ID), is_kept, "{peer}");
+        }
     }
 
     #[test]

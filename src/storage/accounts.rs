@@ -3,16 +3,16 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     StorageError, Tx,
     entity::account::{ActiveModel, Column, Entity, Model},
     instant::micros,
-    seal::{Lookup, Sealer, Secret},
+    seal::{Lookup, Sealer, Secret, row_key},
     view::{Result, View},
 };
 use crate::vaccination::ids::AccountId;
@@ -38,7 +38,8 @@ impl Tx {
         let row = ActiveModel {
             id: NotSet,
             user_hash: Set(self.sealer.hash(Lookup::Account, user_id.as_bytes())),
-            user_sealed: Set(self.sealer.seal(Secret::UserId, user_id.as_bytes())?),
+            // What is sealed is bound to the id, which the database gives.
+            user_sealed: Set(Vec::new()),
             friend: Set(None),
             friend_known_at: Set(None),
             language: Set(None),
@@ -50,9 +51,18 @@ impl Tx {
             .on_conflict(at_most_once)
             .exec_without_returning(&self.connection)
             .await?;
-        self.find_account(user_id)
-            .await?
-            .ok_or_else(|| StorageError::corrupt("account", "user_hash", None))
+        let added = self.account_by_hash(user_id).await?;
+        let added = added.ok_or_else(|| StorageError::corrupt("account", "user_hash", None))?;
+        if added.user_sealed.is_empty() {
+            let bound = row_key(added.id);
+            let sealed = self.sealer.seal_bound(Secret::UserId, user_id.as_bytes(), &bound)?;
+            Entity::update_many()
+                .col_expr(Column::UserSealed, Expr::val(sealed))
+                .filter(Column::Id.eq(added.id))
+                .exec(&self.connection)
+                .await?;
+        }
+        Ok(AccountId(added.id))
     }
 
     /// Notes whether we may send to the account, as it was at a moment; what was known for a
@@ -87,16 +97,25 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
+    /// The account of a user.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Corrupt`] where the row that is found by the hash of the user id was sealed
+    /// for another user: hashes were moved between rows.
     pub async fn find_account(&self, user_id: &str) -> Result<Option<AccountId>> {
+        let Some(row) = self.account_by_hash(user_id).await? else { return Ok(None) };
+        let account = Account::try_from((row, &self.sealer))?;
+        if account.user_id.expose_secret() != user_id {
+            return Err(StorageError::corrupt("account", "user_hash", Some(account.id.0)));
+        }
+        Ok(Some(account.id))
+    }
+
+    async fn account_by_hash(&self, user_id: &str) -> Result<Option<Model>> {
         let hashes = self.sealer.hashes(Lookup::Account, user_id.as_bytes());
-        let id: Option<i64> = Entity::find()
-            .select_only()
-            .column(Column::Id)
-            .filter(Column::UserHash.is_in(hashes))
-            .into_tuple()
-            .one(&self.connection)
-            .await?;
-        Ok(id.map(AccountId))
+        let found = Entity::find().filter(Column::UserHash.is_in(hashes));
+        Ok(found.one(&self.connection).await?)
     }
 
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>> {
@@ -109,7 +128,8 @@ impl TryFrom<(Model, &Sealer)> for Account {
     type Error = StorageError;
 
     fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
-        let user_id = sealer.open(Secret::UserId, Some(row.id), &row.user_sealed)?;
+        let bound = row_key(row.id);
+        let user_id = sealer.open_bound(Secret::UserId, Some(row.id), &row.user_sealed, &bound)?;
         let user_id = String::from_utf8(user_id)
             .map_err(|_| StorageError::corrupt("account", "user_sealed", Some(row.id)))?;
         Ok(Self {

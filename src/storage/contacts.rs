@@ -11,7 +11,7 @@ use super::{
     entity::contact::{ActiveModel, Column, Entity, Model},
     instant::micros,
     names::name_hash,
-    seal::{Sealer, Secret},
+    seal::{Sealer, Secret, row_key},
     view::{Result, View},
 };
 use crate::vaccination::{contact::Contact, ids::CouponId, language::Language};
@@ -36,7 +36,7 @@ impl Tx {
     ) -> Result<()> {
         let row = ActiveModel {
             coupon_id: Set(coupon.0),
-            contact_sealed: Set(seal(&self.sealer, contact)?),
+            contact_sealed: Set(seal(&self.sealer, coupon, contact)?),
             name_hash: Set(Some(name_hash(&self.sealer, &contact.name))),
             changed_at: Set(micros(now)),
         };
@@ -64,7 +64,9 @@ impl TryFrom<(Model, &Sealer)> for Contact {
 
     fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
         let corrupt = || StorageError::corrupt("contact", "contact_sealed", Some(row.coupon_id));
-        let plain = sealer.open(Secret::Contact, Some(row.coupon_id), &row.contact_sealed)?;
+        let id = row.coupon_id;
+        let plain =
+            sealer.open_bound(Secret::Contact, Some(id), &row.contact_sealed, &row_key(id))?;
         let fields: Fields<'_> = serde_json::from_slice(&plain).map_err(|_| corrupt())?;
         let contact = Self::parse(&fields.name, &fields.phone, fields.email.as_deref());
         let language = fields.language.as_deref().and_then(Language::from_record);
@@ -72,7 +74,7 @@ impl TryFrom<(Model, &Sealer)> for Contact {
     }
 }
 
-fn seal(sealer: &Sealer, contact: &Contact) -> Result<Vec<u8>> {
+fn seal(sealer: &Sealer, coupon: CouponId, contact: &Contact) -> Result<Vec<u8>> {
     let fields = Fields {
         name: contact.name.as_str().into(),
         phone: contact.phone.as_str().into(),
@@ -80,5 +82,5 @@ fn seal(sealer: &Sealer, contact: &Contact) -> Result<Vec<u8>> {
         language: Some(contact.language.as_str().into()),
     };
     let plain = serde_json::to_vec(&fields).expect("texts can be written as JSON");
-    sealer.seal(Secret::Contact, &plain)
+    sealer.seal_bound(Secret::Contact, &plain, &row_key(coupon.0))
 }

@@ -4,8 +4,9 @@ use std::{collections::HashSet, fmt};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, Statement,
     sea_query::{Expr, OnConflict},
 };
 
@@ -14,7 +15,7 @@ use super::{
     batches::visible,
     entity::coupon,
     instant::{micros, moment},
-    seal::{Lookup, Sealer, Secret},
+    seal::{Lookup, Sealer, Secret, row_key},
     view::{Result, View},
 };
 use crate::vaccination::{
@@ -69,6 +70,7 @@ impl fmt::Debug for HashedCoupon {
 
 /// A new coupon as it is written.
 pub(super) struct SealedCoupon {
+    pub(super) id: CouponId,
     pub(super) issuer: String,
     pub(super) number_hash: Vec<u8>,
     pub(super) proof_hash: Vec<u8>,
@@ -94,14 +96,19 @@ impl Tx {
             let batch: Vec<_> =
                 batch.iter().map(|coupon| hashed(coupon.clone(), &self.sealer)).collect();
             let known = self.known_by_older_keys(&batch).await?;
-            let rows = batch
+            let unknown: Vec<&HashedCoupon> = batch
                 .iter()
                 .filter(|it| {
                     !it.older.iter().any(|(number, _)| {
                         known.contains(&(it.coupon.issuer.as_str().to_owned(), number.clone()))
                     })
                 })
-                .map(|it| Ok(row(sealed(it, &self.sealer)?, now)))
+                .collect();
+            let ids = self.reserve_coupon_ids(unknown.len()).await?;
+            let rows = unknown
+                .into_iter()
+                .zip(ids)
+                .map(|(it, id)| Ok(row(sealed(it, id, &self.sealer)?, now)))
                 .collect::<Result<Vec<_>>>()?;
             if rows.is_empty() {
                 continue;
@@ -116,6 +123,29 @@ impl Tx {
                 .await?;
         }
         Ok(added)
+    }
+
+    /// Reserves ids for coupons that are about to be added: what is sealed in a row is bound to its
+    /// id. Ids that are not used are left out.
+    pub(super) async fn reserve_coupon_ids(&self, count: usize) -> Result<Vec<CouponId>> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let first_of = |row: &QueryResult| row.try_get::<i64>("", "id").map(CouponId);
+        if self.connection.get_database_backend() == DbBackend::Postgres {
+            let sql = "SELECT nextval(pg_get_serial_sequence('coupon', 'id')) AS id \
+                       FROM generate_series(1, $1)";
+            let next = Statement::from_sql_and_values(DbBackend::Postgres, sql, [count.into()]);
+            let rows = self.connection.query_all_raw(next).await?;
+            return Ok(rows.iter().map(first_of).collect::<Result<_, _>>()?);
+        }
+        // A transaction that writes is alone.
+        let newest: Option<Option<i64>> = coupon::Entity::find()
+            .select_only()
+            .column_as(coupon::Column::Id.max(), "newest")
+            .into_tuple()
+            .one(&self.connection)
+            .await?;
+        let newest = newest.flatten().unwrap_or(0);
+        Ok((newest + 1..=newest + count).map(CouponId).collect())
     }
 
     /// Issuers and number hashes of those that are there under an older key of the ring, which the
@@ -146,7 +176,7 @@ impl Tx {
     /// otherwise.
     pub async fn correct_coupon(&self, id: CouponId, right: &NewCoupon) -> Result<Write> {
         let hashed = hashed(right.clone(), &self.sealer);
-        let right = sealed(&hashed, &self.sealer)?;
+        let right = sealed(&hashed, id, &self.sealer)?;
         let taken = coupon::Entity::find()
             .select_only()
             .column(coupon::Column::Id)
@@ -189,22 +219,23 @@ impl<C: ConnectionTrait> View<C> {
     pub async fn coupons_by_proof(&self, proof: &Proof) -> Result<Vec<(CouponId, Issuer)>> {
         let both = proof_text(&proof.number, proof.birth_date);
         let hashes = self.sealer.hashes(Lookup::Proof, both.as_bytes());
-        let found: Vec<(i64, String)> = coupon::Entity::find()
-            .select_only()
-            .column(coupon::Column::Id)
-            .column(coupon::Column::Issuer)
+        let rows = coupon::Entity::find()
             .filter(coupon::Column::ProofHash.is_in(hashes))
             .filter(coupon::Column::RevokedAt.is_null())
             .filter(visible())
             .order_by_asc(coupon::Column::Id)
-            .into_tuple()
             .all(&self.connection)
             .await?;
-        let fact = |(id, issuer): (i64, String)| match Issuer::parse(&issuer) {
-            Ok(issuer) => Ok((CouponId(id), issuer)),
-            Err(_) => Err(StorageError::corrupt("coupon", "issuer", Some(id))),
+        let proved = |row: coupon::Model| {
+            let coupon = Coupon::try_from((row, &self.sealer))?;
+            if coupon.proof == *proof {
+                Ok((coupon.id, coupon.issuer))
+            } else {
+                // The hash was moved here from another row.
+                Err(StorageError::corrupt("coupon", "proof_hash", Some(coupon.id.0)))
+            }
         };
-        found.into_iter().map(fact).collect()
+        rows.into_iter().map(proved).collect()
     }
 
     /// The coupons of a number, revoked ones too, oldest first. More than one when several
@@ -236,7 +267,7 @@ impl TryFrom<(coupon::Model, &Sealer)> for Coupon {
     fn try_from((row, sealer): (coupon::Model, &Sealer)) -> Result<Self> {
         let corrupt = |column| StorageError::corrupt("coupon", column, Some(row.id));
         let open = |secret, sealed: &[u8], column| {
-            let plain = sealer.open(secret, Some(row.id), sealed)?;
+            let plain = sealer.open_bound(secret, Some(row.id), sealed, &row_key(row.id))?;
             String::from_utf8(plain).map_err(|_| corrupt(column))
         };
         let number = open(Secret::CouponNumber, &row.number_sealed, "number_sealed")?;
@@ -279,20 +310,24 @@ pub(super) fn hashed(coupon: NewCoupon, sealer: &Sealer) -> HashedCoupon {
     HashedCoupon { number_hash, proof_hash, older: pairs.collect(), coupon }
 }
 
-pub(super) fn sealed(it: &HashedCoupon, sealer: &Sealer) -> Result<SealedCoupon> {
+/// Seals a coupon for the row of this id.
+pub(super) fn sealed(it: &HashedCoupon, id: CouponId, sealer: &Sealer) -> Result<SealedCoupon> {
+    let number = it.coupon.number.as_str();
     let born = it.coupon.birth_date.date().to_string();
+    let bound = row_key(id.0);
     Ok(SealedCoupon {
+        id,
         issuer: it.coupon.issuer.as_str().to_owned(),
         number_hash: it.number_hash.clone(),
         proof_hash: it.proof_hash.clone(),
-        number_sealed: sealer.seal(Secret::CouponNumber, it.coupon.number.as_str().as_bytes())?,
-        birth_date_sealed: sealer.seal(Secret::BirthDate, born.as_bytes())?,
+        number_sealed: sealer.seal_bound(Secret::CouponNumber, number.as_bytes(), &bound)?,
+        birth_date_sealed: sealer.seal_bound(Secret::BirthDate, born.as_bytes(), &bound)?,
     })
 }
 
 fn row(coupon: SealedCoupon, now: DateTime<Utc>) -> coupon::ActiveModel {
     coupon::ActiveModel {
-        id: NotSet,
+        id: Set(coupon.id.0),
         issuer: Set(coupon.issuer),
         number_hash: Set(coupon.number_hash),
         proof_hash: Set(coupon.proof_hash),

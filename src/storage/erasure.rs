@@ -17,7 +17,7 @@ use super::{
     history::{open_signature, sealed_signature, signature_bounds},
     instant::{micros, moment},
     rows::booked_from,
-    seal::Secret,
+    seal::{Secret, row_key},
     view::{Result, View},
 };
 use crate::vaccination::{
@@ -48,19 +48,21 @@ impl Tx {
             .await?;
         self.erase_cancel_messages(coupon).await?;
         self.end_sessions_of(coupon, None).await?;
-        if let Some(account) = self.account_of(coupon).await? {
-            self.unlink(coupon, now).await?;
-            if self.linked_coupons(account).await?.is_empty() {
-                self.erase_account(account).await?;
-            }
+        let account = self.account_of(coupon).await?;
+        self.unlink(coupon, now).await?;
+        if let Some(account) = account
+            && self.linked_coupons(account).await?.is_empty()
+        {
+            self.erase_account(account).await?;
         }
         self.erase_reasons(coupon).await?;
         Ok(Write::Applied)
     }
 
     async fn erase_coupon(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Write> {
-        let number = self.sealer.seal(Secret::CouponNumber, ERASED)?;
-        let birth_date = self.sealer.seal(Secret::BirthDate, ERASED)?;
+        let bound = row_key(coupon.0);
+        let number = self.sealer.seal_bound(Secret::CouponNumber, ERASED, &bound)?;
+        let birth_date = self.sealer.seal_bound(Secret::BirthDate, ERASED, &bound)?;
         // Hashes of nothing, each another one: they are unique, and nobody looks for them.
         let nothing = || Expr::val(Uuid::new_v4().as_bytes().to_vec());
         let erased = coupon::Entity::update_many()

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::OnConflict,
+    sea_query::OnConflict,
 };
 
 use super::{
     HeldCoupon, Tx,
-    entity::link::{ActiveModel, Column, Entity},
+    entity::link::{ActiveModel, Column, Entity, Model},
     instant::micros,
+    seal::Secret,
     view::{Result, View},
 };
 use crate::vaccination::ids::{AccountId, CouponId};
@@ -45,13 +46,15 @@ impl Tx {
             Some(former) => Linked::MovedFrom(former),
             None => Linked::New,
         };
+        let bound = link_bound(coupon.0, account.0, micros(now));
         let row = ActiveModel {
             coupon_id: Set(coupon.0),
             account_id: Set(account.0),
             linked_at: Set(micros(now)),
+            seal: Set(self.sealer.seal_bound(Secret::Link, b"", &bound)?),
         };
         let moved = OnConflict::column(Column::CouponId)
-            .update_columns([Column::AccountId, Column::LinkedAt])
+            .update_columns([Column::AccountId, Column::LinkedAt, Column::Seal])
             .to_owned();
         Entity::insert(row).on_conflict(moved).exec_without_returning(&self.connection).await?;
         let mut accounts = vec![account];
@@ -69,32 +72,56 @@ impl Tx {
     /// Unlinks a coupon; false when it was not linked. The account is owed the rich menu that fits
     /// it now.
     pub async fn unlink(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
-        let Some(account) = self.account_of(coupon).await? else { return Ok(false) };
+        let account = self.account_of(coupon).await?;
         let unlinked = Entity::delete_by_id(coupon.0).exec(&self.connection).await?;
-        if unlinked.rows_affected == 1 {
-            self.owe_menu(account, now).await?;
-        }
-        Ok(unlinked.rows_affected == 1)
+        let Some(account) = account.filter(|_| unlinked.rows_affected == 1) else {
+            return Ok(false);
+        };
+        self.owe_menu(account, now).await?;
+        Ok(true)
     }
 }
 
 impl<C: ConnectionTrait> View<C> {
     /// The coupons of an account, in the order in which they were linked.
     pub async fn linked_coupons(&self, account: AccountId) -> Result<Vec<CouponId>> {
-        let ids: Vec<i64> = Entity::find()
-            .select_only()
-            .column(Column::CouponId)
+        let links = Entity::find()
             .filter(Column::AccountId.eq(account.0))
             .order_by_asc(Column::LinkedAt)
             .order_by_asc(Column::CouponId)
-            .into_tuple()
             .all(&self.connection)
             .await?;
-        Ok(ids.into_iter().map(CouponId).collect())
+        let genuine = links.into_iter().filter(|link| self.is_genuine_link(link));
+        Ok(genuine.map(|link| CouponId(link.coupon_id)).collect())
     }
 
+    /// The account that a coupon is linked to.
     pub async fn account_of(&self, coupon: CouponId) -> Result<Option<AccountId>> {
-        let row = Entity::find_by_id(coupon.0).one(&self.connection).await?;
-        Ok(row.map(|link| AccountId(link.account_id)))
+        let link = Entity::find_by_id(coupon.0).one(&self.connection).await?;
+        let genuine = link.filter(|link| self.is_genuine_link(link));
+        Ok(genuine.map(|link| AccountId(link.account_id)))
     }
+
+    /// Whether the service made this row: somebody who can write to the database and has no key
+    /// links nobody.
+    fn is_genuine_link(&self, link: &Model) -> bool {
+        let bound = link_bound(link.coupon_id, link.account_id, link.linked_at);
+        let row = Some(link.coupon_id);
+        match self.sealer.open_bound(Secret::Link, row, &link.seal, &bound) {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::error!(%error, "a link that the service did not make was ignored");
+                false
+            }
+        }
+    }
+}
+
+/// What the seal of a link is bound to.
+pub(super) fn link_bound(coupon: i64, account: i64, linked_at: i64) -> [u8; 24] {
+    let mut bound = [0; 24];
+    for (part, value) in bound.chunks_exact_mut(8).zip([coupon, account, linked_at]) {
+        part.copy_from_slice(&value.to_be_bytes());
+    }
+    bound
 }

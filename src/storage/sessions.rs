@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
 };
 
@@ -37,14 +36,17 @@ pub struct Session {
 impl Tx {
     /// Keeps a session in place of what its token stood for.
     pub async fn put_session(&self, token: &str, session: &Session) -> Result<()> {
-        let row = ActiveModel {
-            token_hash: Set(self.sealer.hash(Lookup::SessionToken, token.as_bytes())),
-            coupon_id: Set(session.coupon.map(|id| id.0)),
-            account_id: Set(session.account.map(|id| id.0)),
-            by_link: Set(session.by_link),
-            created_at: Set(micros(session.created_at)),
-            expires_at: Set(micros(session.expires_at)),
+        let mut row = Model {
+            token_hash: self.sealer.hash(Lookup::SessionToken, token.as_bytes()),
+            coupon_id: session.coupon.map(|id| id.0),
+            account_id: session.account.map(|id| id.0),
+            by_link: session.by_link,
+            created_at: micros(session.created_at),
+            expires_at: micros(session.expires_at),
+            seal: Vec::new(),
         };
+        row.seal = self.sealer.hash(Lookup::SessionSeal, &sealed_text(&row));
+        let row = ActiveModel::from(row).reset_all();
         let anew = OnConflict::column(Column::TokenHash)
             .update_columns([
                 Column::CouponId,
@@ -52,6 +54,7 @@ impl Tx {
                 Column::ByLink,
                 Column::CreatedAt,
                 Column::ExpiresAt,
+                Column::Seal,
             ])
             .to_owned();
         Entity::insert(row).on_conflict(anew).exec_without_returning(&self.connection).await?;
@@ -87,8 +90,29 @@ impl<C: ConnectionTrait> View<C> {
             .filter(Column::ByLink.eq(false).or(Expr::exists(link_of_session())))
             .one(&self.connection)
             .await?;
-        row.map(Session::try_from).transpose()
+        row.filter(|row| self.is_genuine_session(row)).map(Session::try_from).transpose()
     }
+}
+
+impl<C> View<C> {
+    /// Whether the service made this row: somebody who can write to the database and has no key
+    /// opens nobody's pages.
+    fn is_genuine_session(&self, row: &Model) -> bool {
+        let genuine =
+            self.sealer.hashes(Lookup::SessionSeal, &sealed_text(row)).contains(&row.seal);
+        if !genuine {
+            tracing::error!("a session that the service did not make was refused");
+        }
+        genuine
+    }
+}
+
+/// What the seal of a session is made over: all but its end, which moves while it is used and is
+/// bounded by the moment of the proof.
+fn sealed_text(row: &Model) -> Vec<u8> {
+    let said =
+        format!("{:?} {:?} {} {}", row.coupon_id, row.account_id, row.by_link, row.created_at);
+    [row.token_hash.as_slice(), said.as_bytes()].concat()
 }
 
 impl Store {

@@ -28,9 +28,10 @@ pub struct Talk {
 impl Tx {
     /// Keeps where the conversation with a user stands.
     pub async fn save_talk(&self, user_id: &str, state: &[u8], now: DateTime<Utc>) -> Result<()> {
+        let user_hash = self.sealer.hash(Lookup::TalkUser, user_id.as_bytes());
         let row = ActiveModel {
-            user_hash: Set(self.sealer.hash(Lookup::TalkUser, user_id.as_bytes())),
-            state_sealed: Set(self.sealer.seal(Secret::Talk, state)?),
+            state_sealed: Set(self.sealer.seal_bound(Secret::Talk, state, &user_hash)?),
+            user_hash: Set(user_hash),
             changed_at: Set(micros(now)),
         };
         let anew = OnConflict::column(Column::UserHash)
@@ -67,7 +68,7 @@ impl<C: ConnectionTrait> View<C> {
             return Ok(None);
         };
         Ok(Some(Talk {
-            state: self.sealer.open(Secret::Talk, None, &row.state_sealed)?,
+            state: self.sealer.open_bound(Secret::Talk, None, &row.state_sealed, &row.user_hash)?,
             updated_at: moment(row.changed_at, "talk", "changed_at", None)?,
         }))
     }

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use crate::harness::{
     database::{TestDatabase, on_postgres, sealer},
     elsewhere::Elsewhere,
+    key::key_bytes,
     town::{Coupon, Town},
 };
 
@@ -80,7 +81,7 @@ async fn what_is_no_whole_backup_of_ours_is_not_restored(database: TestDatabase)
         let refused = restore(&at(&elsewhere.url), &path, &sealer()).await;
         assert!(matches!(refused, Err(BackupError::Broken)), "{refused:?}");
     }
-    let stranger = Sealer::new(KeyRing::new(Key::new(9, [9; 32]), Vec::new()).unwrap());
+    let stranger = Sealer::new(KeyRing::new(Key::new(9, key_bytes(9)), Vec::new()).unwrap());
     let refused = restore(&at(&elsewhere.url), &file, &stranger).await;
     assert!(matches!(refused, Err(BackupError::OtherKey)), "{refused:?}");
     let other = match made.kind {

@@ -11,6 +11,7 @@ use sesshu::{
 
 use crate::harness::{
     database::TestDatabase,
+    key::key_bytes,
     town::{Resident, Town},
 };
 
@@ -151,7 +152,7 @@ async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
 }
 
 async fn other_keys_and_a_question_line_does_not_answer_are_found(database: TestDatabase) {
-    let ring = KeyRing::new(Key::new(2, [2; 32]), Vec::new()).unwrap();
+    let ring = KeyRing::new(Key::new(2, key_bytes(2)), Vec::new()).unwrap();
     let other = database.open_with(Sealer::new(ring)).await.unwrap();
     let town = Town::open(database).await;
     town.line_fails(json!({ "path": "/v2/bot/message/quota", "status": 500 })).await;

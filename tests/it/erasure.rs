@@ -3,7 +3,6 @@
 
 use std::process::{Command, Output};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
 use sesshu::{
@@ -17,6 +16,7 @@ use sesshu::{
 
 use crate::harness::{
     database::TestDatabase,
+    key::written_key,
     staff::suzuki,
     town::{Resident, Town},
 };
@@ -148,7 +148,7 @@ fn sesshu(database: &TestDatabase, token: &str, arguments: &[&str]) -> Output {
         .env("LC_ALL", "C.UTF-8")
         .env("SESSHU_STAFF_TOKEN", token)
         .env("SESSHU_DATABASE_URL", database.url())
-        .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
+        .env("SESSHU_SEALING_KEYS", written_key(1))
         // The town's morning.
         .env("SESSHU_REHEARSAL", "2026-11-24T09:30:00+09:00")
         .output()

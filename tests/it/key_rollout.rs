@@ -11,8 +11,10 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    harness::{client::client, database::TestDatabase, staff::suzuki, town::Town},
-    rotation::{ring, written},
+    harness::{
+        client::client, database::TestDatabase, key::written_key, staff::suzuki, town::Town,
+    },
+    rotation::ring,
 };
 
 /// The clock of every town, for commands.
@@ -29,7 +31,7 @@ async fn rotation_while_an_instance_lacks_the_newest_key_is_refused(database: Te
         tokio::task::yield_now().await;
     }
 
-    let keys = format!("{},{}", written(2), written(1));
+    let keys = format!("{},{}", written_key(2), written_key(1));
     for refused in ["keys rotate", "coupons show 1234567890"] {
         let output = sesshu(&database, &token, &keys, refused).await;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -94,11 +96,11 @@ async fn attempt_in_the_moment_of_a_rotation_is_no_failure(database: TestDatabas
 }
 
 async fn second_key_of_a_number_in_use_is_warned_of(database: TestDatabase) {
-    let output = sesshu(&database, "", &written(1), "keys new 1").await;
+    let output = sesshu(&database, "", &written_key(1), "keys new 1").await;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && said.contains("a key with the number 1"), "{said}");
     assert!(said.contains("sesshu keys new 2"), "{said}");
-    let output = sesshu(&database, "", &written(1), "keys new 2").await;
+    let output = sesshu(&database, "", &written_key(1), "keys new 2").await;
     assert!(output.stderr.is_empty());
 }
 

@@ -20,6 +20,7 @@ mod doctor;
 mod doors;
 mod double_tap;
 mod erasure;
+mod forged_rows;
 mod free_seats;
 mod fuzzed;
 mod gate;

@@ -46,7 +46,8 @@ async fn what_happens_is_counted(database: TestDatabase) {
 
 async fn every_line_of_a_request_has_its_id(database: TestDatabase) {
     let log = log::kept();
-    let town = Town::open(database).await;
+    let proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let town = Town::with(database, |settings| settings.service.trusted_proxies = proxies).await;
     let url = format!("{}/line/webhook", town.url());
     let id = format!("proxy-{}", town.url().replace([':', '/'], ""));
     let request = client().post(&url).header("x-request-id", &id).body("{}");
@@ -58,6 +59,13 @@ async fn every_line_of_a_request_has_its_id(database: TestDatabase) {
 
     let forged = client().get(&url).header("x-request-id", "a b\"c").send().await.unwrap();
     assert_eq!(forged.headers()["x-request-id"].len(), 32);
+}
+
+async fn stranger_does_not_choose_the_id_of_a_request(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let url = format!("{}/healthz", town.url());
+    let answer = client().get(&url).header("x-request-id", "of-another").send().await.unwrap();
+    assert_eq!(answer.headers()["x-request-id"].len(), 32);
 }
 
 async fn a_slow_statement_is_named_without_what_it_was_about(database: TestDatabase) {
@@ -94,6 +102,7 @@ async fn what_waits_can_be_counted(database: TestDatabase) {
 both!(
     what_happens_is_counted,
     every_line_of_a_request_has_its_id,
+    stranger_does_not_choose_the_id_of_a_request,
     a_slow_statement_is_named_without_what_it_was_about,
     what_waits_can_be_counted,
 );

@@ -17,6 +17,7 @@ use sesshu::{
 use crate::harness::{
     coupon::coupon,
     database::TestDatabase,
+    key::{key_bytes, written_key},
     staff::suzuki,
     town::{Resident, Town},
 };
@@ -104,7 +105,7 @@ async fn a_rotation_whose_process_is_killed_is_run_again(database: TestDatabase)
     let tx = database.store.begin().await.unwrap();
     tx.add_coupons(&coupons, chrono::DateTime::UNIX_EPOCH).await.unwrap();
     tx.commit().await.unwrap();
-    let keys = format!("{},{}", written(2), written(1));
+    let keys = format!("{},{}", written_key(2), written_key(1));
     let both = database.open_with(ring(&[2, 1])).await.unwrap();
 
     let token = suzuki(&database.store).await;
@@ -164,7 +165,7 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
     let made = sesshu("", "keys new 2");
     let key = made.strip_prefix("2:").unwrap().trim();
     assert_eq!(STANDARD.decode(key).unwrap().len(), 32);
-    let keys = format!("{},{}", made.trim(), written(1));
+    let keys = format!("{},{}", made.trim(), written_key(1));
 
     let status = sesshu(&keys, "keys status");
     assert!(status.contains("opens what was written before"), "{status}");
@@ -197,18 +198,13 @@ fn command(database: &TestDatabase, token: &str, keys: &str, words: &str) -> Com
 }
 
 pub(crate) async fn with_keys(database: &TestDatabase, numbers: &[u8]) -> Town {
-    let keys = numbers.iter().map(|number| written(*number)).collect::<Vec<_>>().join(",");
+    let keys = numbers.iter().map(|number| written_key(*number)).collect::<Vec<_>>().join(",");
     Town::with(database.clone(), |settings| settings.database.sealing_keys = Some(keys.into()))
         .await
 }
 
-/// The keys of all tests are made of their number.
-pub(crate) fn written(number: u8) -> String {
-    format!("{number}:{}", STANDARD.encode([number; 32]))
-}
-
 pub(crate) fn ring(numbers: &[u8]) -> Sealer {
-    let mut keys = numbers.iter().map(|number| Key::new(*number, [*number; 32]));
+    let mut keys = numbers.iter().map(|number| Key::new(*number, key_bytes(*number)));
     Sealer::new(KeyRing::new(keys.next().unwrap(), keys.collect()).unwrap())
 }
 

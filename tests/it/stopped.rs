@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -16,6 +15,7 @@ use crate::{
     answer_states::clear_faults,
     harness::{
         database::TestDatabase,
+        key::written_key,
         knock::{knock, text, webhook},
         town::Town,
     },
@@ -86,7 +86,7 @@ fn serve(town: &Town, database: &str, folder: &TempDir) -> Child {
         .env("SESSHU_METRICS_LISTEN", "127.0.0.1:0")
         .env("SESSHU_REHEARSAL", "2026-11-24T09:30:00+09:00")
         .env("SESSHU_DATABASE_URL", database)
-        .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
+        .env("SESSHU_SEALING_KEYS", written_key(1))
         .env("SESSHU_LINE_CHANNEL_SECRETS", secret)
         .env("SESSHU_LINE_LOGIN_CHANNEL_SECRET", "another secret")
         .stdin(Stdio::null())

@@ -233,6 +233,10 @@ fn key(error: KeyError) -> String {
             "SESSHU_SEALING_KEYS は、0から255までの番号、コロン、base64の32バイトで書きます"
                 .to_owned()
         }
+        KeyError::Weak => {
+            "SESSHU_SEALING_KEYS の鍵が乱数ではありません。openssl rand -base64 32 で作り直してください"
+                .to_owned()
+        }
         KeyError::NumberTwice(number) => {
             format!("SESSHU_SEALING_KEYS に{number}番の鍵が2つあります")
         }

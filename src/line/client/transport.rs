@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use reqwest::{
-    Client, Method, StatusCode, Url,
+    Client, Method, Response, StatusCode, Url,
     header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue},
     redirect::Policy,
 };
@@ -13,6 +13,9 @@ use serde::de::DeserializeOwned;
 
 use super::{LineError, Unusable, error::Heard, pace::Pace};
 use crate::{line::id::RetryKey, stopwatch::Stopwatch};
+
+/// The longest answer that is read. LINE's longest, a list of a thousand followers, has 40 kB.
+const MAX_BODY: usize = 1024 * 1024;
 
 /// The two faces of the platform.
 #[derive(Clone, Copy, Debug)]
@@ -121,8 +124,7 @@ impl Transport {
         };
         let response = request.send().await.map_err(|error| not_answered(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(|_| LineError::Unreachable)?;
-        Ok(Answer { status, headers, body: body.into() })
+        Ok(Answer { status, headers, body: read(response).await? })
     }
 
     /// Ids become one segment of the path each, whatever they hold.
@@ -141,6 +143,20 @@ impl Transport {
         }
         url
     }
+}
+
+/// Reads a body up to [`MAX_BODY`] and leaves the rest: the status says what to do, and a longer body
+/// is none that LINE documents.
+async fn read(mut response: Response) -> Result<Vec<u8>, LineError> {
+    let mut body = Vec::new();
+    while body.len() < MAX_BODY {
+        let Some(chunk) = response.chunk().await.map_err(|_| LineError::Unreachable)? else {
+            break;
+        };
+        let room = MAX_BODY - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+    }
+    Ok(body)
 }
 
 fn not_answered(error: &reqwest::Error) -> LineError {

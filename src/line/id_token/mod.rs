@@ -5,13 +5,15 @@
 //! were both taken, whoever learnt that secret could be anyone, so ES256 alone is. Checked here
 //! rather than by LINE's `/oauth2/v2.1/verify`, whose rate limits LINE does not disclose.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::Jwk};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::sync::Mutex;
 
 use super::{
     client::{
@@ -26,6 +28,8 @@ const ISSUER: &str = "https://access.line.me";
 const LEEWAY: TimeDelta = TimeDelta::seconds(60);
 /// A key nobody has heard of is looked for at most this often, whoever asks.
 const SEARCHED_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// While there are no keys at all, LINE is asked at most this often.
+const RETRY_INTERVAL: TimeDelta = TimeDelta::seconds(5);
 /// Keys that LINE has withdrawn are forgotten after this long.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(12);
 /// LINE's are below 1 KB.
@@ -66,6 +70,8 @@ pub enum IdTokenRefused {
 pub(super) struct IdTokens {
     audience: String,
     known: Mutex<Keys>,
+    /// Held by the one request that fetches.
+    fetching: tokio::sync::Mutex<()>,
 }
 
 /// LINE's public keys by `kid`.
@@ -73,6 +79,15 @@ pub(super) struct IdTokens {
 struct Keys {
     by_id: HashMap<String, DecodingKey>,
     fetched_at: Option<DateTime<Utc>>,
+    /// Why there are none, and since when.
+    failure: Option<(DateTime<Utc>, LineError)>,
+}
+
+/// What is known of a key.
+enum LookUp {
+    Settled(Result<DecodingKey, IdTokenRefused>),
+    /// LINE has to be asked; the key as it was known before.
+    Due(Option<DecodingKey>),
 }
 
 #[derive(Deserialize)]
@@ -116,7 +131,11 @@ impl IdTokens {
         if login_channel_id.trim().is_empty() {
             return Err(Unusable("the LINE Login channel's id is empty"));
         }
-        Ok(Self { audience: login_channel_id.to_owned(), known: Mutex::default() })
+        Ok(Self {
+            audience: login_channel_id.to_owned(),
+            known: Mutex::default(),
+            fetching: tokio::sync::Mutex::default(),
+        })
     }
 
     async fn verify(
@@ -143,16 +162,30 @@ impl IdTokens {
         now: DateTime<Utc>,
         transport: &Transport,
     ) -> Result<DecodingKey, IdTokenRefused> {
-        let mut known = self.known.lock().await;
-        if known.should_be_fetched(kid, now) {
-            match fetch(transport).await {
-                Ok(by_id) => *known = Keys { by_id, fetched_at: Some(now) },
-                Err(error) if known.by_id.is_empty() => return Err(IdTokenRefused::Keys(error)),
-                // What is known goes on being good while LINE is out of reach.
-                Err(_) => known.fetched_at = Some(now),
-            }
+        let old = match self.known().look_up(kid, now) {
+            LookUp::Settled(key) => return key,
+            LookUp::Due(old) => old,
+        };
+        let _fetching = match (self.fetching.try_lock(), old) {
+            (Ok(fetching), _) => fetching,
+            // A key that is known but no longer fresh does while another request fetches.
+            (Err(_), Some(key)) => return Ok(key),
+            (Err(_), None) => self.fetching.lock().await,
+        };
+        if let LookUp::Settled(key) = self.known().look_up(kid, now) {
+            return key;
         }
-        known.by_id.get(kid).cloned().ok_or(IdTokenRefused::UnknownKey)
+        let fetched = fetch(transport).await;
+        let mut known = self.known();
+        known.note(fetched, now);
+        match known.look_up(kid, now) {
+            LookUp::Settled(key) => key,
+            LookUp::Due(key) => key.ok_or(IdTokenRefused::UnknownKey),
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Keys> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn believe(&self, claims: &Claims, now: DateTime<Utc>) -> Result<VerifiedUser, IdTokenRefused> {
@@ -177,6 +210,40 @@ impl IdTokens {
 }
 
 impl Keys {
+    fn look_up(&self, kid: &str, now: DateTime<Utc>) -> LookUp {
+        let key = self.by_id.get(kid).cloned();
+        match &self.failure {
+            Some((at, error)) if (TimeDelta::zero()..RETRY_INTERVAL).contains(&(now - *at)) => {
+                LookUp::Settled(Err(IdTokenRefused::Keys(error.clone())))
+            }
+            _ if self.should_be_fetched(kid, now) => LookUp::Due(key),
+            _ => LookUp::Settled(key.ok_or(IdTokenRefused::UnknownKey)),
+        }
+    }
+
+    /// Takes what LINE has answered. What is known goes on being good while LINE is out of reach or
+    /// lists nothing that can be used.
+    fn note(
+        &mut self,
+        fetched: Result<HashMap<String, DecodingKey>, LineError>,
+        now: DateTime<Utc>,
+    ) {
+        let failure = match fetched {
+            Ok(by_id) if by_id.is_empty() => LineError::Unreadable,
+            Ok(by_id) => {
+                *self = Self { by_id, fetched_at: Some(now), failure: None };
+                return;
+            }
+            Err(error) => error,
+        };
+        tracing::warn!(error = %failure, "LINE's public keys were not fetched");
+        if self.by_id.is_empty() {
+            self.failure = Some((now, failure));
+        } else {
+            self.fetched_at = Some(now);
+        }
+    }
+
     /// A clock turned back makes keys no fresher.
     fn should_be_fetched(&self, kid: &str, now: DateTime<Utc>) -> bool {
         let Some(fetched_at) = self.fetched_at else {

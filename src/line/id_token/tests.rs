@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::Jwk};
 use serde_json::{Value, json};
 
@@ -178,6 +179,37 @@ async fn a_key_that_line_withdraws_is_forgotten() {
     let own = json!({"exp": (tomorrow + TimeDelta::hours(1)).timestamp()});
     let token = signed("first", FIRST, &claims(own));
     assert_eq!(line.verify_id_token(&token, tomorrow).await, Err(IdTokenRefused::UnknownKey));
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_used_do_not_replace_known_ones() {
+    for nonsense in [json!([]), json!([{ "kty": "oct", "kid": "first" }])] {
+        let (fake, line) = line_with_first().await;
+        fake.on(CERTS, 200, json!({ "keys": nonsense }));
+        line.verify_id_token(&good_token(), now()).await.unwrap();
+        let earlier = now() - TimeDelta::seconds(30);
+        assert!(line.verify_id_token(&good_token(), earlier).await.is_ok());
+        assert_eq!(fetched(&fake), 2);
+    }
+}
+
+#[tokio::test]
+async fn many_who_come_at_once_ask_line_once() {
+    let (fake, line) = line_with_first().await;
+    let token = good_token();
+    let all = (0..50).map(|_| line.verify_id_token(&token, now()));
+    assert!(join_all(all).await.iter().all(Result::is_ok));
+    assert_eq!(fetched(&fake), 1);
+
+    let fake = FakeLine::start().await;
+    fake.on(CERTS, 503, json!({}));
+    let line = fake.line(&StoppedClock::at("2026-12-01T00:00:00Z"));
+    let all = (0..50).map(|_| line.verify_id_token(&token, now()));
+    assert!(join_all(all).await.iter().all(Result::is_err));
+    assert_eq!(fetched(&fake), 1, "nor where LINE is out of reach");
+    let later = now() + TimeDelta::seconds(5);
+    assert!(line.verify_id_token(&token, later).await.is_err());
+    assert_eq!(fetched(&fake), 2);
 }
 
 #[tokio::test]

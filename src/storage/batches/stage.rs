@@ -58,14 +58,18 @@ impl Store {
         changed: &[(CouponId, HashedCoupon)],
         now: DateTime<Utc>,
     ) -> Result<(), BatchError> {
-        // Sealed before the transaction begins: it is short, and others want to write.
-        let new = new.iter().map(|it| sealed(it, &self.sealer)).collect::<Result<Vec<_>>>()?;
         let changed = changed
             .iter()
-            .map(|(id, it)| Ok((*id, sealed(it, &self.sealer)?)))
+            .map(|(id, it)| Ok((*id, sealed(it, *id, &self.sealer)?)))
             .collect::<Result<Vec<_>>>()?;
         let tx = self.begin().await?;
         tx.touch(batch, now).await?;
+        let ids = tx.reserve_coupon_ids(new.len()).await?;
+        let new = new
+            .iter()
+            .zip(ids)
+            .map(|(it, id)| sealed(it, id, &self.sealer))
+            .collect::<Result<Vec<_>>>()?;
         tx.insert_coupons(batch, new, now).await?;
         tx.note_changes(batch, changed).await?;
         Ok(tx.commit().await?)
@@ -133,6 +137,7 @@ impl Tx {
         insert
             .into_table(coupon::Entity)
             .columns([
+                coupon::Column::Id,
                 coupon::Column::Issuer,
                 coupon::Column::NumberHash,
                 coupon::Column::ProofHash,
@@ -144,6 +149,7 @@ impl Tx {
             .on_conflict(OnConflict::new().do_nothing().to_owned());
         for it in coupons {
             insert.values_panic([
+                it.id.0.into(),
                 it.issuer.into(),
                 it.number_hash.into(),
                 it.proof_hash.into(),

@@ -13,6 +13,8 @@ pub struct Model {
     pub by_link: bool,
     pub created_at: i64,
     pub expires_at: i64,
+    /// Shows that the service made the row.
+    pub seal: Vec<u8>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

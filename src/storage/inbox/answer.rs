@@ -90,7 +90,8 @@ impl Tx {
         answer: &[u8],
         now: DateTime<Utc>,
     ) -> Result<bool> {
-        let sealed = self.sealer.seal(Secret::Answer, answer)?;
+        let bound = event.event_id.as_bytes();
+        let sealed = self.sealer.seal_bound(Secret::Answer, answer, bound)?;
         let begun = update(event, event.answer_state.begun(), now)
             .col_expr(Column::AnswerSealed, Expr::val(sealed))
             .exec(&self.connection)

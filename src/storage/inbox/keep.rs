@@ -111,7 +111,11 @@ fn row(event: &NewEvent<'_>, sealer: &Sealer, now: DateTime<Utc>) -> Result<Acti
         message_hash: Set(message_hash),
         occurred_at: Set(micros(event.occurred_at)),
         received_at: Set(micros(now)),
-        payload_sealed: Set(Some(sealer.seal(Secret::Payload, event.payload)?)),
+        payload_sealed: Set(Some(sealer.seal_bound(
+            Secret::Payload,
+            event.payload,
+            event.event_id.as_bytes(),
+        )?)),
         state: Set(WAITING.to_owned()),
         due_at: Set(micros(now)),
         ..ActiveModel::default()

@@ -65,17 +65,20 @@ impl TryFrom<(Model, &Sealer)> for KeptEvent {
 
     fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self, StorageError> {
         let corrupt = |column| StorageError::corrupt("event", column, Some(row.id));
+        let open = |secret, sealed: &[u8]| {
+            sealer.open_bound(secret, Some(row.id), sealed, row.event_id.as_bytes())
+        };
         let sealed = row.payload_sealed.as_ref().ok_or_else(|| corrupt("payload_sealed"))?;
         Ok(Self {
             id: EventId(row.id),
-            payload: sealer.open(Secret::Payload, Some(row.id), sealed)?,
+            payload: open(Secret::Payload, sealed)?,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
             occurred_at: moment(row.occurred_at, "event", "occurred_at", Some(row.id))?,
             received_at: moment(row.received_at, "event", "received_at", Some(row.id))?,
             answer: row
                 .answer_sealed
                 .as_ref()
-                .map(|answer| sealer.open(Secret::Answer, Some(row.id), answer))
+                .map(|answer| open(Secret::Answer, answer))
                 .transpose()?,
             answer_state: AnswerState::read(row.answer_begun_at, row.answer_state.as_deref())
                 .ok_or_else(|| corrupt("answer_state"))?,

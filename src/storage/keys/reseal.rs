@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::tables::{Table, key_of, renewed, sealed};
 use crate::storage::{
     StorageError, Store,
-    entity::{account, contact, coupon, event, history, staff, staff_act, talk},
+    entity::{account, contact, coupon, event, history, link, staff, staff_act, talk},
     view::Result,
 };
 
@@ -48,6 +48,7 @@ impl Store {
         self.reseal_table::<coupon::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<contact::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<account::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<link::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<talk::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<event::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<history::Entity>(at_once, done, &mut all).await?;

@@ -4,14 +4,17 @@ use sea_orm::{
     ColumnTrait, EntityTrait, ModelTrait, Value,
     sea_query::{Expr, Func},
 };
+use secrecy::ExposeSecret;
 
 use crate::{
     storage::{
+        accounts::Account,
         coupons::proof_hash,
-        entity::{account, contact, coupon, event, history, staff, staff_act, talk},
+        entity::{account, contact, coupon, event, history, link, staff, staff_act, talk},
         history::signature_bounds,
+        links::link_bound,
         names::name_hash,
-        seal::{Lookup, Sealer, Secret},
+        seal::{Lookup, Sealer, Secret, row_key},
         staff_acts::name_bound,
         view::Result,
     },
@@ -34,9 +37,7 @@ pub(super) trait Table:
     }
 
     /// What the sealed values of a row may be bound to.
-    fn bounds(_row: &Self::Model) -> Vec<Vec<u8>> {
-        vec![Vec::new()]
-    }
+    fn bounds(row: &Self::Model) -> Vec<Vec<u8>>;
 }
 
 impl Table for coupon::Entity {
@@ -55,6 +56,10 @@ impl Table for coupon::Entity {
         let both = proof_hash(sealer, &proof.number, proof.birth_date);
         Ok(vec![(coupon::Column::NumberHash, number), (coupon::Column::ProofHash, both)])
     }
+
+    fn bounds(row: &coupon::Model) -> Vec<Vec<u8>> {
+        vec![row_key(row.id).into()]
+    }
 }
 
 impl Table for contact::Entity {
@@ -66,6 +71,10 @@ impl Table for contact::Entity {
         let name = Contact::try_from((row.clone(), sealer))?.name;
         Ok(vec![(contact::Column::NameHash, name_hash(sealer, &name))])
     }
+
+    fn bounds(row: &contact::Model) -> Vec<Vec<u8>> {
+        vec![row_key(row.coupon_id).into()]
+    }
 }
 
 impl Table for account::Entity {
@@ -74,14 +83,23 @@ impl Table for account::Entity {
     const KEY: account::Column = account::Column::Id;
 
     fn hashes(row: &account::Model, sealer: &Sealer) -> Result<Vec<(account::Column, Vec<u8>)>> {
-        let user = sealer.open(Secret::UserId, Some(row.id), &row.user_sealed)?;
-        Ok(vec![(account::Column::UserHash, sealer.hash(Lookup::Account, &user))])
+        let user = Account::try_from((row.clone(), sealer))?.user_id;
+        let hash = sealer.hash(Lookup::Account, user.expose_secret().as_bytes());
+        Ok(vec![(account::Column::UserHash, hash)])
+    }
+
+    fn bounds(row: &account::Model) -> Vec<Vec<u8>> {
+        vec![row_key(row.id).into()]
     }
 }
 
 impl Table for talk::Entity {
     const SEALED: &'static [(talk::Column, Secret)] = &[(talk::Column::StateSealed, Secret::Talk)];
     const KEY: talk::Column = talk::Column::UserHash;
+
+    fn bounds(row: &talk::Model) -> Vec<Vec<u8>> {
+        vec![row.user_hash.clone()]
+    }
 }
 
 impl Table for event::Entity {
@@ -90,6 +108,10 @@ impl Table for event::Entity {
         (event::Column::AnswerSealed, Secret::Answer),
     ];
     const KEY: event::Column = event::Column::Id;
+
+    fn bounds(row: &event::Model) -> Vec<Vec<u8>> {
+        vec![row.event_id.clone().into()]
+    }
 }
 
 impl Table for history::Entity {
@@ -106,6 +128,11 @@ impl Table for staff::Entity {
     const SEALED: &'static [(staff::Column, Secret)] =
         &[(staff::Column::MemberSealed, Secret::StaffMember)];
     const KEY: staff::Column = staff::Column::Id;
+
+    /// To none: all that says who somebody is lies in the one value.
+    fn bounds(_row: &staff::Model) -> Vec<Vec<u8>> {
+        vec![Vec::new()]
+    }
 }
 
 impl Table for staff_act::Entity {
@@ -115,6 +142,15 @@ impl Table for staff_act::Entity {
 
     fn bounds(row: &staff_act::Model) -> Vec<Vec<u8>> {
         vec![name_bound(row)]
+    }
+}
+
+impl Table for link::Entity {
+    const SEALED: &'static [(link::Column, Secret)] = &[(link::Column::Seal, Secret::Link)];
+    const KEY: link::Column = link::Column::CouponId;
+
+    fn bounds(row: &link::Model) -> Vec<Vec<u8>> {
+        vec![link_bound(row.coupon_id, row.account_id, row.linked_at).into()]
     }
 }
 

@@ -10,7 +10,7 @@ use sea_orm::{
 use super::tables::{Table, key_of};
 use crate::storage::{
     Store,
-    entity::{account, contact, coupon, event, history, staff, staff_act, talk},
+    entity::{account, contact, coupon, event, history, link, staff, staff_act, talk},
     view::Result,
 };
 
@@ -39,6 +39,7 @@ impl Store {
         self.count_keys::<coupon::Entity>(&mut values).await?;
         self.count_keys::<contact::Entity>(&mut values).await?;
         self.count_keys::<account::Entity>(&mut values).await?;
+        self.count_keys::<link::Entity>(&mut values).await?;
         self.count_keys::<talk::Entity>(&mut values).await?;
         self.count_keys::<event::Entity>(&mut values).await?;
         self.count_keys::<history::Entity>(&mut values).await?;

@@ -21,7 +21,7 @@ use crate::{
         },
         instant::{micros, moment},
         outbox::open_confirmed_booking,
-        seal::Secret,
+        seal::{Secret, row_key},
         view::Result,
     },
     vaccination::{ids::MulticastId, time::TimeOfDay},
@@ -196,7 +196,8 @@ impl Tx {
     }
 
     fn user_id(&self, account: i64, sealed: &[u8]) -> Result<SecretString> {
-        let user = self.sealer.open(Secret::UserId, Some(account), sealed)?;
+        let bound = row_key(account);
+        let user = self.sealer.open_bound(Secret::UserId, Some(account), sealed, &bound)?;
         let user = String::from_utf8(user)
             .map_err(|_| StorageError::corrupt("account", "user_sealed", Some(account)))?;
         Ok(user.into())

@@ -1,6 +1,6 @@
 //! The keys: 32 random bytes each with a number, the newest first.
 
-use std::{fmt, str::FromStr};
+use std::{collections::HashSet, fmt, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
@@ -8,6 +8,8 @@ use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
 const LENGTH: usize = 32;
+/// What has fewer different bytes was typed or is a placeholder.
+const MIN_DISTINCT_BYTES: usize = 16;
 
 /// A key and the number that values sealed with it carry.
 pub struct Key {
@@ -22,6 +24,8 @@ pub enum KeyError {
     Unreadable,
     #[error("two keys have the number {0}")]
     NumberTwice(u8),
+    #[error("a key has to be 32 random bytes: make one with `openssl rand -base64 32`")]
+    Weak,
 }
 
 impl Key {
@@ -48,7 +52,11 @@ impl FromStr for Key {
         let (id, bytes) = text.trim().split_once(':').ok_or(KeyError::Unreadable)?;
         let id = id.parse().map_err(|_| KeyError::Unreadable)?;
         let bytes = STANDARD.decode(bytes).map_err(|_| KeyError::Unreadable)?;
-        let bytes = bytes.try_into().map_err(|_| KeyError::Unreadable)?;
+        let bytes: [u8; LENGTH] = bytes.try_into().map_err(|_| KeyError::Unreadable)?;
+        // Random ones have about 30; fewer than this once in 10^18 keys.
+        if bytes.iter().collect::<HashSet<_>>().len() < MIN_DISTINCT_BYTES {
+            return Err(KeyError::Weak);
+        }
         Ok(Self::new(id, bytes))
     }
 }
@@ -114,7 +122,8 @@ mod tests {
 
     #[test]
     fn a_key_is_read_from_the_settings() {
-        let text = format!(" 3:{}\n", STANDARD.encode([9; 32]));
+        let bytes: Vec<u8> = (0..32).collect();
+        let text = format!(" 3:{}\n", STANDARD.encode(bytes));
         assert_eq!(text.parse::<Key>().unwrap().id(), 3);
     }
 
@@ -124,6 +133,14 @@ mod tests {
         for text in ["", "1:", "abc", "256:AAAA", "1:not base64", short.as_str()] {
             let refused = text.parse::<Key>().unwrap_err();
             assert_eq!(refused, KeyError::Unreadable, "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholder_is_refused_as_weak() {
+        for bytes in [[0; LENGTH], [9; LENGTH], *b"0123456789abcde0123456789abcde01"] {
+            let text = format!("1:{}", STANDARD.encode(bytes));
+            assert_eq!(text.parse::<Key>().unwrap_err(), KeyError::Weak);
         }
     }
 

@@ -3,7 +3,8 @@
 //!
 //! What is sealed is `format ‖ key id ‖ nonce ‖ ciphertext` (XChaCha20-Poly1305, a random nonce
 //! of 24 bytes). Each column has its own sub-key and is authenticated with its own name, so a
-//! value moved to another column does not open. What must be found again is stored beside as a
+//! value moved to another column does not open. It is bound to the key of its row, too, so that a
+//! value moved to another row does not open either. What must be found again is stored beside as a
 //! keyed hash (HMAC-SHA256), again with a sub-key per purpose.
 
 mod key;
@@ -36,12 +37,13 @@ impl Sealer {
         Self(Arc::new(ring))
     }
 
-    /// Seals with the newest key.
+    /// Seals with the newest key a value that is bound to no row.
     pub(super) fn seal(&self, secret: Secret, plain: &[u8]) -> Result<Vec<u8>, StorageError> {
         self.seal_bound(secret, plain, b"")
     }
 
-    /// Seals a value that opens only together with `bound`, e.g. other columns of its row.
+    /// Seals with the newest key a value that opens only together with `bound`: the key of its row
+    /// (see [`row_key`]), or other columns of it.
     pub(super) fn seal_bound(
         &self,
         secret: Secret,
@@ -122,6 +124,11 @@ impl Sealer {
     pub(super) fn numbers(&self) -> Vec<u8> {
         self.0.keys().map(Key::id).collect()
     }
+}
+
+/// The number of a row, as what is sealed in the row is bound to it.
+pub(super) fn row_key(id: i64) -> [u8; 8] {
+    id.to_be_bytes()
 }
 
 /// Makes the seals of a chain with one key.

@@ -13,6 +13,8 @@ pub(in crate::storage) enum Secret {
     Signature,
     StaffMember,
     StaffAct,
+    /// Nothing inside: it shows that the service made the row.
+    Link,
 }
 
 impl Secret {
@@ -29,6 +31,7 @@ impl Secret {
             Self::Signature => ("history", "signature_sealed"),
             Self::StaffMember => ("staff", "member_sealed"),
             Self::StaffAct => ("staff_act", "name_sealed"),
+            Self::Link => ("link", "seal"),
         }
     }
 
@@ -51,7 +54,7 @@ impl Secret {
     }
 }
 
-/// A hash that something is found by.
+/// A hash that something is found by, or that shows that the service made a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::storage) enum Lookup {
     CouponNumber,
@@ -62,6 +65,7 @@ pub(in crate::storage) enum Lookup {
     Message,
     TalkUser,
     SessionToken,
+    SessionSeal,
     RequestKey,
     FailureSubject,
     RobotCheck,
@@ -88,6 +92,7 @@ impl Lookup {
             Self::EventUser => "event.user_hash",
             Self::TalkUser => "talk.user_hash",
             Self::SessionToken => "session.token_hash",
+            Self::SessionSeal => "session.seal",
             Self::RequestKey => "repeat.key_hash",
             Self::FailureSubject => "failure.subject_hash",
             Self::RobotCheck => "used_check.solution_hash",

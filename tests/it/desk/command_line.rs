@@ -8,11 +8,10 @@ use std::{
     process::{Command, Output},
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::harness::{database::TestDatabase, staff::suzuki, town::Town};
+use crate::harness::{database::TestDatabase, key::written_key, staff::suzuki, town::Town};
 
 const DAY: &str = "2098-12-05";
 
@@ -40,7 +39,7 @@ fn types(database: &TestDatabase, folder: &TempDir, token: &str, words: &[&str])
         .args(words)
         .env("SESSHU_SETTINGS", folder.path().join("sesshu.toml"))
         .env("SESSHU_DATABASE_URL", database.url())
-        .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])))
+        .env("SESSHU_SEALING_KEYS", written_key(1))
         .env("LC_ALL", "ja_JP.UTF-8")
         .env("SESSHU_STAFF_TOKEN", token)
         .output()

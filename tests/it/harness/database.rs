@@ -5,7 +5,7 @@ use std::{panic::resume_unwind, sync::Arc};
 use sea_orm::DatabaseConnection;
 use sesshu::storage::{Database, Key, KeyRing, Sealer, StorageError, Store};
 
-use super::fresh::Fresh;
+use super::{fresh::Fresh, key::key_bytes};
 
 /// As many as a small server would allow one instance.
 const CONNECTIONS: u32 = 8;
@@ -90,7 +90,7 @@ impl TestDatabase {
 
 /// The keys of all tests.
 pub(crate) fn sealer() -> Sealer {
-    Sealer::new(KeyRing::new(Key::new(1, [1; 32]), Vec::new()).expect("one key is a ring"))
+    Sealer::new(KeyRing::new(Key::new(1, key_bytes(1)), Vec::new()).expect("one key is a ring"))
 }
 
 pub(crate) async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(

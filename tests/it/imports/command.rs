@@ -5,10 +5,9 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 
-use crate::harness::{database::TestDatabase, staff::suzuki};
+use crate::harness::{database::TestDatabase, key::written_key, staff::suzuki};
 
 /// A folder with files, and the command line of a town that keeps its data in a database.
 pub(crate) struct Office {
@@ -90,7 +89,7 @@ impl Office {
             .env("SESSHU_STAFF_TOKEN", &self.token)
             .env("SESSHU_DATABASE_URL", &self.database)
             // The keys of the harness.
-            .env("SESSHU_SEALING_KEYS", format!("1:{}", STANDARD.encode([1; 32])));
+            .env("SESSHU_SEALING_KEYS", written_key(1));
         command
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use line_simulator::{LiffApp, LoginChannel, Running};
 use tempfile::TempDir;
 
-use crate::harness::{database::TestDatabase, serving::Serving};
+use crate::harness::{database::TestDatabase, key::written_key, serving::Serving};
 
 /// The moment at which the day begins, by every clock.
 pub(super) const MORNING: &str = "2026-12-01T08:30:00+09:00";
@@ -62,7 +62,7 @@ impl Office {
             ("SESSHU_LOG", "error".to_owned()),
             ("SESSHU_REHEARSAL", MORNING.to_owned()),
             ("SESSHU_DATABASE_URL", database.url().to_owned()),
-            ("SESSHU_SEALING_KEYS", format!("1:{}", base64_of([1; 32]))),
+            ("SESSHU_SEALING_KEYS", written_key(1)),
             ("SESSHU_LINE_CHANNEL_SECRETS", channel),
             ("SESSHU_LINE_LOGIN_CHANNEL_SECRET", login),
             ("SESSHU_STAFF_TOKEN", String::new()),
@@ -300,9 +300,4 @@ fn mask(line: &str, start: &str) -> String {
         masked.push_str(rest);
     }
     masked
-}
-
-fn base64_of(bytes: [u8; 32]) -> String {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    STANDARD.encode(bytes)
 }

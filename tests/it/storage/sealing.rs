@@ -12,7 +12,7 @@ use sesshu::{
 };
 
 use super::given::{coupons, minutes, noon, proof};
-use crate::harness::database::TestDatabase;
+use crate::harness::{database::TestDatabase, key::key_bytes};
 
 const USER: &str = "U4af4980629aaaaaaaaaaaaaaaaaaaaaa";
 
@@ -185,7 +185,7 @@ async fn after_a_rotation_old_and_new_values_are_read(database: TestDatabase) {
 
 async fn another_key_is_noticed_at_the_door(database: TestDatabase) {
     // Also one that has the number of ours.
-    let namesake = Sealer::new(KeyRing::new(Key::new(1, [9; 32]), Vec::new()).unwrap());
+    let namesake = Sealer::new(KeyRing::new(Key::new(1, key_bytes(9)), Vec::new()).unwrap());
     for keys in [ring(9, &[]), ring(9, &[8]), namesake] {
         let stranger = database.open_with(keys).await.unwrap();
         let refused = stranger.migrate().await.unwrap_err();
@@ -196,7 +196,7 @@ async fn another_key_is_noticed_at_the_door(database: TestDatabase) {
 
 /// Keys by number, made of their number.
 fn ring(newest: u8, older: &[u8]) -> Sealer {
-    let key = |id| Key::new(id, [id; 32]);
+    let key = |id| Key::new(id, key_bytes(id));
     let older = older.iter().map(|id| key(*id)).collect();
     Sealer::new(KeyRing::new(key(newest), older).unwrap())
 }

@@ -185,6 +185,10 @@ impl Answer {
         (self.status, self.body["code"].as_str().unwrap_or_default())
     }
 
+    pub(crate) fn status(&self) -> u16 {
+        self.status
+    }
+
     /// The sentence for people.
     pub(crate) fn detail(&self) -> &str {
         self.body["detail"].as_str().unwrap_or_default()

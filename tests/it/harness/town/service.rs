@@ -2,7 +2,6 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use line_simulator::Running;
 use sesshu::{
@@ -13,7 +12,7 @@ use sesshu::{
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::harness::database::TestDatabase;
+use crate::harness::{database::TestDatabase, key::written_key};
 
 /// An open door: whoever knocks at `address` is heard by `service`. Dropped, it closes.
 pub(super) struct Door {
@@ -84,7 +83,7 @@ pub(super) fn tell(settings: &mut Settings, database: &TestDatabase, line: &Runn
     settings.line.simulator = Some(line.url().parse().unwrap());
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
     settings.database.url = database.url().into();
-    settings.database.sealing_keys = Some(format!("1:{}", STANDARD.encode([1; 32])).into());
+    settings.database.sealing_keys = Some(written_key(1).into());
     let mail = settings.mail.as_mut().expect("the fixtures have a mail server");
     let mailbox = line.mailbox().expect("there is a mailbox");
     (mail.host, mail.port) = (mailbox.ip().to_string(), mailbox.port());
