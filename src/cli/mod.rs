@@ -29,6 +29,7 @@ mod monitor;
 mod notices;
 mod personal_data;
 mod print;
+mod redact;
 mod report;
 mod rich_menu;
 mod schedule;

@@ -14,6 +14,7 @@ use super::{
     clock::SystemClock,
     failure,
     print::{self, Format, Listed, Tongue, Words},
+    redact,
     rich_menu, service,
     settings::{Settings, SettingsFile},
 };
@@ -113,7 +114,7 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn of(found: &Found, tongue: Tongue) -> Self {
         let Said { found: said, to_do } = words::say(found, tongue);
-        Self { grade: found.grade(), about: found.about(), found: said, to_do }
+        Self { grade: found.grade(), about: found.about(), found: redact::text(&said), to_do }
     }
 }
 
