@@ -27,6 +27,7 @@ mod metrics;
 mod migrate;
 mod monitor;
 mod notices;
+mod output_file;
 mod personal_data;
 mod print;
 mod redact;

@@ -12,7 +12,7 @@ mod tongue;
 
 pub(super) use self::{
     consent::Consent,
-    csv::{create_private, csv},
+    csv::csv,
     progress::progress,
     say::{NobodyReads, say},
     table::{Format, Listed, json, list},

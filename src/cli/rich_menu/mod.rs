@@ -10,6 +10,7 @@ use super::{
     Failure,
     admission::admit,
     clock::SystemClock,
+    output_file,
     print::{Consent, Format, Tongue, progress, say},
     settings::{Settings, SettingsFile},
 };
@@ -168,12 +169,12 @@ fn change<'a>(line: &'a Line, store: &'a Store, clock: &dyn Clock) -> Change<'a>
 }
 
 fn render(drawn: &Drawn, areas: bool, to: &std::path::Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(to)?;
+    output_file::create_folder(to)?;
     for one in &drawn.menus {
         let end = if one.image.media_type() == "image/jpeg" && !areas { "jpg" } else { "png" };
         let file = to.join(format!("{}.{end}", one.menu.name));
         let picture = if areas { areas_over(one)? } else { one.image.bytes().to_vec() };
-        std::fs::write(&file, picture)?;
+        output_file::write(&file, picture)?;
         say(file.display())?;
     }
     Ok(())
