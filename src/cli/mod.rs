@@ -20,6 +20,7 @@ mod failure;
 mod healthcheck;
 mod help;
 mod history;
+mod input;
 mod instance;
 mod keys;
 mod logs;

@@ -30,7 +30,7 @@ use crate::{
 pub(super) enum Action {
     /// Print all that is kept of the holder of a coupon, as JSON
     ///
-    /// Example: sesshu personal-data export 1234567890 > request.json
+    /// Example: sesshu personal-data export - > request.json
     Export(Export),
     /// Erase the holder of a coupon; their bookings stay as figures
     ///

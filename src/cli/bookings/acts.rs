@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{whom::Whom, words};
 use crate::{
     cli::{
-        Failure,
+        Failure, input,
         print::{Consent, Format, Tongue, json, say},
         settings::SettingsFile,
     },
@@ -45,16 +45,16 @@ pub(in crate::cli) struct Book {
     #[arg(long, requires = "venue", value_parser = TimeOfDay::parse)]
     time: Option<TimeOfDay>,
     /// The name in kana, where none was left before or it has changed
-    #[arg(long, value_name = "KANA", requires = "phone")]
+    #[arg(long, value_name = "KANA", requires = "phone", value_parser = input::name())]
     contact_name: Option<String>,
     /// The telephone number
-    #[arg(long, requires = "contact_name")]
+    #[arg(long, requires = "contact_name", value_parser = input::phone())]
     phone: Option<String>,
     /// The e-mail address
-    #[arg(long, requires = "contact_name")]
+    #[arg(long, requires = "contact_name", value_parser = input::email())]
     email: Option<String>,
     /// Why; needed where it could not be booked online
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     format: Format,
@@ -67,7 +67,7 @@ pub(in crate::cli) struct Cancel {
     /// The number of the booking
     booking: BookingId,
     /// Why, for the history; needed where it could not be cancelled online
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     /// Cancel for the municipality and not because the person asked: what they are told of why
     #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse)]

@@ -10,6 +10,7 @@ use crate::{
     cli::{
         Failure,
         bad_file::{self, Errors},
+        input,
         print::{Format, Tongue, json, say},
         settings::SettingsFile,
     },
@@ -33,7 +34,7 @@ pub(in crate::cli) struct Attend {
     #[command(flatten)]
     errors: Errors,
     /// Why, where something is put right
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     format: Format,
@@ -47,7 +48,7 @@ pub(in crate::cli) struct Miss {
     #[arg(required = true)]
     bookings: Vec<BookingId>,
     /// Why, where something is put right
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     format: Format,

@@ -36,6 +36,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   sesshu bookings show --coupon 1234567890
+  sesshu bookings show --coupon -
   sesshu bookings show --name 'ワクチン ハナコ' --born S25.5.5")]
     Show(show::Options),
     /// Book for somebody on the telephone; beyond the online deadline with a reason
@@ -44,7 +45,11 @@ Examples:
   sesshu bookings book --coupon 1234567890 --venue hall --date 2026-12-05 --time 10:00
   sesshu bookings book --name 'ワクチン ハナコ' --slot 120 --reason '前日夜のお電話'
   sesshu bookings book --coupon 1234567890 --slot 120 \\
-      --contact-name 'ワクチン ハナコ' --phone 0467-00-0000")]
+      --contact-name 'ワクチン ハナコ' --phone 0467-00-0000
+  sesshu bookings book --coupon - --slot 120 --contact-name - --phone -
+
+What stands on the command line stays in the shell's history, and others can see it in `ps`. For a
+value written as `-`, a line of standard input is read, in the order of the command line.")]
     Book(Box<acts::Book>),
     /// Cancel for somebody on the telephone; beyond the online deadline with a reason
     #[command(after_help = "\

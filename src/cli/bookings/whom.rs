@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::words;
 use crate::{
-    cli::{Failure, print::Tongue, settings::Settings},
+    cli::{Failure, input, print::Tongue, settings::Settings},
     office::bookings::{Asked, Found, PhoneDesk},
     vaccination::{
         birth_date::BirthDate,
@@ -17,17 +17,17 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 #[group(multiple = true)]
 pub(super) struct Whom {
-    /// The coupon number, ten digits
-    #[arg(long, value_name = "NUMBER", value_parser = CouponNumber::parse, conflicts_with = "name")]
+    /// The coupon number, ten digits; `-` reads it from standard input
+    #[arg(long, value_name = "NUMBER", value_parser = input::coupon_number(), conflicts_with = "name")]
     coupon: Option<CouponNumber>,
     /// The code of the municipality that issued the coupon, where several gave out the number
     #[arg(long, value_name = "CODE", value_parser = Issuer::parse, requires = "coupon")]
     issuer: Option<Issuer>,
     /// The exact name, in kana, as it was left with the contact
-    #[arg(long, value_name = "KANA", value_parser = KanaName::parse)]
+    #[arg(long, value_name = "KANA", value_parser = input::kana_name())]
     name: Option<KanaName>,
     /// The birth date in either calendar, where several people have the name
-    #[arg(long, value_name = "DATE", requires = "name")]
+    #[arg(long, value_name = "DATE", requires = "name", value_parser = input::birth_date())]
     born: Option<String>,
 }
 

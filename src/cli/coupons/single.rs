@@ -11,6 +11,7 @@ use crate::{
         admission::{admit, recognise},
         bad_file,
         clock::SystemClock,
+        input,
         print::{Consent, Format, Tongue, Words, json, say},
         settings::SettingsFile,
     },
@@ -35,11 +36,11 @@ pub(in crate::cli) struct Add {
     settings: SettingsFile,
     #[command(flatten)]
     which: Which,
-    /// The birth date, in either calendar
-    #[arg(long)]
+    /// The birth date, in either calendar; `-` reads it from standard input
+    #[arg(long, value_parser = input::birth_date())]
     birth_date: String,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
 }
 
@@ -49,14 +50,14 @@ pub(in crate::cli) struct Correct {
     settings: SettingsFile,
     #[command(flatten)]
     which: Which,
-    /// The right number
-    #[arg(long, value_parser = CouponNumber::parse, required_unless_present = "birth_date")]
+    /// The right number; `-` reads it from standard input
+    #[arg(long, value_parser = input::coupon_number(), required_unless_present = "birth_date")]
     to_number: Option<CouponNumber>,
-    /// The right birth date, in either calendar
-    #[arg(long)]
+    /// The right birth date, in either calendar; `-` reads it from standard input
+    #[arg(long, value_parser = input::birth_date())]
     birth_date: Option<String>,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     consent: Consent,
@@ -72,7 +73,7 @@ pub(in crate::cli) struct Revoke {
     #[arg(long)]
     cancel_booking: bool,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     consent: Consent,
@@ -82,11 +83,11 @@ pub(in crate::cli) struct Revoke {
 pub(in crate::cli) struct Unlock {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The coupon number, ten digits
-    #[arg(value_parser = CouponNumber::parse)]
+    /// The coupon number, ten digits; `-` reads it from standard input
+    #[arg(value_parser = input::coupon_number())]
     number: CouponNumber,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
 }
 

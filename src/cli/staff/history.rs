@@ -9,6 +9,7 @@ use crate::{
         Failure,
         admission::admit,
         coupons::refusal,
+        input,
         print::{Format, Listed, Tongue, Words, list},
         settings::SettingsFile,
     },
@@ -28,7 +29,7 @@ pub(in crate::cli) struct Options {
     #[command(flatten)]
     settings: SettingsFile,
     /// Only what was about the holder of this coupon
-    #[arg(long, value_name = "NUMBER", value_parser = CouponNumber::parse)]
+    #[arg(long, value_name = "NUMBER", value_parser = input::coupon_number())]
     coupon: Option<CouponNumber>,
     /// Only what this person did
     #[arg(long, value_name = "NAME", value_parser = StaffName::parse)]
