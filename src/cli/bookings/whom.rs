@@ -18,16 +18,17 @@ use crate::{
 #[group(multiple = true)]
 pub(super) struct Whom {
     /// The coupon number, ten digits; `-` reads it from standard input
-    #[arg(long, value_name = "NUMBER", value_parser = input::coupon_number(), conflicts_with = "name")]
+    #[arg(long, value_name = "NUMBER", group = "person", value_parser = input::coupon_number())]
     coupon: Option<CouponNumber>,
     /// The code of the municipality that issued the coupon, where several gave out the number
     #[arg(long, value_name = "CODE", value_parser = Issuer::parse, requires = "coupon")]
     issuer: Option<Issuer>,
     /// The exact name, in kana, as it was left with the contact
-    #[arg(long, value_name = "KANA", value_parser = input::kana_name())]
+    #[arg(long, value_name = "KANA", group = "person", value_parser = input::kana_name())]
     name: Option<KanaName>,
-    /// The birth date in either calendar, where several people have the name
-    #[arg(long, value_name = "DATE", requires = "name", value_parser = input::birth_date())]
+    /// The birth date in either calendar: compared with that of the coupon, or tells people of one
+    /// name apart
+    #[arg(long, value_name = "DATE", requires = "person", value_parser = input::birth_date())]
     born: Option<String>,
 }
 
@@ -57,18 +58,18 @@ impl Whom {
     }
 
     fn asked(&self, tongue: Tongue) -> Result<Option<Asked>, Failure> {
-        let (issuer, born) = (self.issuer.clone(), self.born.as_deref());
-        if let Some(number) = self.coupon.clone() {
-            return Ok(Some(Asked::Number { number, issuer }));
-        }
-        let Some(name) = self.name.clone() else { return Ok(None) };
         let today = tokyo_date(super::now());
-        let born = born.map(|text| BirthDate::parse(text, today)).transpose().map_err(|error| {
+        let born = self.born.as_deref().map(|text| BirthDate::parse(text, today));
+        let born = born.transpose().map_err(|error| {
             tongue.pick(
                 "--born の日付を読み取れません（例：1950-05-05、S25.5.5）。".to_owned(),
                 format!("--born: {error}"),
             )
         })?;
-        Ok(Some(Asked::Name { name, born }))
+        let issuer = self.issuer.clone();
+        if let Some(number) = self.coupon.clone() {
+            return Ok(Some(Asked::Number { number, issuer, born }));
+        }
+        Ok(self.name.clone().map(|name| Asked::Name { name, born }))
     }
 }

@@ -54,6 +54,11 @@ pub(super) fn not_found(error: FindError, settings: &Settings, tongue: Tongue) -
                 .to_owned(),
             "nobody has left this name; give the kana exactly, or the coupon number".to_owned(),
         ),
+        FindError::OtherBirthDate(_) => tongue.pick(
+            "この券番号の接種券は、生年月日が --born と違います。券番号と生年月日をご確認ください。"
+                .to_owned(),
+            "the coupon with this number has another birth date than --born; check both".to_owned(),
+        ),
         FindError::SeveralPeople(people) => {
             let listed = people.iter().map(one_of_several).collect::<Vec<_>>().join("\n  ");
             tongue.pick(
@@ -87,6 +92,10 @@ pub(super) fn not_booked(error: PhoneBookError, tongue: Tongue) -> Failure {
         E::ContactMissing => both(
             "連絡先がありません。--contact-name と --phone を付けてください。",
             "no contact is known: add --contact-name and --phone",
+        ),
+        E::OtherContact => both(
+            "この接種券には別の連絡先が登録されています。置き換えるには --replace-contact を付けてください。",
+            "another contact is known for this coupon: add --replace-contact to replace it",
         ),
         E::Full => both(
             "電話で取れる席がありません。（残りがあれば、LINE・WEB用に確保された席です。）",

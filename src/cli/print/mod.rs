@@ -11,7 +11,7 @@ mod table;
 mod tongue;
 
 pub(super) use self::{
-    consent::Consent,
+    consent::{Consent, ReplaceContact},
     csv::csv,
     progress::progress,
     say::{NobodyReads, say},
