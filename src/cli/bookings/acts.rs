@@ -106,9 +106,9 @@ impl From<&Booking> for Told {
 }
 
 pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsBook).await?;
-    let person = options.whom.must_find(&desk, &settings, tongue).await?;
-    staff.about(Some(person.holder.coupon.id)).await?;
+    let act = StaffAct::BookingsBook;
+    let (desk, settings, staff) = super::open(&options.settings, act, options.whom.term()).await?;
+    let person = options.whom.must_find(&desk, &settings, &staff, tongue).await?;
     let contact = contact(&options, tongue)?;
     let slot = slot(&desk, &options, tongue).await?;
     let replace_contact =
@@ -126,7 +126,7 @@ pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
 }
 
 pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsCancel).await?;
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsCancel, None).await?;
     let booking = desk.booking(options.booking).await?;
     staff.about(booking.as_ref().map(|booking| booking.coupon)).await?;
     if let Some(booking) = booking {

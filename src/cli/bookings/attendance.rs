@@ -62,8 +62,7 @@ struct Told {
 }
 
 pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsAttend).await?;
-    staff.about(None).await?;
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsAttend, None).await?;
     let signature = staff.signs(options.reason);
     let marks = match &options.file {
         Some(path) => read(&desk, path, &options.errors, tongue).await?,
@@ -74,8 +73,7 @@ pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failur
 }
 
 pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsMiss).await?;
-    staff.about(None).await?;
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsMiss, None).await?;
     let signature = staff.signs(options.reason);
     let marks = marks(&options.bookings, Attendance::Missed);
     let done = desk.mark(&marks, &signature, super::now()).await;

@@ -64,8 +64,8 @@ impl Kind {
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsExport).await?;
-    staff.about(None).await?;
+    let act = StaffAct::BookingsExport;
+    let (desk, settings, _) = super::open(&options.settings, act, None).await?;
     let venue = super::venue(&desk, &options.venue, tongue).await?;
     for file in &options.files {
         output_file::check_free(file)?;

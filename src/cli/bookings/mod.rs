@@ -13,13 +13,14 @@ use clap::Subcommand;
 
 use super::{
     Failure,
-    admission::{Admitted, recognise},
+    admission::{Admitted, admit_searching},
     clock::SystemClock,
     print::Tongue,
     settings::{Settings, SettingsFile},
 };
 use crate::{
     office::bookings::PhoneDesk,
+    storage::SearchTerm,
     vaccination::{staff_act::StaffAct, time::Clock, venue::Venue},
 };
 
@@ -94,14 +95,15 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     }
 }
 
-/// The telephone's desk on the database of the settings, and who stands behind it: each act says
-/// whom it is about before it shows or changes anything.
+/// Opens the telephone's desk for a member of the staff. The act is recorded, with what they search
+/// for; whom it is about is recorded besides, before anything of them is shown or changed.
 async fn open(
     file: &SettingsFile,
     act: StaffAct,
+    term: Option<SearchTerm<'_>>,
 ) -> Result<(PhoneDesk, Settings, Admitted), Failure> {
     let settings = file.read()?;
-    let staff = recognise(&settings.database, act).await?;
+    let staff = admit_searching(&settings.database, act, term).await?;
     let desk = PhoneDesk::new(staff.store.clone(), settings.programme.clone());
     Ok((desk, settings, staff))
 }

@@ -4,12 +4,15 @@ use clap::Args;
 
 use super::words;
 use crate::{
-    cli::{Failure, input, print::Tongue, settings::Settings},
-    office::bookings::{Asked, Found, PhoneDesk},
+    cli::{Failure, admission::Admitted, input, print::Tongue, settings::Settings},
+    office::bookings::{Asked, FindError, Found, PhoneDesk},
+    storage::SearchTerm,
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer},
+        ids::CouponId,
         kana::KanaName,
+        staff_act::Right,
         time::tokyo_date,
     },
 };
@@ -33,16 +36,26 @@ pub(super) struct Whom {
 }
 
 impl Whom {
-    /// The person who was named; none where nobody was.
+    /// What is searched for; nothing where nobody was named.
+    pub(super) fn term(&self) -> Option<SearchTerm<'_>> {
+        let number = self.coupon.as_ref().map(SearchTerm::Number);
+        number.or_else(|| self.name.as_ref().map(SearchTerm::Name))
+    }
+
+    /// Returns the person who was named, and records that the act is about them; none where nobody
+    /// was named.
     pub(super) async fn find(
         &self,
         desk: &PhoneDesk,
         settings: &Settings,
+        staff: &Admitted,
         tongue: Tongue,
     ) -> Result<Option<Found>, Failure> {
         let Some(asked) = self.asked(tongue)? else { return Ok(None) };
         let found = desk.find(&asked).await;
-        found.map(Some).map_err(|error| words::not_found(error, settings, tongue))
+        let may_see = staff.may(Right::View);
+        staff.about(told_of(&found, may_see)).await?;
+        found.map(Some).map_err(|error| words::not_found(error, settings, may_see, tongue))
     }
 
     /// The person who was named, where one has to be.
@@ -50,10 +63,11 @@ impl Whom {
         &self,
         desk: &PhoneDesk,
         settings: &Settings,
+        staff: &Admitted,
         tongue: Tongue,
     ) -> Result<Found, Failure> {
         let needed = "--coupon か --name を指定してください。";
-        let found = self.find(desk, settings, tongue).await?;
+        let found = self.find(desk, settings, staff, tongue).await?;
         found.ok_or_else(|| tongue.pick(needed, "--coupon or --name is needed").into())
     }
 
@@ -71,5 +85,17 @@ impl Whom {
             return Ok(Some(Asked::Number { number, issuer, born }));
         }
         Ok(self.name.clone().map(|name| Asked::Name { name, born }))
+    }
+}
+
+/// The residents of whom the answer tells something.
+fn told_of(found: &Result<Found, FindError>, may_see: bool) -> Vec<CouponId> {
+    match found {
+        Ok(found) => vec![found.holder.coupon.id],
+        Err(FindError::OtherBirthDate(coupon)) => vec![*coupon],
+        Err(FindError::SeveralPeople(people)) if may_see => {
+            people.iter().map(|found| found.holder.coupon.id).collect()
+        }
+        Err(_) => Vec::new(),
     }
 }

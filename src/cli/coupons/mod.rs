@@ -9,7 +9,10 @@ pub(super) use self::words::refusal;
 use clap::{Args, Subcommand};
 
 use super::{Failure, input, print::Tongue};
-use crate::vaccination::coupon::{CouponNumber, Issuer};
+use crate::{
+    storage::SearchTerm,
+    vaccination::coupon::{CouponNumber, Issuer},
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
@@ -51,6 +54,12 @@ pub(super) struct Which {
     /// The code of the municipality that issued it, where several gave out the number
     #[arg(long, value_parser = Issuer::parse)]
     pub(super) issuer: Option<Issuer>,
+}
+
+impl Which {
+    pub(super) fn term(&self) -> SearchTerm<'_> {
+        SearchTerm::Number(&self.number)
+    }
 }
 
 pub(super) async fn run(action: Action) -> Result<(), Failure> {

@@ -8,7 +8,7 @@ use super::{Which, words};
 use crate::{
     cli::{
         Failure,
-        admission::{admit, recognise},
+        admission::admit_searching,
         bad_file,
         clock::SystemClock,
         input,
@@ -20,7 +20,7 @@ use crate::{
         coupons::{self, Correction, Look, SingleError},
         sheet::Wrong,
     },
-    storage::NewCoupon,
+    storage::{NewCoupon, SearchTerm},
     vaccination::{
         birth_date::BirthDate,
         coupon::CouponNumber,
@@ -103,10 +103,11 @@ pub(in crate::cli) struct Show {
 
 pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = admit(&settings.database, StaffAct::CouponsAdd).await?;
+    let Which { number, issuer } = options.which;
+    let term = SearchTerm::Number(&number);
+    let staff = admit_searching(&settings.database, StaffAct::CouponsAdd, Some(term)).await?;
     let store = &staff.store;
     let now = SystemClock.now();
-    let Which { number, issuer } = options.which;
     let coupon = NewCoupon {
         issuer: issuer.unwrap_or(settings.municipality.issuer),
         number,
@@ -119,14 +120,15 @@ pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
 
 pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = recognise(&settings.database, StaffAct::CouponsCorrect).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings.database, StaffAct::CouponsCorrect, Some(term)).await?;
     let store = &staff.store;
     let now = SystemClock.now();
     let born = options.birth_date.map(|text| birth_date(&text, now, tongue));
     let correction = Correction { number: options.to_number, birth_date: born.transpose()? };
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
-    staff.about(Some(coupon.id)).await?;
+    staff.about([coupon.id]).await?;
     let question = tongue.pick(
         "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。よろしいですか？",
         "Once the coupon is corrected, nobody can identify themselves with what it said before. Go on?",
@@ -139,11 +141,12 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
 
 pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = recognise(&settings.database, StaffAct::CouponsRevoke).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings.database, StaffAct::CouponsRevoke, Some(term)).await?;
     let store = &staff.store;
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
-    staff.about(Some(coupon.id)).await?;
+    staff.about([coupon.id]).await?;
     let question = tongue.pick(
         "接種券を失効させると、本人確認もLINE連携もできなくなります。よろしいですか？",
         "Once it is revoked, nobody can identify themselves or be linked with the coupon. Go on?",
@@ -166,7 +169,8 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
 
 pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = admit(&settings.database, StaffAct::CouponsUnlock).await?;
+    let term = SearchTerm::Number(&options.number);
+    let staff = admit_searching(&settings.database, StaffAct::CouponsUnlock, Some(term)).await?;
     let store = &staff.store;
     let gate = Gate::new(store.clone(), settings.limits);
     let signature = staff.signs(options.reason);
@@ -178,14 +182,15 @@ pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failur
 
 pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = recognise(&settings.database, StaffAct::CouponsShow).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings.database, StaffAct::CouponsShow, Some(term)).await?;
     let store = &staff.store;
     let gate = Gate::new(store.clone(), settings.limits);
     let Which { number, issuer } = &options.which;
     let now = SystemClock.now();
     let look =
         coupons::look(store, &gate, number, issuer.as_ref(), now).await.map_err(said(tongue))?;
-    staff.about(Some(look.coupon.id)).await?;
+    staff.about([look.coupon.id]).await?;
     let shown = Shown::new(&look, now);
     if options.format.json {
         return json(&shown);

@@ -14,8 +14,7 @@ use super::{
     clock::SystemClock,
     failure,
     print::{self, Format, Listed, Tongue, Words},
-    redact,
-    rich_menu, service,
+    redact, rich_menu, service,
     settings::{Settings, SettingsFile},
 };
 use crate::{
@@ -143,6 +142,7 @@ impl Listed for Row {
             About::Database => ("データベース", "Database"),
             About::Guessing => ("なりすまし", "Guessing"),
             About::History => ("履歴", "History"),
+            About::Staff => ("職員", "Staff"),
         };
         vec![
             tongue.say(grade).to_owned(),

@@ -12,13 +12,17 @@ use clap::Args;
 
 use super::{
     Failure,
+    admission::admit,
     clock::SystemClock,
     output_file,
     print::{self, Format, Tongue},
-    service,
     settings::SettingsFile,
 };
-use crate::{office::report::Report, storage::Period, vaccination::time::Clock};
+use crate::{
+    office::report::Report,
+    storage::Period,
+    vaccination::{staff_act::StaffAct, time::Clock},
+};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -47,12 +51,12 @@ pub(super) struct Options {
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     let settings = options.settings.read()?;
-    let store = service::ready_store(&settings.database).await?;
+    let staff = admit(&settings.database, StaffAct::Report).await?;
     if let Some(path) = &options.html {
         output_file::check_free(path)?;
     }
     let period = Period { from: options.from, until: options.until };
-    let report = Report::count(&store, period, SystemClock.now()).await?;
+    let report = Report::count(&staff.store, period, SystemClock.now()).await?;
     if let Some(path) = &options.html {
         let page = page::page(&report, &settings.municipality, tongue);
         if output_file::is_standard_output(path) {

@@ -102,6 +102,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Plan(Show { source, format }) => {
             let settings = source.settings.read()?;
+            admit(&settings.database, StaffAct::RichMenuPlan).await?;
             let drawn = drawn(&settings, source.folder)?;
             let there = AtLine::read(&line(&settings)?).await?;
             show::plan(&rich_menu::plan(&drawn, &there)?, format, tongue)
@@ -116,7 +117,9 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
             show::changed(&changed, format, tongue)
         }
         Action::Status(Status { settings, format }) => {
-            let there = AtLine::read(&line(&settings.read()?)?).await?;
+            let settings = settings.read()?;
+            admit(&settings.database, StaffAct::RichMenuStatus).await?;
+            let there = AtLine::read(&line(&settings)?).await?;
             show::status(&there, format, tongue)
         }
         Action::Rollback(Rollback { settings, format, consent }) => {
@@ -132,7 +135,9 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
             show::changed(&changed, format, tongue)
         }
         Action::Render(Render { source, areas, to }) => {
-            let drawn = drawn(&source.settings.read()?, source.folder)?;
+            let settings = source.settings.read()?;
+            admit(&settings.database, StaffAct::RichMenuRender).await?;
+            let drawn = drawn(&settings, source.folder)?;
             render(&drawn, areas, &to)
         }
     }
