@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     office::staff::{self, NotAdmitted, StaffToken},
-    storage::{Sealing, StaffActed, Store},
+    storage::{Sealing, SearchTerm, StaffActed, StaffMember, Store},
     vaccination::{
         ids::CouponId,
         staff::{Reason, Signature, StaffName},
@@ -21,42 +21,67 @@ use crate::{
     },
 };
 
-/// The database, in the hands of somebody who may do what they ask for.
+/// The database, opened for a member of the staff who may do what they ask for.
 #[derive(Debug)]
 pub(super) struct Admitted {
     pub(super) store: Store,
-    name: StaffName,
+    member: StaffMember,
     act: StaffAct,
 }
 
-/// Opens the database to whoever may do this, and keeps on record that they did.
+/// Opens the database to a member who may do this, and records that they did.
 pub(super) async fn admit(settings: &DatabaseSettings, act: StaffAct) -> Result<Admitted, Failure> {
-    let admitted = recognise(settings, act).await?;
-    admitted.about(None).await?;
+    admit_searching(settings, act, None).await
+}
+
+/// Does the same for a command that begins with a search for a resident. The search is recorded
+/// before it is made: one that finds nobody, or several people, has told something as well.
+pub(super) async fn admit_searching(
+    settings: &DatabaseSettings,
+    act: StaffAct,
+    term: Option<SearchTerm<'_>>,
+) -> Result<Admitted, Failure> {
+    let store = service::ready_store(settings).await?;
+    let member = staff::admit(&store, token()?.as_ref(), act, SystemClock.now()).await;
+    let member = member.map_err(|error| refusal(error, Tongue::of_environment()))?;
+    let admitted = Admitted { store, member, act };
+    let search = term.map(|term| admitted.store.search_hash(term));
+    admitted.record([StaffActed { search, ..StaffActed::new(act, SystemClock.now()) }]).await?;
     Ok(admitted)
 }
 
-/// The same for a command that says itself, by [`Admitted::about`] and before it shows or changes
-/// anything, whom it is about.
-pub(super) async fn recognise(
-    settings: &DatabaseSettings,
-    act: StaffAct,
-) -> Result<Admitted, Failure> {
-    let store = service::ready_store(settings).await?;
-    let admitted = staff::admit(&store, token()?.as_ref(), act, SystemClock.now()).await;
-    let member = admitted.map_err(|error| refusal(error, Tongue::of_environment()))?;
-    Ok(Admitted { store, name: member.name, act })
-}
-
 impl Admitted {
-    /// Keeps on record who does it, and about whom.
-    pub(super) async fn about(&self, coupon: Option<CouponId>) -> Result<(), Failure> {
-        let name = Some(self.name.clone());
-        let (at, act) = (SystemClock.now(), self.act);
-        let acted = StaffActed { at, name, act, coupon, allowed: true };
-        self.store.record_staff_act(&acted).await?;
+    /// Records that the act is about residents, before anything of them is shown or changed.
+    pub(super) async fn about(
+        &self,
+        coupons: impl IntoIterator<Item = CouponId>,
+    ) -> Result<(), Failure> {
+        let now = SystemClock.now();
+        let about = |coupon| StaffActed { coupon: Some(coupon), ..StaffActed::new(self.act, now) };
+        self.record(coupons.into_iter().map(about)).await
+    }
+
+    /// Records an act besides the one that was admitted.
+    pub(super) async fn also(&self, act: StaffAct) -> Result<(), Failure> {
+        self.record([StaffActed::new(act, SystemClock.now())]).await
+    }
+
+    /// Returns whether this is the member of that name.
+    pub(super) fn is(&self, name: &StaffName) -> bool {
+        self.member.name == *name
+    }
+
+    pub(super) fn may(&self, right: Right) -> bool {
+        self.member.may(right)
+    }
+
+    async fn record(&self, acts: impl IntoIterator<Item = StaffActed>) -> Result<(), Failure> {
+        for acted in acts {
+            let name = Some(self.member.name.clone());
+            self.store.record_staff_act(&StaffActed { name, ..acted }).await?;
+        }
         // While a town is set up no service runs that would seal it in time.
-        if self.store.seal_history(at).await? == Sealing::Refused {
+        if self.store.seal_history(SystemClock.now()).await? == Sealing::Refused {
             tracing::error!("the history is not what was sealed: run `sesshu history verify`");
         }
         Ok(())
@@ -64,7 +89,7 @@ impl Admitted {
 
     /// What the history keeps with an act.
     pub(super) fn signs(&self, reason: Option<Reason>) -> Signature {
-        Signature { name: self.name.clone(), reason }
+        Signature { name: self.member.name.clone(), reason }
     }
 }
 

@@ -3,13 +3,13 @@
 
 use std::{
     fs::File,
-    io::{self, Write},
+    io::Write,
     path::{Path, PathBuf},
 };
 
 use clap::Args;
 
-use super::{Failure, failure, print::Tongue};
+use super::{Failure, failure, output_file, print::Tongue};
 use crate::{
     office::sheet::{BadFile, BadRow, Kind, Wrong},
     vaccination::{birth_date::BirthDateError, coupon::CouponNumberError, day::DayError},
@@ -50,15 +50,12 @@ impl Errors {
     }
 }
 
-/// A CSV file that Excel takes for UTF-8, by its byte order mark.
+/// Creates a CSV file that Excel takes for UTF-8, by its byte order mark.
 pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<File>, Failure> {
-    let create = || -> io::Result<File> {
-        let mut file = File::create(path)?;
-        file.write_all("\u{FEFF}".as_bytes())?;
-        Ok(file)
-    };
+    let mut file = output_file::create(path)?;
+    let written = file.write_all("\u{FEFF}".as_bytes());
     let tongue = Tongue::of_environment();
-    let file = create().map_err(|error| failure::unwritten(path.display(), &error, tongue))?;
+    written.map_err(|error| failure::unwritten(path.display(), &error, tongue))?;
     Ok(csv::Writer::from_writer(file))
 }
 

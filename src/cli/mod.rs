@@ -20,6 +20,7 @@ mod failure;
 mod healthcheck;
 mod help;
 mod history;
+mod input;
 mod instance;
 mod keys;
 mod logs;
@@ -27,8 +28,10 @@ mod metrics;
 mod migrate;
 mod monitor;
 mod notices;
+mod output_file;
 mod personal_data;
 mod print;
+mod redact;
 mod report;
 mod rich_menu;
 mod schedule;
@@ -212,11 +215,4 @@ impl Command {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_is_sound() {
-        super::Cli::command().debug_assert();
-    }
-}
+mod tests;

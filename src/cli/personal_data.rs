@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Failure,
-    admission::recognise,
+    admission::admit_searching,
     clock::SystemClock,
     coupons::{Which, refusal},
     print::{Consent, Tongue, json, say},
@@ -30,7 +30,7 @@ use crate::{
 pub(super) enum Action {
     /// Print all that is kept of the holder of a coupon, as JSON
     ///
-    /// Example: sesshu personal-data export 1234567890 > request.json
+    /// Example: sesshu personal-data export - > request.json
     Export(Export),
     /// Erase the holder of a coupon; their bookings stay as figures
     ///
@@ -68,21 +68,23 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 
 async fn export(options: Export, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?.database;
-    let staff = recognise(&settings, StaffAct::PersonalDataExport).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings, StaffAct::PersonalDataExport, Some(term)).await?;
     let Which { number, issuer } = &options.which;
     let data = personal_data::export(&staff.store, number, issuer.as_ref()).await;
     let data = data.map_err(|error| said(&error.into(), tongue))?;
-    staff.about(Some(data.coupon.id)).await?;
+    staff.about([data.coupon.id]).await?;
     json(&Shown::new(&data, SystemClock.now()))
 }
 
 async fn erase(options: Erase, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?.database;
-    let staff = recognise(&settings, StaffAct::PersonalDataErase).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings, StaffAct::PersonalDataErase, Some(term)).await?;
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(&staff.store, number, issuer.as_ref()).await;
     let coupon = coupon.map_err(|error| said(&error.into(), tongue))?;
-    staff.about(Some(coupon.id)).await?;
+    staff.about([coupon.id]).await?;
     let question = tongue.pick(
         "この方の情報を消去します。元に戻せません。よろしいですか？",
         "This erases the person; it cannot be undone. Go on?",

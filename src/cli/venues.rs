@@ -10,7 +10,6 @@ use super::{
     admission::admit,
     bad_file,
     print::{Format, Listed, Tongue, Words, json, list, say},
-    service,
     settings::SettingsFile,
 };
 use crate::{
@@ -165,7 +164,8 @@ impl Listed for ShownVenue {
 }
 
 async fn list_all(options: List, tongue: Tongue) -> Result<(), Failure> {
-    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let staff = admit(&options.settings.read()?.database, StaffAct::VenuesList).await?;
+    let store = &staff.store;
     let venues: Vec<_> = store.listed_venues().await?.into_iter().map(ShownVenue::from).collect();
     let none = ("会場は登録されていません。", "there are no venues");
     list(&venues, options.format, tongue, none)

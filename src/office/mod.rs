@@ -14,11 +14,13 @@ pub mod rich_menu;
 pub mod sheet;
 pub mod slots;
 pub mod staff;
+mod toml_file;
 pub mod venues;
 
 pub use self::{
     acquaintance::Acquaintance,
     sheet::{BadFile, BadRow},
+    toml_file::TomlError,
 };
 
 /// Why a file was not loaded. Nothing of it is in the database then.

@@ -95,17 +95,19 @@ pub async fn admit(
     }
     let token = token.ok_or(NotAdmitted::NoToken)?;
     let member = store.staff_by_token(token.as_str()).await?;
-    let refused = |name| StaffActed { at: now, name, act, coupon: None, allowed: false };
+    let refused = |name| StaffActed { name, allowed: false, ..StaffActed::new(act, now) };
     match member {
         None => {
             store.record_staff_act(&refused(None)).await?;
             Err(NotAdmitted::UnknownToken)
         }
-        Some(member) if !member.may(act.right()) => {
-            store.record_staff_act(&refused(Some(member.name))).await?;
-            Err(NotAdmitted::Lacks(act.right()))
-        }
-        Some(member) => Ok(member),
+        Some(member) => match act.right().filter(|right| !member.may(*right)) {
+            Some(right) => {
+                store.record_staff_act(&refused(Some(member.name))).await?;
+                Err(NotAdmitted::Lacks(right))
+            }
+            None => Ok(member),
+        },
     }
 }
 

@@ -19,12 +19,17 @@ use sea_orm::{
 const SPEAKS_OF_THE_SERVER: [&str; 11] =
     ["08", "25", "28", "3D", "40", "42", "53", "55", "57", "58", "XX"];
 
+const ADDRESS_NOT_UNDERSTOOD: &str =
+    "its address is not understood (in a password, # @ / : are written as %23 %40 %2F %3A)";
+
 /// Shows why the database failed, without what was in any row.
 pub(super) struct Cause<'a>(pub(super) &'a DbErr);
 
 impl fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
+            // The driver's own text quotes the address, with the password.
+            DbErr::Conn(RuntimeErr::Internal(_)) => f.write_str(ADDRESS_NOT_UNDERSTOOD),
             DbErr::Conn(error) | DbErr::Exec(error) | DbErr::Query(error) => runtime(error, f),
             DbErr::ConnectionAcquire(error) => write!(f, "{error}"),
             DbErr::RecordNotFound(_) => f.write_str("no such record"),
@@ -45,7 +50,7 @@ fn runtime(error: &RuntimeErr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         sqlx::Error::Database(error) => reported(&**error, f),
         sqlx::Error::Io(error) => write!(f, "{error}"),
         sqlx::Error::Tls(_) => f.write_str("TLS could not be established"),
-        sqlx::Error::Configuration(_) => f.write_str("its address is not understood"),
+        sqlx::Error::Configuration(_) => f.write_str(ADDRESS_NOT_UNDERSTOOD),
         // A proxy without a server hangs up so.
         sqlx::Error::Protocol(_) => {
             f.write_str("the connection ended in the middle of an exchange")

@@ -95,7 +95,7 @@ pub use seal::{Key, KeyError, KeyRing, Sealer};
 pub use sessions::Session;
 pub use slots::{NewSlot, PutSlotError, Slots};
 pub use staff::StaffMember;
-pub use staff_acts::StaffActed;
+pub use staff_acts::{SearchHash, SearchTerm, StaffActed};
 pub use store::{Database, Store};
 pub use sums::SlotSums;
 pub use talks::Talk;

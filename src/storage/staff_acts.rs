@@ -4,17 +4,32 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::{
     StorageError, Store,
     entity::staff_act::{ActiveModel, Column, Entity, Model},
     instant::{micros, moment},
-    seal::{Sealer, Secret},
+    seal::{Lookup, Sealer, Secret},
     view::{Result, View},
 };
-use crate::vaccination::{ids::CouponId, staff::StaffName, staff_act::StaffAct};
+use crate::vaccination::{
+    coupon::CouponNumber, ids::CouponId, kana::KanaName, staff::StaffName, staff_act::StaffAct,
+};
+
+/// What a member of the staff searches for.
+#[derive(Debug, Clone, Copy)]
+pub enum SearchTerm<'a> {
+    Number(&'a CouponNumber),
+    Name(&'a KanaName),
+}
+
+/// A search term as it is kept: equal terms have equal hashes under one key, and nothing is read
+/// back. It stays under the key with which it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchHash(Vec<u8>);
 
 /// One act.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +42,33 @@ pub struct StaffActed {
     pub coupon: Option<CouponId>,
     /// It was asked for and refused otherwise.
     pub allowed: bool,
+    /// What was searched for, whether or not anything was found.
+    pub search: Option<SearchHash>,
+}
+
+impl StaffActed {
+    /// Returns an act that was allowed, without a name and about no resident.
+    pub fn new(act: StaffAct, at: DateTime<Utc>) -> Self {
+        Self { at, name: None, act, coupon: None, allowed: true, search: None }
+    }
+}
+
+impl SearchTerm<'_> {
+    fn value(&self) -> String {
+        match self {
+            Self::Number(number) => format!("number {}", number.as_str()),
+            Self::Name(name) => format!("name {}", name.compared()),
+        }
+    }
 }
 
 impl Store {
     /// Records an act by itself: that somebody looked is on record before they see anything.
     pub async fn record_staff_act(&self, acted: &StaffActed) -> Result<()> {
         let coupon = acted.coupon.map(|id| id.0);
-        let bound = bound(micros(acted.at), acted.act.as_str(), coupon, acted.allowed);
+        let search_hash = acted.search.as_ref().map(|search| search.0.clone());
+        let (at, act) = (micros(acted.at), acted.act.as_str());
+        let bound = bound(at, act, coupon, acted.allowed, search_hash.as_deref());
         let name = acted.name.as_ref().map(|name| name.as_str().as_bytes());
         let name = name.map(|name| self.sealer.seal_bound(Secret::StaffAct, name, &bound));
         let row = ActiveModel {
@@ -43,6 +78,7 @@ impl Store {
             coupon_id: Set(coupon),
             allowed: Set(acted.allowed),
             name_sealed: Set(name.transpose()?),
+            search_hash: Set(search_hash),
             seal_id: Set(None),
         };
         let _turn = self.turn().await;
@@ -52,6 +88,11 @@ impl Store {
 }
 
 impl<C: ConnectionTrait> View<C> {
+    /// Returns the hash under which a search is recorded.
+    pub fn search_hash(&self, term: SearchTerm<'_>) -> SearchHash {
+        SearchHash(self.sealer.hash(Lookup::StaffSearch, term.value().as_bytes()))
+    }
+
     /// The newest acts, the newest first: about one resident, or about anything.
     pub async fn staff_acts(
         &self,
@@ -59,10 +100,46 @@ impl<C: ConnectionTrait> View<C> {
         since: Option<DateTime<Utc>>,
         limit: u64,
     ) -> Result<Vec<StaffActed>> {
-        let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
+        let mut query = Entity::find();
         if let Some(coupon) = about {
             query = query.filter(Column::CouponId.eq(coupon.0));
         }
+        self.newest_acts(query, since, limit).await
+    }
+
+    /// Returns the newest acts about a resident and the newest searches for a term, also those that
+    /// found nobody; the newest first. Searches are found while the ring has their key.
+    pub async fn staff_acts_and_searches(
+        &self,
+        about: Option<CouponId>,
+        term: SearchTerm<'_>,
+        since: Option<DateTime<Utc>>,
+        limit: u64,
+    ) -> Result<Vec<StaffActed>> {
+        let hashes = self.sealer.hashes(Lookup::StaffSearch, term.value().as_bytes());
+        let mut either = Condition::any().add(Column::SearchHash.is_in(hashes));
+        if let Some(coupon) = about {
+            either = either.add(Column::CouponId.eq(coupon.0));
+        }
+        self.newest_acts(Entity::find().filter(either), since, limit).await
+    }
+
+    /// Counts how often something was done since a moment.
+    pub async fn count_staff_acts(&self, act: StaffAct, since: DateTime<Utc>) -> Result<u64> {
+        let query = Entity::find()
+            .filter(Column::Act.eq(act.as_str()))
+            .filter(Column::Allowed.eq(true))
+            .filter(Column::At.gte(micros(since)));
+        Ok(query.count(&self.connection).await?)
+    }
+
+    async fn newest_acts(
+        &self,
+        query: Select<Entity>,
+        since: Option<DateTime<Utc>>,
+        limit: u64,
+    ) -> Result<Vec<StaffActed>> {
+        let mut query = query.order_by_desc(Column::Id).limit(limit);
         if let Some(since) = since {
             query = query.filter(Column::At.gte(micros(since)));
         }
@@ -82,17 +159,26 @@ impl TryFrom<(Model, &Sealer)> for StaffActed {
             act: StaffAct::from_record(&row.act).ok_or_else(|| corrupt("act"))?,
             coupon: row.coupon_id.map(CouponId),
             allowed: row.allowed,
+            search: row.search_hash.map(SearchHash),
         })
     }
 }
 
 /// What the name of an act is bound to, so that it cannot be moved to another: all that the act says.
 pub(super) fn name_bound(row: &Model) -> Vec<u8> {
-    bound(row.at, &row.act, row.coupon_id, row.allowed)
+    bound(row.at, &row.act, row.coupon_id, row.allowed, row.search_hash.as_deref())
 }
 
-fn bound(at: i64, act: &str, coupon: Option<i64>, allowed: bool) -> Vec<u8> {
-    format!("{at} {act} {coupon:?} {allowed}").into_bytes()
+fn bound(
+    at: i64,
+    act: &str,
+    coupon: Option<i64>,
+    allowed: bool,
+    search_hash: Option<&[u8]>,
+) -> Vec<u8> {
+    let mut bound = format!("{at} {act} {coupon:?} {allowed} ").into_bytes();
+    bound.extend_from_slice(search_hash.unwrap_or_default());
+    bound
 }
 
 /// Whose act it was.

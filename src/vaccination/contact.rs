@@ -45,6 +45,12 @@ impl Contact {
         }
     }
 
+    /// Returns whether name, telephone number and e-mail address are the same, as names are compared.
+    pub fn reaches_as(&self, other: &Self) -> bool {
+        self.name.compared() == other.name.compared()
+            && (&self.phone, &self.email) == (&other.phone, &other.email)
+    }
+
     #[must_use]
     pub fn in_language(self, language: Language) -> Self {
         Self { language, ..self }

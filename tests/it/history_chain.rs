@@ -52,7 +52,7 @@ async fn verifies(town: &Town) -> Verified {
 /// Records an act of the staff at a moment.
 async fn records(store: &Store, at: DateTime<Utc>) {
     let act = StaffAct::StaffList;
-    let acted = StaffActed { at, name: None, act, coupon: None, allowed: true };
+    let acted = StaffActed::new(act, at);
     store.record_staff_act(&acted).await.unwrap();
 }
 

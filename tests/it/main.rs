@@ -13,6 +13,7 @@ mod answers;
 mod backup;
 mod chat_moments;
 mod closing;
+mod commands;
 mod database_errors;
 mod delivery;
 mod desk;

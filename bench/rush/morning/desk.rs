@@ -38,11 +38,13 @@ pub(super) async fn works(
             break;
         }
         let number = CouponNumber::parse(&number_of(first_caller + call % CALLERS)).unwrap();
-        let found = timed(&mut acts, desk.find(&Asked::Number { number, issuer: None })).await;
+        let found =
+            timed(&mut acts, desk.find(&Asked::Number { number, issuer: None, born: None })).await;
         let order = Order {
             person: found.unwrap(),
             slot,
             contact: Some(contact.clone()),
+            replace_contact: true,
             signature: signature.clone(),
         };
         let booking = timed(&mut acts, desk.book(&order, now())).await.unwrap();

@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::{whom::Whom, words};
 use crate::{
     cli::{
-        Failure,
-        print::{Consent, Format, Tongue, json, say},
+        Failure, input,
+        print::{Consent, Format, ReplaceContact, Tongue, json, say},
         settings::SettingsFile,
     },
-    office::bookings::{Order, PHONE, PhoneDesk},
+    office::bookings::{Found, Order, PHONE, PhoneDesk},
     storage::Slots,
     vaccination::{
         booking::Booking,
@@ -45,16 +45,18 @@ pub(in crate::cli) struct Book {
     #[arg(long, requires = "venue", value_parser = TimeOfDay::parse)]
     time: Option<TimeOfDay>,
     /// The name in kana, where none was left before or it has changed
-    #[arg(long, value_name = "KANA", requires = "phone")]
+    #[arg(long, value_name = "KANA", requires = "phone", value_parser = input::name())]
     contact_name: Option<String>,
     /// The telephone number
-    #[arg(long, requires = "contact_name")]
+    #[arg(long, requires = "contact_name", value_parser = input::phone())]
     phone: Option<String>,
     /// The e-mail address
-    #[arg(long, requires = "contact_name")]
+    #[arg(long, requires = "contact_name", value_parser = input::email())]
     email: Option<String>,
+    #[command(flatten)]
+    replace: ReplaceContact,
     /// Why; needed where it could not be booked online
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     format: Format,
@@ -67,7 +69,7 @@ pub(in crate::cli) struct Cancel {
     /// The number of the booking
     booking: BookingId,
     /// Why, for the history; needed where it could not be cancelled online
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     /// Cancel for the municipality and not because the person asked: what they are told of why
     #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse)]
@@ -104,13 +106,15 @@ impl From<&Booking> for Told {
 }
 
 pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsBook).await?;
-    let person = options.whom.must_find(&desk, &settings, tongue).await?;
-    staff.about(Some(person.holder.coupon.id)).await?;
+    let act = StaffAct::BookingsBook;
+    let (desk, settings, staff) = super::open(&options.settings, act, options.whom.term()).await?;
+    let person = options.whom.must_find(&desk, &settings, &staff, tongue).await?;
     let contact = contact(&options, tongue)?;
     let slot = slot(&desk, &options, tongue).await?;
+    let replace_contact =
+        may_replace_contact(&desk, &person, contact.as_ref(), options.replace, tongue).await?;
     let signature = staff.signs(options.reason);
-    let order = Order { person, slot, contact, signature };
+    let order = Order { person, slot, contact, replace_contact, signature };
     let booking = desk.book(&order, super::now()).await;
     let booking = booking.map_err(|error| words::not_booked(error, tongue))?;
     if options.format.json {
@@ -122,9 +126,9 @@ pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
 }
 
 pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsCancel).await?;
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsCancel, None).await?;
     let booking = desk.booking(options.booking).await?;
-    staff.about(booking.as_ref().map(|it| it.coupon)).await?;
+    staff.about(booking.as_ref().map(|booking| booking.coupon)).await?;
     if let Some(booking) = booking {
         let question = question(&desk, &booking, tongue).await?;
         options.consent.ask(&question, tongue)?;
@@ -149,6 +153,34 @@ async fn question(desk: &PhoneDesk, booking: &Booking, tongue: Tongue) -> Result
         format!("{whose} さんの予約（{place}）を取り消しますか？ 元には戻せません。"),
         format!("Cancel the booking of {whose} ({place})? It cannot be brought back."),
     ))
+}
+
+/// Asks before another contact is replaced, because notices go there; a wrong digit in a coupon number
+/// is noticed by it. Says in which fields they differ, and nothing of what is known.
+async fn may_replace_contact(
+    desk: &PhoneDesk,
+    person: &Found,
+    contact: Option<&Contact>,
+    replace: ReplaceContact,
+    tongue: Tongue,
+) -> Result<bool, Failure> {
+    let Some(contact) = contact else { return Ok(false) };
+    let known = desk.store().contact(person.holder.coupon.id).await?;
+    let Some(known) = known.filter(|known| !known.reaches_as(contact)) else { return Ok(false) };
+    let fields = [
+        (known.name.compared() != contact.name.compared(), ("お名前", "name")),
+        (known.phone != contact.phone, ("電話番号", "telephone number")),
+        (known.email != contact.email, ("メールアドレス", "e-mail address")),
+    ];
+    let differ = fields.into_iter().filter(|(differs, _)| *differs);
+    let differ = differ.map(|(_, words)| tongue.say(words)).collect::<Vec<_>>();
+    let differ = differ.join(tongue.pick("・", ", "));
+    let question = tongue.pick(
+        format!("この接種券には別の連絡先が登録されています（異なる項目：{differ}）。ご本人の接種券であることを確かめてください。置き換えますか？"),
+        format!("Another contact is known for this coupon (different: {differ}). Make sure that the coupon is theirs. Replace it?"),
+    );
+    replace.ask(&question, tongue)?;
+    Ok(true)
 }
 
 fn contact(options: &Book, tongue: Tongue) -> Result<Option<Contact>, Failure> {

@@ -10,6 +10,7 @@ use crate::{
     cli::{
         Failure,
         bad_file::{self, Errors},
+        input,
         print::{Format, Tongue, json, say},
         settings::SettingsFile,
     },
@@ -33,7 +34,7 @@ pub(in crate::cli) struct Attend {
     #[command(flatten)]
     errors: Errors,
     /// Why, where something is put right
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     format: Format,
@@ -47,7 +48,7 @@ pub(in crate::cli) struct Miss {
     #[arg(required = true)]
     bookings: Vec<BookingId>,
     /// Why, where something is put right
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse)]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     format: Format,
@@ -61,8 +62,7 @@ struct Told {
 }
 
 pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsAttend).await?;
-    staff.about(None).await?;
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsAttend, None).await?;
     let signature = staff.signs(options.reason);
     let marks = match &options.file {
         Some(path) => read(&desk, path, &options.errors, tongue).await?,
@@ -73,8 +73,7 @@ pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failur
 }
 
 pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsMiss).await?;
-    staff.about(None).await?;
+    let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsMiss, None).await?;
     let signature = staff.signs(options.reason);
     let marks = marks(&options.bookings, Attendance::Missed);
     let done = desk.mark(&marks, &signature, super::now()).await;

@@ -1,18 +1,14 @@
 //! `sesshu bookings export`: the venue's list of a day, as CSV for Excel or as a page to print.
 
-use std::{
-    fs::OpenOptions,
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{page, words};
 use crate::{
     cli::{
-        Failure, failure,
+        Failure, output_file,
         print::{Tongue, Words, csv, say},
         settings::SettingsFile,
     },
@@ -42,34 +38,51 @@ pub(in crate::cli) struct Options {
     /// The day, YYYY-MM-DD
     #[arg(long)]
     date: NaiveDate,
-    /// The files to write, as their names say: .csv, .html
-    #[arg(required = true)]
+    /// The new files to write, as their names say: .csv, .html
+    #[arg(required_unless_present = "print")]
     files: Vec<PathBuf>,
-    /// Overwrite files that are there
-    #[arg(long)]
-    overwrite: bool,
+    /// Print the list instead: the shell writes it where the caller may read it
+    #[arg(long, value_enum, value_name = "KIND", conflicts_with = "files")]
+    print: Option<Kind>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    Csv,
+    Html,
+}
+
+impl Kind {
+    /// Reads the kind of a file from the end of its name.
+    fn of(file: &Path, tongue: Tongue) -> Result<Self, Failure> {
+        match file.extension().and_then(|end| end.to_str()) {
+            Some("csv") => Ok(Self::Csv),
+            Some("html") => Ok(Self::Html),
+            _ => Err(unknown_kind(file, tongue)),
+        }
+    }
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsExport).await?;
-    staff.about(None).await?;
+    let act = StaffAct::BookingsExport;
+    let (desk, settings, _) = super::open(&options.settings, act, None).await?;
     let venue = super::venue(&desk, &options.venue, tongue).await?;
-    let existing = options.files.iter().find(|file| file.exists());
-    if let Some(file) = existing.filter(|_| !options.overwrite) {
-        return Err(there_already(file, tongue));
+    for file in &options.files {
+        output_file::check_free(file)?;
     }
     let day = desk.day(venue, options.date, super::now()).await?;
+    let text = |kind| match kind {
+        Kind::Csv => {
+            let rows = day.guests.iter().map(|guest| cells(guest, tongue));
+            csv(HEADS.map(|head| tongue.say(head)), rows)
+        }
+        Kind::Html => Ok(page::page(&day, &settings.municipality, super::now(), tongue)),
+    };
+    if let Some(kind) = options.print {
+        return say(text(kind)?.trim_end());
+    }
     for file in &options.files {
-        let text = match file.extension().and_then(|it| it.to_str()) {
-            Some("csv") => {
-                let rows = day.guests.iter().map(|guest| cells(guest, tongue));
-                csv(HEADS.map(|head| tongue.say(head)), rows)?
-            }
-            Some("html") => page::page(&day, &settings.municipality, super::now(), tongue),
-            _ => return Err(unknown_kind(file, tongue)),
-        };
-        let written = write(file, &text, options.overwrite);
-        written.map_err(|error| failure::unwritten(file.display(), &error, tongue))?;
+        output_file::write(file, text(Kind::of(file, tongue)?)?)?;
         tell(file, day.guests.len(), tongue)?;
     }
     Ok(())
@@ -85,30 +98,10 @@ fn unknown_kind(file: &Path, tongue: Tongue) -> Failure {
         .into()
 }
 
-/// What the venue has written into it would be lost.
-fn there_already(file: &Path, tongue: Tongue) -> Failure {
-    let name = file.display();
-    tongue
-        .pick(
-            format!("{name} はすでにあります。上書きするには --overwrite を付けてください。"),
-            format!("{name} is there already; add --overwrite to overwrite it"),
-        )
-        .into()
-}
-
 fn tell(file: &Path, people: usize, tongue: Tongue) -> Result<(), Failure> {
     let name = file.display();
     let japanese = format!("{name} に{people}人分を書き出しました。");
     say(tongue.pick(japanese, format!("wrote {people} people to {name}")))
-}
-
-/// Readable for whoever writes it, and for nobody else on the machine.
-fn write(path: &Path, text: &str, overwrite: bool) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).create_new(!overwrite);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }
 
 fn cells(guest: &Guest, tongue: Tongue) -> [String; 7] {

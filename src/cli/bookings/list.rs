@@ -95,13 +95,14 @@ struct Shown {
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsList).await?;
+    let act = StaffAct::BookingsList;
+    let whom = &options.whom;
+    let (desk, settings, staff) = super::open(&options.settings, act, whom.term()).await?;
     let venue = match &options.venue {
         Some(code) => Some(super::venue(&desk, code, tongue).await?.id),
         None => None,
     };
-    let person = options.whom.find(&desk, &settings, tongue).await?;
-    staff.about(person.as_ref().map(|found| found.holder.coupon.id)).await?;
+    let person = whom.find(&desk, &settings, &staff, tongue).await?;
     let wanted = Wanted {
         from: options.date.or(options.from),
         until: options.date.or(options.until),

@@ -13,13 +13,14 @@ use clap::Subcommand;
 
 use super::{
     Failure,
-    admission::{Admitted, recognise},
+    admission::{Admitted, admit_searching},
     clock::SystemClock,
     print::Tongue,
     settings::{Settings, SettingsFile},
 };
 use crate::{
     office::bookings::PhoneDesk,
+    storage::SearchTerm,
     vaccination::{staff_act::StaffAct, time::Clock, venue::Venue},
 };
 
@@ -36,6 +37,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   sesshu bookings show --coupon 1234567890
+  sesshu bookings show --coupon -
   sesshu bookings show --name 'ワクチン ハナコ' --born S25.5.5")]
     Show(show::Options),
     /// Book for somebody on the telephone; beyond the online deadline with a reason
@@ -44,7 +46,11 @@ Examples:
   sesshu bookings book --coupon 1234567890 --venue hall --date 2026-12-05 --time 10:00
   sesshu bookings book --name 'ワクチン ハナコ' --slot 120 --reason '前日夜のお電話'
   sesshu bookings book --coupon 1234567890 --slot 120 \\
-      --contact-name 'ワクチン ハナコ' --phone 0467-00-0000")]
+      --contact-name 'ワクチン ハナコ' --phone 0467-00-0000
+  sesshu bookings book --coupon - --slot 120 --contact-name - --phone -
+
+What stands on the command line stays in the shell's history, and others can see it in `ps`. For a
+value written as `-`, a line of standard input is read, in the order of the command line.")]
     Book(Box<acts::Book>),
     /// Cancel for somebody on the telephone; beyond the online deadline with a reason
     #[command(after_help = "\
@@ -89,14 +95,15 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     }
 }
 
-/// The telephone's desk on the database of the settings, and who stands behind it: each act says
-/// whom it is about before it shows or changes anything.
+/// Opens the telephone's desk for a member of the staff. The act is recorded, with what they search
+/// for; whom it is about is recorded besides, before anything of them is shown or changed.
 async fn open(
     file: &SettingsFile,
     act: StaffAct,
+    term: Option<SearchTerm<'_>>,
 ) -> Result<(PhoneDesk, Settings, Admitted), Failure> {
     let settings = file.read()?;
-    let staff = recognise(&settings.database, act).await?;
+    let staff = admit_searching(&settings.database, act, term).await?;
     let desk = PhoneDesk::new(staff.store.clone(), settings.programme.clone());
     Ok((desk, settings, staff))
 }

@@ -68,17 +68,18 @@ struct HistoryRow {
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let (desk, settings, staff) = super::open(&options.settings, StaffAct::BookingsShow).await?;
-    let person = options.whom.must_find(&desk, &settings, tongue).await?;
-    staff.about(Some(person.holder.coupon.id)).await?;
+    let Options { settings, whom, format } = options;
+    let act = StaffAct::BookingsShow;
+    let (desk, settings, staff) = super::open(&settings, act, whom.term()).await?;
+    let person = whom.must_find(&desk, &settings, &staff, tongue).await?;
     let shown = Shown::new(&desk.file(person).await?, &settings, super::now());
-    if options.format.json {
+    if format.json {
         return json(&shown);
     }
     shown.print_person(tongue)?;
     let none = ("予約はありません。", "there are no bookings");
-    list(&shown.bookings, options.format, tongue, none)?;
-    list(&shown.history, options.format, tongue, ("記録はありません。", "nothing has happened"))
+    list(&shown.bookings, format, tongue, none)?;
+    list(&shown.history, format, tongue, ("記録はありません。", "nothing has happened"))
 }
 
 impl Shown {

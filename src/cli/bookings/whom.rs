@@ -4,12 +4,15 @@ use clap::Args;
 
 use super::words;
 use crate::{
-    cli::{Failure, print::Tongue, settings::Settings},
-    office::bookings::{Asked, Found, PhoneDesk},
+    cli::{Failure, admission::Admitted, input, print::Tongue, settings::Settings},
+    office::bookings::{Asked, FindError, Found, PhoneDesk},
+    storage::SearchTerm,
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer},
+        ids::CouponId,
         kana::KanaName,
+        staff_act::Right,
         time::tokyo_date,
     },
 };
@@ -17,31 +20,42 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 #[group(multiple = true)]
 pub(super) struct Whom {
-    /// The coupon number, ten digits
-    #[arg(long, value_name = "NUMBER", value_parser = CouponNumber::parse, conflicts_with = "name")]
+    /// The coupon number, ten digits; `-` reads it from standard input
+    #[arg(long, value_name = "NUMBER", group = "person", value_parser = input::coupon_number())]
     coupon: Option<CouponNumber>,
     /// The code of the municipality that issued the coupon, where several gave out the number
     #[arg(long, value_name = "CODE", value_parser = Issuer::parse, requires = "coupon")]
     issuer: Option<Issuer>,
     /// The exact name, in kana, as it was left with the contact
-    #[arg(long, value_name = "KANA", value_parser = KanaName::parse)]
+    #[arg(long, value_name = "KANA", group = "person", value_parser = input::kana_name())]
     name: Option<KanaName>,
-    /// The birth date in either calendar, where several people have the name
-    #[arg(long, value_name = "DATE", requires = "name")]
+    /// The birth date in either calendar: compared with that of the coupon, or tells people of one
+    /// name apart
+    #[arg(long, value_name = "DATE", requires = "person", value_parser = input::birth_date())]
     born: Option<String>,
 }
 
 impl Whom {
-    /// The person who was named; none where nobody was.
+    /// What is searched for; nothing where nobody was named.
+    pub(super) fn term(&self) -> Option<SearchTerm<'_>> {
+        let number = self.coupon.as_ref().map(SearchTerm::Number);
+        number.or_else(|| self.name.as_ref().map(SearchTerm::Name))
+    }
+
+    /// Returns the person who was named, and records that the act is about them; none where nobody
+    /// was named.
     pub(super) async fn find(
         &self,
         desk: &PhoneDesk,
         settings: &Settings,
+        staff: &Admitted,
         tongue: Tongue,
     ) -> Result<Option<Found>, Failure> {
         let Some(asked) = self.asked(tongue)? else { return Ok(None) };
         let found = desk.find(&asked).await;
-        found.map(Some).map_err(|error| words::not_found(error, settings, tongue))
+        let may_see = staff.may(Right::View);
+        staff.about(told_of(&found, may_see)).await?;
+        found.map(Some).map_err(|error| words::not_found(error, settings, may_see, tongue))
     }
 
     /// The person who was named, where one has to be.
@@ -49,26 +63,39 @@ impl Whom {
         &self,
         desk: &PhoneDesk,
         settings: &Settings,
+        staff: &Admitted,
         tongue: Tongue,
     ) -> Result<Found, Failure> {
         let needed = "--coupon か --name を指定してください。";
-        let found = self.find(desk, settings, tongue).await?;
+        let found = self.find(desk, settings, staff, tongue).await?;
         found.ok_or_else(|| tongue.pick(needed, "--coupon or --name is needed").into())
     }
 
     fn asked(&self, tongue: Tongue) -> Result<Option<Asked>, Failure> {
-        let (issuer, born) = (self.issuer.clone(), self.born.as_deref());
-        if let Some(number) = self.coupon.clone() {
-            return Ok(Some(Asked::Number { number, issuer }));
-        }
-        let Some(name) = self.name.clone() else { return Ok(None) };
         let today = tokyo_date(super::now());
-        let born = born.map(|text| BirthDate::parse(text, today)).transpose().map_err(|error| {
+        let born = self.born.as_deref().map(|text| BirthDate::parse(text, today));
+        let born = born.transpose().map_err(|error| {
             tongue.pick(
                 "--born の日付を読み取れません（例：1950-05-05、S25.5.5）。".to_owned(),
                 format!("--born: {error}"),
             )
         })?;
-        Ok(Some(Asked::Name { name, born }))
+        let issuer = self.issuer.clone();
+        if let Some(number) = self.coupon.clone() {
+            return Ok(Some(Asked::Number { number, issuer, born }));
+        }
+        Ok(self.name.clone().map(|name| Asked::Name { name, born }))
+    }
+}
+
+/// The residents of whom the answer tells something.
+fn told_of(found: &Result<Found, FindError>, may_see: bool) -> Vec<CouponId> {
+    match found {
+        Ok(found) => vec![found.holder.coupon.id],
+        Err(FindError::OtherBirthDate(coupon)) => vec![*coupon],
+        Err(FindError::SeveralPeople(people)) if may_see => {
+            people.iter().map(|found| found.holder.coupon.id).collect()
+        }
+        Err(_) => Vec::new(),
     }
 }

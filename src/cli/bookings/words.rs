@@ -32,7 +32,13 @@ pub(super) fn place(booking: &Booking) -> String {
     format!("{} {}-{} {}", slot.date, slot.starts, slot.ends, booking.venue.name)
 }
 
-pub(super) fn not_found(error: FindError, settings: &Settings, tongue: Tongue) -> Failure {
+/// Why nobody, or not one person, was found. Namesakes are listed where they may be seen.
+pub(super) fn not_found(
+    error: FindError,
+    settings: &Settings,
+    may_see: bool,
+    tongue: Tongue,
+) -> Failure {
     let said = match error {
         FindError::UnknownNumber => tongue.pick(
             "この券番号の接種券はありません。番号（10桁）と発行自治体をご確認ください。".to_owned(),
@@ -53,6 +59,15 @@ pub(super) fn not_found(error: FindError, settings: &Settings, tongue: Tongue) -
             "このお名前の連絡先はありません。カナは登録どおりに、または券番号でお調べください。"
                 .to_owned(),
             "nobody has left this name; give the kana exactly, or the coupon number".to_owned(),
+        ),
+        FindError::OtherBirthDate(_) => tongue.pick(
+            "この券番号の接種券は、生年月日が --born と違います。券番号と生年月日をご確認ください。"
+                .to_owned(),
+            "the coupon with this number has another birth date than --born; check both".to_owned(),
+        ),
+        FindError::SeveralPeople(_) if !may_see => tongue.pick(
+            "同じお名前の方が複数います。券番号でお調べください。".to_owned(),
+            "several people have this name; give the coupon number".to_owned(),
         ),
         FindError::SeveralPeople(people) => {
             let listed = people.iter().map(one_of_several).collect::<Vec<_>>().join("\n  ");
@@ -87,6 +102,10 @@ pub(super) fn not_booked(error: PhoneBookError, tongue: Tongue) -> Failure {
         E::ContactMissing => both(
             "連絡先がありません。--contact-name と --phone を付けてください。",
             "no contact is known: add --contact-name and --phone",
+        ),
+        E::OtherContact => both(
+            "この接種券には別の連絡先が登録されています。置き換えるには --replace-contact を付けてください。",
+            "another contact is known for this coupon: add --replace-contact to replace it",
         ),
         E::Full => both(
             "電話で取れる席がありません。（残りがあれば、LINE・WEB用に確保された席です。）",

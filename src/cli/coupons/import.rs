@@ -12,6 +12,7 @@ use crate::{
         admission::admit,
         bad_file,
         clock::SystemClock,
+        input,
         print::{Consent, Format, Tongue, Words, json, progress, say},
         settings::{Settings, SettingsFile},
     },
@@ -50,7 +51,7 @@ pub(in crate::cli) struct Import {
     #[command(flatten)]
     errors: bad_file::Errors,
     /// Why, for the history of the coupons that are changed
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     consent: Consent,

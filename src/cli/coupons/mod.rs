@@ -8,8 +8,11 @@ pub(super) use self::words::refusal;
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, print::Tongue};
-use crate::vaccination::coupon::{CouponNumber, Issuer};
+use super::{Failure, input, print::Tongue};
+use crate::{
+    storage::SearchTerm,
+    vaccination::coupon::{CouponNumber, Issuer},
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
@@ -38,19 +41,25 @@ pub(super) enum Action {
     Unlock(single::Unlock),
     /// Show where a coupon stands: link, lock, bookings, history
     ///
-    /// Example: sesshu coupons show 1234567890 --json
+    /// Example: sesshu coupons show - --json
     Show(single::Show),
 }
 
 /// Which coupon is meant.
 #[derive(Debug, Args)]
 pub(super) struct Which {
-    /// The coupon number, ten digits
-    #[arg(value_parser = CouponNumber::parse)]
+    /// The coupon number, ten digits; `-` reads it from standard input
+    #[arg(value_parser = input::coupon_number())]
     pub(super) number: CouponNumber,
     /// The code of the municipality that issued it, where several gave out the number
     #[arg(long, value_parser = Issuer::parse)]
     pub(super) issuer: Option<Issuer>,
+}
+
+impl Which {
+    pub(super) fn term(&self) -> SearchTerm<'_> {
+        SearchTerm::Number(&self.number)
+    }
 }
 
 pub(super) async fn run(action: Action) -> Result<(), Failure> {

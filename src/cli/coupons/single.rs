@@ -8,9 +8,10 @@ use super::{Which, words};
 use crate::{
     cli::{
         Failure,
-        admission::{admit, recognise},
+        admission::admit_searching,
         bad_file,
         clock::SystemClock,
+        input,
         print::{Consent, Format, Tongue, Words, json, say},
         settings::SettingsFile,
     },
@@ -19,7 +20,7 @@ use crate::{
         coupons::{self, Correction, Look, SingleError},
         sheet::Wrong,
     },
-    storage::NewCoupon,
+    storage::{NewCoupon, SearchTerm},
     vaccination::{
         birth_date::BirthDate,
         coupon::CouponNumber,
@@ -35,11 +36,11 @@ pub(in crate::cli) struct Add {
     settings: SettingsFile,
     #[command(flatten)]
     which: Which,
-    /// The birth date, in either calendar
-    #[arg(long)]
+    /// The birth date, in either calendar; `-` reads it from standard input
+    #[arg(long, value_parser = input::birth_date())]
     birth_date: String,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
 }
 
@@ -49,14 +50,14 @@ pub(in crate::cli) struct Correct {
     settings: SettingsFile,
     #[command(flatten)]
     which: Which,
-    /// The right number
-    #[arg(long, value_parser = CouponNumber::parse, required_unless_present = "birth_date")]
+    /// The right number; `-` reads it from standard input
+    #[arg(long, value_parser = input::coupon_number(), required_unless_present = "birth_date")]
     to_number: Option<CouponNumber>,
-    /// The right birth date, in either calendar
-    #[arg(long)]
+    /// The right birth date, in either calendar; `-` reads it from standard input
+    #[arg(long, value_parser = input::birth_date())]
     birth_date: Option<String>,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     consent: Consent,
@@ -72,7 +73,7 @@ pub(in crate::cli) struct Revoke {
     #[arg(long)]
     cancel_booking: bool,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
     consent: Consent,
@@ -82,11 +83,11 @@ pub(in crate::cli) struct Revoke {
 pub(in crate::cli) struct Unlock {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The coupon number, ten digits
-    #[arg(value_parser = CouponNumber::parse)]
+    /// The coupon number, ten digits; `-` reads it from standard input
+    #[arg(value_parser = input::coupon_number())]
     number: CouponNumber,
     /// Why, for the history
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
 }
 
@@ -102,10 +103,11 @@ pub(in crate::cli) struct Show {
 
 pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = admit(&settings.database, StaffAct::CouponsAdd).await?;
+    let Which { number, issuer } = options.which;
+    let term = SearchTerm::Number(&number);
+    let staff = admit_searching(&settings.database, StaffAct::CouponsAdd, Some(term)).await?;
     let store = &staff.store;
     let now = SystemClock.now();
-    let Which { number, issuer } = options.which;
     let coupon = NewCoupon {
         issuer: issuer.unwrap_or(settings.municipality.issuer),
         number,
@@ -118,14 +120,15 @@ pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
 
 pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = recognise(&settings.database, StaffAct::CouponsCorrect).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings.database, StaffAct::CouponsCorrect, Some(term)).await?;
     let store = &staff.store;
     let now = SystemClock.now();
     let born = options.birth_date.map(|text| birth_date(&text, now, tongue));
     let correction = Correction { number: options.to_number, birth_date: born.transpose()? };
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
-    staff.about(Some(coupon.id)).await?;
+    staff.about([coupon.id]).await?;
     let question = tongue.pick(
         "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。よろしいですか？",
         "Once the coupon is corrected, nobody can identify themselves with what it said before. Go on?",
@@ -138,11 +141,12 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
 
 pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = recognise(&settings.database, StaffAct::CouponsRevoke).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings.database, StaffAct::CouponsRevoke, Some(term)).await?;
     let store = &staff.store;
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
-    staff.about(Some(coupon.id)).await?;
+    staff.about([coupon.id]).await?;
     let question = tongue.pick(
         "接種券を失効させると、本人確認もLINE連携もできなくなります。よろしいですか？",
         "Once it is revoked, nobody can identify themselves or be linked with the coupon. Go on?",
@@ -165,7 +169,8 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
 
 pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = admit(&settings.database, StaffAct::CouponsUnlock).await?;
+    let term = SearchTerm::Number(&options.number);
+    let staff = admit_searching(&settings.database, StaffAct::CouponsUnlock, Some(term)).await?;
     let store = &staff.store;
     let gate = Gate::new(store.clone(), settings.limits);
     let signature = staff.signs(options.reason);
@@ -177,14 +182,15 @@ pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failur
 
 pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
-    let staff = recognise(&settings.database, StaffAct::CouponsShow).await?;
+    let term = options.which.term();
+    let staff = admit_searching(&settings.database, StaffAct::CouponsShow, Some(term)).await?;
     let store = &staff.store;
     let gate = Gate::new(store.clone(), settings.limits);
     let Which { number, issuer } = &options.which;
     let now = SystemClock.now();
     let look =
         coupons::look(store, &gate, number, issuer.as_ref(), now).await.map_err(said(tongue))?;
-    staff.about(Some(look.coupon.id)).await?;
+    staff.about([look.coupon.id]).await?;
     let shown = Shown::new(&look, now);
     if options.format.json {
         return json(&shown);

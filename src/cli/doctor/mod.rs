@@ -14,7 +14,7 @@ use super::{
     clock::SystemClock,
     failure,
     print::{self, Format, Listed, Tongue, Words},
-    rich_menu, service,
+    redact, rich_menu, service,
     settings::{Settings, SettingsFile},
 };
 use crate::{
@@ -113,7 +113,7 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn of(found: &Found, tongue: Tongue) -> Self {
         let Said { found: said, to_do } = words::say(found, tongue);
-        Self { grade: found.grade(), about: found.about(), found: said, to_do }
+        Self { grade: found.grade(), about: found.about(), found: redact::text(&said), to_do }
     }
 }
 
@@ -142,6 +142,7 @@ impl Listed for Row {
             About::Database => ("データベース", "Database"),
             About::Guessing => ("なりすまし", "Guessing"),
             About::History => ("履歴", "History"),
+            About::Staff => ("職員", "Staff"),
         };
         vec![
             tongue.say(grade).to_owned(),

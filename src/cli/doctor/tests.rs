@@ -71,6 +71,7 @@ fn everything() -> Vec<Found> {
         Found::DatabaseClockOff { by: TimeDelta::minutes(3) },
         Found::FewGuesses(Guesses { failures_today: 3, per_day: 1_000, locked_numbers: 0 }),
         Found::ManyGuesses(Guesses { failures_today: 700, per_day: 1_000, locked_numbers: 2 }),
+        Found::RightsSelfGranted { times: 2 },
         Found::Unasked { about: About::Quota, why: why() },
     ]
 }

@@ -100,6 +100,16 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
             (both("予約枠の予約数は合っています", "the slots' counters fit their bookings"), None)
         }
         Found::SeatsMiscounted { slots } => miscounted(slots),
+        Found::RightsSelfGranted { times } => (
+            both(
+                format!("この30日間に、職員が自分の権限を増やしたことが{times}回あります"),
+                format!("members of the staff gave themselves rights {times} times in 30 days"),
+            ),
+            Some(both(
+                "sesshu staff history の「staff allow self」を見て、本人に確かめてください",
+                "look for \"staff allow self\" in sesshu staff history, and ask them why",
+            )),
+        ),
         _ => clock(found),
     }
 }

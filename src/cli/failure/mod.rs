@@ -8,6 +8,7 @@ pub(super) use self::japanese::value;
 use super::{
     Failure,
     print::{NobodyReads, Tongue},
+    redact,
 };
 
 /// Says what went wrong, with its causes, and how the program ends.
@@ -26,11 +27,11 @@ pub(super) fn told(failure: &Failure) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// An error in words. What libraries say is there in English only.
+/// An error in words. What libraries say is there in English only; addresses in it are redacted.
 pub(super) fn said(error: &(dyn Error + 'static), tongue: Tongue) -> String {
     let japanese = || japanese::sentence(error);
     let translated = if tongue == Tongue::Japanese { japanese() } else { None };
-    translated.unwrap_or_else(|| error.to_string())
+    redact::text(&translated.unwrap_or_else(|| error.to_string()))
 }
 
 /// A file that cannot be read.

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     cli::{
-        Failure, failure,
-        print::{Format, Listed, Tongue, Words, create_private, csv, list, say},
+        Failure, output_file,
+        print::{Format, Listed, Tongue, Words, csv, list, say},
         words,
     },
     office::calls::{Call, CallItem},
@@ -62,8 +62,10 @@ pub(super) fn print(calls: &[Call], format: Format, tongue: Tongue) -> Result<()
 pub(super) fn write(calls: &[Call], path: &Path, tongue: Tongue) -> Result<(), Failure> {
     let rows = calls.iter().map(Row::from).map(|row| row.record(tongue));
     let text = csv(HEADS.map(|head| tongue.say(head)), rows)?;
-    create_private(path, &text)
-        .map_err(|error| failure::unwritten(path.display(), &error, tongue))?;
+    if output_file::is_standard_output(path) {
+        return say(text.trim_end());
+    }
+    output_file::write(path, text)?;
     let (name, people) = (path.display(), calls.len());
     let japanese = format!("{name} に{people}人分を書き出しました。");
     say(tongue.pick(japanese, format!("wrote {people} people to {name}")))

@@ -72,7 +72,7 @@ pub(super) struct List {
     /// Only bookings on this day
     #[arg(long, value_parser = day::parse)]
     date: Option<NaiveDate>,
-    /// Write the call centre's list into a new file for Excel
+    /// Write the call centre's list into a new file for Excel; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "call", conflicts_with = "json")]
     csv: Option<PathBuf>,
     /// All notices of one booking, whatever became of them

@@ -15,31 +15,45 @@ pub(in crate::cli) struct Consent {
     yes: bool,
 }
 
+/// Whether a contact that is known may be replaced.
+#[derive(Debug, Clone, Copy, Args)]
+pub(in crate::cli) struct ReplaceContact {
+    /// Replace the contact that is known by the one given here
+    #[arg(long, requires = "contact_name")]
+    replace_contact: bool,
+}
+
 impl Consent {
     /// Asks on the terminal; where there is none, `--yes` is needed. An error unless the answer is
     /// yes: nothing may be changed then.
-    #[expect(clippy::print_stderr, reason = "a question to whoever sits before the terminal")]
     pub(in crate::cli) fn ask(self, question: &str, tongue: Tongue) -> Result<(), Failure> {
-        if self.yes {
-            return Ok(());
-        }
-        if !(stdin().is_terminal() && stderr().is_terminal()) {
-            let needed = tongue.pick(
-                "実行するには --yes を付けてください。何も変更していません。",
-                "this needs --yes where nobody can be asked; nothing was changed",
-            );
-            return Err(format!("{question}\n{needed}").into());
-        }
-        eprint!("{question} [y/N] ");
-        let mut answer = String::new();
-        stdin().lock().read_line(&mut answer)?;
-        if means_yes(&answer) {
-            return Ok(());
-        }
-        Err(tongue
-            .pick("中止しました。何も変更していません。", "stopped; nothing was changed")
-            .into())
+        if self.yes { Ok(()) } else { ask(question, "--yes", tongue) }
     }
+}
+
+impl ReplaceContact {
+    /// Asks as [`Consent::ask`] does; where there is no terminal, `--replace-contact` is needed.
+    pub(in crate::cli) fn ask(self, question: &str, tongue: Tongue) -> Result<(), Failure> {
+        if self.replace_contact { Ok(()) } else { ask(question, "--replace-contact", tongue) }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a question to whoever sits before the terminal")]
+fn ask(question: &str, flag: &str, tongue: Tongue) -> Result<(), Failure> {
+    if !(stdin().is_terminal() && stderr().is_terminal()) {
+        let needed = tongue.pick(
+            format!("実行するには {flag} を付けてください。何も変更していません。"),
+            format!("this needs {flag} where nobody can be asked; nothing was changed"),
+        );
+        return Err(format!("{question}\n{needed}").into());
+    }
+    eprint!("{question} [y/N] ");
+    let mut answer = String::new();
+    stdin().lock().read_line(&mut answer)?;
+    if means_yes(&answer) {
+        return Ok(());
+    }
+    Err(tongue.pick("中止しました。何も変更していません。", "stopped; nothing was changed").into())
 }
 
 fn means_yes(answer: &str) -> bool {

@@ -1,11 +1,5 @@
 //! CSV files for Excel.
 
-use std::{
-    fs::OpenOptions,
-    io::{self, Write},
-    path::Path,
-};
-
 use crate::cli::Failure;
 
 /// Excel takes a file for UTF-8 only where it begins with this.
@@ -22,15 +16,6 @@ pub(in crate::cli) fn csv<const N: usize>(
         csv.write_record(row.map(defused))?;
     }
     Ok(format!("{BYTE_ORDER_MARK}{}", String::from_utf8(csv.into_inner()?)?))
-}
-
-/// Creates a file that its owner alone can read; an error where there is one of this name.
-pub(in crate::cli) fn create_private(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// Returns a cell that Excel does not take for a formula, whoever wrote it.

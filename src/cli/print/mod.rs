@@ -11,8 +11,8 @@ mod table;
 mod tongue;
 
 pub(super) use self::{
-    consent::Consent,
-    csv::{create_private, csv},
+    consent::{Consent, ReplaceContact},
+    csv::csv,
     progress::progress,
     say::{NobodyReads, say},
     table::{Format, Listed, json, list},

@@ -10,6 +10,7 @@ use super::{
     Failure,
     admission::admit,
     clock::SystemClock,
+    output_file,
     print::{Consent, Format, Tongue, progress, say},
     settings::{Settings, SettingsFile},
 };
@@ -101,6 +102,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Plan(Show { source, format }) => {
             let settings = source.settings.read()?;
+            admit(&settings.database, StaffAct::RichMenuPlan).await?;
             let drawn = drawn(&settings, source.folder)?;
             let there = AtLine::read(&line(&settings)?).await?;
             show::plan(&rich_menu::plan(&drawn, &there)?, format, tongue)
@@ -115,7 +117,9 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
             show::changed(&changed, format, tongue)
         }
         Action::Status(Status { settings, format }) => {
-            let there = AtLine::read(&line(&settings.read()?)?).await?;
+            let settings = settings.read()?;
+            admit(&settings.database, StaffAct::RichMenuStatus).await?;
+            let there = AtLine::read(&line(&settings)?).await?;
             show::status(&there, format, tongue)
         }
         Action::Rollback(Rollback { settings, format, consent }) => {
@@ -131,7 +135,9 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
             show::changed(&changed, format, tongue)
         }
         Action::Render(Render { source, areas, to }) => {
-            let drawn = drawn(&source.settings.read()?, source.folder)?;
+            let settings = source.settings.read()?;
+            admit(&settings.database, StaffAct::RichMenuRender).await?;
+            let drawn = drawn(&settings, source.folder)?;
             render(&drawn, areas, &to)
         }
     }
@@ -168,12 +174,12 @@ fn change<'a>(line: &'a Line, store: &'a Store, clock: &dyn Clock) -> Change<'a>
 }
 
 fn render(drawn: &Drawn, areas: bool, to: &std::path::Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(to)?;
+    output_file::create_folder(to)?;
     for one in &drawn.menus {
         let end = if one.image.media_type() == "image/jpeg" && !areas { "jpg" } else { "png" };
         let file = to.join(format!("{}.{end}", one.menu.name));
         let picture = if areas { areas_over(one)? } else { one.image.bytes().to_vec() };
-        std::fs::write(&file, picture)?;
+        output_file::write(&file, picture)?;
         say(file.display())?;
     }
     Ok(())

@@ -11,6 +11,7 @@ use super::{
 use crate::cli::{
     Failure,
     print::{Listed, Tongue, Words},
+    redact,
 };
 
 /// One key.
@@ -121,10 +122,11 @@ fn find<'a, 'i>(table: &'a DeTable<'i>, key: &str) -> Option<(&'a DeValue<'i>, u
     }
 }
 
-/// As TOML on one line, a password in an address left out.
+/// As TOML on one line, user and password in an address left out.
 fn written(key: &str, value: &DeValue<'_>) -> String {
     match value {
-        DeValue::String(text) if key == "database.url" => without_password(text),
+        DeValue::String(text) if key == "database.url" => redact::address(text),
+        DeValue::String(text) if text.contains("://") => redact::text(text),
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.as_str().to_owned(),
         DeValue::Float(number) => number.as_str().to_owned(),
@@ -144,16 +146,6 @@ fn written(key: &str, value: &DeValue<'_>) -> String {
     }
 }
 
-fn without_password(url: &str) -> String {
-    match reqwest::Url::parse(url) {
-        Ok(mut parsed) if parsed.password().is_some() => match parsed.set_password(Some("***")) {
-            Ok(()) => parsed.to_string(),
-            Err(()) => "***".to_owned(),
-        },
-        _ => url.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,14 +162,5 @@ mod tests {
         assert_eq!(failures.from, Origin::Default);
         assert_eq!(shown("neighbours").value.as_deref(), Some("990002 = 海山町"));
         assert_eq!(shown("mail.host").from, Origin::Nowhere);
-    }
-
-    #[test]
-    fn a_password_is_not_shown() {
-        assert_eq!(
-            without_password("postgres://sesshu:hush@database/sesshu"),
-            "postgres://sesshu:***@database/sesshu"
-        );
-        assert_eq!(without_password("sqlite:data/sesshu.db"), "sqlite:data/sesshu.db");
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         Failure,
         admission::admit,
         clock::SystemClock,
+        input,
         print::{Consent, Format, Tongue, json, say},
         settings::SettingsFile,
     },
@@ -37,7 +38,7 @@ pub(in crate::cli) struct Capacity {
     #[arg(long)]
     dry_run: bool,
     /// Why, for the history of the bookings that are cancelled
-    #[arg(long, value_parser = Reason::parse)]
+    #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     /// What the people whose bookings are cancelled are told of why, in one line
     #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse, requires = "cancel_newest")]

@@ -12,6 +12,7 @@ use crate::{
         Failure,
         admission::admit,
         clock::SystemClock,
+        input,
         print::{Consent, Format, Tongue, json, say},
         settings::SettingsFile,
     },
@@ -35,7 +36,7 @@ pub(in crate::cli) struct Close {
     #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse)]
     message: Option<PublicMessage>,
     /// Why, for the history of the bookings that are cancelled
-    #[arg(long, value_name = "TEXT", value_parser = Reason::parse, requires = "cancel")]
+    #[arg(long, value_name = "TEXT", value_parser = input::reason(), requires = "cancel")]
     reason: Option<Reason>,
     /// Say which slots and bookings are meant, change nothing
     #[arg(long)]

@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::{
     cli::{
         Failure,
+        admission::admit,
         print::{Format, Listed, Tongue, Words, list},
-        service,
         settings::SettingsFile,
     },
     office::{
@@ -18,7 +18,7 @@ use crate::{
         venues,
     },
     storage::Store,
-    vaccination::{day, ids::VenueId, slot::Slot, time::TimeOfDay},
+    vaccination::{day, ids::VenueId, slot::Slot, staff_act::StaffAct, time::TimeOfDay},
 };
 
 /// Venue, days and times of day.
@@ -167,9 +167,10 @@ impl Listed for ShownSlot {
 }
 
 pub(super) async fn list_slots(options: List, tongue: Tongue) -> Result<(), Failure> {
-    let store = service::ready_store(&options.settings.read()?.database).await?;
-    let slots = options.which.slots(&store, tongue).await?;
-    let names = Names::read(&store).await?;
+    let staff = admit(&options.settings.read()?.database, StaffAct::SlotsList).await?;
+    let store = &staff.store;
+    let slots = options.which.slots(store, tongue).await?;
+    let names = Names::read(store).await?;
     let shown: Vec<_> = slots.iter().map(|slot| ShownSlot::new(slot, &names)).collect();
     list(&shown, options.format, tongue, ("枠はありません。", "there are no slots"))
 }

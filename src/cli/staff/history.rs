@@ -7,13 +7,14 @@ use serde::Serialize;
 use crate::{
     cli::{
         Failure,
-        admission::admit,
+        admission::admit_searching,
         coupons::refusal,
+        input,
         print::{Format, Listed, Tongue, Words, list},
         settings::SettingsFile,
     },
-    office::coupons,
-    storage::StaffActed,
+    office::coupons::{self, SingleError},
+    storage::{SearchTerm, StaffActed},
     vaccination::{
         coupon::CouponNumber,
         day,
@@ -27,8 +28,9 @@ use crate::{
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     settings: SettingsFile,
-    /// Only what was about the holder of this coupon
-    #[arg(long, value_name = "NUMBER", value_parser = CouponNumber::parse)]
+    /// Only what was about the holder of this coupon, and searches for its number; `-` reads it from
+    /// standard input
+    #[arg(long, value_name = "NUMBER", value_parser = input::coupon_number())]
     coupon: Option<CouponNumber>,
     /// Only what this person did
     #[arg(long, value_name = "NAME", value_parser = StaffName::parse)]
@@ -44,17 +46,24 @@ pub(in crate::cli) struct Options {
 }
 
 pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure> {
-    let admitted = admit(&options.settings.read()?.database, StaffAct::StaffHistory).await?;
+    let settings = options.settings.read()?.database;
+    let term = options.coupon.as_ref().map(SearchTerm::Number);
+    let admitted = admit_searching(&settings, StaffAct::StaffHistory, term).await?;
     let store = &admitted.store;
-    let about = match &options.coupon {
-        None => None,
+    let since = options.from.map(start_of_day);
+    let acts = match &options.coupon {
+        None => store.staff_acts(None, since, options.newest).await?,
         Some(number) => {
-            let found = coupons::find(store, number, None).await;
-            Some(found.map_err(|error| refusal(&error, tongue))?.id)
+            let about = match coupons::find(store, number, None).await {
+                Ok(coupon) => Some(coupon.id),
+                // It may have been searched for all the same.
+                Err(SingleError::Unknown) => None,
+                Err(error) => return Err(refusal(&error, tongue).into()),
+            };
+            let term = SearchTerm::Number(number);
+            store.staff_acts_and_searches(about, term, since, options.newest).await?
         }
     };
-    let since = options.from.map(start_of_day);
-    let acts = store.staff_acts(about, since, options.newest).await?;
     let theirs = acts.into_iter().filter(|it| options.by.is_none() || it.name == options.by);
     let rows: Vec<_> = theirs.map(Row::from).collect();
     list(&rows, options.format, tongue, ("記録はありません。", "nothing has been done"))
@@ -69,6 +78,8 @@ struct Row {
     /// Our own number of the coupon, where it was about one resident.
     coupon: Option<i64>,
     allowed: bool,
+    /// It was a search, whether or not somebody was found.
+    search: bool,
 }
 
 impl From<StaffActed> for Row {
@@ -79,9 +90,12 @@ impl From<StaffActed> for Row {
             act: acted.act.as_str(),
             coupon: acted.coupon.map(|id| id.0),
             allowed: acted.allowed,
+            search: acted.search.is_some(),
         }
     }
 }
+
+const OWNER: Words = ("（機械の持ち主）", "(whoever holds the machine)");
 
 impl Listed for Row {
     const COLUMNS: &'static [Words] = &[
@@ -93,10 +107,10 @@ impl Listed for Row {
     ];
 
     fn cells(&self, tongue: Tongue) -> Vec<String> {
-        let (nobody, outcome) = if self.allowed {
-            (("（機械の持ち主）", "(whoever holds the machine)"), ("", ""))
-        } else {
-            (("（不明）", "(unknown)"), ("拒否", "refused"))
+        let (nobody, outcome) = match (self.allowed, self.search) {
+            (true, true) => (OWNER, ("検索", "search")),
+            (true, false) => (OWNER, ("", "")),
+            (false, _) => (("（不明）", "(unknown)"), ("拒否", "refused")),
         };
         vec![
             self.at.clone(),

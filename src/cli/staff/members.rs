@@ -115,10 +115,8 @@ async fn store_to_add_in(
     if first && !may.contains(&Right::Administer) {
         return Err(tongue.say(FIRST_ADMINISTERS).into());
     }
-    let act = StaffAct::StaffAdd;
     let at = SystemClock.now();
-    let acted = StaffActed { at, name: None, act, coupon: None, allowed: true };
-    store.record_staff_act(&acted).await?;
+    store.record_staff_act(&StaffActed::new(StaffAct::StaffAdd, at)).await?;
     if store.seal_history(at).await? == Sealing::Refused {
         tracing::error!("the history is not what was sealed: run `sesshu history verify`");
     }
@@ -152,6 +150,11 @@ fn holds_the_key(settings: &DatabaseSettings) -> Result<bool, Failure> {
 pub(super) async fn allow(options: Allow, tongue: Tongue) -> Result<(), Failure> {
     let Allow { who, rights: Rights { may } } = options;
     let admitted = admit(&who.settings.read()?.database, StaffAct::StaffAllow).await?;
+    let gains = may.iter().any(|right| !admitted.may(*right));
+    if gains && admitted.is(&who.member) {
+        // Nobody stands above who administers: it is made visible, here and in `sesshu doctor`.
+        admitted.also(StaffAct::StaffAllowSelf).await?;
+    }
     let done = staff::allow(&admitted.store, &who.member, &may).await;
     done.map_err(|error| said(error, tongue))?;
     say(tongue.pick("権限を変えました。", "the rights were changed"))

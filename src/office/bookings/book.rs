@@ -21,8 +21,10 @@ use crate::{
 pub struct Order {
     pub person: Found,
     pub slot: SlotId,
-    /// How they are reached, where they say so: it takes the place of what was known.
+    /// How they are reached, where they say so.
     pub contact: Option<Contact>,
+    /// Whether it may take the place of another contact that is known.
+    pub replace_contact: bool,
     pub signature: Signature,
 }
 
@@ -41,6 +43,9 @@ pub enum PhoneBookError {
     ReasonNeeded,
     #[error("a name and a telephone number are needed")]
     ContactMissing,
+    /// Notices would go to somebody else from then on.
+    #[error("another contact is known")]
+    OtherContact,
     /// The seats left, if any, are kept for those who come by LINE or the pages.
     #[error("no seat is left for the telephone")]
     Full,
@@ -55,6 +60,18 @@ pub enum PhoneBookError {
 impl MayBeContention for PhoneBookError {
     fn is_contention(&self) -> bool {
         matches!(self, Self::Storage(error) if error.is_contention())
+    }
+}
+
+impl Order {
+    /// Returns what has to be kept of the contact; nothing where the same is known.
+    fn new_contact(&self, known: Option<&Contact>) -> Result<Option<&Contact>, PhoneBookError> {
+        let Some(contact) = &self.contact else { return Ok(None) };
+        match known {
+            Some(known) if known.reaches_as(contact) => Ok(None),
+            Some(_) if !self.replace_contact => Err(PhoneBookError::OtherContact),
+            _ => Ok(Some(contact)),
+        }
     }
 }
 
@@ -99,7 +116,7 @@ impl PhoneDesk {
         };
         // After the booking, which locks slot and coupon: a coupon that is erased meanwhile is refused
         // before anything is kept of its holder.
-        if let Some(contact) = &order.contact {
+        if let Some(contact) = order.new_contact(tx.contact(coupon).await?.as_ref())? {
             tx.set_contact(coupon, contact, now).await?;
             let act = &Act::ContactChanged;
             let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };

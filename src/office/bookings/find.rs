@@ -20,6 +20,8 @@ pub enum Asked {
         number: CouponNumber,
         /// Needed where several municipalities gave out the number.
         issuer: Option<Issuer>,
+        /// Compared where it was asked for: a wrong digit in the number is noticed by it.
+        born: Option<BirthDate>,
     },
     Name {
         name: KanaName,
@@ -49,6 +51,9 @@ pub enum FindError {
     /// One number, given out by several municipalities.
     #[error("several municipalities gave out this number")]
     SeveralIssuers(Vec<Issuer>),
+    /// The coupon is of a person who was born on another day.
+    #[error("the holder of the coupon has another birth date")]
+    OtherBirthDate(CouponId),
     /// Names are known of those who left a contact.
     #[error("nobody has left this name")]
     UnknownName,
@@ -62,7 +67,16 @@ impl PhoneDesk {
     /// The one person who was asked for.
     pub async fn find(&self, asked: &Asked) -> Result<Found, FindError> {
         match asked {
-            Asked::Number { number, issuer } => self.by_number(number, issuer.as_ref()).await,
+            Asked::Number { number, issuer, born } => {
+                let found = self.by_number(number, issuer.as_ref()).await?;
+                let coupon = &found.holder.coupon;
+                match born {
+                    Some(born) if *born != coupon.proof.birth_date => {
+                        Err(FindError::OtherBirthDate(coupon.id))
+                    }
+                    _ => Ok(found),
+                }
+            }
             Asked::Name { name, born } => self.by_name(name, *born).await,
         }
     }

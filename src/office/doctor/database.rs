@@ -6,6 +6,7 @@ use super::{Found, Patient};
 use crate::{
     gate::Gate,
     storage::{StorageError, Store},
+    vaccination::staff_act::StaffAct,
 };
 
 /// The open database; nothing where its file is not there, and why where it does not open.
@@ -13,6 +14,9 @@ pub type Opened<'a> = Result<Option<&'a Store>, String>;
 
 /// A difference that several instances would feel, whose leases are counted by their own clocks.
 const CLOCK_MAY_DIFFER: TimeDelta = TimeDelta::seconds(5);
+
+/// How long it is reported that somebody gave themselves rights; the history keeps it.
+const RIGHTS_REPORTED_FOR: TimeDelta = TimeDelta::days(30);
 
 pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
     if let Some(file) = patient.database.missing_file() {
@@ -40,6 +44,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
             found.push(seats(store).await);
             found.push(guesses(store, patient).await);
             found.push(history(store, patient).await);
+            found.extend(rights(store, patient).await);
         }
         Ok(pending) => found.push(Found::TablesOld { pending }),
     }
@@ -86,6 +91,16 @@ async fn history(store: &Store, patient: &Patient<'_>) -> Found {
         Ok(watch) if watch.is_quiet() => Found::HistoryQuiet,
         Ok(watch) => Found::HistoryAlarms(watch),
         Err(error) => Found::DatabaseFails { why: told(&error) },
+    }
+}
+
+/// Nothing where no member gave themselves rights.
+async fn rights(store: &Store, patient: &Patient<'_>) -> Option<Found> {
+    let since = patient.clock.now() - RIGHTS_REPORTED_FOR;
+    match store.count_staff_acts(StaffAct::StaffAllowSelf, since).await {
+        Ok(0) => None,
+        Ok(times) => Some(Found::RightsSelfGranted { times }),
+        Err(error) => Some(Found::DatabaseFails { why: told(&error) }),
     }
 }
 

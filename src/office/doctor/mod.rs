@@ -72,6 +72,7 @@ pub enum About {
     Database,
     Guessing,
     History,
+    Staff,
 }
 
 /// One thing the doctor has found.
@@ -219,6 +220,10 @@ pub enum Found {
     HistoryQuiet,
     /// `sesshu history verify` has to be run: seals are missing or late, or entries have none.
     HistoryAlarms(HistoryWatch),
+    /// Members who administer gave themselves further rights, in the last weeks.
+    RightsSelfGranted {
+        times: u64,
+    },
     /// LINE could not be asked, for this reason.
     Unasked {
         about: About,
@@ -283,6 +288,7 @@ impl Found {
             | Self::DatabaseClockOff { .. } => About::Database,
             Self::FewGuesses(_) | Self::ManyGuesses(_) => About::Guessing,
             Self::HistoryQuiet | Self::HistoryAlarms(_) => About::History,
+            Self::RightsSelfGranted { .. } => About::Staff,
             Self::Unasked { about, .. } => *about,
         }
     }
@@ -321,6 +327,7 @@ impl Found {
             | Self::MailUnset
             | Self::DatabaseClockOff { .. }
             | Self::ManyGuesses(_)
+            | Self::RightsSelfGranted { .. }
             | Self::Unasked { .. } => Grade::Note,
             Self::TokenRefused(_)
             | Self::LineUnreachable(_)

@@ -5,9 +5,12 @@ use super::{
     name::{Role, tab_alias},
     written::{Tap, Written, WrittenArea, WrittenMenu},
 };
-use crate::line::{
-    message::Action,
-    rich_menu::{Bounds, RichMenu, Size},
+use crate::{
+    line::{
+        message::Action,
+        rich_menu::{Bounds, RichMenu, Size},
+    },
+    office::toml_file,
 };
 
 /// The addresses a menu may name in braces, e.g. `{faq}`, by that name.
@@ -37,7 +40,7 @@ pub struct Menu {
 
 impl Menus {
     pub fn read(folder: &Folder, addresses: &Addresses) -> Result<Self, MenuError> {
-        let written: Written = toml::from_slice(&folder.read("menu.toml")?)?;
+        let written: Written = toml_file::read(&folder.read("menu.toml")?)?;
         let names: Vec<&str> = written.menu.iter().map(|menu| menu.name.as_str()).collect();
         for (index, name) in names.iter().enumerate() {
             if !is_name(name) {

@@ -33,7 +33,10 @@ pub use self::{
     name::{Role, role_alias},
     plan::{Plan, plan},
 };
-use crate::line::{LineError, rich_menu::BadMenu};
+use crate::{
+    line::{LineError, rich_menu::BadMenu},
+    office::TomlError,
+};
 
 /// What is wrong with the files of a menu; said to the administrator.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +44,7 @@ pub enum MenuError {
     #[error("{file} cannot be read: {why}")]
     File { file: String, why: std::io::Error },
     #[error("menu.toml: {0}")]
-    Toml(#[from] toml::de::Error),
+    Toml(#[from] TomlError),
     #[error("menu.toml: {{{0}}} is none of {1}")]
     UnknownAddress(String, String),
     #[error("menu.toml: there is no menu \"{0}\"")]

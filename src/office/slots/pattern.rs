@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer, de};
 
 use crate::{
-    office::venues::Codes,
+    office::{TomlError, toml_file, venues::Codes},
     storage::NewSlot,
     vaccination::{holidays::Holidays, ids::VenueId, time::TimeOfDay},
 };
@@ -21,7 +21,7 @@ pub struct Plan {
 pub enum PlanError {
     /// Names the line.
     #[error("{0}")]
-    Unreadable(#[from] toml::de::Error),
+    Unreadable(#[from] TomlError),
     #[error("there is no venue {0:?}")]
     UnknownVenue(String),
     #[error(
@@ -69,7 +69,7 @@ pub enum OnHolidays {
 
 impl Plan {
     pub fn parse(toml: &str) -> Result<Self, PlanError> {
-        Ok(toml::from_str(toml)?)
+        Ok(toml_file::read(toml.as_bytes())?)
     }
 
     /// The slots of the plan from a day to another, both included, by pattern and day.

@@ -23,7 +23,8 @@ pub(super) struct Unfinished {
 impl Unfinished {
     /// Refuses to take the place of a file that is there.
     pub(super) fn create(to: &Path) -> io::Result<Self> {
-        if to.exists() {
+        // A link, too, even one that points nowhere.
+        if to.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         let mut path = to.as_os_str().to_owned();

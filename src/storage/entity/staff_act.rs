@@ -13,6 +13,8 @@ pub struct Model {
     pub allowed: bool,
     /// Nobody's where no token of a member was shown.
     pub name_sealed: Option<Vec<u8>>,
+    /// A keyed hash of what was searched for, where the act began with a search.
+    pub search_hash: Option<Vec<u8>>,
     /// The seal of the history it lies under.
     pub seal_id: Option<i64>,
 }

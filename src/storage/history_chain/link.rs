@@ -76,6 +76,7 @@ impl Under {
             text.add(act.act.as_bytes());
             text.add(&act.coupon_id.unwrap_or(-1).to_be_bytes());
             text.add(&[act.allowed.into()]);
+            text.add(act.search_hash.as_deref().unwrap_or_default());
             let name = name_of(act, sealer).map(|name| name.map(|name| name.as_str().to_owned()));
             text.add(&signed(name, &mut unreadable));
         }

@@ -70,6 +70,7 @@ pub(in crate::storage) enum Lookup {
     FailureSubject,
     RobotCheck,
     WaitingRoom,
+    StaffSearch,
     KeyCheck,
 }
 
@@ -78,7 +79,12 @@ impl Lookup {
     pub(super) fn lasts(self) -> bool {
         matches!(
             self,
-            Self::CouponNumber | Self::Proof | Self::KanaName | Self::Account | Self::KeyCheck
+            Self::CouponNumber
+                | Self::Proof
+                | Self::KanaName
+                | Self::Account
+                | Self::StaffSearch
+                | Self::KeyCheck
         )
     }
 
@@ -97,6 +103,7 @@ impl Lookup {
             Self::FailureSubject => "failure.subject_hash",
             Self::RobotCheck => "used_check.solution_hash",
             Self::WaitingRoom => "waiting_room.ticket",
+            Self::StaffSearch => "staff_act.search_hash",
             Self::KeyCheck => "key_check.lookup_hash",
         };
         format!("sesshu look-up {name}")

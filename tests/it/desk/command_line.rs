@@ -128,8 +128,7 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
 
     // What the venue has written into it is not lost.
     let again = refused(&types(&database, &folder, &token, &words));
-    assert!(again.contains("--overwrite"), "{again}");
-    done(&types(&database, &folder, &token, &[&words[..], &["--overwrite"]].concat()));
+    assert!(again.contains("day.csv はすでにあります"), "{again}");
 
     let list = std::fs::read_to_string(&csv).unwrap();
     let expected = "\u{FEFF}予約番号,開始,終了,お名前（カナ）,生年月日,券番号の下4桁,来場\r\n\

@@ -18,7 +18,8 @@ use crate::harness::{
 
 fn by_number(number: &str, issuer: Option<&str>) -> Asked {
     let number = CouponNumber::parse(number).unwrap();
-    Asked::Number { number, issuer: issuer.map(|code| Issuer::parse(code).unwrap()) }
+    let issuer = issuer.map(|code| Issuer::parse(code).unwrap());
+    Asked::Number { number, issuer, born: None }
 }
 
 fn by_name(name: &str, born: Option<&str>) -> Asked {

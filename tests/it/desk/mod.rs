@@ -28,7 +28,7 @@ fn suzuki(reason: Option<&str>) -> Signature {
 /// The holder of a coupon, as the call centre finds them.
 async fn caller(town: &Town, coupon: &Coupon) -> Found {
     let number = CouponNumber::parse(&coupon.number).unwrap();
-    town.phone_desk().find(&Asked::Number { number, issuer: None }).await.unwrap()
+    town.phone_desk().find(&Asked::Number { number, issuer: None, born: None }).await.unwrap()
 }
 
 /// What 鈴木 books for them, with nothing new about how they are reached.
@@ -39,5 +39,5 @@ pub(crate) async fn order(
     reason: Option<&str>,
 ) -> Order {
     let person = caller(town, coupon).await;
-    Order { person, slot, contact: None, signature: suzuki(reason) }
+    Order { person, slot, contact: None, replace_contact: false, signature: suzuki(reason) }
 }

@@ -137,13 +137,13 @@ async fn on_the_pages_without_line(town: &Town, coupon: &Coupon, slot: SlotId) {
 async fn by_telephone(town: &Town, coupon: &Coupon, slot: SlotId) {
     let desk = town.phone_desk();
     let number = CouponNumber::parse(&coupon.number).unwrap();
-    let person = desk.find(&Asked::Number { number, issuer: None }).await.unwrap();
+    let person = desk.find(&Asked::Number { number, issuer: None, born: None }).await.unwrap();
     let signature = Signature {
         name: StaffName::parse("健康課 鈴木").unwrap(),
         reason: Some(Reason::parse("発熱のため").unwrap()),
     };
     let contact = Contact::parse("わくちん じろう", "0467-00-0000", None).unwrap();
-    let order = Order { person, slot, contact: Some(contact), signature };
+    let order = Order { person, slot, contact: Some(contact), replace_contact: true, signature };
     let booking = desk.book(&order, town.now()).await.unwrap();
     desk.cancel(booking.id, &order.signature, None, town.now()).await.unwrap();
 }

@@ -68,6 +68,9 @@ pub(super) async fn staff(office: &mut Office) {
     let lost = token_of(office, "sesshu staff renew 佐藤").await;
     let token_of_sato = token_of(office, "sesshu staff renew 佐藤").await;
     office.types("sesshu staff list").await;
+    // Who administers gives themselves a right back: that is on record, and `doctor` says so.
+    office.types("sesshu staff allow 山田 --may book,administer").await;
+    office.types("sesshu staff allow 山田 --may view,book,administer").await;
     for not_enough in [lost, token_of_sato] {
         office.puts("SESSHU_STAFF_TOKEN", &not_enough);
         office.types("sesshu slots close --day 2026-12-08 --yes").await;

@@ -1,0 +1,113 @@
+//! Files that commands write.
+//!
+//! Commands may run as the user of the service for people who are not that user (`sesshu-staff`). So
+//! no file takes the place of another, whatever its name says: the database and the backups belong
+//! to that user as well. A file is always a new one, and only its owner can read it.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+};
+
+use super::{Failure, failure, print::Tongue};
+
+/// Creates a file; an error where there is one of this name, or a link, whatever it points to.
+pub(super) fn create(path: &Path) -> Result<File, Failure> {
+    // O_CREAT with O_EXCL: a link in the last place is refused and not followed (open(2)).
+    let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    created.map_err(|error| not_created(path, &error))
+}
+
+/// Writes a new file wholly or not at all.
+pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
+    let mut file = create(path)?;
+    let written = file.write_all(content.as_ref()).and_then(|()| file.sync_all());
+    written.map_err(|error| {
+        // It is ours. The first error is the one to report.
+        let _ = fs::remove_file(path);
+        failure::unwritten(path.display(), &error, Tongue::of_environment())
+    })
+}
+
+/// Returns whether standard output is meant: the caller's own shell then writes the file, where they
+/// may read it.
+pub(super) fn is_standard_output(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Refuses names that are taken, before a command does anything.
+pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
+    if is_standard_output(path) {
+        return Ok(());
+    }
+    match path.symlink_metadata() {
+        Ok(_) => Err(not_created(path, &io::ErrorKind::AlreadyExists.into())),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Creates a folder for such files where there is none, for its owner alone.
+pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .map_err(|error| failure::unwritten(path.display(), &error, Tongue::of_environment()))
+}
+
+fn not_created(path: &Path, error: &io::Error) -> Failure {
+    let (tongue, name) = (Tongue::of_environment(), path.display());
+    if error.kind() != io::ErrorKind::AlreadyExists {
+        return failure::unwritten(name, error, tongue);
+    }
+    tongue
+        .pick(
+            format!("{name} はすでにあります。上書きはしません。別の名前にするか、先に消してください"),
+            format!("{name} exists already and is not overwritten; choose another name, or delete it first"),
+        )
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn existing_file_and_link_are_refused_and_stay_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let (database, link) = (folder.path().join("sesshu.db"), folder.path().join("day.csv"));
+        let dangling = folder.path().join("dangling.csv");
+        fs::write(&database, "bookings").unwrap();
+        symlink(&database, &link).unwrap();
+        symlink(folder.path().join("nowhere"), &dangling).unwrap();
+        for path in [&database, &link, &dangling] {
+            assert!(check_free(path).is_err(), "{path:?}");
+            assert!(create(path).is_err(), "{path:?}");
+            assert!(write(path, "report").is_err(), "{path:?}");
+        }
+        assert_eq!(fs::read_to_string(&database).unwrap(), "bookings");
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert!(!folder.path().join("nowhere").exists());
+    }
+
+    #[test]
+    fn new_file_is_readable_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.html");
+        write(&path, "report").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "report");
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn failed_write_leaves_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("missing").join("report.html");
+        assert!(write(&missing, "text").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

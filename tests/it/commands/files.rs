@@ -1,0 +1,67 @@
+//! Commands run as the user who owns the database and may be called by others: whatever a file is
+//! called, it takes the place of none.
+
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use crate::{
+    harness::{
+        database::{TestDatabase, on_sqlite},
+        town::Town,
+    },
+    imports::command::Office,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_command_overwrites_a_file() {
+    on_sqlite(files_that_exist_stay).await;
+}
+
+/// Every way in which a command writes a file of the caller's choice.
+const WRITERS: [&str; 8] = [
+    "report --html FILE.html",
+    "bookings export --venue hall --date 2099-12-05 FILE.csv",
+    "bookings export --venue hall --date 2099-12-05 FILE.html",
+    "notices list --call --csv FILE.csv",
+    "coupons import coupons.csv --dry-run --errors FILE.csv",
+    "coupons import coupons.csv --dry-run --changes FILE.csv",
+    "venues import venues.csv --dry-run --errors FILE.csv",
+    "backup create FILE.backup",
+];
+
+async fn files_that_exist_stay(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    town.slot("hall", "2099-12-05", "10:00", 5).await;
+    let office = Office::of(&database).await;
+    office.file("coupons.csv", "券番号,生年月日\n1234567890,1950-05-05\n");
+    for (at, writer) in WRITERS.into_iter().enumerate() {
+        let (stem, end) = (format!("file{at}"), writer.rsplit('.').next().unwrap());
+        let name = format!("{stem}.{end}");
+        let command = writer.replace("FILE", &stem);
+        office.file(&name, "the database");
+        let told = office.run_in("ja_JP.UTF-8", &command);
+        assert!(!told.done && told.errors.contains("あります"), "{command}: {}", told.errors);
+        assert_eq!(office.read(&name), "the database", "{command}");
+
+        // Through a link it is not written either, wherever it points to.
+        office.file("victim", "the database");
+        for target in ["victim", "nowhere"] {
+            std::fs::remove_file(office.path(&name)).unwrap();
+            symlink(office.path(target), office.path(&name)).unwrap();
+            office.refuses(&command);
+        }
+        assert_eq!(office.read("victim"), "the database", "{command}");
+        assert!(!office.path("nowhere").exists(), "{command}");
+
+        std::fs::remove_file(office.path(&name)).unwrap();
+        office.does(&command);
+        let mode = office.path(&name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{command}");
+    }
+
+    std::fs::create_dir(office.path("pictures")).unwrap();
+    symlink(office.path("victim"), office.path("pictures/main.png")).unwrap();
+    let told = office.refuses("rich-menu render pictures");
+    assert!(told.contains("main.png exists already"), "{told}");
+    assert_eq!(office.read("victim"), "the database");
+    town.works().await;
+}

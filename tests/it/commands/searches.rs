@@ -1,0 +1,118 @@
+//! A search is on record before it answers, whether it finds one person, several or nobody; who may
+//! not see residents is not told of namesakes.
+
+use sesshu::{
+    storage::{SearchTerm, StaffActed, Store},
+    vaccination::{
+        coupon::CouponNumber,
+        ids::CouponId,
+        kana::KanaName,
+        staff_act::{Right, StaffAct},
+    },
+};
+
+use super::run_as;
+use crate::{
+    harness::{
+        database::TestDatabase,
+        staff::member,
+        town::{Coupon, Town},
+    },
+    imports::command::Office,
+};
+
+const NAME: &str = "ワクチンハナコ";
+
+/// Two people who left the same name.
+async fn namesakes(town: &Town) -> [Coupon; 2] {
+    let coupons = [
+        town.coupon("1234567890", "1950-05-05").await,
+        town.coupon("1234567891", "1948-11-03").await,
+    ];
+    for coupon in &coupons {
+        let browser = town.browser();
+        browser.shows(coupon).await.ok();
+        browser.leaves_contact("ワクチン ハナコ", None).await.ok();
+    }
+    coupons
+}
+
+/// What was recorded since there were so many acts, the oldest first.
+async fn recorded(store: &Store, before: usize) -> Vec<StaffActed> {
+    let mut acts = store.staff_acts(None, None, 1_000).await.unwrap();
+    acts.reverse();
+    acts.split_off(before)
+}
+
+fn about(acts: &[StaffActed]) -> Vec<Option<CouponId>> {
+    acts.iter().map(|acted| acted.coupon).collect()
+}
+
+async fn namesakes_are_listed_for_staff_who_may_view(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let [hanako, other] = namesakes(&town).await;
+    let office = Office::of(&database).await;
+    let store = &database.store;
+    let name = KanaName::parse(NAME).unwrap();
+    let searched = Some(store.search_hash(SearchTerm::Name(&name)));
+
+    let booker = member(store, "佐藤", &[Right::Book]).await;
+    let told = run_as(&office, &booker, &format!("bookings book --name {NAME} --slot 1"));
+    assert!(!told.done);
+    assert!(told.errors.contains("give the coupon number"), "{}", told.errors);
+    for shown in ["1950", "1948", "7890", "7891"] {
+        assert!(!told.errors.contains(shown), "{}", told.errors);
+    }
+    let [search] = recorded(store, 0).await.try_into().unwrap();
+    assert_eq!((search.act, search.coupon), (StaffAct::BookingsBook, None));
+    assert_eq!(search.search, searched);
+
+    let told = office.refuses(&format!("bookings show --name {NAME}"));
+    assert!(told.contains("1950-05-05 ****7890") && told.contains("1948-11-03 ****7891"), "{told}");
+    let acts = recorded(store, 1).await;
+    let both = [Some(town.id_of(&hanako).await), Some(town.id_of(&other).await)];
+    assert_eq!(acts[0].search, searched);
+    assert_eq!(about(&acts), [&[None][..], &both].concat());
+    town.works().await;
+}
+
+async fn search_that_finds_nobody_is_recorded_without_the_number(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    town.coupon("1234567890", "1950-05-05").await;
+    let office = Office::of(&database).await;
+    let store = &database.store;
+    let searches = [
+        ("bookings show --coupon 9999999999", StaffAct::BookingsShow),
+        ("bookings list --coupon 9999999999", StaffAct::BookingsList),
+        ("bookings book --coupon 9999999999 --slot 1", StaffAct::BookingsBook),
+        ("coupons show 9999999999", StaffAct::CouponsShow),
+        ("coupons correct 9999999999 --birth-date S20.1.1 --yes", StaffAct::CouponsCorrect),
+        ("coupons revoke 9999999999 --yes", StaffAct::CouponsRevoke),
+        ("coupons add 1234567890 --birth-date S20.1.1", StaffAct::CouponsAdd),
+        ("personal-data export 9999999999", StaffAct::PersonalDataExport),
+        ("personal-data erase 9999999999 --yes", StaffAct::PersonalDataErase),
+    ];
+    for (at, (command, act)) in searches.into_iter().enumerate() {
+        office.refuses(command);
+        let [search] = recorded(store, at).await.try_into().unwrap();
+        assert_eq!((search.act, search.coupon, search.allowed), (act, None, true), "{command}");
+        assert!(search.search.is_some(), "{command}");
+    }
+    // Who searched for a number is found by it, also where nobody has it.
+    let found = office.does("staff history --coupon 9999999999 --json");
+    let found: Vec<serde_json::Value> = serde_json::from_str(&found).unwrap();
+    assert_eq!(found.len(), searches.len(), "all but `coupons add`, and this one");
+    assert!(found.iter().all(|act| act["search"] == true && act["coupon"].is_null()));
+    let number = CouponNumber::parse("9999999999").unwrap();
+    let term = SearchTerm::Number(&number);
+    // The seal covers what was searched for.
+    let acts = store.staff_acts_and_searches(None, term, None, 1_000).await.unwrap();
+    assert_eq!(acts.len(), searches.len());
+    assert_eq!(store.verify_history(town.now()).await.unwrap().broken, None);
+    town.works().await;
+}
+
+both!(
+    namesakes_are_listed_for_staff_who_may_view,
+    search_that_finds_nobody_is_recorded_without_the_number,
+);
