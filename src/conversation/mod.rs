@@ -22,7 +22,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use self::talk::Talk;
-use self::turn::Turn;
+use self::{talk::Step, turn::Turn};
 use crate::{
     vaccination::{
         booking::Booking,
@@ -139,6 +139,7 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
     }
     let heard_last = talk.touched_at;
     let (step, lapsed) = talk.resume(facts.now);
+    let was_asked_to_cancel = matches!(step, Step::CancelQuestion { .. });
     let turn = match heard {
         Heard::Followed { returning } => Turn::rest([Say::Greeting { returning }]),
         Heard::Text(text) => typed::hear(step, &text, facts),
@@ -150,6 +151,7 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
     };
     let lost = matches!(turn.say.first(), Some(Say::NotUnderstood | Say::OldButton));
     let turn = if lapsed && lost { linking::start_over(facts) } else { turn };
+    let turn = if was_asked_to_cancel { turn.after_cancel_question() } else { turn };
     turn.into_move(heard_last, facts.now)
 }
 

@@ -7,6 +7,7 @@ use crate::vaccination::{
     booking::Booking,
     coupon::{CouponNumberError, Issuer, Proof},
     faq::Question,
+    ids::BookingId,
     person::Person,
 };
 
@@ -74,6 +75,8 @@ pub enum Say {
         person: Person,
         booking: Booking,
     },
+    /// 「はい」 and the like do not cancel: says what does, without putting the question again.
+    HowToCancel(BookingId),
     /// The booking stays as it is.
     Kept,
     Cancelled {

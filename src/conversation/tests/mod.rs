@@ -8,7 +8,7 @@ mod survival;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{talk::Step, *};
+use super::*;
 use crate::{
     vaccination::{booking::CancelRefused, faq::Faq, history::Way, ids::CouponId},
     wording::{Page, Seat, tests::sample},

@@ -61,6 +61,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::TooManyFailures,
         Say::NumberLocked,
         Say::Linked(person.clone()),
+        Say::HowToCancel(booking.id),
         Say::Bookings(Vec::new()),
         Say::Bookings(vec![booked(true)]),
         Say::Bookings(vec![booked(false)]),
