@@ -64,11 +64,13 @@ pub(in crate::wording) fn ask_birth_date(voice: &Voice<'_>, today: NaiveDate) ->
         .quick_replies([pick_birth_date(voice, today), stop(voice)])
 }
 
-/// Repeats number and birth date. The notification says neither.
+/// Repeats the end of the number, and the birth date in both calendars. The notification says
+/// neither.
 pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i64) -> Message {
     let answer = |label: Sentence, right| press(voice, label, &Press::Confirm { right, card });
+    let number = voice.fill(facts::NUMBER_ENDS, &[("digits", proof.number.last_four())]);
     Card::new(voice, linking::CONFIRM_TITLE)
-        .figure(facts::NUMBER, proof.number.as_str())
+        .figure(facts::NUMBER, &number)
         .figure(facts::BIRTH_DATE, &proof.birth_date.in_both_calendars())
         .line()
         .text(voice.read(linking::CONFIRM_ASK))

@@ -16,6 +16,11 @@ super::sentences! {
         easy: "券(けん)の番号(ばんごう)",
         en: "Coupon number",
     }
+    NUMBER_ENDS {
+        ja: "末尾 {digits}",
+        easy: "おわりが {digits}",
+        en: "ending in {digits}",
+    }
     BIRTH_DATE {
         ja: "生年月日",
         easy: "生(う)まれた日(ひ)",
