@@ -7,11 +7,14 @@ use super::{
     word::{Word, begins_with_yes},
 };
 use crate::{
-    vaccination::{coupon::CouponNumber, ids::BookingId},
+    vaccination::{coupon::CouponNumber, ids::BookingId, redaction},
     wording::{Page, Say},
 };
 
 pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
+    if !facts.links_in_chat && text.contains(redaction::REDACTED) {
+        return personal_data(step, text, facts);
+    }
     match Word::read(text) {
         Some(Word::Stop) => stop(&step),
         // In the middle of linking there is nothing else it could mean.
@@ -19,7 +22,7 @@ pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
         Some(Word::ConfirmCancel) => confirmed_cancel(&step),
         Some(Word::Cancel) => Turn::ask(Step::Idle, Ask::Bookings(Why::ToCancel)),
         Some(Word::Start) => Turn::ask(step, Ask::Bookings(Why::ToShow)),
-        Some(Word::Add) => linking::begin(None, facts),
+        Some(Word::Add) => linking::add(facts),
         Some(Word::Faq) => aside(step, Say::Page(Page::Faq), facts),
         Some(Word::Information) => aside(step, Say::Page(Page::Information), facts),
         Some(Word::Manual) => aside(step, Say::Page(Page::Manual), facts),
@@ -40,6 +43,19 @@ fn confirmed_cancel(step: &Step) -> Turn {
         Step::CancelQuestion { booking } => cancel(*booking),
         _ => Turn::ask(Step::Idle, Ask::Bookings(Why::ToCancel)),
     }
+}
+
+/// A text from which numbers or dates were removed before it was stored: asks the person to unsend
+/// it, and answers the rest.
+fn personal_data(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
+    let rest = text.replace(redaction::REDACTED, " ");
+    let mut turn = match (Word::read(&rest), nearest(&rest, facts)) {
+        (Some(_), _) => hear(step, &rest, facts),
+        (None, Say::NotUnderstood) => Turn::ask(Step::Idle, Ask::Bookings(Why::ToShow)),
+        (None, near) => Turn::rest([near]),
+    };
+    turn.say.insert(0, Say::AskToUnsend);
+    turn
 }
 
 /// 「はい」.

@@ -44,6 +44,8 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
             let person = name(voice, person);
             Message::text(voice.fill(linking::LINKED, &[("person", &person)]))
         }
+        Say::LinkOnPage { adds } => cards::link_on_page(voice, *adds),
+        Say::AskToUnsend => text(linking::ASK_TO_UNSEND),
         Say::Bookings(standings) => cards::bookings(voice, standings),
         Say::NothingToCancel => text(booking::NOTHING_TO_CANCEL),
         Say::ChooseToCancel => text(booking::CHOOSE_TO_CANCEL),

@@ -65,6 +65,12 @@ pub enum Say {
     /// The number is locked for a time: the call centre can help.
     NumberLocked,
     Linked(Person),
+    /// Linking happens on a page; `adds` where one more coupon is to be linked.
+    LinkOnPage {
+        adds: bool,
+    },
+    /// Asks the person to unsend a message with numbers or dates, which were not stored.
+    AskToUnsend,
     /// A card for each person, at least one.
     Bookings(Vec<Standing>),
     NothingToCancel,

@@ -3,6 +3,7 @@
 mod any_input;
 mod bookings;
 mod linking;
+mod on_page;
 mod small_talk;
 mod survival;
 
@@ -22,6 +23,7 @@ struct Chat {
     programme: Programme,
     faq: Faq,
     terms_version: String,
+    links_in_chat: bool,
     talk: Talk,
     linked: Vec<PersonBooking>,
     failures: u32,
@@ -38,6 +40,7 @@ impl Chat {
             programme: sample::programme(),
             faq: sample::faq(),
             terms_version: TERMS.to_owned(),
+            links_in_chat: true,
             talk: Talk::default(),
             linked: Vec::new(),
             failures: 0,
@@ -110,6 +113,7 @@ impl Chat {
             programme: &self.programme,
             faq: &self.faq,
             terms_version: &self.terms_version,
+            links_in_chat: self.links_in_chat,
         }
     }
 

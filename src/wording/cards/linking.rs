@@ -41,6 +41,17 @@ pub(in crate::wording) fn terms(voice: &Voice<'_>) -> Message {
         .quick_replies([press(voice, labels::AGREE, &agree), stop(voice)])
 }
 
+/// Leads to the page on which people identify themselves and link; `adds` one more coupon.
+pub(in crate::wording) fn link_on_page(voice: &Voice<'_>, adds: bool) -> Message {
+    Card::new(voice, linking::TERMS_TITLE)
+        .text(voice.read(linking::LINK_MEANS))
+        .small(voice.read(linking::LINK_GIVES))
+        .line()
+        .text(voice.read(linking::LINK_ON_PAGE))
+        .first_button(link(voice, labels::IDENTIFY, &voice.pages.identity(adds)))
+        .titled()
+}
+
 /// Asks for the number and draws where it stands on the coupon.
 pub(in crate::wording) fn ask_number(voice: &Voice<'_>) -> Message {
     Card::new(voice, linking::NUMBER_TITLE)

@@ -7,8 +7,8 @@ super::sentences! {
         en: "{name}",
     }
     PERSON_BY_COUPON {
-        ja: "接種券 末尾{digits}",
-        easy: "接種券(せっしゅけん) おわりが{digits}",
+        ja: "接種券 末尾{digits} の方",
+        easy: "接種券(せっしゅけん)のおわりが {digits} の人(ひと)",
         en: "Coupon ending in {digits}",
     }
     NUMBER {
