@@ -149,6 +149,7 @@ impl Chat {
             programme: self.desk.programme(),
             faq: &self.municipality.faq,
             terms_version: &self.municipality.terms.version,
+            links_in_chat: self.identity_in_chat,
         };
         let talk = self.talk_of(user).await?;
         let mut step = conversation::hear(talk, heard, &facts);

@@ -34,6 +34,10 @@ pub struct Chat {
     pub line: Line,
     pub municipality: Arc<Municipality>,
     pub pages: Pages,
+    /// Whether people identify themselves in the chat, or on the pages only.
+    pub identity_in_chat: bool,
+    /// Whether messages on LINE call people by their names.
+    pub names_on_line: bool,
     /// Where people wait before the pages when too many come at once.
     pub waiting_room: Option<WaitingRoom>,
     /// Rung by the webhook when something was heard.
@@ -69,6 +73,7 @@ impl Chat {
             municipality: &self.municipality,
             programme: self.desk.programme(),
             pages: &self.pages,
+            names: self.names_on_line,
         }
     }
 }

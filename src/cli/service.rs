@@ -127,6 +127,8 @@ impl Service {
             line: line.clone(),
             municipality: municipality.clone(),
             pages: pages.clone(),
+            identity_in_chat: settings.identity_in_chat,
+            names_on_line: settings.names_on_line,
             waiting_room: waiting_room.clone(),
             heard: heard.clone(),
             owed: owed.clone(),
@@ -138,6 +140,7 @@ impl Service {
             programme: settings.programme.clone(),
             municipality: municipality.clone(),
             pages,
+            names_on_line: settings.names_on_line,
             pushed: settings.pushed.clone(),
         };
         let app = App::from(Rooms {
@@ -146,6 +149,7 @@ impl Service {
             line: line.clone(),
             secrets: settings.line.webhook_secrets()?,
             municipality,
+            identity_in_chat: settings.identity_in_chat,
             pages: settings.pages(),
             site: Arc::new(settings.site()),
             waiting_room,

@@ -16,14 +16,30 @@ use crate::{
     wording::Say,
 };
 
-/// Explains what linking is and shows the terms. A number that was typed already is kept.
+/// Explains what linking is and shows the terms, or leads to the page where the chat does not link.
+/// A number that was typed already is kept.
 pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
+    if !facts.links_in_chat {
+        return Turn::rest([Say::LinkOnPage { adds: false }]);
+    }
     let step = Step::Terms { terms_version: facts.terms_version.to_owned(), number };
     Turn::say(step, [Say::Terms])
 }
 
+/// Begins to link one more coupon.
+pub(super) fn add(facts: &Facts<'_>) -> Turn {
+    if facts.links_in_chat {
+        begin(None, facts)
+    } else {
+        Turn::rest([Say::LinkOnPage { adds: true }])
+    }
+}
+
 /// A number before anything else: kept until the terms are agreed to.
 pub(super) fn number_first(number: CouponNumber, facts: &Facts<'_>) -> Turn {
+    if !facts.links_in_chat {
+        return Turn::rest([Say::AskToUnsend, Say::LinkOnPage { adds: false }]);
+    }
     let mut turn = begin(Some(number), facts);
     turn.say.insert(0, Say::NumberKept);
     turn
@@ -38,6 +54,9 @@ pub(super) fn start_over(facts: &Facts<'_>) -> Turn {
 
 /// They agree to the terms of this version, which must be the present one.
 pub(super) fn agree(terms_version: &str, number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
+    if !facts.links_in_chat {
+        return begin(None, facts);
+    }
     if terms_version != facts.terms_version {
         let mut turn = begin(number, facts);
         turn.say.insert(0, Say::TermsChanged);

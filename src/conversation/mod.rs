@@ -22,7 +22,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use self::talk::Talk;
-use self::turn::Turn;
+use self::{talk::Step, turn::Turn};
 use crate::{
     vaccination::{
         booking::Booking,
@@ -122,6 +122,9 @@ pub struct Facts<'a> {
     pub faq: &'a Faq,
     /// The version of the terms that people agree to now.
     pub terms_version: &'a str,
+    /// Whether people may identify themselves in the chat. Otherwise they do so on the pages, and
+    /// no coupon number and no birth date is asked for or taken.
+    pub links_in_chat: bool,
 }
 
 /// What to do next, in this order: say, ask reception (and bring its answer to [`answer`]), keep
@@ -142,6 +145,10 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
     }
     let heard_last = talk.touched_at;
     let (step, lapsed) = talk.resume(facts.occurred_at);
+    // A talk that began before the setting was changed.
+    let is_refused = !facts.links_in_chat && step.is_linking();
+    let step = if is_refused { Step::Idle } else { step };
+    let was_asked_to_cancel = matches!(step, Step::CancelQuestion { .. });
     let turn = match heard {
         Heard::Followed { returning } => Turn::rest([Say::Greeting { returning }]),
         Heard::Text(text) => typed::hear(step, &text, facts),
@@ -152,7 +159,9 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
         }
     };
     let lost = matches!(turn.say.first(), Some(Say::NotUnderstood | Say::OldButton));
-    let turn = if lapsed && lost { linking::start_over(facts) } else { turn };
+    let starts_over = lapsed && lost && facts.links_in_chat;
+    let turn = if starts_over { linking::start_over(facts) } else { turn };
+    let turn = if was_asked_to_cancel { turn.after_cancel_question() } else { turn };
     turn.into_move(heard_last, facts.occurred_at)
 }
 

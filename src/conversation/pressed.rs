@@ -16,11 +16,13 @@ pub(super) fn hear(step: Step, data: &str, date: Option<NaiveDate>, facts: &Fact
     };
     match press {
         Press::Start => Turn::ask(step, Ask::Bookings(Why::ToShow)),
-        Press::Add => linking::begin(None, facts),
+        Press::Add => linking::add(facts),
         Press::Help => aside(step, Say::Menu, facts),
         Press::Agree { terms_version } => agree(step, &terms_version, facts),
         Press::BirthDate => match date {
             Some(date) => linking::picked(step, date, facts),
+            // The date was removed before the event was stored.
+            None if !facts.links_in_chat => linking::begin(None, facts),
             None => besides(step, Say::OldButton, facts),
         },
         Press::Confirm { right, card } => confirm(step, right, card, facts),

@@ -31,6 +31,25 @@ impl Turn {
         Self { say: Vec::new(), ask: Some(ask), step }
     }
 
+    /// Says first that nothing was cancelled, where the talk has turned from the question whether to
+    /// cancel to something else. The question is put again only where it is asked for.
+    pub(super) fn after_cancel_question(mut self) -> Self {
+        let is_about_cancelling = match &self.ask {
+            Some(ask) => !matches!(ask, Ask::Bookings(Why::ToShow)),
+            None => matches!(self.step, Step::CancelQuestion { .. }),
+        };
+        if is_about_cancelling {
+            return self;
+        }
+        if self.ask.is_some() {
+            self.step = Step::Idle;
+        }
+        if !self.say.contains(&Say::Kept) {
+            self.say.insert(0, Say::Kept);
+        }
+        self
+    }
+
     /// Events may come out of order: `heard_last` may be later than `occurred_at`, and then stays.
     pub(super) fn into_move(
         self,
@@ -43,8 +62,12 @@ impl Turn {
 }
 
 /// Says something besides the open question, then puts that question again; without one, shows
-/// what can be done.
+/// what can be done. The question whether to cancel is dropped: it is not put without being asked
+/// for.
 pub(super) fn besides(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
+    if matches!(step, Step::CancelQuestion { .. }) {
+        return Turn::rest([say]);
+    }
     let mut turn = again(step, facts);
     turn.say.insert(0, say);
     turn
@@ -59,16 +82,12 @@ pub(super) fn aside(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
 pub(super) fn again(step: Step, facts: &Facts<'_>) -> Turn {
     let today = facts.today();
     let question = match &step {
-        Step::Idle => Say::Menu,
+        Step::Idle | Step::CancelQuestion { .. } => return Turn::rest([Say::Menu]),
         Step::Terms { number, .. } => return linking::begin(number.clone(), facts),
         Step::CouponNumber { .. } => Say::AskNumber,
         Step::BirthDate { .. } => Say::AskBirthDate { today },
         Step::Confirm { proof, card, .. } => Say::AskIfRight { proof: proof.clone(), card: *card },
         Step::Issuer { issuers, .. } => Say::AskIssuer(issuers.clone()),
-        Step::CancelQuestion { booking } => {
-            let why = Why::ToCancelThis(*booking);
-            return Turn::ask(step, Ask::Bookings(why));
-        }
     };
     Turn::say(step, [question])
 }

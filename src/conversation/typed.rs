@@ -4,21 +4,25 @@ use super::{
     Ask, Facts, Why, linking,
     talk::Step,
     turn::{Turn, aside, besides, stop},
-    word::Word,
+    word::{Word, begins_with_yes},
 };
 use crate::{
-    vaccination::{coupon::CouponNumber, ids::BookingId},
+    vaccination::{coupon::CouponNumber, ids::BookingId, redaction},
     wording::{Page, Say},
 };
 
 pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
+    if !facts.links_in_chat && text.contains(redaction::REDACTED) {
+        return personal_data(step, text, facts);
+    }
     match Word::read(text) {
         Some(Word::Stop) => stop(&step),
         // In the middle of linking there is nothing else it could mean.
-        Some(Word::Cancel) if step.is_linking() => stop(&step),
+        Some(Word::Cancel | Word::ConfirmCancel) if step.is_linking() => stop(&step),
+        Some(Word::ConfirmCancel) => confirmed_cancel(&step),
         Some(Word::Cancel) => Turn::ask(Step::Idle, Ask::Bookings(Why::ToCancel)),
         Some(Word::Start) => Turn::ask(step, Ask::Bookings(Why::ToShow)),
-        Some(Word::Add) => linking::begin(None, facts),
+        Some(Word::Add) => linking::add(facts),
         Some(Word::Faq) => aside(step, Say::Page(Page::Faq), facts),
         Some(Word::Information) => aside(step, Say::Page(Page::Information), facts),
         Some(Word::Manual) => aside(step, Say::Page(Page::Manual), facts),
@@ -26,8 +30,32 @@ pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
         Some(Word::Help) => aside(step, Say::Menu, facts),
         Some(Word::Yes | Word::Agree) => agreement(step, facts),
         Some(Word::No) => refusal(step, facts),
-        None => words(step, text, facts),
+        Some(Word::Acknowledge) if matches!(step, Step::CancelQuestion { .. }) => {
+            Turn::rest([Say::Kept])
+        }
+        Some(Word::Acknowledge) | None => words(step, text, facts),
     }
+}
+
+/// 「キャンセルする」: cancels where the question is open, and puts it elsewhere.
+fn confirmed_cancel(step: &Step) -> Turn {
+    match step {
+        Step::CancelQuestion { booking } => cancel(*booking),
+        _ => Turn::ask(Step::Idle, Ask::Bookings(Why::ToCancel)),
+    }
+}
+
+/// A text from which numbers or dates were removed before it was stored: asks the person to unsend
+/// it, and answers the rest.
+fn personal_data(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
+    let rest = text.replace(redaction::REDACTED, " ");
+    let mut turn = match (Word::read(&rest), nearest(&rest, facts)) {
+        (Some(_), _) => hear(step, &rest, facts),
+        (None, Say::NotUnderstood) => Turn::ask(Step::Idle, Ask::Bookings(Why::ToShow)),
+        (None, near) => Turn::rest([near]),
+    };
+    turn.say.insert(0, Say::AskToUnsend);
+    turn
 }
 
 /// 「はい」.
@@ -35,9 +63,15 @@ fn agreement(step: Step, facts: &Facts<'_>) -> Turn {
     match step {
         Step::Terms { terms_version, number } => linking::agree(&terms_version, number, facts),
         Step::Confirm { .. } => linking::right(step, facts),
-        Step::CancelQuestion { booking } => cancel(booking),
+        // Too easily said of something else to cancel what cannot be brought back.
+        Step::CancelQuestion { booking } => how_to_cancel(booking),
         step => besides(step, Say::NotUnderstood, facts),
     }
+}
+
+/// Tells how to cancel. The question stays open.
+fn how_to_cancel(booking: BookingId) -> Turn {
+    Turn::say(Step::CancelQuestion { booking }, [Say::HowToCancel(booking)])
 }
 
 /// 「いいえ」.
@@ -56,7 +90,12 @@ fn words(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     }
     match CouponNumber::parse(text) {
         Ok(number) => linking::number_first(number, facts),
-        Err(_) => besides(step, nearest(text, facts), facts),
+        Err(_) => match (step, nearest(text, facts)) {
+            (Step::CancelQuestion { booking }, Say::NotUnderstood) if begins_with_yes(text) => {
+                how_to_cancel(booking)
+            }
+            (step, near) => besides(step, near, facts),
+        },
     }
 }
 

@@ -7,6 +7,8 @@ pub(super) enum Word {
     /// 予約, 確認: the bookings, or the way to link.
     Start,
     Cancel,
+    /// 「キャンセルする」 in full: the one answer that cancels where the question is open.
+    ConfirmCancel,
     /// One more coupon.
     Add,
     /// To untie the LINE account, which only the page can do.
@@ -19,10 +21,12 @@ pub(super) enum Word {
     Agree,
     Yes,
     No,
+    /// Thanks, or a word that only says that the message was read.
+    Acknowledge,
 }
 
 /// As they stand after [`plain`]: katakana and hiragana alike, in small letters.
-const WORDS: [(Word, &[&str]); 12] = [
+const WORDS: [(Word, &[&str]); 14] = [
     (
         Word::Start,
         &[
@@ -67,7 +71,44 @@ const WORDS: [(Word, &[&str]); 12] = [
             "change",
         ],
     ),
-    (Word::Add, &["追加", "ついか", "家族", "かぞく", "家族の追加", "add", "family"]),
+    (
+        Word::ConfirmCancel,
+        &[
+            "きゃんせるする",
+            "きゃんせるします",
+            "予約をきゃんせるする",
+            "予約をきゃんせるします",
+            "はい、きゃんせるする",
+            "はい、きゃんせるします",
+            "はいきゃんせるする",
+            "はいきゃんせるします",
+            // Labels of buttons in simple Japanese.
+            "きゃんせるする(やめる)",
+            "ok(きゃんせるする)",
+            "cancel it",
+            "cancel this booking",
+            "yes, cancel",
+            "yes cancel",
+            "yes, cancel it",
+            "yes cancel it",
+            "ok, cancel it",
+        ],
+    ),
+    (
+        Word::Add,
+        &[
+            "追加",
+            "ついか",
+            "家族",
+            "かぞく",
+            "家族の追加",
+            "接種券を追加",
+            "家族の接種券を追加",
+            "add",
+            "family",
+            "add family coupon",
+        ],
+    ),
     (
         Word::Unlink,
         &["連携解除", "line連携解除", "line連携を解除", "連携を解除", "解除", "かいじょ", "unlink"],
@@ -89,6 +130,21 @@ const WORDS: [(Word, &[&str]); 12] = [
         &["はい", "うん", "そう", "ok", "おっけー", "正しい", "ただしい", "合っている", "yes", "y"],
     ),
     (Word::No, &["いいえ", "いや", "違う", "ちがう", "戻る", "もどる", "no", "n", "back"]),
+    (
+        Word::Acknowledge,
+        &[
+            "ありがとう",
+            "ありがとうございます",
+            "ありがとうございました",
+            "わかりました",
+            "わかった",
+            "了解",
+            "承知しました",
+            "thanks",
+            "thank you",
+            "i see",
+        ],
+    ),
 ];
 
 /// What is polite or grammar, not meaning. The longer comes first.
@@ -111,6 +167,13 @@ impl Word {
     pub(super) fn read(text: &str) -> Option<Self> {
         find(&plain(text))
     }
+}
+
+/// Whether the first clause of `text` is a yes, as of 「はい、わかりました」.
+pub(super) fn begins_with_yes(text: &str) -> bool {
+    let plain = plain(text);
+    let first = plain.split(|c: char| c.is_whitespace() || "、。,.!".contains(c)).next();
+    first.and_then(find) == Some(Word::Yes)
 }
 
 fn find(plain: &str) -> Option<Word> {
@@ -163,8 +226,23 @@ mod tests {
             ("ｷｬﾝｾﾙ", Word::Cancel),
             ("きゃんせる", Word::Cancel),
             ("キャンセルしたいです", Word::Cancel),
-            ("予約をキャンセルする", Word::Cancel),
+            ("予約をキャンセルしたい", Word::Cancel),
+            ("キャンセルをお願いします", Word::Cancel),
+            ("キャンセルする", Word::ConfirmCancel),
+            ("「キャンセルする」", Word::ConfirmCancel),
+            ("ｷｬﾝｾﾙする。", Word::ConfirmCancel),
+            ("きゃんせるします", Word::ConfirmCancel),
+            ("予約をキャンセルする", Word::ConfirmCancel),
+            ("はい、キャンセルします", Word::ConfirmCancel),
+            ("キャンセルする（やめる）", Word::ConfirmCancel),
+            ("Cancel it", Word::ConfirmCancel),
+            ("Yes, cancel!", Word::ConfirmCancel),
+            ("ありがとうございます！", Word::Acknowledge),
+            ("わかりました。", Word::Acknowledge),
             ("家族", Word::Add),
+            ("家族の接種券を追加", Word::Add),
+            ("「家族の接種券を追加」", Word::Add),
+            ("Add family coupon", Word::Add),
             ("LINE連携を解除する", Word::Unlink),
             ("解除したい", Word::Unlink),
             ("ＦＡＱ", Word::Faq),
@@ -202,11 +280,24 @@ mod tests {
             "予約予約",
             "キャンセル料はかかりますか",
             "1234567890",
-            "ありがとう",
+            "キャンセルしますか",
+            "キャンセルしないで",
             "💉",
             "'; DROP TABLE talk; --",
         ] {
             assert_eq!(Word::read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn first_clause_tells_whether_a_text_begins_with_yes() {
+        for yes in ["はい、わかりました", "OK!", "うん それで", "yes, please", "はい"]
+        {
+            assert!(begins_with_yes(yes), "{yes}");
+        }
+        for other in ["", "わかりました", "はいりません", "いいえ、はい", "会場は、はい"]
+        {
+            assert!(!begins_with_yes(other), "{other}");
         }
     }
 

@@ -76,6 +76,9 @@ pub struct Rooms {
     pub line: Line,
     pub secrets: ChannelSecrets,
     pub municipality: Arc<Municipality>,
+    /// Whether people identify themselves in the chat. Otherwise numbers and dates are removed from
+    /// events before they are stored.
+    pub identity_in_chat: bool,
     pub pages: Pages,
     pub site: Arc<Site>,
     /// Where people wait when too many come at once; without it nobody has to.
@@ -112,6 +115,7 @@ impl Rooms {
             municipality: &self.municipality,
             programme: self.desk.programme(),
             pages: &self.pages,
+            names: true,
         }
     }
 }

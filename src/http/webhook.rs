@@ -1,10 +1,11 @@
 //! LINE knocks: `POST /line/webhook`.
 //!
 //! The signature is checked on the raw bytes, each event is stored once, and 200 is answered;
-//! the chat room takes it from there. LINE waits two seconds at most (developers.line.biz,
+//! the chat room takes it from there. Where people do not identify themselves in the chat, numbers
+//! and dates are removed before an event is stored. LINE waits two seconds at most (developers.line.biz,
 //! "Check webhook error statistics"), so nothing else happens here.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use axum::{
     body::Bytes,
@@ -14,8 +15,12 @@ use axum::{
 
 use super::App;
 use crate::{
-    line::{UserId, event},
+    line::{
+        UserId,
+        event::{self, Event},
+    },
     storage::NewEvent,
+    vaccination::redaction,
 };
 
 /// LINE gives up after two seconds; answered before, it knows that it has to deliver again.
@@ -37,15 +42,18 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
         let events = delivery.unreadable;
         tracing::warn!(events, "a webhook held events without an id or a time; they are let be");
     }
+    let payloads: Vec<Cow<'_, str>> =
+        delivery.events.iter().map(|event| payload(event, app.identity_in_chat)).collect();
     let events: Vec<NewEvent<'_>> = delivery
         .events
         .iter()
-        .map(|event| NewEvent {
+        .zip(&payloads)
+        .map(|(event, payload)| NewEvent {
             event_id: event.id.as_str(),
             user_id: event.user.as_ref().map(UserId::as_str),
             message_id: event.message_id(),
             occurred_at: event.occurred_at,
-            payload: event.raw.as_bytes(),
+            payload: payload.as_bytes(),
         })
         .collect();
     let kept = app.store.keep_events(&events, app.clock.now());
@@ -67,6 +75,12 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
             to_be_redelivered()
         }
     }
+}
+
+/// What is stored of an event.
+fn payload(event: &Event, identity_in_chat: bool) -> Cow<'_, str> {
+    let rewritten = if identity_in_chat { None } else { event.rewritten(redaction::redact) };
+    rewritten.map_or(Cow::Borrowed(event.raw.as_str()), Cow::Owned)
 }
 
 /// LINE delivers again what is answered so, if redelivery is on.

@@ -214,6 +214,7 @@ impl Notices {
             municipality: &self.municipality,
             programme: &self.programme,
             pages: &self.pages,
+            names: self.names_on_line,
         }
     }
 }

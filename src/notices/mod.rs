@@ -40,6 +40,8 @@ pub struct Notices {
     pub programme: Programme,
     pub municipality: std::sync::Arc<Municipality>,
     pub pages: Pages,
+    /// Whether messages on LINE call people by their names; mails do so always.
+    pub names_on_line: bool,
     /// The kinds that are pushed on LINE, which is billed; the others go by mail alone.
     pub pushed: Vec<NoticeKind>,
 }

@@ -9,7 +9,7 @@ use crate::{
     mail::Letter,
     storage::{Account, Begun, OwedNotice, StorageError},
     vaccination::{language::Language, notice::Notice, person::Person},
-    wording,
+    wording::{self, Voice},
 };
 
 impl Notices {
@@ -137,7 +137,9 @@ impl Notices {
         if !self.store.begin_notice(notice, Begun::Mail).await? {
             return Ok(Outcome::NotOurs);
         }
-        let mail = wording::mail(&notice.notice, person, &self.voice(language));
+        // A mail does not pass through LINE.
+        let voice = Voice { names: true, ..self.voice(language) };
+        let mail = wording::mail(&notice.notice, person, &voice);
         let letter = Letter { subject: mail.subject, text: mail.text, html: mail.html };
         // One Message-ID for all attempts, so that a copy can be told from a second letter.
         Ok(match post.send(&to, letter, notice.retry_key).await {

@@ -41,6 +41,11 @@ impl CouponNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The digits by which people are told apart where the number is not shown.
+    pub fn last_four(&self) -> &str {
+        self.0.get(DIGITS - 4..).unwrap_or_default()
+    }
 }
 
 /// The coupon number is half of the proof of identity: it never reaches a log.

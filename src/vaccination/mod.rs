@@ -26,6 +26,7 @@ pub mod phone;
 pub mod programme;
 pub mod public_holiday;
 pub mod public_message;
+pub mod redaction;
 pub mod request_key;
 pub mod share;
 pub mod slot;

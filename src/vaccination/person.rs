@@ -15,9 +15,7 @@ pub struct Person {
 
 impl Person {
     pub fn new(number: &CouponNumber, name: Option<KanaName>) -> Self {
-        let digits = number.as_str();
-        let ends = digits.len().saturating_sub(4);
-        Self { name, coupon_ends: digits.get(ends..).unwrap_or(digits).to_owned() }
+        Self { name, coupon_ends: number.last_four().to_owned() }
     }
 
     pub fn coupon_ends(&self) -> &str {

@@ -66,6 +66,7 @@ mod tests {
             municipality: &sample::municipality(),
             programme: &sample::programme(),
             pages: &sample::pages(),
+            names: true,
         };
         let booking = sample::booking(1);
         let now = sample::tokyo("2026-11-22T12:00:00");
@@ -98,6 +99,7 @@ mod tests {
             municipality: &sample::municipality(),
             programme: &sample::programme(),
             pages: &sample::pages(),
+            names: true,
         };
         let booking = sample::booking(1);
         let text = calendar_entry(

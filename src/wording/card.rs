@@ -162,8 +162,8 @@ impl<'a> Card<'a> {
 /// Whose it is, in words.
 pub(super) fn name(voice: &Voice<'_>, person: &Person) -> String {
     match &person.name {
-        Some(name) => voice.fill(facts::PERSON, &[("name", name.as_str())]),
-        None => voice.fill(facts::PERSON_BY_COUPON, &[("digits", person.coupon_ends())]),
+        Some(name) if voice.names => voice.fill(facts::PERSON, &[("name", name.as_str())]),
+        _ => voice.fill(facts::PERSON_BY_COUPON, &[("digits", person.coupon_ends())]),
     }
 }
 

@@ -18,6 +18,12 @@ impl Pages {
         self.at("/")
     }
 
+    /// 個人の認証（本人確認）, from which linking follows; `adds` one more coupon to an account that
+    /// is linked already.
+    pub fn identity(&self, adds: bool) -> String {
+        self.at(if adds { "/identity?add=1" } else { "/identity" })
+    }
+
     /// 「私はロボットではありません」.
     pub fn robot_check(&self) -> String {
         self.at("/robot-check")

@@ -44,10 +44,13 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
             let person = name(voice, person);
             Message::text(voice.fill(linking::LINKED, &[("person", &person)]))
         }
+        Say::LinkOnPage { adds } => cards::link_on_page(voice, *adds),
+        Say::AskToUnsend => text(linking::ASK_TO_UNSEND),
         Say::Bookings(standings) => cards::bookings(voice, standings),
         Say::NothingToCancel => text(booking::NOTHING_TO_CANCEL),
         Say::ChooseToCancel => text(booking::CHOOSE_TO_CANCEL),
         Say::CancelQuestion { person, booking } => cards::cancel_question(voice, person, booking),
+        Say::HowToCancel(booking) => cards::how_to_cancel(voice, *booking),
         Say::Kept => text(booking::KEPT),
         Say::Cancelled { person, booking } => cards::cancelled(voice, Some(person), booking),
         Say::TooLateToCancel { person, booking } => cards::too_late(voice, person, booking),

@@ -7,6 +7,7 @@ use crate::vaccination::{
     booking::Booking,
     coupon::{CouponNumberError, Issuer, Proof},
     faq::Question,
+    ids::BookingId,
     person::Person,
 };
 
@@ -64,6 +65,12 @@ pub enum Say {
     /// The number is locked for a time: the call centre can help.
     NumberLocked,
     Linked(Person),
+    /// Linking happens on a page; `adds` where one more coupon is to be linked.
+    LinkOnPage {
+        adds: bool,
+    },
+    /// Asks the person to unsend a message with numbers or dates, which were not stored.
+    AskToUnsend,
     /// A card for each person, at least one.
     Bookings(Vec<Standing>),
     NothingToCancel,
@@ -74,6 +81,8 @@ pub enum Say {
         person: Person,
         booking: Booking,
     },
+    /// 「はい」 and the like do not cancel: says what does, without putting the question again.
+    HowToCancel(BookingId),
     /// The booking stays as it is.
     Kept,
     Cancelled {

@@ -10,6 +10,8 @@ pub struct Voice<'a> {
     pub municipality: &'a Municipality,
     pub programme: &'a Programme,
     pub pages: &'a Pages,
+    /// Whether people are called by their names; otherwise by the end of the coupon number.
+    pub names: bool,
 }
 
 impl Voice<'_> {

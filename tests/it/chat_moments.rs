@@ -22,7 +22,7 @@ async fn cancel_said_before_the_deadline_counts_when_taken_up_after_it(database:
     assert!(hanako.hears_one().await.says("キャンセルしますか"));
     town.goes_down().await;
     town.turn_to("2026-12-02T23:59:50");
-    let id = hanako.says_in_vain("はい").await;
+    let id = hanako.says_in_vain("キャンセルする").await;
     town.turn_to("2026-12-03T00:00:10");
     town.comes_back().await;
     assert_eq!(knock(&town, &webhook(&[recorded(&town, &id).await])).await, 200);
@@ -99,7 +99,7 @@ async fn answer_that_tells_of_an_act_stays_in_doubt_after_failures_of_line(datab
     hanako.says("キャンセル").await;
     hanako.hears().await;
     calls_meet(&town, "reply", json!({ "status": 500 })).await;
-    hanako.says("はい").await;
+    hanako.says("キャンセルする").await;
     assert_eq!(hanako.hears().await, []);
     town.at("2026-11-24T09:40:00").await;
     assert!(is_doubt(&hanako.hears_one().await));

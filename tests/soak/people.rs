@@ -22,7 +22,7 @@ use crate::town::Town;
 const SIDE_BY_SIDE: usize = 12;
 /// How often somebody knocks at a door that stays shut, five times a second.
 const PATIENCE: usize = 300;
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 14] = [
     "予約",
     "確認",
     "キャンセル",
@@ -32,6 +32,8 @@ const WORDS: [&str; 12] = [
     "ヘルプ",
     "同意する",
     "はい",
+    "OK",
+    "キャンセルする",
     "やめる",
     "こんにちは💉",
     "1950年5月5日",

@@ -100,6 +100,8 @@ async fn facts(settings: &Settings, offline: bool) -> Result<Facts, Failure> {
         municipality: settings.municipality.clone(),
         programme: settings.programme.clone(),
         holidays: settings.holidays.clone(),
+        identity_in_chat: settings.identity_in_chat,
+        names_on_line: settings.names_on_line,
         pushed: settings.pushed.clone(),
         service: ServiceFacts {
             public_url: settings.service.public_url.to_string(),

@@ -104,6 +104,11 @@ pub struct Settings {
     pub metrics_listen: Option<SocketAddr>,
     /// When people have to wait in line; without it never.
     pub waiting_room: Option<RoomLimits>,
+    /// Whether people identify themselves in the chat, so that coupon number and birth date pass
+    /// through LINE.
+    pub identity_in_chat: bool,
+    /// Whether messages on LINE call people by their names.
+    pub names_on_line: bool,
     /// The notices that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
     /// What the columns of the municipality's files are called.

@@ -18,6 +18,10 @@ fn anything() -> impl Strategy<Value = Heard> {
         "家族",
         "同意する",
         "はい",
+        "OK",
+        "キャンセルする",
+        "ありがとう",
+        "\u{E000}です",
         "いいえ",
         "FAQ",
         "1234567890",
@@ -59,6 +63,7 @@ fn sendable(chat: &Chat, said: &[Say]) -> Result<(), TestCaseError> {
             municipality: &municipality,
             programme: &chat.programme,
             pages: &pages,
+            names: true,
         };
         let messages = said.iter().map(|say| render(say, &voice));
         let outgoing = Outgoing::new(messages);
@@ -72,8 +77,10 @@ proptest! {
     fn everything_is_answered_and_every_question_can_be_left(
         heard in prop::collection::vec((anything(), 0_i64..2400), 1..12),
         is_linked in any::<bool>(),
+        links_in_chat in any::<bool>(),
     ) {
         let mut chat = if is_linked { Chat::linked() } else { Chat::new() };
+        chat.links_in_chat = links_in_chat;
         for (heard, seconds) in heard {
             chat.now += TimeDelta::seconds(seconds);
             let said = chat.turn(heard);

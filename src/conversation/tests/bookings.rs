@@ -39,7 +39,102 @@ fn a_booking_is_cancelled_after_a_question() {
 
 #[test]
 fn a_booking_is_cancelled_by_typing() {
-    Chat::linked().plays(&[("キャンセル", "CancelQuestion"), ("はい", "Cancelled")]);
+    for typed in [
+        "キャンセルする",
+        "ｷｬﾝｾﾙする",
+        "「キャンセルする」",
+        "キャンセルします。",
+        "はい、キャンセルします",
+        "予約をキャンセルする",
+        "Cancel it",
+        "yes, cancel",
+    ] {
+        Chat::linked().plays(&[("キャンセル", "CancelQuestion"), (typed, "Cancelled")]);
+    }
+}
+
+#[test]
+fn cancel_word_without_an_open_question_puts_it() {
+    Chat::linked().plays(&[("キャンセルする", "CancelQuestion"), ("キャンセル", "CancelQuestion")]);
+    Chat::linked().plays(&[
+        ("キャンセル", "CancelQuestion"),
+        ("(30 min)", ""),
+        ("キャンセルする", "CancelQuestion"),
+    ]);
+}
+
+#[test]
+fn bare_yes_to_the_cancel_question_cancels_nothing_and_tells_how() {
+    for yes in ["はい", "OK", "ＯＫ", "うん", "そう", "おっけー", "はい。", "yes", "同意する"]
+    {
+        let mut chat = Chat::linked();
+        chat.plays(&[
+            ("キャンセル", "CancelQuestion"),
+            (yes, "HowToCancel"),
+            (yes, "HowToCancel"),
+            ("はい、わかりました", "HowToCancel"),
+        ]);
+        assert!(chat.linked[0].booking.is_some(), "{yes}");
+        chat.plays(&[("キャンセルする", "Cancelled")]);
+    }
+    let said = {
+        let mut chat = Chat::linked();
+        chat.plays(&[("キャンセル", "CancelQuestion")]);
+        chat.turn(Heard::Text("はい".to_owned()))
+    };
+    assert_eq!(said, [Say::HowToCancel(BookingId(1))]);
+    // The button below that sentence.
+    Chat::linked().plays(&[
+        ("キャンセル", "CancelQuestion"),
+        ("はい", "HowToCancel"),
+        ("[v1:cancel-yes:1]", "Cancelled"),
+    ]);
+}
+
+#[test]
+fn aside_ends_the_cancel_question_and_its_card_does_not_come_back() {
+    for (aside, said) in [
+        ("駐車場はありますか？", "Kept + Nearest"),
+        ("会場はどこ", "Kept + NotUnderstood"),
+        ("母の分も予約したい", "Kept + NotUnderstood"),
+        ("ありがとう", "Kept"),
+        ("わかりました", "Kept"),
+        ("(sticker)", "Kept + Thanks"),
+        ("(image)", "Kept + Thanks"),
+        ("FAQ", "Kept + Page"),
+        ("マニュアル", "Kept + Page"),
+        ("ヘルプ", "Kept + Menu"),
+        ("LINE連携を解除したい", "Kept + Unlinking"),
+        ("予約", "Kept + Bookings"),
+        ("[v1:start]", "Kept + Bookings"),
+        ("家族", "Kept + Terms"),
+        ("[v1:add]", "Kept + Terms"),
+        ("1234567891", "Kept + NumberKept + Terms"),
+        ("[v1:nonsense]", "Kept + OldButton"),
+        ("キャンセルしないで", "Kept + NotUnderstood"),
+        ("(follow)", "Kept + Greeting"),
+    ] {
+        let mut chat = Chat::linked();
+        chat.plays(&[("キャンセル", "CancelQuestion"), (aside, said)]);
+        chat.plays(&[("(image)", if chat.is_idle() { "Thanks + Menu" } else { "Thanks + Terms" })]);
+        chat.hears("OK");
+        assert!(chat.linked[0].booking.is_some(), "{aside}");
+    }
+}
+
+#[test]
+fn every_aside_after_another_leaves_the_booking() {
+    let mut chat = Chat::linked();
+    chat.plays(&[
+        ("キャンセル", "CancelQuestion"),
+        ("駐車場はありますか？", "Kept + Nearest"),
+        ("会場はどこ", "NotUnderstood + Menu"),
+        ("ありがとう", "NotUnderstood + Menu"),
+        ("はい、わかりました", "NotUnderstood + Menu"),
+        ("OK", "NotUnderstood + Menu"),
+        ("[v1:cancel-yes:1]", "CancelQuestion"),
+        ("[v1:cancel-yes:1]", "Cancelled"),
+    ]);
 }
 
 #[test]
@@ -64,7 +159,8 @@ fn an_old_ok_asks_again() {
         ("[v1:cancel-yes:1]", "CancelQuestion"),
         ("(30 min)", ""),
         ("[v1:cancel-yes:1]", "CancelQuestion"),
-        ("ええと", "NotUnderstood + CancelQuestion"),
+        ("ええと", "Kept + NotUnderstood"),
+        ("[v1:cancel-yes:1]", "CancelQuestion"),
         ("[v1:cancel-yes:1]", "Cancelled"),
     ]);
 }
@@ -75,12 +171,12 @@ fn the_deadline_is_kept_to_the_second() {
     chat.now = sample::tokyo("2026-12-02T23:59:57");
     chat.plays(&[
         ("キャンセル", "CancelQuestion"),
-        ("確認", "Bookings"),
+        ("確認", "Kept + Bookings"),
         ("キャンセル", "TooLateToCancel"),
         ("[v1:cancel:1]", "TooLateToCancel"),
     ]);
     chat.now = sample::tokyo("2026-12-02T23:59:58");
-    chat.plays(&[("キャンセル", "CancelQuestion"), ("はい", "TooLateToCancel")]);
+    chat.plays(&[("キャンセル", "CancelQuestion"), ("キャンセルする", "TooLateToCancel")]);
     let said = confirm(&mut chat);
     assert!(matches!(seats(&said)[0].seat, Seat::Booked { cancellable: false, .. }));
 }
@@ -100,7 +196,7 @@ fn a_booking_that_went_while_the_question_was_open_is_told() {
     let mut chat = Chat::linked();
     chat.plays(&[("キャンセル", "CancelQuestion")]);
     chat.linked.clear();
-    chat.plays(&[("はい", "BookingGone + Menu")]);
+    chat.plays(&[("キャンセルする", "BookingGone + Menu")]);
 }
 
 #[test]
@@ -111,7 +207,7 @@ fn of_several_bookings_one_is_chosen() {
         ("確認", "Bookings"),
         ("キャンセル", "ChooseToCancel + Bookings"),
         ("[v1:cancel:2]", "CancelQuestion"),
-        ("OK", "Cancelled"),
+        ("キャンセルする", "Cancelled"),
         ("キャンセル", "CancelQuestion"),
     ]);
     assert!(chat.linked[0].booking.is_some());

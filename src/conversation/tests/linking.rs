@@ -187,6 +187,29 @@ fn a_question_in_between_keeps_the_place() {
     ]);
 }
 
+/// After an aside the question is put again, so that a yes always follows its question.
+#[test]
+fn yes_consents_only_directly_below_the_question() {
+    for aside in
+        ["FAQ", "ヘルプ", "(sticker)", "ありがとう", "LINE連携を解除したい", "[v1:nonsense]"]
+    {
+        let mut chat = Chat::new();
+        chat.plays(&[("予約", "Terms")]);
+        assert!(chat.hears(aside).ends_with(" + Terms"), "{aside}");
+        chat.plays(&[("はい", "AskNumber"), ("1234567890", "AskBirthDate")]);
+        assert!(chat.hears(aside).ends_with(" + AskBirthDate"), "{aside}");
+        chat.plays(&[("はい", "NotUnderstood + AskBirthDate"), ("19500505", "AskIfRight")]);
+        assert!(chat.hears(aside).ends_with(" + AskIfRight"), "{aside}");
+        chat.plays(&[("はい", "Linked + Bookings"), ("はい", "NotUnderstood + Menu")]);
+    }
+    Chat::new().plays(&[
+        ("予約", "Terms"),
+        ("はい、わかりました", "NotUnderstood + Terms"),
+        ("わかりました", "NotUnderstood + Terms"),
+        ("ありがとう", "NotUnderstood + Terms"),
+    ]);
+}
+
 #[test]
 fn what_cannot_be_read_is_asked_for_again_with_its_reason() {
     let mut chat = Chat::new();

@@ -3,12 +3,13 @@
 mod any_input;
 mod bookings;
 mod linking;
+mod on_page;
 mod small_talk;
 mod survival;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{talk::Step, *};
+use super::*;
 use crate::{
     vaccination::{booking::CancelRefused, faq::Faq, history::Way, ids::CouponId},
     wording::{Page, Seat, tests::sample},
@@ -22,6 +23,7 @@ struct Chat {
     programme: Programme,
     faq: Faq,
     terms_version: String,
+    links_in_chat: bool,
     talk: Talk,
     linked: Vec<PersonBooking>,
     failures: u32,
@@ -38,6 +40,7 @@ impl Chat {
             programme: sample::programme(),
             faq: sample::faq(),
             terms_version: TERMS.to_owned(),
+            links_in_chat: true,
             talk: Talk::default(),
             linked: Vec::new(),
             failures: 0,
@@ -111,6 +114,7 @@ impl Chat {
             programme: &self.programme,
             faq: &self.faq,
             terms_version: &self.terms_version,
+            links_in_chat: self.links_in_chat,
         }
     }
 

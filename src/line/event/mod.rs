@@ -8,6 +8,7 @@
 //! not understood here is [`What::Unknown`], answered 200 and let be.
 
 mod read;
+mod rewrite;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -170,6 +170,55 @@ fn printing_an_event_tells_nobody_anything() {
     assert!(!printed.contains("1234567890") && !printed.contains(SOMEONE), "{printed}");
 }
 
+#[test]
+fn rewritten_event_holds_other_words_and_is_the_same_event() {
+    let shout = |text: &str| text.contains('a').then(|| text.replace('a', "A"));
+    for (own, left) in [
+        (
+            json!({"type": "message", "message": {"id": "1a", "type": "text", "text": "a b"}}),
+            json!({"id": "1a", "type": "text", "text": "A b"}),
+        ),
+        (
+            json!({"type": "message", "message": {"id": "1", "type": "file", "fileName": "a.jpg"}}),
+            json!({"id": "1", "type": "file", "fileName": "A.jpg"}),
+        ),
+        (
+            json!({"type": "edited", "message": {"id": "1", "parts": [{"text": "b"}, {"text": "a"}]}}),
+            json!({"id": "1", "parts": [{"text": "b"}, {"text": "A"}]}),
+        ),
+    ] {
+        let before = read(own);
+        let after = before.rewritten(shout).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&after).unwrap()["message"], left);
+        let after = Event::read(&after).unwrap();
+        assert_eq!((after.id, after.occurred_at), (before.id, before.occurred_at));
+        assert_eq!((after.user, after.reply_token), (before.user, before.reply_token));
+    }
+    let untouched = json!({"type": "message", "message": {"id": "1", "type": "text", "text": "b"}});
+    assert_eq!(read(untouched).rewritten(shout), None);
+}
+
+#[test]
+fn rewritten_event_holds_no_day_that_was_picked() {
+    let postback = json!({"data": "v1:birth", "params": {"date": "1950-05-05"}});
+    let picked = read(json!({"type": "postback", "postback": postback}));
+    let rewritten = picked.rewritten(|_| None).unwrap();
+    assert!(!rewritten.contains("1950"), "{rewritten}");
+    let what = Event::read(&rewritten).unwrap().what;
+    assert_eq!(what, What::Postback { data: "v1:birth".to_owned(), date: None });
+}
+
+#[test]
+fn event_that_is_nested_too_deeply_keeps_no_text() {
+    let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+    let own = json!({"type": "message", "message": {"id": "1", "type": "text", "text": "secret"}});
+    let raw = event(own).to_string().replacen('{', &format!("{{\"deep\":{deep},"), 1);
+    let Some(event) = Event::read(&raw) else { return };
+    let rewritten = event.rewritten(|_| None).unwrap();
+    assert!(!rewritten.contains("secret"), "{rewritten}");
+    assert!(Event::read(&rewritten).is_some());
+}
+
 mod whatever {
     use proptest::prelude::*;
 

@@ -29,6 +29,10 @@ pub struct Facts {
     pub programme: Programme,
     /// The days on which the town has no slots, as its settings list them.
     pub holidays: Holidays,
+    /// Whether coupon number and birth date may be typed in the chat.
+    pub identity_in_chat: bool,
+    /// Whether messages on LINE call people by their names.
+    pub names_on_line: bool,
     /// The notices that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
     pub service: ServiceFacts,

@@ -36,6 +36,10 @@ pub enum TextFinding {
     JapaneseOnly {
         keys: Vec<&'static str>,
     },
+    /// Coupon numbers and birth dates pass through LINE.
+    IdentityInChat,
+    /// Names pass through LINE.
+    NamesOnLine,
 }
 
 impl TextFinding {
@@ -54,6 +58,8 @@ impl TextFinding {
             Self::NoFaq => (131, Level::Warning),
             Self::FaqUntranslated { .. } => (132, Level::Warning),
             Self::JapaneseOnly { .. } => (133, Level::Warning),
+            Self::IdentityInChat => (134, Level::Warning),
+            Self::NamesOnLine => (135, Level::Warning),
         }
     }
 }
@@ -93,6 +99,12 @@ pub(super) fn look(facts: &Facts) -> Vec<TextFinding> {
     }
     found.extend(japanese_only(facts));
     found.extend(faq(facts));
+    if facts.identity_in_chat {
+        found.push(TextFinding::IdentityInChat);
+    }
+    if facts.names_on_line {
+        found.push(TextFinding::NamesOnLine);
+    }
     found
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     line::message::Message,
-    vaccination::{booking::Booking, person::Person},
+    vaccination::{booking::Booking, ids::BookingId, person::Person},
 };
 
 pub(in crate::wording) fn cancel_question(
@@ -30,6 +30,14 @@ pub(in crate::wording) fn cancel_question(
         .final_button(yes, false)
         .button(press(voice, labels::KEEP, &Press::Keep))
         .message(alt(voice, title, booking))
+}
+
+/// Says how to cancel, where the question is open and was answered by a bare yes.
+pub(in crate::wording) fn how_to_cancel(voice: &Voice<'_>, booking: BookingId) -> Message {
+    Message::text(voice.read(sentences::HOW_TO_CANCEL)).quick_replies([
+        press(voice, labels::CANCEL, &Press::CancelYes(booking)),
+        press(voice, labels::KEEP, &Press::Keep),
+    ])
 }
 
 /// Says that a booking was cancelled, by whom and why: as the answer in the chat, and as a notice.

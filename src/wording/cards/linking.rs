@@ -41,6 +41,17 @@ pub(in crate::wording) fn terms(voice: &Voice<'_>) -> Message {
         .quick_replies([press(voice, labels::AGREE, &agree), stop(voice)])
 }
 
+/// Leads to the page on which people identify themselves and link; `adds` one more coupon.
+pub(in crate::wording) fn link_on_page(voice: &Voice<'_>, adds: bool) -> Message {
+    Card::new(voice, linking::TERMS_TITLE)
+        .text(voice.read(linking::LINK_MEANS))
+        .small(voice.read(linking::LINK_GIVES))
+        .line()
+        .text(voice.read(linking::LINK_ON_PAGE))
+        .first_button(link(voice, labels::IDENTIFY, &voice.pages.identity(adds)))
+        .titled()
+}
+
 /// Asks for the number and draws where it stands on the coupon.
 pub(in crate::wording) fn ask_number(voice: &Voice<'_>) -> Message {
     Card::new(voice, linking::NUMBER_TITLE)
@@ -64,11 +75,13 @@ pub(in crate::wording) fn ask_birth_date(voice: &Voice<'_>, today: NaiveDate) ->
         .quick_replies([pick_birth_date(voice, today), stop(voice)])
 }
 
-/// Repeats number and birth date. The notification says neither.
+/// Repeats the end of the number, and the birth date in both calendars. The notification says
+/// neither.
 pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i64) -> Message {
     let answer = |label: Sentence, right| press(voice, label, &Press::Confirm { right, card });
+    let number = voice.fill(facts::NUMBER_ENDS, &[("digits", proof.number.last_four())]);
     Card::new(voice, linking::CONFIRM_TITLE)
-        .figure(facts::NUMBER, proof.number.as_str())
+        .figure(facts::NUMBER, &number)
         .figure(facts::BIRTH_DATE, &proof.birth_date.in_both_calendars())
         .line()
         .text(voice.read(linking::CONFIRM_ASK))

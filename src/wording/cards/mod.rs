@@ -9,9 +9,9 @@ mod welcome;
 pub use self::notice::notice;
 pub(super) use self::{
     booking::{bookings, items},
-    cancelling::{cancel_question, cancelled, too_late},
+    cancelling::{cancel_question, cancelled, how_to_cancel, too_late},
     linking::{
-        ask_birth_date, ask_if_right, ask_issuer, ask_number, number_locked, terms,
+        ask_birth_date, ask_if_right, ask_issuer, ask_number, link_on_page, number_locked, terms,
         too_many_failures, unlinking,
     },
     welcome::{crowded, greeting, menu, nearest, page},

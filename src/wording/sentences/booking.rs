@@ -61,6 +61,11 @@ super::sentences! {
         easy: "「OK」を押(お)すと、この予約(よやく)はなくなります。もとに戻(もど)すことはできません。",
         en: "Once you press “OK”, the booking cannot be brought back.",
     }
+    HOW_TO_CANCEL {
+        ja: "まだキャンセルしていません。キャンセルするときは、「キャンセルする」を押すか、「キャンセルする」と書いて送ってください。",
+        easy: "まだキャンセルしていません。キャンセルするときは、「キャンセルする」を押(お)すか、「キャンセルする」と書(か)いて送(おく)ってください。",
+        en: "Nothing has been cancelled yet. To cancel, press “Cancel this booking”, or send the words “cancel it”.",
+    }
     KEPT {
         ja: "予約はそのままです。キャンセルしていません。",
         easy: "予約(よやく)は、そのままです。キャンセルしていません。",

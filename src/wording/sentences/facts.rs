@@ -7,14 +7,19 @@ super::sentences! {
         en: "{name}",
     }
     PERSON_BY_COUPON {
-        ja: "接種券 末尾{digits}",
-        easy: "接種券(せっしゅけん) おわりが{digits}",
+        ja: "接種券 末尾{digits} の方",
+        easy: "接種券(せっしゅけん)のおわりが {digits} の人(ひと)",
         en: "Coupon ending in {digits}",
     }
     NUMBER {
         ja: "券番号",
         easy: "券(けん)の番号(ばんごう)",
         en: "Coupon number",
+    }
+    NUMBER_ENDS {
+        ja: "末尾 {digits}",
+        easy: "おわりが {digits}",
+        en: "ending in {digits}",
     }
     BIRTH_DATE {
         ja: "生年月日",

@@ -61,6 +61,11 @@ super::sentences! {
         easy: "いいえ（もう一度(いちど)）",
         en: "No, start again",
     }
+    IDENTIFY {
+        ja: "本人確認の画面を開く",
+        easy: "確認(かくにん)のページへ",
+        en: "Confirm who you are",
+    }
     ROBOT_CHECK {
         ja: "確認の画面を開く",
         easy: "確認(かくにん)のページを開(ひら)く",

@@ -21,6 +21,16 @@ super::sentences! {
         easy: "利用規約(りようきやく)（使(つか)うときのきまり）を読(よ)んでください。よければ「同意(どうい)する」を押(お)してください。",
         en: "Please read the terms of use. If you agree, press “I agree”.",
     }
+    LINK_ON_PAGE {
+        ja: "ご本人の確認は、トークではなく画面で行います。接種券をご用意のうえ、下のボタンを押してください。券番号や生年月日は、トークに送らないでください。",
+        easy: "あなたの確認(かくにん)は、ページでします。接種券(せっしゅけん)を見(み)ながら、下(した)のボタンを押(お)してください。番号(ばんごう)や生(う)まれた日(ひ)は、ここに送(おく)らないでください。",
+        en: "We confirm who you are on a page, not in this chat. Have your coupon at hand and press the button. Please do not send your coupon number or date of birth here.",
+    }
+    ASK_TO_UNSEND {
+        ja: "券番号や生年月日、電話番号は、このトークに送らないでください。お送りいただいた番号や日付は、こちらには保存していません。メッセージを長押しして「送信取消」を選び、取り消してください。",
+        easy: "番号(ばんごう)や生(う)まれた日(ひ)は、ここに送(おく)らないでください。送った番号は、こちらに残(のこ)していません。メッセージを長(なが)く押(お)して、「送信取消(そうしんとりけし)」をえらんでください。",
+        en: "Please do not send coupon numbers, dates of birth or telephone numbers in this chat. The numbers and dates you sent were not stored here. Please press and hold your message and choose “Unsend”.",
+    }
     TERMS_CHANGED {
         ja: "利用規約が新しくなりました。お手数ですが、もう一度ご確認ください。",
         easy: "きまりが新(あたら)しくなりました。もう一度(いちど)見(み)てください。",

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sample;
 use crate::{
     line::message::Outgoing,
-    vaccination::notice::Notice,
+    vaccination::notice::{Notice, NoticeKind},
     wording::{Language, Say, Seat, Standing, Voice, notice, render},
 };
 
@@ -15,6 +15,7 @@ fn speaking<T>(language: Language, say: impl FnOnce(&Voice<'_>) -> T) -> T {
         municipality: &sample::municipality(),
         programme: &sample::programme(),
         pages: &sample::pages(),
+        names: true,
     })
 }
 
@@ -161,7 +162,7 @@ fn a_notification_on_a_locked_screen_never_shows_the_proof() {
         let alt = json[0]["altText"].as_str().unwrap();
         assert!(!alt.contains("1234567890") && !alt.contains("1950"), "{alt}");
         let card = json[0]["contents"].to_string();
-        assert!(card.contains("1234567890"));
+        assert!(card.contains("7890") && !card.contains("1234567890") && !card.contains("567890"));
         assert!(card.contains("1950年（昭和25年）5月5日"));
     }
 }
@@ -170,5 +171,58 @@ fn a_notification_on_a_locked_screen_never_shows_the_proof() {
 fn a_person_is_known_by_name_or_by_the_end_of_the_coupon() {
     let person = |person| said(Language::Japanese, &Say::Linked(person));
     assert!(person(sample::named("わくちん たろう")).contains("ワクチン タロウ さま"));
-    assert!(person(sample::somebody()).contains("接種券 末尾7890"));
+    assert!(person(sample::somebody()).contains("接種券 末尾7890 の方"));
+}
+
+#[test]
+fn names_are_in_no_message_on_line_where_the_settings_say_so() {
+    let (municipality, programme, pages) =
+        (sample::municipality(), sample::programme(), sample::pages());
+    let person = sample::named("ワクチン タロウ");
+    for (language, ending) in [
+        (Language::Japanese, "接種券 末尾7890 の方"),
+        (Language::EasyJapanese, "接種券(せっしゅけん)のおわりが 7890 の人(ひと)"),
+        (Language::English, "Coupon ending in 7890"),
+    ] {
+        let voice = |names| Voice {
+            language,
+            municipality: &municipality,
+            programme: &programme,
+            pages: &pages,
+            names,
+        };
+        let sent = |message| serde_json::to_string(&Outgoing::new([message]).unwrap()).unwrap();
+        let booking = || sample::booking(1);
+        let says = [
+            Say::Linked(person.clone()),
+            booked(true),
+            Say::CancelQuestion { person: person.clone(), booking: booking() },
+            Say::Cancelled { person: person.clone(), booking: booking() },
+            Say::TooLateToCancel { person: person.clone(), booking: booking() },
+        ];
+        let notices = NoticeKind::ALL
+            .into_iter()
+            .map(|kind| Notice::new(kind, Some(booking()), Some(sample::longest())).unwrap());
+        let notices: Vec<Notice> = notices.collect();
+        let all = |names| {
+            let said = says.iter().map(|say| render(say, &voice(names)));
+            let told = notices.iter().map(|it| notice(it, Some(&person), &voice(names)));
+            said.chain(told).map(sent).collect::<Vec<String>>()
+        };
+        for message in all(false) {
+            assert!(message.contains(ending) && !message.contains("タロウ"), "{message}");
+        }
+        for message in all(true) {
+            assert!(message.contains("タロウ"), "{message}");
+        }
+    }
+}
+
+#[test]
+fn card_that_leads_to_the_page_asks_for_nothing_in_the_chat() {
+    for (adds, page) in [(false, "/identity\""), (true, "/identity?add=1\"")] {
+        let card = said(Language::Japanese, &Say::LinkOnPage { adds });
+        assert!(card.contains(page) && card.contains("トークに送らないでください"), "{card}");
+        assert!(!card.contains("postback"), "{card}");
+    }
 }

@@ -24,6 +24,7 @@ fn speaking<T>(language: Language, say: impl FnOnce(&Voice<'_>) -> T) -> T {
         municipality: &sample::municipality(),
         programme: &sample::programme(),
         pages: &sample::pages(),
+        names: true,
     })
 }
 

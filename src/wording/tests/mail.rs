@@ -13,6 +13,7 @@ fn written(language: Language, kind: NoticeKind, person: Option<&Person>) -> Mai
         municipality: &sample::municipality(),
         programme: &sample::programme(),
         pages: &sample::pages(),
+        names: true,
     };
     let notice = Notice::new(kind, Some(sample::booking(1)), Some(sample::longest())).unwrap();
     mail(&notice, person, &voice)
@@ -99,6 +100,7 @@ fn what_people_typed_is_never_read_as_html() {
         municipality: &sample::municipality(),
         programme: &sample::programme(),
         pages: &sample::pages(),
+        names: true,
     };
     let html = mail(&Notice::Reminder(booking), None, &voice).html;
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));

@@ -61,6 +61,10 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
         Say::TooManyFailures,
         Say::NumberLocked,
         Say::Linked(person.clone()),
+        Say::LinkOnPage { adds: false },
+        Say::LinkOnPage { adds: true },
+        Say::AskToUnsend,
+        Say::HowToCancel(booking.id),
         Say::Bookings(Vec::new()),
         Say::Bookings(vec![booked(true)]),
         Say::Bookings(vec![booked(false)]),
@@ -96,7 +100,7 @@ fn would_be_taken(_: &str, _: &Outgoing) {}
 fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &Booking) {
     let programme: Programme = sample::programme();
     for language in Language::ALL {
-        let voice = Voice { language, municipality, programme: &programme, pages };
+        let voice = Voice { language, municipality, programme: &programme, pages, names: true };
         let send = |what: &str, message: Message| match Outgoing::new([message]) {
             Ok(outgoing) => would_be_taken(what, &outgoing),
             Err(refused) => panic!("{what} in {language:?}: {refused}"),

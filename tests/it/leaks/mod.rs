@@ -7,6 +7,7 @@
 mod dump;
 mod journey;
 mod needles;
+mod on_pages;
 
 use sesshu::storage::Database;
 

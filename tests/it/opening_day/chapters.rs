@@ -192,6 +192,8 @@ pub(super) async fn check(office: &mut Office) {
     assert!(found.as_array().unwrap().iter().all(|it| it["rule"].is_string()));
     office.edits("venues.csv", &[("丘の上2丁目8番,,", "丘の上2丁目8番,スリッパがあります。,")]);
     office.types("sesshu venues import venues.csv").await;
+    let on_line = [("in_chat = true", "in_chat = false"), ("\nnames = true", "\nnames = false")];
+    office.edits("sesshu.toml", &on_line);
     office.types("sesshu check").await;
 }
 

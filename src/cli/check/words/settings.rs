@@ -247,6 +247,31 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "Write English beside it: { ja = \"…\", en = \"…\" }.".to_owned(),
             ],
         ),
+        TextFinding::IdentityInChat => fixed(
+            "identity.in_chat",
+            tongue,
+            [
+                "トークで本人確認をします。券番号と生年月日がLINEのサーバーを通ります。",
+                "2021年4月30日のガイドラインに沿うときは false にしてください。承知のうえなら、このままで動きます。",
+            ],
+            [
+                "People identify themselves in the chat: coupon numbers and birth dates pass \
+                 through LINE.",
+                "The guideline of 30 April 2021 calls for false. It may stay if it is meant.",
+            ],
+        ),
+        TextFinding::NamesOnLine => fixed(
+            "notices.names",
+            tongue,
+            [
+                "LINEのお知らせとトークに、お名前が出ます。",
+                "2021年4月30日のガイドラインに沿うときは false にしてください。承知のうえなら、このままで動きます。",
+            ],
+            [
+                "Messages on LINE call people by their names.",
+                "The guideline of 30 April 2021 calls for false. It may stay if it is meant.",
+            ],
+        ),
         TextFinding::FaqUntranslated { ask, lacking } => {
             let lacking = lacking.join(", ");
             told(

@@ -15,7 +15,7 @@ use serde::Deserialize;
 pub(super) use self::values::SAID;
 use self::{
     machine::{DatabaseFile, LineFile, MailFile, MetricsFile, ServiceFile},
-    rules::{GateFile, NoticesFile, ProgrammeFile, RetentionFile, WaitingRoomFile},
+    rules::{GateFile, IdentityFile, NoticesFile, ProgrammeFile, RetentionFile, WaitingRoomFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
     values::{holidays, neighbours},
 };
@@ -47,6 +47,8 @@ pub(super) struct File {
     seats: Shares,
     line: LineFile,
     service: ServiceFile,
+    #[serde(default)]
+    identity: IdentityFile,
     #[serde(default)]
     notices: NoticesFile,
     #[serde(default)]
@@ -92,7 +94,9 @@ impl Settings {
             limits: file.gate.into(),
             metrics_listen: file.metrics.map(|metrics| metrics.listen),
             waiting_room: file.waiting_room.map(RoomLimits::from),
-            pushed: file.notices.pushed(),
+            identity_in_chat: file.identity.in_chat,
+            names_on_line: file.notices.names,
+            pushed: file.notices.push,
             imports: file.import,
             holidays: file.holidays,
         })
@@ -186,6 +190,15 @@ mod tests {
                 "{said}"
             );
         }
+    }
+
+    #[test]
+    fn nothing_of_a_person_passes_through_line_unless_the_settings_say_so() {
+        let settings = parse(DEMO).unwrap();
+        assert!(settings.identity_in_chat && settings.names_on_line);
+        let silent = DEMO.replacen("\nin_chat = true\n", "\n", 1);
+        let silent = parse(&silent.replacen("\nnames = true\n", "\n", 1)).unwrap();
+        assert!(!silent.identity_in_chat && !silent.names_on_line);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`, `[retention]`: the rules of the programme.
+//! `[programme]`, `[gate]`, `[waiting_room]`, `[identity]`, `[notices]`, `[retention]`: the rules of
+//! the programme.
 
 use std::num::NonZeroU32;
 
@@ -46,12 +47,19 @@ pub(super) struct WaitingRoomFile {
     usual_stay_minutes: NonZeroU32,
 }
 
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct IdentityFile {
+    pub(super) in_chat: bool,
+}
+
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NoticesFile {
     #[serde(deserialize_with = "kinds")]
     #[schemars(with = "Vec<Kind>")]
-    push: Vec<NoticeKind>,
+    pub(super) push: Vec<NoticeKind>,
+    pub(super) names: bool,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -118,12 +126,6 @@ impl From<WaitingRoomFile> for RoomLimits {
 
 impl Default for NoticesFile {
     fn default() -> Self {
-        Self { push: NoticeKind::ALL.to_vec() }
-    }
-}
-
-impl NoticesFile {
-    pub(super) fn pushed(self) -> Vec<NoticeKind> {
-        self.push
+        Self { push: NoticeKind::ALL.to_vec(), names: false }
     }
 }

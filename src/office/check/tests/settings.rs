@@ -44,6 +44,8 @@ fn rules_about_what_residents_read() {
         (131, |it| it.municipality.faq.0.clear()),
         (132, |it| it.municipality.faq.0[0].answer.en.clear()),
         (133, |it| it.municipality.bring.push(Translated::same("予診票"))),
+        (134, |it| it.identity_in_chat = true),
+        (135, |it| it.names_on_line = true),
     ]);
 }
 

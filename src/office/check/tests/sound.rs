@@ -125,6 +125,8 @@ pub(super) fn sound() -> Facts {
             shares: Shares::default(),
         },
         holidays: Holidays::new([(day("2026-07-24"), "開港記念日".to_owned())]),
+        identity_in_chat: false,
+        names_on_line: false,
         pushed: NoticeKind::ALL.to_vec(),
         service: ServiceFacts {
             public_url: "https://yoyaku.city.namitatsu.lg.jp/".to_owned(),
