@@ -23,6 +23,12 @@ impl Person {
     pub fn coupon_ends(&self) -> &str {
         &self.coupon_ends
     }
+
+    /// The same person, known by the coupon only.
+    #[must_use]
+    pub fn without_name(self) -> Self {
+        Self { name: None, ..self }
+    }
 }
 
 /// Neither the name nor the number ever reaches a log.

@@ -51,6 +51,7 @@ mod staff;
 mod static_files;
 mod stopped;
 mod storage;
+mod takeover;
 mod together;
 mod waiting_room;
 mod webhook;

@@ -8,7 +8,10 @@ use sea_orm::{
 use crate::{
     storage::{
         coupons::proof_hash,
-        entity::{account, contact, coupon, event, history, staff, staff_act, talk},
+        entity::{
+            account, contact, coupon, event, former_contact, history, notice, staff, staff_act,
+            talk,
+        },
         history::signature_bounds,
         names::name_hash,
         seal::{Lookup, Sealer, Secret},
@@ -116,6 +119,18 @@ impl Table for staff_act::Entity {
     fn bounds(row: &staff_act::Model) -> Vec<Vec<u8>> {
         vec![name_bound(row)]
     }
+}
+
+impl Table for notice::Entity {
+    const SEALED: &'static [(notice::Column, Secret)] =
+        &[(notice::Column::AddressSealed, Secret::NoticeAddress)];
+    const KEY: notice::Column = notice::Column::Id;
+}
+
+impl Table for former_contact::Entity {
+    const SEALED: &'static [(former_contact::Column, Secret)] =
+        &[(former_contact::Column::AddressSealed, Secret::FormerAddress)];
+    const KEY: former_contact::Column = former_contact::Column::Id;
 }
 
 /// The byte of a sealed value that tells its key.

@@ -13,11 +13,13 @@ pub(in crate::storage) enum Secret {
     Signature,
     StaffMember,
     StaffAct,
+    NoticeAddress,
+    FormerAddress,
 }
 
 impl Secret {
     /// Table and column.
-    pub(super) fn place(self) -> (&'static str, &'static str) {
+    pub(in crate::storage) fn place(self) -> (&'static str, &'static str) {
         match self {
             Self::CouponNumber => ("coupon", "number_sealed"),
             Self::BirthDate => ("coupon", "birth_date_sealed"),
@@ -29,6 +31,8 @@ impl Secret {
             Self::Signature => ("history", "signature_sealed"),
             Self::StaffMember => ("staff", "member_sealed"),
             Self::StaffAct => ("staff_act", "name_sealed"),
+            Self::NoticeAddress => ("notice", "address_sealed"),
+            Self::FormerAddress => ("former_contact", "address_sealed"),
         }
     }
 

@@ -64,7 +64,10 @@ fn every_mail_names_day_time_and_place_in_every_language() {
         for kind in NoticeKind::ALL {
             let mail = written(language, kind, None);
             let facts = match kind {
-                NoticeKind::LinkMoved => &["0570-000-000"][..],
+                NoticeKind::LinkMoved
+                | NoticeKind::Linked
+                | NoticeKind::Unlinked
+                | NoticeKind::ContactChanged => &["0570-000-000"][..],
                 _ => &["潮風市中央体育館", "10:00", "2026", "0570-000-000"][..],
             };
             for fact in facts {
