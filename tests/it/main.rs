@@ -39,6 +39,7 @@ mod mutations;
 mod notices;
 mod observed;
 mod opening_day;
+mod person_links;
 mod pgbouncer;
 mod race;
 mod recovery;

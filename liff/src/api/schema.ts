@@ -483,13 +483,13 @@ export interface components {
         Person: {
             /** @description The last four digits of the coupon number. */
             couponEnds: string;
-            /** @description Our own opaque id of the coupon. */
+            /** @description An opaque id, the same that links to this person's pages carry in `for`. */
             id: string;
             /** @description In kana, once the contact is known. */
             name?: string;
         };
         PersonChoice: {
-            /** @description One of `people`. */
+            /** @description That of one of `people`, or the one of a link. */
             id: string;
         };
         /** @description A venue as such. */

@@ -17,6 +17,7 @@ import {
 import { createLine, type Line } from "../line.ts";
 import { release } from "../router.ts";
 import { language } from "../words/language.ts";
+import { answered, turnedToAsked } from "./about.ts";
 import { forgetAnswers } from "./answers.ts";
 import { dress } from "./colour.ts";
 import { forget, forgetVisit, keep, kept } from "./kept.ts";
@@ -39,6 +40,7 @@ const LOGGED_OUT = "sesshu.loggedOut";
 export function enter(known: Session): void {
   forgetAnswers();
   ranOut.value = false;
+  answered();
   session.value = known;
 }
 
@@ -97,7 +99,7 @@ export async function meet(): Promise<void> {
   const token = hasLoggedOut() ? undefined : line.value.idToken();
   const answer = token ? await postLineSession(token) : await getSession();
   if (answer.ok) {
-    session.value = answer.value;
+    await meetAs(answer.value);
   } else if (codeOf(answer.failure) === "id_token_refused") {
     // An ID token lives for an hour; outside LINE's app the browser may have kept an old one.
     line.value.logout();
@@ -109,8 +111,12 @@ export async function meet(): Promise<void> {
 
 async function meetWithoutLine(): Promise<void> {
   const answer = await getSession();
-  if (answer.ok) session.value = answer.value;
+  if (answer.ok) await meetAs(answer.value);
   else trouble.value = answer.failure;
+}
+
+async function meetAs(known: Session): Promise<void> {
+  session.value = hasLoggedOut() ? known : await turnedToAsked(known);
 }
 
 /** The person was identified and is no longer: they may wonder why they are asked again. */

@@ -55,7 +55,7 @@ pub(super) struct Session {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Person {
-    /// Our own opaque id of the coupon.
+    /// An opaque id, the same that links to this person's pages carry in `for`.
     id: String,
     /// In kana, once the contact is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,7 @@ pub(super) struct Person {
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct PersonChoice {
-    /// One of `people`.
+    /// That of one of `people`, or the one of a link.
     id: String,
 }
 
@@ -157,9 +157,14 @@ pub(super) async fn choose(
     jar: CookieJar,
     Body(choice): Body<PersonChoice>,
 ) -> Result<Opened, Problem> {
+    let is_chosen = |coupon: &CouponId| app.desk.is_person_id(*coupon, &choice.id);
+    // A link leads to the person whom the session is about already.
+    if guest.visitor.coupon.as_ref().is_some_and(is_chosen) {
+        return Ok((jar, Json(describe(&app, guest.visitor).await?)));
+    }
     let account = guest.visitor.account.ok_or(Refusal::NotIdentified)?;
     let linked = app.desk.linked_coupons(account).await?;
-    let chosen = linked.into_iter().find(|coupon| coupon.to_string() == choice.id);
+    let chosen = linked.into_iter().find(is_chosen);
     let coupon = Some(chosen.ok_or(Refusal::NotIdentified)?);
     open(&app, jar, &guest, Visitor { coupon, by_link: true, ..guest.visitor }).await
 }
@@ -251,10 +256,12 @@ pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, Sto
 
 async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageError> {
     let person = app.desk.person(coupon).await?;
-    Ok(person.map(|person| Person {
-        id: coupon.to_string(),
-        name: person.name.as_ref().map(|name| name.as_str().to_owned()),
-        coupon_ends: person.coupon_ends().to_owned(),
+    Ok(person.and_then(|person| {
+        Some(Person {
+            id: person.id()?.as_str().to_owned(),
+            name: person.name.as_ref().map(|name| name.as_str().to_owned()),
+            coupon_ends: person.coupon_ends().to_owned(),
+        })
     }))
 }
 

@@ -61,6 +61,7 @@ pub(in crate::storage) enum Lookup {
     CouponNumber,
     Proof,
     KanaName,
+    Person,
     Account,
     EventUser,
     Message,
@@ -78,7 +79,12 @@ impl Lookup {
     pub(super) fn lasts(self) -> bool {
         matches!(
             self,
-            Self::CouponNumber | Self::Proof | Self::KanaName | Self::Account | Self::KeyCheck
+            Self::CouponNumber
+                | Self::Proof
+                | Self::KanaName
+                | Self::Person
+                | Self::Account
+                | Self::KeyCheck
         )
     }
 
@@ -87,6 +93,7 @@ impl Lookup {
             Self::CouponNumber => "coupon.number_hash",
             Self::Proof => "coupon.proof_hash",
             Self::KanaName => "contact.name_hash",
+            Self::Person => "coupon.id",
             Self::Account => "account.user_hash",
             Self::Message => "event.message_hash",
             Self::EventUser => "event.user_hash",

@@ -42,7 +42,7 @@ fn confirmed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> M
     full(voice, title, person, booking)
         .small(voice.read(sentences::CONFIRMED))
         .small(&dates::cancel_until(voice, booking.slot.date))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .button(map(voice, &booking.venue))
         .message(alt(voice, title, booking))
 }
@@ -54,7 +54,7 @@ fn reminder(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Me
         .text(voice.read(sentences::REMINDER))
         .small(&by_phone(voice))
         .first_button(map(voice, &booking.venue))
-        .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .quiet_button(call(voice))
         .message(alt(voice, title, booking))
 }
@@ -68,7 +68,7 @@ fn suspended(
 ) -> Message {
     let title = closings::SUSPENDED_TITLE;
     with_closing(Card::new(voice, title).of(person), voice, booking, Some(message.as_str()))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .quiet_button(call(voice))
         .message(alt(voice, title, booking))
 }
@@ -79,7 +79,7 @@ fn resumed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Mes
     full(voice, title, person, booking)
         .text(voice.read(closings::RESUMED))
         .small(&questions(voice))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .button(map(voice, &booking.venue))
         .message(alt(voice, title, booking))
 }
@@ -102,7 +102,7 @@ fn first_linked(voice: &Voice<'_>, person: Option<&Person>) -> Message {
         .of(person)
         .text(voice.read(linking::FIRST_LINKED))
         .small(&call_if_not_you(voice))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .quiet_button(call(voice))
         .titled()
 }

@@ -31,7 +31,7 @@ pub fn mail(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Mail
     parts.extend(person.map(|person| Part::Text(name(voice, person))));
     parts.push(Part::Text(opening(notice, voice)));
     parts.extend(notice.booking().into_iter().flat_map(|booking| seat(booking, voice)));
-    parts.extend(details(notice, voice));
+    parts.extend(details(notice, person, voice));
     let letter = Letter { title: title.to_owned(), parts, small_print: no_reply(voice) };
     let subject = match notice.booking() {
         Some(booking) => {
@@ -97,8 +97,8 @@ fn seat(it: &Booking, voice: &Voice<'_>) -> [Part; 2] {
 }
 
 /// What to do now: prepare and come, or book again.
-fn details(notice: &Notice, voice: &Voice<'_>) -> Vec<Part> {
-    let my_page = link(voice, sentences::MY_PAGE, &voice.pages.my_page());
+fn details(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Vec<Part> {
+    let my_page = link(voice, sentences::MY_PAGE, &voice.pages.my_page(person));
     match notice {
         Notice::Confirmation(it) => {
             let until = dates::cancel_until(voice, it.slot.date);
@@ -108,7 +108,7 @@ fn details(notice: &Notice, voice: &Voice<'_>) -> Vec<Part> {
         Notice::Cancellation(it) => {
             let reason = closing::cancel_message(it);
             let reason = reason.map(|text| fact(voice, closings::REASON, vec![text.to_owned()]));
-            let again = link(voice, labels::BOOK_AGAIN, &voice.pages.choice());
+            let again = link(voice, labels::BOOK_AGAIN, &voice.pages.choice(person));
             reason.into_iter().chain([again, my_page]).collect()
         }
         Notice::Suspension(_, message) => {

@@ -51,7 +51,7 @@ https://example.jp/map/中央体育館
 予約当日は予約時間と会場にお間違いがないよう、ご注意ください。
 
 ■ マイページ
-https://liff.line.me/1234567890-abcdefgh/mypage
+https://liff.line.me/1234567890-abcdefgh/mypage?for=7Jx0aQm2LrT9vYc4Zk8WsA
 
 このメールは送信専用です。お問い合わせは 潮風市コールセンター（0570-000-000）へお願いします。
 "
