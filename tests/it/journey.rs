@@ -43,6 +43,7 @@ async fn the_whole_way(town: &Town, hanako: &Resident) {
         session,
         json!({
             "identified": true, "linked": true, "lineKnown": true, "friend": true,
+            "lineName": "潮風 花子",
             "hasContact": false, "hasBooking": false,
             "person": person, "people": [person],
         })

@@ -573,6 +573,8 @@ export interface components {
             identified: boolean;
             /** @description An ID token of LINE was verified in this session. */
             lineKnown: boolean;
+            /** @description The display name of the LINE account that this request has verified. */
+            lineName?: string;
             /** @description That coupon is linked to a LINE account. */
             linked: boolean;
             /** @description The people whose coupons are linked to the verified LINE account: a family. */

@@ -27,6 +27,8 @@ export const session = signal<Session | undefined>(undefined);
 export const trouble = signal<Failure | undefined>(undefined);
 export const line = signal<Line>(createLine(null));
 export const lineReady = signal(false);
+/** The display name of the LINE account that was verified, as LINE's ID token gives it. */
+export const lineName = signal<string | undefined>(undefined);
 
 /** LINE can be asked who this is. */
 export const lineUsable = computed(() => municipality.value?.line != null && lineReady.value);
@@ -99,6 +101,7 @@ export async function meet(): Promise<void> {
   const token = hasLoggedOut() ? undefined : line.value.idToken();
   const answer = token ? await postLineSession(token) : await getSession();
   if (answer.ok) {
+    lineName.value = answer.value.lineName;
     await meetAs(answer.value);
   } else if (codeOf(answer.failure) === "id_token_refused") {
     // An ID token lives for an hour; outside LINE's app the browser may have kept an old one.

@@ -36,6 +36,10 @@ pub(super) struct Session {
     linked: bool,
     /// An ID token of LINE was verified in this session.
     line_known: bool,
+    /// The display name of the LINE account that this request has verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    line_name: Option<String>,
     /// Whether the verified LINE account is a friend of the official account; no push reaches one
     /// that is not. Absent while nobody knows.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,8 +124,9 @@ pub(super) async fn with_line(
     let account = app.desk.account(user.user_id().as_str(), now).await?;
     let linked = app.desk.linked_coupons(account).await?;
     let visitor = with_account(guest.visitor, account, &linked);
-    let opened = open(&app, jar, &guest, visitor).await?;
-    Ok((kept, opened))
+    let (jar, Json(session)) = open(&app, jar, &guest, visitor).await?;
+    let line_name = user.display_name().map(|name| name.as_str().to_owned());
+    Ok((kept, (jar, Json(Session { line_name, ..session }))))
 }
 
 /// What is known of a visitor whose LINE account has just been verified. A verified account beats
@@ -230,6 +235,7 @@ pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, Sto
         identified: false,
         linked: false,
         line_known: visitor.account.is_some(),
+        line_name: None,
         friend: None,
         has_contact: false,
         has_booking: false,
