@@ -39,4 +39,15 @@ test("a couple on one phone: the second coupon is added, the person chosen", asy
   await pages.stand("マイページ");
   await pages.see("接種券 末尾7890 の方");
   await pages.see("現在、ご予約はありません。");
+
+  // A card opens the pages of the person it is about, whoever was served before.
+  const close = phone.page.getByRole("button", { name: "閉じる" });
+  await close.click();
+  await phone.say("予約");
+  await phone.press("マイページ");
+  await pages.stand("マイページ");
+  await pages.see("シオカゼ タロウ さま（接種券 末尾7891）");
+  await close.click();
+  await phone.press("場所から予約");
+  await pages.see("接種券 末尾7890 の方");
 });

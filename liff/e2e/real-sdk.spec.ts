@@ -25,6 +25,10 @@ test("in an ordinary browser LINE's login links and brings back", async ({
   await expect(page).toHaveURL(/^https:\/\/access\.line\.me\/liff\/v1\/authorize\?/);
   await page.getByRole("button", { name: "許可する" }).click();
 
+  // The link is not made before it is seen whose LINE it is.
+  await pages.stand("LINE連携");
+  await pages.see("LINEの表示名： 花子");
+  await pages.button("LINEに紐づけて保存する").click();
   await pages.stand("マイページ");
   await pages.see("LINE連携をしました");
   await pages.see("LINE連携済み");
@@ -91,6 +95,7 @@ test.describe("inside LINE's app", () => {
     await pages.prove(HANAKO, { agree: true });
     await expect(page).not.toHaveURL(/access_token/);
     await pages.link("LINE連携をする").click();
+    await pages.see("LINEの表示名： 花子");
     await pages.button("LINEに紐づけて保存する").click();
     await pages.see("LINE連携をしました");
 

@@ -54,6 +54,18 @@ export function go(to: string, how: { replace?: boolean } = {}): void {
   if (!replace) window.scrollTo?.(0, 0);
 }
 
+/** Takes a value out of the query and out of the address, without a move. */
+export function takeFromQuery(name: string): string | undefined {
+  const { path, query } = place.peek();
+  const value = query.get(name);
+  if (value === null) return undefined;
+  const rest = new URLSearchParams(query);
+  rest.delete(name);
+  place.value = { path, query: rest };
+  write(withQuery(path, Object.fromEntries(rest)), true);
+  return value;
+}
+
 /** The address of a path, for links. */
 export function href(to: string): string {
   return BASE + to;

@@ -54,6 +54,7 @@ mod m20261130_000080_multicast_begun;
 mod m20261130_000085_closings;
 mod m20261130_000095_answer_states;
 mod m20261130_000100_session_by_link;
+mod m20261130_000200_former_contacts;
 mod m20261130_000400_seals_of_links;
 mod m20261130_000600_staff_searches;
 
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000085_closings::Migration),
             Box::new(m20261130_000095_answer_states::Migration),
             Box::new(m20261130_000100_session_by_link::Migration),
+            Box::new(m20261130_000200_former_contacts::Migration),
             Box::new(m20261130_000400_seals_of_links::Migration),
             Box::new(m20261130_000600_staff_searches::Migration),
         ]

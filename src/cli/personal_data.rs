@@ -18,7 +18,7 @@ use crate::{
         coupons,
         personal_data::{self, EraseError, PersonalData},
     },
-    storage::StaffActed,
+    storage::{FormerContact, StaffActed},
     vaccination::{
         booking::Booking,
         staff_act::StaffAct,
@@ -118,6 +118,7 @@ struct Shown {
     revoked_at: Option<String>,
     contact: Option<ShownContact>,
     line_user_id: Option<String>,
+    former_contacts: Vec<ShownFormerContact>,
     bookings: Vec<ShownBooking>,
     history: Vec<ShownAct>,
     /// The newest first.
@@ -130,6 +131,14 @@ struct ShownContact {
     phone: String,
     email: Option<String>,
     language: &'static str,
+}
+
+/// An account is another person's as often as not: its user id is not given out.
+#[derive(Serialize)]
+struct ShownFormerContact {
+    kind: &'static str,
+    email: Option<String>,
+    kept_until: String,
 }
 
 #[derive(Serialize)]
@@ -173,6 +182,7 @@ impl Shown {
                 language: contact.language.as_str(),
             }),
             line_user_id: data.line_user.clone(),
+            former_contacts: data.former_contacts.iter().map(ShownFormerContact::from).collect(),
             bookings: data.bookings.iter().map(|it| ShownBooking::new(it, now)).collect(),
             history: data
                 .history
@@ -186,6 +196,16 @@ impl Shown {
                 .collect(),
             staff_acts: data.staff_acts.iter().map(ShownStaffAct::from).collect(),
         }
+    }
+}
+
+impl From<&(FormerContact, DateTime<Utc>)> for ShownFormerContact {
+    fn from((former, until): &(FormerContact, DateTime<Utc>)) -> Self {
+        let (kind, email) = match former {
+            FormerContact::Account(_) => ("line_account", None),
+            FormerContact::Address(address) => ("email", Some(address.email.as_str().to_owned())),
+        };
+        Self { kind, email, kept_until: moment(*until) }
     }
 }
 

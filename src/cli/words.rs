@@ -64,6 +64,10 @@ pub(super) fn notice(kind: NoticeKind) -> Words {
         NoticeKind::Cancellation => ("キャンセルの確認", "Cancellation"),
         NoticeKind::Reminder => ("リマインド", "Reminder"),
         NoticeKind::LinkMoved => ("連携の移動", "Link moved"),
+        NoticeKind::Linked => ("連携の開始", "Linked"),
+        NoticeKind::Unlinked => ("連携の解除", "Unlinked"),
+        NoticeKind::ContactChanged => ("連絡先の変更", "Contact changed"),
+        NoticeKind::CancellationCopy => ("キャンセルの控え", "Cancellation (copy)"),
         NoticeKind::Suspension => ("休止の連絡", "Suspension"),
         NoticeKind::Resumption => ("再開の連絡", "Resumption"),
     }

@@ -44,6 +44,8 @@ pub(super) enum Outcome {
     },
     /// This way leads nowhere.
     Failed(&'static str),
+    /// The person is told by another notice, or there is no way that was meant to be used.
+    NotNeeded(&'static str),
     /// It took so long that another has taken it up.
     NotOurs,
 }
@@ -54,6 +56,7 @@ impl Outcome {
             Self::Sent(via) => (*via, "sent"),
             Self::Later { .. } => ("none", "later"),
             Self::Failed(_) => ("none", "failed"),
+            Self::NotNeeded(_) => ("none", "not_needed"),
             Self::NotOurs => return,
         };
         metrics::counter!(
@@ -204,6 +207,10 @@ impl Notices {
                 tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
                 self.store.notice_failed(id, reason, now).await
             }
+            Outcome::NotNeeded(reason) => {
+                tracing::info!(notice = %id, kind, reason, "a notice was not needed");
+                self.store.notice_not_needed(id, reason, now).await
+            }
             Outcome::NotOurs => Ok(()),
         }
     }
@@ -228,7 +235,12 @@ fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
         Notice::Confirmation(booking)
         | Notice::Suspension(booking, _)
         | Notice::Resumption(booking) => booking.slot.ends_at() <= now,
-        Notice::Cancellation(_) | Notice::LinkMoved => false,
+        Notice::Cancellation(_)
+        | Notice::CancellationCopy(_)
+        | Notice::LinkMoved
+        | Notice::Linked
+        | Notice::Unlinked
+        | Notice::ContactChanged => false,
     };
     if is_of_no_use {
         let reason = if may_have_arrived { reasons::NOT_KNOWN_TOO_LATE } else { reasons::TOO_LATE };

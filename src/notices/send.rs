@@ -8,7 +8,12 @@ use crate::{
     line::{RetryKey, UserId, message::Outgoing},
     mail::Letter,
     storage::{Account, Begun, OwedNotice, StorageError},
-    vaccination::{language::Language, notice::Notice, person::Person},
+    vaccination::{
+        contact::MailAddress,
+        language::Language,
+        notice::{Notice, NoticeKind},
+        person::Person,
+    },
     wording::{self, Voice},
 };
 
@@ -20,6 +25,12 @@ impl Notices {
         now: DateTime<Utc>,
     ) -> Result<Outcome, StorageError> {
         let person = self.store.person(notice.coupon).await?;
+        let kind = notice.notice.kind();
+        // The name on record may be one that the former addressee is not to know.
+        let person = match person {
+            Some(person) if kind.has_fixed_addressee() => Some(person.without_name()),
+            person => person,
+        };
         let by_line = match self.addressee(notice, now).await? {
             Ok(account) => self.push(notice, &account, person.as_ref()).await?,
             Err(reason) => Outcome::Failed(reason),
@@ -35,6 +46,14 @@ impl Notices {
             }
             (outcome, _) => return Ok(outcome),
         };
+        if kind.has_fixed_addressee() {
+            if notice.account.is_some() {
+                return Ok(self.unreachable_by_line(notice, reason));
+            }
+            if self.post.is_none() {
+                return Ok(Outcome::NotNeeded(reasons::NO_SERVER));
+            }
+        }
         Ok(match self.mail(notice, person.as_ref()).await? {
             Outcome::Failed(reasons::NO_WAY | reasons::NO_SERVER)
                 if reasons::is_of_line(reason) =>
@@ -43,6 +62,21 @@ impl Notices {
             }
             outcome => outcome,
         })
+    }
+
+    /// What becomes of a notice whose account LINE does not reach. The address, where there is one,
+    /// has a notice of its own.
+    fn unreachable_by_line(&self, notice: &OwedNotice, reason: &'static str) -> Outcome {
+        let is_told_by_mail = notice.address.is_some() && self.post.is_some();
+        if is_told_by_mail {
+            return Outcome::NotNeeded(reason);
+        }
+        match notice.notice.kind() {
+            _ if reasons::is_of_line(reason) => Outcome::Failed(reason),
+            // The only one of them that the call centre tells.
+            NoticeKind::LinkMoved => Outcome::Failed(reasons::NO_WAY),
+            _ => Outcome::NotNeeded(reason),
+        }
     }
 
     /// Whom to push it to, or why to nobody. A push that was begun goes to the same account until
@@ -55,7 +89,8 @@ impl Notices {
         let account = match (notice.begun, notice.account) {
             (Some(Begun::Mail), _) => return Ok(Err(reasons::MAILED)),
             (Some(Begun::Line(begun)), _) => Some(begun),
-            (None, Some(former)) => Some(former),
+            (None, Some(fixed)) => Some(fixed),
+            (None, None) if notice.notice.kind().has_fixed_addressee() => None,
             (None, None) => self.store.account_of(notice.coupon).await?,
         };
         let account = match account {
@@ -127,8 +162,13 @@ impl Notices {
         notice: &OwedNotice,
         person: Option<&Person>,
     ) -> Result<Outcome, StorageError> {
-        let contact = self.store.contact(notice.coupon).await?;
-        let Some((to, language)) = contact.and_then(|it| Some((it.email?, it.language))) else {
+        let address = if notice.notice.kind().has_fixed_addressee() {
+            notice.address.clone()
+        } else {
+            let contact = self.store.contact(notice.coupon).await?;
+            contact.and_then(|contact| contact.mail_address())
+        };
+        let Some(MailAddress { email: to, language }) = address else {
             return Ok(Outcome::Failed(reasons::NO_WAY));
         };
         let Some(post) = &self.post else {

@@ -124,7 +124,11 @@ impl From<LedgerLine> for CallItem {
 /// Whether a notice that failed still has something to tell: not what the person knows already,
 /// and not what is no longer true.
 fn is_to_tell(line: &LedgerLine, now: DateTime<Utc>) -> bool {
-    let Some(booking) = &line.booking else { return true };
+    let Some(booking) = &line.booking else {
+        // That the link has moved may be news to the person; the other changes are nearly always
+        // their own.
+        return line.notice.kind == NoticeKind::LinkMoved;
+    };
     if booking.slot.starts_at() <= now {
         return false;
     }
@@ -140,5 +144,9 @@ fn is_to_tell(line: &LedgerLine, now: DateTime<Utc>) -> bool {
             .cancellation()
             .is_some_and(|cancellation| cancellation.by() == Canceller::Municipality),
         NoticeKind::LinkMoved => true,
+        NoticeKind::Linked
+        | NoticeKind::Unlinked
+        | NoticeKind::ContactChanged
+        | NoticeKind::CancellationCopy => false,
     }
 }

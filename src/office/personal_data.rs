@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::coupons::{SingleError, find};
 use crate::{
-    storage::{Entry, Recorded, StaffActed, StorageError, Store, Tx, Write},
+    storage::{Entry, FormerContact, Recorded, StaffActed, StorageError, Store, Tx, Write},
     vaccination::{
         booking::Booking,
         contact::Contact,
@@ -30,6 +30,8 @@ pub struct PersonalData {
     pub contact: Option<Contact>,
     /// Their user id at LINE, if the coupon is linked.
     pub line_user: Option<String>,
+    /// Former accounts and addresses, and until when they are kept. The oldest first.
+    pub former_contacts: Vec<(FormerContact, DateTime<Utc>)>,
     /// The newest first.
     pub bookings: Vec<Booking>,
     /// The oldest first.
@@ -71,6 +73,7 @@ pub async fn export(
         revoked_at: listed.revoked_at,
         contact: store.contact(listed.id).await?,
         line_user: account.map(|it| it.user_id.expose_secret().to_owned()),
+        former_contacts: store.former_contacts(listed.id).await?,
         bookings: store.bookings_of(listed.id).await?,
         history: store.history_of(listed.id).await?,
         staff_acts: store.staff_acts(Some(listed.id), None, u64::from(u32::MAX)).await?,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Desk;
+use super::{Desk, holder::change_contact};
 use crate::{
     storage::{Entry, HeldCoupon, StorageError},
     vaccination::{
@@ -37,7 +37,7 @@ impl Desk {
         if tx.hold_coupon(coupon).await? == HeldCoupon::Invalid {
             return Err(ContactChangeError::Revoked);
         }
-        tx.set_contact(coupon, contact, now).await?;
+        change_contact(&tx, coupon, contact, now).await?;
         tx.record(&Entry { at: now, coupon, booking: None, act: &Act::ContactChanged, way })
             .await?;
         Ok(tx.commit().await?)

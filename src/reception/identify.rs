@@ -109,6 +109,11 @@ impl Desk {
         Ok(())
     }
 
+    /// Whether an id that a page or a link carries is that of a coupon's holder.
+    pub fn is_person_id(&self, coupon: CouponId, id: &str) -> bool {
+        self.store.is_person_id(coupon, id)
+    }
+
     /// Whose coupon it is.
     pub async fn person(&self, coupon: CouponId) -> Result<Option<Person>, StorageError> {
         self.store.person(coupon).await

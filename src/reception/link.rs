@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
-use uuid::Uuid;
 
-use super::{Claim, Desk, Identified, SessionToken};
+use super::{
+    Claim, Desk, Identified, SessionToken,
+    holder::{self, LinkAnswer},
+};
 use crate::{
     gate::Caller,
-    storage::{Entry, Linked, StorageError, Tx},
+    storage::{Entry, Linked, StorageError},
     vaccination::{
         history::{Act, Way},
         ids::{AccountId, CouponId},
@@ -40,7 +42,7 @@ impl Desk {
     }
 
     /// Ties a coupon to an account, as asked for in a session. Linked again from another account, it
-    /// moves there: the former account is owed a word, and all other sessions of the coupon end.
+    /// moves there: the former account is owed a notice, and all other sessions of the coupon end.
     pub async fn link(
         &self,
         coupon: CouponId,
@@ -53,12 +55,12 @@ impl Desk {
             return Err(LinkError::UnknownCoupon);
         }
         let tx = self.store.begin().await?;
-        let linked = tx.link(coupon, account, now).await?;
+        let linked = holder::link(&tx, coupon, account, LinkAnswer::None, now).await?;
         if linked == Linked::Refused {
             return Err(LinkError::UnknownCoupon);
         }
-        if let Linked::MovedFrom(former) = linked {
-            take_from(&tx, former, coupon, session, now).await?;
+        if matches!(linked, Linked::MovedFrom(_)) {
+            tx.end_sessions_of(coupon, session.map(SessionToken::as_str)).await?;
         }
         if linked != Linked::Unchanged {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Linked, way }).await?;
@@ -80,7 +82,7 @@ impl Desk {
         let Identified::As(coupon) = found else { return Ok(found) };
         let agreed = Act::Identified { terms_version: claim.terms_version.clone() };
         let tx = self.store.begin().await?;
-        let linked = tx.link(coupon, account, now).await?;
+        let linked = holder::link(&tx, coupon, account, LinkAnswer::Reply, now).await?;
         if linked == Linked::Refused {
             return Ok(Identified::NotFound);
         }
@@ -90,8 +92,8 @@ impl Desk {
         if !known {
             tx.record(&entry(&agreed)).await?;
         }
-        if let Linked::MovedFrom(former) = linked {
-            take_from(&tx, former, coupon, None, now).await?;
+        if matches!(linked, Linked::MovedFrom(_)) {
+            tx.end_sessions_of(coupon, None).await?;
         }
         if linked != Linked::Unchanged {
             tx.record(&entry(&Act::Linked)).await?;
@@ -108,7 +110,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
         let tx = self.store.begin().await?;
-        let was_linked = tx.unlink(coupon, now).await?;
+        let was_linked = holder::unlink(&tx, coupon, now).await?;
         tx.end_sessions_of(coupon, None).await?;
         if was_linked {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Unlinked, way }).await?;
@@ -160,17 +162,4 @@ impl Desk {
         tx.set_language(account, tag).await?;
         tx.commit().await
     }
-}
-
-/// Tells the account that has lost a coupon, and ends all sessions of the coupon but the one in which
-/// it was taken.
-async fn take_from(
-    tx: &Tx,
-    former: AccountId,
-    coupon: CouponId,
-    session: Option<&SessionToken>,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    tx.owe_link_moved(coupon, former, now, Uuid::new_v4()).await?;
-    tx.end_sessions_of(coupon, session.map(SessionToken::as_str)).await
 }

@@ -7,6 +7,7 @@
 mod book;
 mod cancel;
 mod contact;
+mod holder;
 mod identify;
 mod link;
 mod seats;
@@ -17,6 +18,7 @@ mod take;
 pub use book::{BookError, Wish};
 pub use cancel::CancelError;
 pub use contact::ContactChangeError;
+pub use holder::{change_contact, unlink};
 pub use identify::{Claim, Identified};
 pub use link::LinkError;
 pub use seats::{Calendar, Day, Edition, Look, SeatsError, Time, VenueSeats};

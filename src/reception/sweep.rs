@@ -7,9 +7,9 @@ use crate::storage::StorageError;
 
 impl Desk {
     /// Removes sessions that have ended, answers that nobody waits for, conversations that fell
-    /// silent, events and notices that are long over, failures that no longer count and what
-    /// broken-off imports have left; returns how many rows that were. What a clock that was ahead
-    /// has put off is due again. Safe at any moment, in any process.
+    /// silent, events and notices that are long over, former contacts, failures that no longer
+    /// count and what broken-off imports have left; returns how many rows that were. What a clock
+    /// that was ahead has put off is due again. Safe at any moment, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         let future = self.store.forget_the_future(now).await?;
         if future > 0 {
@@ -26,6 +26,7 @@ impl Desk {
             self.store.sweep_talks(now).await,
             self.store.sweep_events(now).await,
             self.store.sweep_notices(now).await,
+            self.store.sweep_former_contacts(now).await,
         ] {
             match removed {
                 Ok(removed) => rows += removed,

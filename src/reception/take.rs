@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     storage::{AddBookingError, Entry, NewAnswer, NewBooking, StorageError, Tx, Write},
     vaccination::{
-        booking::{Booking, Cancellation},
+        booking::{Booking, Cancellation, Canceller},
         history::{Act, Way},
         ids::{BookingId, CouponId, SlotId},
         notice::NoticeKind,
@@ -161,6 +161,10 @@ pub async fn give_back(
     tx.record_all(&[entry], signature).await?;
     let due = if way == Way::Chat { now + CHAT_ANSWERS_WITHIN } else { now };
     tx.owe(id, NoticeKind::Cancellation, due, Uuid::new_v4()).await?;
+    if cancellation.by() != Canceller::Municipality {
+        // The coupon's row is locked since its booking was marked.
+        tx.owe_cancellation_copies(booking, now).await?;
+    }
     Ok(GiveBack::Done)
 }
 

@@ -14,6 +14,7 @@ use super::{
     entity::{
         account, booking, contact, coupon, coupon_change, history, link, menu_owed, notice, session,
     },
+    former_contacts::rows_of_account,
     history::{open_signature, sealed_signature, signature_bounds},
     instant::{micros, moment},
     rows::booked_from,
@@ -42,6 +43,8 @@ impl Tx {
             self.forget_failures(&Subject::Number(known.proof.number)).await?;
         }
         contact::Entity::delete_by_id(coupon.0).exec(&self.connection).await?;
+        self.forget_former_contacts(coupon).await?;
+        self.erase_addresses(coupon).await?;
         coupon_change::Entity::delete_many()
             .filter(coupon_change::Column::CouponId.eq(coupon.0))
             .exec(&self.connection)
@@ -79,6 +82,17 @@ impl Tx {
         Ok(Write::of(erased.rows_affected, 1))
     }
 
+    /// Whom notices of this coupon were addressed to by mail.
+    async fn erase_addresses(&self, coupon: CouponId) -> Result<()> {
+        notice::Entity::update_many()
+            .col_expr(notice::Column::AddressSealed, Expr::val(None::<Vec<u8>>))
+            .filter(notice::Column::CouponId.eq(coupon.0))
+            .filter(notice::Column::AddressSealed.is_not_null())
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// A message about a single booking may be about the person.
     async fn erase_cancel_messages(&self, coupon: CouponId) -> Result<()> {
         booking::Entity::update_many()
@@ -100,6 +114,7 @@ impl Tx {
             .filter(session::Column::AccountId.eq(id.0))
             .exec(&self.connection)
             .await?;
+        self.forget_former_account(id).await?;
         menu_owed::Entity::delete_by_id(id.0).exec(&self.connection).await?;
         notice::Entity::update_many()
             .col_expr(notice::Column::AccountId, Expr::val(None::<i64>))
@@ -160,7 +175,8 @@ impl Store {
     }
 
     /// Finds some LINE accounts, by id behind one of them, that no coupon is linked to: those that
-    /// only wrote to us, have blocked us, or were unlinked.
+    /// only wrote to us, have blocked us, or were unlinked. Accounts that are still told of
+    /// cancellations of a coupon they have lost are kept until those days are over.
     pub async fn accounts_without_coupon(
         &self,
         behind: Option<AccountId>,
@@ -178,6 +194,7 @@ impl Store {
             .column(account::Column::Id)
             .filter(account::Column::Id.gt(behind.map_or(i64::MIN, |account| account.0)))
             .filter(Expr::exists(linked).not())
+            .filter(Expr::exists(rows_of_account()).not())
             .order_by_asc(account::Column::Id)
             .limit(limit)
             .into_tuple()

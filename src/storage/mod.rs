@@ -27,6 +27,7 @@ mod erasure;
 mod error;
 mod failures;
 mod figures;
+mod former_contacts;
 mod health;
 mod history;
 mod history_chain;
@@ -36,6 +37,7 @@ mod keys;
 mod links;
 mod listed;
 mod locks;
+mod mail_address;
 mod menus;
 mod multicast;
 mod names;
@@ -74,6 +76,7 @@ pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon};
 pub use error::{Place, StorageError};
 pub use failures::{Failures, Subject};
 pub use figures::{Bookers, Count, DaySeats, Outcome, Period};
+pub use former_contacts::FormerContact;
 pub use health::DatabaseFacts;
 pub use history::{Entry, Recorded};
 pub use history_chain::{Alarm, Broken, HistoryWatch, NewSeal, Sealing, Verified};
@@ -85,8 +88,8 @@ pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
-    Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState, OwedNotice,
-    Retried, ToRemind, UNREADABLE,
+    Addressee, Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState,
+    OwedNotice, Retried, ToRemind, UNREADABLE,
 };
 pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};

@@ -2,18 +2,27 @@
 
 use std::{collections::HashMap, fmt};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     entity::{contact, coupon},
+    seal::Lookup,
     view::{Result, View},
 };
 use crate::vaccination::{
-    contact::Contact, coupon::Coupon, ids::CouponId, kana::KanaName, person::Person,
+    contact::Contact,
+    coupon::Coupon,
+    ids::CouponId,
+    kana::KanaName,
+    person::{Person, PersonId},
 };
 
 /// Rows per statement, well below the number of values either database takes in one.
 const BATCH: usize = 500;
+
+/// Bytes of an opaque id: too many to be guessed.
+const ID_LENGTH: usize = 16;
 
 /// A coupon and the name its holder left.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,7 +43,15 @@ impl<C: ConnectionTrait> View<C> {
     pub async fn person(&self, coupon: CouponId) -> Result<Option<Person>> {
         let Some(known) = self.coupon(coupon).await? else { return Ok(None) };
         let contact = self.contact(coupon).await?;
-        Ok(Some(Person::new(&known.proof.number, contact.map(|contact| contact.name))))
+        let person = Person::new(&known.proof.number, contact.map(|contact| contact.name));
+        Ok(Some(person.with_id(person_id(&self.sealer.hash(Lookup::Person, &bytes(coupon))))))
+    }
+
+    /// Whether this is the id of a coupon's holder, under any key of the ring: cards stay in the chat
+    /// while keys change.
+    pub fn is_person_id(&self, coupon: CouponId, id: &str) -> bool {
+        let hashes = self.sealer.hashes(Lookup::Person, &bytes(coupon));
+        hashes.iter().any(|hash| person_id(hash).as_str() == id)
     }
 
     /// The holders of many coupons, those who were erased left out.
@@ -65,4 +82,12 @@ impl<C: ConnectionTrait> View<C> {
         }
         Ok(holders)
     }
+}
+
+fn bytes(coupon: CouponId) -> [u8; 8] {
+    coupon.0.to_be_bytes()
+}
+
+fn person_id(hash: &[u8]) -> PersonId {
+    PersonId::new(URL_SAFE_NO_PAD.encode(hash.get(..ID_LENGTH).unwrap_or(hash)))
 }

@@ -17,6 +17,13 @@ pub struct Contact {
     pub language: Language,
 }
 
+/// Where mails go, and in which language they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailAddress {
+    pub email: Email,
+    pub language: Language,
+}
+
 /// Why a field of the form was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContactError {
@@ -54,6 +61,17 @@ impl Contact {
     #[must_use]
     pub fn in_language(self, language: Language) -> Self {
         Self { language, ..self }
+    }
+
+    /// The address for mails; `None` where the person left none.
+    pub fn mail_address(&self) -> Option<MailAddress> {
+        let email = self.email.clone()?;
+        Some(MailAddress { email, language: self.language })
+    }
+
+    /// Whether both name the same person, telephone number and address, in whatever language.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        (&self.name, &self.phone, &self.email) == (&other.name, &other.phone, &other.email)
     }
 }
 

@@ -5,15 +5,19 @@ use super::{
     public_message::PublicMessage,
 };
 
-/// Confirmation, cancellation and the moving of a link are owed in the transaction that causes
-/// them, the reminder when it falls due: at most one of each per booking. Suspension and resumption
-/// are owed each time the slot of a kept booking is closed or reopened.
+/// Confirmation, cancellation and changes of the link or the contact are owed in the transaction
+/// that causes them, the reminder when it falls due: at most one of each per booking. Suspension and
+/// resumption are owed each time the slot of a kept booking is closed or reopened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     Confirmation,
     Cancellation,
     Reminder,
     LinkMoved,
+    Linked,
+    Unlinked,
+    ContactChanged,
+    CancellationCopy,
     Suspension,
     Resumption,
 }
@@ -26,6 +30,15 @@ pub enum Notice {
     Reminder(Booking),
     /// The coupon was linked to another LINE account; told to the former one.
     LinkMoved,
+    /// The coupon was linked to its first LINE account.
+    Linked,
+    /// The coupon was unlinked; told to the account that was linked.
+    Unlinked,
+    /// The contact of the coupon was changed; told to the linked account and the former address.
+    ContactChanged,
+    /// A booking was cancelled soon after a change of the link or the contact; told to the former
+    /// account and the former address.
+    CancellationCopy(Booking),
     /// The slot was closed and the booking kept, for the reason that the municipality gives.
     Suspension(Booking, PublicMessage),
     /// The slot was reopened: the booking stands as it was made.
@@ -33,11 +46,15 @@ pub enum Notice {
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Confirmation,
         Self::Cancellation,
         Self::Reminder,
         Self::LinkMoved,
+        Self::Linked,
+        Self::Unlinked,
+        Self::ContactChanged,
+        Self::CancellationCopy,
         Self::Suspension,
         Self::Resumption,
     ];
@@ -49,6 +66,10 @@ impl NoticeKind {
             Self::Cancellation => "cancellation",
             Self::Reminder => "reminder",
             Self::LinkMoved => "link_moved",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::ContactChanged => "contact_changed",
+            Self::CancellationCopy => "cancellation_copy",
             Self::Suspension => "suspension",
             Self::Resumption => "resumption",
         }
@@ -56,6 +77,23 @@ impl NoticeKind {
 
     pub fn from_record(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether the addressee is fixed when the notice is owed. All other notices go to the account
+    /// that is linked, or the address that is on record, when they are sent.
+    pub fn has_fixed_addressee(self) -> bool {
+        match self {
+            Self::LinkMoved
+            | Self::Linked
+            | Self::Unlinked
+            | Self::ContactChanged
+            | Self::CancellationCopy => true,
+            Self::Confirmation
+            | Self::Cancellation
+            | Self::Reminder
+            | Self::Suspension
+            | Self::Resumption => false,
+        }
     }
 }
 
@@ -71,6 +109,10 @@ impl Notice {
             NoticeKind::Cancellation => booking.map(Self::Cancellation),
             NoticeKind::Reminder => booking.map(Self::Reminder),
             NoticeKind::LinkMoved => Some(Self::LinkMoved),
+            NoticeKind::Linked => Some(Self::Linked),
+            NoticeKind::Unlinked => Some(Self::Unlinked),
+            NoticeKind::ContactChanged => Some(Self::ContactChanged),
+            NoticeKind::CancellationCopy => booking.map(Self::CancellationCopy),
             NoticeKind::Suspension => Some(Self::Suspension(booking?, message?)),
             NoticeKind::Resumption => booking.map(Self::Resumption),
         }
@@ -82,6 +124,10 @@ impl Notice {
             Self::Cancellation(_) => NoticeKind::Cancellation,
             Self::Reminder(_) => NoticeKind::Reminder,
             Self::LinkMoved => NoticeKind::LinkMoved,
+            Self::Linked => NoticeKind::Linked,
+            Self::Unlinked => NoticeKind::Unlinked,
+            Self::ContactChanged => NoticeKind::ContactChanged,
+            Self::CancellationCopy(_) => NoticeKind::CancellationCopy,
             Self::Suspension(..) => NoticeKind::Suspension,
             Self::Resumption(_) => NoticeKind::Resumption,
         }
@@ -92,21 +138,28 @@ impl Notice {
             Self::Confirmation(booking)
             | Self::Cancellation(booking)
             | Self::Reminder(booking)
+            | Self::CancellationCopy(booking)
             | Self::Suspension(booking, _)
             | Self::Resumption(booking) => Some(booking),
-            Self::LinkMoved => None,
+            Self::LinkMoved | Self::Linked | Self::Unlinked | Self::ContactChanged => None,
         }
     }
 
-    /// Whether it tells of a decision of the municipality that changes the person's plans: such a
-    /// notice is pushed whatever the settings say of its kind.
+    /// Whether it is pushed whatever the settings say of its kind: it tells of a decision of the
+    /// municipality that changes the person's plans, or of a cancellation that another person may
+    /// have made.
     pub fn is_urgent(&self) -> bool {
         match self {
-            Self::Suspension(..) | Self::Resumption(_) => true,
+            Self::Suspension(..) | Self::Resumption(_) | Self::CancellationCopy(_) => true,
             Self::Cancellation(booking) => booking
                 .cancellation()
                 .is_some_and(|cancellation| cancellation.by() == Canceller::Municipality),
-            Self::Confirmation(_) | Self::Reminder(_) | Self::LinkMoved => false,
+            Self::Confirmation(_)
+            | Self::Reminder(_)
+            | Self::LinkMoved
+            | Self::Linked
+            | Self::Unlinked
+            | Self::ContactChanged => false,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Where our own pages are: LIFF, opened inside LINE.
 
+use crate::vaccination::person::Person;
+
 /// The LIFF app's address, to which a page's path is added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
@@ -30,18 +32,18 @@ impl Pages {
     }
 
     /// 「場所から決める」 or 「日時から決める」.
-    pub fn choice(&self) -> String {
-        self.at("/choice")
+    pub fn choice(&self, person: Option<&Person>) -> String {
+        self.about("/choice", person)
     }
 
     /// 場所から決める.
-    pub fn by_place(&self) -> String {
-        self.at("/place")
+    pub fn by_place(&self, person: Option<&Person>) -> String {
+        self.about("/place", person)
     }
 
     /// 日時から決める.
-    pub fn by_date(&self) -> String {
-        self.at("/date")
+    pub fn by_date(&self, person: Option<&Person>) -> String {
+        self.about("/date", person)
     }
 
     /// The line before the pages, with a place in it.
@@ -49,8 +51,16 @@ impl Pages {
         self.at(&format!("/waiting?next=/choice&place={place}"))
     }
 
-    pub fn my_page(&self) -> String {
-        self.at("/mypage")
+    pub fn my_page(&self, person: Option<&Person>) -> String {
+        self.about("/mypage", person)
+    }
+
+    /// A page about a person, whom it shows or asks for first.
+    fn about(&self, path: &str, person: Option<&Person>) -> String {
+        match person.and_then(Person::id) {
+            Some(id) => self.at(&format!("{path}?for={}", id.as_str())),
+            None => self.at(path),
+        }
     }
 
     fn at(&self, path: &str) -> String {

@@ -43,6 +43,7 @@ async fn the_whole_way(town: &Town, hanako: &Resident) {
         session,
         json!({
             "identified": true, "linked": true, "lineKnown": true, "friend": true,
+            "lineName": "潮風 花子",
             "hasContact": false, "hasBooking": false,
             "person": person, "people": [person],
         })
@@ -188,7 +189,7 @@ async fn somebody_who_has_blocked_the_account_is_told_by_mail(database: TestData
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
     let hanako = Resident::linked(&town, "1234567890").await;
-    hanako.browser().leaves_contact("ワクチン ハナコ", Some("hanako@example.jp")).await.ok();
+    hanako.leaves_address("hanako@example.jp").await;
     hanako.blocks().await;
     hanako.browser().books(slot).await.ok();
     town.works().await;

@@ -84,6 +84,23 @@ async fn verified_account_beats_what_the_browser_keeps_of_another(database: Test
     assert_eq!(session["person"]["couponEnds"], "7891");
 }
 
+/// The page is opened with the tokens of another account while a coupon is held.
+async fn account_cannot_be_exchanged_while_a_coupon_is_held(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let (hanako, thief) = (town.resident("潮風 花子"), town.resident("泥棒"));
+    let browser = hanako.browser();
+    assert_eq!(with_id_token(&hanako, browser).await["lineName"], "潮風 花子");
+    browser.shows(&coupon).await.ok();
+    let session = with_id_token(&thief, browser).await;
+    assert_eq!((&session["identified"], &session["lineName"]), (&json!(false), &json!("泥棒")));
+    holds_nothing(browser).await;
+    assert_eq!(browser.put("/api/link", json!({})).await.refused(), (401, "not_identified"));
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM link").await, 0);
+    // Only who has just shown the token is told the name.
+    assert_eq!(browser.get("/api/session").await.ok()["lineName"], Value::Null);
+}
+
 async fn coupon_proved_before_line_is_known_stays_to_be_linked(database: TestDatabase) {
     let town = Town::open(database).await;
     town.coupon("1234567890", "1950-05-05").await;
@@ -142,6 +159,7 @@ both!(
     moving_a_link_ends_all_sessions_but_the_one_that_moves_it,
     moving_a_link_in_the_chat_ends_all_sessions,
     verified_account_beats_what_the_browser_keeps_of_another,
+    account_cannot_be_exchanged_while_a_coupon_is_held,
     coupon_proved_before_line_is_known_stays_to_be_linked,
     id_token_does_not_prolong_a_proof_by_number,
     linked_person_goes_on_with_a_new_id_token,

@@ -30,6 +30,8 @@ async fn residents_are_found_while_the_key_is_changed_and_after(database: TestDa
     let linked = Resident::linked(&before, "1234567890").await;
     let user = linked.user_id().to_owned();
     before.slot("hall", SATURDAY, "10:00", 40).await;
+    let coupon = before.id_of(&coupons[0]).await;
+    let on_a_card = before.store().person(coupon).await.unwrap().unwrap().id().unwrap().clone();
     before.goes_down().await;
 
     let town = with_keys(&database, &[2, 1]).await;
@@ -38,6 +40,9 @@ async fn residents_are_found_while_the_key_is_changed_and_after(database: TestDa
     somebody_stumbles_over_the_cable(&store).await;
     let used: Vec<_> = store.keys_used().await.unwrap();
     assert!(used.iter().all(|key| key.held && key.values > 0), "{used:?}");
+    // Cards stay in the chat.
+    assert!(store.is_person_id(coupon, on_a_card.as_str()));
+    assert_ne!(store.person(coupon).await.unwrap().unwrap().id(), Some(&on_a_card));
     // Whoever lets the older key go now would find nobody.
     let too_early = database.open_with(ring(&[2])).await.unwrap();
     assert!(matches!(too_early.check_key().await, Err(StorageError::OtherKey)));

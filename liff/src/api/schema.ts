@@ -483,13 +483,13 @@ export interface components {
         Person: {
             /** @description The last four digits of the coupon number. */
             couponEnds: string;
-            /** @description Our own opaque id of the coupon. */
+            /** @description An opaque id, the same that links to this person's pages carry in `for`. */
             id: string;
             /** @description In kana, once the contact is known. */
             name?: string;
         };
         PersonChoice: {
-            /** @description One of `people`. */
+            /** @description That of one of `people`, or the one of a link. */
             id: string;
         };
         /** @description A venue as such. */
@@ -573,6 +573,8 @@ export interface components {
             identified: boolean;
             /** @description An ID token of LINE was verified in this session. */
             lineKnown: boolean;
+            /** @description The display name of the LINE account that this request has verified. */
+            lineName?: string;
             /** @description That coupon is linked to a LINE account. */
             linked: boolean;
             /** @description The people whose coupons are linked to the verified LINE account: a family. */

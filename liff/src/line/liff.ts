@@ -5,6 +5,9 @@
 import type { Line } from "../line.ts";
 import type { Sdk } from "./sdk.ts";
 
+/** What LINE's app hands to a page in the hash of its address. */
+const CREDENTIALS = /(?:access|context|feature|id)_token=/;
+
 /** `liff.init` waits for ever where the LINE app does not answer, so we do not. */
 const PATIENCE_MS = 10_000;
 
@@ -38,6 +41,7 @@ export function liffLine(liffId: string, load: Load = loadSdk, patienceMs = PATI
 
 async function begin(liffId: string, load: Load): Promise<Sdk | undefined> {
   try {
+    dropForeignCredentials(window);
     const sdk = await load();
     await sdk.init({ liffId });
     return sdk;
@@ -45,6 +49,17 @@ async function begin(liffId: string, load: Load): Promise<Sdk | undefined> {
     // Blocked, offline or refused: the pages work without LINE.
     return undefined;
   }
+}
+
+/**
+ * Another site can lead here with the tokens of its own LINE account in the hash, which the SDK would
+ * believe. LINE's app opens a page without referrer, LINE's hosts and our own pages are known.
+ */
+export function dropForeignCredentials({ document, history, location }: Window): void {
+  if (!CREDENTIALS.test(location.hash) || !document.referrer) return;
+  const { host, hostname } = new URL(document.referrer);
+  if (host === location.host || /(^|\.)line\.me$/.test(hostname)) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 async function inTime(

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { createLine } from "../line.ts";
-import { liffLine } from "./liff.ts";
+import { dropForeignCredentials, liffLine } from "./liff.ts";
 import type { Sdk } from "./sdk.ts";
 import { simulatedLine } from "./simulator.ts";
 
@@ -112,6 +112,35 @@ describe("the real LINE", () => {
   });
 });
 
+describe("tokens in the hash", () => {
+  const hash = "#access_token=a&context_token=b&feature_token=c&id_token=d";
+
+  it.each([
+    ["without referrer, as LINE's app opens a page", ""],
+    ["from LINE's own host", "https://liff.line.me/1234567890-abcdefgh"],
+    ["from our own pages", "https://city.example.jp/liff/"],
+  ])("%s are left to the SDK", (_, referrer) => {
+    const browser = browserAt(`https://city.example.jp/liff/line${hash}`, referrer);
+    dropForeignCredentials(browser);
+    expect(browser.history.replaceState).not.toHaveBeenCalled();
+  });
+
+  it.each(["https://evil.example/", "https://liff.line.me.evil.example/", "https://online.me/"])(
+    "from %s are dropped",
+    (referrer) => {
+      const browser = browserAt(`https://city.example.jp/liff/line?next=1${hash}`, referrer);
+      dropForeignCredentials(browser);
+      expect(browser.history.replaceState).toHaveBeenCalledWith(null, "", "/liff/line?next=1");
+    },
+  );
+
+  it("other hashes are left alone", () => {
+    const browser = browserAt("https://city.example.jp/liff/#main", "https://evil.example/");
+    dropForeignCredentials(browser);
+    expect(browser.history.replaceState).not.toHaveBeenCalled();
+  });
+});
+
 function fakeSdk() {
   return {
     init: vi.fn<Sdk["init"]>().mockResolvedValue(undefined),
@@ -126,10 +155,11 @@ function fakeSdk() {
   };
 }
 
-function browserAt(address: string): Window {
-  const { href, hash, pathname, search } = new URL(address);
+function browserAt(address: string, referrer = ""): Window {
+  const { href, hash, host, pathname, search } = new URL(address);
   return {
-    location: { href, hash, pathname, search, assign: vi.fn() },
+    document: { referrer },
+    location: { href, hash, host, pathname, search, assign: vi.fn() },
     history: { state: null, replaceState: vi.fn() },
     parent: { postMessage: vi.fn() },
   } as unknown as Window;

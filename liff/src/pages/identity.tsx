@@ -16,6 +16,7 @@ import { Message } from "../parts/message.tsx";
 import { Page } from "../parts/page.tsx";
 import { sentenceOf } from "../parts/problem.tsx";
 import { go, query, safeReturn, withQuery } from "../router.ts";
+import { mustAsk } from "../state/about.ts";
 import { enter, municipality, ranOut, session, today } from "../state/visit.ts";
 import { agree, hasAgreed, onward } from "../state/way.ts";
 import { say, word } from "../words/say.tsx";
@@ -35,7 +36,7 @@ export function IdentityPage() {
   const next = safeReturn(query.value.get("next"));
   // A family's second coupon is added while the first person is known.
   const adds = query.value.get("add") !== null;
-  const known = (session.value?.identified ?? false) && !adds;
+  const known = (session.value?.identified ?? false) && !adds && !mustAsk.value;
 
   // Someone whom LINE has made known meanwhile need not type anything.
   useEffect(() => {

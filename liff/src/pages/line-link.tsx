@@ -8,16 +8,12 @@ import { Message } from "../parts/message.tsx";
 import { Page } from "../parts/page.tsx";
 import { sentenceOf } from "../parts/problem.tsx";
 import { go, href, query, safeReturn, withQuery } from "../router.ts";
-import { forget, keep, kept } from "../state/kept.ts";
 import { tellNext } from "../state/notice.ts";
-import { enter, line, lineUsable, session, sessionRanOut } from "../state/visit.ts";
+import { enter, line, lineName, lineUsable, session, sessionRanOut } from "../state/visit.ts";
 import { onward } from "../state/way.ts";
 import { say, word } from "../words/say.tsx";
 
-/** The person pressed the button and was sent to LINE: on return the link is made. */
-const WANTED = "sesshu.linkWanted";
-
-/** Ⅱ-03 LINE連携. */
+/** Ⅱ-03 LINE連携. Which LINE account it is about is shown before the link is made. */
 export function LineLinkPage() {
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
@@ -28,18 +24,15 @@ export function LineLinkPage() {
   useEffect(() => {
     if (!known?.identified) return;
     if (known.linked) go(onward(next, { lineAsked: true }), { replace: true });
-    else if (known.lineKnown && kept("session", WANTED)) link();
   }, [known]);
 
   async function link() {
     if (busy) return;
     setFailure(undefined);
     if (!known?.lineKnown) {
-      keep("session", WANTED, "yes");
       line.value.login(href(withQuery("/line", { next })));
       return;
     }
-    forget("session", WANTED);
     setBusy(true);
     const answer = await putLink();
     setBusy(false);
@@ -68,7 +61,18 @@ export function LineLinkPage() {
           <li>{say("line.canRemind")}</li>
         </ul>
       </section>
-      {!known?.lineKnown && <p>{say("line.allow")}</p>}
+      {known?.lineKnown ? (
+        <Message kind="info">
+          {lineName.value && (
+            <p class="strong">
+              {say("line.account")} <bdi>{lineName.value}</bdi>
+            </p>
+          )}
+          <p>{say("line.isYours")}</p>
+        </Message>
+      ) : (
+        <p>{say("line.allow")}</p>
+      )}
       <p class="hint">{say("line.undo")}</p>
       <div class="actions">
         <Button busy={busy} inactive={!known?.lineKnown && !lineUsable.value} onPress={link}>

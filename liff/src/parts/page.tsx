@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { go, moves, path, query, withQuery } from "../router.ts";
+import { mustAsk } from "../state/about.ts";
 import { takeNotice } from "../state/notice.ts";
 import { hasLoggedOut, municipality, session } from "../state/visit.ts";
 import { entrance } from "../state/way.ts";
@@ -78,7 +79,9 @@ function Gate({ identified = false, open = false, children }: Props) {
 function firstTo({ identified, open }: { identified: boolean; open: boolean }): string | undefined {
   const known = session.value;
   if (!known) return undefined;
-  if (!known.identified) {
+  // Day and venue are not chosen before it is known for whom.
+  if (open && (mustAsk.value || (!known.identified && known.people.length > 1))) return entrance();
+  if (!known.identified || (identified && mustAsk.value)) {
     if (!identified) return undefined;
     return hasLoggedOut() ? "/logout" : entrance();
   }

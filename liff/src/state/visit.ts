@@ -17,6 +17,7 @@ import {
 import { createLine, type Line } from "../line.ts";
 import { release } from "../router.ts";
 import { language } from "../words/language.ts";
+import { answered, turnedToAsked } from "./about.ts";
 import { forgetAnswers } from "./answers.ts";
 import { dress } from "./colour.ts";
 import { forget, forgetVisit, keep, kept } from "./kept.ts";
@@ -26,6 +27,8 @@ export const session = signal<Session | undefined>(undefined);
 export const trouble = signal<Failure | undefined>(undefined);
 export const line = signal<Line>(createLine(null));
 export const lineReady = signal(false);
+/** The display name of the LINE account that was verified, as LINE's ID token gives it. */
+export const lineName = signal<string | undefined>(undefined);
 
 /** LINE can be asked who this is. */
 export const lineUsable = computed(() => municipality.value?.line != null && lineReady.value);
@@ -39,6 +42,7 @@ const LOGGED_OUT = "sesshu.loggedOut";
 export function enter(known: Session): void {
   forgetAnswers();
   ranOut.value = false;
+  answered();
   session.value = known;
 }
 
@@ -97,7 +101,8 @@ export async function meet(): Promise<void> {
   const token = hasLoggedOut() ? undefined : line.value.idToken();
   const answer = token ? await postLineSession(token) : await getSession();
   if (answer.ok) {
-    session.value = answer.value;
+    lineName.value = answer.value.lineName;
+    await meetAs(answer.value);
   } else if (codeOf(answer.failure) === "id_token_refused") {
     // An ID token lives for an hour; outside LINE's app the browser may have kept an old one.
     line.value.logout();
@@ -109,8 +114,12 @@ export async function meet(): Promise<void> {
 
 async function meetWithoutLine(): Promise<void> {
   const answer = await getSession();
-  if (answer.ok) session.value = answer.value;
+  if (answer.ok) await meetAs(answer.value);
   else trouble.value = answer.failure;
+}
+
+async function meetAs(known: Session): Promise<void> {
+  session.value = hasLoggedOut() ? known : await turnedToAsked(known);
 }
 
 /** The person was identified and is no longer: they may wonder why they are asked again. */

@@ -1,12 +1,14 @@
 /** The order of the pages: where a person goes next, from what is known of them. */
 
 import { withQuery } from "../router.ts";
+import { mustAsk } from "./about.ts";
 import { keep, kept } from "./kept.ts";
 import { municipality, session } from "./visit.ts";
 
 /** Where it is found out who somebody is. */
 export function entrance(): string {
-  return (session.value?.people.length ?? 0) > 1 ? "/people" : "/identity";
+  const people = session.value?.people.length ?? 0;
+  return people > (mustAsk.value ? 0 : 1) ? "/people" : "/identity";
 }
 
 /** After `/`, `/identity`, `/line` or `/contact`; `next` is where the person was going. */

@@ -111,6 +111,9 @@ export const en: Dictionary = {
   "line.canRemind": "You get a reminder on LINE the day before your appointment.",
   "line.undo": "You can remove the link on My Page at any time.",
   "line.allow": "When LINE asks, press “Allow”.",
+  "line.account": "LINE account:",
+  "line.isYours":
+    "Your booking will be linked to this LINE account. If it is not yours, please do not link.",
   "line.link": "Link with LINE and save",
   "line.skip": "Go on without LINE",
   "line.skipHint": "Without a link, the reminder goes to your email address.",

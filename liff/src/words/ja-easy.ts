@@ -101,6 +101,8 @@ export const jaEasy: Dictionary = {
   "line.canRemind": "ワクチンの {日|ひ}の まえの {日|ひ}に、LINEで お{知|し}らせが {来|き}ます。",
   "line.undo": "マイページで、いつでも やめることが できます。",
   "line.allow": "LINEの {画面|がめん}が {出|で}たら、「{許可|きょか}する」を おして ください。",
+  "line.account": "LINEの {名前|なまえ}：",
+  "line.isYours": "このLINEと つなぎます。あなたのLINEでは ないときは、つながないで ください。",
   "line.link": "LINEと つないで {保存|ほぞん}する",
   "line.skip": "LINEと つながないで すすむ",
   "line.skipHint": "つながない {人|ひと}には、メールで お{知|し}らせが {来|き}ます。",

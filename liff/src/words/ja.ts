@@ -98,6 +98,8 @@ export const ja = {
   "line.canRemind": "接種の予約日前日に、予約確認の通知がLINEに届きます。",
   "line.undo": "LINE連携は、マイページからいつでも解除できます。",
   "line.allow": "LINEの画面が出たら、「許可する」を押してください。",
+  "line.account": "LINEの表示名：",
+  "line.isYours": "紐づけるLINEです。ご自分のLINEでない場合は、紐づけないでください。",
   "line.link": "LINEに紐づけて保存する",
   "line.skip": "LINE連携をしないで進む",
   "line.skipHint": "連携しない場合、通知は登録したメールアドレスに届きます。",

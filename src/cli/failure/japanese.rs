@@ -86,7 +86,7 @@ fn other_value(error: &(dyn Error + 'static)) -> Option<String> {
     } else if error.is::<chrono::ParseError>() {
         "日付は 2026-12-05 のように書きます"
     } else if error.is::<UnknownKind>() {
-        "confirmation、cancellation、reminder、link_moved、suspension、resumption から選びます"
+        "confirmation、cancellation、reminder、link_moved、linked、unlinked、contact_changed、cancellation_copy、suspension、resumption から選びます"
     } else if error.is::<std::net::AddrParseError>() {
         "127.0.0.1:8080 のように、アドレスとポートを書きます"
     } else if error.to_string().contains(" is not in ") {

@@ -210,7 +210,8 @@ fn kind(word: &str) -> Result<NoticeKind, UnknownKind> {
 /// A word that is no kind of notice.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "there is no such kind: confirmation, cancellation, reminder, link_moved, suspension or resumption"
+    "there is no such kind: confirmation, cancellation, reminder, link_moved, linked, unlinked, \
+     contact_changed, cancellation_copy, suspension or resumption"
 )]
 pub(in crate::cli) struct UnknownKind;
 

@@ -199,7 +199,7 @@ fn addresses(settings: &Settings) -> Addresses {
         ("faq", links.faq.clone()),
         ("information", links.information.clone()),
         ("manual", links.manual.clone()),
-        ("my_page", settings.pages().my_page()),
+        ("my_page", settings.pages().my_page(None)),
         ("phone", digits(&settings.municipality.call_centre.phone)),
     ])
 }

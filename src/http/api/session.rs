@@ -36,6 +36,10 @@ pub(super) struct Session {
     linked: bool,
     /// An ID token of LINE was verified in this session.
     line_known: bool,
+    /// The display name of the LINE account that this request has verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    line_name: Option<String>,
     /// Whether the verified LINE account is a friend of the official account; no push reaches one
     /// that is not. Absent while nobody knows.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +59,7 @@ pub(super) struct Session {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Person {
-    /// Our own opaque id of the coupon.
+    /// An opaque id, the same that links to this person's pages carry in `for`.
     id: String,
     /// In kana, once the contact is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +71,7 @@ pub(super) struct Person {
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct PersonChoice {
-    /// One of `people`.
+    /// That of one of `people`, or the one of a link.
     id: String,
 }
 
@@ -120,8 +124,9 @@ pub(super) async fn with_line(
     let account = app.desk.account(user.user_id().as_str(), now).await?;
     let linked = app.desk.linked_coupons(account).await?;
     let visitor = with_account(guest.visitor, account, &linked);
-    let opened = open(&app, jar, &guest, visitor).await?;
-    Ok((kept, opened))
+    let (jar, Json(session)) = open(&app, jar, &guest, visitor).await?;
+    let line_name = user.display_name().map(|name| name.as_str().to_owned());
+    Ok((kept, (jar, Json(Session { line_name, ..session }))))
 }
 
 /// What is known of a visitor whose LINE account has just been verified. A verified account beats
@@ -157,9 +162,14 @@ pub(super) async fn choose(
     jar: CookieJar,
     Body(choice): Body<PersonChoice>,
 ) -> Result<Opened, Problem> {
+    let is_chosen = |coupon: &CouponId| app.desk.is_person_id(*coupon, &choice.id);
+    // A link leads to the person whom the session is about already.
+    if guest.visitor.coupon.as_ref().is_some_and(is_chosen) {
+        return Ok((jar, Json(describe(&app, guest.visitor).await?)));
+    }
     let account = guest.visitor.account.ok_or(Refusal::NotIdentified)?;
     let linked = app.desk.linked_coupons(account).await?;
-    let chosen = linked.into_iter().find(|coupon| coupon.to_string() == choice.id);
+    let chosen = linked.into_iter().find(is_chosen);
     let coupon = Some(chosen.ok_or(Refusal::NotIdentified)?);
     open(&app, jar, &guest, Visitor { coupon, by_link: true, ..guest.visitor }).await
 }
@@ -225,6 +235,7 @@ pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, Sto
         identified: false,
         linked: false,
         line_known: visitor.account.is_some(),
+        line_name: None,
         friend: None,
         has_contact: false,
         has_booking: false,
@@ -251,10 +262,12 @@ pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, Sto
 
 async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageError> {
     let person = app.desk.person(coupon).await?;
-    Ok(person.map(|person| Person {
-        id: coupon.to_string(),
-        name: person.name.as_ref().map(|name| name.as_str().to_owned()),
-        coupon_ends: person.coupon_ends().to_owned(),
+    Ok(person.and_then(|person| {
+        Some(Person {
+            id: person.id()?.as_str().to_owned(),
+            name: person.name.as_ref().map(|name| name.as_str().to_owned()),
+            coupon_ends: person.coupon_ends().to_owned(),
+        })
     }))
 }
 

@@ -34,13 +34,20 @@ const RETRY_INTERVAL: TimeDelta = TimeDelta::seconds(5);
 const KEPT_FOR: TimeDelta = TimeDelta::hours(12);
 /// LINE's are below 1 KB.
 const LONGEST: usize = 8 * 1024;
+/// LINE allows 20.
+const MAX_NAME_LETTERS: usize = 60;
 
 /// Somebody whom LINE vouches for. Only [`Line::verify_id_token`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedUser {
     user_id: UserId,
+    display_name: Option<DisplayName>,
     expires_at: DateTime<Utc>,
 }
+
+/// The name that a LINE user shows to others. Never reaches a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DisplayName(String);
 
 /// Why a token is not believed. For the log; the person is told one and the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +109,8 @@ struct Claims {
     aud: String,
     exp: i64,
     iat: i64,
+    /// With the scope `profile`.
+    name: Option<String>,
 }
 
 impl VerifiedUser {
@@ -109,9 +118,33 @@ impl VerifiedUser {
         &self.user_id
     }
 
+    /// The name that the user shows to others; `None` where the page was not allowed to know it.
+    pub fn display_name(&self) -> Option<&DisplayName> {
+        self.display_name.as_ref()
+    }
+
     /// The end of the token. A session of ours may live longer or shorter.
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.expires_at
+    }
+}
+
+impl DisplayName {
+    /// Keeps what can be shown of a name; `None` where nothing is left.
+    fn new(name: &str) -> Option<Self> {
+        let shown = name.chars().filter(|letter| !letter.is_control()).take(MAX_NAME_LETTERS);
+        let shown = shown.collect::<String>().trim().to_owned();
+        (!shown.is_empty()).then_some(Self(shown))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for DisplayName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DisplayName(…)")
     }
 }
 
@@ -205,7 +238,8 @@ impl IdTokens {
             return Err(IdTokenRefused::NotYet);
         }
         let user_id = claims.sub.parse().map_err(|_| IdTokenRefused::Malformed)?;
-        Ok(VerifiedUser { user_id, expires_at })
+        let display_name = claims.name.as_deref().and_then(DisplayName::new);
+        Ok(VerifiedUser { user_id, display_name, expires_at })
     }
 }
 

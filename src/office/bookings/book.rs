@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{BY_PHONE, Found, PhoneDesk};
 use crate::{
-    reception::{TakeError, Taking, take},
+    reception::{TakeError, Taking, change_contact, take},
     storage::{Entry, MayBeContention, StorageError, with_retries},
     vaccination::{
         booking::{Booking, Standing},
@@ -117,7 +117,7 @@ impl PhoneDesk {
         // After the booking, which locks slot and coupon: a coupon that is erased meanwhile is refused
         // before anything is kept of its holder.
         if let Some(contact) = order.new_contact(tx.contact(coupon).await?.as_ref())? {
-            tx.set_contact(coupon, contact, now).await?;
+            change_contact(&tx, coupon, contact, now).await?;
             let act = &Act::ContactChanged;
             let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
             tx.record_signed(&entry, &order.signature).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     gate::Gate,
-    reception::{GiveBack, give_back},
+    reception::{GiveBack, give_back, unlink},
     storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx, Write},
     vaccination::{
         birth_date::BirthDate,
@@ -189,7 +189,7 @@ async fn revoke_once(
     if booking_ahead(&tx, coupon.id, now).await?.is_some() {
         return Ok(Revocation::Contested);
     }
-    if tx.unlink(coupon.id, now).await? {
+    if unlink(&tx, coupon.id, now).await? {
         record(&tx, coupon.id, &Act::Unlinked, signature, now).await?;
     }
     tx.end_sessions_of(coupon.id, None).await?;

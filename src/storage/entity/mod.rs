@@ -10,6 +10,7 @@ pub(super) mod coupon_batch;
 pub(super) mod coupon_change;
 pub(super) mod event;
 pub(super) mod failure;
+pub(super) mod former_contact;
 pub(super) mod history;
 pub(super) mod history_head;
 pub(super) mod history_seal;

@@ -13,6 +13,8 @@ pub struct Model {
     pub coupon_id: Option<i64>,
     /// Whom to tell, where that is not whoever the coupon is linked to.
     pub account_id: Option<i64>,
+    /// The address to write to, where it is fixed. Beside an account: it has a notice of its own.
+    pub address_sealed: Option<Vec<u8>>,
     /// What it goes out with, if it does not go alone.
     pub multicast_id: Option<i64>,
     pub kind: String,

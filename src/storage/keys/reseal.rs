@@ -11,7 +11,10 @@ use serde::Serialize;
 use super::tables::{Table, key_of, renewed, sealed};
 use crate::storage::{
     StorageError, Store,
-    entity::{account, contact, coupon, event, history, link, staff, staff_act, talk},
+    entity::{
+        account, contact, coupon, event, former_contact, history, link, notice, staff, staff_act,
+        talk,
+    },
     view::Result,
 };
 
@@ -54,6 +57,8 @@ impl Store {
         self.reseal_table::<history::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<staff::Entity>(at_once, done, &mut all).await?;
         self.reseal_table::<staff_act::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<notice::Entity>(at_once, done, &mut all).await?;
+        self.reseal_table::<former_contact::Entity>(at_once, done, &mut all).await?;
         all.history_broken = !self.reseal_history().await?;
         let used = self.keys_used().await?;
         all.left = used.iter().filter(|key| !key.newest).map(|key| key.values).sum();

@@ -10,7 +10,10 @@ use crate::{
     storage::{
         accounts::Account,
         coupons::proof_hash,
-        entity::{account, contact, coupon, event, history, link, staff, staff_act, talk},
+        entity::{
+            account, contact, coupon, event, former_contact, history, link, notice, staff,
+            staff_act, talk,
+        },
         history::signature_bounds,
         links::link_bound,
         names::name_hash,
@@ -151,6 +154,26 @@ impl Table for link::Entity {
 
     fn bounds(row: &link::Model) -> Vec<Vec<u8>> {
         vec![link_bound(row.coupon_id, row.account_id, row.linked_at).into()]
+    }
+}
+
+impl Table for notice::Entity {
+    const SEALED: &'static [(notice::Column, Secret)] =
+        &[(notice::Column::AddressSealed, Secret::NoticeAddress)];
+    const KEY: notice::Column = notice::Column::Id;
+
+    fn bounds(row: &notice::Model) -> Vec<Vec<u8>> {
+        row.coupon_id.iter().map(|coupon| row_key(*coupon).into()).collect()
+    }
+}
+
+impl Table for former_contact::Entity {
+    const SEALED: &'static [(former_contact::Column, Secret)] =
+        &[(former_contact::Column::AddressSealed, Secret::FormerAddress)];
+    const KEY: former_contact::Column = former_contact::Column::Id;
+
+    fn bounds(row: &former_contact::Model) -> Vec<Vec<u8>> {
+        vec![row_key(row.coupon_id).into()]
     }
 }
 

@@ -10,7 +10,10 @@ use sea_orm::{
 use super::tables::{Table, key_of};
 use crate::storage::{
     Store,
-    entity::{account, contact, coupon, event, history, link, staff, staff_act, talk},
+    entity::{
+        account, contact, coupon, event, former_contact, history, link, notice, staff, staff_act,
+        talk,
+    },
     view::Result,
 };
 
@@ -45,6 +48,8 @@ impl Store {
         self.count_keys::<history::Entity>(&mut values).await?;
         self.count_keys::<staff::Entity>(&mut values).await?;
         self.count_keys::<staff_act::Entity>(&mut values).await?;
+        self.count_keys::<notice::Entity>(&mut values).await?;
+        self.count_keys::<former_contact::Entity>(&mut values).await?;
         for (number, seals) in self.history_seals_by_key().await? {
             *values.entry(number).or_insert(0) += seals;
         }

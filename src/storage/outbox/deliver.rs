@@ -83,8 +83,24 @@ impl Store {
         let sent = one(id, NoticeState::Sent)
             .col_expr(Column::Via, Expr::val(via))
             .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .col_expr(Column::AddressSealed, Expr::val(None::<Vec<u8>>))
             .filter(Column::State.ne(NoticeState::Sent.as_str()));
         self.note(sent).await
+    }
+
+    /// Ends a notice that needs no sending, for a reason that names no person.
+    pub async fn notice_not_needed(
+        &self,
+        id: NoticeId,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let ended = one(id, NoticeState::Suppressed)
+            .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::EndedAt, Expr::val(micros(now)))
+            .col_expr(Column::AddressSealed, Expr::val(None::<Vec<u8>>))
+            .filter(Column::State.eq(NoticeState::Sending.as_str()));
+        self.note(ended).await
     }
 
     /// Puts a notice off. The reason is for the administration and names no person.
@@ -118,7 +134,7 @@ impl Tx {
     async fn suppress_pointless(&self, now: DateTime<Utc>) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
-            .filter(Column::State.is_in(open()))
+            .filter(Column::State.is_in(open_states()))
             .filter(Column::DueAt.lte(micros(now)))
             .filter(Column::Kind.eq(NoticeKind::Reminder.as_str()))
             .filter(Column::MulticastId.is_null())
@@ -132,7 +148,7 @@ impl Tx {
         let due: Select<Entity> = Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(Column::State.is_in(open()))
+            .filter(Column::State.is_in(open_states()))
             .filter(Column::DueAt.lte(micros(now)))
             .filter(Column::MulticastId.is_null())
             .filter(
@@ -193,7 +209,7 @@ impl Tx {
             let id = NoticeId(row.id);
             let booking = row.booking_id.and_then(|id| bookings.get(&id).cloned());
             let booking = booking.map(rows::booking).transpose();
-            match booking.and_then(|booking| OwedNotice::try_from((row, booking))) {
+            match booking.and_then(|booking| OwedNotice::try_from((row, booking, &self.sealer))) {
                 Ok(notice) => owed.push(notice),
                 Err(error) => {
                     // Sealed with a key that came into use since: left to those who hold it.
@@ -207,7 +223,8 @@ impl Tx {
     }
 }
 
-fn open() -> [&'static str; 2] {
+/// The states of notices that are still to be sent.
+pub(in crate::storage) fn open_states() -> [&'static str; 2] {
     [NoticeState::Waiting.as_str(), NoticeState::Sending.as_str()]
 }
 
@@ -234,7 +251,7 @@ pub(in crate::storage) fn an_earlier_one() -> SelectStatement {
         .from_as(Entity, EARLIER)
         .and_where(earlier(Column::BookingId).eq(ours(Column::BookingId)))
         .and_where(earlier(Column::Id).lt(ours(Column::Id)))
-        .and_where(earlier(Column::State).is_in(open()))
+        .and_where(earlier(Column::State).is_in(open_states()))
         .to_owned()
 }
 

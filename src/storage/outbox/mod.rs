@@ -1,6 +1,7 @@
 //! The outbox: notices are owed in the transaction that causes them, and delivered after it
 //! under a lease that ends by itself when the one who holds it dies.
 
+mod addressee;
 mod deliver;
 mod ledger;
 mod owe;
@@ -8,16 +9,25 @@ mod remind;
 mod suspend;
 mod sweep;
 
-pub(in crate::storage) use deliver::{an_earlier_one, open_confirmed_booking};
+pub use addressee::Addressee;
+pub(in crate::storage) use deliver::{an_earlier_one, open_confirmed_booking, open_states};
 pub use ledger::{Ledger, LedgerLine, Retried};
 pub use remind::{DayToRemind, NewReminder, ToRemind};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{StorageError, entity::notice::Model, instant::moment, rows};
+use super::{
+    StorageError,
+    entity::notice::Model,
+    instant::moment,
+    mail_address::open_address,
+    rows,
+    seal::{Sealer, Secret},
+};
 use crate::vaccination::{
     booking::Booking,
+    contact::MailAddress,
     ids::{AccountId, CouponId, NoticeId},
     notice::{Notice, NoticeKind},
 };
@@ -32,8 +42,11 @@ pub struct OwedNotice {
     pub notice: Notice,
     /// Whom it is about.
     pub coupon: CouponId,
-    /// Whom to tell; none: whoever the coupon is linked to by then.
+    /// Whom to tell; none: whoever the coupon is linked to by then, unless the kind of notice has
+    /// a fixed addressee.
     pub account: Option<AccountId>,
+    /// The fixed mail address. Beside an account it is told by a notice of its own.
+    pub address: Option<MailAddress>,
     /// The same for every attempt, so that LINE accepts only one.
     pub retry_key: Uuid,
     /// How often delivery was begun, this time included.
@@ -139,15 +152,21 @@ impl TryFrom<Model> for NoticeRecord {
 }
 
 /// A leased row and its booking, if it has one.
-impl TryFrom<(Model, Option<Booking>)> for OwedNotice {
+impl TryFrom<(Model, Option<Booking>, &Sealer)> for OwedNotice {
     type Error = StorageError;
 
-    fn try_from((row, booking): (Model, Option<Booking>)) -> Result<Self, StorageError> {
+    fn try_from(
+        (row, booking, sealer): (Model, Option<Booking>, &Sealer),
+    ) -> Result<Self, StorageError> {
         let corrupt = |column| StorageError::corrupt("notice", column, Some(row.id));
         let first_tried_at = row.first_tried_at.ok_or_else(|| corrupt("first_tried_at"))?;
         let coupon = booking.as_ref().map(|booking| booking.coupon);
         let coupon = coupon.or(row.coupon_id.map(CouponId)).ok_or_else(|| corrupt("coupon_id"))?;
         let message = rows::message(row.message.clone()).map_err(|()| corrupt("message"))?;
+        let address = row.address_sealed.as_deref();
+        let address = address
+            .map(|sealed| open_address(sealer, Secret::NoticeAddress, coupon, row.id, sealed))
+            .transpose()?;
         Ok(Self {
             id: NoticeId(row.id),
             begun: Begun::of(&row)?,
@@ -155,6 +174,7 @@ impl TryFrom<(Model, Option<Booking>)> for OwedNotice {
                 .ok_or_else(|| corrupt("booking_id"))?,
             coupon,
             account: row.account_id.map(AccountId),
+            address,
             retry_key: row.retry_key,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
             first_tried_at: moment(first_tried_at, "notice", "first_tried_at", Some(row.id))?,

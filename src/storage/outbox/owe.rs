@@ -16,10 +16,7 @@ use crate::{
         instant::micros,
         view::{Result, View},
     },
-    vaccination::{
-        ids::{AccountId, BookingId, CouponId},
-        notice::NoticeKind,
-    },
+    vaccination::{ids::BookingId, notice::NoticeKind},
 };
 
 impl Tx {
@@ -52,23 +49,6 @@ impl Tx {
             .exec_without_returning(&self.connection)
             .await?;
         Ok(owed)
-    }
-
-    /// Owes the account that has lost a coupon to another one the notice of it.
-    pub async fn owe_link_moved(
-        &self,
-        coupon: CouponId,
-        former: AccountId,
-        now: DateTime<Utc>,
-        retry_key: Uuid,
-    ) -> Result<()> {
-        let row = ActiveModel {
-            coupon_id: Set(Some(coupon.0)),
-            account_id: Set(Some(former.0)),
-            ..waiting(NoticeKind::LinkMoved, now, retry_key)
-        };
-        Entity::insert(row).exec_without_returning(&self.connection).await?;
-        Ok(())
     }
 
     /// Puts off a notice that is waiting: the person is being told by another way.
@@ -115,6 +95,7 @@ pub(super) fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) 
         booking_id: Set(None),
         coupon_id: Set(None),
         account_id: Set(None),
+        address_sealed: Set(None),
         multicast_id: Set(None),
         kind: Set(kind.as_str().to_owned()),
         state: Set(NoticeState::Waiting.as_str().to_owned()),

@@ -13,13 +13,15 @@ pub(in crate::storage) enum Secret {
     Signature,
     StaffMember,
     StaffAct,
+    NoticeAddress,
+    FormerAddress,
     /// Nothing inside: it shows that the service made the row.
     Link,
 }
 
 impl Secret {
     /// Table and column.
-    pub(super) fn place(self) -> (&'static str, &'static str) {
+    pub(in crate::storage) fn place(self) -> (&'static str, &'static str) {
         match self {
             Self::CouponNumber => ("coupon", "number_sealed"),
             Self::BirthDate => ("coupon", "birth_date_sealed"),
@@ -31,6 +33,8 @@ impl Secret {
             Self::Signature => ("history", "signature_sealed"),
             Self::StaffMember => ("staff", "member_sealed"),
             Self::StaffAct => ("staff_act", "name_sealed"),
+            Self::NoticeAddress => ("notice", "address_sealed"),
+            Self::FormerAddress => ("former_contact", "address_sealed"),
             Self::Link => ("link", "seal"),
         }
     }
@@ -60,6 +64,7 @@ pub(in crate::storage) enum Lookup {
     CouponNumber,
     Proof,
     KanaName,
+    Person,
     Account,
     EventUser,
     Message,
@@ -82,6 +87,7 @@ impl Lookup {
             Self::CouponNumber
                 | Self::Proof
                 | Self::KanaName
+                | Self::Person
                 | Self::Account
                 | Self::StaffSearch
                 | Self::KeyCheck
@@ -93,6 +99,7 @@ impl Lookup {
             Self::CouponNumber => "coupon.number_hash",
             Self::Proof => "coupon.proof_hash",
             Self::KanaName => "contact.name_hash",
+            Self::Person => "coupon.id",
             Self::Account => "account.user_hash",
             Self::Message => "event.message_hash",
             Self::EventUser => "event.user_hash",

@@ -12,7 +12,7 @@ use super::super::{
 };
 use crate::{
     line::message::{Action, Message, Outgoing, flex},
-    vaccination::{booking::Booking, public_message::PublicMessage, venue::Venue},
+    vaccination::{booking::Booking, person::Person, public_message::PublicMessage, venue::Venue},
 };
 
 /// LINE takes so many cards in a row, if they have no more than 50 KB together
@@ -102,7 +102,8 @@ pub(in crate::wording) fn by_phone(voice: &Voice<'_>) -> String {
 }
 
 fn standing<'a>(voice: &'a Voice<'a>, it: &Standing) -> Card<'a> {
-    let card = |title| Card::new(voice, title).of(Some(&it.person));
+    let person = Some(&it.person);
+    let card = |title| Card::new(voice, title).of(person);
     match &it.seat {
         Seat::Booked { booking, cancellable } => {
             let title = if booking.slot.closed {
@@ -110,44 +111,45 @@ fn standing<'a>(voice: &'a Voice<'a>, it: &Standing) -> Card<'a> {
             } else {
                 sentences::BOOKED_TITLE
             };
-            booked(card(title), voice, booking, *cancellable)
+            booked(card(title), voice, person, booking, *cancellable)
         }
         Seat::Free => card(sentences::FREE_TITLE)
             .text(voice.read(sentences::FREE))
-            .first_button(link(voice, labels::BY_PLACE, &voice.pages.by_place()))
-            .first_button(link(voice, labels::BY_DATE, &voice.pages.by_date()))
-            .button(my_page(voice)),
+            .first_button(link(voice, labels::BY_PLACE, &voice.pages.by_place(person)))
+            .first_button(link(voice, labels::BY_DATE, &voice.pages.by_date(person)))
+            .button(my_page(voice, person)),
         Seat::OpensAt(moment) => {
             let moment = dates::moment(voice.language, *moment);
             card(sentences::FREE_TITLE)
                 .text(&voice.fill(sentences::OPENS_AT, &[("moment", &moment)]))
-                .button(my_page(voice))
+                .button(my_page(voice, person))
         }
-        Seat::Closed => {
-            card(sentences::FREE_TITLE).text(voice.read(sentences::CLOSED)).button(my_page(voice))
-        }
+        Seat::Closed => card(sentences::FREE_TITLE)
+            .text(voice.read(sentences::CLOSED))
+            .button(my_page(voice, person)),
     }
 }
 
 fn booked<'a>(
     card: Card<'a>,
     voice: &'a Voice<'a>,
+    person: Option<&Person>,
     booking: &Booking,
     cancellable: bool,
 ) -> Card<'a> {
     if booking.slot.closed {
-        return closed(card, voice, booking, cancellable);
+        return closed(card, voice, person, booking, cancellable);
     }
     let card = with_preparation(with_seat(card, voice, booking), voice, booking);
     if cancellable {
         let cancel = press(voice, labels::CANCEL, &Press::Cancel(booking.id));
         card.small(&dates::cancel_until(voice, booking.slot.date))
-            .first_button(my_page(voice))
+            .first_button(my_page(voice, person))
             .button(map(voice, &booking.venue))
             .final_button(cancel, true)
     } else {
         card.small(&by_phone(voice))
-            .first_button(my_page(voice))
+            .first_button(my_page(voice, person))
             .button(map(voice, &booking.venue))
             .quiet_button(call(voice))
     }
@@ -157,11 +159,12 @@ fn booked<'a>(
 fn closed<'a>(
     card: Card<'a>,
     voice: &'a Voice<'a>,
+    person: Option<&Person>,
     booking: &Booking,
     cancellable: bool,
 ) -> Card<'a> {
     let message = booking.slot.closed_message.as_ref().map(PublicMessage::as_str);
-    let card = with_closing(card, voice, booking, message).first_button(my_page(voice));
+    let card = with_closing(card, voice, booking, message).first_button(my_page(voice, person));
     if cancellable {
         let cancel = press(voice, labels::CANCEL, &Press::Cancel(booking.id));
         card.quiet_button(call(voice)).final_button(cancel, true)
@@ -200,7 +203,7 @@ fn more_people(voice: &Voice<'_>, count: usize) -> flex::Bubble {
     let count = count.to_string();
     Card::new(voice, sentences::MORE_PEOPLE_TITLE)
         .text(&voice.fill(sentences::MORE_PEOPLE, &[("count", &count)]))
-        .first_button(my_page(voice))
+        .first_button(my_page(voice, None))
         .bubble()
 }
 
@@ -222,6 +225,6 @@ fn row_of(voice: &Voice<'_>, people: &[Standing], count: usize) -> Message {
     Message::flex(voice.read(sentences::BOOKINGS_ALT), cards)
 }
 
-fn my_page(voice: &Voice<'_>) -> Option<Action> {
-    link(voice, labels::MY_PAGE, &voice.pages.my_page())
+fn my_page(voice: &Voice<'_>, person: Option<&Person>) -> Option<Action> {
+    link(voice, labels::MY_PAGE, &voice.pages.my_page(person))
 }

@@ -54,8 +54,8 @@ pub(in crate::wording) fn cancelled(
         Some(message) => card.note(REASON, message),
         None => card,
     };
-    card.first_button(link(voice, labels::BOOK_AGAIN, &voice.pages.choice()))
-        .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+    card.first_button(link(voice, labels::BOOK_AGAIN, &voice.pages.choice(person)))
+        .button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .message(alt(voice, title, booking))
 }
 

@@ -107,7 +107,7 @@ pub(in crate::wording) fn ask_issuer(voice: &Voice<'_>, issuers: &[Issuer]) -> M
 pub(in crate::wording) fn unlinking(voice: &Voice<'_>) -> Message {
     Card::new(voice, linking::UNLINK_TITLE)
         .text(voice.read(linking::UNLINK))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(None)))
         .titled()
 }
 

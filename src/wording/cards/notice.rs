@@ -9,7 +9,7 @@ use super::{
         dates,
         language::Sentence,
         mail::call_if_not_you,
-        sentences::{booking as sentences, closing as closings, labels, linking},
+        sentences::{booking as sentences, closing as closings, labels, linking, safety},
     },
     booking::{alt, by_phone, map, with_closing, with_preparation, with_seat},
     cancelled,
@@ -27,7 +27,11 @@ pub fn notice(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Me
         Notice::Confirmation(booking) => confirmed(voice, person, booking),
         Notice::Cancellation(booking) => cancelled(voice, person, booking),
         Notice::Reminder(booking) => reminder(voice, person, booking),
-        Notice::LinkMoved => link_moved(voice, person),
+        Notice::LinkMoved => changed(voice, person, linking::MOVED_TITLE, linking::MOVED),
+        Notice::Linked => first_linked(voice, person),
+        Notice::Unlinked => changed(voice, person, linking::UNLINKED_TITLE, linking::UNLINKED),
+        Notice::ContactChanged => changed(voice, person, safety::CONTACT_TITLE, safety::CONTACT),
+        Notice::CancellationCopy(booking) => cancellation_copy(voice, person, booking),
         Notice::Suspension(booking, message) => suspended(voice, person, booking, message),
         Notice::Resumption(booking) => resumed(voice, person, booking),
     }
@@ -38,7 +42,7 @@ fn confirmed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> M
     full(voice, title, person, booking)
         .small(voice.read(sentences::CONFIRMED))
         .small(&dates::cancel_until(voice, booking.slot.date))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .button(map(voice, &booking.venue))
         .message(alt(voice, title, booking))
 }
@@ -50,7 +54,7 @@ fn reminder(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Me
         .text(voice.read(sentences::REMINDER))
         .small(&by_phone(voice))
         .first_button(map(voice, &booking.venue))
-        .button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .quiet_button(call(voice))
         .message(alt(voice, title, booking))
 }
@@ -64,7 +68,7 @@ fn suspended(
 ) -> Message {
     let title = closings::SUSPENDED_TITLE;
     with_closing(Card::new(voice, title).of(person), voice, booking, Some(message.as_str()))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .quiet_button(call(voice))
         .message(alt(voice, title, booking))
 }
@@ -75,21 +79,42 @@ fn resumed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Mes
     full(voice, title, person, booking)
         .text(voice.read(closings::RESUMED))
         .small(&questions(voice))
-        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page()))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
         .button(map(voice, &booking.venue))
         .message(alt(voice, title, booking))
 }
 
-/// To the account that has lost the coupon: it may be a child who set up the mother's phone, or a
-/// thief.
-fn link_moved(voice: &Voice<'_>, person: Option<&Person>) -> Message {
-    Card::new(voice, linking::MOVED_TITLE)
+/// A change of the link or the contact, to the account that was there before: it may be a child who
+/// set up the mother's phone, or a thief.
+fn changed(voice: &Voice<'_>, person: Option<&Person>, title: Sentence, text: Sentence) -> Message {
+    Card::new(voice, title)
         .over()
         .of(person)
-        .text(voice.read(linking::MOVED))
+        .text(voice.read(text))
         .small(&call_if_not_you(voice))
         .first_button(call(voice))
         .titled()
+}
+
+/// To the account that was linked, by its own holder or by another person.
+fn first_linked(voice: &Voice<'_>, person: Option<&Person>) -> Message {
+    Card::new(voice, linking::FIRST_LINKED_TITLE)
+        .of(person)
+        .text(voice.read(linking::FIRST_LINKED))
+        .small(&call_if_not_you(voice))
+        .first_button(link(voice, labels::MY_PAGE, &voice.pages.my_page(person)))
+        .quiet_button(call(voice))
+        .titled()
+}
+
+/// To an account that the coupon was linked to until a short time ago.
+fn cancellation_copy(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Message {
+    let title = safety::CANCELLATION_TITLE;
+    let card = Card::new(voice, title).over().of(person);
+    with_seat(card.text(voice.read(safety::CANCELLATION)).line(), voice, booking)
+        .small(&call_if_not_you(voice))
+        .first_button(call(voice))
+        .message(alt(voice, title, booking))
 }
 
 fn full<'a>(

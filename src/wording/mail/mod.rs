@@ -10,7 +10,7 @@ use super::{
     cards::items,
     closing, dates,
     language::Sentence,
-    sentences::{booking, closing as closings, facts, labels, linking, mail as sentences},
+    sentences::{booking, closing as closings, facts, labels, linking, mail as sentences, safety},
     shown::{opens, shown},
 };
 use crate::vaccination::{booking::Booking, notice::Notice, person::Person};
@@ -31,7 +31,7 @@ pub fn mail(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Mail
     parts.extend(person.map(|person| Part::Text(name(voice, person))));
     parts.push(Part::Text(opening(notice, voice)));
     parts.extend(notice.booking().into_iter().flat_map(|booking| seat(booking, voice)));
-    parts.extend(details(notice, voice));
+    parts.extend(details(notice, person, voice));
     let letter = Letter { title: title.to_owned(), parts, small_print: no_reply(voice) };
     let subject = match notice.booking() {
         Some(booking) => {
@@ -49,6 +49,10 @@ fn title(notice: &Notice) -> Sentence {
         Notice::Cancellation(it) => closing::cancelled_title(it),
         Notice::Reminder(_) => booking::REMINDER_TITLE,
         Notice::LinkMoved => linking::MOVED_TITLE,
+        Notice::Linked => linking::FIRST_LINKED_TITLE,
+        Notice::Unlinked => linking::UNLINKED_TITLE,
+        Notice::ContactChanged => safety::CONTACT_TITLE,
+        Notice::CancellationCopy(_) => safety::CANCELLATION_TITLE,
         Notice::Suspension(..) => closings::SUSPENDED_TITLE,
         Notice::Resumption(_) => closings::RESUMED_TITLE,
     }
@@ -59,6 +63,12 @@ fn opening(notice: &Notice, voice: &Voice<'_>) -> String {
         Notice::Confirmation(_) => (sentences::CONFIRMED, String::new()),
         Notice::Reminder(_) => (sentences::REMINDER, String::new()),
         Notice::LinkMoved => (sentences::LINK_MOVED, String::new()),
+        Notice::Linked => (safety::MAIL_LINKED, String::new()),
+        Notice::Unlinked => (safety::MAIL_UNLINKED, String::new()),
+        Notice::ContactChanged => (closings::MAIL_OPENING, voice.read(safety::CONTACT).to_owned()),
+        Notice::CancellationCopy(_) => {
+            (closings::MAIL_OPENING, voice.read(safety::CANCELLATION).to_owned())
+        }
         Notice::Cancellation(it) => (closings::MAIL_OPENING, closing::cancelled(voice, it)),
         Notice::Suspension(..) => {
             (closings::MAIL_OPENING, voice.read(closings::SUSPENDED).to_owned())
@@ -87,8 +97,8 @@ fn seat(it: &Booking, voice: &Voice<'_>) -> [Part; 2] {
 }
 
 /// What to do now: prepare and come, or book again.
-fn details(notice: &Notice, voice: &Voice<'_>) -> Vec<Part> {
-    let my_page = link(voice, sentences::MY_PAGE, &voice.pages.my_page());
+fn details(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Vec<Part> {
+    let my_page = link(voice, sentences::MY_PAGE, &voice.pages.my_page(person));
     match notice {
         Notice::Confirmation(it) => {
             let until = dates::cancel_until(voice, it.slot.date);
@@ -98,7 +108,7 @@ fn details(notice: &Notice, voice: &Voice<'_>) -> Vec<Part> {
         Notice::Cancellation(it) => {
             let reason = closing::cancel_message(it);
             let reason = reason.map(|text| fact(voice, closings::REASON, vec![text.to_owned()]));
-            let again = link(voice, labels::BOOK_AGAIN, &voice.pages.choice());
+            let again = link(voice, labels::BOOK_AGAIN, &voice.pages.choice(person));
             reason.into_iter().chain([again, my_page]).collect()
         }
         Notice::Suspension(_, message) => {
@@ -110,7 +120,11 @@ fn details(notice: &Notice, voice: &Voice<'_>) -> Vec<Part> {
             let care = Part::Text(voice.read(booking::REMINDER).to_owned());
             prepare(it, voice).chain([care, my_page]).collect()
         }
-        Notice::LinkMoved => vec![Part::Text(call_if_not_you(voice))],
+        Notice::LinkMoved
+        | Notice::Linked
+        | Notice::Unlinked
+        | Notice::ContactChanged
+        | Notice::CancellationCopy(_) => vec![Part::Text(call_if_not_you(voice))],
     }
 }
 
@@ -127,7 +141,7 @@ fn prepare(it: &Booking, voice: &Voice<'_>) -> impl Iterator<Item = Part> + use<
     map.into_iter().chain(notice).chain(bring)
 }
 
-/// What the holder of a coupon does who has not moved the link themselves.
+/// What the holder of a coupon does who has not made the change themselves.
 pub(super) fn call_if_not_you(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(

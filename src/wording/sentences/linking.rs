@@ -187,6 +187,26 @@ super::sentences! {
         easy: "この接種券(せっしゅけん)は、ほかのLINEにつながりました。このLINEでは、もう予約(よやく)を見(み)ることができません。お知(し)らせも来(き)ません。",
         en: "This coupon was linked to another LINE account. Its booking is no longer shown here, and its notices no longer come here.",
     }
+    FIRST_LINKED_TITLE {
+        ja: "LINE連携のお知らせ",
+        easy: "LINEとつながりました",
+        en: "Your LINE account is linked",
+    }
+    FIRST_LINKED {
+        ja: "接種券がこのLINEアカウントに紐付けられました。次回から本人確認なしで予約を確認できます。",
+        easy: "接種券(せっしゅけん)と、このLINEがつながりました。次(つぎ)から、すぐに予約(よやく)を見(み)ることができます。",
+        en: "A vaccination coupon was linked to this LINE account. From now on you can see its booking here at once.",
+    }
+    UNLINKED_TITLE {
+        ja: "LINE連携が解除されました",
+        easy: "LINE連携(れんけい)が終(お)わりました",
+        en: "Your LINE account is no longer linked",
+    }
+    UNLINKED {
+        ja: "接種券とこのLINEアカウントの連携が解除されました。このLINEでは、予約の確認やお知らせの受け取りができなくなりました。ご予約はそのまま残っています。",
+        easy: "接種券(せっしゅけん)と、このLINEは、つながらなくなりました。このLINEでは、もう予約(よやく)を見(み)ることができません。お知(し)らせも来(き)ません。予約は残(のこ)っています。",
+        en: "The coupon was unlinked from this LINE account. Its booking is no longer shown here, and its notices no longer come here. The booking itself is kept.",
+    }
     MOVED_BY_NOBODY {
         ja: "お心当たりのない場合は、{call_centre}（{phone}）へご連絡ください。",
         easy: "知(し)らないときは、{call_centre}（{phone}）に電話(でんわ)してください。",

@@ -6,6 +6,7 @@ pub(super) mod facts;
 pub(super) mod labels;
 pub(super) mod linking;
 pub(super) mod mail;
+pub(super) mod safety;
 pub(super) mod talk;
 
 use super::language::sentences;

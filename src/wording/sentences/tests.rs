@@ -5,13 +5,22 @@ use super::{
         Language,
         language::{Sentence, placeholder},
     },
-    booking, closing, facts, labels, linking, mail, talk,
+    booking, closing, facts, labels, linking, mail, safety, talk,
 };
 
 fn dictionary() -> impl Iterator<Item = &'static (&'static str, Sentence)> {
-    [booking::ALL, closing::ALL, facts::ALL, labels::ALL, linking::ALL, mail::ALL, talk::ALL]
-        .into_iter()
-        .flatten()
+    [
+        booking::ALL,
+        closing::ALL,
+        facts::ALL,
+        labels::ALL,
+        linking::ALL,
+        mail::ALL,
+        safety::ALL,
+        talk::ALL,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn placeholders(mut text: &str) -> BTreeSet<&str> {

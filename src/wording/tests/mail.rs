@@ -52,7 +52,7 @@ https://example.jp/map/中央体育館
 予約当日は予約時間と会場にお間違いがないよう、ご注意ください。
 
 ■ マイページ
-https://liff.line.me/1234567890-abcdefgh/mypage
+https://liff.line.me/1234567890-abcdefgh/mypage?for=7Jx0aQm2LrT9vYc4Zk8WsA
 
 このメールは送信専用です。お問い合わせは 潮風市コールセンター（0570-000-000）へお願いします。
 "
@@ -65,7 +65,10 @@ fn every_mail_names_day_time_and_place_in_every_language() {
         for kind in NoticeKind::ALL {
             let mail = written(language, kind, None);
             let facts = match kind {
-                NoticeKind::LinkMoved => &["0570-000-000"][..],
+                NoticeKind::LinkMoved
+                | NoticeKind::Linked
+                | NoticeKind::Unlinked
+                | NoticeKind::ContactChanged => &["0570-000-000"][..],
                 _ => &["潮風市中央体育館", "10:00", "2026", "0570-000-000"][..],
             };
             for fact in facts {

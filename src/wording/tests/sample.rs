@@ -13,7 +13,7 @@ use crate::{
         kana::KanaName,
         language::Translated,
         municipality::{CallCentre, Links, Municipality, Terms},
-        person::Person,
+        person::{Person, PersonId},
         programme::Programme,
         public_message::{MAX_PUBLIC_MESSAGE, PublicMessage},
         share::Shares,
@@ -142,9 +142,13 @@ pub(crate) fn proof() -> Proof {
 
 /// Known by the coupon only.
 pub(crate) fn somebody() -> Person {
-    Person::new(&proof().number, None)
+    Person::new(&proof().number, None).with_id(person_id())
 }
 
 pub(crate) fn named(name: &str) -> Person {
-    Person::new(&proof().number, Some(KanaName::parse(name).unwrap()))
+    Person::new(&proof().number, Some(KanaName::parse(name).unwrap())).with_id(person_id())
+}
+
+fn person_id() -> PersonId {
+    PersonId::new("7Jx0aQm2LrT9vYc4Zk8WsA".to_owned())
 }

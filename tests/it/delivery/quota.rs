@@ -15,7 +15,7 @@ async fn accepted_push_is_not_mailed_because_the_quota_seems_spent(database: Tes
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
     let (hanako, taro) =
         (Resident::linked(&town, "1234567890").await, Resident::linked(&town, "1234567891").await);
-    hanako.browser().leaves_contact("ワクチン ハナコ", Some("hanako@example.jp")).await.ok();
+    hanako.leaves_address("hanako@example.jp").await;
     town.line_fails(json!({ "path": PUSH, "lost": "answer", "times": 1 })).await;
     hanako.browser().books(slot).await.ok();
     town.works().await;
@@ -26,7 +26,7 @@ async fn accepted_push_is_not_mailed_because_the_quota_seems_spent(database: Tes
     town.at("2026-11-24T09:31:00").await;
     assert!(hanako.hears_one().await.says("ご予約が完了しました"));
     assert_eq!(town.mails(), []);
-    let sent = "SELECT COUNT(*) AS n FROM notice WHERE state = 'sent' AND via = 'line'";
+    let sent = "SELECT COUNT(*) AS n FROM notice WHERE kind = 'confirmation' AND via = 'line'";
     assert_eq!(town.count(sent).await, 1);
     town.owes_nothing().await;
 }
@@ -36,7 +36,7 @@ async fn accepted_multicast_is_not_dissolved_because_the_quota_seems_spent(datab
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
     let later = town.slot("hall", "2026-12-07", "10:00", 12).await;
     let hanako = Resident::linked(&town, "1234567890").await;
-    hanako.browser().leaves_contact("ワクチン ハナコ", Some("hanako@example.jp")).await.ok();
+    hanako.leaves_address("hanako@example.jp").await;
     hanako.browser().books(slot).await.ok();
     town.works().await;
     hanako.hears_one().await;

@@ -34,8 +34,9 @@ const MOMENT: Words = (
 );
 const DAY: Words = ("日は 2027-01-11 のように書きます", "a day is written 2027-01-11");
 const KINDS: Words = (
-    "confirmation、cancellation、reminder、link_moved から選びます",
-    "confirmation, cancellation, reminder and link_moved can be pushed",
+    "confirmation、cancellation、reminder、link_moved、linked、unlinked、contact_changed から選びます",
+    "confirmation, cancellation, reminder, link_moved, linked, unlinked and contact_changed can be \
+     pushed",
 );
 const COLOUR: Words = ("色は \"#00665e\" のように書きます", "a colour is written \"#00665e\"");
 const LISTEN: Words = (
@@ -60,6 +61,9 @@ pub(super) enum Kind {
     Cancellation,
     Reminder,
     LinkMoved,
+    Linked,
+    Unlinked,
+    ContactChanged,
 }
 
 pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {

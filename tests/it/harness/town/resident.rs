@@ -60,7 +60,16 @@ impl Resident {
         browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
         browser.signs_in(&coupon).await;
         assert_eq!(browser.put("/api/link", json!({})).await.ok()["linked"], true);
+        town.works().await;
+        person.hears().await;
         person
+    }
+
+    /// Leaves a mail address, and hears that the contact was changed.
+    pub(crate) async fn leaves_address(&self, email: &str) {
+        self.browser.leaves_contact("ワクチン ハナコ", Some(email)).await.ok();
+        self.town.works().await;
+        self.hears().await;
     }
 
     /// The same, booked for ten o'clock in the hall, with the confirmation heard.

@@ -1,0 +1,104 @@
+//! Changing how a holder is reached: the link and the contact. The account and the address before
+//! the change are told of it, and for some days of cancellations as well, so that whoever has taken
+//! a coupon over cannot act in silence.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    storage::{Addressee, FormerContact, Linked, StorageError, Tx},
+    vaccination::{
+        contact::{Contact, MailAddress},
+        ids::{AccountId, CouponId},
+        notice::NoticeKind,
+    },
+};
+
+/// Whether the account that is linked learns it by the answer to what it has just said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LinkAnswer {
+    /// By a reply in the chat.
+    Reply,
+    /// Not in LINE: a notice is owed.
+    None,
+}
+
+/// Links a coupon, and owes the notice of it: of a first link to the account and to the address on
+/// record, of a moved one to the former account and to the address.
+pub(super) async fn link(
+    tx: &Tx,
+    coupon: CouponId,
+    account: AccountId,
+    answer: LinkAnswer,
+    now: DateTime<Utc>,
+) -> Result<Linked, StorageError> {
+    let linked = tx.link(coupon, account, now).await?;
+    match linked {
+        Linked::New => {
+            let account = (answer == LinkAnswer::None).then_some(account);
+            let addressee = Addressee { account, address: address_of(tx, coupon).await? };
+            tx.owe_to(NoticeKind::Linked, coupon, None, &addressee, now).await?;
+        }
+        Linked::MovedFrom(former) => lose(tx, NoticeKind::LinkMoved, coupon, former, now).await?,
+        Linked::Unchanged | Linked::Refused => {}
+    }
+    Ok(linked)
+}
+
+/// Unlinks a coupon, and owes the notice of it to the account that was linked and to the address on
+/// record; `false` when it was not linked.
+pub async fn unlink(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<bool, StorageError> {
+    tx.hold_coupons(&[coupon]).await?;
+    let Some(former) = tx.account_of(coupon).await? else { return Ok(false) };
+    if !tx.unlink(coupon, now).await? {
+        return Ok(false);
+    }
+    lose(tx, NoticeKind::Unlinked, coupon, former, now).await?;
+    Ok(true)
+}
+
+/// Keeps the contact of a coupon, which is held by then, in place of what was there. Where it is
+/// another one, the notice of it is owed to the linked account and to the former address.
+pub async fn change_contact(
+    tx: &Tx,
+    coupon: CouponId,
+    contact: &Contact,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let before = readable_contact(tx, coupon).await?;
+    tx.set_contact(coupon, contact, now).await?;
+    let Some(before) = before.filter(|before| !before.is_same_as(contact)) else { return Ok(()) };
+    let address = before.mail_address();
+    if let Some(former) = address.clone().filter(|_| before.email != contact.email) {
+        tx.keep_former_contact(coupon, &FormerContact::Address(former), now).await?;
+    }
+    let addressee = Addressee { account: tx.account_of(coupon).await?, address };
+    tx.owe_to(NoticeKind::ContactChanged, coupon, None, &addressee, now).await
+}
+
+/// Keeps the account that has lost the coupon as a former one, and owes the notice of it.
+async fn lose(
+    tx: &Tx,
+    kind: NoticeKind,
+    coupon: CouponId,
+    former: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    tx.keep_former_contact(coupon, &FormerContact::Account(former), now).await?;
+    let addressee = Addressee { account: Some(former), address: address_of(tx, coupon).await? };
+    tx.owe_to(kind, coupon, None, &addressee, now).await
+}
+
+async fn address_of(tx: &Tx, coupon: CouponId) -> Result<Option<MailAddress>, StorageError> {
+    Ok(readable_contact(tx, coupon).await?.and_then(|contact| contact.mail_address()))
+}
+
+/// Reads the contact on record. One that cannot be read holds up no change: it can be replaced.
+async fn readable_contact(tx: &Tx, coupon: CouponId) -> Result<Option<Contact>, StorageError> {
+    match tx.contact(coupon).await {
+        Err(StorageError::Corrupt(place)) => {
+            tracing::error!(%place, "a contact cannot be read");
+            Ok(None)
+        }
+        contact => contact,
+    }
+}

@@ -1,0 +1,67 @@
+//! Owing notices whose addressee is fixed at this moment.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use super::owe::waiting;
+use crate::{
+    storage::{
+        Tx,
+        entity::notice::{ActiveModel, Entity},
+        mail_address::seal_address,
+        seal::Secret,
+        view::Result,
+    },
+    vaccination::{
+        contact::MailAddress,
+        ids::{AccountId, BookingId, CouponId},
+        notice::NoticeKind,
+    },
+};
+
+/// The LINE account and the mail address that a notice is for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Addressee {
+    pub account: Option<AccountId>,
+    pub address: Option<MailAddress>,
+}
+
+impl Tx {
+    /// Owes a notice to the account and to the address, each in a row of its own: neither is sent
+    /// to anybody else, whatever is linked or left later. The row of the account carries the address
+    /// as well, so that it is known that the person is told by mail too.
+    pub async fn owe_to(
+        &self,
+        kind: NoticeKind,
+        coupon: CouponId,
+        booking: Option<BookingId>,
+        addressee: &Addressee,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let row = |account: Option<AccountId>| -> Result<ActiveModel> {
+            let address = addressee.address.as_ref();
+            let sealed = address
+                .map(|address| seal_address(&self.sealer, Secret::NoticeAddress, coupon, address))
+                .transpose()?;
+            Ok(ActiveModel {
+                coupon_id: Set(Some(coupon.0)),
+                booking_id: Set(booking.map(|booking| booking.0)),
+                account_id: Set(account.map(|account| account.0)),
+                address_sealed: Set(sealed),
+                ..waiting(kind, now, Uuid::new_v4())
+            })
+        };
+        let mut rows = Vec::new();
+        if addressee.account.is_some() {
+            rows.push(row(addressee.account)?);
+        }
+        if addressee.address.is_some() {
+            rows.push(row(None)?);
+        }
+        if !rows.is_empty() {
+            Entity::insert_many(rows).exec_without_returning(&self.connection).await?;
+        }
+        Ok(())
+    }
+}
