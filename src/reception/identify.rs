@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Desk;
 use crate::{
-    gate::{Caller, Verdict},
+    gate::{Caller, Evidence, Verdict},
     storage::{Entry, StorageError},
     vaccination::{
         coupon::{Issuer, Proof},
@@ -71,8 +71,9 @@ impl Desk {
         if self.store.lacks_key() {
             self.store.require_keys().await?;
         }
-        match self.gate.admit(caller, &claim.proof.number, now).await? {
-            Verdict::RobotCheck => return Ok(Identified::RobotCheck),
+        let evidence = Evidence::BirthDate;
+        match self.gate.admit(caller, &claim.proof.number, evidence, now).await? {
+            Verdict::RobotCheck(_) => return Ok(Identified::RobotCheck),
             Verdict::Locked { until } => return Ok(Identified::Locked { until }),
             Verdict::Enter => {}
         }
