@@ -54,6 +54,7 @@ mod m20261130_000080_multicast_begun;
 mod m20261130_000085_closings;
 mod m20261130_000095_answer_states;
 mod m20261130_000100_session_by_link;
+mod m20261130_000300_check_codes;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000085_closings::Migration),
             Box::new(m20261130_000095_answer_states::Migration),
             Box::new(m20261130_000100_session_by_link::Migration),
+            Box::new(m20261130_000300_check_codes::Migration),
         ]
     }
 }

@@ -148,6 +148,8 @@ impl Chat {
             programme: self.desk.programme(),
             faq: &self.municipality.faq,
             terms_version: &self.municipality.terms.version,
+            asks_check_code: self.desk.identity().check_code,
+            identification_closed: self.desk.identity().closed,
         };
         let talk = self.talk_of(user).await?;
         let mut step = conversation::hear(talk, heard, &facts);

@@ -73,6 +73,7 @@ impl Problem {
             Refusal::LineUnknown
             | Refusal::TermsChanged
             | Refusal::IssuerNeeded
+            | Refusal::IdentificationClosed
             | Refusal::SlotFull
             | Refusal::SlotClosed
             | Refusal::AlreadyBooked

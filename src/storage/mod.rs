@@ -70,7 +70,7 @@ pub use batches::{BatchError, BatchId, Compared, Published};
 pub use bookable::Bookable;
 pub use bookings::{AddBookingError, NewBooking};
 pub use cancel_in_bulk::CancelledBooking;
-pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon};
+pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon, ProvedCoupon};
 pub use error::{Place, StorageError};
 pub use failures::{Failures, Subject};
 pub use figures::{Bookers, Count, DaySeats, Outcome, Period};

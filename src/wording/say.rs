@@ -55,6 +55,10 @@ pub enum Say {
         proof: Proof,
         card: i64,
     },
+    /// Asks for the check code of the letter.
+    AskCheckCode,
+    /// What was typed is no check code.
+    CheckCodeRefused,
     /// Asks which of these municipalities issued the coupon.
     AskIssuer(Vec<Issuer>),
     /// The one sentence for every wrong pair (manual, page 5).
@@ -63,6 +67,8 @@ pub enum Say {
     TooManyFailures,
     /// The number is locked for a time: the call centre can help.
     NumberLocked,
+    /// Identification by coupon is closed: the call centre can help.
+    IdentificationClosed,
     Linked(Person),
     /// A card for each person, at least one.
     Bookings(Vec<Standing>),

@@ -22,6 +22,8 @@ struct Chat {
     programme: Programme,
     faq: Faq,
     terms_version: String,
+    asks_check_code: bool,
+    identification_closed: bool,
     talk: Talk,
     linked: Vec<PersonBooking>,
     failures: u32,
@@ -38,6 +40,8 @@ impl Chat {
             programme: sample::programme(),
             faq: sample::faq(),
             terms_version: TERMS.to_owned(),
+            asks_check_code: false,
+            identification_closed: false,
             talk: Talk::default(),
             linked: Vec::new(),
             failures: 0,
@@ -110,6 +114,8 @@ impl Chat {
             programme: &self.programme,
             faq: &self.faq,
             terms_version: &self.terms_version,
+            asks_check_code: self.asks_check_code,
+            identification_closed: self.identification_closed,
         }
     }
 

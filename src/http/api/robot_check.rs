@@ -11,13 +11,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::input::Body;
-use crate::{
-    gate::Evidence,
-    http::{
-        App,
-        problem::{Problem, ProblemBody},
-        visitor::Guest,
-    },
+use crate::http::{
+    App,
+    problem::{Problem, ProblemBody},
+    visitor::Guest,
 };
 
 #[derive(Deserialize, ToSchema)]
@@ -33,7 +30,7 @@ pub(super) async fn challenge(
     State(app): State<App>,
     guest: Guest,
 ) -> Result<impl IntoResponse, Problem> {
-    let evidence = Evidence::BirthDate;
+    let evidence = app.desk.identity().evidence();
     let challenge = app.desk.gate().challenge(&guest.caller(), evidence, app.clock.now()).await?;
     Ok((AppendHeaders([(CACHE_CONTROL, "no-store")]), Json(challenge)))
 }

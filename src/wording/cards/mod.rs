@@ -11,8 +11,8 @@ pub(super) use self::{
     booking::{bookings, items},
     cancelling::{cancel_question, cancelled, too_late},
     linking::{
-        ask_birth_date, ask_if_right, ask_issuer, ask_number, number_locked, terms,
-        too_many_failures, unlinking,
+        ask_birth_date, ask_check_code, ask_if_right, ask_issuer, ask_number,
+        identification_closed, number_locked, terms, too_many_failures, unlinking,
     },
     welcome::{crowded, greeting, menu, nearest, page},
 };
