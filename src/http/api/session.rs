@@ -177,8 +177,10 @@ pub(super) async fn with_coupon(
     State(app): State<App>,
     guest: Guest,
     jar: CookieJar,
+    place: Place,
     Body(login): Body<CouponLogin>,
 ) -> Result<(CookieJar, Result<Json<Session>, Problem>), Problem> {
+    place.must_belong_to(&app, guest.visitor.account).await?;
     let claim = login.claim(&app)?;
     let (guest, jar) = guest.with_token(&app, jar);
     match identify(&app, &guest, &claim).await {
