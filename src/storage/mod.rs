@@ -45,6 +45,7 @@ mod prune;
 mod repeats;
 mod retry;
 mod rows;
+mod sample;
 mod seal;
 mod seats;
 mod sessions;
