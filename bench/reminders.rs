@@ -118,7 +118,7 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
         for (index, user_id) in some {
             let NewCoupon { number, birth_date, .. } = coupon_of(*index);
             let proof = Proof { number, birth_date };
-            let coupon = tx.coupons_by_proof(&proof).await.unwrap()[0].0;
+            let coupon = tx.coupons_by_proof(&proof).await.unwrap()[0].id;
             let account = tx.account(user_id, now).await.unwrap();
             tx.set_friend(account, true, now).await.unwrap();
             tx.link(coupon, account, now).await.unwrap();

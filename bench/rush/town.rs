@@ -260,7 +260,7 @@ async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
     let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
     let mut ids = Vec::with_capacity(places.len());
     for (place, NewCoupon { number, birth_date, .. }) in places.iter().zip(coupons) {
-        let (id, _) = tx.coupons_by_proof(&Proof { number, birth_date }).await.unwrap()[0];
+        let id = tx.coupons_by_proof(&Proof { number, birth_date }).await.unwrap()[0].id;
         tx.set_contact(id, &contact, now()).await.unwrap();
         let session = Session {
             coupon: Some(id),

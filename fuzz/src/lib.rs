@@ -100,7 +100,7 @@ pub fn tokens(bytes: &[u8]) {
     // Read or not, it is only ever asked about again.
     let _press = Press::read(&text);
     HOUSE.runtime.block_on(async {
-        let stand = HOUSE.room.knock(VisitorId([3; 16]), Some(&text), now()).await;
+        let stand = HOUSE.room.knock(VisitorId([3; 16]), None, Some(&text), now()).await;
         let Ok(Stand::Waiting(waiting)) = stand else { panic!("somebody came in by {text:?}") };
         assert!(waiting.renewed.is_some(), "a place was made up: {text:?}");
         assert!(HOUSE.gate.check(&Caller::default(), &text, now()).await.is_err(), "{text:?}");
@@ -132,7 +132,7 @@ impl House {
             room.step(now()).await.expect("the line");
             // The one place inside is taken.
             for visitor in 0..4 {
-                let _stand = room.knock(VisitorId([visitor; 16]), None, now()).await;
+                let _stand = room.knock(VisitorId([visitor; 16]), None, None, now()).await;
             }
             (room, Gate::new(store, Limits::default()))
         });

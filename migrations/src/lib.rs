@@ -55,6 +55,7 @@ mod m20261130_000085_closings;
 mod m20261130_000095_answer_states;
 mod m20261130_000100_session_by_link;
 mod m20261130_000200_former_contacts;
+mod m20261130_000300_check_codes;
 mod m20261130_000400_seals_of_links;
 mod m20261130_000600_staff_searches;
 
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000095_answer_states::Migration),
             Box::new(m20261130_000100_session_by_link::Migration),
             Box::new(m20261130_000200_former_contacts::Migration),
+            Box::new(m20261130_000300_check_codes::Migration),
             Box::new(m20261130_000400_seals_of_links::Migration),
             Box::new(m20261130_000600_staff_searches::Migration),
         ]

@@ -25,8 +25,8 @@ impl Chat {
         let Moment { said_at, now, .. } = moment;
         match ask {
             Ask::Bookings(why) => self.bookings(account, why, said_at).await,
-            Ask::Link { proof, terms_version, issuer } => {
-                self.link(account, &Claim { proof, issuer, terms_version }, now).await
+            Ask::Link { proof, check_code, terms_version, issuer } => {
+                self.link(account, &Claim { proof, check_code, issuer, terms_version }, now).await
             }
             Ask::Cancel(booking) => self.cancel(account, booking, moment).await,
         }
@@ -58,6 +58,7 @@ impl Chat {
             Identified::Ambiguous(issuers) => return Ok(Answer::IssuerNeeded(issuers)),
             Identified::RobotCheck => return Ok(Answer::TooManyFailures),
             Identified::Locked { .. } => return Ok(Answer::NumberLocked),
+            Identified::Closed => return Ok(Answer::IdentificationClosed),
         };
         Ok(Answer::Linked(self.person_booking(coupon, now).await?))
     }

@@ -150,6 +150,8 @@ impl Chat {
             faq: &self.municipality.faq,
             terms_version: &self.municipality.terms.version,
             links_in_chat: self.identity_in_chat,
+            asks_check_code: self.desk.identity().check_code,
+            identification_closed: self.desk.identity().closed,
         };
         let talk = self.talk_of(user).await?;
         let mut step = conversation::hear(talk, heard, &facts);

@@ -12,7 +12,10 @@ use clap::Args;
 use super::{Failure, failure, output_file, print::Tongue};
 use crate::{
     office::sheet::{BadFile, BadRow, Kind, Wrong},
-    vaccination::{birth_date::BirthDateError, coupon::CouponNumberError, day::DayError},
+    vaccination::{
+        birth_date::BirthDateError, check_code::CheckCodeError, coupon::CouponNumberError,
+        day::DayError,
+    },
 };
 
 /// So many bad rows are shown; all of them are in the file of `--errors`.
@@ -202,6 +205,10 @@ pub(super) fn reason(wrong: &Wrong, tongue: Tongue) -> String {
         }
         Wrong::BirthDate(BirthDateError::InTheFuture) => "生年月日が未来の日付です。",
         Wrong::BirthDate(BirthDateError::TooLongAgo) => "生年月日が古すぎます。",
+        Wrong::CheckCode(CheckCodeError::Missing) => "確認コードがありません。",
+        Wrong::CheckCode(CheckCodeError::NotACode) => {
+            "確認コードは6文字です。2から9の数字と、I・L・O以外の英字が使えます。"
+        }
         Wrong::Issuer(_) => "自治体コードは6けたの数字です。",
         Wrong::Missing => "値がありません。",
         Wrong::Unseen => "目に見えない文字が含まれています。",

@@ -115,6 +115,7 @@ impl Service {
         let line = Line::new(settings.line.access()?, clock.clone())?;
         let gate = Gate::new(store.clone(), settings.limits);
         let desk = Desk::new(store.clone(), settings.programme.clone(), gate)
+            .with_identity(settings.identity)
             .that_forgets_after(settings.service.idle);
         let municipality = Arc::new(settings.municipality.clone());
         let pages = settings.pages();

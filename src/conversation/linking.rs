@@ -11,6 +11,7 @@ use super::{
 use crate::{
     vaccination::{
         birth_date::{BirthDate, BirthDateError},
+        check_code::CheckCode,
         coupon::{CouponNumber, Issuer, Proof},
     },
     wording::Say,
@@ -19,6 +20,9 @@ use crate::{
 /// Explains what linking is and shows the terms, or leads to the page where the chat does not link.
 /// A number that was typed already is kept.
 pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
+    if facts.identification_closed {
+        return Turn::rest([Say::IdentificationClosed]);
+    }
     if !facts.links_in_chat {
         return Turn::rest([Say::LinkOnPage { adds: false }]);
     }
@@ -81,8 +85,13 @@ pub(super) fn typed(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
             Step::CouponNumber { terms_version } | Step::BirthDate { terms_version, .. },
             Ok(number),
         ) => ask_birth_date(terms_version, number, facts),
-        (Step::Confirm { terms_version, proof: Proof { birth_date, .. }, .. }, Ok(number)) => {
-            ask_if_right(terms_version, Proof { number, birth_date }, facts)
+        (
+            Step::Confirm { terms_version, proof: Proof { birth_date, .. }, .. }
+            | Step::CheckCode { terms_version, proof: Proof { birth_date, .. }, .. },
+            Ok(number),
+        ) => ask_if_right(terms_version, Proof { number, birth_date }, facts),
+        (Step::CheckCode { terms_version, proof, .. }, Err(_)) => {
+            check_code(terms_version, proof, text, facts)
         }
         (step @ Step::CouponNumber { .. }, Err(reason)) => {
             besides(step, Say::NumberRefused(reason), facts)
@@ -99,35 +108,60 @@ pub(super) fn picked(step: Step, date: NaiveDate, facts: &Facts<'_>) -> Turn {
     birth_date(step, BirthDate::new(date, facts.today()), facts)
 }
 
-/// 「はい」: both are right.
+/// 「はい」: both are right. Where the letter has a check code, it is asked for next.
 pub(super) fn right(step: Step, facts: &Facts<'_>) -> Turn {
     match &step {
         Step::Confirm { terms_version, proof, .. } => {
-            let (proof, terms_version) = (proof.clone(), terms_version.clone());
-            let ask = Ask::Link { proof, terms_version, issuer: None };
+            let proof = proof.clone();
+            let terms_version = terms_version.clone();
+            if facts.asks_check_code {
+                let step = Step::CheckCode { terms_version, proof, code: None };
+                return Turn::say(step, [Say::AskCheckCode]);
+            }
+            let ask = Ask::Link { proof, check_code: None, terms_version, issuer: None };
             Turn::ask(step, ask)
         }
         _ => besides(step, Say::NotUnderstood, facts),
     }
 }
 
+/// Links with the check code that was typed.
+fn check_code(terms_version: String, proof: Proof, text: &str, facts: &Facts<'_>) -> Turn {
+    let Ok(code) = CheckCode::parse(text) else {
+        let step = Step::CheckCode { terms_version, proof, code: None };
+        return besides(step, Say::CheckCodeRefused, facts);
+    };
+    let ask = Ask::Link {
+        proof: proof.clone(),
+        check_code: Some(code),
+        terms_version: terms_version.clone(),
+        issuer: None,
+    };
+    Turn::ask(Step::CheckCode { terms_version, proof, code: Some(code) }, ask)
+}
+
 /// Number and birth date are right, but not one municipality's alone (住所地外接種).
 pub(super) fn ask_issuer(step: Step, issuers: Vec<Issuer>, facts: &Facts<'_>) -> Turn {
-    match step {
-        Step::Confirm { terms_version, proof, .. } | Step::Issuer { terms_version, proof, .. } => {
-            let say = Say::AskIssuer(issuers.clone());
-            Turn::say(Step::Issuer { terms_version, proof, issuers }, [say])
-        }
-        _ => begin(None, facts),
-    }
+    let (terms_version, proof, code) = match step {
+        Step::Confirm { terms_version, proof, .. } => (terms_version, proof, None),
+        Step::CheckCode { terms_version, proof, code }
+        | Step::Issuer { terms_version, proof, code, .. } => (terms_version, proof, code),
+        _ => return begin(None, facts),
+    };
+    let say = Say::AskIssuer(issuers.clone());
+    Turn::say(Step::Issuer { terms_version, proof, code, issuers }, [say])
 }
 
 /// The municipality they chose, which must be one of those they were asked about.
 pub(super) fn chosen(step: Step, issuer: Issuer, facts: &Facts<'_>) -> Turn {
     match &step {
-        Step::Issuer { terms_version, proof, issuers } if issuers.contains(&issuer) => {
-            let (proof, terms_version) = (proof.clone(), terms_version.clone());
-            let ask = Ask::Link { proof, terms_version, issuer: Some(issuer) };
+        Step::Issuer { terms_version, proof, code, issuers } if issuers.contains(&issuer) => {
+            let ask = Ask::Link {
+                proof: proof.clone(),
+                check_code: *code,
+                terms_version: terms_version.clone(),
+                issuer: Some(issuer),
+            };
             Turn::ask(step, ask)
         }
         _ => besides(step, Say::OldButton, facts),
@@ -143,9 +177,9 @@ pub(super) fn linked(found: PersonBooking, facts: &Facts<'_>) -> Turn {
 /// Reception found no such coupon: back to the number.
 pub(super) fn not_found(step: Step, facts: &Facts<'_>) -> Turn {
     let mut turn = match step {
-        Step::Confirm { terms_version, .. } | Step::Issuer { terms_version, .. } => {
-            ask_number(terms_version)
-        }
+        Step::Confirm { terms_version, .. }
+        | Step::CheckCode { terms_version, .. }
+        | Step::Issuer { terms_version, .. } => ask_number(terms_version),
         _ => begin(None, facts),
     };
     turn.say.insert(0, Say::NotFound);

@@ -26,6 +26,7 @@ use self::{talk::Step, turn::Turn};
 use crate::{
     vaccination::{
         booking::Booking,
+        check_code::CheckCode,
         coupon::{Issuer, Proof},
         faq::Faq,
         ids::BookingId,
@@ -61,7 +62,12 @@ pub enum Ask {
     /// Everyone linked to this LINE account, each with their current booking.
     Bookings(Why),
     /// Link the coupon that this proves; they agreed to the terms of this version.
-    Link { proof: Proof, terms_version: String, issuer: Option<Issuer> },
+    Link {
+        proof: Proof,
+        check_code: Option<CheckCode>,
+        terms_version: String,
+        issuer: Option<Issuer>,
+    },
     /// Cancel this booking, if it belongs to someone linked to this LINE account.
     Cancel(BookingId),
 }
@@ -90,6 +96,8 @@ pub enum Answer {
     TooManyFailures,
     /// The number is under attack and locked for a time.
     NumberLocked,
+    /// The municipality has closed identification by coupon.
+    IdentificationClosed,
     /// Also when it had been cancelled before.
     Cancelled {
         person: Person,
@@ -125,6 +133,10 @@ pub struct Facts<'a> {
     /// Whether people may identify themselves in the chat. Otherwise they do so on the pages, and
     /// no coupon number and no birth date is asked for or taken.
     pub links_in_chat: bool,
+    /// Whether the check code of the letter is asked for.
+    pub asks_check_code: bool,
+    /// Whether identification by coupon is closed.
+    pub identification_closed: bool,
 }
 
 /// What to do next, in this order: say, ask reception (and bring its answer to [`answer`]), keep
@@ -176,6 +188,7 @@ pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
         Answer::IssuerNeeded(issuers) => linking::ask_issuer(step, issuers, facts),
         Answer::TooManyFailures => Turn::rest([Say::TooManyFailures]),
         Answer::NumberLocked => Turn::rest([Say::NumberLocked]),
+        Answer::IdentificationClosed => Turn::rest([Say::IdentificationClosed]),
         Answer::Cancelled { person, booking } => Turn::rest([Say::Cancelled { person, booking }]),
         Answer::CancelTooLate { person, booking } => {
             Turn::rest([Say::TooLateToCancel { person, booking }])

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::talk::{Step, Talk};
 use crate::vaccination::{
     birth_date::BirthDate,
+    check_code::CheckCode,
     coupon::{CouponNumber, Issuer, Proof},
     ids::BookingId,
 };
@@ -25,12 +26,39 @@ struct Record {
 #[serde(tag = "question", rename_all = "snake_case")]
 enum StepRecord {
     Idle,
-    Terms { terms_version: String, number: Option<String> },
-    CouponNumber { terms_version: String },
-    BirthDate { terms_version: String, number: String },
-    Confirm { terms_version: String, number: String, birth_date: NaiveDate, card: i64 },
-    Issuer { terms_version: String, number: String, birth_date: NaiveDate, issuers: Vec<String> },
-    CancelQuestion { booking: i64 },
+    Terms {
+        terms_version: String,
+        number: Option<String>,
+    },
+    CouponNumber {
+        terms_version: String,
+    },
+    BirthDate {
+        terms_version: String,
+        number: String,
+    },
+    Confirm {
+        terms_version: String,
+        number: String,
+        birth_date: NaiveDate,
+        card: i64,
+    },
+    CheckCode {
+        terms_version: String,
+        number: String,
+        birth_date: NaiveDate,
+        code: Option<String>,
+    },
+    Issuer {
+        terms_version: String,
+        number: String,
+        birth_date: NaiveDate,
+        code: Option<String>,
+        issuers: Vec<String>,
+    },
+    CancelQuestion {
+        booking: i64,
+    },
 }
 
 impl Talk {
@@ -78,10 +106,17 @@ impl From<&Step> for StepRecord {
                 birth_date: proof.birth_date.date(),
                 card: *card,
             },
-            Step::Issuer { terms_version, proof, issuers } => Self::Issuer {
+            Step::CheckCode { terms_version, proof, code } => Self::CheckCode {
                 terms_version: terms_version.clone(),
                 number: written(&proof.number),
                 birth_date: proof.birth_date.date(),
+                code: code.map(|code| code.as_str().to_owned()),
+            },
+            Step::Issuer { terms_version, proof, code, issuers } => Self::Issuer {
+                terms_version: terms_version.clone(),
+                number: written(&proof.number),
+                birth_date: proof.birth_date.date(),
+                code: code.map(|code| code.as_str().to_owned()),
                 issuers: issuers.iter().map(|issuer| issuer.as_str().to_owned()).collect(),
             },
             Step::CancelQuestion { booking } => Self::CancelQuestion { booking: booking.0 },
@@ -92,6 +127,7 @@ impl From<&Step> for StepRecord {
 impl StepRecord {
     fn read(self) -> Option<Step> {
         let number = |digits: String| CouponNumber::parse(&digits).ok();
+        let check_code = |code: String| CheckCode::parse(&code).ok();
         Some(match self {
             Self::Idle => Step::Idle,
             Self::Terms { terms_version, number: digits } => {
@@ -109,14 +145,27 @@ impl StepRecord {
                 },
                 card,
             },
-            Self::Issuer { terms_version, number: digits, birth_date, issuers } => Step::Issuer {
-                terms_version,
-                proof: Proof {
-                    number: number(digits)?,
-                    birth_date: BirthDate::on_record(birth_date)?,
-                },
-                issuers: issuers.iter().filter_map(|code| Issuer::parse(code).ok()).collect(),
-            },
+            Self::CheckCode { terms_version, number: digits, birth_date, code } => {
+                Step::CheckCode {
+                    terms_version,
+                    proof: Proof {
+                        number: number(digits)?,
+                        birth_date: BirthDate::on_record(birth_date)?,
+                    },
+                    code: code.and_then(check_code),
+                }
+            }
+            Self::Issuer { terms_version, number: digits, birth_date, code, issuers } => {
+                Step::Issuer {
+                    terms_version,
+                    proof: Proof {
+                        number: number(digits)?,
+                        birth_date: BirthDate::on_record(birth_date)?,
+                    },
+                    code: code.and_then(check_code),
+                    issuers: issuers.iter().filter_map(|code| Issuer::parse(code).ok()).collect(),
+                }
+            }
             Self::CancelQuestion { booking } => {
                 Step::CancelQuestion { booking: BookingId(booking) }
             }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::vaccination::{
+    check_code::CheckCode,
     coupon::{CouponNumber, Issuer, Proof},
     ids::BookingId,
 };
@@ -43,10 +44,17 @@ pub(super) enum Step {
         proof: Proof,
         card: i64,
     },
+    /// What is the check code of the letter? The one that was typed is kept.
+    CheckCode {
+        terms_version: String,
+        proof: Proof,
+        code: Option<CheckCode>,
+    },
     /// Which of these municipalities issued the coupon?
     Issuer {
         terms_version: String,
         proof: Proof,
+        code: Option<CheckCode>,
         issuers: Vec<Issuer>,
     },
     /// Is this booking to be cancelled?
@@ -69,7 +77,7 @@ impl Talk {
 }
 
 impl Talk {
-    /// The talk without the number and birth date they typed: they took something back, and it
+    /// The talk without the number, birth date and check code they typed: they took something back, and it
     /// cannot be known which of them it was. Where they were asked for them, they are asked anew.
     #[must_use]
     pub fn without_what_was_typed(self) -> Self {
@@ -77,6 +85,7 @@ impl Talk {
             Step::Terms { terms_version, .. } => Step::Terms { terms_version, number: None },
             Step::BirthDate { terms_version, .. }
             | Step::Confirm { terms_version, .. }
+            | Step::CheckCode { terms_version, .. }
             | Step::Issuer { terms_version, .. } => Step::CouponNumber { terms_version },
             step => step,
         };

@@ -87,6 +87,7 @@ pub(super) fn again(step: Step, facts: &Facts<'_>) -> Turn {
         Step::CouponNumber { .. } => Say::AskNumber,
         Step::BirthDate { .. } => Say::AskBirthDate { today },
         Step::Confirm { proof, card, .. } => Say::AskIfRight { proof: proof.clone(), card: *card },
+        Step::CheckCode { .. } => Say::AskCheckCode,
         Step::Issuer { issuers, .. } => Say::AskIssuer(issuers.clone()),
     };
     Turn::say(step, [question])

@@ -1,7 +1,7 @@
 //! Who may come in now: failed attempts are counted, and after too many a robot check is asked
 //! for or a coupon number is locked for a time.
 //!
-//! The rules are pure (`rules`), the counters lie in storage. An attempt is counted before it is
+//! The rules are pure (`rules`, `work`), the counters lie in storage. An attempt is counted before it is
 //! made and taken back when it succeeds, so that a thousand attempts at once count as a thousand.
 //! A number that was never given out is counted and locked like any other: nobody learns from
 //! the gate which numbers exist. How likely a pair is guessed: `docs/SECURITY.md`.
@@ -11,14 +11,18 @@
 mod robot_check;
 mod rules;
 pub mod waiting_room;
+mod work;
 
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
+use self::robot_check::ChallengeMaker;
 pub use self::{
-    robot_check::{Challenge, CheckRefused},
-    rules::{Limits, Verdict},
+    robot_check::{Challenge, ChallengeError, CheckRefused},
+    rules::{Evidence, Limits, Verdict},
+    work::Work,
 };
 use crate::{
     storage::{StorageError, Store, Subject, Tx},
@@ -54,19 +58,24 @@ impl Guesses {
     }
 }
 
-/// How many tries a robot check buys where everybody is asked for one.
-const TRIES_PER_CHECK: u32 = 1;
+/// The networks whose failures count together.
+const NETWORK_BITS_V4: u8 = 24;
+const NETWORK_BITS_V6: u8 = 48;
+
+/// Whose failures are counted together, as metrics and the log name it.
+const SCOPES: [&str; 3] = ["address", "network", "town"];
 
 /// The gate. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Gate {
     store: Store,
     limits: Limits,
+    challenges: ChallengeMaker,
 }
 
 impl Gate {
     pub fn new(store: Store, limits: Limits) -> Self {
-        Self { store, limits }
+        Self { store, limits, challenges: ChallengeMaker::default() }
     }
 
     /// Whether a caller may try a number now. [`Verdict::Enter`] has counted the attempt:
@@ -75,21 +84,20 @@ impl Gate {
         &self,
         caller: &Caller,
         number: &CouponNumber,
+        evidence: Evidence,
         now: DateTime<Utc>,
     ) -> Result<Verdict, StorageError> {
         let tx = self.store.begin().await?;
         let mut verdict = Verdict::Enter;
-        let (mut reached, mut town_is_spent) = (Vec::new(), false);
+        let mut counted = Vec::new();
         for subject in subjects(caller, number, now) {
             let failures = tx.count_failure(&subject, self.limits.memory, now).await?;
-            verdict = verdict.stricter(self.limits.judge(&subject, failures, now));
-            if self.limits.locks(&subject, failures.count) {
-                reached.push(subject);
-            } else {
-                town_is_spent |= self.limits.is_spent(&subject, failures.count);
-            }
+            verdict = verdict.stricter(self.limits.judge(&subject, evidence, failures, now));
+            counted.push((subject, failures.count));
         }
-        if verdict == Verdict::RobotCheck && take_bought_try(&tx, caller).await? {
+        if let Verdict::RobotCheck(work) = verdict
+            && take_granted_try(&tx, caller, work).await?
+        {
             verdict = Verdict::Enter;
         }
         count(verdict.as_str());
@@ -97,13 +105,36 @@ impl Gate {
             // Dropping the transaction takes the counts back: only attempts that are made count.
             return Ok(verdict);
         }
-        let locks = !reached.is_empty();
-        for subject in reached {
-            tx.lock(&subject, now + self.limits.lock).await?;
+        let locked = counted.iter().filter(|(subject, count)| self.limits.locks(subject, *count));
+        let locked: Vec<&Subject> = locked.map(|(subject, _)| subject).collect();
+        for subject in &locked {
+            tx.lock(subject, now + self.limits.lock).await?;
         }
         tx.commit().await?;
-        warn(locks, town_is_spent);
+        if !locked.is_empty() {
+            // Once for each: whose number it was is in no log.
+            tracing::warn!("a coupon number is locked: too many failures with it");
+        }
+        for (subject, failures) in &counted {
+            self.report_step(subject, *failures);
+        }
         Ok(Verdict::Enter)
+    }
+
+    /// Tells those who watch the service that the failures of many together ask for more work.
+    fn report_step(&self, subject: &Subject, failures: u32) {
+        let limit = self.limits.shared_limit(subject);
+        let Some(work) = limit.and_then(|limit| Work::reached(failures, limit)) else { return };
+        let [address, network, town] = SCOPES;
+        let scope = match subject {
+            Subject::Address(..) => address,
+            Subject::Network(..) => network,
+            _ => town,
+        };
+        step_counter(scope, work).increment(1);
+        let work = work.as_str();
+        // No address and no network: only how many failures, of whom together.
+        tracing::warn!(scope, work, failures, "failed identifications reached a step");
     }
 
     /// What the administrator has to know of.
@@ -127,8 +158,12 @@ impl Gate {
         for subject in subjects(caller, number, now) {
             match subject {
                 // Shared by many: one who knows their birth date absolves only themselves.
-                Subject::Address(_) | Subject::Town(_) => tx.uncount_failure(&subject).await?,
-                _ => tx.forget_failures(&subject).await?,
+                Subject::Address(..) | Subject::Network(..) | Subject::Town(_) => {
+                    tx.uncount_failure(&subject).await?;
+                }
+                Subject::Session(_) | Subject::Account(_) | Subject::Number(_) => {
+                    tx.forget_failures(&subject).await?;
+                }
             }
         }
         tx.commit().await
@@ -169,16 +204,39 @@ impl Gate {
 
     /// Forgets the failures that no longer count and the robot checks that have expired.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
+        // Prometheus sees a counter rise only where it has been there before.
+        for scope in SCOPES {
+            for work in Work::ALL {
+                step_counter(scope, work).increment(0);
+            }
+        }
         self.store.sweep_failures(self.limits.memory, now).await
     }
 
-    /// A challenge for 「私はロボットではありません」.
-    pub fn challenge(&self, now: DateTime<Utc>) -> Challenge {
-        robot_check::challenge(&self.store.robot_check_secret(), self.limits.check_cost, now)
+    /// Makes a challenge for 「私はロボットではありません」, of as much work as the failures that the
+    /// caller shares with others ask for; where a check code is shown, they ask for none.
+    pub async fn challenge(
+        &self,
+        caller: &Caller,
+        evidence: Evidence,
+        now: DateTime<Utc>,
+    ) -> Result<Challenge, ChallengeError> {
+        let shared = match evidence {
+            Evidence::BirthDate => shared(caller, now),
+            Evidence::CheckCode => Vec::new(),
+        };
+        let mut work = Work::Light;
+        for subject in shared {
+            let Some(limit) = self.limits.shared_limit(&subject) else { continue };
+            let next = self.store.failures_of(&subject).await?.saturating_add(1);
+            work = work.max(Work::after(next, limit).unwrap_or(work));
+        }
+        let secret = self.store.robot_check_secret();
+        self.challenges.make(secret, work, self.limits.check_memory_kib, now).await
     }
 
     /// Takes a solution, each once: the caller's own failures are forgotten, and they have one try
-    /// where everybody is asked (a number, an address, a town under attack).
+    /// where its work is asked for (a number, a network, a town under attack).
     pub async fn check(
         &self,
         caller: &Caller,
@@ -191,21 +249,19 @@ impl Gate {
             return Err(CheckRefused::UsedBefore);
         }
         for subject in own(caller) {
-            tx.grant_tries(&subject, TRIES_PER_CHECK, now).await?;
+            tx.reset_failures(&subject).await?;
+        }
+        if let Some(subject) = strongest(caller) {
+            tx.grant_try(&subject, solved.work.amount(), now).await?;
         }
         tx.commit().await?;
         Ok(())
     }
 }
 
-/// Once for each, whoever is at it: whose number it was is in no log.
-fn warn(locks: bool, town_is_spent: bool) {
-    if locks {
-        tracing::warn!("a coupon number is locked: too many failures with it");
-    }
-    if town_is_spent {
-        tracing::warn!("the failures of today are spent: everybody is asked for the robot check");
-    }
+fn step_counter(scope: &'static str, work: Work) -> metrics::Counter {
+    let work = work.as_str();
+    metrics::counter!("sesshu_robot_check_steps_total", "scope" => scope, "work" => work)
 }
 
 fn count(verdict: &'static str) {
@@ -218,20 +274,49 @@ fn own(caller: &Caller) -> impl Iterator<Item = Subject> {
     session.into_iter().chain(caller.account.map(Subject::Account))
 }
 
-/// Always in the same order, so that two who knock at once do not wait for each other in a ring.
-fn subjects(caller: &Caller, number: &CouponNumber, now: DateTime<Utc>) -> Vec<Subject> {
-    let mut all: Vec<Subject> = own(caller).collect();
-    all.extend(caller.address.map(Subject::Address));
-    all.push(Subject::Number(number.clone()));
-    all.push(Subject::Town(tokyo_date(now)));
+/// The sign by which a caller is known again wherever they come from: the LINE account where one is
+/// proven, else the browser.
+fn strongest(caller: &Caller) -> Option<Subject> {
+    own(caller).last()
+}
+
+/// What a caller shares with others, on this day in Tokyo.
+fn shared(caller: &Caller, now: DateTime<Utc>) -> Vec<Subject> {
+    let day = tokyo_date(now);
+    let mut all = Vec::new();
+    if let Some(address) = caller.address {
+        all.push(Subject::Address(address, day));
+        all.extend(network(address).map(|network| Subject::Network(network, day)));
+    }
+    all.push(Subject::Town(day));
     all
 }
 
-/// A check buys one try, by whichever sign the caller is known again: it is taken from all of them.
-async fn take_bought_try(tx: &Tx, caller: &Caller) -> Result<bool, StorageError> {
-    let mut taken = false;
-    for subject in own(caller) {
-        taken |= tx.take_try(&subject).await?;
+/// The network of an address whose traffic counts together.
+fn network(address: IpAddr) -> Option<IpNet> {
+    match address {
+        IpAddr::V4(address) => {
+            Ipv4Net::new(address, NETWORK_BITS_V4).ok().map(|net| IpNet::V4(net.trunc()))
+        }
+        IpAddr::V6(address) => {
+            Ipv6Net::new(address, NETWORK_BITS_V6).ok().map(|net| IpNet::V6(net.trunc()))
+        }
     }
-    Ok(taken)
+}
+
+/// Always in the same order, so that two who knock at once do not wait for each other in a ring.
+fn subjects(caller: &Caller, number: &CouponNumber, now: DateTime<Utc>) -> Vec<Subject> {
+    let mut all: Vec<Subject> = own(caller).collect();
+    all.push(Subject::Number(number.clone()));
+    all.extend(shared(caller, now));
+    all
+}
+
+/// A check grants one try, to the strongest sign by which the caller is known: it is taken from there
+/// alone, so that two browsers of one account have one try together.
+async fn take_granted_try(tx: &Tx, caller: &Caller, work: Work) -> Result<bool, StorageError> {
+    match strongest(caller) {
+        Some(subject) => tx.take_try(&subject, work.amount()).await,
+        None => Ok(false),
+    }
 }

@@ -1,10 +1,14 @@
 //! 「私はロボットではありません」: a proof of work by ALTCHA, on our own, without asking anybody
-//! else. It costs a phone a second and a bot the same second for every few guesses.
+//! else. Argon2id fills memory at each derivation, so that a graphics card gains little over a
+//! telephone.
+//!
+//! The server draws the number of derivations and derives once; the browser derives from zero until
+//! it arrives at the same key. So the work is bounded, and a solution is verified by a signature.
 //!
 //! The library's expiry reads the system's clock; ours lies in the signed data and is read by
 //! the moment that is handed in.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 pub use altcha::Challenge;
 use altcha::{
@@ -12,12 +16,21 @@ use altcha::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
+use rand::{TryRngCore, rngs::OsRng};
+use tokio::sync::Semaphore;
 
+use super::work::Work;
 use crate::storage::StorageError;
 
 /// How long a challenge may be worked on.
 const LIFE: TimeDelta = TimeDelta::minutes(20);
+/// How long a challenge may wait for its derivation.
+const DERIVATION_TIMEOUT: Duration = Duration::from_secs(5);
+const ALGORITHM: &str = "ARGON2ID";
+/// One pass over the memory for each derivation.
+const PASSES: u32 = 1;
 const UNTIL: &str = "until";
+const WORK: &str = "work";
 
 /// Why a solution lets nobody in.
 #[derive(Debug, thiserror::Error)]
@@ -34,19 +47,81 @@ pub enum CheckRefused {
     Storage(#[from] StorageError),
 }
 
+/// Why no challenge was made.
+#[derive(Debug, thiserror::Error)]
+pub enum ChallengeError {
+    #[error("too many challenges are being made")]
+    Busy,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Makes challenges outside of the async runtime, a few at a time: each costs a derivation.
+#[derive(Debug, Clone)]
+pub(super) struct ChallengeMaker {
+    permits: Arc<Semaphore>,
+}
+
+impl Default for ChallengeMaker {
+    /// Leaves half of the processors to everything else.
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { permits: Arc::new(Semaphore::new((processors / 2).max(1))) }
+    }
+}
+
+impl ChallengeMaker {
+    /// Makes a challenge of this much work, each derivation over `memory_kib` of memory.
+    pub(super) async fn make(
+        &self,
+        secret: String,
+        work: Work,
+        memory_kib: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Challenge, ChallengeError> {
+        let permit = self.permits.clone().acquire_owned();
+        let permit = tokio::time::timeout(DERIVATION_TIMEOUT, permit).await;
+        let permit = permit.map_err(|_| ChallengeError::Busy)?.map_err(|_| ChallengeError::Busy)?;
+        let derivation = tokio::task::spawn_blocking(move || {
+            let challenge = challenge(secret, work, memory_kib, now);
+            // Held by the derivation: a request that is given up does not let another one begin.
+            drop(permit);
+            challenge
+        });
+        derivation.await.map_err(|_| ChallengeError::Busy)
+    }
+}
+
 /// # Panics
 /// Never: the parameters are ours and lawful, which a test holds.
 #[expect(clippy::expect_used, reason = "the parameters are constants of ours")]
-pub(super) fn challenge(secret: &str, cost: u32, now: DateTime<Utc>) -> Challenge {
+fn challenge(secret: String, work: Work, memory_kib: u32, now: DateTime<Utc>) -> Challenge {
     let until = (now + LIFE).timestamp();
+    let data = [(UNTIL.to_owned(), until.into()), (WORK.to_owned(), work.amount().into())];
     create_challenge(CreateChallengeOptions {
-        algorithm: "PBKDF2/SHA-256".to_owned(),
-        cost,
-        data: Some(BTreeMap::from([(UNTIL.to_owned(), until.into())])),
-        hmac_signature_secret: Some(secret.to_owned()),
+        algorithm: ALGORITHM.to_owned(),
+        cost: PASSES,
+        memory_cost: Some(memory_kib),
+        parallelism: Some(1),
+        counter: Some(draw_counter(work)),
+        data: Some(BTreeMap::from(data)),
+        hmac_key_signature_secret: Some(key_secret(&secret)),
+        hmac_signature_secret: Some(secret),
         ..CreateChallengeOptions::default()
     })
     .expect("lawful parameters make a challenge")
+}
+
+/// The last of the derivations, counted from zero: in the second half of the bound.
+#[expect(clippy::expect_used, reason = "without randomness the work could be guessed")]
+fn draw_counter(work: Work) -> u32 {
+    let half = work.max_derivations() / 2;
+    half + OsRng.try_next_u32().expect("the operating system gives randomness") % half
+}
+
+/// The key of the signatures of derived keys, another one than that of the challenges.
+fn key_secret(secret: &str) -> String {
+    format!("{secret} derived keys")
 }
 
 /// A challenge that was solved: by its signature it is known again, however the solution is
@@ -55,8 +130,10 @@ pub(super) fn challenge(secret: &str, cost: u32, now: DateTime<Utc>) -> Challeng
 pub(super) struct Solved {
     pub(super) signature: String,
     pub(super) until: DateTime<Utc>,
+    pub(super) work: Work,
 }
 
+/// Verifies a solution by signatures alone; nothing is derived.
 pub(super) fn verify(
     secret: &str,
     solution: &str,
@@ -64,7 +141,14 @@ pub(super) fn verify(
 ) -> Result<Solved, CheckRefused> {
     let json = STANDARD.decode(solution).map_err(|_| CheckRefused::Unreadable)?;
     let payload: Payload = serde_json::from_slice(&json).map_err(|_| CheckRefused::Unreadable)?;
-    let options = VerifySolutionOptions::new(&payload.challenge, &payload.solution, secret);
+    // Without the signature of the derived key the library would derive it here.
+    if payload.challenge.parameters.key_signature.is_none() {
+        return Err(CheckRefused::Wrong);
+    }
+    let options = VerifySolutionOptions {
+        hmac_key_signature_secret: Some(key_secret(secret)),
+        ..VerifySolutionOptions::new(&payload.challenge, &payload.solution, secret)
+    };
     let verified = verify_solution(options).map_err(|_| CheckRefused::Unreadable)?;
     if !verified.verified {
         return Err(CheckRefused::Wrong);
@@ -72,8 +156,10 @@ pub(super) fn verify(
     let data = payload.challenge.parameters.data.unwrap_or_default();
     let until = data.get(UNTIL).and_then(serde_json::Value::as_i64);
     let until = until.and_then(|at| DateTime::from_timestamp(at, 0)).ok_or(CheckRefused::Wrong)?;
+    let work = data.get(WORK).and_then(serde_json::Value::as_u64);
+    let work = work.and_then(Work::from_amount).ok_or(CheckRefused::Wrong)?;
     let signature = payload.challenge.signature.ok_or(CheckRefused::Wrong)?.to_ascii_lowercase();
-    if until <= now { Err(CheckRefused::Expired) } else { Ok(Solved { signature, until }) }
+    if until <= now { Err(CheckRefused::Expired) } else { Ok(Solved { signature, until, work }) }
 }
 
 #[cfg(test)]
@@ -83,6 +169,8 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "secret";
+    /// The least that Argon2 takes, so that a test can bear it.
+    const MEMORY_KIB: u32 = 8;
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp(1_777_600_000, 0).unwrap()
@@ -90,9 +178,33 @@ mod tests {
 
     /// As the widget does it, at a cost that a test can bear.
     fn solved(secret: &str) -> String {
-        let challenge = challenge(secret, 1, now());
+        let challenge = challenge(secret.to_owned(), Work::Light, MEMORY_KIB, now());
         let solution = solve_challenge(SolveChallengeOptions::new(&challenge)).unwrap().unwrap();
         STANDARD.encode(serde_json::to_vec(&Payload { challenge, solution }).unwrap())
+    }
+
+    #[test]
+    fn the_work_lies_in_the_second_half_of_its_bound() {
+        for work in Work::ALL {
+            let bound = work.max_derivations();
+            let drawn: Vec<u32> = (0..1_000).map(|_| draw_counter(work)).collect();
+            assert!(drawn.iter().all(|counter| (bound / 2..bound).contains(counter)));
+            assert!(drawn.iter().any(|counter| *counter != drawn[0]));
+        }
+    }
+
+    #[test]
+    fn a_challenge_does_not_tell_its_derived_key() {
+        let challenge = challenge(SECRET.to_owned(), Work::Light, MEMORY_KIB, now());
+        assert_eq!(challenge.parameters.key_prefix.len(), 32, "half of the key");
+        let solution = altcha::Solution {
+            counter: 16,
+            derived_key: challenge.parameters.key_prefix.repeat(2),
+            time: None,
+        };
+        let guessed = serde_json::to_vec(&Payload { challenge, solution }).unwrap();
+        let refused = verify(SECRET, &STANDARD.encode(guessed), now());
+        assert!(matches!(refused, Err(CheckRefused::Wrong)));
     }
 
     #[test]
@@ -124,7 +236,9 @@ mod tests {
         for change in [
             |payload: &mut Payload| payload.challenge.parameters.cost += 1,
             |payload: &mut Payload| payload.challenge.parameters.data = None,
-            |payload: &mut Payload| payload.solution.counter += 1,
+            |payload: &mut Payload| payload.challenge.parameters.key_signature = None,
+            |payload: &mut Payload| payload.solution.derived_key.replace_range(..2, "zz"),
+            |payload: &mut Payload| payload.solution.derived_key.truncate(32),
         ] {
             let mut payload: Payload = serde_json::from_slice(&json).unwrap();
             change(&mut payload);

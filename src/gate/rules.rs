@@ -2,27 +2,41 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::work::Work;
 use crate::storage::{Failures, Subject};
 
 /// What the gate says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Enter,
-    /// 「私はロボットではありません」 first.
-    RobotCheck,
+    /// 「私はロボットではありません」 first, with at least this much work.
+    RobotCheck(Work),
     /// This number is under attack; nobody is let in by it until then.
     Locked {
         until: DateTime<Utc>,
     },
 }
 
-/// Where patience ends. Counts are failures in a row, forgotten after `memory`.
+/// What an attempt shows beside the coupon number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    BirthDate,
+    /// The check code of the letter as well: there are too many of them to be guessed, so that the
+    /// failures of others ask for no work.
+    CheckCode,
+}
+
+/// The limits of failed attempts. Counts of one browser, account or number are failures in a row,
+/// forgotten after `memory`; those that many people share are failures of one day in Tokyo. Shared
+/// counts only ask for work, and never refuse an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Of one browser or LINE account, before the robot check (manual, page 5: ten).
     pub in_a_row: u32,
-    /// From one address, behind which there may be a whole clinic.
+    /// From one address on one day, behind which there may be a whole clinic.
     pub per_address: u32,
+    /// From one network (/24, of IPv6 /48) on one day.
+    pub per_network: u32,
     /// With one coupon number, before the robot check.
     pub per_number: u32,
     /// With one coupon number, before it is locked.
@@ -32,8 +46,8 @@ pub struct Limits {
     /// Of everybody together on one day, before everybody is asked for the robot check.
     pub town_per_day: u32,
     pub memory: TimeDelta,
-    /// Iterations of PBKDF2 for each of the some hundred derivations of a robot check.
-    pub check_cost: u32,
+    /// The memory that each derivation of a robot check fills, in KiB.
+    pub check_memory_kib: u32,
 }
 
 impl Default for Limits {
@@ -41,12 +55,13 @@ impl Default for Limits {
         Self {
             in_a_row: 10,
             per_address: 100,
+            per_network: 300,
             per_number: 10,
             number_locks_at: 20,
             lock: TimeDelta::hours(24),
             town_per_day: 1_000,
             memory: TimeDelta::hours(24),
-            check_cost: 5_000,
+            check_memory_kib: 8 * 1_024,
         }
     }
 }
@@ -56,24 +71,36 @@ impl Limits {
     pub(super) fn judge(
         &self,
         subject: &Subject,
+        evidence: Evidence,
         failures: Failures,
         now: DateTime<Utc>,
     ) -> Verdict {
         if let Some(until) = failures.locked_until.filter(|until| now < *until) {
             return Verdict::Locked { until };
         }
-        let most = match subject {
-            Subject::Session(_) | Subject::Account(_) => self.in_a_row,
-            Subject::Address(_) => self.per_address,
-            Subject::Number(_) => self.per_number,
-            Subject::Town(_) => self.town_per_day,
+        let work = match subject {
+            Subject::Session(_) | Subject::Account(_) => {
+                (failures.count > self.in_a_row).then_some(Work::Light)
+            }
+            Subject::Number(_) => (failures.count > self.per_number).then_some(Work::Light),
+            Subject::Address(..) | Subject::Network(..) | Subject::Town(_) => {
+                match (self.shared_limit(subject), evidence) {
+                    (Some(limit), Evidence::BirthDate) => Work::after(failures.count, limit),
+                    _ => None,
+                }
+            }
         };
-        if failures.count > most { Verdict::RobotCheck } else { Verdict::Enter }
+        work.map_or(Verdict::Enter, Verdict::RobotCheck)
     }
 
-    /// Whether this attempt is the last one of the town's that needs no robot check.
-    pub(super) fn is_spent(&self, subject: &Subject, count: u32) -> bool {
-        matches!(subject, Subject::Town(_)) && count == self.town_per_day
+    /// The free failures of a subject that many people share.
+    pub(super) fn shared_limit(&self, subject: &Subject) -> Option<u32> {
+        match subject {
+            Subject::Address(..) => Some(self.per_address),
+            Subject::Network(..) => Some(self.per_network),
+            Subject::Town(_) => Some(self.town_per_day),
+            Subject::Session(_) | Subject::Account(_) | Subject::Number(_) => None,
+        }
     }
 
     /// Whether this attempt is the last one before the subject is locked.
@@ -87,7 +114,7 @@ impl Verdict {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Enter => "enter",
-            Self::RobotCheck => "robot_check",
+            Self::RobotCheck(_) => "robot_check",
             Self::Locked { .. } => "locked",
         }
     }
@@ -95,7 +122,8 @@ impl Verdict {
     pub(super) fn stricter(self, other: Self) -> Self {
         match (self, other) {
             (locked @ Self::Locked { .. }, _) | (_, locked @ Self::Locked { .. }) => locked,
-            (Self::RobotCheck, _) | (_, Self::RobotCheck) => Self::RobotCheck,
+            (Self::RobotCheck(one), Self::RobotCheck(other)) => Self::RobotCheck(one.max(other)),
+            (check @ Self::RobotCheck(_), _) | (_, check @ Self::RobotCheck(_)) => check,
             (Self::Enter, Self::Enter) => Self::Enter,
         }
     }
@@ -118,8 +146,14 @@ mod tests {
     fn the_tenth_failure_in_a_row_is_the_last_without_a_robot_check() {
         let limits = Limits::default();
         let session = Subject::Session("token".to_owned());
-        assert_eq!(limits.judge(&session, failures(10), now()), Verdict::Enter);
-        assert_eq!(limits.judge(&session, failures(11), now()), Verdict::RobotCheck);
+        assert_eq!(
+            limits.judge(&session, Evidence::BirthDate, failures(10), now()),
+            Verdict::Enter
+        );
+        for evidence in [Evidence::BirthDate, Evidence::CheckCode] {
+            let verdict = limits.judge(&session, evidence, failures(11), now());
+            assert_eq!(verdict, Verdict::RobotCheck(Work::Light));
+        }
     }
 
     #[test]
@@ -129,8 +163,9 @@ mod tests {
         let number = Subject::Number(CouponNumber::parse("0123456789").unwrap());
         let just_before = until - TimeDelta::microseconds(1);
         let limits = Limits::default();
-        assert_eq!(limits.judge(&number, locked, just_before), Verdict::Locked { until });
-        assert_ne!(limits.judge(&number, locked, until), Verdict::Locked { until });
+        let judge = |now| limits.judge(&number, Evidence::CheckCode, locked, now);
+        assert_eq!(judge(just_before), Verdict::Locked { until });
+        assert_ne!(judge(until), Verdict::Locked { until });
     }
 
     #[test]
@@ -143,8 +178,30 @@ mod tests {
     #[test]
     fn the_strictest_verdict_holds() {
         let locked = Verdict::Locked { until: now() };
-        assert_eq!(Verdict::RobotCheck.stricter(locked), locked);
-        assert_eq!(Verdict::Enter.stricter(Verdict::RobotCheck), Verdict::RobotCheck);
+        let [light, heavy] = [Work::Light, Work::Heavy].map(Verdict::RobotCheck);
+        assert_eq!(heavy.stricter(locked), locked);
+        assert_eq!(Verdict::Enter.stricter(light), light);
+        assert_eq!(heavy.stricter(light), heavy);
         assert_eq!(Verdict::Enter.stricter(Verdict::Enter), Verdict::Enter);
+    }
+
+    #[test]
+    fn shared_failures_ask_for_more_work_and_never_of_a_check_code() {
+        let limits = Limits::default();
+        let day = now().date_naive();
+        let address: std::net::IpAddr = "192.0.2.1".parse().unwrap();
+        for (subject, limit) in [
+            (Subject::Address(address, day), limits.per_address),
+            (Subject::Network("192.0.2.0/24".parse().unwrap(), day), limits.per_network),
+            (Subject::Town(day), limits.town_per_day),
+        ] {
+            let judge = |evidence, count| limits.judge(&subject, evidence, failures(count), now());
+            assert_eq!(judge(Evidence::BirthDate, limit), Verdict::Enter);
+            let work = |count| judge(Evidence::BirthDate, count);
+            assert_eq!(work(limit + 1), Verdict::RobotCheck(Work::Light));
+            assert_eq!(work(limit * 5 + 1), Verdict::RobotCheck(Work::Medium));
+            assert_eq!(work(u32::MAX), Verdict::RobotCheck(Work::Heavy));
+            assert_eq!(judge(Evidence::CheckCode, u32::MAX), Verdict::Enter);
+        }
     }
 }

@@ -2,29 +2,51 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::{extract::ConnectInfo, http::request::Parts};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{Extensions, HeaderMap, request::Parts},
+};
 use ipnet::IpNet;
+
+use super::App;
+
+/// Where a request came from, for handlers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub(super) Option<IpAddr>);
+
+impl FromRequestParts<App> for Peer {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(of(&parts.extensions, &parts.headers, &app.site.trusted_proxies)))
+    }
+}
 
 /// The address that failures are counted for: the last one before the trusted proxies. Of IPv6 a
 /// household has a whole /64, so that is what counts.
-pub(super) fn of(parts: &Parts, trusted: &[IpNet]) -> Option<IpAddr> {
-    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter();
+pub(super) fn of(
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    trusted: &[IpNet],
+) -> Option<IpAddr> {
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let forwarded = headers.get_all("x-forwarded-for").iter();
     let forwarded = forwarded.filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
     Some(household(before_proxies(peer.ip(), &forwarded, trusted)))
 }
 
 /// Walks back from the peer while what it passes is trusted. What a stranger claims to have
-/// forwarded is not read.
+/// forwarded is not read. An IPv4 address is compared as one, also where a listener for both kinds
+/// shows it as IPv6.
 fn before_proxies(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-    let mut address = peer;
+    let mut address = peer.to_canonical();
     for hop in forwarded.rsplit(',').map(str::trim) {
         if !is_trusted(&address) {
             break;
         }
-        let Ok(before) = hop.parse() else { break };
-        address = before;
+        let Ok(before) = hop.parse::<IpAddr>() else { break };
+        address = before.to_canonical();
     }
     address
 }
@@ -59,6 +81,15 @@ mod tests {
         assert_eq!(from("10.0.0.2", "198.51.100.1", &trusted), "198.51.100.1");
         assert_eq!(from("10.0.0.2", "198.51.100.1, 10.0.0.3", &trusted), "198.51.100.1");
         assert_eq!(from("10.0.0.2", "6.6.6.6, 198.51.100.1", &trusted), "198.51.100.1");
+    }
+
+    #[test]
+    fn proxy_that_a_listener_for_both_kinds_sees_is_trusted_by_its_ipv4_network() {
+        let trusted = ["10.0.0.0/8"];
+        assert_eq!(from("::ffff:10.0.0.2", "198.51.100.1", &trusted), "198.51.100.1");
+        let hops = "198.51.100.1, ::ffff:10.0.0.3";
+        assert_eq!(from("::ffff:10.0.0.2", hops, &trusted), "198.51.100.1");
+        assert_eq!(from("::ffff:203.0.113.7", "198.51.100.1", &trusted), "203.0.113.7");
     }
 
     #[test]

@@ -19,6 +19,23 @@ use super::{LinePages, Site};
 const PERMISSIONS: &str =
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
 
+/// The policy of the worker that derives keys for the robot check: it compiles WebAssembly that it
+/// carries in itself, and may do nothing else. Safari before 16 knows `wasm-unsafe-eval` by the
+/// broader word only.
+const DERIVING_WORKER_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval' \
+     'unsafe-eval'; require-trusted-types-for 'script'";
+
+/// What an answer may run, where that is something else than the pages may.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DerivingWorker;
+
+impl DerivingWorker {
+    /// The header that takes the place of the pages' policy.
+    pub(super) fn policy() -> (HeaderName, HeaderValue) {
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(DERIVING_WORKER_POLICY))
+    }
+}
+
 /// The headers of every answer. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Always(Arc<[(HeaderName, HeaderValue)]>);
@@ -54,9 +71,14 @@ impl Always {
     }
 
     pub(super) fn said_by(&self, mut response: Response) -> Response {
+        let is_worker = response.extensions().get::<DerivingWorker>().is_some();
         let headers = response.headers_mut();
         headers.reserve(self.0.len() + 1);
         headers.extend(self.0.iter().cloned());
+        if is_worker {
+            let (name, policy) = DerivingWorker::policy();
+            headers.insert(name, policy);
+        }
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         response
     }

@@ -19,7 +19,7 @@ use rust_embed::Embed;
 
 use super::{
     App,
-    headers::Always,
+    headers::{Always, DerivingWorker},
     representation::{Encoding, Representations},
 };
 
@@ -27,6 +27,8 @@ use super::{
 const HASHED: &str = "assets/";
 const ROUTE: &str = "/liff/{*path}";
 const INDEX: &str = "index.html";
+/// The worker of the robot check, which compiles WebAssembly.
+const DERIVING_WORKER: &str = "assets/argon2id-";
 /// What the build appends to the name of a file that it has compressed.
 const COMPRESSED: [(&str, Encoding); 2] = [(".gz", Encoding::Gzip), (".br", Encoding::Brotli)];
 
@@ -77,6 +79,10 @@ impl HashedFiles {
         let file = |(name, asset): (&String, &Asset)| {
             let mut headers = always.headers();
             headers.insert(CACHE_CONTROL, asset.cache_control.clone());
+            if asset.is_deriving_worker {
+                let (name, policy) = DerivingWorker::policy();
+                headers.insert(name, policy);
+            }
             let representations = asset.representations.clone().with_headers(&headers);
             (format!("/liff/{name}"), representations)
         };
@@ -111,6 +117,7 @@ fn respond(path: &str, request: &HeaderMap) -> Option<Response> {
 struct Asset {
     representations: Representations,
     cache_control: HeaderValue,
+    is_deriving_worker: bool,
 }
 
 impl Asset {
@@ -137,12 +144,16 @@ impl Asset {
         } else {
             "no-cache"
         });
-        Some(Self { representations, cache_control })
+        let is_deriving_worker = name.starts_with(DERIVING_WORKER);
+        Some(Self { representations, cache_control, is_deriving_worker })
     }
 
     fn respond(&self, request: &HeaderMap) -> Response {
         let mut response = self.representations.respond(request);
         response.headers_mut().insert(CACHE_CONTROL, self.cache_control.clone());
+        if self.is_deriving_worker {
+            response.extensions_mut().insert(DerivingWorker);
+        }
         response
     }
 }
@@ -179,13 +190,20 @@ mod tests {
     fn hashed_files_are_answered_with_all_headers_and_others_are_left_to_the_router() {
         let files = HashedFiles::load(&always());
         assert!(!files.0.is_empty(), "the pages are built: make pages");
+        assert!(files.0.keys().any(|path| path.contains("/argon2id-")), "the robot check's worker");
         for path in files.0.keys() {
             let response = files.respond(&request(Method::GET, path, "")).unwrap();
             assert_eq!(response.status(), StatusCode::OK, "{path}");
             let headers = response.headers().clone();
+            let is_worker = path.contains("/argon2id-");
             for (name, value) in &always().headers() {
-                assert_eq!(&headers[name], value, "{path}");
+                if !is_worker || name != CONTENT_SECURITY_POLICY {
+                    assert_eq!(&headers[name], value, "{path}");
+                }
             }
+            let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert_eq!(policy.contains("unsafe-eval"), is_worker, "{path}");
+            assert!(policy.contains("default-src 'none'"), "{path}");
             assert_eq!(headers[CACHE_CONTROL], "public, max-age=31536000, immutable", "{path}");
             let held = headers[ETAG].to_str().unwrap();
             let again = files.respond(&request(Method::GET, path, held)).unwrap();

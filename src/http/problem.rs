@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    gate::CheckRefused,
+    gate::{ChallengeError, CheckRefused},
     line::id_token::IdTokenRefused,
     reception::{BookError, CancelError, ContactChangeError, LinkError, SeatsError},
     storage::StorageError,
@@ -73,6 +73,7 @@ impl Problem {
             Refusal::LineUnknown
             | Refusal::TermsChanged
             | Refusal::IssuerNeeded
+            | Refusal::IdentificationClosed
             | Refusal::SlotFull
             | Refusal::SlotClosed
             | Refusal::AlreadyBooked
@@ -200,6 +201,18 @@ impl From<SeatsError> for Problem {
         match error {
             SeatsError::UnknownVenue => Refusal::VenueUnknown.into(),
             SeatsError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChallengeError> for Problem {
+    fn from(error: ChallengeError) -> Self {
+        match error {
+            ChallengeError::Busy => {
+                tracing::warn!("a robot check was refused: too many are being made");
+                Refusal::Unavailable.into()
+            }
+            ChallengeError::Storage(error) => error.into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use axum_extra::extract::{
     cookie::{Cookie, SameSite},
 };
 
-use super::{App, Site, address, problem::Problem};
+use super::{App, Site, address, problem::Problem, waiting_room::Place};
 use crate::{
     gate::Caller,
     reception::{SessionToken, Visitor},
@@ -88,7 +88,7 @@ impl FromRequestParts<App> for Guest {
             Some(token) => app.desk.visitor(token, app.clock.now()).await?,
             None => Visitor::default(),
         };
-        let address = address::of(parts, &app.site.trusted_proxies);
+        let address = address::of(&parts.extensions, &parts.headers, &app.site.trusted_proxies);
         Ok(Self { visitor, token, address })
     }
 }
@@ -98,6 +98,7 @@ impl FromRequestParts<App> for Holder {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Guest { visitor, .. } = Guest::from_request_parts(parts, app).await?;
+        Place::of(parts).must_belong_to(app, visitor.account).await?;
         let coupon = visitor.coupon.ok_or(Refusal::NotIdentified)?;
         Ok(Self { coupon, way: visitor.way() })
     }

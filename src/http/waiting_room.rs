@@ -12,12 +12,15 @@ use axum_extra::extract::{
     cookie::{Cookie, SameSite},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use secrecy::ExposeSecret;
 use time::Duration;
 
-use super::{App, Site, problem::Problem};
+use super::{App, Site, address, problem::Problem};
 use crate::{
-    gate::waiting_room::{Inside, Stand, Ticket, VisitorId, Waiting},
+    gate::waiting_room::{AccountMark, Inside, Stand, Ticket, VisitorId, Waiting, WaitingRoom},
     line::UserId,
+    storage::StorageError,
+    vaccination::ids::AccountId,
     wording::Refusal,
 };
 
@@ -47,7 +50,9 @@ pub(super) async fn only_admitted(
 ) -> Response {
     let Some(room) = &app.waiting_room else { return next.run(request).await };
     let held = Held::read(&CookieJar::from_headers(request.headers()), &app.site);
-    match room.knock(held.visitor, held.place.as_deref(), app.clock.now()).await {
+    let trusted = &app.site.trusted_proxies;
+    let address = address::of(request.extensions(), request.headers(), trusted);
+    match room.knock(held.visitor, address, held.place.as_deref(), app.clock.now()).await {
         Ok(Stand::Inside(Inside { ticket, renewed })) => {
             request.extensions_mut().insert(ticket);
             let response = next.run(request).await;
@@ -105,6 +110,31 @@ impl Place {
         Some(Keep(room.farewell(&ticket, app.clock.now())))
     }
 
+    /// The place that the request came with.
+    pub(super) fn of(parts: &Parts) -> Self {
+        Self(parts.extensions.get::<Ticket>().copied())
+    }
+
+    /// Refuses a place that is bound to another account than that of the session, or to one while
+    /// the session has none: it was handed on.
+    pub(super) async fn must_belong_to(
+        self,
+        app: &App,
+        account: Option<AccountId>,
+    ) -> Result<(), Problem> {
+        let Some(room) = &app.waiting_room else { return Ok(()) };
+        let Some(bound_to) = self.0.and_then(|ticket| ticket.account()) else { return Ok(()) };
+        let mark = match account {
+            Some(account) => mark_of(app, room, account).await?,
+            None => None,
+        };
+        if mark == Some(bound_to) {
+            return Ok(());
+        }
+        tracing::info!("a place in the line was refused: it is bound to another account");
+        Err(Refusal::Crowded.into())
+    }
+
     /// They have proven to be this account: a place of another account's is none of theirs.
     pub(super) fn bind(self, app: &App, user: &UserId) -> Result<Option<Keep>, Problem> {
         let (Some(room), Some(ticket)) = (&app.waiting_room, self.0) else { return Ok(None) };
@@ -118,11 +148,23 @@ impl Place {
     }
 }
 
+async fn mark_of(
+    app: &App,
+    room: &WaitingRoom,
+    account: AccountId,
+) -> Result<Option<AccountMark>, StorageError> {
+    if let Some(mark) = room.remembered_mark(account) {
+        return Ok(Some(mark));
+    }
+    let user_id = app.desk.user_id(account).await?;
+    Ok(user_id.map(|user_id| room.remember_mark(account, user_id.expose_secret())))
+}
+
 impl FromRequestParts<App> for Place {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
-        Ok(Self(parts.extensions.get::<Ticket>().copied()))
+        Ok(Self::of(parts))
     }
 }
 

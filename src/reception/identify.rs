@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::Desk;
 use crate::{
-    gate::{Caller, Verdict},
+    gate::{Caller, Evidence, Verdict},
     storage::{Entry, StorageError},
     vaccination::{
+        check_code::CheckCode,
         coupon::{Issuer, Proof},
         history::{Act, Way},
         ids::CouponId,
@@ -18,8 +19,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identified {
     As(CouponId),
-    /// A wrong number, a wrong birth date and a revoked coupon alike, found by one look-up, so
-    /// that neither text nor time tells them apart.
+    /// A wrong number, a wrong birth date, a wrong check code and a revoked coupon alike, found by
+    /// one look-up, so that neither text nor time tells them apart.
     NotFound,
     /// Several municipalities gave out this number to people born on that day: which one?
     Ambiguous(Vec<Issuer>),
@@ -29,12 +30,16 @@ pub enum Identified {
     Locked {
         until: DateTime<Utc>,
     },
+    /// The municipality has closed identification by coupon; nothing was looked up or counted.
+    Closed,
 }
 
 /// What somebody shows to prove who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub proof: Proof,
+    /// The check code of the letter, where one was shown.
+    pub check_code: Option<CheckCode>,
     /// The municipality that issued the coupon, where they were asked for it.
     pub issuer: Option<Issuer>,
     /// The version of the terms they agreed to.
@@ -71,22 +76,32 @@ impl Desk {
         if self.store.lacks_key() {
             self.store.require_keys().await?;
         }
-        match self.gate.admit(caller, &claim.proof.number, now).await? {
-            Verdict::RobotCheck => return Ok(Identified::RobotCheck),
+        if self.identity.closed {
+            return Ok(Identified::Closed);
+        }
+        let evidence = match claim.check_code {
+            Some(_) => Evidence::CheckCode,
+            None => Evidence::BirthDate,
+        };
+        match self.gate.admit(caller, &claim.proof.number, evidence, now).await? {
+            Verdict::RobotCheck(_) => return Ok(Identified::RobotCheck),
             Verdict::Locked { until } => return Ok(Identified::Locked { until }),
             Verdict::Enter => {}
         }
         let mut found = self.store.coupons_by_proof(&claim.proof).await?;
-        found.retain(|(_, issuer)| claim.issuer.as_ref().is_none_or(|meant| meant == issuer));
-        let coupon = match found[..] {
+        found.retain(|coupon| {
+            claim.issuer.as_ref().is_none_or(|meant| *meant == coupon.issuer)
+                && self.identity.fits(claim.check_code, coupon.check_code)
+        });
+        let coupon = match &found[..] {
             [] => {
                 self.require_keys_after_attempt(caller, claim, now).await?;
                 return Ok(Identified::NotFound);
             }
-            [(coupon, _)] => coupon,
+            [coupon] => coupon.id,
             _ => {
                 self.gate.succeeded(caller, &claim.proof.number, now).await?;
-                let issuers = found.into_iter().map(|(_, issuer)| issuer).collect();
+                let issuers = found.into_iter().map(|coupon| coupon.issuer).collect();
                 return Ok(Identified::Ambiguous(issuers));
             }
         };

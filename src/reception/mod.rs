@@ -10,6 +10,7 @@ mod contact;
 mod holder;
 mod identify;
 mod link;
+mod rules;
 mod seats;
 mod session;
 mod sweep;
@@ -21,6 +22,7 @@ pub use contact::ContactChangeError;
 pub use holder::{change_contact, unlink};
 pub use identify::{Claim, Identified};
 pub use link::LinkError;
+pub use rules::IdentityRules;
 pub use seats::{Calendar, Day, Edition, Look, SeatsError, Time, VenueSeats};
 pub use session::{Idle, SessionToken, Visitor};
 pub use take::{GiveBack, TakeError, Taking, give_back, take};
@@ -36,6 +38,7 @@ pub struct Desk {
     store: Store,
     programme: Programme,
     gate: Gate,
+    identity: IdentityRules,
     idle: Idle,
     wishes: Wishes,
     index: Index,
@@ -44,7 +47,14 @@ pub struct Desk {
 impl Desk {
     pub fn new(store: Store, programme: Programme, gate: Gate) -> Self {
         let (wishes, index) = (Wishes::new(book::LIMITS), Index::new(store.clone()));
-        Self { store, programme, gate, idle: Idle::default(), wishes, index }
+        let identity = IdentityRules::default();
+        Self { store, programme, gate, identity, idle: Idle::default(), wishes, index }
+    }
+
+    /// Sets what identification by coupon asks for.
+    #[must_use]
+    pub fn with_identity(self, identity: IdentityRules) -> Self {
+        Self { identity, ..self }
     }
 
     /// A desk that forgets whoever asks nothing for so long.
@@ -59,6 +69,10 @@ impl Desk {
     pub fn that_looks_each_time(self) -> Self {
         let index = Index::looking_every(self.store.clone(), TimeDelta::zero());
         Self { index, ..self }
+    }
+
+    pub fn identity(&self) -> IdentityRules {
+        self.identity
     }
 
     pub fn gate(&self) -> &Gate {

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::vaccination::{
     birth_date::BirthDate,
+    check_code::CheckCode,
     coupon::{Coupon, CouponNumber, Issuer, Proof},
     ids::CouponId,
 };
@@ -33,6 +34,8 @@ pub struct NewCoupon {
     pub issuer: Issuer,
     pub number: CouponNumber,
     pub birth_date: BirthDate,
+    /// Of a coupon that is registered, none leaves the code as it is.
+    pub check_code: Option<CheckCode>,
 }
 
 impl fmt::Debug for NewCoupon {
@@ -76,6 +79,16 @@ pub(super) struct SealedCoupon {
     pub(super) proof_hash: Vec<u8>,
     pub(super) number_sealed: Vec<u8>,
     pub(super) birth_date_sealed: Vec<u8>,
+    pub(super) check_code_sealed: Option<Vec<u8>>,
+}
+
+/// A coupon that a number and a birth date prove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvedCoupon {
+    pub id: CouponId,
+    pub issuer: Issuer,
+    /// None where its letter has no check code.
+    pub check_code: Option<CheckCode>,
 }
 
 /// A coupon that is there, with what does not concern residents.
@@ -189,14 +202,16 @@ impl Tx {
         if taken.is_some() {
             return Ok(Write::Skipped);
         }
-        coupon::Entity::update_many()
+        let mut update = coupon::Entity::update_many()
             .col_expr(coupon::Column::NumberHash, Expr::val(right.number_hash))
             .col_expr(coupon::Column::ProofHash, Expr::val(right.proof_hash))
             .col_expr(coupon::Column::NumberSealed, Expr::val(right.number_sealed))
             .col_expr(coupon::Column::BirthDateSealed, Expr::val(right.birth_date_sealed))
-            .filter(coupon::Column::Id.eq(id.0))
-            .exec(&self.connection)
-            .await?;
+            .filter(coupon::Column::Id.eq(id.0));
+        if let Some(check_code) = right.check_code_sealed {
+            update = update.col_expr(coupon::Column::CheckCodeSealed, Expr::val(check_code));
+        }
+        update.exec(&self.connection).await?;
         Ok(Write::Applied)
     }
 
@@ -216,7 +231,7 @@ impl Tx {
 impl<C: ConnectionTrait> View<C> {
     /// The coupons that this proof fits and that were not revoked, oldest first. More than one
     /// when several issuers gave out the number to people born on the same day.
-    pub async fn coupons_by_proof(&self, proof: &Proof) -> Result<Vec<(CouponId, Issuer)>> {
+    pub async fn coupons_by_proof(&self, proof: &Proof) -> Result<Vec<ProvedCoupon>> {
         let both = proof_text(&proof.number, proof.birth_date);
         let hashes = self.sealer.hashes(Lookup::Proof, both.as_bytes());
         let rows = coupon::Entity::find()
@@ -227,9 +242,11 @@ impl<C: ConnectionTrait> View<C> {
             .all(&self.connection)
             .await?;
         let proved = |row: coupon::Model| {
+            let check_code =
+                open_check_code(&self.sealer, row.id, row.check_code_sealed.as_deref())?;
             let coupon = Coupon::try_from((row, &self.sealer))?;
             if coupon.proof == *proof {
-                Ok((coupon.id, coupon.issuer))
+                Ok(ProvedCoupon { id: coupon.id, issuer: coupon.issuer, check_code })
             } else {
                 // The hash was moved here from another row.
                 Err(StorageError::corrupt("coupon", "proof_hash", Some(coupon.id.0)))
@@ -322,6 +339,11 @@ pub(super) fn sealed(it: &HashedCoupon, id: CouponId, sealer: &Sealer) -> Result
         proof_hash: it.proof_hash.clone(),
         number_sealed: sealer.seal_bound(Secret::CouponNumber, number.as_bytes(), &bound)?,
         birth_date_sealed: sealer.seal_bound(Secret::BirthDate, born.as_bytes(), &bound)?,
+        check_code_sealed: it
+            .coupon
+            .check_code
+            .map(|code| sealer.seal_bound(Secret::CheckCode, code.as_str().as_bytes(), &bound))
+            .transpose()?,
     })
 }
 
@@ -333,12 +355,26 @@ fn row(coupon: SealedCoupon, now: DateTime<Utc>) -> coupon::ActiveModel {
         proof_hash: Set(coupon.proof_hash),
         number_sealed: Set(coupon.number_sealed),
         birth_date_sealed: Set(coupon.birth_date_sealed),
+        check_code_sealed: Set(coupon.check_code_sealed),
         registered_at: Set(micros(now)),
         revoked_at: Set(None),
         batch_id: Set(None),
         bookings: Set(0),
         erased_at: Set(None),
     }
+}
+
+/// Opens the check code of a coupon.
+pub(super) fn open_check_code(
+    sealer: &Sealer,
+    id: i64,
+    sealed: Option<&[u8]>,
+) -> Result<Option<CheckCode>> {
+    let Some(sealed) = sealed else { return Ok(None) };
+    let plain = sealer.open_bound(Secret::CheckCode, Some(id), sealed, &row_key(id))?;
+    let code = String::from_utf8(plain).ok().and_then(|text| CheckCode::parse(&text).ok());
+    let corrupt = || StorageError::corrupt("coupon", "check_code_sealed", Some(id));
+    Ok(Some(code.ok_or_else(corrupt)?))
 }
 
 pub(super) fn proof_hash(sealer: &Sealer, number: &CouponNumber, born: BirthDate) -> Vec<u8> {

@@ -73,6 +73,7 @@ impl Tx {
             .col_expr(coupon::Column::ProofHash, nothing())
             .col_expr(coupon::Column::NumberSealed, Expr::val(number))
             .col_expr(coupon::Column::BirthDateSealed, Expr::val(birth_date))
+            .col_expr(coupon::Column::CheckCodeSealed, Expr::val(None::<Vec<u8>>))
             .col_expr(coupon::Column::RevokedAt, Expr::val(micros(now)))
             .col_expr(coupon::Column::ErasedAt, Expr::val(micros(now)))
             .filter(coupon::Column::Id.eq(coupon.0))

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use ipnet::IpNet;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
@@ -29,7 +30,10 @@ pub enum Subject {
     /// A browser, by the token of its session.
     Session(String),
     Account(AccountId),
-    Address(IpAddr),
+    /// An address (of IPv6 the /64), on one day in Tokyo.
+    Address(IpAddr, NaiveDate),
+    /// A network of many addresses, on one day in Tokyo.
+    Network(IpNet, NaiveDate),
     /// A coupon number, whether it was ever given out or not.
     Number(CouponNumber),
     /// Everybody together, on one day in Tokyo.
@@ -56,7 +60,7 @@ impl Tx {
         let row = ActiveModel {
             subject_hash: Set(subject.hash(&self.sealer)),
             failures: Set(1),
-            tries_left: Set(0),
+            paid_work: Set(0),
             last_at: Set(micros(now)),
             locked_until: Set(None),
         };
@@ -117,33 +121,41 @@ impl Tx {
         Ok(())
     }
 
-    /// Starts a subject anew with so many tries for which no robot check is asked.
-    pub async fn grant_tries(
-        &self,
-        subject: &Subject,
-        tries: u32,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        let row = ActiveModel {
-            subject_hash: Set(subject.hash(&self.sealer)),
-            failures: Set(0),
-            tries_left: Set(i32::try_from(tries).unwrap_or(i32::MAX)),
-            last_at: Set(micros(now)),
-            locked_until: Set(None),
-        };
-        let anew = OnConflict::column(Column::SubjectHash)
-            .update_columns([Column::Failures, Column::TriesLeft, Column::LastAt])
-            .to_owned();
-        Entity::insert(row).on_conflict(anew).exec_without_returning(&self.connection).await?;
+    /// Resets a subject's failures.
+    pub async fn reset_failures(&self, subject: &Subject) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::Failures, Expr::val(0))
+            .filter(Column::SubjectHash.eq(subject.hash(&self.sealer)))
+            .exec(&self.connection)
+            .await?;
         Ok(())
     }
 
-    /// Takes one of the tries a subject has left; false when there is none.
-    pub async fn take_try(&self, subject: &Subject) -> Result<bool> {
+    /// Grants a subject one try for which this much work was done. It takes the place of a try that
+    /// was granted before.
+    pub async fn grant_try(&self, subject: &Subject, work: u32, now: DateTime<Utc>) -> Result<()> {
+        let row = ActiveModel {
+            subject_hash: Set(subject.hash(&self.sealer)),
+            failures: Set(0),
+            paid_work: Set(i32::try_from(work).unwrap_or(i32::MAX)),
+            last_at: Set(micros(now)),
+            locked_until: Set(None),
+        };
+        let replace = OnConflict::column(Column::SubjectHash)
+            .update_columns([Column::Failures, Column::PaidWork, Column::LastAt])
+            .to_owned();
+        Entity::insert(row).on_conflict(replace).exec_without_returning(&self.connection).await?;
+        Ok(())
+    }
+
+    /// Takes the try that a subject was granted for at least this much work; false when there is
+    /// none.
+    pub async fn take_try(&self, subject: &Subject, work: u32) -> Result<bool> {
         let taken = Entity::update_many()
-            .col_expr(Column::TriesLeft, Expr::col(Column::TriesLeft).sub(1))
+            .col_expr(Column::PaidWork, Expr::val(0))
             .filter(Column::SubjectHash.eq(subject.hash(&self.sealer)))
-            .filter(Column::TriesLeft.gt(0))
+            .filter(Column::PaidWork.gt(0))
+            .filter(Column::PaidWork.gte(i32::try_from(work).unwrap_or(i32::MAX)))
             .exec(&self.connection)
             .await?;
         Ok(taken.rows_affected == 1)
@@ -210,7 +222,8 @@ impl Subject {
         let text = match self {
             Self::Session(token) => format!("session {token}"),
             Self::Account(account) => format!("account {account}"),
-            Self::Address(address) => format!("address {address}"),
+            Self::Address(address, day) => format!("address {address} {day}"),
+            Self::Network(network, day) => format!("network {network} {day}"),
             Self::Number(number) => format!("number {}", number.as_str()),
             Self::Town(day) => format!("town {day}"),
         };

@@ -7,6 +7,7 @@
 pub mod birth_date;
 pub mod booking;
 mod cancellation;
+pub mod check_code;
 pub mod contact;
 pub mod coupon;
 pub mod day;

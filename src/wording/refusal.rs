@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::{Language, language::Sentence};
 use crate::vaccination::{
-    birth_date::BirthDateError, coupon::CouponNumberError, email::NotAnEmail, kana::KanaNameError,
-    phone::PhoneError,
+    birth_date::BirthDateError, check_code::CheckCodeError, coupon::CouponNumberError,
+    email::NotAnEmail, kana::KanaNameError, phone::PhoneError,
 };
 
 /// A request that is refused as a whole. The variants' names are the stable codes.
@@ -28,6 +28,8 @@ pub enum Refusal {
     RobotCheckRequired,
     RobotCheckFailed,
     CouponLocked,
+    /// The municipality has closed identification by coupon.
+    IdentificationClosed,
     /// Too many at once: they wait in line first.
     Crowded,
     NotIdentified,
@@ -114,6 +116,11 @@ impl Refusal {
                 "この券番号は入力の誤りが続いたため、しばらく使えません。お急ぎの方はコールセンターへお電話ください。",
                 "この 番号（ばんごう）は しばらく つかえません。コールセンターに 電話（でんわ）してください。",
                 "After many wrong entries this coupon number is blocked for a while. Please call the call centre.",
+            ],
+            Self::IdentificationClosed => [
+                "ただいま、券番号による本人確認を休止しています。お手数ですが、コールセンターへお電話ください。",
+                "いま、券（けん）の 番号（ばんごう）は つかえません。コールセンターに 電話（でんわ）してください。",
+                "Identification by coupon number is closed at the moment. Please call the call centre.",
             ],
             Self::Crowded => [
                 // The manual's own sentence, page 4.
@@ -297,6 +304,29 @@ impl From<BirthDateError> for FieldError {
                     "生年月日の年をご確認ください。",
                     "生（う）まれた 年（とし）を もう一度（いちど） 見（み）てください。",
                     "Please check the year of birth.",
+                ],
+            },
+        }
+    }
+}
+
+impl From<CheckCodeError> for FieldError {
+    fn from(error: CheckCodeError) -> Self {
+        match error {
+            CheckCodeError::Missing => Self {
+                code: "check_code_missing",
+                sentences: [
+                    "確認コードを入力してください。",
+                    "確認（かくにん）コードを 書（か）いてください。",
+                    "Please enter the check code.",
+                ],
+            },
+            CheckCodeError::NotACode => Self {
+                code: "check_code_invalid",
+                sentences: [
+                    "確認コードは6文字の英数字です。案内の手紙をご確認ください。",
+                    "確認（かくにん）コードは 6こ です。手紙（てがみ）を 見（み）てください。",
+                    "The check code has six letters and digits. Please check your letter.",
                 ],
             },
         }

@@ -35,11 +35,14 @@ pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
         Say::AskBirthDate { today } => cards::ask_birth_date(voice, *today),
         Say::BirthDateRefused(reason) => text(birth_date_refused(*reason)),
         Say::AskIfRight { proof, card } => cards::ask_if_right(voice, proof, *card),
+        Say::AskCheckCode => cards::ask_check_code(voice),
+        Say::CheckCodeRefused => text(linking::CODE_INVALID),
         Say::AskIssuer(issuers) => cards::ask_issuer(voice, issuers),
         Say::Unlinking => cards::unlinking(voice),
         Say::NotFound => text(linking::NOT_FOUND),
         Say::TooManyFailures => cards::too_many_failures(voice),
         Say::NumberLocked => cards::number_locked(voice),
+        Say::IdentificationClosed => cards::identification_closed(voice),
         Say::Linked(person) => {
             let person = name(voice, person);
             Message::text(voice.fill(linking::LINKED, &[("person", &person)]))

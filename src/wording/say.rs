@@ -56,6 +56,10 @@ pub enum Say {
         proof: Proof,
         card: i64,
     },
+    /// Asks for the check code of the letter.
+    AskCheckCode,
+    /// What was typed is no check code.
+    CheckCodeRefused,
     /// Asks which of these municipalities issued the coupon.
     AskIssuer(Vec<Issuer>),
     /// The one sentence for every wrong pair (manual, page 5).
@@ -64,6 +68,8 @@ pub enum Say {
     TooManyFailures,
     /// The number is locked for a time: the call centre can help.
     NumberLocked,
+    /// Identification by coupon is closed: the call centre can help.
+    IdentificationClosed,
     Linked(Person),
     /// Linking happens on a page; `adds` where one more coupon is to be linked.
     LinkOnPage {

@@ -31,7 +31,7 @@ fn wrong(number: u32) -> Coupon {
 async fn town(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Town {
     Town::with(database, |settings| {
         // A proof of work that a test can bear.
-        settings.limits.check_cost = 1;
+        settings.limits.check_memory_kib = 8;
         change(settings);
     })
     .await

@@ -12,6 +12,7 @@ mod answer_states;
 mod answers;
 mod backup;
 mod chat_moments;
+mod check_codes;
 mod closing;
 mod commands;
 mod database_errors;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { CouponNumber, check, Email, Name, Phone, wrongByCode } from "./check.ts";
+import { CheckCode, CouponNumber, check, Email, Name, Phone, wrongByCode } from "./check.ts";
 
 describe("coupon number", () => {
   it.each(["1234567890", "１２３４５６７８９０", "12345 67890", "123-456-7890", "1234−567ー890 "])(
@@ -85,4 +85,20 @@ describe("e-mail address", () => {
 it("has a sentence for codes it has never heard of", () => {
   expect(wrongByCode("name_not_kana")).toBe("invalid.nameKana");
   expect(wrongByCode("invented_tomorrow")).toBe("invalid.other");
+});
+
+describe("the check code of the letter", () => {
+  it.each(["K7M3XW", "k7m3xw", "Ｋ７ｍ－３ＸＷ", " k7m 3xw "])("is taken as %s", (typed) =>
+    expect(check(CheckCode, typed).value).toBe("K7M3XW"),
+  );
+
+  it.each(["K7M3X", "K7M3XW2", "K7M3X0", "K7M3XO", "K7M3XI", "K7M3XL", "K7M3X1"])(
+    "is refused as %s",
+    (typed) => expect(check(CheckCode, typed).wrong).toBe("invalid.checkCode"),
+  );
+
+  it("is missed", () => {
+    expect(check(CheckCode, "　").wrong).toBe("invalid.checkCodeMissing");
+    expect(wrongByCode("check_code_missing")).toBe("invalid.checkCodeMissing");
+  });
 });

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 
 import type { Key } from "../words/say.tsx";
-import { couponNumber, emailAddress, kanaName, phoneNumber } from "./normalise.ts";
+import { checkCode, couponNumber, emailAddress, kanaName, phoneNumber } from "./normalise.ts";
 
 const MAX_NAME = 50;
 
@@ -11,6 +11,14 @@ export const CouponNumber = v.pipe(
   v.transform(couponNumber),
   v.regex(/^\d{10}$/, say("invalid.couponNumber")),
   v.regex(/[1-9]/, say("invalid.couponNumberZeros")),
+);
+
+/** As src/vaccination/check_code.rs: without 0, 1, I, L and O. */
+export const CheckCode = v.pipe(
+  v.string(),
+  v.transform(checkCode),
+  v.nonEmpty(say("invalid.checkCodeMissing")),
+  v.regex(/^[2-9A-HJKMNP-Z]{6}$/, say("invalid.checkCode")),
 );
 
 export const Name = v.pipe(
@@ -58,6 +66,8 @@ const byCode: Record<string, WrongKey> = {
   coupon_number_missing: "invalid.couponNumber",
   coupon_number_not_ten_digits: "invalid.couponNumber",
   coupon_number_all_zeros: "invalid.couponNumberZeros",
+  check_code_missing: "invalid.checkCodeMissing",
+  check_code_invalid: "invalid.checkCode",
   birth_date_missing: "invalid.birthTypedMissing",
   birth_date_unreadable: "invalid.birthUnreadable",
   birth_date_no_such_day: "invalid.birthDate",

@@ -5,6 +5,11 @@ export function couponNumber(text: string): string {
   return withoutSeparators(text);
 }
 
+/** Capital letters and digits, as a check code is printed. */
+export function checkCode(text: string): string {
+  return withoutSeparators(text).toUpperCase();
+}
+
 export function phoneNumber(text: string): string {
   const digits = withoutSeparators(text).replace(/[()]/g, "");
   return digits.startsWith("+81") ? `0${digits.slice(3)}` : digits;

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Failure } from "../api/answer.ts";
 import { codeOf } from "../api/answer.ts";
 import { type IssuerChoice, postCouponSession } from "../api/client.ts";
-import { CouponNumber, check, wrongByCode } from "../input/check.ts";
+import { CheckCode, CouponNumber, check, wrongByCode } from "../input/check.ts";
 import { BirthDateField, noBirthDate, readBirthDate } from "../parts/birth-date.tsx";
 import { Button } from "../parts/button.tsx";
 import { CallCentre } from "../parts/call-centre.tsx";
@@ -25,6 +25,7 @@ import { say, word } from "../words/say.tsx";
 export function IdentityPage() {
   const [number, setNumber] = useState("");
   const [birth, setBirth] = useState(noBirthDate);
+  const [code, setCode] = useState("");
   const [asksConsent] = useState(() => !hasAgreed());
   const [agreed, setAgreed] = useState(hasAgreed);
   const [issuers, setIssuers] = useState<readonly IssuerChoice[]>([]);
@@ -36,6 +37,8 @@ export function IdentityPage() {
   const next = safeReturn(query.value.get("next"));
   // A family's second coupon is added while the first person is known.
   const adds = query.value.get("add") !== null;
+  const asksCode = municipality.value?.identity.checkCode ?? false;
+  const closed = municipality.value?.identity.closed ?? false;
   const known = (session.value?.identified ?? false) && !adds && !mustAsk.value;
 
   // Someone whom LINE has made known meanwhile need not type anything.
@@ -51,21 +54,27 @@ export function IdentityPage() {
     const found: FieldError[] = [];
     if (coupon.wrong) found.push({ field: "coupon-number", wrong: coupon.wrong });
     if ("wrong" in date) found.push({ field: "birth", wrong: date.wrong });
+    const letter = asksCode ? check(CheckCode, code) : undefined;
+    if (letter?.wrong) found.push({ field: "check-code", wrong: letter.wrong });
     if (!agreed) found.push({ field: "agree", wrong: "invalid.agree" });
     if (issuers.length > 0 && !issuer) found.push({ field: "issuer", wrong: "invalid.issuer" });
     setErrors(found);
     setFailure(undefined);
     setRound(round + 1);
     if (found.length > 0 || coupon.wrong || "wrong" in date) return;
-    await identify(coupon.value, date.value);
+    await identify(coupon.value, date.value, letter?.value);
   }
 
-  async function identify(couponNumber: string, birthDate: string) {
+  async function identify(couponNumber: string, birthDate: string, checkCode?: string) {
     setBusy(true);
     agree();
     const termsVersion = municipality.value?.terms.version ?? "";
     const login = { couponNumber, birthDate, termsVersion };
-    const answer = await postCouponSession(issuer ? { ...login, issuer } : login);
+    const answer = await postCouponSession({
+      ...login,
+      ...(checkCode ? { checkCode } : {}),
+      ...(issuer ? { issuer } : {}),
+    });
     setBusy(false);
     if (answer.ok) {
       enter(answer.value);
@@ -85,6 +94,16 @@ export function IdentityPage() {
     setRound((each) => each + 1);
   }
 
+  if (closed) {
+    return (
+      <Page title={say("identity.title")} name={word("identity.title")} step="identity">
+        <Message kind="warning">{say("error.identificationClosed")}</Message>
+        <CallCentre />
+        <LineLogin />
+      </Page>
+    );
+  }
+
   const wrong = (field: string) => errors.find((error) => error.field === field)?.wrong;
   return (
     <Page title={say("identity.title")} name={word("identity.title")} step="identity">
@@ -94,11 +113,11 @@ export function IdentityPage() {
           {say(sentenceOf(failure))}
         </Message>
       )}
-      {failure && codeOf(failure) === "coupon_locked" && <CallCentre />}
+      {failure && callCentreHelps(failure) && <CallCentre />}
       {ranOut.value && errors.length === 0 && !failure && (
         <Message kind="info">{say("identity.again")}</Message>
       )}
-      <p class="lead">{say("identity.lead")}</p>
+      <p class="lead">{say(asksCode ? "identity.leadWithCode" : "identity.lead")}</p>
       <form onSubmit={submit} noValidate autocomplete="off">
         <Field
           id="coupon-number"
@@ -121,6 +140,18 @@ export function IdentityPage() {
           presentYear={Number(today.value.slice(0, 4))}
           onChange={setBirth}
         />
+        {asksCode && (
+          <Field
+            id="check-code"
+            label={say("identity.code")}
+            hint={say("identity.codeHint")}
+            inputMode="text"
+            big
+            value={code}
+            wrong={wrong("check-code")}
+            onValue={setCode}
+          />
+        )}
         {issuers.length > 0 && (
           <IssuerField
             issuers={issuers}
@@ -158,8 +189,17 @@ export function IdentityPage() {
   );
 }
 
+function callCentreHelps(failure: Failure): boolean {
+  const code = codeOf(failure);
+  return code === "coupon_locked" || code === "identification_closed";
+}
+
+const fieldIds: Record<string, string> = {
+  couponNumber: "coupon-number",
+  birthDate: "birth",
+  checkCode: "check-code",
+};
+
 function fieldError({ field, code }: { field: string; code: string }): FieldError {
-  const id = field === "couponNumber" ? "coupon-number" : field === "birthDate" ? "birth" : field;
-  const wrong = wrongByCode(code);
-  return { field: id, wrong };
+  return { field: fieldIds[field] ?? field, wrong: wrongByCode(code) };
 }

@@ -32,6 +32,7 @@ export type SentenceKey = Extract<
   | "error.couponNotFound"
   | "error.lineUnknown"
   | "error.locked"
+  | "error.identificationClosed"
   | "robot.failed"
   | "error.refused"
   | "error.deadline"
@@ -67,6 +68,7 @@ function titleOf(failure: Failure): TitleKey {
 const byCode: Partial<Record<Code, SentenceKey>> = {
   coupon_not_found: "error.couponNotFound",
   coupon_locked: "error.locked",
+  identification_closed: "error.identificationClosed",
   robot_check_failed: "robot.failed",
   line_unknown: "error.lineUnknown",
   cancel_deadline_passed: "error.deadline",

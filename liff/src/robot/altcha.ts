@@ -4,7 +4,7 @@
  */
 import "altcha/external";
 import "altcha/altcha.css";
-import pbkdf2 from "altcha/workers/pbkdf2?worker&url";
+import argon2id from "altcha/workers/argon2id?worker&url";
 
 import { type Language, tagOf } from "../words/language.ts";
 import { word } from "../words/say.tsx";
@@ -15,7 +15,10 @@ export type Widget = HTMLElement & { reset(): void };
 type Changed = CustomEvent<{ state: string; payload?: string }>;
 
 vouch();
-$altcha.algorithms.set("PBKDF2/SHA-256", () => new Worker(pbkdf2));
+$altcha.algorithms.set("ARGON2ID", () => new Worker(argon2id));
+
+/** Each fills eight megabytes; more than four bring little and slow old telephones down. */
+const MAX_WORKERS = 4;
 
 /** A widget in a language of ours; `onSolution` hears a solution, or `undefined` when it is void. */
 export function robotCheck(
@@ -39,7 +42,12 @@ export function robotCheck(
   widget.setAttribute("type", "native");
   widget.setAttribute(
     "configuration",
-    JSON.stringify({ hideLogo: true, hideFooter: true, humanInteractionSignature: false }),
+    JSON.stringify({
+      hideLogo: true,
+      hideFooter: true,
+      humanInteractionSignature: false,
+      workers: Math.min(MAX_WORKERS, navigator.hardwareConcurrency || 2),
+    }),
   );
   widget.addEventListener("statechange", (event) => {
     const { state, payload } = (event as Changed).detail;

@@ -72,6 +72,8 @@ export const en: Dictionary = {
   "robot.failed": "The check did not succeed. Please try again.",
   "robot.missing": "Please tick “I am not a robot” first.",
   "robot.next": "Continue",
+  "error.identificationClosed":
+    "Identification by coupon number is closed at the moment. Please call the call centre.",
   "error.locked":
     "After many wrong entries this coupon number cannot be used for a while. If it is urgent, please call the call centre.",
   "identity.title": "Confirm your identity",
@@ -88,6 +90,11 @@ export const en: Dictionary = {
   "identity.month": "Month",
   "identity.day": "Day",
   "identity.choosePlease": "Pick",
+  "identity.leadWithCode":
+    "Enter your coupon number, your date of birth and the check code of your letter.",
+  "identity.code": "Check code (6 characters)",
+  "identity.codeHint":
+    "6 letters and digits, printed in your letter. There is no 0, 1, I, L or O in it.",
   "identity.next": "Next",
   "identity.issuer": "Municipality that issued the coupon",
   "identity.issuerHint":
@@ -292,5 +299,7 @@ export const en: Dictionary = {
   "invalid.phoneMissing": "Enter your phone number.",
   "invalid.phone": "Enter a phone number of 10 or 11 digits that starts with 0.",
   "invalid.email": "This is not a valid email address. For example taro@example.jp",
+  "invalid.checkCode": "Enter the check code as 6 letters and digits.",
+  "invalid.checkCodeMissing": "Enter the check code.",
   "invalid.other": "This was not accepted. Please check it.",
 };

@@ -59,6 +59,8 @@ export const jaEasy: Dictionary = {
   "robot.failed": "{確認|かくにん}できませんでした。もういちど して ください。",
   "robot.missing": "さきに「{私|わたし}はロボットではありません」を おして ください。",
   "robot.next": "すすむ",
+  "error.identificationClosed":
+    "いま、{券|けん}の {番号|ばんごう}は {使|つか}えません。コールセンターに {電話|でんわ}して ください。",
   "error.locked":
     "この {番号|ばんごう}は まちがいが つづいたので、しばらく つかえません。コールセンターに {電話|でんわ}して ください。",
   "identity.title": "あなたを {確認|かくにん}します",
@@ -77,6 +79,10 @@ export const jaEasy: Dictionary = {
   "identity.month": "{月|がつ}",
   "identity.day": "{日|にち}",
   "identity.choosePlease": "えらぶ",
+  "identity.leadWithCode":
+    "{券|けん}の {番号|ばんごう}、{生|う}まれた {日|ひ}、{確認|かくにん}コードを {入|い}れて ください。",
+  "identity.code": "{確認|かくにん}コード（6こ）",
+  "identity.codeHint": "{手紙|てがみ}に {書|か}いてある 6この {文字|もじ}です。",
   "identity.next": "つぎへ",
   "identity.issuer": "{接種券|せっしゅけん}を {出|だ}した {市|し}や {町|まち}",
   "identity.issuerHint":
@@ -295,5 +301,7 @@ export const jaEasy: Dictionary = {
   "invalid.phoneMissing": "{電話番号|でんわばんごう}を {入|い}れて ください。",
   "invalid.phone": "{電話番号|でんわばんごう}は、0から はじまる 10か 11の {数字|すうじ}です。",
   "invalid.email": "メールアドレスが ちがいます。{例|れい}：taro@example.jp",
+  "invalid.checkCode": "{確認|かくにん}コードは 6この {文字|もじ}です。",
+  "invalid.checkCodeMissing": "{確認|かくにん}コードを {入|い}れて ください。",
   "invalid.other": "これは {使|つか}えません。もういちど {見|み}て ください。",
 };

@@ -58,6 +58,8 @@ export const ja = {
   "robot.failed": "確認ができませんでした。もう一度お試しください。",
   "robot.missing": "先に「私はロボットではありません」を押してください。",
   "robot.next": "進む",
+  "error.identificationClosed":
+    "ただいま、券番号による本人確認を休止しています。お手数ですが、コールセンターへお電話ください。",
   "error.locked":
     "この券番号は入力の誤りが続いたため、しばらくのあいだ本人確認に使えません。お急ぎの方は、コールセンターへお電話ください。",
   "identity.title": "個人の認証（本人確認）",
@@ -74,6 +76,10 @@ export const ja = {
   "identity.month": "月",
   "identity.day": "日",
   "identity.choosePlease": "選択",
+  "identity.leadWithCode": "接種券の券番号、生年月日、案内の手紙の確認コードを入力してください。",
+  "identity.code": "確認コード（6文字）",
+  "identity.codeHint":
+    "案内の手紙に印刷された6文字の英数字です。数字の0と1、英字のI・L・Oは使われていません。",
   "identity.next": "次に進む",
   "identity.issuer": "この接種券を発行した市区町村",
   "identity.issuerHint":
@@ -281,5 +287,7 @@ export const ja = {
   "invalid.phoneMissing": "電話番号を入力してください。",
   "invalid.phone": "電話番号は、0から始まる10ケタか11ケタの数字で入力してください。",
   "invalid.email": "メールアドレスの形が正しくありません。例：taro@example.jp",
+  "invalid.checkCode": "確認コードは、6文字の英数字で入力してください。",
+  "invalid.checkCodeMissing": "確認コードを入力してください。",
   "invalid.other": "この内容は受け付けられませんでした。確認してください。",
 };

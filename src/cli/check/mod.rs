@@ -88,7 +88,7 @@ fn row(finding: &Finding, tongue: Tongue) -> Row {
 async fn facts(settings: &Settings, offline: bool) -> Result<Facts, Failure> {
     let clock = clock::SystemClock;
     let store = service::open_store(&settings.database).await?;
-    let data = Data::read(&store, clock.now()).await?;
+    let data = Data::read(&store, &settings.municipality.issuer, clock.now()).await?;
     let line = if offline { None } else { ask::line(settings) };
     let acquaintance = match (&line, &data) {
         (Some(line), Data::Read { .. }) => Acquaintance::ask(line, &store).await?,
@@ -103,6 +103,7 @@ async fn facts(settings: &Settings, offline: bool) -> Result<Facts, Failure> {
         identity_in_chat: settings.identity_in_chat,
         names_on_line: settings.names_on_line,
         pushed: settings.pushed.clone(),
+        asks_check_code: settings.identity.check_code,
         service: ServiceFacts {
             public_url: settings.service.public_url.to_string(),
             behind_a_proxy: settings.service.listen.ip().is_loopback(),

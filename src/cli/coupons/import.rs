@@ -133,12 +133,12 @@ fn question(differences: &Differences, rest: Rest, tongue: Tongue) -> Option<Str
     }
     Some(tongue.pick(
         format!(
-            "登録済みの接種券のうち、{changed}件の生年月日を変更し、{revoked}件を失効させます。\
-             よろしいですか？"
+            "登録済みの接種券のうち、{changed}件の生年月日または確認コードを変更し、\
+             {revoked}件を失効させます。よろしいですか？"
         ),
         format!(
-            "Of the registered coupons, the birth dates of {changed} will be changed and {revoked} \
-             will be revoked. Go on?"
+            "Of the registered coupons, the birth dates or check codes of {changed} will be changed \
+             and {revoked} will be revoked. Go on?"
         ),
     ))
 }
@@ -171,7 +171,7 @@ fn tell(
     for (words, many) in [
         (("新規", "new"), new),
         (("変更なし", "unchanged"), unchanged),
-        (("生年月日の変更", "birth date changed"), changed),
+        (("生年月日・確認コードの変更", "birth date or check code changed"), changed),
         (("失効済み（失効のまま）", "revoked before, and stay so"), revoked),
         (("ファイルにない登録済みの券", "registered and not in the file"), gone),
     ] {
@@ -203,7 +203,9 @@ impl Changes {
         }
         let (what, it) = match listing {
             Listing::Gone(id) => return self.gone.push(*id),
-            Listing::Changed(it) => (("生年月日の変更", "birth date changed"), it),
+            Listing::Changed(it) => {
+                (("生年月日・確認コードの変更", "birth date or check code changed"), it)
+            }
             Listing::Revoked(it) => (("失効済み", "revoked before"), it),
         };
         let (issuer, number) = (it.coupon.issuer.as_str(), it.coupon.number.as_str());

@@ -23,6 +23,7 @@ use crate::{
     storage::{NewCoupon, SearchTerm},
     vaccination::{
         birth_date::BirthDate,
+        check_code::CheckCode,
         coupon::CouponNumber,
         staff::Reason,
         staff_act::StaffAct,
@@ -39,6 +40,9 @@ pub(in crate::cli) struct Add {
     /// The birth date, in either calendar; `-` reads it from standard input
     #[arg(long, value_parser = input::birth_date())]
     birth_date: String,
+    /// The check code of the letter
+    #[arg(long, value_parser = CheckCode::parse)]
+    check_code: Option<CheckCode>,
     /// Why, for the history
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
@@ -51,11 +55,18 @@ pub(in crate::cli) struct Correct {
     #[command(flatten)]
     which: Which,
     /// The right number; `-` reads it from standard input
-    #[arg(long, value_parser = input::coupon_number(), required_unless_present = "birth_date")]
+    #[arg(
+        long,
+        value_parser = input::coupon_number(),
+        required_unless_present_any = ["birth_date", "check_code"]
+    )]
     to_number: Option<CouponNumber>,
     /// The right birth date, in either calendar; `-` reads it from standard input
     #[arg(long, value_parser = input::birth_date())]
     birth_date: Option<String>,
+    /// The right check code
+    #[arg(long, value_parser = CheckCode::parse)]
+    check_code: Option<CheckCode>,
     /// Why, for the history
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
@@ -112,6 +123,7 @@ pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
         issuer: issuer.unwrap_or(settings.municipality.issuer),
         number,
         birth_date: birth_date(&options.birth_date, now, tongue)?,
+        check_code: options.check_code,
     };
     let signature = staff.signs(options.reason);
     coupons::add(store, &coupon, &signature, now).await.map_err(said(tongue))?;
@@ -125,7 +137,11 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
     let store = &staff.store;
     let now = SystemClock.now();
     let born = options.birth_date.map(|text| birth_date(&text, now, tongue));
-    let correction = Correction { number: options.to_number, birth_date: born.transpose()? };
+    let correction = Correction {
+        number: options.to_number,
+        birth_date: born.transpose()?,
+        check_code: options.check_code,
+    };
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
     staff.about([coupon.id]).await?;

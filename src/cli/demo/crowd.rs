@@ -52,7 +52,7 @@ async fn look(
     now: DateTime<Utc>,
 ) -> Result<(), RoomClosed> {
     for one in crowd.iter_mut().filter(|one| one.inside.is_none()) {
-        match room.knock(one.visitor, one.shown.as_deref(), now).await? {
+        match room.knock(one.visitor, None, one.shown.as_deref(), now).await? {
             Stand::Inside(Inside { ticket, .. }) => one.inside = Some((ticket, now)),
             Stand::Waiting(waiting) => {
                 one.shown = waiting.renewed.or(one.shown.take());

@@ -117,7 +117,7 @@ async fn neighbours(
     let roll = coupons::read(&COUPONS.into(), own, now, &mut |_| ())?;
     for coupon in roll.as_listed().into_iter().skip(COUPONS_FOR_VISITORS) {
         let proof = Proof { number: coupon.number, birth_date: coupon.birth_date };
-        ids.extend(store.coupons_by_proof(&proof).await?.into_iter().map(|(id, _)| id));
+        ids.extend(store.coupons_by_proof(&proof).await?.into_iter().map(|coupon| coupon.id));
     }
     Ok(ids)
 }

@@ -14,6 +14,7 @@ use crate::{
     storage::{KeyError, StorageError},
     vaccination::{
         birth_date::BirthDateError,
+        check_code::CheckCodeError,
         coupon::{CouponNumberError, NotAnIssuer},
         day::DayError,
         kana::KanaNameError,
@@ -59,6 +60,8 @@ pub(in crate::cli) fn value(error: &(dyn Error + 'static)) -> Option<String> {
         Wrong::BirthDate(*it)
     } else if let Some(it) = error.downcast_ref::<DayError>() {
         Wrong::Day(*it)
+    } else if let Some(it) = error.downcast_ref::<CheckCodeError>() {
+        Wrong::CheckCode(*it)
     } else if let Some(it) = error.downcast_ref::<NotAnIssuer>() {
         Wrong::Issuer(*it)
     } else if let Some(it) = error.downcast_ref::<NotATimeOfDay>() {

@@ -31,6 +31,11 @@ pub(super) const METRICS: &[(Kind, &str, &str)] = &[
     (Counter, "sesshu_cancellations_total", "Bookings cancelled, by way"),
     (Gauge, "sesshu_seats", "Seats from today on, free and booked"),
     (Counter, "sesshu_identifications_total", "Attempts to prove who one is, by verdict"),
+    (
+        Counter,
+        "sesshu_robot_check_steps_total",
+        "How often the failures of many raised the robot check, by scope and work",
+    ),
     (Histogram, "sesshu_database_seconds", "How long statements took"),
     (Counter, "sesshu_database_failures_total", "Statements that failed"),
     (Histogram, "sesshu_database_turn_seconds", "How long writers waited for their turn"),

@@ -39,7 +39,7 @@ use crate::{
     http::{LinePages, Site},
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
-    reception::Idle,
+    reception::{IdentityRules, Idle},
     storage::{Database, Key, KeyRing, Sealer},
     vaccination::{
         holidays::Holidays, municipality::Municipality, notice::NoticeKind, programme::Programme,
@@ -100,6 +100,7 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub mail: Option<MailServer>,
     pub limits: Limits,
+    pub identity: IdentityRules,
     /// Where Prometheus finds `/metrics`; without it nothing is counted.
     pub metrics_listen: Option<SocketAddr>,
     /// When people have to wait in line; without it never.

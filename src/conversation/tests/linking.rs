@@ -351,3 +351,26 @@ fn who_stops_at_the_municipality_has_linked_nothing() {
 fn the_link_is_untied_on_my_page() {
     Chat::new().plays(&[("LINE連携を解除したい", "Unlinking")]);
 }
+
+#[test]
+fn check_code_is_asked_for_after_number_and_birth_date() {
+    let mut chat = Chat::new();
+    chat.asks_check_code = true;
+    chat.plays(&[
+        ("予約", "Terms"),
+        ("同意する", "AskNumber"),
+        ("1234567890", "AskBirthDate"),
+        ("1950-05-05", "AskIfRight"),
+        ("[はい]", "AskCheckCode"),
+        ("K7M3X", "CheckCodeRefused + AskCheckCode"),
+        ("ｋ７ｍ-3xw", "Linked + Bookings"),
+    ]);
+}
+
+#[test]
+fn linking_does_not_begin_while_identification_is_closed() {
+    let mut chat = Chat::new();
+    chat.identification_closed = true;
+    chat.plays(&[("予約", "IdentificationClosed"), ("1234567890", "IdentificationClosed")]);
+    assert!(chat.is_idle());
+}

@@ -24,6 +24,8 @@ struct Chat {
     faq: Faq,
     terms_version: String,
     links_in_chat: bool,
+    asks_check_code: bool,
+    identification_closed: bool,
     talk: Talk,
     linked: Vec<PersonBooking>,
     failures: u32,
@@ -41,6 +43,8 @@ impl Chat {
             faq: sample::faq(),
             terms_version: TERMS.to_owned(),
             links_in_chat: true,
+            asks_check_code: false,
+            identification_closed: false,
             talk: Talk::default(),
             linked: Vec::new(),
             failures: 0,
@@ -115,6 +119,8 @@ impl Chat {
             faq: &self.faq,
             terms_version: &self.terms_version,
             links_in_chat: self.links_in_chat,
+            asks_check_code: self.asks_check_code,
+            identification_closed: self.identification_closed,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Silence, restarts, and forms of earlier versions. (Every dialogue restarts after each line.)
 
 use super::*;
+use crate::vaccination::check_code::CheckCode;
 
 #[test]
 fn after_half_an_hour_of_silence_linking_starts_over() {
@@ -43,7 +44,19 @@ fn every_question_survives_a_restart() {
         Step::Terms { terms_version: terms_version.clone(), number: Some(number.clone()) },
         Step::CouponNumber { terms_version: terms_version.clone() },
         Step::BirthDate { terms_version: terms_version.clone(), number },
-        Step::Confirm { terms_version, proof, card: 7 },
+        Step::Confirm { terms_version: terms_version.clone(), proof: proof.clone(), card: 7 },
+        Step::CheckCode { terms_version: terms_version.clone(), proof: proof.clone(), code: None },
+        Step::CheckCode {
+            terms_version: terms_version.clone(),
+            proof: proof.clone(),
+            code: CheckCode::from_index(7),
+        },
+        Step::Issuer {
+            terms_version,
+            proof: proof.clone(),
+            code: CheckCode::from_index(7),
+            issuers: vec![sample::municipality().issuer],
+        },
         Step::CancelQuestion { booking: BookingId(1) },
     ] {
         let talk = Talk { step, touched_at: Some(sample::tokyo("2026-11-22T12:00:00")) };

@@ -10,6 +10,7 @@
 //! What cannot be known (no database, not begun yet) lets nobody in. Why it is built so:
 //! `docs/decisions`.
 
+mod allowance;
 mod forecast;
 mod numbers;
 mod presence;
@@ -21,7 +22,9 @@ mod ticket;
 mod watch;
 
 use std::{
+    collections::HashMap,
     fmt,
+    net::IpAddr,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -30,6 +33,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::{TryRngCore, rngs::OsRng};
 
 use self::{
+    allowance::Allowances,
     numbers::Numbers,
     presence::Presence,
     ticket::{Kind, Signer},
@@ -38,12 +42,18 @@ pub use self::{
     rules::{KEPT, RoomLimits},
     ticket::{AccountMark, Ticket, VisitorId},
 };
-use crate::storage::{Store, WaitingLine};
+use crate::{
+    storage::{Store, WaitingLine},
+    vaccination::ids::AccountId,
+};
 
 /// A pass is signed anew when it is older, and its holder is known to be there still.
 const RENEWED_AFTER: TimeDelta = TimeDelta::minutes(1);
 /// How soon to ask where nothing is known.
 const ASK_BLINDLY: Duration = Duration::from_secs(5);
+
+/// Accounts whose marks are remembered.
+const MAX_MARKS: usize = 50_000;
 
 /// Nobody can be given a number now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -95,7 +105,18 @@ struct Room {
     signer: Signer,
     numbers: Numbers,
     presence: Presence,
+    allowances: Allowances,
+    /// The marks of accounts, so that their user ids are read once.
+    marks: RwLock<HashMap<AccountId, AccountMark>>,
     view: RwLock<View>,
+}
+
+/// Whoever comes to the line.
+#[derive(Debug, Clone, Copy)]
+struct Comer {
+    visitor: VisitorId,
+    address: Option<IpAddr>,
+    account: Option<AccountMark>,
 }
 
 /// What this process has last seen.
@@ -116,22 +137,25 @@ impl WaitingRoom {
             signer: Signer::new(store.waiting_room_secret()),
             numbers: Numbers::from(store.clone()),
             presence: Presence::default(),
+            allowances: Allowances::default(),
+            marks: RwLock::default(),
             view: RwLock::default(),
             store,
         }))
     }
 
     /// Somebody knocks, with what they were given before if anything. Only who has nothing that
-    /// is good costs the database a number.
+    /// is good costs the database a number, of which an address has so many a minute.
     pub async fn knock(
         &self,
         visitor: VisitorId,
+        address: Option<IpAddr>,
         shown: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
         let ticket = shown.and_then(|shown| self.0.signer.read(shown, now));
         let ticket = ticket.filter(|ticket| ticket.visitor == Some(visitor));
-        self.stand(visitor, None, ticket, now).await
+        self.stand(Comer { visitor, address, account: None }, ticket, now).await
     }
 
     /// The same for somebody whose LINE account is proven, who may have brought a place that it
@@ -140,6 +164,7 @@ impl WaitingRoom {
         &self,
         account: AccountMark,
         visitor: VisitorId,
+        address: Option<IpAddr>,
         shown: [Option<&str>; 2],
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
@@ -153,7 +178,8 @@ impl WaitingRoom {
         let best = tickets.min_by_key(|ticket| (self.has_lapsed(ticket), ticket.number));
         let bound =
             best.map(|best| Ticket { visitor: Some(visitor), account: Some(account), ..best });
-        let stand = self.stand(visitor, Some(account), bound, now).await?;
+        let comer = Comer { visitor, address, account: Some(account) };
+        let stand = self.stand(comer, bound, now).await?;
         Ok(stand.or_keeping(bound.map(|bound| self.0.signer.sign(&bound))))
     }
 
@@ -182,11 +208,29 @@ impl WaitingRoom {
         Ok(Some(self.0.signer.sign(&place)))
     }
 
-    /// They have what they came for, or go: from now on others may have their room. What they
-    /// keep lets them look around for a while.
+    /// They have what they came for, or go: others may have their room, unless they go on asking.
+    /// What they keep lets them look around for twenty minutes, whatever they ask and however often
+    /// they say farewell.
     pub fn farewell(&self, ticket: &Ticket, now: DateTime<Utc>) -> String {
         self.0.presence.done(ticket.number);
-        self.0.signer.sign(&Ticket { kind: Kind::Farewell, issued: now, ..*ticket })
+        let issued = if ticket.kind == Kind::Farewell { ticket.issued } else { now };
+        self.0.signer.sign(&Ticket { kind: Kind::Farewell, issued, ..*ticket })
+    }
+
+    /// The mark of an account, where it is remembered.
+    pub fn remembered_mark(&self, account: AccountId) -> Option<AccountMark> {
+        self.0.marks.read().unwrap_or_else(PoisonError::into_inner).get(&account).copied()
+    }
+
+    /// Remembers the mark of an account, which never changes.
+    pub fn remember_mark(&self, account: AccountId, user_id: &str) -> AccountMark {
+        let mark = self.account(user_id);
+        let mut marks = self.0.marks.write().unwrap_or_else(PoisonError::into_inner);
+        if marks.len() >= MAX_MARKS {
+            marks.clear();
+        }
+        marks.insert(account, mark);
+        mark
     }
 
     /// A LINE account as tickets name it.
@@ -207,15 +251,14 @@ impl WaitingRoom {
     /// Where somebody stands with a ticket that is theirs, or without one.
     async fn stand(
         &self,
-        visitor: VisitorId,
-        account: Option<AccountMark>,
+        comer: Comer,
         ticket: Option<Ticket>,
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
         let stand = match ticket {
             Some(pass) if pass.kind != Kind::Place => Ok(self.still_inside(pass, now)),
             Some(place) if !self.has_lapsed(&place) => Ok(self.look(place, None, now)),
-            lost => self.arrive(visitor, account, lost, now).await,
+            lost => self.arrive(comer, lost, now).await,
         };
         watch::count(&stand);
         stand
@@ -223,12 +266,11 @@ impl WaitingRoom {
 
     async fn arrive(
         &self,
-        visitor: VisitorId,
-        account: Option<AccountMark>,
+        comer: Comer,
         lost: Option<Ticket>,
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
-        if self.view().line.is_none() {
+        if self.view().line.is_none() || !self.0.allowances.take(comer.address, now) {
             return Err(RoomClosed);
         }
         let given = self.0.numbers.take().await?;
@@ -236,8 +278,8 @@ impl WaitingRoom {
         let place = Ticket {
             kind: Kind::Place,
             number: given.number,
-            visitor: Some(visitor),
-            account: account.or(lost.and_then(|ticket| ticket.account)),
+            visitor: Some(comer.visitor),
+            account: comer.account.or(lost.and_then(|ticket| ticket.account)),
             issued: now,
         };
         let renewed = Some(self.0.signer.sign(&place));
@@ -269,12 +311,14 @@ impl WaitingRoom {
         })
     }
 
+    /// A pass is renewed while it is used; a farewell ends when it has to.
     fn still_inside(&self, pass: Ticket, now: DateTime<Utc>) -> Stand {
         if now < pass.issued + RENEWED_AFTER {
             return Stand::Inside(Inside { ticket: pass, renewed: None });
         }
-        if pass.kind == Kind::Pass {
-            self.0.presence.seen(pass.number);
+        self.0.presence.seen(pass.number);
+        if pass.kind == Kind::Farewell {
+            return Stand::Inside(Inside { ticket: pass, renewed: None });
         }
         let ticket = Ticket { issued: now, ..pass };
         let renewed = Some(self.0.signer.sign(&ticket));

@@ -50,6 +50,13 @@ pub struct Ticket {
     pub(super) issued: DateTime<Utc>,
 }
 
+impl Ticket {
+    /// The LINE account that it is bound to.
+    pub fn account(&self) -> Option<AccountMark> {
+        self.account
+    }
+}
+
 /// Signs and reads tickets.
 pub(super) struct Signer(Vec<u8>);
 

@@ -68,6 +68,16 @@ impl Bodies {
         Ok(written.response(look, headers))
     }
 
+    /// Answers with what `write` makes and keeps nothing: for days without slots, of which a
+    /// stranger could ask for any number.
+    pub(super) async fn answer_once<T: Serialize, E>(
+        look: Look,
+        headers: &HeaderMap,
+        write: impl Future<Output = Result<T, E>>,
+    ) -> Result<Response, E> {
+        Ok(Written::new(look.edition, &write.await?).response(look, headers))
+    }
+
     fn written(&self, question: &Question, edition: Edition) -> Option<Arc<Written>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(question).filter(|written| written.edition == edition).cloned()

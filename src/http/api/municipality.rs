@@ -22,6 +22,7 @@ pub(super) struct Municipality {
     links: Links,
     line: LineSettings,
     rules: Rules,
+    identity: Identity,
     /// What to bring, in order.
     bring: Vec<String>,
     /// `#rrggbb`.
@@ -94,6 +95,17 @@ struct Rules {
     cancel_until_days_before: u32,
 }
 
+/// What identification by coupon asks for.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = IdentityRules)]
+struct Identity {
+    /// The check code of the letter is asked for.
+    check_code: bool,
+    /// Nobody is identified by a coupon now.
+    closed: bool,
+}
+
 /// The municipality and its programme, in the language that is asked for as far as its settings
 /// speak it.
 #[utoipa::path(get, path = "/api/municipality", operation_id = "getMunicipality",
@@ -125,6 +137,10 @@ pub(super) async fn municipality(State(app): State<App>, headers: HeaderMap) -> 
         rules: Rules {
             book_until_days_before: programme.book_until_days_before,
             cancel_until_days_before: programme.cancel_until_days_before,
+        },
+        identity: Identity {
+            check_code: app.desk.identity().check_code,
+            closed: app.desk.identity().closed,
         },
         bring: town.bring.iter().map(read).collect(),
         colour: town.colour.clone(),

@@ -23,12 +23,16 @@ pub(super) struct RobotCheck {
     solution: String,
 }
 
-/// A challenge for the ALTCHA widget.
+/// A challenge for the ALTCHA widget, of as much work as the failed attempts of the day ask for.
 #[utoipa::path(get, path = "/api/robot-check", operation_id = "getRobotCheck",
     responses((status = 200, body = serde_json::Value)))]
-pub(super) async fn challenge(State(app): State<App>) -> impl IntoResponse {
-    let challenge = app.desk.gate().challenge(app.clock.now());
-    (AppendHeaders([(CACHE_CONTROL, "no-store")]), Json(challenge))
+pub(super) async fn challenge(
+    State(app): State<App>,
+    guest: Guest,
+) -> Result<impl IntoResponse, Problem> {
+    let evidence = app.desk.identity().evidence();
+    let challenge = app.desk.gate().challenge(&guest.caller(), evidence, app.clock.now()).await?;
+    Ok((AppendHeaders([(CACHE_CONTROL, "no-store")]), Json(challenge)))
 }
 
 /// Takes a solution, once; then the identification can be tried again.

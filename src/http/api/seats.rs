@@ -1,12 +1,12 @@
 //! Free seats, for anybody to see: those that can be had by the way they come.
 
 use axum::{Json, extract::State, http::HeaderMap, response::Response};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    body::{About, Question},
+    body::{About, Bodies, Question},
     input::{Asked, Id},
 };
 use crate::{
@@ -143,7 +143,13 @@ pub(super) async fn venues(
         let venues = app.desk.venues(on.date, way, now).await?;
         Ok::<_, Problem>(venues.into_iter().map(Venue::from).collect::<Vec<_>>())
     };
-    app.bodies.answer(question, app.desk.look(now).await?, &headers, write).await
+    let look = app.desk.look(now).await?;
+    if let Some(date) = on.date
+        && !app.desk.has_slots(date, date)
+    {
+        return Bodies::answer_once(look, &headers, write).await;
+    }
+    app.bodies.answer(question, look, &headers, write).await
 }
 
 /// The days of a month with their marks.
@@ -165,7 +171,11 @@ pub(super) async fn calendar(
     let write = async {
         Ok::<_, Problem>(Calendar::from(app.desk.calendar(month, venue, way, now).await?))
     };
-    app.bodies.answer(question, app.desk.look(now).await?, &headers, write).await
+    let look = app.desk.look(now).await?;
+    if !app.desk.has_slots(month, last_day_of(month)) {
+        return Bodies::answer_once(look, &headers, write).await;
+    }
+    app.bodies.answer(question, look, &headers, write).await
 }
 
 /// The times of a day at a venue.
@@ -186,7 +196,11 @@ pub(super) async fn times(
         let times = app.desk.times(venue, at.date, way, now).await?;
         Ok::<_, Problem>(times.into_iter().map(Time::from).collect::<Vec<_>>())
     };
-    app.bodies.answer(question, app.desk.look(now).await?, &headers, write).await
+    let look = app.desk.look(now).await?;
+    if !app.desk.has_slots(at.date, at.date) {
+        return Bodies::answer_once(look, &headers, write).await;
+    }
+    app.bodies.answer(question, look, &headers, write).await
 }
 
 /// One slot, to be confirmed.
@@ -214,6 +228,11 @@ pub(super) async fn slot(
         cancellable: programme.may_cancel(date, now),
         cancel_until: programme.cancel_ends(date),
     }))
+}
+
+fn last_day_of(month: NaiveDate) -> NaiveDate {
+    let next = month.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt());
+    next.unwrap_or(month)
 }
 
 impl From<mark::Mark> for Mark {

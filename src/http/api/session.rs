@@ -18,6 +18,7 @@ use crate::{
     vaccination::{
         birth_date::BirthDate,
         booking::Standing,
+        check_code::{CheckCode, CheckCodeError},
         coupon::{CouponNumber, Issuer, Proof},
         ids::{AccountId, CouponId},
         time::tokyo_date,
@@ -89,6 +90,8 @@ pub(super) struct CouponLogin {
     coupon_number: String,
     /// In any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`.
     birth_date: String,
+    /// The check code of the letter, in any width and case, where the municipality asks for it.
+    check_code: Option<String>,
     /// The version of the terms that were agreed to.
     terms_version: String,
     /// The code of the municipality that issued the coupon, after `issuer_needed`.
@@ -184,8 +187,10 @@ pub(super) async fn with_coupon(
     State(app): State<App>,
     guest: Guest,
     jar: CookieJar,
+    place: Place,
     Body(login): Body<CouponLogin>,
 ) -> Result<(CookieJar, Result<Json<Session>, Problem>), Problem> {
+    place.must_belong_to(&app, guest.visitor.account).await?;
     let claim = login.claim(&app)?;
     let (guest, jar) = guest.with_token(&app, jar);
     match identify(&app, &guest, &claim).await {
@@ -209,6 +214,7 @@ async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<CouponId, P
             Err(Problem::which_issuer(issuers.iter().map(|issuer| choice(app, issuer)).collect()))
         }
         Identified::NotFound => Err(Refusal::CouponNotFound.into()),
+        Identified::Closed => Err(Refusal::IdentificationClosed.into()),
         Identified::RobotCheck => Err(Refusal::RobotCheckRequired.into()),
         Identified::Locked { .. } => Err(Refusal::CouponLocked.into()),
     }
@@ -295,23 +301,39 @@ impl CouponLogin {
         issuer.map_err(|_| Refusal::Malformed.into())
     }
 
+    /// The code that was entered; it has to be, where the municipality asks for it.
+    fn check_code(&self, app: &App) -> Result<Option<CheckCode>, CheckCodeError> {
+        match CheckCode::parse(self.check_code.as_deref().unwrap_or_default()) {
+            Ok(code) => Ok(Some(code)),
+            Err(CheckCodeError::Missing) if !app.desk.identity().check_code => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn claim(&self, app: &App) -> Result<Claim, Problem> {
+        if app.desk.identity().closed {
+            return Err(Refusal::IdentificationClosed.into());
+        }
         if self.terms_version != app.municipality.terms.version {
             return Err(Refusal::TermsChanged.into());
         }
         let today = tokyo_date(app.clock.now());
         let number = CouponNumber::parse(&self.coupon_number).map_err(FieldError::from);
         let birth_date = BirthDate::parse(&self.birth_date, today).map_err(FieldError::from);
-        match (number, birth_date) {
-            (Ok(number), Ok(birth_date)) => Ok(Claim {
+        let check_code = self.check_code(app).map_err(FieldError::from);
+        match (number, birth_date, check_code) {
+            (Ok(number), Ok(birth_date), Ok(check_code)) => Ok(Claim {
                 proof: Proof { number, birth_date },
+                check_code,
                 issuer: self.issuer()?,
                 terms_version: self.terms_version.clone(),
             }),
-            (number, birth_date) => {
+            (number, birth_date, check_code) => {
                 let number = number.err().map(|error| ("couponNumber", error));
                 let birth_date = birth_date.err().map(|error| ("birthDate", error));
-                Err(Problem::fields(number.into_iter().chain(birth_date).collect()))
+                let check_code = check_code.err().map(|error| ("checkCode", error));
+                let wrong = number.into_iter().chain(birth_date).chain(check_code);
+                Err(Problem::fields(wrong.collect()))
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Where somebody stands in the line.
 
+use std::net::IpAddr;
+
 use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
@@ -11,6 +13,7 @@ use crate::{
     gate::waiting_room::{KEPT, RoomClosed, Stand, Waiting, WaitingRoom},
     http::{
         App,
+        address::Peer,
         problem::{Problem, ProblemBody},
         waiting_room::Held,
     },
@@ -57,10 +60,14 @@ pub(super) struct Knock {
 /// up for whoever has a place.
 #[utoipa::path(get, path = "/api/waiting-room", operation_id = "getPlaceInLine",
     responses((status = 200, body = PlaceInLine)))]
-pub(super) async fn look(State(app): State<App>, jar: CookieJar) -> (CookieJar, Json<PlaceInLine>) {
+pub(super) async fn look(
+    State(app): State<App>,
+    Peer(address): Peer,
+    jar: CookieJar,
+) -> (CookieJar, Json<PlaceInLine>) {
     let Some(room) = &app.waiting_room else { return nobody_waits() };
     let held = Held::read(&jar, &app.site);
-    let stand = room.knock(held.visitor, held.place.as_deref(), app.clock.now()).await;
+    let stand = room.knock(held.visitor, address, held.place.as_deref(), app.clock.now()).await;
     answer(&app, held, stand)
 }
 
@@ -70,12 +77,13 @@ pub(super) async fn look(State(app): State<App>, jar: CookieJar) -> (CookieJar, 
     responses((status = 200, body = PlaceInLine), (status = 400, body = ProblemBody)))]
 pub(super) async fn knock(
     State(app): State<App>,
+    Peer(address): Peer,
     jar: CookieJar,
     Body(knock): Body<Knock>,
 ) -> Result<(CookieJar, Json<PlaceInLine>), Problem> {
     let Some(room) = &app.waiting_room else { return Ok(nobody_waits()) };
     let held = Held::read(&jar, &app.site);
-    let stand = knock.at(&app, room, &held, app.clock.now()).await;
+    let stand = knock.at(&app, room, &held, address, app.clock.now()).await;
     Ok(answer(&app, held, stand))
 }
 
@@ -86,6 +94,7 @@ impl Knock {
         app: &App,
         room: &WaitingRoom,
         held: &Held,
+        address: Option<IpAddr>,
         now: DateTime<Utc>,
     ) -> Result<Stand, RoomClosed> {
         let shown = held.place.as_deref();
@@ -94,12 +103,12 @@ impl Knock {
                 Ok(user) => {
                     let account = room.account(user.user_id().as_str());
                     let shown = [shown, self.place.as_deref()];
-                    return room.knock_as(account, held.visitor, shown, now).await;
+                    return room.knock_as(account, held.visitor, address, shown, now).await;
                 }
                 Err(reason) => tracing::info!(%reason, "an ID token was not believed in the line"),
             }
         }
-        room.knock(held.visitor, shown, now).await
+        room.knock(held.visitor, address, shown, now).await
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     office::Acquaintance,
     storage::{Slots, StorageError, Store},
     vaccination::{
-        coupon::Issuer,
+        coupon::{Issuer, Proof},
         holidays::Holidays,
         ids::{SlotId, VenueId},
         municipality::Municipality,
@@ -35,6 +35,8 @@ pub struct Facts {
     pub names_on_line: bool,
     /// The notices that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
+    /// Whether identification asks for the check code of the letter.
+    pub asks_check_code: bool,
     pub service: ServiceFacts,
     pub line: LineFacts,
     pub data: Data,
@@ -85,8 +87,21 @@ pub enum Data {
         slots: Vec<SlotFact>,
         /// How many coupons are good, by issuer.
         coupons: Vec<(Issuer, u64)>,
+        proofs: ProofFacts,
     },
 }
+
+/// What is known of the proofs that residents show.
+#[derive(Debug, Clone, Default)]
+pub struct ProofFacts {
+    /// Some of the municipality's own coupons.
+    pub sample: Vec<Proof>,
+    /// Good coupons without a check code.
+    pub without_code: u64,
+}
+
+/// The coupons of a sample.
+const MAX_SAMPLE: u64 = 2_000;
 
 /// A slot as the rules see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +122,11 @@ const YEARS_AHEAD: u64 = 10;
 
 impl Data {
     /// Reads what is in the database, or why that cannot be read.
-    pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StorageError> {
+    pub async fn read(
+        store: &Store,
+        own: &Issuer,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StorageError> {
         let pending = store.pending_migrations().await?;
         if !pending.is_empty() {
             return Ok(Self::Unreadable(DatabaseFinding::Pending(pending)));
@@ -125,6 +144,10 @@ impl Data {
             venues: store.venues().await?,
             slots: slots.iter().map(|slot| SlotFact::new(slot, &untold)).collect(),
             coupons: store.coupons_by_issuer().await?,
+            proofs: ProofFacts {
+                sample: store.sample_proofs(own, MAX_SAMPLE).await?,
+                without_code: store.coupons_without_check_code().await?,
+            },
         })
     }
 }

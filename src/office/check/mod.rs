@@ -14,6 +14,7 @@ mod facts;
 mod line;
 mod overview;
 mod programme;
+mod sequence;
 mod slots;
 mod texts;
 mod venues;
@@ -24,7 +25,7 @@ mod tests;
 pub use self::{
     coupons::CouponFinding,
     database::DatabaseFinding,
-    facts::{Allowance, Data, Facts, LineFacts, ServiceFacts, SlotFact},
+    facts::{Allowance, Data, Facts, LineFacts, ProofFacts, ServiceFacts, SlotFact},
     line::LineFinding,
     overview::OverviewFinding,
     programme::ProgrammeFinding,
@@ -89,11 +90,11 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
     found.extend(line::look(facts).into_iter().map(Finding::Line));
     match &facts.data {
         Data::Unreadable(why) => found.push(Finding::Database(why.clone())),
-        Data::Read { venues, slots, coupons } => {
+        Data::Read { venues, slots, coupons, proofs } => {
             found.extend(slots::look(facts, venues, slots).into_iter().map(Finding::Slot));
             found.extend(overview::look(venues, slots).into_iter().map(Finding::Overview));
             found.extend(venues::look(facts, venues, slots).into_iter().map(Finding::Venue));
-            found.extend(coupons::look(facts, coupons).into_iter().map(Finding::Coupon));
+            found.extend(coupons::look(facts, coupons, proofs).into_iter().map(Finding::Coupon));
         }
     }
     found.sort_by_key(Finding::number);

@@ -29,7 +29,7 @@ pub enum Rest {
 pub struct Differences {
     pub new: u64,
     pub unchanged: u64,
-    /// Registered with another birth date.
+    /// Registered with another birth date or check code.
     pub changed: u64,
     /// Revoked before, and listed all the same; they stay revoked.
     pub revoked: u64,

@@ -1,4 +1,4 @@
-//! The coupons of one file, sixteen bytes each, so that a million of them fit into any machine.
+//! The coupons of one file, 24 bytes each, so that a million of them fit into any machine.
 
 use std::{fmt, ops::Range};
 
@@ -9,6 +9,7 @@ use crate::{
     storage::NewCoupon,
     vaccination::{
         birth_date::BirthDate,
+        check_code::CheckCode,
         coupon::{CouponNumber, Issuer},
     },
 };
@@ -19,8 +20,8 @@ const MOST_ROWS: u32 = 100_000_000;
 /// Rows between two words about how far reading has come.
 const TELL_EVERY: u64 = 4_096;
 
-/// Without the last one, all coupons of a file are the municipality's own.
-pub const COLUMNS: [Column; 3] = [
+/// Without the issuer, all coupons of a file are the municipality's own.
+pub const COLUMNS: [Column; 4] = [
     Column {
         key: "number", usual: &["券番号", "接種券番号", "クーポン券番号"], needed: true
     },
@@ -28,11 +29,13 @@ pub const COLUMNS: [Column; 3] = [
     Column {
         key: "issuer", usual: &["自治体コード", "市区町村コード"], needed: false
     },
+    Column { key: "check_code", usual: &["確認コード"], needed: false },
 ];
 
 const NUMBER: usize = 0;
 const BIRTH_DATE: usize = 1;
 const ISSUER: usize = 2;
+const CHECK_CODE: usize = 3;
 
 /// One coupon: issuer and number are sixteen decimal digits together.
 #[derive(Clone, Copy)]
@@ -40,7 +43,12 @@ struct Packed {
     digits: u64,
     born: NaiveDate,
     line: u32,
+    /// The index of its check code, or [`NO_CODE`].
+    check_code: u32,
 }
+
+/// Beyond every index of a check code.
+const NO_CODE: u32 = u32::MAX;
 
 const NUMBERS_PER_ISSUER: u64 = 10_u64.pow(10);
 
@@ -144,18 +152,27 @@ fn pack(
     let number = CouponNumber::parse(row.cell(NUMBER)).map_err(|error| row.wrong(NUMBER, error));
     let born =
         BirthDate::parse(row.cell(BIRTH_DATE), today).map_err(|error| row.wrong(BIRTH_DATE, error));
-    match (issuer, number, born) {
-        (Ok(issuer), Ok(number), Ok(born)) => {
+    let check_code = match row.cell(CHECK_CODE) {
+        "" => Ok(NO_CODE),
+        code => {
+            let code = CheckCode::parse(code).map(CheckCode::to_index);
+            code.map_err(|error| row.wrong(CHECK_CODE, error))
+        }
+    };
+    match (issuer, number, born, check_code) {
+        (Ok(issuer), Ok(number), Ok(born), Ok(check_code)) => {
             let digits = |text: &str| text.parse::<u64>().ok();
             let (issuer, number) = (digits(issuer.as_str())?, digits(number.as_str())?);
             Some(Packed {
                 digits: issuer * NUMBERS_PER_ISSUER + number,
                 born: born.date(),
                 line: u32::try_from(row.line).unwrap_or(u32::MAX),
+                check_code,
             })
         }
-        (issuer, number, born) => {
-            [issuer.err(), number.err(), born.err()].into_iter().flatten().for_each(bad);
+        (issuer, number, born, check_code) => {
+            let wrong = [issuer.err(), number.err(), born.err(), check_code.err()];
+            wrong.into_iter().flatten().for_each(bad);
             None
         }
     }
@@ -169,6 +186,7 @@ fn unpack(packed: &Packed) -> Option<NewCoupon> {
         issuer: Issuer::parse(&issuer).ok()?,
         number: CouponNumber::parse(&number).ok()?,
         birth_date: BirthDate::on_record(packed.born)?,
+        check_code: CheckCode::from_index(packed.check_code),
     })
 }
 
@@ -193,8 +211,8 @@ mod tests {
     }
 
     #[test]
-    fn a_packed_coupon_takes_sixteen_bytes() {
-        assert_eq!(size_of::<Packed>(), 16);
+    fn a_packed_coupon_takes_24_bytes() {
+        assert_eq!(size_of::<Packed>(), 24);
     }
 
     #[test]
@@ -213,6 +231,24 @@ mod tests {
             ]
         );
         assert_eq!(bad, []);
+    }
+
+    #[test]
+    fn check_codes_are_read_where_the_file_has_them() {
+        let file = "券番号,生年月日,確認コード\n1234567890,1950-05-05,ｋ７ｍ-3xw\n\
+                    1234567891,1950-05-05,\n1234567892,1950-05-05,K7M3XO\n";
+        let own = Issuer::parse("990001").unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+        let mut bad = Vec::new();
+        let roll =
+            Roll::read(&file.into(), &Names::default(), &own, today, &|_, _| (), &mut |row| {
+                bad.push(row);
+            });
+        let roll = roll.unwrap();
+        let codes: Vec<_> = roll.coupons(0..roll.len()).map(|coupon| coupon.check_code).collect();
+        assert_eq!(codes, [Some(CheckCode::parse("K7M3XW").unwrap()), None]);
+        let reason = Wrong::CheckCode(crate::vaccination::check_code::CheckCodeError::NotACode);
+        assert_eq!(bad, [BadRow { line: 4, column: "確認コード".to_owned(), reason }]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::{
     vaccination::{
         birth_date::BirthDate,
         booking::{Booking, Cancellation},
+        check_code::CheckCode,
         coupon::{CouponNumber, Issuer},
         history::{Act, Way},
         ids::CouponId,
@@ -42,6 +43,7 @@ pub enum SingleError {
 pub struct Correction {
     pub number: Option<CouponNumber>,
     pub birth_date: Option<BirthDate>,
+    pub check_code: Option<CheckCode>,
 }
 
 /// All that is known of a coupon but whose it is.
@@ -123,6 +125,7 @@ pub async fn correct(
         issuer: there.issuer,
         number: correction.number.clone().unwrap_or(there.proof.number),
         birth_date: correction.birth_date.unwrap_or(there.proof.birth_date),
+        check_code: correction.check_code,
     };
     tx.remove_staged_coupon(&right).await?;
     if tx.correct_coupon(id, &right).await? == Write::Skipped {

@@ -4,6 +4,7 @@ use std::{fmt, io};
 
 use crate::vaccination::{
     birth_date::BirthDateError,
+    check_code::CheckCodeError,
     coupon::{CouponNumberError, NotAnIssuer},
     day::DayError,
     time::NotATimeOfDay,
@@ -28,6 +29,8 @@ pub enum Wrong {
     Number(#[from] CouponNumberError),
     #[error(transparent)]
     BirthDate(#[from] BirthDateError),
+    #[error(transparent)]
+    CheckCode(#[from] CheckCodeError),
     #[error(transparent)]
     Issuer(#[from] NotAnIssuer),
     #[error("the same coupon stands in line {first}")]

@@ -102,6 +102,16 @@ impl Desk {
         self.index.read(now, look).await
     }
 
+    /// Whether a day from `from` to `until`, itself included, has slots, as far as they were last
+    /// seen.
+    pub fn has_slots(&self, from: NaiveDate, until: NaiveDate) -> bool {
+        let has = |board: &Board| {
+            let first = board.slots().partition_point(|slot| slot.date < from);
+            board.slots().get(first).is_some_and(|slot| slot.date <= until)
+        };
+        self.index.last_seen(has).unwrap_or(false)
+    }
+
     /// All venues with their marks, on one day or on all days from today on.
     pub async fn venues(
         &self,

@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::visible;
 use crate::{
     storage::{
-        Store,
-        coupons::{HashedCoupon, NewCoupon, hashed},
+        StorageError, Store,
+        coupons::{HashedCoupon, NewCoupon, hashed, open_check_code},
         entity::coupon,
         view::{Result, View},
     },
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Compared {
     pub new: Vec<HashedCoupon>,
-    /// There under the same number with another birth date.
+    /// There under the same number with another birth date or check code.
     pub changed: Vec<(CouponId, HashedCoupon)>,
     pub unchanged: u64,
     /// There, and revoked: they stay so.
@@ -28,14 +28,24 @@ pub struct Compared {
     pub known: Vec<CouponId>,
 }
 
-/// Id, issuer, hashes of number and proof, and since when it is revoked.
-type FoundRow = (i64, String, Vec<u8>, Vec<u8>, Option<i64>);
+/// Id, issuer, hashes of number and proof, sealed check code, and since when it is revoked.
+type FoundRow = (i64, String, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<i64>);
 
 /// What is there under a number.
 struct There {
     id: CouponId,
     proof_hash: Vec<u8>,
+    check_code_sealed: Option<Vec<u8>>,
     revoked: bool,
+}
+
+impl There {
+    /// By issuer and hash of the number.
+    fn keyed(row: FoundRow) -> ((String, Vec<u8>), Self) {
+        let (id, issuer, number_hash, proof_hash, check_code_sealed, revoked_at) = row;
+        let revoked = revoked_at.is_some();
+        ((issuer, number_hash), Self { id: CouponId(id), proof_hash, check_code_sealed, revoked })
+    }
 }
 
 impl Store {
@@ -55,7 +65,7 @@ impl Store {
             compared.known.push(there.id);
             if there.revoked {
                 compared.revoked.push(it);
-            } else if it.is_proved_by(&there.proof_hash) {
+            } else if it.is_proved_by(&there.proof_hash) && self.keeps_check_code(&it, there)? {
                 compared.unchanged += 1;
             } else {
                 compared.changed.push((there.id, it));
@@ -73,6 +83,7 @@ impl Store {
                 coupon::Column::Issuer,
                 coupon::Column::NumberHash,
                 coupon::Column::ProofHash,
+                coupon::Column::CheckCodeSealed,
                 coupon::Column::RevokedAt,
             ])
             .filter(coupon::Column::NumberHash.is_in(hashes))
@@ -80,12 +91,18 @@ impl Store {
             .into_tuple()
             .all(&self.connection)
             .await?;
-        let there =
-            |(id, issuer, number_hash, proof_hash, revoked_at): (_, _, _, _, Option<i64>)| {
-                let revoked = revoked_at.is_some();
-                ((issuer, number_hash), There { id: CouponId(id), proof_hash, revoked })
-            };
-        Ok(rows.into_iter().map(there).collect())
+        Ok(rows.into_iter().map(There::keyed).collect())
+    }
+
+    /// Whether a coupon of the file has no check code, or the one that is registered. No key opens
+    /// what is corrupt: a file mends it.
+    fn keeps_check_code(&self, coupon: &HashedCoupon, there: &There) -> Result<bool> {
+        let Some(code) = coupon.coupon.check_code else { return Ok(true) };
+        match open_check_code(&self.sealer, there.id.0, there.check_code_sealed.as_deref()) {
+            Ok(registered) => Ok(registered == Some(code)),
+            Err(StorageError::Corrupt(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 

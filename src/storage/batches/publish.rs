@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement},
+    sea_query::{Expr, ExprTrait, Func, LockType, Query, UpdateStatement},
 };
 
 use super::{BatchError, BatchId, CORRECTED, FILLING, PUBLISHED, REVOKED, changed};
@@ -169,7 +169,8 @@ impl Tx {
     }
 }
 
-/// The birth dates of the file in place of those that are there.
+/// The birth dates and check codes of the file in place of those that are there. A file without a
+/// code leaves it as it is.
 fn correction(batch: BatchId) -> UpdateStatement {
     let column = |of| {
         Query::select()
@@ -188,6 +189,13 @@ fn correction(batch: BatchId) -> UpdateStatement {
         .table(coupon::Entity)
         .value(coupon::Column::ProofHash, column(coupon_change::Column::ProofHash))
         .value(coupon::Column::BirthDateSealed, column(coupon_change::Column::BirthDateSealed))
+        .value(
+            coupon::Column::CheckCodeSealed,
+            Func::coalesce([
+                Expr::from(column(coupon_change::Column::CheckCodeSealed)),
+                Expr::col((coupon::Entity, coupon::Column::CheckCodeSealed)),
+            ]),
+        )
         .and_where(Expr::col(coupon::Column::Id).in_subquery(changed(batch, CORRECTED)))
         .to_owned()
 }

@@ -50,7 +50,8 @@ impl Store {
         Ok(BatchId(row.id))
     }
 
-    /// Writes new coupons where nobody finds them yet, and notes whose birth date will change.
+    /// Writes new coupons where nobody finds them yet, and notes whose birth date or
+    /// check code will change.
     pub async fn stage_coupons(
         &self,
         batch: BatchId,
@@ -91,6 +92,7 @@ impl Store {
                 kind: Set(REVOKED.to_owned()),
                 proof_hash: Set(None),
                 birth_date_sealed: Set(None),
+                check_code_sealed: Set(None),
             });
             coupon_change::Entity::insert_many(rows).exec_without_returning(&tx.connection).await?;
         }
@@ -143,6 +145,7 @@ impl Tx {
                 coupon::Column::ProofHash,
                 coupon::Column::NumberSealed,
                 coupon::Column::BirthDateSealed,
+                coupon::Column::CheckCodeSealed,
                 coupon::Column::RegisteredAt,
                 coupon::Column::BatchId,
             ])
@@ -155,6 +158,7 @@ impl Tx {
                 it.proof_hash.into(),
                 it.number_sealed.into(),
                 it.birth_date_sealed.into(),
+                it.check_code_sealed.into(),
                 micros(now).into(),
                 batch.0.into(),
             ]);
@@ -177,6 +181,7 @@ impl Tx {
             kind: Set(CORRECTED.to_owned()),
             proof_hash: Set(Some(it.proof_hash)),
             birth_date_sealed: Set(Some(it.birth_date_sealed)),
+            check_code_sealed: Set(it.check_code_sealed),
         });
         coupon_change::Entity::insert_many(rows).exec_without_returning(&self.connection).await?;
         Ok(())

@@ -12,6 +12,8 @@ pub struct Model {
     pub proof_hash: Vec<u8>,
     pub number_sealed: Vec<u8>,
     pub birth_date_sealed: Vec<u8>,
+    /// None where the letter has no check code.
+    pub check_code_sealed: Option<Vec<u8>>,
     pub registered_at: i64,
     pub revoked_at: Option<i64>,
     /// None for one that was registered by itself.

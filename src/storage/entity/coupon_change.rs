@@ -12,6 +12,8 @@ pub struct Model {
     pub kind: String,
     pub proof_hash: Option<Vec<u8>>,
     pub birth_date_sealed: Option<Vec<u8>>,
+    /// None where the code stays as it is.
+    pub check_code_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,7 +8,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject_hash: Vec<u8>,
     pub failures: i32,
-    pub tries_left: i32,
+    /// The work that was done for the next try; 0 where none was. The column held a number of tries
+    /// once.
+    #[sea_orm(column_name = "tries_left")]
+    pub paid_work: i32,
     pub last_at: i64,
     pub locked_until: Option<i64>,
 }

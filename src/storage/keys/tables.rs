@@ -47,6 +47,7 @@ impl Table for coupon::Entity {
     const SEALED: &'static [(coupon::Column, Secret)] = &[
         (coupon::Column::NumberSealed, Secret::CouponNumber),
         (coupon::Column::BirthDateSealed, Secret::BirthDate),
+        (coupon::Column::CheckCodeSealed, Secret::CheckCode),
     ];
     const KEY: coupon::Column = coupon::Column::Id;
 

@@ -5,6 +5,7 @@
 pub(in crate::storage) enum Secret {
     CouponNumber,
     BirthDate,
+    CheckCode,
     Contact,
     UserId,
     Payload,
@@ -25,6 +26,7 @@ impl Secret {
         match self {
             Self::CouponNumber => ("coupon", "number_sealed"),
             Self::BirthDate => ("coupon", "birth_date_sealed"),
+            Self::CheckCode => ("coupon", "check_code_sealed"),
             Self::Contact => ("contact", "contact_sealed"),
             Self::UserId => ("account", "user_sealed"),
             Self::Payload => ("event", "payload_sealed"),

@@ -92,6 +92,15 @@ pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i
         .quick_replies([answer(labels::YES, true), answer(labels::NO_AGAIN, false), stop(voice)])
 }
 
+/// Asks for the check code of the letter.
+pub(in crate::wording) fn ask_check_code(voice: &Voice<'_>) -> Message {
+    Card::new(voice, linking::CODE_TITLE)
+        .text(voice.read(linking::CODE_ASK))
+        .quiet_button(stop(voice))
+        .message(voice.read(linking::CODE_ASK))
+        .quick_replies([stop(voice)])
+}
+
 /// One button a municipality (住所地外接種).
 pub(in crate::wording) fn ask_issuer(voice: &Voice<'_>, issuers: &[Issuer]) -> Message {
     let mut card = Card::new(voice, linking::ISSUER_TITLE).text(voice.read(linking::ISSUER_ASK));
@@ -122,10 +131,19 @@ pub(in crate::wording) fn too_many_failures(voice: &Voice<'_>) -> Message {
 
 /// A number that somebody has been guessing at: whoever holds the coupon is helped by phone.
 pub(in crate::wording) fn number_locked(voice: &Voice<'_>) -> Message {
+    call_centre(voice, linking::LOCKED_TITLE, linking::LOCKED)
+}
+
+/// Identification by coupon is closed: people are helped by phone.
+pub(in crate::wording) fn identification_closed(voice: &Voice<'_>) -> Message {
+    call_centre(voice, linking::CLOSED_TITLE, linking::CLOSED)
+}
+
+fn call_centre(voice: &Voice<'_>, title: Sentence, text: Sentence) -> Message {
     let hours = shown(voice.choose(&voice.municipality.call_centre.hours), 60);
-    Card::new(voice, linking::LOCKED_TITLE)
+    Card::new(voice, title)
         .over()
-        .text(voice.read(linking::LOCKED))
+        .text(voice.read(text))
         .small(&voice.fill(facts::CALL_HOURS, &[("hours", &hours)]))
         .first_button(call(voice))
         .titled()

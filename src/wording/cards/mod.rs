@@ -11,8 +11,8 @@ pub(super) use self::{
     booking::{bookings, items},
     cancelling::{cancel_question, cancelled, how_to_cancel, too_late},
     linking::{
-        ask_birth_date, ask_if_right, ask_issuer, ask_number, link_on_page, number_locked, terms,
-        too_many_failures, unlinking,
+        ask_birth_date, ask_check_code, ask_if_right, ask_issuer, ask_number,
+        identification_closed, link_on_page, number_locked, terms, too_many_failures, unlinking,
     },
     welcome::{crowded, greeting, menu, nearest, page},
 };

@@ -172,6 +172,31 @@ super::sentences! {
         easy: "この番号(ばんごう)は、まちがいがつづいたので、しばらく使(つか)えません。コールセンターに電話(でんわ)してください。",
         en: "After many wrong entries this coupon number cannot be used for a while. If it is urgent, please call the call centre.",
     }
+    CLOSED_TITLE {
+        ja: "券番号での確認を休止しています",
+        easy: "いま、確認(かくにん)できません",
+        en: "Identification is closed",
+    }
+    CLOSED {
+        ja: "ただいま、券番号による本人確認を休止しています。お手数ですが、コールセンターへお電話ください。",
+        easy: "いま、券(けん)の番号(ばんごう)は使(つか)えません。コールセンターに電話(でんわ)してください。",
+        en: "Identification by coupon number is closed at the moment. Please call the call centre.",
+    }
+    CODE_TITLE {
+        ja: "確認コードの入力",
+        easy: "確認(かくにん)コード",
+        en: "Check code",
+    }
+    CODE_ASK {
+        ja: "案内の手紙に印刷された確認コード（6文字の英数字）を送ってください。",
+        easy: "手紙(てがみ)に書(か)いてある確認(かくにん)コード（6この文字(もじ)）を送(おく)ってください。",
+        en: "Please send the check code printed in your letter (6 letters and digits).",
+    }
+    CODE_INVALID {
+        ja: "確認コードは6文字の英数字です。もう一度、確認コードを送ってください。",
+        easy: "確認(かくにん)コードは6この文字(もじ)です。もう一度(いちど)送(おく)ってください。",
+        en: "A check code has 6 letters and digits. Please send it again.",
+    }
     LINKED {
         ja: "LINE連携が完了しました。（{person}）",
         easy: "LINEとつながりました。（{person}）",

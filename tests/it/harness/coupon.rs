@@ -13,5 +13,6 @@ pub(crate) fn coupon(number: &str, born: &str) -> NewCoupon {
         issuer: Issuer::parse("990001").unwrap(),
         number: CouponNumber::parse(number).unwrap(),
         birth_date: BirthDate::on_record(born.parse().unwrap()).unwrap(),
+        check_code: None,
     }
 }

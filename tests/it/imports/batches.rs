@@ -55,7 +55,7 @@ async fn shown(store: &Store, number: &str, born: &str) -> Option<CouponId> {
         number: CouponNumber::parse(number).unwrap(),
         birth_date: BirthDate::on_record(born.parse().unwrap()).unwrap(),
     };
-    store.coupons_by_proof(&proof).await.unwrap().first().map(|(id, _)| *id)
+    store.coupons_by_proof(&proof).await.unwrap().first().map(|coupon| coupon.id)
 }
 
 async fn count(database: &TestDatabase, table: &str) -> i64 {

@@ -26,7 +26,7 @@ async fn a_file_in_shift_jis_is_imported_compared_and_corrected(database: TestDa
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!((&told["changed"], &told["changed_now"]), (&1.into(), &1.into()));
     let changes = office.read("changes.csv");
-    assert!(changes.contains("birth date changed,990001,1234567890"), "{changes}");
+    assert!(changes.contains("birth date or check code changed,990001,1234567890"), "{changes}");
     let shown = office.run_in("ja_JP.UTF-8", "coupons show 1234567890").out;
     assert!(shown.contains("接種券の訂正  職員  鈴木"), "{shown}");
 }

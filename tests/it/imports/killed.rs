@@ -53,7 +53,8 @@ async fn a_killed_import_changes_nothing_and_is_run_again(database: TestDatabase
 
     let said = office.does("coupons import coupons.csv --yes");
     assert!(
-        said.contains(&format!("{ROWS}  new")) && said.contains("1  birth date changed"),
+        said.contains(&format!("{ROWS}  new"))
+            && said.contains("1  birth date or check code changed"),
         "{said}"
     );
     assert_eq!(count(&behind, "coupon").await, ROWS + 1, "what was left is swept out");

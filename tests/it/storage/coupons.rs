@@ -13,7 +13,7 @@ async fn a_coupon_is_found_by_number_and_birth_date_together(database: TestDatab
         let store = store.clone();
         async move {
             let found = store.coupons_by_proof(&proof(digits, born)).await.unwrap();
-            found.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+            found.into_iter().map(|coupon| coupon.id).collect::<Vec<_>>()
         }
     };
 

@@ -40,6 +40,7 @@ pub(super) fn new_coupon(issuer: &str, digits: u64) -> NewCoupon {
         issuer: Issuer::parse(issuer).unwrap(),
         number: number(digits),
         birth_date: born("1950-05-05"),
+        check_code: None,
     }
 }
 
@@ -53,7 +54,7 @@ pub(super) async fn coupons<const N: usize>(store: &Store) -> [CouponId; N] {
     for (digits, id) in (1_234_567_000..).zip(&mut ids) {
         let tx = store.begin().await.unwrap();
         tx.add_coupons(&[new_coupon("990001", digits)], noon()).await.unwrap();
-        *id = tx.coupons_by_proof(&proof(digits, "1950-05-05")).await.unwrap()[0].0;
+        *id = tx.coupons_by_proof(&proof(digits, "1950-05-05")).await.unwrap()[0].id;
         tx.commit().await.unwrap();
     }
     ids

@@ -69,7 +69,7 @@ async fn a_database_in_memory_keeps_what_it_is_given() {
     let [id] = coupons(&store).await;
     let tx = store.begin().await.unwrap();
     let found = tx.coupons_by_proof(&proof(1_234_567_000, "1950-05-05")).await;
-    assert_eq!(found.unwrap()[0].0, id);
+    assert_eq!(found.unwrap()[0].id, id);
 }
 
 #[tokio::test]

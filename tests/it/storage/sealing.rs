@@ -169,7 +169,7 @@ async fn after_a_rotation_old_and_new_values_are_read(database: TestDatabase) {
     rotated.migrate().await.unwrap();
 
     let fits = proof(1_234_567_000, "1950-05-05");
-    assert_eq!(rotated.coupons_by_proof(&fits).await.unwrap()[0].0, coupon);
+    assert_eq!(rotated.coupons_by_proof(&fits).await.unwrap()[0].id, coupon);
     assert!(rotated.coupon(coupon).await.unwrap().unwrap().proof == fits);
     let account = rotated.find_account(USER).await.unwrap();
     assert_eq!(account, rotated.account_of(coupon).await.unwrap());

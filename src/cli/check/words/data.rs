@@ -101,6 +101,36 @@ pub(super) fn coupon(finding: &CouponFinding, tongue: Tongue) -> Told {
                 "Name it under [neighbours], or correct the code.".to_owned(),
             ],
         ),
+        CouponFinding::NumbersFollowBirthDates { percent } => told(
+            place,
+            tongue,
+            [
+                format!(
+                    "券番号が生年月日の順に並んでいます（順位の相関{percent}％）。券番号の近い人の生年月日を推測できます。"
+                ),
+                "番号を順不同にするか、[identity] check_code で確認コードを使ってください。".to_owned(),
+            ],
+            [
+                format!(
+                    "Coupon numbers follow birth dates (rank correlation {percent} %): the birth \
+                     dates of neighbouring numbers can be guessed."
+                ),
+                "Issue numbers in no order, or ask for a check code ([identity] check_code)."
+                    .to_owned(),
+            ],
+        ),
+        CouponFinding::WithoutCheckCode { coupons } => told(
+            place,
+            tongue,
+            [
+                format!("確認コードのない接種券が{coupons}枚あり、本人確認ができません。"),
+                "確認コードの列のあるファイルを sesshu coupons import で取り込むか、[identity] check_code を false にしてください。".to_owned(),
+            ],
+            [
+                format!("{coupons} coupons have no check code: nobody can be identified by them."),
+                "Import a file with check codes, or set [identity] check_code to false.".to_owned(),
+            ],
+        ),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The form of the settings file. Unknown keys are refused; an error names the line.
 
+mod identity;
 mod machine;
 mod rules;
 mod seats;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 pub(super) use self::values::SAID;
 use self::{
+    identity::Identity,
     machine::{DatabaseFile, LineFile, MailFile, MetricsFile, ServiceFile},
     rules::{GateFile, IdentityFile, NoticesFile, ProgrammeFile, RetentionFile, WaitingRoomFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
@@ -51,6 +53,8 @@ pub(super) struct File {
     identity: IdentityFile,
     #[serde(default)]
     notices: NoticesFile,
+    #[serde(default)]
+    identity: Identity,
     #[serde(default)]
     gate: GateFile,
     #[serde(default)]
@@ -92,6 +96,7 @@ impl Settings {
             database: file.database.into(),
             mail: file.mail.map(MailServer::from),
             limits: file.gate.into(),
+            identity: file.identity.into(),
             metrics_listen: file.metrics.map(|metrics| metrics.listen),
             waiting_room: file.waiting_room.map(RoomLimits::from),
             identity_in_chat: file.identity.in_chat,

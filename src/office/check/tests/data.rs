@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 use super::{
     super::*,
     each_breaks_its_rule_alone,
-    sound::{add, coupons_of, day, issuer, moment, slot, slots_of, sound, time, venue, venues_of},
+    sound::{
+        add, coupons_of, day, issuer, moment, proofs_in_order, proofs_of, slot, slots_of, sound,
+        time, venue, venues_of,
+    },
 };
 
 /// A Tuesday on which the town has slots.
@@ -127,6 +130,13 @@ fn rules_about_coupons() {
             coupons_of(it).remove(0);
         }),
         (403, |it| coupons_of(it).push((issuer("131016"), 3))),
+        (404, |facts| proofs_of(facts).sample = proofs_in_order()),
+        (405, |facts| {
+            facts.asks_check_code = true;
+            proofs_of(facts).without_code = 1;
+            // With a code nothing is guessed from neighbouring numbers.
+            proofs_of(facts).sample = proofs_in_order();
+        }),
     ]);
 }
 

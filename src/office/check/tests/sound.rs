@@ -6,7 +6,8 @@ use super::super::*;
 use crate::{
     office::Acquaintance,
     vaccination::{
-        coupon::Issuer,
+        birth_date::BirthDate,
+        coupon::{CouponNumber, Issuer, Proof},
         faq::{Faq, Question},
         holidays::Holidays,
         ids::VenueId,
@@ -128,6 +129,7 @@ pub(super) fn sound() -> Facts {
         identity_in_chat: false,
         names_on_line: false,
         pushed: NoticeKind::ALL.to_vec(),
+        asks_check_code: false,
         service: ServiceFacts {
             public_url: "https://yoyaku.city.namitatsu.lg.jp/".to_owned(),
             behind_a_proxy: true,
@@ -149,6 +151,7 @@ pub(super) fn sound() -> Facts {
             venues: vec![venue(1, "波立ホール"), venue(2, "港体育館")],
             slots,
             coupons: vec![(issuer("123455"), 60_000), (issuer("990002"), 12)],
+            proofs: ProofFacts::default(),
         },
     }
 }
@@ -161,6 +164,20 @@ pub(super) fn slots_of(facts: &mut Facts) -> &mut Vec<SlotFact> {
 pub(super) fn venues_of(facts: &mut Facts) -> &mut Vec<Venue> {
     let Data::Read { venues, .. } = &mut facts.data else { panic!("there is data") };
     venues
+}
+
+pub(super) fn proofs_of(facts: &mut Facts) -> &mut ProofFacts {
+    let Data::Read { proofs, .. } = &mut facts.data else { panic!("there is data") };
+    proofs
+}
+
+/// Coupons whose numbers were given out in the order of birth dates.
+pub(super) fn proofs_in_order() -> Vec<Proof> {
+    let proof = |index: u64| Proof {
+        number: CouponNumber::parse(&format!("{:010}", 1_000 + index)).unwrap(),
+        birth_date: BirthDate::on_record(day("1930-01-01") + Days::new(index * 20)).unwrap(),
+    };
+    (0..200).map(proof).collect()
 }
 
 pub(super) fn coupons_of(facts: &mut Facts) -> &mut Vec<(Issuer, u64)> {

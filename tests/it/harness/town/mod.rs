@@ -201,6 +201,7 @@ impl Town {
             issuer: Issuer::parse(issuer).unwrap(),
             number: CouponNumber::parse(number).unwrap(),
             birth_date: BirthDate::parse(birth_date, time::tokyo_date(self.now())).unwrap(),
+            check_code: None,
         };
         let tx = self.store().begin().await.unwrap();
         tx.add_coupons(&[coupon], self.now()).await.unwrap();
@@ -329,7 +330,7 @@ impl Town {
         let number = CouponNumber::parse(&coupon.number).unwrap();
         let birth_date = BirthDate::on_record(coupon.birth_date.parse().unwrap()).unwrap();
         let proof = Proof { number, birth_date };
-        self.store().coupons_by_proof(&proof).await.unwrap()[0].0
+        self.store().coupons_by_proof(&proof).await.unwrap()[0].id
     }
 
     async fn venue(&self, code: &str) -> VenueId {

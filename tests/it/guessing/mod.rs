@@ -4,15 +4,17 @@
 //! counts are budgets, and they are all proportional: the town's budget and the attacker's people
 //! are both taken fifty times smaller, so that a month fits into a test.
 
+mod budgets;
+
 use std::net::{IpAddr, Ipv4Addr};
 
 use altcha::{Payload, SolveChallengeOptions, solve_challenge};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use sesshu::{
-    gate::{Caller, Gate, Guesses, Limits, Verdict},
+    gate::{Caller, Evidence, Gate, Guesses, Limits, Verdict, Work},
     storage::Store,
-    vaccination::{coupon::CouponNumber, ids::AccountId, time::start_of_day},
+    vaccination::{check_code::CODES, coupon::CouponNumber, ids::AccountId, time::start_of_day},
 };
 
 use crate::harness::{
@@ -31,10 +33,16 @@ const BIRTH_DATES: f64 = 33_000.0;
 const OLDER_BIRTH_DATES: f64 = 12_800.0;
 const NUMBERS: f64 = 1e10;
 
+/// Numbers of the played sequence.
+const SEQUENCE: u32 = 2;
+/// A graphics card moves some 10¹² bytes a second; each derivation writes its 8 MiB once and reads
+/// them twice.
+const DERIVATIONS_OF_A_GPU: f64 = 40_000.0;
+
 fn limits() -> Limits {
     let real = Limits::default();
     // A proof of work that a test can bear.
-    Limits { town_per_day: real.town_per_day / SMALLER, check_cost: 1, ..real }
+    Limits { town_per_day: real.town_per_day / SMALLER, check_memory_kib: 8, ..real }
 }
 
 /// Nine in the morning of a day of the attack.
@@ -49,11 +57,19 @@ struct Attacker {
     tried: u32,
     /// How many robot checks were solved.
     solved: u32,
+    /// The most work that was asked for.
+    heaviest: Option<Work>,
+    shows: Evidence,
 }
 
 impl Attacker {
     fn at(store: &Store) -> Self {
-        Self { gate: Gate::new(store.clone(), limits()), tried: 0, solved: 0 }
+        Self::with(store, limits(), Evidence::BirthDate)
+    }
+
+    fn with(store: &Store, limits: Limits, shows: Evidence) -> Self {
+        let gate = Gate::new(store.clone(), limits);
+        Self { gate, tried: 0, solved: 0, heaviest: None, shows }
     }
 
     /// One of the attacker's people, with nothing that was known of them before.
@@ -63,30 +79,29 @@ impl Attacker {
         Caller {
             session: Some(format!("browser {}", self.tried)),
             account: Some(AccountId(1_000 + i64::from(person))),
-            address: Some(IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + person))),
+            address: Some(IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + person * 256))),
         }
     }
 
     async fn tries(&mut self, number: &CouponNumber, now: DateTime<Utc>) -> Verdict {
         let caller = self.next();
-        self.gate.admit(&caller, number, now).await.unwrap()
+        self.gate.admit(&caller, number, self.shows, now).await.unwrap()
     }
 
     /// Tries, and solves a robot check where one is asked for.
     async fn works(&mut self, number: &CouponNumber, now: DateTime<Utc>) -> Verdict {
         let caller = self.next();
-        let verdict = self.gate.admit(&caller, number, now).await.unwrap();
-        if verdict != Verdict::RobotCheck {
-            return verdict;
-        }
+        let verdict = self.gate.admit(&caller, number, self.shows, now).await.unwrap();
+        let Verdict::RobotCheck(work) = verdict else { return verdict };
         self.solved += 1;
+        self.heaviest = self.heaviest.max(Some(work));
         solve(&self.gate, &caller, now).await;
-        self.gate.admit(&caller, number, now).await.unwrap()
+        self.gate.admit(&caller, number, self.shows, now).await.unwrap()
     }
 }
 
 async fn solve(gate: &Gate, caller: &Caller, now: DateTime<Utc>) {
-    let challenge = gate.challenge(now);
+    let challenge = gate.challenge(caller, Evidence::BirthDate, now).await.unwrap();
     let solution = solve_challenge(SolveChallengeOptions::new(&challenge)).unwrap().unwrap();
     let solution = serde_json::to_vec(&Payload { challenge, solution }).unwrap();
     gate.check(caller, &STANDARD.encode(solution), now).await.unwrap();
@@ -108,7 +123,7 @@ async fn a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget(database: T
             index += 1;
             match attacker.tries(&number(index), now).await {
                 Verdict::Enter => entered += 1,
-                Verdict::RobotCheck => {}
+                Verdict::RobotCheck(_) => {}
                 Verdict::Locked { .. } => panic!("no number is tried twice"),
             }
         }
@@ -116,10 +131,11 @@ async fn a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget(database: T
         let evening = now + TimeDelta::hours(10);
         let hanako = Caller { session: Some(format!("hanako {day}")), ..Caller::default() };
         let hers = CouponNumber::parse("1234567890").unwrap();
-        let asked = gate.admit(&hanako, &hers, evening).await.unwrap();
-        assert_eq!(asked, Verdict::RobotCheck);
+        let pair = Evidence::BirthDate;
+        let asked = gate.admit(&hanako, &hers, pair, evening).await.unwrap();
+        assert_eq!(asked, Verdict::RobotCheck(Work::Light));
         solve(&gate, &hanako, evening).await;
-        assert_eq!(gate.admit(&hanako, &hers, evening).await.unwrap(), Verdict::Enter);
+        assert_eq!(gate.admit(&hanako, &hers, pair, evening).await.unwrap(), Verdict::Enter);
         gate.succeeded(&hanako, &hers, evening).await.unwrap();
 
         // The administrator is told, by the doctor and in the log.
@@ -131,7 +147,7 @@ async fn a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget(database: T
         gate.sweep(evening).await.unwrap();
     }
     assert_eq!(entered, DAYS * limits().town_per_day);
-    assert!(log.text().contains("the failures of today are spent"));
+    assert!(log.text().contains("failed identifications reached a step"));
 
     let tries = f64::from(entered * SMALLER);
     let hits = tries * COUPONS / (NUMBERS * BIRTH_DATES);
@@ -174,7 +190,7 @@ async fn a_month_at_one_known_number_is_held_by_its_lock(database: TestDatabase)
                 locked += until - now;
                 now = until;
             }
-            Verdict::RobotCheck => panic!("a robot check buys a try"),
+            Verdict::RobotCheck(_) => panic!("a robot check buys a try"),
         }
     }
     let a_day = Limits::default().number_locks_at;
@@ -193,16 +209,66 @@ async fn a_month_at_one_known_number_is_held_by_its_lock(database: TestDatabase)
     ));
 }
 
+/// Numbers that run in sequence, each tried every day until it is locked, by an attacker who solves
+/// whatever is asked for. With a code every try shows one as well.
+async fn month_of_sequential_numbers(store: &Store, shows: Evidence) -> Attacker {
+    // The town's budget is as small beside the tries as it is in a town of 170,000.
+    let limits = Limits { town_per_day: 1, check_memory_kib: 8, ..Limits::default() };
+    let mut attacker = Attacker::with(store, limits, shows);
+    for day in 0..DAYS {
+        let now = morning(day) + TimeDelta::minutes(day.into());
+        for number in (0..SEQUENCE).map(number) {
+            let mut tries = 0;
+            while attacker.works(&number, now).await == Verdict::Enter {
+                tries += 1;
+            }
+            assert_eq!(tries, limits.number_locks_at, "day {day}");
+        }
+        attacker.gate.sweep(now).await.unwrap();
+    }
+    attacker
+}
+
+async fn month_of_sequential_numbers_without_a_code_finds_people(database: TestDatabase) {
+    let attacker = month_of_sequential_numbers(&database.store, Evidence::BirthDate).await;
+    assert_eq!(attacker.heaviest, Some(Work::Heavy));
+    let a_day = COUPONS * f64::from(Limits::default().number_locks_at);
+    says(&format!("{} tries a day", thousands(a_day)));
+    says(&format!("**{:.0} residents a day**", a_day / BIRTH_DATES));
+    // Three quarters of the bound, on average.
+    let derivations = f64::from(Work::Heavy.max_derivations()) * 0.75;
+    says(&format!("{derivations:.0} derivations on average"));
+    let hours = a_day * derivations / DERIVATIONS_OF_A_GPU / 3_600.0;
+    says(&format!("{hours:.1} hours of one graphics card"));
+    let seconds = BIRTH_DATES * derivations / DERIVATIONS_OF_A_GPU;
+    says(&format!("one resident for {seconds:.0} seconds of it"));
+}
+
+async fn month_of_sequential_numbers_with_a_code_finds_nobody(database: TestDatabase) {
+    let attacker = month_of_sequential_numbers(&database.store, Evidence::CheckCode).await;
+    let tries = attacker.tried - SEQUENCE * DAYS;
+    assert_eq!(attacker.solved, tries / 2, "only the number itself asks for work");
+    assert_eq!(attacker.heaviest, Some(Work::Light));
+    let a_month = COUPONS * f64::from(Limits::default().number_locks_at * DAYS);
+    let hits = a_month / (BIRTH_DATES * f64::from(CODES));
+    assert!(hits < 1.0, "{hits}");
+    says(&format!("{} codes", thousands(f64::from(CODES))));
+    says(&format!("**{} residents a month**", scientific(hits)));
+    let known = f64::from(Limits::default().number_locks_at * DAYS) / f64::from(CODES);
+    says(&format!("knows number and birth date has a chance of {} in a month", scientific(known)));
+}
+
 /// Whoever changes a limit has to look at what the page says of it.
 #[test]
 fn the_page_names_the_limits_in_force() {
-    let Limits { in_a_row, per_address, per_number, number_locks_at, lock, town_per_day, .. } =
-        Limits::default();
+    let Limits { in_a_row, per_address, per_network, per_number, .. } = Limits::default();
+    let Limits { number_locks_at, lock, town_per_day, .. } = Limits::default();
     says(&format!("| {in_a_row} failures in a row |"));
     says(&format!("| {per_number} failures in 24 hours | one coupon number"));
     says(&format!("| {number_locks_at} failures | one coupon number"));
     says(&format!("locked for {} hours", lock.num_hours()));
-    says(&format!("| {per_address} failures in 24 hours | one address"));
+    says(&format!("| {per_address} failures on one day | one address"));
+    says(&format!("| {per_network} failures on one day | one network"));
     says(&format!("| {} failures on one day", thousands(town_per_day.into())));
     assert_eq!(Limits::default().memory, TimeDelta::hours(24));
     says(&format!("**{}**", scientific(COUPONS / (NUMBERS * BIRTH_DATES))));
@@ -215,7 +281,7 @@ fn the_page_names_the_limits_in_force() {
 
 #[track_caller]
 fn says(figures: &str) {
-    let page = include_str!("../../docs/SECURITY.md");
+    let page = include_str!("../../../docs/SECURITY.md");
     assert!(page.contains(figures), "docs/SECURITY.md does not say: {figures}");
 }
 
@@ -224,7 +290,14 @@ fn thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     match digits.len() {
         0..=3 => digits,
-        length => format!("{},{}", &digits[..length - 3], &digits[length - 3..]),
+        4..=6 => {
+            let (thousands, rest) = digits.split_at(digits.len() - 3);
+            format!("{thousands},{rest}")
+        }
+        _ => {
+            let (millions, rest) = digits.split_at(digits.len() - 6);
+            format!("{millions},{},{}", &rest[..3], &rest[3..])
+        }
     }
 }
 
@@ -242,6 +315,16 @@ fn scientific(number: f64) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn numbers_unknown() {
     on_sqlite(a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sequential_numbers_without_a_code() {
+    on_sqlite(month_of_sequential_numbers_without_a_code_finds_people).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sequential_numbers_with_a_code() {
+    on_sqlite(month_of_sequential_numbers_with_a_code_finds_nobody).await;
 }
 
 both!(

@@ -1,5 +1,7 @@
 //! Too many at once: they wait in line, come in in order, and nobody gets past by a trick.
 
+mod abuse;
+
 use chrono::TimeDelta;
 use futures_util::FutureExt;
 use serde_json::{Value, json};
@@ -197,7 +199,7 @@ async fn two_services_share_one_line(database: TestDatabase) {
     for turn in 0..8 {
         let (visitor, room) =
             (VisitorId([turn + 1; 16]), if turn % 2 == 0 { &here } else { &there });
-        tickets.push((visitor, room.knock(visitor, None, town.now()).await.unwrap()));
+        tickets.push((visitor, room.knock(visitor, None, None, town.now()).await.unwrap()));
     }
     let token = |stand: &Stand| match stand {
         Stand::Inside(inside) => inside.renewed.clone().unwrap(),
@@ -207,7 +209,7 @@ async fn two_services_share_one_line(database: TestDatabase) {
         assert_eq!(matches!(stand, Stand::Inside(_)), turn < 5);
         // Each is known at the other one, too, and is where they were.
         let other = if turn % 2 == 0 { &there } else { &here };
-        let there = other.knock(*visitor, Some(&token(stand)), town.now()).await.unwrap();
+        let there = other.knock(*visitor, None, Some(&token(stand)), town.now()).await.unwrap();
         match there {
             Stand::Inside(_) => assert!(turn < 5),
             Stand::Waiting(waiting) => assert_eq!(waiting.ahead, Some(turn as u64 - 5)),
@@ -219,7 +221,7 @@ async fn two_services_share_one_line(database: TestDatabase) {
     there.step(town.now()).await.unwrap();
     for room in [&here, &there] {
         let (visitor, stand) = &tickets[6];
-        let stand = room.knock(*visitor, Some(&token(stand)), town.now()).await.unwrap();
+        let stand = room.knock(*visitor, None, Some(&token(stand)), town.now()).await.unwrap();
         assert!(matches!(stand, Stand::Waiting(waiting) if waiting.ahead == Some(0)));
     }
 }
@@ -378,7 +380,7 @@ async fn wait_in_line(town: &Town, room: &WaitingRoom, people: std::ops::Range<u
         let visitor = VisitorId((index + 1).to_be_bytes());
         let mut shown: Option<String> = None;
         for _ in 0..3 {
-            match room.knock(visitor, shown.as_deref(), now).await.unwrap() {
+            match room.knock(visitor, None, shown.as_deref(), now).await.unwrap() {
                 Stand::Waiting(waiting) => shown = waiting.renewed.or(shown),
                 Stand::Inside(inside) => shown = inside.renewed.or(shown),
             }
