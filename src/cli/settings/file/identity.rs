@@ -1,19 +1,20 @@
-//! `[identity]`: what identification by coupon asks for.
+//! `[identity]`: where people may identify themselves by coupon, and what they are asked for.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::reception::IdentityRules;
 
-#[derive(Deserialize, JsonSchema, Default)]
+#[derive(Deserialize, JsonSchema, Clone, Copy, Default)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Identity {
+pub(super) struct IdentityFile {
+    pub(super) in_chat: bool,
     check_code: bool,
     closed: bool,
 }
 
-impl From<Identity> for IdentityRules {
-    fn from(file: Identity) -> Self {
+impl From<IdentityFile> for IdentityRules {
+    fn from(file: IdentityFile) -> Self {
         Self { check_code: file.check_code, closed: file.closed }
     }
 }

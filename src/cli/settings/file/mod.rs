@@ -15,9 +15,9 @@ use serde::Deserialize;
 
 pub(super) use self::values::SAID;
 use self::{
-    identity::Identity,
+    identity::IdentityFile,
     machine::{DatabaseFile, LineFile, MailFile, MetricsFile, ServiceFile},
-    rules::{GateFile, IdentityFile, NoticesFile, ProgrammeFile, RetentionFile, WaitingRoomFile},
+    rules::{GateFile, NoticesFile, ProgrammeFile, RetentionFile, WaitingRoomFile},
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
     values::{holidays, neighbours},
 };
@@ -53,8 +53,6 @@ pub(super) struct File {
     identity: IdentityFile,
     #[serde(default)]
     notices: NoticesFile,
-    #[serde(default)]
-    identity: Identity,
     #[serde(default)]
     gate: GateFile,
     #[serde(default)]

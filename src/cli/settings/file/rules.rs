@@ -1,4 +1,4 @@
-//! `[programme]`, `[gate]`, `[waiting_room]`, `[identity]`, `[notices]`, `[retention]`: the rules of
+//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`, `[retention]`: the rules of
 //! the programme.
 
 use std::num::NonZeroU32;
@@ -46,13 +46,6 @@ pub(super) struct WaitingRoomFile {
     per_minute: NonZeroU32,
     usual_stay_minutes: NonZeroU32,
 }
-
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct IdentityFile {
-    pub(super) in_chat: bool,
-}
-
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NoticesFile {
