@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const BUDGET = 60 * 1024;
+const BUDGET = 62 * 1024;
 const assets = new URL("../dist/assets/", import.meta.url);
 const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
 const weights = scripts.map((name) => {

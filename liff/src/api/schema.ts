@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A challenge for the ALTCHA widget. */
+        /** A challenge for the ALTCHA widget, of as much work as the failed attempts of the day ask for. */
         get: operations["getRobotCheck"];
         put?: never;
         /** Takes a solution, once; then the identification can be tried again. */
@@ -397,6 +397,8 @@ export interface components {
         CouponLogin: {
             /** @description In any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`. */
             birthDate: string;
+            /** @description The check code of the letter, in any width and case, where the municipality asks for it. */
+            checkCode?: string | null;
             /** @description Ten digits in any width, with or without spaces and hyphens. */
             couponNumber: string;
             /** @description The code of the municipality that issued the coupon, after `issuer_needed`. */
@@ -414,6 +416,13 @@ export interface components {
             code: string;
             detail: string;
             field: string;
+        };
+        /** @description What identification by coupon asks for. */
+        IdentityRules: {
+            /** @description The check code of the letter is asked for. */
+            checkCode: boolean;
+            /** @description Nobody is identified by a coupon now. */
+            closed: boolean;
         };
         /** @description A municipality that gave out coupons. */
         IssuerChoice: {
@@ -461,6 +470,7 @@ export interface components {
             closesAt: string;
             /** @description `#rrggbb`. */
             colour: string;
+            identity: components["schemas"]["IdentityRules"];
             /** @description The code of the municipality whose coupons are expected. */
             issuer: string;
             line: components["schemas"]["LineSettings"];
@@ -549,7 +559,7 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "identification_closed" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
         RobotCheck: {
             /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
             solution: string;
