@@ -5,8 +5,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    bytes_or_null, drop_index, drop_tables, foreign_key, id, index, instant, reference,
-    reference_or_null, unique,
+    bytes_or_null, drop_tables, foreign_key, id, index, instant, reference, reference_or_null,
+    unique,
 };
 
 const ONE_OF_A_KIND: &str = "uq_notice_booking_id_kind";
@@ -30,8 +30,6 @@ impl MigrationTrait for Migration {
         let column = Table::alter().table("notice").add_column(&mut address).to_owned();
         manager.alter_table(column).await?;
         replace_index(manager, &REPEATED).await?;
-        // What is erased with a person is found by it.
-        manager.create_index(index("notice", &["coupon_id"])).await?;
         let mut table = Table::create();
         let table = table
             .table("former_contact")
@@ -52,7 +50,6 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(manager, &["former_contact"]).await?;
-        manager.drop_index(drop_index("notice", &["coupon_id"])).await?;
         let unknown = Query::delete()
             .from_table("notice")
             .and_where(Expr::col("kind").is_in(NEW_KINDS))
