@@ -28,24 +28,27 @@ pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
 
 /// A number before anything else: kept until the terms are agreed to.
 pub(super) fn number_first(number: CouponNumber, facts: &Facts<'_>) -> Turn {
-    let mut turn = begin(Some(number), facts);
-    turn.say.insert(0, Say::NumberKept);
+    begin_with(Say::NumberKept, Some(number), facts)
+}
+
+/// Begins after a sentence, which is left out while identification is closed.
+fn begin_with(sentence: Say, number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
+    let mut turn = begin(number, facts);
+    if !facts.identification_closed {
+        turn.say.insert(0, sentence);
+    }
     turn
 }
 
 /// After the long silence.
 pub(super) fn start_over(facts: &Facts<'_>) -> Turn {
-    let mut turn = begin(None, facts);
-    turn.say.insert(0, Say::StartedOver);
-    turn
+    begin_with(Say::StartedOver, None, facts)
 }
 
 /// They agree to the terms of this version, which must be the present one.
 pub(super) fn agree(terms_version: &str, number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
     if terms_version != facts.terms_version {
-        let mut turn = begin(number, facts);
-        turn.say.insert(0, Say::TermsChanged);
-        return turn;
+        return begin_with(Say::TermsChanged, number, facts);
     }
     match number {
         Some(number) => ask_birth_date(terms_version.to_owned(), number, facts),
