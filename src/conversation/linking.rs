@@ -32,7 +32,7 @@ pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
 
 /// Begins to link one more coupon.
 pub(super) fn add(facts: &Facts<'_>) -> Turn {
-    if facts.links_in_chat {
+    if facts.links_in_chat || facts.identification_closed {
         begin(None, facts)
     } else {
         Turn::rest([Say::LinkOnPage { adds: true }])
@@ -42,18 +42,25 @@ pub(super) fn add(facts: &Facts<'_>) -> Turn {
 /// A number before anything else: kept until the terms are agreed to.
 pub(super) fn number_first(number: CouponNumber, facts: &Facts<'_>) -> Turn {
     if !facts.links_in_chat {
-        return Turn::rest([Say::AskToUnsend, Say::LinkOnPage { adds: false }]);
+        let mut turn = begin(None, facts);
+        turn.say.insert(0, Say::AskToUnsend);
+        return turn;
     }
-    let mut turn = begin(Some(number), facts);
-    turn.say.insert(0, Say::NumberKept);
+    begin_with(Say::NumberKept, Some(number), facts)
+}
+
+/// Begins after a sentence, which is left out while identification is closed.
+fn begin_with(sentence: Say, number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
+    let mut turn = begin(number, facts);
+    if !facts.identification_closed {
+        turn.say.insert(0, sentence);
+    }
     turn
 }
 
 /// After the long silence.
 pub(super) fn start_over(facts: &Facts<'_>) -> Turn {
-    let mut turn = begin(None, facts);
-    turn.say.insert(0, Say::StartedOver);
-    turn
+    begin_with(Say::StartedOver, None, facts)
 }
 
 /// They agree to the terms of this version, which must be the present one.
@@ -62,9 +69,7 @@ pub(super) fn agree(terms_version: &str, number: Option<CouponNumber>, facts: &F
         return begin(None, facts);
     }
     if terms_version != facts.terms_version {
-        let mut turn = begin(number, facts);
-        turn.say.insert(0, Say::TermsChanged);
-        return turn;
+        return begin_with(Say::TermsChanged, number, facts);
     }
     match number {
         Some(number) => ask_birth_date(terms_version.to_owned(), number, facts),
