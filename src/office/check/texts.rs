@@ -40,6 +40,8 @@ pub enum TextFinding {
     IdentityInChat,
     /// Names pass through LINE.
     NamesOnLine,
+    /// There is no `[retention]`: personal data stays after the programme.
+    NothingErased,
 }
 
 impl TextFinding {
@@ -60,6 +62,7 @@ impl TextFinding {
             Self::JapaneseOnly { .. } => (133, Level::Warning),
             Self::IdentityInChat => (134, Level::Warning),
             Self::NamesOnLine => (135, Level::Warning),
+            Self::NothingErased => (136, Level::Warning),
         }
     }
 }
@@ -104,6 +107,9 @@ pub(super) fn look(facts: &Facts) -> Vec<TextFinding> {
     }
     if facts.names_on_line {
         found.push(TextFinding::NamesOnLine);
+    }
+    if !facts.erases {
+        found.push(TextFinding::NothingErased);
     }
     found
 }

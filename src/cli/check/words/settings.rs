@@ -272,6 +272,18 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "The guideline of 30 April 2021 calls for false. It may stay if it is meant.",
             ],
         ),
+        TextFinding::NothingErased => fixed(
+            "retention",
+            tongue,
+            [
+                "個人情報を消す日が決まっていません。データベースを消すまで残ります。",
+                "[retention] の erase_after_days に、受付の終わりから何日後に消すかを書いてください。",
+            ],
+            [
+                "Personal data is kept until the database is deleted.",
+                "Write in [retention] erase_after_days how many days after closes_at it is erased.",
+            ],
+        ),
         TextFinding::FaqUntranslated { ask, lacking } => {
             let lacking = lacking.join(", ");
             told(
