@@ -28,7 +28,6 @@ pub enum Refusal {
     RobotCheckRequired,
     RobotCheckFailed,
     CouponLocked,
-    /// The municipality has closed identification by coupon.
     IdentificationClosed,
     /// Too many at once: they wait in line first.
     Crowded,

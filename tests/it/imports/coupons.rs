@@ -20,7 +20,7 @@ async fn a_file_in_shift_jis_is_imported_compared_and_corrected(database: TestDa
 
     office.file("coupons.csv", FILE.replace("昭和25年5月5日", "1950/5/6"));
     let asked = office.refuses("coupons import coupons.csv");
-    assert!(asked.contains("the birth dates of 1 will be changed"), "{asked}");
+    assert!(asked.contains("birth dates or check codes of 1 will be changed"), "{asked}");
     assert!(asked.contains("nothing was changed"), "{asked}");
     let told = office.does("coupons import coupons.csv --yes --json --changes changes.csv");
     let told: Value = serde_json::from_str(&told).unwrap();
