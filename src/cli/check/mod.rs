@@ -102,7 +102,7 @@ async fn facts(settings: &Settings, offline: bool) -> Result<Facts, Failure> {
         holidays: settings.holidays.clone(),
         identity_in_chat: settings.identity_in_chat,
         names_on_line: settings.names_on_line,
-        erases: settings.erase_from.is_some(),
+        erase_from: settings.erase_from,
         pushed: settings.pushed.clone(),
         asks_check_code: settings.identity.check_code,
         service: ServiceFacts {

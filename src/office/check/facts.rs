@@ -33,8 +33,8 @@ pub struct Facts {
     pub identity_in_chat: bool,
     /// Whether messages on LINE call people by their names.
     pub names_on_line: bool,
-    /// Whether personal data is erased some time after the programme.
-    pub erases: bool,
+    /// When personal data is erased, if ever.
+    pub erase_from: Option<DateTime<Utc>>,
     /// The notices that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
     /// Whether identification asks for the check code of the letter.

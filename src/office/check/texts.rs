@@ -108,7 +108,7 @@ pub(super) fn look(facts: &Facts) -> Vec<TextFinding> {
     if facts.names_on_line {
         found.push(TextFinding::NamesOnLine);
     }
-    if !facts.erases {
+    if facts.erase_from.is_none() {
         found.push(TextFinding::NothingErased);
     }
     found

@@ -46,7 +46,7 @@ fn rules_about_what_residents_read() {
         (133, |it| it.municipality.bring.push(Translated::same("予診票"))),
         (134, |it| it.identity_in_chat = true),
         (135, |it| it.names_on_line = true),
-        (136, |it| it.erases = false),
+        (136, |it| it.erase_from = None),
     ]);
 }
 

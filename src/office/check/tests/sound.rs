@@ -128,7 +128,7 @@ pub(super) fn sound() -> Facts {
         holidays: Holidays::new([(day("2026-07-24"), "開港記念日".to_owned())]),
         identity_in_chat: false,
         names_on_line: false,
-        erases: true,
+        erase_from: Some(moment("2027-03-29T17:00:00")),
         pushed: NoticeKind::ALL.to_vec(),
         asks_check_code: false,
         service: ServiceFacts {
