@@ -21,9 +21,6 @@ use crate::{
 /// So many bad rows are shown; all of them are in the file of `--errors`.
 const SHOWN: u64 = 20;
 
-/// Longer lists of heads are cut.
-const HEADS_SHOWN: usize = 12;
-
 #[derive(Debug, Args)]
 pub(super) struct Errors {
     /// Write every bad row with line, column and reason to this CSV file
@@ -118,11 +115,10 @@ fn place(row: &BadRow, reason: &str, tongue: Tongue) -> String {
 fn sentence(bad: &BadFile, tongue: Tongue) -> String {
     if tongue == Tongue::English {
         return match bad {
-            BadFile::ColumnMissing { names, found } => format!(
-                "no column is named {}; the file has: {}. Columns are divided by commas or tabs; \
-                 other names can be given under [import] in the settings",
-                names.join(" / "),
-                some(found)
+            BadFile::ColumnMissing { names, columns } => format!(
+                "none of the file's {columns} columns is named {}. Columns are divided by commas or \
+                 tabs; other names can be given under [import] in the settings",
+                names.join(" / ")
             ),
             BadFile::Unreadable(error) => format!("the file cannot be read: {error}"),
             _ => bad.to_string(),
@@ -150,11 +146,10 @@ fn sentence(bad: &BadFile, tongue: Tongue) -> String {
         BadFile::TooManyColumns { found, most } => {
             format!("列が{found}列あります（{most}列まで）。ファイルを確かめてください。")
         }
-        BadFile::ColumnMissing { names, found } => format!(
-            "「{}」という列がありません。ファイルの列：{}。区切りはカンマかタブにしてください。\
-             別の名前は設定ファイルの[import]に書けます。",
-            names.join("」「"),
-            some(found)
+        BadFile::ColumnMissing { names, columns } => format!(
+            "「{}」という列がありません（ファイルには{columns}列あります）。区切りはカンマかタブにして\
+             ください。別の名前は設定ファイルの[import]に書けます。",
+            names.join("」「")
         ),
         BadFile::ColumnTwice { name } => format!("「{name}」という列が2つあります。"),
         BadFile::TooManyRows { most } => format!("行が多すぎます（{most}行まで）。"),
@@ -162,11 +157,6 @@ fn sentence(bad: &BadFile, tongue: Tongue) -> String {
             format!("ファイルを読めません：{}。", failure::said(error, tongue))
         }
     }
-}
-
-fn some(heads: &[String]) -> String {
-    let shown = heads.iter().take(HEADS_SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if heads.len() > HEADS_SHOWN { format!("{shown}, …") } else { shown }
 }
 
 fn kind_in_japanese(kind: Kind) -> &'static str {

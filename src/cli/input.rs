@@ -14,13 +14,19 @@ use super::{
     Failure,
     print::{Tongue, Words},
 };
-use crate::vaccination::{coupon::CouponNumber, kana::KanaName, staff::Reason};
+use crate::vaccination::{
+    check_code::CheckCode, coupon::CouponNumber, kana::KanaName, staff::Reason,
+};
 
 /// What stands for a value that is on standard input.
 const ON_STANDARD_INPUT: &str = "-";
 
 pub(super) fn coupon_number() -> impl Fn(&str) -> Result<CouponNumber, Failure> + Clone {
     given_or_read(("券番号", "coupon number"), CouponNumber::parse)
+}
+
+pub(super) fn check_code() -> impl Fn(&str) -> Result<CheckCode, Failure> + Clone {
+    given_or_read(("確認コード", "check code"), CheckCode::parse)
 }
 
 pub(super) fn reason() -> impl Fn(&str) -> Result<Reason, Failure> + Clone {

@@ -2,7 +2,7 @@
 //! the change are told of it, and for some days of cancellations as well, so that whoever has taken
 //! a coupon over cannot act in silence.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     storage::{Addressee, FormerContact, Linked, StorageError, Tx},
@@ -12,6 +12,10 @@ use crate::{
         notice::NoticeKind,
     },
 };
+
+/// How many notices of changes a coupon is good for in a day: of some five changes, each to an account
+/// and to an address.
+const MAX_CHANGE_NOTICES: u64 = 10;
 
 /// Whether the account that is linked learns it by the answer to what it has just said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +39,8 @@ pub(super) async fn link(
     match linked {
         Linked::New => {
             let account = (answer == LinkAnswer::None).then_some(account);
-            let addressee = Addressee { account, address: address_of(tx, coupon).await? };
-            tx.owe_to(NoticeKind::Linked, coupon, None, &addressee, now).await?;
+            let address = keep_address(tx, coupon, now).await?;
+            tell(tx, NoticeKind::Linked, coupon, Addressee { account, address }, now).await?;
         }
         Linked::MovedFrom(former) => lose(tx, NoticeKind::LinkMoved, coupon, former, now).await?,
         Linked::Unchanged | Linked::Refused => {}
@@ -72,7 +76,7 @@ pub async fn change_contact(
         tx.keep_former_contact(coupon, &FormerContact::Address(former), now).await?;
     }
     let addressee = Addressee { account: tx.account_of(coupon).await?, address };
-    tx.owe_to(NoticeKind::ContactChanged, coupon, None, &addressee, now).await
+    tell(tx, NoticeKind::ContactChanged, coupon, addressee, now).await
 }
 
 /// Keeps the account that has lost the coupon as a former one, and owes the notice of it.
@@ -84,12 +88,39 @@ async fn lose(
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     tx.keep_former_contact(coupon, &FormerContact::Account(former), now).await?;
-    let addressee = Addressee { account: Some(former), address: address_of(tx, coupon).await? };
-    tx.owe_to(kind, coupon, None, &addressee, now).await
+    let address = keep_address(tx, coupon, now).await?;
+    tell(tx, kind, coupon, Addressee { account: Some(former), address }, now).await
 }
 
-async fn address_of(tx: &Tx, coupon: CouponId) -> Result<Option<MailAddress>, StorageError> {
-    Ok(readable_contact(tx, coupon).await?.and_then(|contact| contact.mail_address()))
+/// Keeps the address on record as a former one, and returns it: notices of bookings go to the account
+/// that is linked from now on, and no more to the address.
+async fn keep_address(
+    tx: &Tx,
+    coupon: CouponId,
+    now: DateTime<Utc>,
+) -> Result<Option<MailAddress>, StorageError> {
+    let contact = readable_contact(tx, coupon).await?;
+    let address = contact.and_then(|contact| contact.mail_address());
+    if let Some(address) = &address {
+        tx.keep_former_contact(coupon, &FormerContact::Address(address.clone()), now).await?;
+    }
+    Ok(address)
+}
+
+/// Owes the notice of a change, unless there were so many in a day that nobody changes their own
+/// contact by them: each is a push and a mail, and an address is not confirmed by its holder.
+async fn tell(
+    tx: &Tx,
+    kind: NoticeKind,
+    coupon: CouponId,
+    addressee: Addressee,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    if tx.change_notices_since(coupon, now - TimeDelta::days(1)).await? >= MAX_CHANGE_NOTICES {
+        tracing::warn!("notices of changes were left out: there were too many for one coupon");
+        return Ok(());
+    }
+    tx.owe_to(kind, coupon, None, &addressee, now).await
 }
 
 /// Reads the contact on record. One that cannot be read holds up no change: it can be replaced.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Desk;
 use crate::{
-    gate::{Caller, Evidence, Verdict},
+    gate::{Caller, Verdict},
     storage::{Entry, StorageError},
     vaccination::{
         check_code::CheckCode,
@@ -79,10 +79,7 @@ impl Desk {
         if self.identity.closed {
             return Ok(Identified::Closed);
         }
-        let evidence = match claim.check_code {
-            Some(_) => Evidence::CheckCode,
-            None => Evidence::BirthDate,
-        };
+        let evidence = self.identity.evidence_of(claim.check_code);
         match self.gate.admit(caller, &claim.proof.number, evidence, now).await? {
             Verdict::RobotCheck(_) => return Ok(Identified::RobotCheck),
             Verdict::Locked { until } => return Ok(Identified::Locked { until }),

@@ -17,6 +17,12 @@ impl IdentityRules {
         if self.check_code { Evidence::CheckCode } else { Evidence::BirthDate }
     }
 
+    /// What an attempt shows. A code is evidence only where all are asked for theirs: otherwise a
+    /// made-up one would spare an attacker the work, and count against everybody else.
+    pub(super) fn evidence_of(self, shown: Option<CheckCode>) -> Evidence {
+        if shown.is_some() { self.evidence() } else { Evidence::BirthDate }
+    }
+
     /// Whether the code that is shown fits the one that is registered. One that is shown has to be
     /// right even where none is asked for: the gate asks its holder for less work.
     pub(super) fn fits(self, shown: Option<CheckCode>, registered: Option<CheckCode>) -> bool {

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
@@ -59,6 +60,27 @@ impl FormerContact {
 }
 
 impl Tx {
+    /// Counts the notices of changes of the link and the contact that a coupon was owed since a moment.
+    pub async fn change_notices_since(
+        &self,
+        coupon: CouponId,
+        since: DateTime<Utc>,
+    ) -> Result<u64> {
+        let kinds = [
+            NoticeKind::Linked,
+            NoticeKind::LinkMoved,
+            NoticeKind::Unlinked,
+            NoticeKind::ContactChanged,
+        ];
+        let counted = notice::Entity::find()
+            .filter(notice::Column::CouponId.eq(coupon.0))
+            .filter(notice::Column::Kind.is_in(kinds.map(NoticeKind::as_str)))
+            .filter(notice::Column::DueAt.gt(micros(since)))
+            .count(&self.connection)
+            .await?;
+        Ok(counted)
+    }
+
     /// Keeps an account that has lost the coupon, or an address that was replaced, and owes it a
     /// copy of each notice of cancellation that has not been sent: that one is sent to the new one.
     /// The coupon is held by then.
@@ -111,9 +133,12 @@ impl Tx {
         }
         let mut told = HashSet::new();
         told.extend(self.account_of(coupon).await?.map(|id| FormerContact::Account(id).key()));
-        let contact = if_readable(self.contact(coupon).await)?.flatten();
-        let address = contact.and_then(|contact| contact.mail_address());
-        told.extend(address.map(|address| FormerContact::Address(address).key()));
+        // The notice itself goes to the address on record where no account is linked.
+        if told.is_empty() {
+            let contact = if_readable(self.contact(coupon).await)?.flatten();
+            let address = contact.and_then(|contact| contact.mail_address());
+            told.extend(address.map(|address| FormerContact::Address(address).key()));
+        }
         for row in rows {
             let former = if_readable(former_contact(row, &self.sealer))?.flatten();
             let Some(former) = former else { continue };

@@ -76,6 +76,49 @@ async fn moved_link_is_told_to_the_former_account_and_to_the_address(database: T
     town.owes_nothing().await;
 }
 
+/// Notices of bookings go to the account that is linked; the address that had them until then hears
+/// of a cancellation all the same.
+async fn cancellation_after_a_first_link_is_told_to_the_address(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
+    let own = town.browser();
+    own.signs_in(&town.coupon(NUMBER, "1950-05-05").await).await;
+    own.leaves_contact("わくちん はなこ", Some(OWN)).await.ok();
+    own.books(slot).await.ok();
+    town.works().await;
+    assert_eq!(town.mails().len(), 1, "the confirmation");
+
+    let phone = town.resident("泥棒");
+    let thief = town.browser();
+    thief.shows(&coupon()).await.ok();
+    links(&phone, &thief).await;
+    town.works().await;
+    assert_mail(&town, OWN, "LINE連携のお知らせ");
+    let booking = thief.booking().await;
+    thief.cancels(&booking).await.ok();
+    town.works().await;
+    assert_mail(&town, OWN, "予約がキャンセルされました");
+    town.owes_nothing().await;
+}
+
+/// Nobody fills a mailbox, or spends the month's messages, by changing a contact over and over.
+async fn notices_of_changes_of_one_coupon_end_for_a_day(database: TestDatabase) {
+    let (town, hanako) = hanako_is_booked(database).await;
+    let thief = town.browser();
+    thief.shows(&coupon()).await.ok();
+    for email in ["a@example.com", "b@example.com"].into_iter().cycle().take(20) {
+        let form = json!({ "name": "ドロボウ", "phone": "08011112222", "email": email });
+        thief.put("/api/contact", form).await.ok();
+    }
+    town.works().await;
+    assert_eq!((hanako.hears().await.len(), town.mails().len()), (5, 5));
+    town.passes(chrono::TimeDelta::days(1));
+    thief.shows(&coupon()).await.ok();
+    leaves_another_contact(&thief).await;
+    town.works().await;
+    assert_eq!((hanako.hears().await.len(), town.mails().len()), (1, 1));
+}
+
 async fn changed_contact_is_told_to_the_linked_account_and_to_the_former_address(
     database: TestDatabase,
 ) {
@@ -146,7 +189,7 @@ async fn later_bookings_and_later_days_are_not_told_to_a_former_account(database
     let desk = town.service().app.desk.clone();
     town.turn_to("2026-12-01T09:29:59");
     desk.sweep(town.now()).await.unwrap();
-    assert_eq!(former_contacts(&town).await, 1);
+    assert_eq!(former_contacts(&town).await, 2, "the account and the address");
     town.turn_to("2026-12-01T09:30:00");
     desk.sweep(town.now()).await.unwrap();
     assert_eq!(former_contacts(&town).await, 0);
@@ -244,6 +287,8 @@ fn coupon() -> Coupon {
 both!(
     every_step_of_a_takeover_is_told_to_the_former_account_and_address,
     moved_link_is_told_to_the_former_account_and_to_the_address,
+    cancellation_after_a_first_link_is_told_to_the_address,
+    notices_of_changes_of_one_coupon_end_for_a_day,
     changed_contact_is_told_to_the_linked_account_and_to_the_former_address,
     changes_before_anything_is_sent_steer_no_notice_away,
     later_bookings_and_later_days_are_not_told_to_a_former_account,

@@ -21,7 +21,7 @@ use crate::{
         public_message::PublicMessage,
         slot::Slot,
         staff::Reason,
-        staff_act::StaffAct,
+        staff_act::{Right, StaffAct},
         time::TimeOfDay,
     },
 };
@@ -130,7 +130,7 @@ pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failur
     let booking = desk.booking(options.booking).await?;
     staff.about(booking.as_ref().map(|booking| booking.coupon)).await?;
     if let Some(booking) = booking {
-        let question = question(&desk, &booking, tongue).await?;
+        let question = question(&desk, &booking, staff.may(Right::View), tongue).await?;
         options.consent.ask(&question, tongue)?;
     }
     let signature = staff.signs(options.reason);
@@ -144,8 +144,21 @@ pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failur
     say(tongue.pick(japanese, format!("cancelled: number {number}, {place}")))
 }
 
-/// Whose booking it is and when, so that a wrong number is noticed.
-async fn question(desk: &PhoneDesk, booking: &Booking, tongue: Tongue) -> Result<String, Failure> {
+/// Whose booking it is and when, so that a wrong number is noticed; without the name for staff who
+/// may not see it.
+async fn question(
+    desk: &PhoneDesk,
+    booking: &Booking,
+    may_view: bool,
+    tongue: Tongue,
+) -> Result<String, Failure> {
+    if !may_view {
+        let (number, place) = (booking.id, words::place(booking));
+        return Ok(tongue.pick(
+            format!("予約番号 {number}（{place}）を取り消しますか？ 元には戻せません。"),
+            format!("Cancel booking {number} ({place})? It cannot be brought back."),
+        ));
+    }
     let holder = desk.store().holders(&[booking.coupon]).await?.remove(&booking.coupon);
     let whose = holder.map(|it| words::person(&Person::new(&it.coupon.proof.number, it.name)));
     let (whose, place) = (whose.unwrap_or_default(), words::place(booking));

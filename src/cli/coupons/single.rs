@@ -40,8 +40,8 @@ pub(in crate::cli) struct Add {
     /// The birth date, in either calendar; `-` reads it from standard input
     #[arg(long, value_parser = input::birth_date())]
     birth_date: String,
-    /// The check code of the letter
-    #[arg(long, value_parser = CheckCode::parse)]
+    /// The check code of the letter; `-` reads it from standard input
+    #[arg(long, value_parser = input::check_code())]
     check_code: Option<CheckCode>,
     /// Why, for the history
     #[arg(long, value_parser = input::reason())]
@@ -64,8 +64,8 @@ pub(in crate::cli) struct Correct {
     /// The right birth date, in either calendar; `-` reads it from standard input
     #[arg(long, value_parser = input::birth_date())]
     birth_date: Option<String>,
-    /// The right check code
-    #[arg(long, value_parser = CheckCode::parse)]
+    /// The right check code; `-` reads it from standard input
+    #[arg(long, value_parser = input::check_code())]
     check_code: Option<CheckCode>,
     /// Why, for the history
     #[arg(long, value_parser = input::reason())]

@@ -88,8 +88,9 @@ pub enum BadFile {
     OpenQuote { line: u64 },
     #[error("the file has {found} columns, more than {most}")]
     TooManyColumns { found: usize, most: usize },
-    #[error("no column is named {}; the file has {}", .names.join(" / "), .found.join(", "))]
-    ColumnMissing { names: Vec<String>, found: Vec<String> },
+    /// Says nothing of the file: it may be none that was meant, and hold a secret in its first line.
+    #[error("no column of {columns} is named {}", .names.join(" / "))]
+    ColumnMissing { names: Vec<String>, columns: usize },
     #[error("two columns are named {name}")]
     ColumnTwice { name: String },
     #[error("the file has more than {most} rows")]

@@ -81,10 +81,7 @@ fn place(
     match (places.next(), places.next()) {
         (Some(_), Some((_, head))) => Err(BadFile::ColumnTwice { name: head.trim().to_owned() }),
         (Some((place, head)), None) => Ok(Some((place, head.trim().to_owned()))),
-        (None, _) if column.needed => Err(BadFile::ColumnMissing {
-            names,
-            found: heads.iter().map(text::fold_width).collect(),
-        }),
+        (None, _) if column.needed => Err(BadFile::ColumnMissing { names, columns: heads.len() }),
         (None, _) => Ok(None),
     }
 }

@@ -135,6 +135,7 @@ async fn no_message_of_ours_repeats_a_number_a_birth_date_or_a_name(database: Te
     browser.signs_in(&coupon).await;
     assert_eq!(browser.put("/api/link", json!({})).await.ok()["linked"], true);
     town.works().await;
+    assert!(hanako.hears_one().await.says("連携"));
     browser.books(slot).await.ok();
     town.works().await;
     let confirmation = hanako.hears_one().await;

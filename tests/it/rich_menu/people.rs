@@ -56,7 +56,7 @@ async fn who_becomes_a_friend_after_linking_sees_their_menu_then(database: TestD
 async fn while_line_is_down_the_menu_stays_owed(database: TestDatabase) {
     let town = Town::open(database).await;
     town.applies(&menus("green"), &town.service().line).await.unwrap();
-    let hanako = Resident::linked(&town, "1234567890").await;
+    let hanako = Resident::just_linked(&town, "1234567890").await;
     let own = format!("/v2/bot/user/{}/richmenu/*", hanako.user_id());
     town.line_fails(json!({ "path": own, "status": 500, "times": 1 })).await;
     town.line_fails(json!({ "path": "/v2/bot/richmenu/alias/*", "status": 500, "times": 1 })).await;

@@ -49,8 +49,8 @@ impl Resident {
         Self { town: town.clone(), phone, user_id, browser, read: Mutex::default() }
     }
 
-    /// A friend of the account who has linked a coupon on the pages and left a contact.
-    pub(crate) async fn linked(town: &Town, number: &str) -> Self {
+    /// A friend of the account who has linked a coupon on the pages, and left a contact.
+    pub(crate) async fn just_linked(town: &Town, number: &str) -> Self {
         let coupon = town.coupon(number, "1950-05-05").await;
         let person = town.resident("潮風 花子");
         person.follows().await;
@@ -60,6 +60,12 @@ impl Resident {
         browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
         browser.signs_in(&coupon).await;
         assert_eq!(browser.put("/api/link", json!({})).await.ok()["linked"], true);
+        person
+    }
+
+    /// The same, and has heard of it.
+    pub(crate) async fn linked(town: &Town, number: &str) -> Self {
+        let person = Self::just_linked(town, number).await;
         town.works().await;
         person.hears().await;
         person
