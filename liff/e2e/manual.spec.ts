@@ -61,6 +61,10 @@ test.describe("on a phone", () => {
       await look("06-line", page.getByRole("button", { name: say("line.skip") }));
       await press("line.link");
       await page.getByRole("button", { name: "許可する" }).click();
+      // Whose LINE it is is seen before the link is made.
+      await stand("line.title");
+      await expect(page.getByText("花子", { exact: true })).toBeVisible();
+      await press("line.link");
 
       await stand("contact.title");
       const kana = page.getByRole("textbox", { name: say("contact.name") });

@@ -77,18 +77,18 @@ fn no_table() -> Vec<Bad> {
             "2行目で始まる引用符",
         ),
         Bad("one far from the end", text(&far), "in line 2 is not closed", "2行目で始まる引用符"),
-        Bad("no heads", text("1234567890,1950-05-05\n1,2\n"), "no column is named", "という列が"),
+        Bad("no heads", text("1234567890,1950-05-05\n1,2\n"), "columns is named", "という列が"),
         Bad(
             "other heads",
             text("番号,誕生日\n1,2\n"),
-            "番号, 誕生日",
-            "ファイルの列：番号, 誕生日",
+            "none of the file's 2 columns",
+            "ファイルには2列あります",
         ),
         Bad("one column missing", text("券番号\n1234567890\n"), "生年月日", "「生年月日」"),
         Bad("heads twice", text("券番号,生年月日,券 番号\n1,2,3\n"), "two columns", "列が2つ"),
         Bad("semicolons", text("券番号;生年月日\n1;2\n"), "commas or tabs", "カンマかタブ"),
-        Bad("a web page", text(page), "no column is named", "という列がありません"),
-        Bad("JSON", text("[{\"券番号\":\"1234567890\"},\n{}]\n"), "no column", "という列が"),
+        Bad("a web page", text(page), "columns is named", "という列がありません"),
+        Bad("JSON", text("[{\"券番号\":\"1234567890\"},\n{}]\n"), "columns is named", "という列が"),
     ]
 }
 
