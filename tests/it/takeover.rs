@@ -114,7 +114,7 @@ async fn notices_of_changes_of_one_coupon_end_for_a_day(database: TestDatabase) 
     town.works().await;
     // What hanako was told before counts as well.
     assert_eq!((hanako.hears().await.len(), town.mails().len()), (4, 4));
-    town.passes(chrono::TimeDelta::days(1));
+    town.passes(chrono::TimeDelta::hours(25));
     thief.shows(&coupon()).await.ok();
     leaves_another_contact(&thief).await;
     town.works().await;
