@@ -192,7 +192,8 @@ impl Somebody {
             }
             tokio::time::sleep(PAUSE).await;
         }
-        panic!("person {} is never {what}", self.index);
+        let heard = serde_json::to_string_pretty(&self.messages().await).unwrap();
+        panic!("person {} is never {what}; they were told:\n{heard}", self.index);
     }
 
     /// Of the account.
@@ -255,7 +256,9 @@ impl Somebody {
 /// How often the account has said that an answer may not have arrived.
 fn doubts(messages: &[Value]) -> usize {
     let is_doubt = |message: &&Value| {
-        message["text"].as_str().is_some_and(|text| text.contains("お返事が届いていないかも"))
+        message["message"]["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("お返事が届いていないかも"))
     };
     messages.iter().filter(is_doubt).count()
 }
