@@ -50,6 +50,20 @@ pub(super) async fn admit_searching(
     Ok(admitted)
 }
 
+/// Records acts, and seals them: while a town is set up no service runs that would do so in time.
+pub(super) async fn record(
+    store: &Store,
+    acts: impl IntoIterator<Item = StaffActed>,
+) -> Result<(), Failure> {
+    for acted in acts {
+        store.record_staff_act(&acted).await?;
+    }
+    if store.seal_history(SystemClock.now()).await? == Sealing::Refused {
+        tracing::error!("the history is not what was sealed: run `sesshu history verify`");
+    }
+    Ok(())
+}
+
 impl Admitted {
     /// Records that the act is about residents, before anything of them is shown or changed.
     pub(super) async fn about(
@@ -76,15 +90,9 @@ impl Admitted {
     }
 
     async fn record(&self, acts: impl IntoIterator<Item = StaffActed>) -> Result<(), Failure> {
-        for acted in acts {
-            let name = Some(self.member.name.clone());
-            self.store.record_staff_act(&StaffActed { name, ..acted }).await?;
-        }
-        // While a town is set up no service runs that would seal it in time.
-        if self.store.seal_history(SystemClock.now()).await? == Sealing::Refused {
-            tracing::error!("the history is not what was sealed: run `sesshu history verify`");
-        }
-        Ok(())
+        let name = Some(self.member.name.clone());
+        let acts = acts.into_iter().map(|acted| StaffActed { name: name.clone(), ..acted });
+        record(&self.store, acts).await
     }
 
     /// What the history keeps with an act.

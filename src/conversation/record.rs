@@ -127,6 +127,10 @@ impl From<&Step> for StepRecord {
 impl StepRecord {
     fn read(self) -> Option<Step> {
         let number = |digits: String| CouponNumber::parse(&digits).ok();
+        let proof = |digits: &str, birth_date| {
+            let number = CouponNumber::parse(digits).ok()?;
+            Some(Proof { number, birth_date: BirthDate::on_record(birth_date)? })
+        };
         let check_code = |code: String| CheckCode::parse(&code).ok();
         Some(match self {
             Self::Idle => Step::Idle,
@@ -137,31 +141,20 @@ impl StepRecord {
             Self::BirthDate { terms_version, number: digits } => {
                 Step::BirthDate { terms_version, number: number(digits)? }
             }
-            Self::Confirm { terms_version, number: digits, birth_date, card } => Step::Confirm {
-                terms_version,
-                proof: Proof {
-                    number: number(digits)?,
-                    birth_date: BirthDate::on_record(birth_date)?,
-                },
-                card,
-            },
+            Self::Confirm { terms_version, number: digits, birth_date, card } => {
+                Step::Confirm { terms_version, proof: proof(&digits, birth_date)?, card }
+            }
             Self::CheckCode { terms_version, number: digits, birth_date, code } => {
                 Step::CheckCode {
                     terms_version,
-                    proof: Proof {
-                        number: number(digits)?,
-                        birth_date: BirthDate::on_record(birth_date)?,
-                    },
+                    proof: proof(&digits, birth_date)?,
                     code: code.and_then(check_code),
                 }
             }
             Self::Issuer { terms_version, number: digits, birth_date, code, issuers } => {
                 Step::Issuer {
                     terms_version,
-                    proof: Proof {
-                        number: number(digits)?,
-                        birth_date: BirthDate::on_record(birth_date)?,
-                    },
+                    proof: proof(&digits, birth_date)?,
                     code: code.and_then(check_code),
                     issuers: issuers.iter().filter_map(|code| Issuer::parse(code).ok()).collect(),
                 }

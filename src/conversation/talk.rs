@@ -77,8 +77,9 @@ impl Talk {
 }
 
 impl Talk {
-    /// The talk without the number, birth date and check code they typed: they took something back, and it
-    /// cannot be known which of them it was. Where they were asked for them, they are asked anew.
+    /// The talk without the number, birth date and check code they typed: they took something back,
+    /// and it cannot be known which of them it was. Where they were asked for them, they are asked
+    /// again.
     #[must_use]
     pub fn without_what_was_typed(self) -> Self {
         let step = match self.step {

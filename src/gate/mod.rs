@@ -1,8 +1,8 @@
 //! Who may come in now: failed attempts are counted, and after too many a robot check is asked
 //! for or a coupon number is locked for a time.
 //!
-//! The rules are pure (`rules`, `work`), the counters lie in storage. An attempt is counted before it is
-//! made and taken back when it succeeds, so that a thousand attempts at once count as a thousand.
+//! The rules are pure (`rules`, `work`), the counters lie in storage. An attempt is counted before it
+//! is made and taken back when it succeeds, so that a thousand attempts at once count as a thousand.
 //! A number that was never given out is counted and locked like any other: nobody learns from
 //! the gate which numbers exist. How likely a pair is guessed: `docs/SECURITY.md`.
 //!
@@ -16,7 +16,7 @@ mod work;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::IpNet;
 
 use self::robot_check::ChallengeMaker;
 pub use self::{
@@ -294,14 +294,8 @@ fn shared(caller: &Caller, now: DateTime<Utc>) -> Vec<Subject> {
 
 /// The network of an address whose traffic counts together.
 fn network(address: IpAddr) -> Option<IpNet> {
-    match address {
-        IpAddr::V4(address) => {
-            Ipv4Net::new(address, NETWORK_BITS_V4).ok().map(|net| IpNet::V4(net.trunc()))
-        }
-        IpAddr::V6(address) => {
-            Ipv6Net::new(address, NETWORK_BITS_V6).ok().map(|net| IpNet::V6(net.trunc()))
-        }
-    }
+    let bits = if address.is_ipv4() { NETWORK_BITS_V4 } else { NETWORK_BITS_V6 };
+    IpNet::new(address, bits).ok().map(|net| net.trunc())
 }
 
 /// Always in the same order, so that two who knock at once do not wait for each other in a ring.

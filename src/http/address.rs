@@ -39,16 +39,21 @@ pub(super) fn of(
 /// forwarded is not read. An IPv4 address is compared as one, also where a listener for both kinds
 /// shows it as IPv6.
 fn before_proxies(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let mut address = peer.to_canonical();
     for hop in forwarded.rsplit(',').map(str::trim) {
-        if !is_trusted(&address) {
+        if !is_trusted(address, trusted) {
             break;
         }
         let Ok(before) = hop.parse::<IpAddr>() else { break };
         address = before.to_canonical();
     }
     address
+}
+
+/// Whether an address is that of one of our own proxies.
+pub(super) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    let address = address.to_canonical();
+    trusted.iter().any(|net| net.contains(&address))
 }
 
 fn household(address: IpAddr) -> IpAddr {

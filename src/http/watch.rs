@@ -22,7 +22,7 @@ use tower::Service;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::around::inside;
+use super::{address::is_trusted, around::inside};
 use crate::stopwatch::Stopwatch;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -77,9 +77,7 @@ fn known(method: &Method) -> &'static str {
 /// the id of another request would make their lines of the log look like that one's.
 pub(super) fn drop_foreign_id(request: &mut Request, trusted_proxies: &[IpNet]) {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
-    let is_trusted = peer.is_some_and(|peer| trusted_proxies.iter().any(|net| net.contains(&peer)));
-    if !is_trusted {
+    if !peer.is_some_and(|ConnectInfo(peer)| is_trusted(peer.ip(), trusted_proxies)) {
         request.headers_mut().remove(REQUEST_ID);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! The signature is checked on the raw bytes, each event is stored once, and 200 is answered;
 //! the chat room takes it from there. Where people do not identify themselves in the chat, numbers
-//! and dates are removed before an event is stored. LINE waits two seconds at most (developers.line.biz,
-//! "Check webhook error statistics"), so nothing else happens here.
+//! and dates are removed before an event is stored. LINE waits two seconds at most
+//! (developers.line.biz, "Check webhook error statistics"), so nothing else happens here.
 
 use std::{borrow::Cow, time::Duration};
 

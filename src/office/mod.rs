@@ -20,7 +20,7 @@ pub mod venues;
 pub use self::{
     acquaintance::Acquaintance,
     sheet::{BadFile, BadRow},
-    toml_file::TomlError,
+    toml_file::{TomlError, position},
 };
 
 /// Why a file was not loaded. Nothing of it is in the database then.

@@ -20,14 +20,16 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, TomlError> {
 impl TomlError {
     fn new(error: &toml::de::Error, bytes: &[u8]) -> Self {
         let start = error.span().map_or(0, |span| span.start);
-        let before = String::from_utf8_lossy(bytes.get(..start).unwrap_or_default());
-        let last_line = before.rsplit('\n').next().unwrap_or_default();
-        Self {
-            line: before.matches('\n').count() + 1,
-            column: last_line.chars().count() + 1,
-            message: error.message().to_owned(),
-        }
+        let (line, column) = position(bytes, start);
+        Self { line, column, message: error.message().to_owned() }
     }
+}
+
+/// The line and the column of a byte, from 1.
+pub fn position(text: &[u8], at: usize) -> (usize, usize) {
+    let before = String::from_utf8_lossy(text.get(..at).unwrap_or(text));
+    let last_line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, last_line.chars().count() + 1)
 }
 
 #[cfg(test)]

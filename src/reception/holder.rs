@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    storage::{Addressee, FormerContact, Linked, StorageError, Tx},
+    storage::{Addressee, FormerContact, Linked, StorageError, Tx, if_readable},
     vaccination::{
         contact::{Contact, MailAddress},
         ids::{AccountId, CouponId},
@@ -52,10 +52,7 @@ pub(super) async fn link(
 /// record; `false` when it was not linked.
 pub async fn unlink(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<bool, StorageError> {
     tx.hold_coupons(&[coupon]).await?;
-    let Some(former) = tx.account_of(coupon).await? else { return Ok(false) };
-    if !tx.unlink(coupon, now).await? {
-        return Ok(false);
-    }
+    let Some(former) = tx.unlink(coupon, now).await? else { return Ok(false) };
     lose(tx, NoticeKind::Unlinked, coupon, former, now).await?;
     Ok(true)
 }
@@ -68,7 +65,8 @@ pub async fn change_contact(
     contact: &Contact,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let before = readable_contact(tx, coupon).await?;
+    // One that cannot be read holds up no change: it is replaced.
+    let before = if_readable(tx.contact(coupon).await)?.flatten();
     tx.set_contact(coupon, contact, now).await?;
     let Some(before) = before.filter(|before| !before.is_same_as(contact)) else { return Ok(()) };
     let address = before.mail_address();
@@ -92,14 +90,14 @@ async fn lose(
     tell(tx, kind, coupon, Addressee { account: Some(former), address }, now).await
 }
 
-/// Keeps the address on record as a former one, and returns it: notices of bookings go to the account
-/// that is linked from now on, and no more to the address.
+/// Keeps the address on record as a former one, and returns it: while an account is linked, notices of
+/// bookings go there alone.
 async fn keep_address(
     tx: &Tx,
     coupon: CouponId,
     now: DateTime<Utc>,
 ) -> Result<Option<MailAddress>, StorageError> {
-    let contact = readable_contact(tx, coupon).await?;
+    let contact = if_readable(tx.contact(coupon).await)?.flatten();
     let address = contact.and_then(|contact| contact.mail_address());
     if let Some(address) = &address {
         tx.keep_former_contact(coupon, &FormerContact::Address(address.clone()), now).await?;
@@ -121,15 +119,4 @@ async fn tell(
         return Ok(());
     }
     tx.owe_to(kind, coupon, None, &addressee, now).await
-}
-
-/// Reads the contact on record. One that cannot be read holds up no change: it can be replaced.
-async fn readable_contact(tx: &Tx, coupon: CouponId) -> Result<Option<Contact>, StorageError> {
-    match tx.contact(coupon).await {
-        Err(StorageError::Corrupt(place)) => {
-            tracing::error!(%place, "a contact cannot be read");
-            Ok(None)
-        }
-        contact => contact,
-    }
 }

@@ -24,7 +24,7 @@ impl IdentityRules {
     }
 
     /// Whether the code that is shown fits the one that is registered. One that is shown has to be
-    /// right even where none is asked for: the gate asks its holder for less work.
+    /// right even where none is asked for.
     pub(super) fn fits(self, shown: Option<CheckCode>, registered: Option<CheckCode>) -> bool {
         match shown {
             Some(shown) => registered == Some(shown),

@@ -128,15 +128,20 @@ impl TryFrom<(Model, &Sealer)> for Account {
     type Error = StorageError;
 
     fn try_from((row, sealer): (Model, &Sealer)) -> Result<Self> {
-        let bound = row_key(row.id);
-        let user_id = sealer.open_bound(Secret::UserId, Some(row.id), &row.user_sealed, &bound)?;
-        let user_id = String::from_utf8(user_id)
-            .map_err(|_| StorageError::corrupt("account", "user_sealed", Some(row.id)))?;
         Ok(Self {
             id: AccountId(row.id),
-            user_id: user_id.into(),
+            user_id: open_user_id(sealer, row.id, &row.user_sealed)?,
             friend: row.friend,
             language: row.language,
         })
     }
+}
+
+/// Opens the user id of an account.
+pub(super) fn open_user_id(sealer: &Sealer, account: i64, sealed: &[u8]) -> Result<SecretString> {
+    let bound = row_key(account);
+    let user_id = sealer.open_bound(Secret::UserId, Some(account), sealed, &bound)?;
+    let user_id = String::from_utf8(user_id)
+        .map_err(|_| StorageError::corrupt("account", "user_sealed", Some(account)))?;
+    Ok(user_id.into())
 }

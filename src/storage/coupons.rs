@@ -142,13 +142,13 @@ impl Tx {
     /// id. Ids that are not used are left out.
     pub(super) async fn reserve_coupon_ids(&self, count: usize) -> Result<Vec<CouponId>> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let first_of = |row: &QueryResult| row.try_get::<i64>("", "id").map(CouponId);
         if self.connection.get_database_backend() == DbBackend::Postgres {
             let sql = "SELECT nextval(pg_get_serial_sequence('coupon', 'id')) AS id \
                        FROM generate_series(1, $1)";
             let next = Statement::from_sql_and_values(DbBackend::Postgres, sql, [count.into()]);
             let rows = self.connection.query_all_raw(next).await?;
-            return Ok(rows.iter().map(first_of).collect::<Result<_, _>>()?);
+            let id = |row: &QueryResult| row.try_get("", "id").map(CouponId);
+            return Ok(rows.iter().map(id).collect::<Result<_, _>>()?);
         }
         // A transaction that writes is alone.
         let newest: Option<Option<i64>> = coupon::Entity::find()

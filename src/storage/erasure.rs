@@ -10,10 +10,11 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::{
-    StorageError, Store, Subject, Tx, Write,
+    Store, Subject, Tx, Write,
     entity::{
         account, booking, contact, coupon, coupon_change, history, link, menu_owed, notice, session,
     },
+    error::if_readable,
     former_contacts::rows_of_account,
     history::{open_signature, sealed_signature, signature_bounds},
     instant::{micros, moment},
@@ -35,7 +36,7 @@ impl Tx {
     /// with it. Nobody finds the coupon from then on.
     pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Write> {
         // One that no key opens is erased like any other.
-        let known = readable(self.coupon(coupon).await)?.flatten();
+        let known = if_readable(self.coupon(coupon).await)?.flatten();
         if self.erase_coupon(coupon, now).await? == Write::Skipped {
             return Ok(Write::Skipped);
         }
@@ -51,9 +52,7 @@ impl Tx {
             .await?;
         self.erase_cancel_messages(coupon).await?;
         self.end_sessions_of(coupon, None).await?;
-        let account = self.account_of(coupon).await?;
-        self.unlink(coupon, now).await?;
-        if let Some(account) = account
+        if let Some(account) = self.unlink(coupon, now).await?
             && self.linked_coupons(account).await?.is_empty()
         {
             self.erase_account(account).await?;
@@ -107,7 +106,7 @@ impl Tx {
     /// Erases a LINE account: user id, sessions, conversation, counted failures.
     pub async fn erase_account(&self, id: AccountId) -> Result<()> {
         // What no key opens is erased like anything else; its conversation ends within a day.
-        if let Some(account) = readable((**self).account(id).await)?.flatten() {
+        if let Some(account) = if_readable((**self).account(id).await)?.flatten() {
             self.end_talk(account.user_id.expose_secret()).await?;
         }
         self.forget_failures(&Subject::Account(id)).await?;
@@ -135,7 +134,7 @@ impl Tx {
             .await?;
         for row in signed {
             // What no key opens tells nobody a reason.
-            let signature = readable(open_signature(&self.sealer, &row))?.flatten();
+            let signature = if_readable(open_signature(&self.sealer, &row))?.flatten();
             let Some(signature) = signature.filter(|it| it.reason.is_some()) else { continue };
             let without = Signature { reason: None, ..signature };
             let [bound, _] = signature_bounds(&row);
@@ -202,18 +201,6 @@ impl Store {
             .all(&self.connection)
             .await?;
         Ok(ids.into_iter().map(AccountId).collect())
-    }
-}
-
-/// What a look-up brought; nothing where a row is there that no key opens.
-fn readable<T>(found: Result<T>) -> Result<Option<T>> {
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(StorageError::Corrupt(place)) => {
-            tracing::warn!(%place, "an unreadable value was passed over in erasing");
-            Ok(None)
-        }
-        Err(error) => Err(error),
     }
 }
 

@@ -29,6 +29,19 @@ pub enum StorageError {
     TooLarge,
 }
 
+/// Passes over a value that no key opens or that is not what we write: `None`, and a line in the log.
+/// Where the value is only one of several that are needed, or is about to be replaced or erased, it
+/// holds up nothing.
+pub fn if_readable<T>(read: Result<T, StorageError>) -> Result<Option<T>, StorageError> {
+    match read {
+        Err(StorageError::Corrupt(place)) => {
+            tracing::error!(%place, "a value that cannot be read was passed over");
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
+}
+
 impl StorageError {
     /// Whether it came of what was asked, and not of the database being out of reach: what is
     /// asked otherwise may go well.

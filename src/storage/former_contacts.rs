@@ -7,18 +7,18 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use super::{
-    Addressee, StorageError, Store, Tx,
+    Addressee, Store, Tx,
     entity::{
         account, booking,
         former_contact::{ActiveModel, Column, Entity, Model},
         notice,
     },
+    error::if_readable,
     instant::{micros, moment},
     mail_address::{open_address, seal_address},
     outbox::open_states,
@@ -60,27 +60,6 @@ impl FormerContact {
 }
 
 impl Tx {
-    /// Counts the notices of changes of the link and the contact that a coupon was owed since a moment.
-    pub async fn change_notices_since(
-        &self,
-        coupon: CouponId,
-        since: DateTime<Utc>,
-    ) -> Result<u64> {
-        let kinds = [
-            NoticeKind::Linked,
-            NoticeKind::LinkMoved,
-            NoticeKind::Unlinked,
-            NoticeKind::ContactChanged,
-        ];
-        let counted = notice::Entity::find()
-            .filter(notice::Column::CouponId.eq(coupon.0))
-            .filter(notice::Column::Kind.is_in(kinds.map(NoticeKind::as_str)))
-            .filter(notice::Column::DueAt.gt(micros(since)))
-            .count(&self.connection)
-            .await?;
-        Ok(counted)
-    }
-
     /// Keeps an account that has lost the coupon, or an address that was replaced, and owes it a
     /// copy of each notice of cancellation that has not been sent: that one is sent to the new one.
     /// The coupon is held by then.
@@ -222,18 +201,6 @@ pub(super) fn rows_of_account() -> SelectStatement {
         .from(Entity)
         .and_where(Column::AccountId.into_expr().equals((account::Entity, account::Column::Id)))
         .to_owned()
-}
-
-/// What was read; `None`, with a line in the log, where the record is corrupt: a cancellation does
-/// not fail because of it.
-fn if_readable<T>(read: Result<T>) -> Result<Option<T>> {
-    match read {
-        Err(StorageError::Corrupt(place)) => {
-            tracing::error!(%place, "a record is corrupt");
-            Ok(None)
-        }
-        read => read.map(Some),
-    }
 }
 
 fn former_contact(row: Model, sealer: &Sealer) -> Result<Option<FormerContact>> {

@@ -69,16 +69,16 @@ impl Tx {
         Ok(linked)
     }
 
-    /// Unlinks a coupon; false when it was not linked. The account is owed the rich menu that fits
-    /// it now.
-    pub async fn unlink(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<bool> {
+    /// Unlinks a coupon; returns the account that it was linked to. That is owed the rich menu that
+    /// fits it now.
+    pub async fn unlink(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Option<AccountId>> {
         let account = self.account_of(coupon).await?;
         let unlinked = Entity::delete_by_id(coupon.0).exec(&self.connection).await?;
-        let Some(account) = account.filter(|_| unlinked.rows_affected == 1) else {
-            return Ok(false);
-        };
-        self.owe_menu(account, now).await?;
-        Ok(true)
+        let account = account.filter(|_| unlinked.rows_affected == 1);
+        if let Some(account) = account {
+            self.owe_menu(account, now).await?;
+        }
+        Ok(account)
     }
 }
 
@@ -118,10 +118,6 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 /// What the seal of a link is bound to.
-pub(super) fn link_bound(coupon: i64, account: i64, linked_at: i64) -> [u8; 24] {
-    let mut bound = [0; 24];
-    for (part, value) in bound.chunks_exact_mut(8).zip([coupon, account, linked_at]) {
-        part.copy_from_slice(&value.to_be_bytes());
-    }
-    bound
+pub(super) fn link_bound(coupon: i64, account: i64, linked_at: i64) -> Vec<u8> {
+    [coupon, account, linked_at].map(i64::to_be_bytes).concat()
 }

@@ -74,7 +74,7 @@ pub use bookable::Bookable;
 pub use bookings::{AddBookingError, NewBooking};
 pub use cancel_in_bulk::CancelledBooking;
 pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon, ProvedCoupon};
-pub use error::{Place, StorageError};
+pub use error::{Place, StorageError, if_readable};
 pub use failures::{Failures, Subject};
 pub use figures::{Bookers, Count, DaySeats, Outcome, Period};
 pub use former_contacts::FormerContact;

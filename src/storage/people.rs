@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     entity::{contact, coupon},
-    seal::Lookup,
+    seal::{Lookup, row_key},
     view::{Result, View},
 };
 use crate::vaccination::{
@@ -44,13 +44,13 @@ impl<C: ConnectionTrait> View<C> {
         let Some(known) = self.coupon(coupon).await? else { return Ok(None) };
         let contact = self.contact(coupon).await?;
         let person = Person::new(&known.proof.number, contact.map(|contact| contact.name));
-        Ok(Some(person.with_id(person_id(&self.sealer.hash(Lookup::Person, &bytes(coupon))))))
+        Ok(Some(person.with_id(person_id(&self.sealer.hash(Lookup::Person, &row_key(coupon.0))))))
     }
 
     /// Whether this is the id of a coupon's holder, under any key of the ring: cards stay in the chat
     /// while keys change.
     pub fn is_person_id(&self, coupon: CouponId, id: &str) -> bool {
-        let hashes = self.sealer.hashes(Lookup::Person, &bytes(coupon));
+        let hashes = self.sealer.hashes(Lookup::Person, &row_key(coupon.0));
         hashes.iter().any(|hash| person_id(hash).as_str() == id)
     }
 
@@ -82,10 +82,6 @@ impl<C: ConnectionTrait> View<C> {
         }
         Ok(holders)
     }
-}
-
-fn bytes(coupon: CouponId) -> [u8; 8] {
-    coupon.0.to_be_bytes()
 }
 
 fn person_id(hash: &[u8]) -> PersonId {

@@ -5,7 +5,7 @@ use std::{fmt, ops::Range};
 use toml::de::{DeTable, DeValue};
 
 use super::file::SAID;
-use crate::cli::print::Tongue;
+use crate::{cli::print::Tongue, office::position};
 
 /// A settings file that cannot be taken.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Wrong {
         let span = error.span();
         Self {
             file: None,
-            at: span.clone().map(|span| position(text, span.start)),
+            at: span.clone().map(|span| position(text.as_bytes(), span.start)),
             key: span.and_then(|span| key_at(text, &span)),
             message: error.message().to_owned(),
         }
@@ -60,12 +60,6 @@ impl fmt::Display for Wrong {
 }
 
 impl std::error::Error for Wrong {}
-
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    (before.matches('\n').count() + 1, line.chars().count() + 1)
-}
 
 /// The innermost key that the span belongs to; `None` where the text is no TOML.
 fn key_at(text: &str, span: &Range<usize>) -> Option<String> {

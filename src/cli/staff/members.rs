@@ -9,14 +9,14 @@ use serde::Serialize;
 use crate::{
     cli::{
         Failure,
-        admission::{admit, right_words},
+        admission::{admit, record, right_words},
         clock::SystemClock,
         print::{Consent, Format, Listed, Tongue, Words, json, list, say},
         service,
         settings::{DatabaseSettings, SettingsFile},
     },
     office::staff::{self, StaffError, StaffToken},
-    storage::{Sealing, StaffActed, StaffMember, Store},
+    storage::{StaffActed, StaffMember, Store},
     vaccination::{
         staff::StaffName,
         staff_act::{Right, StaffAct},
@@ -115,11 +115,7 @@ async fn store_to_add_in(
     if first && !may.contains(&Right::Administer) {
         return Err(tongue.say(FIRST_ADMINISTERS).into());
     }
-    let at = SystemClock.now();
-    store.record_staff_act(&StaffActed::new(StaffAct::StaffAdd, at)).await?;
-    if store.seal_history(at).await? == Sealing::Refused {
-        tracing::error!("the history is not what was sealed: run `sesshu history verify`");
-    }
+    record(&store, [StaffActed::new(StaffAct::StaffAdd, SystemClock.now())]).await?;
     Ok(store)
 }
 

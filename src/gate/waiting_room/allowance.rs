@@ -43,17 +43,16 @@ pub(super) struct Allowances(Mutex<HashMap<IpNet, Left>>);
 
 impl Allowances {
     /// Takes one number from the allowances of an address and its network; false where one of them
-    /// is spent. An unknown address has none.
+    /// is spent. An address that is not known is not limited.
     pub(super) fn take(&self, address: Option<IpAddr>, now: DateTime<Utc>) -> bool {
         let Some(address) = address else { return true };
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() + 2 > MAX_TRACKED {
             forget_full(&mut all, now);
         }
-        let both = [(Some(IpNet::from(address)), ADDRESS), (network(address), NETWORK)];
-        let both = both.into_iter().filter_map(|(net, rate)| Some((net?, rate)));
+        let both = [Some(IpNet::from(address)), network(address)].into_iter().flatten();
         let left: Vec<(IpNet, i64)> =
-            both.map(|(net, rate)| (net, rate.left(all.get(&net).copied(), now))).collect();
+            both.map(|net| (net, Rate::of(&net).left(all.get(&net).copied(), now))).collect();
         let enough = left.iter().all(|(_, milli)| *milli >= 1_000);
         if enough {
             for (net, milli) in left {

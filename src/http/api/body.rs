@@ -14,7 +14,7 @@ use axum::{
     },
     response::Response,
 };
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 
@@ -39,6 +39,20 @@ pub(super) enum About {
     Venues(Option<NaiveDate>),
     Calendar(NaiveDate, Option<VenueId>),
     Times(VenueId, NaiveDate),
+}
+
+impl About {
+    /// The first and the last day that are asked about; `None` for all days.
+    pub(super) fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        match *self {
+            Self::Venues(date) => date.map(|date| (date, date)),
+            Self::Calendar(month, _) => {
+                let next = month.checked_add_months(Months::new(1));
+                Some((month, next.and_then(|next| next.pred_opt()).unwrap_or(month)))
+            }
+            Self::Times(_, date) => Some((date, date)),
+        }
+    }
 }
 
 /// The answers that were written last. Cheap to clone; clones are the same.
@@ -68,8 +82,7 @@ impl Bodies {
         Ok(written.response(look, headers))
     }
 
-    /// Answers with what `write` makes and keeps nothing: for days without slots, of which a
-    /// stranger could ask for any number.
+    /// Answers with what `write` makes and keeps nothing.
     pub(super) async fn answer_once<T: Serialize, E>(
         look: Look,
         headers: &HeaderMap,

@@ -1,7 +1,7 @@
 //! Free seats, for anybody to see: those that can be had by the way they come.
 
 use axum::{Json, extract::State, http::HeaderMap, response::Response};
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -143,13 +143,7 @@ pub(super) async fn venues(
         let venues = app.desk.venues(on.date, way, now).await?;
         Ok::<_, Problem>(venues.into_iter().map(Venue::from).collect::<Vec<_>>())
     };
-    let look = app.desk.look(now).await?;
-    if let Some(date) = on.date
-        && !app.desk.has_slots(date, date)
-    {
-        return Bodies::answer_once(look, &headers, write).await;
-    }
-    app.bodies.answer(question, look, &headers, write).await
+    answer(&app, question, now, &headers, write).await
 }
 
 /// The days of a month with their marks.
@@ -171,11 +165,7 @@ pub(super) async fn calendar(
     let write = async {
         Ok::<_, Problem>(Calendar::from(app.desk.calendar(month, venue, way, now).await?))
     };
-    let look = app.desk.look(now).await?;
-    if !app.desk.has_slots(month, last_day_of(month)) {
-        return Bodies::answer_once(look, &headers, write).await;
-    }
-    app.bodies.answer(question, look, &headers, write).await
+    answer(&app, question, now, &headers, write).await
 }
 
 /// The times of a day at a venue.
@@ -196,11 +186,7 @@ pub(super) async fn times(
         let times = app.desk.times(venue, at.date, way, now).await?;
         Ok::<_, Problem>(times.into_iter().map(Time::from).collect::<Vec<_>>())
     };
-    let look = app.desk.look(now).await?;
-    if !app.desk.has_slots(at.date, at.date) {
-        return Bodies::answer_once(look, &headers, write).await;
-    }
-    app.bodies.answer(question, look, &headers, write).await
+    answer(&app, question, now, &headers, write).await
 }
 
 /// One slot, to be confirmed.
@@ -230,9 +216,22 @@ pub(super) async fn slot(
     }))
 }
 
-fn last_day_of(month: NaiveDate) -> NaiveDate {
-    let next = month.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt());
-    next.unwrap_or(month)
+/// Answers with what was written before, or with what `write` makes. That is kept, except of days
+/// without slots: a stranger could ask for any number of them.
+async fn answer<T: Serialize>(
+    app: &App,
+    question: Question,
+    now: DateTime<Utc>,
+    headers: &HeaderMap,
+    write: impl Future<Output = Result<T, Problem>>,
+) -> Result<Response, Problem> {
+    let look = app.desk.look(now).await?;
+    match question.about.days() {
+        Some((from, until)) if !app.desk.has_slots(from, until) => {
+            Bodies::answer_once(look, headers, write).await
+        }
+        _ => app.bodies.answer(question, look, headers, write).await,
+    }
 }
 
 impl From<mark::Mark> for Mark {

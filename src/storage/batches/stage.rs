@@ -65,6 +65,7 @@ impl Store {
             .collect::<Result<Vec<_>>>()?;
         let tx = self.begin().await?;
         tx.touch(batch, now).await?;
+        // Sealed within the transaction: on SQLite the ids are ours only while it lasts.
         let ids = tx.reserve_coupon_ids(new.len()).await?;
         let new = new
             .iter()

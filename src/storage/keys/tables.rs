@@ -154,7 +154,7 @@ impl Table for link::Entity {
     const KEY: link::Column = link::Column::CouponId;
 
     fn bounds(row: &link::Model) -> Vec<Vec<u8>> {
-        vec![link_bound(row.coupon_id, row.account_id, row.linked_at).into()]
+        vec![link_bound(row.coupon_id, row.account_id, row.linked_at)]
     }
 }
 

@@ -14,6 +14,7 @@ use super::OwedMulticast;
 use crate::{
     storage::{
         NoticeState, StorageError, Store, Tx, UNREADABLE,
+        accounts::open_user_id,
         entity::{
             account, booking,
             multicast::{Column, Entity, Model},
@@ -21,7 +22,6 @@ use crate::{
         },
         instant::{micros, moment},
         outbox::open_confirmed_booking,
-        seal::{Secret, row_key},
         view::Result,
     },
     vaccination::{ids::MulticastId, time::TimeOfDay},
@@ -178,7 +178,7 @@ impl Tx {
                 members.is_reduced = true;
                 continue;
             }
-            match self.user_id(account, &sealed) {
+            match open_user_id(&self.sealer, account, &sealed) {
                 Ok(user) => {
                     members.to.push(user);
                     members.slot_starts_at = members.slot_starts_at.or(starts_at(date, starts));
@@ -193,14 +193,6 @@ impl Tx {
             }
         }
         Ok(all)
-    }
-
-    fn user_id(&self, account: i64, sealed: &[u8]) -> Result<SecretString> {
-        let bound = row_key(account);
-        let user = self.sealer.open_bound(Secret::UserId, Some(account), sealed, &bound)?;
-        let user = String::from_utf8(user)
-            .map_err(|_| StorageError::corrupt("account", "user_sealed", Some(account)))?;
-        Ok(user.into())
     }
 
     async fn give_up_member(&self, id: i64, begun: bool, now: DateTime<Utc>) -> Result<()> {

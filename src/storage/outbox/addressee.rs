@@ -1,14 +1,15 @@
 //! Owing notices whose addressee is fixed at this moment.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::owe::waiting;
 use crate::{
     storage::{
         Tx,
-        entity::notice::{ActiveModel, Entity},
+        entity::notice::{ActiveModel, Column, Entity},
+        instant::micros,
         mail_address::seal_address,
         seal::Secret,
         view::Result,
@@ -63,5 +64,26 @@ impl Tx {
             Entity::insert_many(rows).exec_without_returning(&self.connection).await?;
         }
         Ok(())
+    }
+
+    /// Counts the notices of changes of the link and the contact that a coupon was owed since a moment.
+    pub async fn change_notices_since(
+        &self,
+        coupon: CouponId,
+        since: DateTime<Utc>,
+    ) -> Result<u64> {
+        let kinds = [
+            NoticeKind::Linked,
+            NoticeKind::LinkMoved,
+            NoticeKind::Unlinked,
+            NoticeKind::ContactChanged,
+        ];
+        let counted = Entity::find()
+            .filter(Column::CouponId.eq(coupon.0))
+            .filter(Column::Kind.is_in(kinds.map(NoticeKind::as_str)))
+            .filter(Column::DueAt.gt(micros(since)))
+            .count(&self.connection)
+            .await?;
+        Ok(counted)
     }
 }

@@ -144,8 +144,8 @@ async fn an_unlinked_coupon_belongs_to_nobody(database: TestDatabase) {
     link(&store, coupon, hanako, 0).await;
 
     let tx = store.begin().await.unwrap();
-    assert!(tx.unlink(coupon, noon()).await.unwrap());
-    assert!(!tx.unlink(coupon, noon()).await.unwrap());
+    assert_eq!(tx.unlink(coupon, noon()).await.unwrap(), Some(hanako));
+    assert_eq!(tx.unlink(coupon, noon()).await.unwrap(), None);
     tx.commit().await.unwrap();
     assert_eq!(store.account_of(coupon).await.unwrap(), None);
 }

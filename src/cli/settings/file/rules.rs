@@ -1,5 +1,4 @@
-//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`, `[retention]`: the rules of
-//! the programme.
+//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`, `[retention]`: the rules of the programme.
 
 use std::num::NonZeroU32;
 
@@ -46,6 +45,7 @@ pub(super) struct WaitingRoomFile {
     per_minute: NonZeroU32,
     usual_stay_minutes: NonZeroU32,
 }
+
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NoticesFile {
