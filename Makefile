@@ -95,7 +95,7 @@ bench-import: pages ## Load a million coupons, beside the databases' own bulk lo
 
 soak: pages ## The long soak: 2,000 people, faults, pauses, 20 kills, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} SESSHU_SOAK_TROUBLES=$${SESSHU_SOAK_TROUBLES:-20} \
-		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace --test soak -- --nocapture --test-threads 1 nothing_is_lost
+		./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test soak -- --nocapture --test-threads 1 nothing_is_lost
 
 recovery: pages ## Killed at every point of a life, on both databases; takes some minutes
 	SESSHU_RECOVERY_STRIDE=1 $(LINTED) ./scripts/with-postgres.sh \
