@@ -42,7 +42,7 @@ impl Desk {
     }
 
     /// Links a coupon to an account, on the request of a session. If it was linked to another
-    /// account, that is notified, and all other sessions of the coupon end.
+    /// account, the former one is notified, and all other sessions of the coupon end.
     pub async fn link(
         &self,
         coupon: CouponId,

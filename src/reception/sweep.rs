@@ -7,7 +7,7 @@ use crate::storage::StorageError;
 
 impl Desk {
     /// Deletes ended sessions, expired idempotency records, abandoned conversations, old events and
-    /// notifications, expired former contacts, old failures and what interrupted imports have left;
+    /// notifications, expired former contacts, old failures, and what interrupted imports left;
     /// returns the number of rows. Rows with due times in the future, from a clock that ran ahead,
     /// become due. Safe at any time, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {

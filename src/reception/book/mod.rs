@@ -55,7 +55,8 @@ pub enum BookError {
     /// The queue is full. Nothing was done.
     #[error("too many are waiting")]
     Busy,
-    /// The database was unreachable or did not report the outcome; a repeated request gets it.
+    /// The database was unreachable, did not report the outcome, or concurrent transactions were
+    /// faster each time. A repeated request gets the outcome.
     #[error("the database does not say what came of it")]
     OutOfReach,
     /// The request fails by itself, for example because stored data about it is corrupt.

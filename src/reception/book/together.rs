@@ -54,7 +54,7 @@ impl Desk {
         }
     }
 
-    /// Processes each request alone, because one of them makes the whole batch fail.
+    /// Processes each request alone, after one of them or contention made the whole batch fail.
     async fn answer_each(&self, asked: Vec<Asked>) {
         let mut reachable = true;
         for it in asked {

@@ -40,7 +40,7 @@ impl Board {
         Self { venues, slots, places, days, true_at: now, read_at: now, version: 0 }
     }
 
-    /// Takes over the version of the snapshot it replaces if the content is the same.
+    /// Takes the version of the snapshot it replaces, or the next one if the content differs.
     pub(super) fn in_place_of(mut self, before: Option<&Self>) -> Self {
         let Some(before) = before else { return self };
         let same = self.slots == before.slots && self.venues == before.venues;
