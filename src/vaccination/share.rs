@@ -2,7 +2,7 @@
 //! telephone. A city reserves seats for the telephone so that people without a smartphone find
 //! some, too.
 //!
-//! Seats reserved for no channel are open to all, also to a channel whose reserved seats are full.
+//! Seats reserved for no channel are open to all, also to a channel that has used its own.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
