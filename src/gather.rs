@@ -1,5 +1,5 @@
-//! Where those gather whose turn comes next, while those before them are served: what many want
-//! shares one commit, and each gets an answer of their own.
+//! Group commit. Requests that arrive while a batch is being committed are queued and committed
+//! together in the next batch; each caller gets its own result.
 
 use std::{
     collections::VecDeque,
@@ -13,67 +13,67 @@ use tokio::{
     task::JoinSet,
 };
 
-/// So many at once are a rush.
+/// A batch of this size or more counts as a rush.
 const MANY: usize = 16;
-/// Less than a commit takes.
+/// How long a worker waits for more requests in a rush; shorter than a commit takes.
 const MOMENT: Duration = Duration::from_millis(1);
-/// How long one batch may take before it is dropped, and its callers are told that the outcome is
+/// How long one batch may take before it is dropped and its callers learn that the outcome is
 /// unknown. Longer than waiting for a connection takes, shorter than an HTTP request may take, so
 /// that a connection that fell silent delays the batches behind it and does not stop them.
 pub(crate) const BATCH_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Who is served, and how many.
+/// The limits of one batcher.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// What they want, for the log.
+    /// What is requested, for logs and metrics.
     pub(crate) of: &'static str,
-    /// By how many side by side.
+    /// How many workers run concurrently at most.
     pub(crate) hands: usize,
-    /// So many at once.
+    /// How many requests one batch holds at most.
     pub(crate) together: usize,
-    /// So many may wait; whoever comes then is told so at once.
+    /// How many requests may wait; further ones are refused at once.
     pub(crate) most: usize,
-    /// How long serving those who were taken together may last.
+    /// How long one batch may take.
     pub(crate) timeout: Duration,
 }
 
-/// Nothing was done: too many wait already.
+/// The refusal of a request because the queue is full. Nothing was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
-/// Whoever fulfils what was asked together. Cheap to clone.
+/// A handler of batches. Cheap to clone.
 pub(crate) trait Serves<W, A>: Clone + Send + 'static {
-    /// Answers each of them.
+    /// Processes a batch and answers each request in it.
     fn serve(self, asked: Vec<Asked<W, A>>) -> impl Future<Output = ()> + Send + 'static;
 }
 
-/// A wish, and whom to answer.
+/// A queued request with the channel to its caller.
 pub(crate) struct Asked<W, A> {
     pub(crate) wish: W,
     answer: oneshot::Sender<A>,
 }
 
 impl<W, A> Asked<W, A> {
-    /// Whether somebody still waits for the answer.
+    /// Returns whether the caller still waits for the result.
     pub(crate) fn is_waiting(&self) -> bool {
         !self.answer.is_closed()
     }
 
-    /// Answers; whoever has gone away does not hear it.
+    /// Sends the result to the caller; a caller that has gone away does not get it.
     pub(crate) fn answer(self, answer: A) {
         drop(self.answer.send(answer));
     }
 }
 
-/// The queue of wishes. Cheap to clone; clones are the same queue.
+/// The batcher: a queue of requests with its workers. Cheap to clone; clones share the queue.
 ///
-/// Nobody stands at it while it is empty: whoever brings a wish and finds nobody at work sets
-/// somebody to it, who leaves when nobody waits any more.
+/// No worker runs while the queue is empty. A caller that finds fewer workers than the limit starts
+/// one; it exits when the queue is drained.
 pub(crate) struct Gatherer<W, A>(Arc<Inner<W, A>>);
 
 struct Inner<W, A> {
     queue: Mutex<Queue<W, A>>,
-    /// Rung when the last one at work has left.
+    /// Notified when the last worker has exited.
     settled: Notify,
     limits: Limits,
 }
@@ -81,15 +81,15 @@ struct Inner<W, A> {
 struct Queue<W, A> {
     waiting: VecDeque<Asked<W, A>>,
     at_work: usize,
-    /// How many were taken together last.
+    /// The size of the last batch.
     last: usize,
 }
 
 impl<W: Send + 'static, A: Send + 'static> Gatherer<W, A> {
-    /// Brings a wish and waits for its answer. Returns `None` when its batch panicked or exceeded its
-    /// time limit: the outcome is unknown then.
+    /// Queues a request and waits for its result. Returns `None` if its batch panicked or exceeded
+    /// its time limit: the outcome is unknown then.
     ///
-    /// Whoever stops waiting may be served nevertheless.
+    /// A request may be processed although its caller has stopped waiting.
     pub(crate) async fn ask(
         &self,
         wish: W,
@@ -106,8 +106,8 @@ impl<W: Send + 'static, A: Send + 'static> Gatherer<W, A> {
         while let Some(asked) = self.next().await {
             let Limits { of, timeout, .. } = self.0.limits;
             let jobs = asked.len();
-            // In a task of its own, which ends with this set: should it panic, those after it are
-            // still served.
+            // In a task of its own, which ends with this set: after a panic, the next batch still
+            // runs.
             let mut batch = JoinSet::new();
             batch.spawn(server.clone().serve(asked));
             match tokio::time::timeout(timeout, batch.join_next()).await {
@@ -128,7 +128,7 @@ impl<W, A> Gatherer<W, A> {
         Self(Arc::new(Inner { queue, settled: Notify::new(), limits }))
     }
 
-    /// Puts a wish at the end of the queue.
+    /// Adds a request to the end of the queue.
     fn add(&self, wish: W) -> Result<oneshot::Receiver<A>, TooMany> {
         let mut queue = self.queue();
         if queue.waiting.len() >= self.0.limits.most {
@@ -139,8 +139,8 @@ impl<W, A> Gatherer<W, A> {
         Ok(asked)
     }
 
-    /// Whether somebody is to go to work, who is counted from here on: until
-    /// [`next`](Self::next) gives them nothing.
+    /// Returns whether the caller has to start a worker. The worker is counted from here on, until
+    /// [`next`](Self::next) returns nothing to it.
     fn needs_a_hand(&self) -> bool {
         let mut queue = self.queue();
         let needed = !queue.waiting.is_empty() && queue.at_work < self.0.limits.hands;
@@ -148,10 +148,10 @@ impl<W, A> Gatherer<W, A> {
         needed
     }
 
-    /// Those who have waited longest; nobody: whoever asks may leave.
+    /// Takes the oldest requests as the next batch; `None` if there are none, and the worker exits.
     ///
-    /// In a rush, many who were answered a moment ago make room for others who are about to come:
-    /// without a moment for them every other commit would be for a few.
+    /// In a rush, the clients that have just been answered are about to send their next requests.
+    /// Without a short wait for those, every other commit would hold only a few requests.
     async fn next(&self) -> Option<Vec<Asked<W, A>>> {
         let others_come = {
             let queue = self.queue();
@@ -283,7 +283,7 @@ mod tests {
         settling.await.unwrap();
     }
 
-    /// Answers at once, panics, or never ends, as the job says.
+    /// Answers at once, panics, or never ends, depending on the request.
     #[derive(Clone)]
     struct Moody;
 

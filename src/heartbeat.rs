@@ -1,11 +1,11 @@
-//! Whether background tasks make progress: each ends a round every so often, and says so.
+//! Heartbeats of background tasks: each task reports the end of every round.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-/// A task has stalled when it has missed so many rounds in a row, and not before [`MIN_STALL`].
+/// How many rounds in a row a task misses before it counts as stalled, but see [`MIN_STALL`].
 const MAX_MISSED_ROUNDS: u32 = 3;
 /// The shortest time without a round that counts as a stall: a busy machine is no fault.
 const MIN_STALL: Duration = Duration::from_mins(1);
@@ -19,12 +19,13 @@ pub struct Heartbeats(Arc<Mutex<Vec<Heartbeat>>>);
 pub struct Heartbeat {
     task: &'static str,
     interval: Duration,
-    /// Monotonic: a clock that is turned makes no task look dead, or alive.
+    /// Monotonic, so that a change of the system clock makes no task look stalled or alive.
     last_round: Arc<Mutex<Instant>>,
 }
 
 impl Heartbeats {
-    /// Registers a task that ends a round at least every `interval`. It counts as alive from now on.
+    /// Registers a task that completes a round at least every `interval`. It counts as alive from now
+    /// on.
     #[must_use]
     pub fn register(&self, task: &'static str, interval: Duration) -> Heartbeat {
         let heartbeat = Heartbeat { task, interval, last_round: Arc::new(Mutex::new(now())) };
@@ -45,7 +46,7 @@ impl Heartbeats {
 }
 
 impl Heartbeat {
-    /// Notes that a round has ended, well or with an error: the task is alive.
+    /// Records that a round has ended, successfully or with an error.
     pub fn beat(&self) {
         *self.last_round.lock().unwrap_or_else(PoisonError::into_inner) = now();
     }
@@ -68,7 +69,7 @@ fn is_stall(age: Duration, interval: Duration) -> bool {
     age > (interval * MAX_MISSED_ROUNDS).max(MIN_STALL)
 }
 
-/// Monotonic; tells no time of day.
+/// Returns a monotonic instant, which is no time of day.
 fn now() -> Instant {
     Instant::now()
 }

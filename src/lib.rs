@@ -1,7 +1,7 @@
 //! Sesshu: vaccination booking inside LINE for the residents of a Japanese municipality.
 //!
-//! The rooms are listed ground first; weight rests downwards and no room looks up
-//! (`tests/architecture` holds the table, `docs/ARCHITECTURE.md` shows the picture).
+//! The modules are listed from the lowest layer to the highest; a module imports only modules of
+//! lower layers (`tests/architecture` checks this, `docs/ARCHITECTURE.md` shows the layers).
 
 mod gather;
 pub mod heartbeat;

@@ -1,5 +1,4 @@
-//! How long something took, for those who watch the service. Nothing is decided by it: it tells
-//! no time, which stays an argument.
+//! Measures durations for metrics and logs. No decision depends on it: time stays an argument.
 
 use std::time::Instant;
 

@@ -1,7 +1,7 @@
-//! Whether LINE knows, by our account, the people whom the LINE Login channel has brought us.
+//! Tests whether our Messaging API channel knows people who linked through LINE Login.
 //!
-//! User ids are the same within a provider only (LINE, "Getting user IDs"): where LINE knows
-//! nobody, the two channels may be of different ones.
+//! User ids are the same within one provider only (LINE, "Getting user IDs"). If LINE knows none of
+//! the people, the two channels may belong to different providers.
 
 use secrecy::ExposeSecret;
 
@@ -10,12 +10,12 @@ use crate::{
     storage::{StorageError, Store},
 };
 
-/// So many people are asked about.
+/// How many people LINE is asked about.
 const ASKED_ABOUT: u64 = 5;
-/// So many have to be strangers before that says something: one may have blocked us.
+/// How many of them have to be unknown for a finding: one person may have blocked the account.
 const ENOUGH: usize = 3;
 
-/// Of some people who linked last, how many LINE knows.
+/// How many of the people who linked last are known to LINE.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Acquaintance {
     pub asked: usize,
@@ -23,7 +23,7 @@ pub struct Acquaintance {
 }
 
 impl Acquaintance {
-    /// Asks LINE. Whom it cannot be asked about at the moment says nothing.
+    /// Queries LINE. People about whom the query fails are not counted.
     pub async fn ask(line: &Line, store: &Store) -> Result<Self, StorageError> {
         let mut found = Self::default();
         for account in store.some_linked_accounts(ASKED_ABOUT).await? {
@@ -39,7 +39,7 @@ impl Acquaintance {
         Ok(found)
     }
 
-    /// LINE knows none of them, and they are enough to say so.
+    /// Returns whether LINE knows none of them, and they are enough for a finding.
     pub fn all_strangers(self) -> bool {
         self.asked >= ENOUGH && self.known == 0
     }

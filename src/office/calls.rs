@@ -1,4 +1,4 @@
-//! The call list: people whom no notification reached and who still have to be told something.
+//! The call list: people whom no notification reached and who still need to be told something.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use crate::{
     },
 };
 
-/// Lines of the ledger that are read at a time.
+/// Entries of the delivery log that are read at a time.
 const PAGE: u64 = 500;
 
-/// Which calls are listed: those that fit everything that is set.
+/// A filter for the call list. A call has to fit every field that is set.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CallFilter {
     pub kind: Option<NoticeKind>,
@@ -27,13 +27,13 @@ pub struct CallFilter {
     pub date: Option<NaiveDate>,
 }
 
-/// A person to call, with all that they have to be told.
+/// A person to call, with everything to tell them.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub coupon: CouponId,
-    /// How to reach the person; absent where nothing is known.
+    /// How to reach the person; `None` if nothing is known.
     pub contact: Option<Contact>,
-    /// In the order in which it came to be owed.
+    /// In the order in which the notifications were enqueued.
     pub items: Vec<CallItem>,
 }
 
@@ -47,7 +47,7 @@ pub struct CallItem {
     pub booking: Option<Booking>,
 }
 
-/// Reads the call list, the people whose slot comes first at its top.
+/// Reads the call list, sorted by the start of each person's first slot.
 pub async fn calls(
     store: &Store,
     filter: &CallFilter,
@@ -63,7 +63,7 @@ pub async fn calls(
             let coupon = line.coupon;
             let items = people.entry(coupon).or_default();
             let item = CallItem::from(line);
-            // A later word on the same slot takes the place of an earlier one.
+            // A later closing or reopening of the same slot replaces an earlier one.
             items.retain(|earlier| !item.supersedes(earlier));
             items.push(item);
         }
@@ -86,7 +86,7 @@ pub async fn calls(
 }
 
 impl CallFilter {
-    /// Whether a notice, of a booking if it has one, is asked for.
+    /// Returns whether a notification, of a booking if it has one, fits the filter.
     pub fn fits(&self, kind: NoticeKind, booking: Option<&Booking>) -> bool {
         let slot = booking.map(|booking| &booking.slot);
         self.kind.is_none_or(|wanted| wanted == kind)
@@ -96,7 +96,7 @@ impl CallFilter {
 }
 
 impl Call {
-    /// When the first of the slots begins; what is about no booking comes last.
+    /// Returns the sort key: the start of the first slot. Calls about no booking come last.
     fn first_slot(&self) -> (bool, Option<DateTime<Utc>>) {
         let bookings = self.items.iter().filter_map(|item| item.booking.as_ref());
         let first = bookings.map(|booking| booking.slot.starts_at()).min();
@@ -121,8 +121,8 @@ impl From<LedgerLine> for CallItem {
     }
 }
 
-/// Whether a notice that failed still has something to tell: not what the person knows already,
-/// and not what is no longer true.
+/// Returns whether a failed notification still has something to tell: not if the person knows it
+/// already, nor if it is no longer true.
 fn is_to_tell(line: &LedgerLine, now: DateTime<Utc>) -> bool {
     let Some(booking) = &line.booking else {
         // That the link has moved may be news to the person; the other changes are nearly always
@@ -135,7 +135,7 @@ fn is_to_tell(line: &LedgerLine, now: DateTime<Utc>) -> bool {
     let is_confirmed = booking.standing(now) == Standing::Confirmed;
     let is_closed = booking.slot.closed;
     match line.notice.kind {
-        // Whoever booked by telephone was told in that call.
+        // People who booked by telephone were told in that call.
         NoticeKind::Confirmation => is_confirmed && !is_closed && booking.way != Way::Phone,
         NoticeKind::Suspension => is_confirmed && is_closed,
         NoticeKind::Reminder | NoticeKind::Resumption => is_confirmed && !is_closed,

@@ -1,5 +1,5 @@
-//! How many messages a month will need: LINE counts them by the month in Japan, and a reminder in
-//! the month of the day before its slot.
+//! How many messages a month will need. LINE counts them by the month in Japan; a reminder counts
+//! in the month of the day before its slot.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
 use crate::vaccination::{notice::NoticeKind, programme::Programme, time::tokyo_date};
 
-/// The first days of the slots that are still to be reminded of this month, and the day behind the
-/// last one.
+/// Returns the range of slot dates whose reminders are still to be sent this month: the first date,
+/// and the date after the last one.
 pub(super) fn to_remind_this_month(
     programme: &Programme,
     now: DateTime<Utc>,
@@ -18,12 +18,12 @@ pub(super) fn to_remind_this_month(
     let from = if programme.reminder_due(tomorrow) > now { tomorrow } else { after(tomorrow) };
     let month = month_of(today);
     let next_month = month.checked_add_months(Months::new(1)).unwrap_or(month);
-    // The reminder of its first day is sent on the last day of this one.
+    // The reminder for the first day of the next month is sent on the last day of this one.
     (from, after(next_month))
 }
 
-/// The messages of each month, by its first day, if every seat is taken by somebody who is
-/// linked: `slots` are days and seats.
+/// Returns the messages of each month, by its first day, if linked people book every seat. `slots`
+/// are dates and seats.
 pub(super) fn if_all_is_booked(
     slots: impl IntoIterator<Item = (NaiveDate, u32)>,
     pushed: &[NoticeKind],

@@ -1,5 +1,5 @@
-//! What the administration does: coupons, venues and slots in, rich menus to LINE, bookings by
-//! telephone, and seeing whether all that the service leans on is well.
+//! Use cases of the administration: import of coupons, venues and slots, rich menus, bookings by
+//! telephone, and checks of everything the service depends on.
 
 mod acquaintance;
 pub mod bookings;
@@ -23,7 +23,7 @@ pub use self::{
     toml_file::{TomlError, position},
 };
 
-/// Why a file was not loaded. Nothing of it is in the database then.
+/// Why a file was not loaded. Nothing of it is in the database.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error("{} of the file's rows cannot be taken", .0.len())]

@@ -1,5 +1,5 @@
-//! What is known of one resident, to be given to them or erased at their wish, and the erasure of
-//! everybody once the programme is over for long enough.
+//! The data of one resident, exported or erased on request, and the erasure of all residents some
+//! time after the programme's end.
 
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
@@ -18,17 +18,17 @@ use crate::{
     },
 };
 
-/// So many holders are erased in each transaction: others want to write meanwhile.
+/// Holders erased in one transaction, so that other writers get their turn.
 const AT_ONCE: u64 = 50;
 
-/// All that is kept of one resident.
+/// Everything stored about one resident.
 #[derive(Debug)]
 pub struct PersonalData {
     pub coupon: Coupon,
     pub registered_at: DateTime<Utc>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub contact: Option<Contact>,
-    /// Their user id at LINE, if the coupon is linked.
+    /// The user id at LINE, if the coupon is linked.
     pub line_user: Option<String>,
     /// Former accounts and addresses, and until when they are kept. The oldest first.
     pub former_contacts: Vec<(FormerContact, DateTime<Utc>)>,
@@ -36,13 +36,13 @@ pub struct PersonalData {
     pub bookings: Vec<Booking>,
     /// The oldest first.
     pub history: Vec<Recorded>,
-    /// What staff did about them at the command line, looking included. The newest first.
+    /// What staff did about them on the command line, including look-ups. The newest first.
     pub staff_acts: Vec<StaffActed>,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
-    /// Their seat would stay taken by nobody, and nobody could tell them anything.
+    /// Their seat would stay occupied, and they could not be notified any more.
     #[error("a booking lies ahead; cancel it first")]
     BookingAhead(Box<Booking>),
     #[error(transparent)]
@@ -55,7 +55,7 @@ impl From<StorageError> for EraseError {
     }
 }
 
-/// What is kept of the holder of a coupon.
+/// Returns everything stored about the holder of a coupon.
 pub async fn export(
     store: &Store,
     number: &CouponNumber,
@@ -80,7 +80,7 @@ pub async fn export(
     })
 }
 
-/// Erases the holder of a coupon, at their wish. That it was done, by whom and when stays on record.
+/// Erases the holder of a coupon on request. The history keeps who did it and when.
 pub async fn erase(
     store: &Store,
     number: &CouponNumber,
@@ -90,7 +90,7 @@ pub async fn erase(
 ) -> Result<(), EraseError> {
     let coupon = find(store, number, issuer).await?.id;
     let tx = store.begin().await?;
-    // A booking that is under way is waited for, and one that comes later is refused.
+    // Waits for a booking in progress; a later one is refused.
     tx.hold_coupons_to_erase(&[coupon]).await?;
     if let Some(ahead) = tx.active_booking(coupon).await?.filter(|it| it.slot.ends_at() > now) {
         return Err(EraseError::BookingAhead(Box::new(ahead)));
@@ -105,11 +105,11 @@ pub async fn erase(
     Ok(tx.commit().await?)
 }
 
-/// Erases some holders without a booking for today or later or, when none of them is left, some LINE
-/// accounts without a coupon; tells how many they were, none when everybody is erased. Those whose
-/// rows cannot be erased are named in the log and do not hold up the others.
+/// Erases up to fifty holders without a booking for today or later or, if none is left, LINE
+/// accounts without a coupon. Returns how many were erased, 0 when all are. Holders and accounts
+/// whose rows cannot be erased are logged and do not block the others.
 pub async fn erase_some(store: &Store, now: DateTime<Utc>) -> Result<usize, StorageError> {
-    // Without the keys, numbers and user ids could not be opened, and what hangs on them would stay.
+    // Without keys, numbers and user ids could not be opened, and what depends on them would stay.
     store.require_keys().await?;
     let today = tokyo_date(now);
     let mut behind = None;
@@ -138,7 +138,7 @@ pub async fn erase_some(store: &Store, now: DateTime<Utc>) -> Result<usize, Stor
     }
 }
 
-/// Whose data is erased.
+/// A holder or an account to erase.
 #[derive(Debug, Clone, Copy)]
 enum Whom {
     Holder(CouponId),
@@ -154,7 +154,7 @@ impl Whom {
     }
 }
 
-/// Erases in one transaction; where that fails because of a row, each in one of their own.
+/// Erases all in one transaction; if a row makes that fail, each in a transaction of its own.
 async fn erase_each(
     store: &Store,
     all: &[Whom],
@@ -186,7 +186,7 @@ async fn erase_together(
     let tx = store.begin().await?;
     let coupons: Vec<CouponId> = all.iter().filter_map(Whom::holder).collect();
     tx.hold_coupons_to_erase(&coupons).await?;
-    // Looked at again now that no booking of theirs can be under way.
+    // Read again, because no booking of theirs can be in progress now.
     let booked = tx.active_bookings(coupons).await?;
     let is_booked = |coupon: CouponId| {
         booked
@@ -198,7 +198,7 @@ async fn erase_together(
         match *whom {
             Whom::Holder(coupon) if is_booked(coupon) => continue,
             Whom::Holder(coupon) => erase_unasked(&tx, coupon, now).await?,
-            // It was linked meanwhile.
+            // Linked meanwhile.
             Whom::Account(account) if !tx.linked_coupons(account).await?.is_empty() => continue,
             Whom::Account(account) => tx.erase_account(account).await?,
         }

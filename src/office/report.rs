@@ -1,4 +1,4 @@
-//! What became of the programme, in figures: nothing of any one person.
+//! The figures of a programme, without personal data.
 
 use std::collections::BTreeMap;
 
@@ -12,24 +12,24 @@ use crate::{
     },
 };
 
-/// The first age of each group; the last group has no end.
+/// The first age of each group; the last group is open-ended.
 const AGE_GROUPS: [u32; 12] = [0, 12, 20, 30, 40, 50, 60, 65, 70, 75, 80, 85];
 
-/// The figures of a period of slots.
+/// The figures of the slots in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     pub period: Period,
     pub at: DateTime<Utc>,
-    /// Those that have slots in the period, in the order in which they are shown.
+    /// Venues with slots in the period, in display order.
     pub venues: Vec<Venue>,
     pub seats: Vec<DaySeats>,
-    /// By the way they were booked, all ways named.
+    /// Bookings by quota channel, including channels without bookings.
     pub ways: Vec<Count<Share>>,
     pub outcomes: Outcomes,
-    /// Made and cancelled on each day, without gaps.
+    /// Bookings made and cancelled on each day, without gaps.
     pub days: Vec<Activity>,
     pub bookers: Bookers,
-    /// Coupons that are good, and how many of all are linked.
+    /// The number of valid coupons; `links` counts the links of all coupons.
     pub coupons: u64,
     pub links: u64,
     /// People with a booking, by age on the day of the report.
@@ -43,9 +43,9 @@ pub struct Outcomes {
     pub attended: u64,
     pub missed: u64,
     pub cancelled: u64,
-    /// Of the cancelled ones, those that the call centre cancelled at the residents' request.
+    /// How many of `cancelled` the call centre cancelled at the residents' request.
     pub cancelled_by_phone: u64,
-    /// Of the cancelled ones, those that the municipality cancelled.
+    /// How many of `cancelled` the municipality cancelled.
     pub cancelled_by_municipality: u64,
 }
 
@@ -56,30 +56,30 @@ pub struct Activity {
     pub cancelled: u64,
 }
 
-/// From an age to the one before the next group's.
+/// The ages from one up to, but not including, the next group's first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgeGroup {
     pub from: u32,
     pub below: Option<u32>,
 }
 
-/// What became of the notices of a kind.
+/// The outcomes of the notifications of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoticeFigures {
     pub kind: NoticeKind,
     pub sent_by_line: u64,
     pub sent_by_mail: u64,
-    /// Told by the call centre, because nothing else reached them.
+    /// Told by the call centre after every other delivery had failed.
     pub told_by_phone: u64,
     pub waiting: u64,
-    /// Nothing was left to tell of.
+    /// Outdated before they were sent.
     pub suppressed: u64,
-    /// For the call centre.
+    /// Left for the call centre.
     pub failed: u64,
 }
 
 impl Report {
-    /// Counts everything about the slots of a period.
+    /// Computes the figures of the slots in a period.
     pub async fn count(
         store: &Store,
         period: Period,
@@ -108,26 +108,26 @@ impl Report {
         })
     }
 
-    /// The seats of the period: how many there are and how many are taken.
+    /// Returns the seats of the period: how many there are, and how many are booked.
     pub fn seats_in_all(&self) -> (u64, u64) {
         let capacity = self.seats.iter().map(|day| day.capacity).sum();
         (capacity, self.seats.iter().map(|day| day.booked).sum())
     }
 
-    /// The days of the period that have slots.
+    /// Returns the days of the period that have slots.
     pub fn dates(&self) -> Vec<NaiveDate> {
         let mut dates: Vec<_> = self.seats.iter().map(|day| day.date).collect();
         dates.dedup();
         dates
     }
 
-    /// A venue's day.
+    /// Returns a venue's day.
     pub fn day(&self, venue: VenueId, date: NaiveDate) -> Option<&DaySeats> {
         self.seats.iter().find(|day| (day.venue, day.date) == (venue, date))
     }
 }
 
-/// Those that were not cancelled.
+/// Counts the bookings of a quota channel that were not cancelled.
 fn of_share(by_way: &[Count<(Way, Outcome)>], share: Share) -> u64 {
     let counts = |(way, outcome)| Share::from(way) == share && outcome != Outcome::Cancelled;
     by_way.iter().filter(|(what, _)| counts(*what)).map(|(_, bookings)| bookings).sum()
@@ -154,7 +154,7 @@ impl Outcomes {
     }
 }
 
-/// From the first day on which anything happened to the last.
+/// Returns every day from the first to the last on which a booking was made or cancelled.
 fn days(made: &[Count<NaiveDate>], cancelled: &[Count<NaiveDate>]) -> Vec<Activity> {
     let (made, cancelled): (BTreeMap<_, _>, BTreeMap<_, _>) =
         (made.iter().copied().collect(), cancelled.iter().copied().collect());

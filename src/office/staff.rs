@@ -1,7 +1,7 @@
-//! The staff: who they are, what they may, and by which token they are known.
+//! The staff: members, their rights, and the tokens that authenticate them.
 //!
-//! A token is a password that nobody chose: 256 random bits, printed once and kept as a digest.
-//! Where nobody is registered yet, whoever holds the machine registers the first.
+//! A token is a random password of 256 bits, printed once and stored as a digest. While no member
+//! is registered, anyone with access to the machine can register the first one.
 
 use std::fmt::{self, Write as _};
 
@@ -16,10 +16,10 @@ use crate::{
     },
 };
 
-/// How a token begins, so that it is known for what it is wherever it turns up.
+/// The prefix of every token, by which it can be recognized anywhere.
 const MARK: &str = "sst_";
 
-/// What a member of the staff shows.
+/// The token by which a member of staff authenticates.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StaffToken(String);
 
@@ -27,7 +27,7 @@ impl StaffToken {
     /// Draws a token from the operating system's randomness.
     ///
     /// # Panics
-    /// When the operating system has none to give: nothing can be kept safe then.
+    /// If the operating system has no randomness: nothing can be kept safe then.
     #[expect(clippy::expect_used, reason = "without randomness nobody may be let in")]
     fn draw() -> Self {
         let mut bytes = [0_u8; 32];
@@ -39,7 +39,7 @@ impl StaffToken {
         Self(token)
     }
 
-    /// A token as somebody gives it; whether it is anybody's is found out later.
+    /// Wraps a token that was entered. It may be unknown.
     pub fn given(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -55,7 +55,7 @@ impl fmt::Debug for StaffToken {
     }
 }
 
-/// Why somebody may not do what they ask for.
+/// Why an action is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAdmitted {
     #[error("nobody of the staff is registered yet")]
@@ -70,7 +70,7 @@ pub enum NotAdmitted {
     Storage(#[from] StorageError),
 }
 
-/// Why the staff stays as it is.
+/// Why the staff is not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
     #[error("somebody of this name is registered already")]
@@ -83,7 +83,8 @@ pub enum StaffError {
     Storage(#[from] StorageError),
 }
 
-/// Lets in whoever shows the token of a member with the right. Who is refused is on record.
+/// Authorizes the member who has this token for an action. An unknown token and a missing right are
+/// recorded in the audit log; a missing token is not.
 pub async fn admit(
     store: &Store,
     token: Option<&StaffToken>,
@@ -111,7 +112,7 @@ pub async fn admit(
     }
 }
 
-/// Registers somebody; the token is theirs, and is kept nowhere.
+/// Registers a member. The returned token is not stored, only its digest.
 pub async fn add(
     store: &Store,
     name: &StaffName,
@@ -128,7 +129,7 @@ pub async fn add(
     Ok(token)
 }
 
-/// Gives somebody other rights in the place of those they have.
+/// Replaces a member's rights.
 pub async fn allow(store: &Store, name: &StaffName, rights: &[Right]) -> Result<(), StaffError> {
     let tx = store.begin().await?;
     let member = find(&tx, name).await?.ok_or(StaffError::Unknown)?;
@@ -139,7 +140,7 @@ pub async fn allow(store: &Store, name: &StaffName, rights: &[Right]) -> Result<
     Ok(tx.commit().await?)
 }
 
-/// Gives somebody a new token; the one before is nobody's from then on.
+/// Gives a member a new token; the old one becomes invalid.
 pub async fn renew(store: &Store, name: &StaffName) -> Result<StaffToken, StaffError> {
     let tx = store.begin().await?;
     let member = find(&tx, name).await?.ok_or(StaffError::Unknown)?;
@@ -149,7 +150,7 @@ pub async fn renew(store: &Store, name: &StaffName) -> Result<StaffToken, StaffE
     Ok(token)
 }
 
-/// Takes somebody off the staff. What they did stays on record under their name.
+/// Removes a member. The audit log keeps what they did under their name.
 pub async fn remove(store: &Store, name: &StaffName, now: DateTime<Utc>) -> Result<(), StaffError> {
     let tx = store.begin().await?;
     let member = find(&tx, name).await?.ok_or(StaffError::Unknown)?;

@@ -2,8 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-/// Why a TOML file cannot be read. Says where, and quotes no line of it: a command may be told to read
-/// any file that the user of the service can read, such as the environment with the sealing keys.
+/// Why a TOML file cannot be read. Gives the position, and quotes no line: a command can be made to
+/// read any file that the service's user can read, such as the environment with the sealing keys.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {message}")]
 pub struct TomlError {
@@ -12,7 +12,7 @@ pub struct TomlError {
     message: String,
 }
 
-/// Reads a file.
+/// Parses a file.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, TomlError> {
     toml::from_slice(bytes).map_err(|error| TomlError::new(&error, bytes))
 }
@@ -25,7 +25,7 @@ impl TomlError {
     }
 }
 
-/// The line and the column of a byte, from 1.
+/// Returns the line and the column of a byte, from 1.
 pub fn position(text: &[u8], at: usize) -> (usize, usize) {
     let before = String::from_utf8_lossy(text.get(..at).unwrap_or(text));
     let last_line = before.rsplit('\n').next().unwrap_or_default();

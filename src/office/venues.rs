@@ -1,4 +1,4 @@
-//! Venues, from a file; the order of the file is the order in which they are shown.
+//! Venues, from a file. They are shown in the order of the file.
 
 use std::collections::{HashMap, HashSet};
 
@@ -31,10 +31,10 @@ const ADDRESS: usize = 4;
 const NOTICE: usize = 5;
 const MAP: usize = 6;
 
-/// Longest values, in characters: what a card in the chat and a page still show.
+/// The length limits in characters: what a card in the chat and a page can show.
 const LONGEST: [usize; 7] = [40, 40, 60, 80, 120, 400, 900];
 
-/// How a file of venues differs from those that are there.
+/// How a file of venues differs from the existing ones.
 #[derive(Debug, Default)]
 pub struct Differences {
     pub new: Vec<NewVenue>,
@@ -69,13 +69,13 @@ pub async fn load(store: &Store, source: &Source) -> Result<Codes, LoadError> {
     Ok(codes(store).await?)
 }
 
-/// The codes of all venues.
+/// Returns the codes of all venues.
 pub async fn codes(store: &Store) -> Result<Codes, StorageError> {
     let venues = store.listed_venues().await?;
     Ok(Codes::new(venues.into_iter().map(|it| (it.listing.code, it.id))))
 }
 
-/// Reads a file of venues. Rows that cannot be taken are handed over.
+/// Reads a file of venues. Passes rows with errors to `bad`.
 pub fn read(
     source: &Source,
     names: &Names,
@@ -95,7 +95,7 @@ pub fn read(
     Ok(venues)
 }
 
-/// Compares the venues of a file with those that are there.
+/// Compares the venues of a file with the existing ones.
 pub async fn compare(store: &Store, venues: &[NewVenue]) -> Result<Differences, StorageError> {
     let listed = store.listed_venues().await?;
     let mut there: HashMap<_, _> = listed
@@ -115,7 +115,7 @@ pub async fn compare(store: &Store, venues: &[NewVenue]) -> Result<Differences, 
     Ok(differences)
 }
 
-/// Adds venues and brings those with a known code up to date, all or nothing.
+/// Adds venues and updates those with a known code, all or nothing.
 pub async fn put(store: &Store, venues: &[NewVenue]) -> Result<(), StorageError> {
     let tx = store.begin().await?;
     for venue in venues {

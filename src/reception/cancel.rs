@@ -1,4 +1,4 @@
-//! Giving a seat back.
+//! Cancelling a booking.
 
 use chrono::{DateTime, Utc};
 
@@ -17,7 +17,7 @@ use crate::{
 
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
-    /// No such booking, or somebody else's: one answer for both.
+    /// No such booking, or a booking of someone else: the same error for both.
     #[error("there is no such booking")]
     UnknownBooking,
     #[error("the time to cancel online has passed")]
@@ -27,12 +27,12 @@ pub enum CancelError {
 }
 
 impl Desk {
-    /// All bookings of a coupon, newest first.
+    /// Returns all bookings of a coupon, newest first.
     pub async fn bookings(&self, coupon: CouponId) -> Result<Vec<Booking>, StorageError> {
         self.store.bookings_of(coupon).await
     }
 
-    /// Cancels a booking online. Cancelled twice, it answers with the same cancelled booking.
+    /// Cancels a booking online. Repeated, it returns the same cancelled booking.
     pub async fn cancel(
         &self,
         coupon: CouponId,
@@ -43,8 +43,8 @@ impl Desk {
         self.cancel_as_asked(coupon, id, way, now, now).await
     }
 
-    /// Cancels a booking that somebody asked to cancel at `asked_at`: the deadline is measured by
-    /// that moment, and `now` goes on record.
+    /// Cancels a booking on a request from `asked_at`: the deadline applies to that time, and `now`
+    /// is recorded.
     pub async fn cancel_as_asked(
         &self,
         coupon: CouponId,
@@ -77,7 +77,7 @@ impl Desk {
         let tx = self.store.begin().await?;
         let given = give_back(&tx, booking, cancellation, None).await?;
         if given == GiveBack::NotConfirmed {
-            // Another tap came first; dropping the transaction takes the released seat back.
+            // Another request was faster; dropping the transaction undoes the release of the seat.
             return Ok(());
         }
         tx.commit().await?;

@@ -1,6 +1,6 @@
-//! Changing how a holder is reached: the link and the contact. The account and the address before
-//! the change are told of it, and for some days of cancellations as well, so that whoever has taken
-//! a coupon over cannot act in silence.
+//! Changes how a coupon holder is reached: the link and the contact. The former account and address
+//! are notified of the change, and for some days of cancellations as well, so that a person who
+//! takes over a coupon cannot do so unnoticed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -13,21 +13,20 @@ use crate::{
     },
 };
 
-/// How many notices of changes a coupon is good for in a day: of some five changes, each to an account
-/// and to an address.
+/// Notifications of changes per coupon and day: about five, each to an account and to an address.
 const MAX_CHANGE_NOTICES: u64 = 10;
 
-/// Whether the account that is linked learns it by the answer to what it has just said.
+/// How the linked account learns of the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinkAnswer {
     /// By a reply in the chat.
     Reply,
-    /// Not in LINE: a notice is owed.
+    /// By a notification, because the link was not made in the chat.
     None,
 }
 
-/// Links a coupon, and owes the notice of it: of a first link to the account and to the address on
-/// record, of a moved one to the former account and to the address.
+/// Links a coupon and enqueues the notification: of a first link to the account and the address on
+/// record, of a moved link to the former account and the address.
 pub(super) async fn link(
     tx: &Tx,
     coupon: CouponId,
@@ -48,8 +47,8 @@ pub(super) async fn link(
     Ok(linked)
 }
 
-/// Unlinks a coupon, and owes the notice of it to the account that was linked and to the address on
-/// record; `false` when it was not linked.
+/// Unlinks a coupon and enqueues the notification to the former account and the address on record;
+/// `false` if it was not linked.
 pub async fn unlink(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<bool, StorageError> {
     tx.hold_coupons(&[coupon]).await?;
     let Some(former) = tx.unlink(coupon, now).await? else { return Ok(false) };
@@ -57,15 +56,15 @@ pub async fn unlink(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<boo
     Ok(true)
 }
 
-/// Keeps the contact of a coupon, which is held by then, in place of what was there. Where it is
-/// another one, the notice of it is owed to the linked account and to the former address.
+/// Replaces the contact of a coupon, which must be locked. If it differs, the notification is
+/// enqueued to the linked account and the former address.
 pub async fn change_contact(
     tx: &Tx,
     coupon: CouponId,
     contact: &Contact,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    // One that cannot be read holds up no change: it is replaced.
+    // An unreadable contact does not prevent the change: it is replaced.
     let before = if_readable(tx.contact(coupon).await)?.flatten();
     tx.set_contact(coupon, contact, now).await?;
     let Some(before) = before.filter(|before| !before.is_same_as(contact)) else { return Ok(()) };
@@ -77,7 +76,7 @@ pub async fn change_contact(
     tell(tx, NoticeKind::ContactChanged, coupon, addressee, now).await
 }
 
-/// Keeps the account that has lost the coupon as a former one, and owes the notice of it.
+/// Stores the account that has lost the coupon as a former one, and enqueues the notification.
 async fn lose(
     tx: &Tx,
     kind: NoticeKind,
@@ -90,8 +89,8 @@ async fn lose(
     tell(tx, kind, coupon, Addressee { account: Some(former), address }, now).await
 }
 
-/// Keeps the address on record as a former one, and returns it: while an account is linked, notices of
-/// bookings go there alone.
+/// Stores the address on record as a former one and returns it: while an account is linked,
+/// notifications of bookings go to the account alone.
 async fn keep_address(
     tx: &Tx,
     coupon: CouponId,
@@ -105,8 +104,9 @@ async fn keep_address(
     Ok(address)
 }
 
-/// Owes the notice of a change, unless there were so many in a day that nobody changes their own
-/// contact by them: each is a push and a mail, and an address is not confirmed by its holder.
+/// Enqueues the notification of a change, unless the day's limit is reached, which no one reaches
+/// with their own changes: each is a push and a mail, and addresses are not confirmed by their
+/// holders.
 async fn tell(
     tx: &Tx,
     kind: NoticeKind,

@@ -1,4 +1,4 @@
-//! Who someone is: 個人の認証（本人確認）.
+//! Identification, 個人の認証（本人確認）.
 
 use chrono::{DateTime, Utc};
 
@@ -15,18 +15,18 @@ use crate::{
     },
 };
 
-/// What became of an attempt to prove who one is.
+/// The outcome of an identification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identified {
     As(CouponId),
-    /// A wrong number, a wrong birth date, a wrong check code and a revoked coupon alike, found by
-    /// one look-up, so that neither text nor time tells them apart.
+    /// Wrong number, wrong birth date, wrong check code or revoked coupon, found by one query, so
+    /// that neither text nor time distinguishes them.
     NotFound,
-    /// Several municipalities gave out this number to people born on that day: which one?
+    /// Several municipalities issued this number to people born on that day; the issuer is needed.
     Ambiguous(Vec<Issuer>),
-    /// Too many failures: nothing was looked up, 「私はロボットではありません」 comes first.
+    /// Too many failures: the robot check comes first. Nothing was looked up.
     RobotCheck,
-    /// The number is under attack; nothing was looked up. Says nothing of whether it exists.
+    /// Lockout: the number is under attack. Nothing was looked up, whether or not it exists.
     Locked {
         until: DateTime<Utc>,
     },
@@ -34,21 +34,21 @@ pub enum Identified {
     Closed,
 }
 
-/// What somebody shows to prove who they are.
+/// The credentials, and what is entered with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub proof: Proof,
-    /// The check code of the letter, where one was shown.
+    /// The check code of the letter, if entered.
     pub check_code: Option<CheckCode>,
-    /// The municipality that issued the coupon, where they were asked for it.
+    /// The municipality that issued the coupon, if it was requested.
     pub issuer: Option<Issuer>,
-    /// The version of the terms they agreed to.
+    /// The version of the terms the person agreed to.
     pub terms_version: String,
 }
 
 impl Desk {
-    /// The coupon that a number and a birth date prove; consent to the terms is recorded with it.
-    /// The gate counts what fails. The issuer is asked for only where the pair fits several.
+    /// Identifies the holder of a coupon by credentials, and records the consent to the terms.
+    /// Login throttling counts failures. The issuer is requested only if several coupons fit.
     pub async fn identify(
         &self,
         caller: &Caller,
@@ -66,7 +66,7 @@ impl Desk {
         Ok(found)
     }
 
-    /// The same, before anything is recorded.
+    /// Identifies the holder without recording anything.
     pub(super) async fn prove(
         &self,
         caller: &Caller,
@@ -106,7 +106,7 @@ impl Desk {
         Ok(Identified::As(coupon))
     }
 
-    /// Takes back an attempt that found nothing because a sealing key is missing here: that is no
+    /// Withdraws an attempt that found nothing because this instance lacks a sealing key: it is no
     /// failure of the resident.
     async fn require_keys_after_attempt(
         &self,
@@ -121,12 +121,12 @@ impl Desk {
         Ok(())
     }
 
-    /// Whether an id that a page or a link carries is that of a coupon's holder.
+    /// Returns whether the id in a page or a link is that of the coupon's holder.
     pub fn is_person_id(&self, coupon: CouponId, id: &str) -> bool {
         self.store.is_person_id(coupon, id)
     }
 
-    /// Whose coupon it is.
+    /// Returns the holder of a coupon.
     pub async fn person(&self, coupon: CouponId) -> Result<Option<Person>, StorageError> {
         self.store.person(coupon).await
     }

@@ -1,4 +1,4 @@
-//! LINE連携: a LINE account tied to a coupon, so that nobody types a number twice.
+//! LINE連携: ties a LINE account to a coupon, so that its number is entered only once.
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
@@ -25,8 +25,8 @@ pub enum LinkError {
 }
 
 impl Desk {
-    /// The account of a LINE user, known from now on. The user id must come from a signed
-    /// webhook or a verified ID token.
+    /// Returns the account of a LINE user, and creates it if it is new. The user id must come from
+    /// a signed webhook or a verified ID token.
     pub async fn account(
         &self,
         user_id: &str,
@@ -41,8 +41,8 @@ impl Desk {
         Ok(account)
     }
 
-    /// Ties a coupon to an account, as asked for in a session. Linked again from another account, it
-    /// moves there: the former account is owed a notice, and all other sessions of the coupon end.
+    /// Links a coupon to an account, on the request of a session. If it was linked to another
+    /// account, the former one is notified, and all other sessions of the coupon end.
     pub async fn link(
         &self,
         coupon: CouponId,
@@ -69,8 +69,8 @@ impl Desk {
         Ok(linked)
     }
 
-    /// Identifies and links in one: consent and link are recorded together or not at all, so that
-    /// a claim that is made once more, by whoever does not know what came of it, does nothing.
+    /// Identifies the holder and links the coupon, recording consent and link together or not at
+    /// all. A repeated claim, whose first outcome was lost, changes nothing.
     pub async fn link_by(
         &self,
         caller: &Caller,
@@ -102,7 +102,7 @@ impl Desk {
         Ok(found)
     }
 
-    /// Unties a coupon, and ends all sessions in which it was proved; `false` when it was not tied.
+    /// Unlinks a coupon and ends all its sessions; `false` if it was not linked.
     pub async fn unlink(
         &self,
         coupon: CouponId,
@@ -119,28 +119,28 @@ impl Desk {
         Ok(was_linked)
     }
 
-    /// The coupons of one LINE account, oldest link first: a family.
+    /// Returns the coupons of a LINE account, oldest link first: a family.
     pub async fn linked_coupons(&self, account: AccountId) -> Result<Vec<CouponId>, StorageError> {
         self.store.linked_coupons(account).await
     }
 
-    /// The LINE account a coupon is tied to.
+    /// Returns the LINE account of a coupon.
     pub async fn account_of(&self, coupon: CouponId) -> Result<Option<AccountId>, StorageError> {
         self.store.account_of(coupon).await
     }
 
-    /// The user id at LINE of an account.
+    /// Returns the user id at LINE of an account.
     pub async fn user_id(&self, account: AccountId) -> Result<Option<SecretString>, StorageError> {
         Ok(self.store.account(account).await?.map(|account| account.user_id))
     }
 
-    /// Whether a LINE user is a friend of the account; `None` while nobody knows.
+    /// Returns whether a LINE user is a friend of the account; `None` if not known.
     pub async fn is_friend(&self, account: AccountId) -> Result<Option<bool>, StorageError> {
         Ok(self.store.account(account).await?.and_then(|account| account.friend))
     }
 
-    /// Remembers whether a LINE user was a friend of the account at a moment, and could be written
-    /// to.
+    /// Records whether a LINE user was a friend of the account at a time, so that messages reach
+    /// them.
     pub async fn set_friend(
         &self,
         account: AccountId,
@@ -149,14 +149,14 @@ impl Desk {
     ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
         tx.set_friend(account, friend, as_of).await?;
-        // LINE shows a menu of their own to friends only.
+        // LINE shows personal menus to friends only.
         if friend && !tx.linked_coupons(account).await?.is_empty() {
             tx.owe_menu(account, as_of).await?;
         }
         tx.commit().await
     }
 
-    /// Remembers the language LINE is set to, e.g. `ja`.
+    /// Records the language that LINE is set to, e.g. `ja`.
     pub async fn set_language(&self, account: AccountId, tag: &str) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
         tx.set_language(account, tag).await?;

@@ -1,8 +1,8 @@
-//! What residents ask: identify, link, see seats, book, cancel.
+//! Use cases of residents: identify, link, view availability, book, cancel.
 //!
-//! Each request is all or nothing. What a change owes to a person (a confirmation, a
-//! cancellation notice) is written in the same transaction as the change. Who asks has been
-//! proven before: by a session, a verified ID token or a signed webhook.
+//! Each request is all or nothing. The notifications it causes (such as a confirmation) are
+//! enqueued in the same transaction. The person's identity has been verified before: by a session,
+//! an ID token or a signed webhook.
 
 mod book;
 mod cancel;
@@ -32,7 +32,7 @@ use chrono::TimeDelta;
 use self::{book::Wishes, seats::Index};
 use crate::{gate::Gate, storage::Store, vaccination::programme::Programme};
 
-/// The residents' desk: the facts, and the rules in force.
+/// The services for residents: the store, and the rules in force.
 #[derive(Debug, Clone)]
 pub struct Desk {
     store: Store,
@@ -51,20 +51,19 @@ impl Desk {
         Self { store, programme, gate, identity, idle: Idle::default(), wishes, index }
     }
 
-    /// Sets what identification by coupon asks for.
+    /// Sets what identification by coupon requires.
     #[must_use]
     pub fn with_identity(self, identity: IdentityRules) -> Self {
         Self { identity, ..self }
     }
 
-    /// A desk that forgets whoever asks nothing for so long.
+    /// Sets the idle timeout of sessions.
     #[must_use]
     pub fn that_forgets_after(self, idle: Idle) -> Self {
         Self { idle, ..self }
     }
 
-    /// A desk that looks at the database whenever somebody looks at the free seats: for those who
-    /// let the clock stand still.
+    /// Refreshes the availability cache on every read, for environments whose clock stands still.
     #[must_use]
     pub fn that_looks_each_time(self) -> Self {
         let index = Index::looking_every(self.store.clone(), TimeDelta::zero());

@@ -1,30 +1,30 @@
-//! What the municipality asks of those who identify themselves.
+//! What the municipality requires for identification.
 
 use crate::{gate::Evidence, vaccination::check_code::CheckCode};
 
-/// The municipality's choices about identification by coupon. People who are linked are not asked.
+/// The municipality's settings for identification by coupon. They do not apply to linked people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct IdentityRules {
-    /// The check code of the letter is a third part of the proof.
+    /// Whether the check code of the letter is required in addition.
     pub check_code: bool,
-    /// Nobody is identified by a coupon now.
+    /// Whether identification by coupon is closed.
     pub closed: bool,
 }
 
 impl IdentityRules {
-    /// What every attempt shows at least.
+    /// Returns the evidence that every attempt provides at least.
     pub fn evidence(self) -> Evidence {
         if self.check_code { Evidence::CheckCode } else { Evidence::BirthDate }
     }
 
-    /// What an attempt shows. A code is evidence only where all are asked for theirs: otherwise a
-    /// made-up one would spare an attacker the work, and count against everybody else.
+    /// Returns the evidence of an attempt. A check code counts only if it is required: otherwise a
+    /// made-up one would spare an attacker the proof of work, at the expense of everyone else.
     pub(super) fn evidence_of(self, shown: Option<CheckCode>) -> Evidence {
         if shown.is_some() { self.evidence() } else { Evidence::BirthDate }
     }
 
-    /// Whether the code that is shown fits the one that is registered. One that is shown has to be
-    /// right even where none is asked for.
+    /// Returns whether the check code fits the registered one. A code that is given must be right
+    /// even if none is required.
     pub(super) fn fits(self, shown: Option<CheckCode>, registered: Option<CheckCode>) -> bool {
         match shown {
             Some(shown) => registered == Some(shown),

@@ -1,7 +1,7 @@
-//! A visitor's session on the pages: what was proven, for a short time.
+//! Sessions of residents on the pages: proof of identity for a limited time.
 //!
-//! An ID token or a coupon is verified once and exchanged for a session of our own. The token is
-//! new at every rise of rights, and only its keyed hash is stored.
+//! An ID token or credentials are verified once and exchanged for a session. The session token
+//! changes with every gain of rights, and only its keyed hash is stored.
 
 use std::fmt;
 
@@ -18,15 +18,15 @@ use crate::{
     },
 };
 
-/// How long a proof lasts at most, whatever is done meanwhile.
+/// The maximum age of a session, whatever its activity.
 const LIFE: TimeDelta = TimeDelta::hours(2);
 
-/// How long a session lasts in which nothing is asked.
+/// The idle timeout of sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Idle(TimeDelta);
 
 impl Idle {
-    /// As settings may say it: long enough for whoever types slowly, never past the end of a proof.
+    /// Creates a timeout from the settings: enough for slow typing, at most the maximum age.
     pub fn minutes(minutes: u32) -> Option<Self> {
         (10..=120).contains(&minutes).then(|| Self(TimeDelta::minutes(minutes.into())))
     }
@@ -35,13 +35,13 @@ impl Idle {
         self.0.num_minutes()
     }
 
-    /// When a session ends that was opened at one moment and asked for at another.
+    /// Returns when a session ends that was created at one time and used at another.
     fn end(self, created_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
         (now + self.0).min(created_at + LIFE)
     }
 
-    /// How much later an end has to be to be written down: a tenth of the limit, so that those who
-    /// book are not one more write with every step.
+    /// Returns the smallest extension that is stored: a tenth of the timeout, so that not every
+    /// request of a session is a write.
     fn step(self) -> TimeDelta {
         self.0 / 10
     }
@@ -53,7 +53,7 @@ impl Default for Idle {
     }
 }
 
-/// What a visitor carries in the cookie: 256 random bits.
+/// The value of the session cookie: 256 random bits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionToken(String);
 
@@ -61,7 +61,7 @@ impl SessionToken {
     /// Draws a token from the operating system's randomness.
     ///
     /// # Panics
-    /// When the operating system has none to give: nothing can be kept safe then.
+    /// If the operating system has no randomness: nothing can be kept safe then.
     #[expect(clippy::expect_used, reason = "without randomness no session may be opened")]
     pub fn draw() -> Self {
         let mut bytes = [0_u8; 32];
@@ -69,7 +69,7 @@ impl SessionToken {
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// A token as it came with a request; whether it opens anything is found out later.
+    /// Parses the token of a request. There may be no session for it.
     pub fn from_cookie(value: &str) -> Option<Self> {
         (value.len() == 43).then(|| Self(value.to_owned()))
     }
@@ -85,30 +85,30 @@ impl fmt::Debug for SessionToken {
     }
 }
 
-/// What is known of a visitor.
+/// The identity of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Visitor {
-    /// The coupon whose holder they have proven to be.
+    /// The coupon whose holder was identified.
     pub coupon: Option<CouponId>,
     /// The LINE account whose ID token was verified.
     pub account: Option<AccountId>,
-    /// Whether the coupon was proved by its link to the account, not by its number.
+    /// Whether the coupon was found by its link to the account, and not by credentials.
     pub by_link: bool,
-    /// When this was proved, from which moment on the two hours count; absent for what is proved
-    /// just now.
+    /// When this was verified, which starts the maximum age; `None` if it was verified in this
+    /// request.
     pub proved_at: Option<DateTime<Utc>>,
 }
 
 impl Visitor {
-    /// The way by which this visitor acts.
+    /// Returns the channel through which this person acts.
     pub fn way(self) -> Way {
         if self.account.is_some() { Way::Liff } else { Way::Web }
     }
 }
 
 impl Desk {
-    /// Who stands behind a token: nobody, when it is unknown or its time is over. Asking puts off
-    /// the end of a session in which nothing is done.
+    /// Returns the identity of a session; empty if the token is unknown or the session has ended.
+    /// Extends the session by the idle timeout.
     pub async fn visitor(
         &self,
         token: &SessionToken,
@@ -129,8 +129,7 @@ impl Desk {
         })
     }
 
-    /// Opens a session with other rights and ends the one before it. The moment of proof stays what
-    /// it was.
+    /// Opens a session with other rights and ends the previous one; the time of verification stays.
     pub async fn open_session(
         &self,
         visitor: Visitor,
@@ -155,7 +154,7 @@ impl Desk {
         Ok(token)
     }
 
-    /// Logs out.
+    /// Ends a session (log-out).
     pub async fn end_session(&self, token: &SessionToken) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
         tx.end_session(token.as_str()).await?;

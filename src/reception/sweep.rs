@@ -1,4 +1,4 @@
-//! What is over is removed: nothing of it counts any more.
+//! Deletes expired rows.
 
 use chrono::{DateTime, Utc};
 
@@ -6,10 +6,10 @@ use super::Desk;
 use crate::storage::StorageError;
 
 impl Desk {
-    /// Removes sessions that have ended, answers that nobody waits for, conversations that fell
-    /// silent, events and notices that are long over, former contacts, failures that no longer
-    /// count and what broken-off imports have left; returns how many rows that were. What a clock
-    /// that was ahead has put off is due again. Safe at any moment, in any process.
+    /// Deletes ended sessions, expired idempotency records, abandoned conversations, old events and
+    /// notifications, expired former contacts, old failures, and what interrupted imports left;
+    /// returns the number of rows. Rows with due times in the future, from a clock that ran ahead,
+    /// become due. Safe at any time, in any process.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         let future = self.store.forget_the_future(now).await?;
         if future > 0 {
@@ -17,7 +17,7 @@ impl Desk {
         }
         let mut rows = future;
         let mut outcome = Ok(());
-        // What fails in one table holds up no other.
+        // An error in one table does not prevent the cleanup of the others.
         for removed in [
             self.store.sweep_sessions(now).await,
             self.store.sweep_answers(now).await,

@@ -1,9 +1,8 @@
-//! The steps of taking a seat and of giving it back, inside a transaction of whoever asks: a
-//! residents, as many as have come together, or the staff for one of them. Nowhere else are they
-//! written down.
+//! The steps of booking and releasing seats, in a transaction of the caller: a batch of residents'
+//! requests, or staff for one person. No other code does this.
 //!
-//! The slots' rows come first, in both: where many want one slot, its row is what they queue for,
-//! and nobody waits for somebody who waits for them.
+//! Both lock the rows of the slots first. If many want one slot, they queue for its row, and
+//! transactions do not deadlock.
 
 use std::collections::BTreeSet;
 
@@ -24,26 +23,26 @@ use crate::{
     },
 };
 
-/// How long the chat has to tell of it by a reply, which is free, before a push is sent, which is
-/// billed.
+/// How long a notification waits for the chat's reply, which is free, before a push is sent, which
+/// is billed.
 const CHAT_ANSWERS_WITHIN: TimeDelta = TimeDelta::minutes(3);
 
-/// A seat that is to be taken.
+/// A seat to be booked.
 #[derive(Debug, Clone)]
 pub struct Taking {
     pub coupon: CouponId,
     pub slot: SlotId,
     pub way: Way,
     pub at: DateTime<Utc>,
-    /// How many bookings a coupon is good for.
+    /// The bookings that the programme allows per coupon.
     pub most: u32,
-    /// The coupon's booking before, where it is over and still confirmed.
+    /// The coupon's previous booking, if it is over and still confirmed.
     pub past: Option<BookingId>,
-    /// By which the answer can be asked for again.
+    /// The key under which a repeated request returns the same result.
     pub key: Option<RequestKey>,
 }
 
-/// Why nothing was taken. The transaction is to be dropped.
+/// Why no seat was booked. The transaction must be dropped.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeError {
     #[error("there is no such slot")]
@@ -66,7 +65,7 @@ pub enum TakeError {
     Storage(#[from] StorageError),
 }
 
-/// Takes the seat for whoever is at the telephone, books it, records it and owes the confirmation.
+/// Books a seat for a person on the telephone, records it and enqueues the confirmation.
 pub async fn take(
     tx: &Tx,
     taking: Taking,
@@ -87,8 +86,8 @@ pub async fn take(
     booked.into_iter().next().ok_or(TakeError::Full)
 }
 
-/// Books seats that were decided on while their slots were held, records them and owes the
-/// confirmations. The slots are given as they were and as they are to be.
+/// Books allocated seats, whose slots are locked, records them and enqueues the confirmations.
+/// `slots` are the changed slots, before and after.
 pub(super) async fn take_all(
     tx: &Tx,
     takings: &[Taking],
@@ -129,17 +128,17 @@ impl Taking {
     }
 }
 
-/// What came of giving a seat back.
+/// The outcome of releasing a seat.
 #[must_use = "a seat that was given back twice may not be committed"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GiveBack {
     Done,
     /// The booking is not confirmed any more: another transaction has cancelled or marked it since
-    /// it was read. The seat is counted once too little by now; the transaction is to be dropped.
+    /// it was read. The seat has been released once too often; the transaction must be dropped.
     NotConfirmed,
 }
 
-/// Gives the seat back to the share it came from, records it and owes the notice.
+/// Releases a seat for its quota channel, records it and enqueues the notification.
 pub async fn give_back(
     tx: &Tx,
     booking: &Booking,
@@ -152,7 +151,7 @@ pub async fn give_back(
         return Ok(GiveBack::NotConfirmed);
     }
     if released == Write::Skipped {
-        // The person cancels all the same; `sesshu doctor` names the slot.
+        // The person's booking is cancelled all the same; `sesshu doctor` names the slot.
         tracing::error!(slot = %booking.slot.id, "a slot had counted fewer seats than were booked");
     }
     tx.suppress_outdated(&[booking.id]).await?;
@@ -162,7 +161,7 @@ pub async fn give_back(
     let due = if way == Way::Chat { now + CHAT_ANSWERS_WITHIN } else { now };
     tx.owe(id, NoticeKind::Cancellation, due, Uuid::new_v4()).await?;
     if cancellation.by() != Canceller::Municipality {
-        // The coupon's row is locked since its booking was marked.
+        // The coupon's row has been locked since its booking was marked.
         tx.owe_cancellation_copies(booking, now).await?;
     }
     Ok(GiveBack::Done)

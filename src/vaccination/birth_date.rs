@@ -1,4 +1,4 @@
-//! A birth date, in the western or the Japanese calendar, real dates only.
+//! A birth date, entered in the western or the Japanese calendar.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use super::{
     era::Era,
 };
 
-/// Nobody alive was born before this year; Japan took up the western calendar in 1873.
+/// No living person was born before this year, in which Japan adopted the western calendar.
 const EARLIEST_YEAR: i32 = 1873;
 
-/// The second half of the proof of identity.
+/// The second part of the credentials.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BirthDate(NaiveDate);
 
@@ -41,13 +41,13 @@ impl From<DayError> for BirthDateError {
 }
 
 impl BirthDate {
-    /// Reads `1957-05-05`, `1957/5/5`, `19570505`, `1957年5月5日`, `昭和32年5月5日`, `昭和元年…`,
+    /// Parses `1957-05-05`, `1957/5/5`, `19570505`, `1957年5月5日`, `昭和32年5月5日`, `昭和元年…`,
     /// `S32.5.5`, in any width. `today` is the day in Tokyo.
     pub fn parse(input: &str, today: NaiveDate) -> Result<Self, BirthDateError> {
         Self::new(day::parse(input)?, today)
     }
 
-    /// A calendar day as a birth date.
+    /// Checks a calendar day as a birth date.
     pub fn new(date: NaiveDate, today: NaiveDate) -> Result<Self, BirthDateError> {
         if date > today {
             return Err(BirthDateError::InTheFuture);
@@ -55,7 +55,7 @@ impl BirthDate {
         Self::on_record(date).ok_or(BirthDateError::TooLongAgo)
     }
 
-    /// A birth date that was checked before it was stored.
+    /// Restores a birth date that was checked before it was stored.
     pub fn on_record(date: NaiveDate) -> Option<Self> {
         (date.year() >= EARLIEST_YEAR).then_some(Self(date))
     }
@@ -64,7 +64,7 @@ impl BirthDate {
         self.0
     }
 
-    /// Both calendars side by side, as people read it back: `1957年（昭和32年）5月5日`.
+    /// Formats the date in both calendars, for people to verify: `1957年（昭和32年）5月5日`.
     pub fn in_both_calendars(self) -> String {
         let (month, day) = (self.0.month(), self.0.day());
         match Era::of(self.0) {
@@ -77,7 +77,7 @@ impl BirthDate {
     }
 }
 
-/// A birth date never reaches a log.
+/// Keeps birth dates out of logs.
 impl fmt::Debug for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BirthDate(…)")

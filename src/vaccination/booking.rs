@@ -1,4 +1,4 @@
-//! A seat promised to a coupon, 予約, as a state machine. A booking is never deleted.
+//! A booking, 予約, as a state machine: a seat for a coupon. A booking is never deleted.
 
 use chrono::{DateTime, Utc};
 
@@ -15,32 +15,32 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     Confirmed,
-    /// Confirmed once and over, put aside for another booking of the coupon.
+    /// Confirmed and over, archived so that the coupon can be booked again.
     Past,
-    /// They came.
+    /// The person came.
     Attended {
         marked_at: DateTime<Utc>,
     },
-    /// They did not come.
+    /// The person did not come.
     Missed {
         marked_at: DateTime<Utc>,
     },
     Cancelled(Cancellation),
 }
 
-/// What a booking is to the person who asks at this moment.
+/// The status of a booking at a given time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// The seat is theirs and the slot has not ended.
+    /// Confirmed, and the slot has not ended.
     Confirmed,
-    /// The slot has ended; nobody has said who came.
+    /// The slot has ended, and no attendance is recorded.
     Past,
     Attended,
     Missed,
     Cancelled,
 }
 
-/// What the venue says of a booking.
+/// The attendance that the venue records for a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attendance {
     Attended,
@@ -54,7 +54,7 @@ pub struct Booking {
     pub slot: Slot,
     pub venue: Venue,
     pub booked_at: DateTime<Utc>,
-    /// By which it was booked, and to whose share its seat goes back.
+    /// The channel of the booking, to whose quota channel a released seat returns.
     pub way: Way,
     pub state: State,
 }
@@ -69,18 +69,18 @@ pub enum CancelRefused {
     AlreadyCancelled,
 }
 
-/// Why staff cannot do it either.
+/// Why a booking cannot be changed even by staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StaffRefused {
     #[error("the booking is cancelled")]
     Cancelled,
-    /// Nothing of what is over can be cancelled: who did not come is marked as missed.
+    /// A booking that is over cannot be cancelled; people who did not come are no-shows.
     #[error("the booking is over")]
     Over,
-    /// Nobody has come or stayed away before the day of the slot.
+    /// No attendance can be recorded before the day of the slot.
     #[error("the day of the booking has not come")]
     TooEarly,
-    /// Before the slot begins, nobody has missed it.
+    /// A no-show cannot be recorded before the slot begins.
     #[error("the slot has not begun")]
     NotBegun,
 }
@@ -97,18 +97,18 @@ impl Booking {
         }
     }
 
-    /// Whether the person may cancel online at this moment.
+    /// Returns whether the person may cancel online now.
     pub fn is_cancellable(&self, programme: &Programme, now: DateTime<Utc>) -> bool {
         self.standing(now) == Standing::Confirmed && programme.may_cancel(self.slot.date, now)
     }
 
-    /// Whether another booking of the coupon may follow this one: it is over, and the coupon is
-    /// good for more than one.
+    /// Returns whether the coupon can be booked again although it has this booking: it is over, and
+    /// the programme allows more than one booking per coupon.
     pub fn makes_room(&self, programme: &Programme, now: DateTime<Utc>) -> bool {
         self.standing(now) == Standing::Past && programme.bookings_per_coupon > 1
     }
 
-    /// How it was cancelled, if it was.
+    /// Returns how it was cancelled, if it was.
     pub fn cancellation(&self) -> Option<&Cancellation> {
         match &self.state {
             State::Cancelled(cancellation) => Some(cancellation),
@@ -116,8 +116,8 @@ impl Booking {
         }
     }
 
-    /// Cancels online; the deadline is measured by `asked_at`, and `now` goes on record. What is
-    /// cancelled cannot be brought back (manual, page 18).
+    /// Cancels online. The deadline applies to `asked_at`, and `now` is recorded. A cancellation
+    /// cannot be undone (manual, page 18).
     pub fn cancel(
         self,
         programme: &Programme,
@@ -132,7 +132,7 @@ impl Booking {
         }
     }
 
-    /// Cancels past the deadline too, until the slot has ended.
+    /// Cancels until the slot has ended, also after the online deadline.
     pub fn cancel_by_staff(self, cancellation: Cancellation) -> Result<Self, StaffRefused> {
         match self.standing(cancellation.at) {
             Standing::Confirmed => Ok(self.cancelled(cancellation)),
@@ -145,9 +145,9 @@ impl Booking {
         Self { state: State::Cancelled(cancellation), ..self }
     }
 
-    /// Marks who came, from the beginning of the slot's day on, and who did not, from the slot's
-    /// own beginning on: people come early, and are missed only afterwards. What was marked
-    /// wrongly is marked again; marked the same again, it stays as it was.
+    /// Records attendance: a person who came from the beginning of the slot's day on, because
+    /// people come early, and a no-show from the beginning of the slot on. A wrong record can be
+    /// corrected; recording the same again changes nothing.
     pub fn mark(self, attendance: Attendance, now: DateTime<Utc>) -> Result<Self, StaffRefused> {
         let state = match (self.state, attendance) {
             (State::Cancelled(_), _) => return Err(StaffRefused::Cancelled),
@@ -175,7 +175,7 @@ mod tests {
         time::TimeOfDay,
     };
 
-    /// A wall clock in Tokyo.
+    /// Parses a local time in Tokyo.
     fn tokyo(text: &str) -> DateTime<Utc> {
         DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
     }
@@ -223,7 +223,7 @@ mod tests {
         Booking { id: BookingId(1), coupon: CouponId(1), slot, venue, booked_at, way, state }
     }
 
-    /// Deadlines hang on the slot's day alone: its hour moves none of them.
+    /// Deadlines depend on the day of the slot only, not on its hour.
     #[test]
     fn deadlines_of_slots_at_midnight_month_ends_and_leap_days() {
         for (date, starts, ends, cancel_until, book_until, remind, past_from) in [
@@ -368,11 +368,11 @@ mod tests {
         assert_eq!(came.state, State::Attended { marked_at });
         assert_eq!(came.standing(marked_at), Standing::Attended);
         let later = tokyo("2026-05-06T09:00:00");
-        // Nobody has missed a slot that has not begun.
+        // A no-show needs a slot that has begun.
         let missed = |text| it.clone().mark(Missed, tokyo(text));
         assert_eq!(missed("2026-05-05T09:59:59"), Err(StaffRefused::NotBegun));
         assert!(missed("2026-05-05T10:00:00").is_ok());
-        // Said twice, the first time stands.
+        // Recorded twice, the first record stays.
         assert_eq!(came.clone().mark(Attended, later).unwrap(), came);
         let put_right = came.mark(Missed, later).unwrap();
         assert_eq!(put_right.state, State::Missed { marked_at: later });

@@ -4,20 +4,20 @@ use chrono::{DateTime, Utc};
 
 use super::{history::Way, public_message::PublicMessage};
 
-/// When, by which way and why a booking was cancelled.
+/// When, through which channel and why a booking was cancelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancellation {
     pub at: DateTime<Utc>,
     pub way: Way,
-    /// The municipality's reason, in words for the person who was booked.
+    /// The municipality's reason, in a text for the person with the booking.
     pub message: Option<PublicMessage>,
 }
 
-/// Whose decision a cancellation was.
+/// The party that decided a cancellation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Canceller {
     Resident,
-    /// The call centre, because the resident asked for it by telephone.
+    /// The call centre, on the resident's request by telephone.
     CallCentre,
     Municipality,
 }

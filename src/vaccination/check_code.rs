@@ -1,10 +1,10 @@
-//! The check code in the letter: a third part of the proof, which nothing else tells.
+//! The check code in the letter: a third part of the credentials, found nowhere else.
 
 use std::fmt;
 
 use super::text;
 
-/// How many characters a check code has.
+/// The number of characters.
 pub const LENGTH: usize = 6;
 
 /// Digits and capital letters without those that look alike in print: 0 and O, 1, I and L.
@@ -12,7 +12,7 @@ const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 const BASE: u32 = 31;
 
-/// So many check codes there are: 31⁶.
+/// The number of different check codes: 31⁶.
 pub const CODES: u32 = BASE.pow(6);
 
 /// A code of six characters, drawn at random by the municipality for each letter.
@@ -28,7 +28,7 @@ pub enum CheckCodeError {
 }
 
 impl CheckCode {
-    /// Reads a code as people type it: full-width and small letters, spaces and hyphens are taken.
+    /// Parses a code as people type it, with full-width and small letters, spaces and hyphens.
     pub fn parse(input: &str) -> Result<Self, CheckCodeError> {
         let typed = text::ungroup(input).to_ascii_uppercase();
         if typed.is_empty() {
@@ -44,11 +44,11 @@ impl CheckCode {
     }
 
     pub fn as_str(&self) -> &str {
-        // Of the alphabet, which is ASCII.
+        // All characters are from the alphabet, which is ASCII.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The code as a number below [`CODES`], for lists of millions of them.
+    /// Returns the code as a number below [`CODES`], to store millions of codes.
     pub fn to_index(self) -> u32 {
         let place = |character| {
             let mut places = (0..).zip(ALPHABET).filter(|(_, one)| **one == character);
@@ -57,7 +57,7 @@ impl CheckCode {
         self.0.iter().fold(0, |index, character| index * BASE + place(*character))
     }
 
-    /// The code of a number; none from [`CODES`] on.
+    /// Returns the code of a number; `None` from [`CODES`] on.
     pub fn from_index(index: u32) -> Option<Self> {
         if index >= CODES {
             return None;
@@ -72,7 +72,7 @@ impl CheckCode {
     }
 }
 
-/// The check code is part of the proof of identity: it never reaches a log.
+/// Keeps check codes, which are part of the credentials, out of logs.
 impl fmt::Debug for CheckCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CheckCode(…)")

@@ -7,17 +7,17 @@ use super::{
     phone::{Phone, PhoneError},
 };
 
-/// Name and telephone number are required, the e-mail address is not.
+/// A contact. Name and telephone number are required, the e-mail address is optional.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     pub name: KanaName,
     pub phone: Phone,
     pub email: Option<Email>,
-    /// In which mails are written: the one the pages were read in.
+    /// The language of mails: the one in which the pages were read.
     pub language: Language,
 }
 
-/// Where mails go, and in which language they are written.
+/// An e-mail address, with the language of the mails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailAddress {
     pub email: Email,
@@ -33,8 +33,7 @@ pub enum ContactError {
 }
 
 impl Contact {
-    /// Reads all three fields and names every one that is wrong, so that nobody corrects a form
-    /// twice.
+    /// Parses all three fields and returns every error, so that people correct the form once.
     pub fn parse(name: &str, phone: &str, email: Option<&str>) -> Result<Self, Vec<ContactError>> {
         let name = KanaName::parse(name).map_err(ContactError::Name);
         let phone = Phone::parse(phone).map_err(ContactError::Phone);
@@ -52,7 +51,7 @@ impl Contact {
         }
     }
 
-    /// Returns whether name, telephone number and e-mail address are the same, as names are compared.
+    /// Returns whether name, phone and address are the same, names without spaces and dots.
     pub fn reaches_as(&self, other: &Self) -> bool {
         self.name.compared() == other.name.compared()
             && (&self.phone, &self.email) == (&other.phone, &other.email)
@@ -63,13 +62,13 @@ impl Contact {
         Self { language, ..self }
     }
 
-    /// The address for mails; `None` where the person left none.
+    /// Returns the address for mails; `None` if the person gave none.
     pub fn mail_address(&self) -> Option<MailAddress> {
         let email = self.email.clone()?;
         Some(MailAddress { email, language: self.language })
     }
 
-    /// Whether both name the same person, telephone number and address, in whatever language.
+    /// Returns whether name, telephone number and e-mail address are equal, whatever the language.
     pub fn is_same_as(&self, other: &Self) -> bool {
         (&self.name, &self.phone, &self.email) == (&other.name, &other.phone, &other.email)
     }

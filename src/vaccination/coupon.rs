@@ -1,10 +1,10 @@
-//! The coupon that comes by post, and its number.
+//! The coupon that is mailed to a resident, and its number.
 
 use std::fmt;
 
 use super::{birth_date::BirthDate, ids::CouponId, text};
 
-/// How many digits a coupon number has (manual, page 4: 券番号（10 ケタ）).
+/// The number of digits of a coupon number (manual, page 4: 券番号（10 ケタ）).
 pub const DIGITS: usize = 10;
 
 /// The number printed on a coupon: ten digits, leading zeros count.
@@ -17,13 +17,13 @@ pub enum CouponNumberError {
     Missing,
     #[error("a coupon number has ten digits")]
     NotTenDigits,
-    /// Never printed, and once accepted by a site that did not look (May 2021).
+    /// Never printed, but once accepted by a site that did not check (May 2021).
     #[error("a coupon number is never all zeros")]
     AllZeros,
 }
 
 impl CouponNumber {
-    /// Reads a number as people type it: full-width digits, spaces and hyphens are taken.
+    /// Parses a number as people type it, with full-width digits, spaces and hyphens.
     pub fn parse(input: &str) -> Result<Self, CouponNumberError> {
         let digits = text::ungroup(input);
         if digits.is_empty() {
@@ -42,13 +42,13 @@ impl CouponNumber {
         &self.0
     }
 
-    /// The digits by which people are told apart where the number is not shown.
+    /// Returns the last four digits, which distinguish people where the number is not shown.
     pub fn last_four(&self) -> &str {
         self.0.get(DIGITS - 4..).unwrap_or_default()
     }
 }
 
-/// The coupon number is half of the proof of identity: it never reaches a log.
+/// Keeps coupon numbers, which are part of the credentials, out of logs.
 impl fmt::Debug for CouponNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CouponNumber(…)")
@@ -56,7 +56,8 @@ impl fmt::Debug for CouponNumber {
 }
 
 /// The municipality that issued a coupon, by its six-digit local government code
-/// (全国地方公共団体コード). Residents cared for elsewhere (住所地外接種) bring coupons of another.
+/// (全国地方公共団体コード). People who live elsewhere (住所地外接種) bring another municipality's
+/// coupon.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Issuer(String);
 
@@ -79,7 +80,7 @@ impl Issuer {
     }
 }
 
-/// What a person proves who they are with: both halves, or nothing.
+/// The credentials: coupon number and birth date.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proof {
     pub number: CouponNumber,
@@ -92,7 +93,7 @@ impl fmt::Debug for Proof {
     }
 }
 
-/// A coupon as the municipality registered it. A coupon is unique per issuer and number.
+/// A coupon as the municipality registered it. Issuer and number together are unique.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coupon {
     pub id: CouponId,

@@ -14,7 +14,7 @@ pub enum DayError {
     NoSuchDay,
 }
 
-/// Reads `1957-05-05`, `1957/5/5`, `19570505`, `1957年5月5日`, `昭和32年5月5日`, `昭和元年…`,
+/// Parses `1957-05-05`, `1957/5/5`, `19570505`, `1957年5月5日`, `昭和32年5月5日`, `昭和元年…`,
 /// `S32.5.5`, in any width.
 pub fn parse(input: &str) -> Result<NaiveDate, DayError> {
     let text: String = text::fold_width(input).chars().filter(|c| !c.is_whitespace()).collect();
@@ -38,7 +38,7 @@ fn western(text: &str) -> Option<(i32, u32, u32)> {
     split(text).filter(|(year, ..)| *year >= 1000)
 }
 
-/// Year, month and day divided by 年月日, hyphens, slashes or dots.
+/// Splits year, month and day at 年月日, hyphens, slashes or dots.
 fn split(text: &str) -> Option<(i32, u32, u32)> {
     let text = text.strip_suffix('日').unwrap_or(text);
     let mut parts =

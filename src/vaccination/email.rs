@@ -30,7 +30,7 @@ impl Email {
     }
 }
 
-/// An address never reaches a log.
+/// Keeps e-mail addresses out of logs.
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Email(…)")

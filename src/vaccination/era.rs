@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-/// An era, with its first and last day. The day an era changed belongs to both names where the
-/// law let it (1912-07-30 and 1926-12-25); from Heisei on the change came at midnight.
+/// An era, with its first and last day. If the law gave the day of a change both names (1912-07-30
+/// and 1926-12-25), it belongs to both eras; from Heisei on the change came at midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Era {
     pub name: &'static str,
@@ -21,7 +21,7 @@ pub const ERAS: [Era; 5] = [
 ];
 
 impl Era {
-    /// The era that `text` begins with, by name or letter, and the rest of the text.
+    /// Splits off the era that `text` begins with, by name or letter; returns it and the rest.
     pub fn strip(text: &str) -> Option<(Self, &str)> {
         ERAS.into_iter().find_map(|era| {
             let lower = era.letter.to_ascii_lowercase();
@@ -32,8 +32,8 @@ impl Era {
         })
     }
 
-    /// A date of this era; `None` where the year, month and day name no day of it
-    /// (昭和64年1月8日 was 平成元年1月8日).
+    /// Returns a date of this era; `None` if it has no such day (昭和64年1月8日 was
+    /// 平成元年1月8日).
     pub fn date(self, year: i32, month: u32, day: u32) -> Option<NaiveDate> {
         if year < 1 {
             return None;
@@ -42,7 +42,7 @@ impl Era {
         self.contains(date).then_some(date)
     }
 
-    /// The latest era that a day belongs to.
+    /// Returns the latest era that a day belongs to, and the year in that era.
     pub fn of(date: NaiveDate) -> Option<(Self, i32)> {
         let era = ERAS.into_iter().rev().find(|era| era.contains(date))?;
         Some((era, date.year() - era.first.0 + 1))

@@ -1,16 +1,16 @@
-//! よくある質問: the municipality's questions and answers, found by what somebody typed, with
-//! typing errors and in whatever script they write.
+//! よくある質問: the municipality's questions and answers, found by what people type, with typing
+//! errors and in any script.
 
 use strsim::{normalized_damerau_levenshtein, sorensen_dice};
 
 use super::{language::Translated, text};
 
-/// How many are shown at most.
+/// How many questions are shown at most.
 const MOST: usize = 3;
-/// What is less alike than this is something else.
+/// The smallest similarity of a match.
 const ALIKE: f64 = 0.4;
 
-/// A question, words by which people ask it, and its answer.
+/// A question, with keywords that people use for it, and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     pub ask: Translated,
@@ -23,7 +23,7 @@ pub struct Question {
 pub struct Faq(pub Vec<Question>);
 
 impl Faq {
-    /// The questions nearest to what was typed, the best first; none when nothing is near.
+    /// Returns the questions most similar to the typed text, the best first.
     pub fn nearest(&self, typed: &str) -> Vec<&Question> {
         let typed = comparable(typed);
         if typed.is_empty() {
@@ -35,7 +35,7 @@ impl Faq {
             .map(|question| (question.nearness(&typed), question))
             .filter(|(nearness, _)| *nearness >= ALIKE)
             .collect();
-        // Stable: equally near ones stay in the municipality's order.
+        // A stable sort: equally similar questions stay in the municipality's order.
         near.sort_by(|one, other| other.0.total_cmp(&one.0));
         let best = near.first().map_or(0.0, |(nearness, _)| *nearness);
         near.retain(|(nearness, _)| *nearness >= best * 0.6);
@@ -52,8 +52,8 @@ impl Question {
     }
 }
 
-/// How well the best part of what was typed fits a word; one wrong letter in a longer word is
-/// forgiven. A word says more the longer it is.
+/// Returns how well the best part of the typed text fits a keyword, tolerating one wrong letter in
+/// longer keywords. Short keywords get a lower weight.
 fn contains(typed: &str, word: &str) -> f64 {
     let (typed, length) = (typed.chars().collect::<Vec<_>>(), word.chars().count());
     let weight = if length >= 3 { 1.0 } else { 0.8 };
@@ -64,7 +64,7 @@ fn contains(typed: &str, word: &str) -> f64 {
     if fit > 0.74 { fit * weight } else { 0.0 }
 }
 
-/// One width, one case, hiragana for katakana, and no signs.
+/// Normalizes a text: one width, one case, hiragana for katakana, letters and digits only.
 fn comparable(input: &str) -> String {
     let folded = text::fold_width(input).to_lowercase();
     folded

@@ -1,16 +1,16 @@
-//! Who did what, when, by which way. The history is only ever added to.
+//! The append-only history: who did what, when and through which channel.
 
-/// The way by which something was done.
+/// The channel through which something was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Way {
-    /// The pages inside LINE, by a linked or verified LINE account.
+    /// The pages inside LINE, with a linked or verified LINE account.
     Liff,
     /// The same pages in an ordinary browser, without LINE.
     Web,
     Chat,
-    /// The call centre, for somebody on the telephone.
+    /// The call centre, for a person on the telephone.
     Phone,
-    /// The administration and its venues, at the command line.
+    /// The administration and its venues, on the command line.
     Desk,
 }
 
@@ -34,7 +34,7 @@ impl Way {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Agreed to the terms of this version and proved who they are.
+    /// Agreed to this version of the terms and was identified.
     Identified {
         terms_version: String,
     },
@@ -43,19 +43,19 @@ pub enum Act {
     ContactChanged,
     Booked,
     Cancelled,
-    /// Came to their appointment.
+    /// Came to the appointment.
     Attended,
     /// Did not come.
     Missed,
     /// The coupon was registered by itself, not with a file.
     Registered,
-    /// What the coupon says was put right.
+    /// The data of the coupon were corrected.
     Corrected,
-    /// The coupon counts no more.
+    /// The coupon was revoked.
     Revoked,
-    /// The lock that failed identifications had put on the number was taken off.
+    /// The lockout of the number after failed identifications was lifted.
     Unlocked,
-    /// Whose coupon it was is known no more.
+    /// The data of the holder were erased.
     Erased,
 }
 

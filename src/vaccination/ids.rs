@@ -1,4 +1,4 @@
-//! Opaque numbers given by the database: safe to log, worth nothing without a session.
+//! Opaque numbers from the database. They may be logged; without a session they are useless.
 
 use std::{fmt, num::ParseIntError, str::FromStr};
 
@@ -29,16 +29,16 @@ ids! {
     CouponId,
     /// A LINE account that has written to us or opened our pages.
     AccountId,
-    /// A place where people are vaccinated.
+    /// A place of vaccination.
     VenueId,
     /// A venue, a date, a time and a number of seats.
     SlotId,
-    /// A seat promised to a coupon.
+    /// A seat of a slot for a coupon.
     BookingId,
-    /// A member of the staff.
+    /// A member of staff.
     StaffId,
-    /// Something owed to a person: a confirmation, a cancellation, a reminder.
+    /// A notification to a person: a confirmation, a cancellation, a reminder and others.
     NoticeId,
-    /// Reminders that go out to many people together.
+    /// Reminders that are sent to many people in one call.
     MulticastId,
 }

@@ -4,10 +4,10 @@ use std::fmt;
 
 use super::text::{self, is_hyphen};
 
-/// Longer than any name on a family register, short enough for every card and column.
+/// The length limit: longer than any name on a family register, fits every card and column.
 pub const LONGEST: usize = 50;
 
-/// A name in full-width katakana, family and given name divided by one space.
+/// A name in full-width katakana, family and given name separated by one space.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct KanaName(String);
 
@@ -22,7 +22,7 @@ pub enum KanaNameError {
 }
 
 impl KanaName {
-    /// Reads a name as people type it: hiragana and half-width kana become full-width katakana.
+    /// Parses a name as people type it: hiragana and half-width kana become full-width katakana.
     pub fn parse(input: &str) -> Result<Self, KanaNameError> {
         let folded = text::fold_width(input);
         let name = folded.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -43,13 +43,13 @@ impl KanaName {
         &self.0
     }
 
-    /// As names are compared: nobody remembers whether there was a space or a dot.
+    /// Returns the form for comparisons, without spaces and dots, which people do not remember.
     pub fn compared(&self) -> String {
         self.0.chars().filter(|c| !matches!(c, ' ' | '・')).collect()
     }
 }
 
-/// A name never reaches a log.
+/// Keeps names out of logs.
 impl fmt::Debug for KanaName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KanaName(…)")
@@ -58,7 +58,7 @@ impl fmt::Debug for KanaName {
 
 fn to_katakana(c: char) -> char {
     match c {
-        // Hiragana ぁ..ゖ and the iteration marks ゝゞ lie 0x60 below their katakana.
+        // Hiragana ぁ..ゖ and the iteration marks ゝゞ are 0x60 below their katakana.
         'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
         c if is_hyphen(c) => 'ー',
         c => c,

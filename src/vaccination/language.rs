@@ -1,11 +1,11 @@
 //! The language a person reads.
 
-/// The languages the service speaks (PRODUCT §7).
+/// The languages of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     #[default]
     Japanese,
-    /// やさしい日本語: short sentences, plain words, readings beside hard kanji.
+    /// やさしい日本語: short sentences, simple words, and readings next to difficult kanji.
     EasyJapanese,
     English,
 }
@@ -13,9 +13,9 @@ pub enum Language {
 impl Language {
     pub const ALL: [Self; 3] = [Self::Japanese, Self::EasyJapanese, Self::English];
 
-    /// The language for someone whose LINE is set to this BCP 47 tag (LINE, "Get profile");
-    /// Japanese when LINE does not say. Of the residents who read neither Japanese nor English
-    /// as their own, more follow plain Japanese than English (国立国語研究所, 2009).
+    /// Returns the language for a person whose LINE is set to this BCP 47 tag (LINE, "Get
+    /// profile"); Japanese if there is no tag. Of the residents whose own language is neither
+    /// Japanese nor English, more understand simple Japanese than English (国立国語研究所, 2009).
     pub fn from_line(tag: Option<&str>) -> Self {
         let primary = tag.and_then(|tag| tag.split(['-', '_']).next());
         match primary.map(str::to_ascii_lowercase).as_deref() {
@@ -25,7 +25,7 @@ impl Language {
         }
     }
 
-    /// The stable word for records.
+    /// Returns the stable identifier for records.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Japanese => "ja",
@@ -39,7 +39,7 @@ impl Language {
     }
 }
 
-/// A text of the municipality's own, in every language.
+/// A text of the municipality, in every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Translated {
     pub ja: String,
@@ -48,7 +48,7 @@ pub struct Translated {
 }
 
 impl Translated {
-    /// One text for every reader.
+    /// Creates a text that is the same in every language.
     pub fn same(text: impl Into<String>) -> Self {
         let ja = text.into();
         Self { easy: ja.clone(), en: ja.clone(), ja }

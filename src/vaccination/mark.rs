@@ -1,8 +1,8 @@
-//! Availability ○△×.
+//! Availability levels ○△×.
 
 use std::{iter::Sum, ops::Add};
 
-/// ○ plenty, △ few, × none (PRODUCT: marks; manual, page 9).
+/// The availability level: ○ plenty, △ few, × none (manual, page 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
     None,
@@ -10,7 +10,7 @@ pub enum Mark {
     Plenty,
 }
 
-/// Seats that can be had out of seats there are. A day or a venue sums its slots.
+/// The seats that can be booked, and the capacity. A day or a venue sums its slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Seats {
     pub left: u32,
@@ -18,7 +18,7 @@ pub struct Seats {
 }
 
 impl Seats {
-    /// The mark: △ from `few_percent` of the capacity down, × when nothing is left.
+    /// Returns the level: △ from `few_percent` of the capacity down, × without seats.
     pub fn mark(self, few_percent: u8) -> Mark {
         if self.left == 0 {
             Mark::None

@@ -1,8 +1,8 @@
-//! Facts and rules: what a coupon, a birth date, a venue, a slot, a booking, a deadline and a
-//! mark ○△× are, and which changes are lawful.
+//! The domain model: what a coupon, a birth date, a venue, a slot, a booking, a deadline and an
+//! availability level ○△× are, and which changes are allowed.
 //!
-//! Nothing here reads a clock, a file, a database or the network. The moment is an argument,
-//! input is parsed at the door into types that cannot hold nonsense, and a refusal is a value.
+//! No I/O and no clock: the time is an argument. Input is parsed into types that can only hold
+//! valid values, and a refusal is a value.
 
 pub mod birth_date;
 pub mod booking;

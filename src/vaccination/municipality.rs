@@ -1,4 +1,4 @@
-//! The town and its programme as residents see them. All of it comes from the settings.
+//! The municipality and its programme as residents see them. All of it comes from the settings.
 
 use super::{coupon::Issuer, faq::Faq, language::Translated};
 
@@ -10,11 +10,11 @@ pub struct Municipality {
     pub programme: Translated,
     /// The code printed on its own coupons.
     pub issuer: Issuer,
-    /// The names of other municipalities whose coupons are taken, as they are printed on them.
+    /// Partner municipalities, with their names as printed on their coupons.
     pub neighbours: Vec<(Issuer, String)>,
     pub call_centre: CallCentre,
     pub links: Links,
-    /// What to bring, 持ち物, in the order it is listed.
+    /// What to bring, 持ち物, in display order.
     pub bring: Vec<Translated>,
     /// The main colour of pages and cards, `#rrggbb`.
     pub colour: String,
@@ -23,8 +23,8 @@ pub struct Municipality {
 }
 
 impl Municipality {
-    /// The name of the municipality with this code as it is printed on its coupons, or the code
-    /// where no name is known.
+    /// Returns the name of the municipality with this code, as printed on its coupons, or the code
+    /// if the name is not known.
     pub fn name_of<'a>(&'a self, issuer: &'a Issuer) -> &'a str {
         if *issuer == self.issuer {
             return &self.name.ja;
@@ -57,7 +57,7 @@ pub struct Terms {
     pub blocks: Vec<Block>,
 }
 
-/// The terms as structure, so that no page ever inserts HTML.
+/// A block of the terms. They are structured, so that no page ever inserts HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     Heading(String),

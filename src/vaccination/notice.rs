@@ -1,13 +1,14 @@
-//! What is told to a person without being asked.
+//! Notifications: messages that the service sends on its own account.
 
 use super::{
     booking::{Booking, Canceller},
     public_message::PublicMessage,
 };
 
-/// Confirmation, cancellation and changes of the link or the contact are owed in the transaction
-/// that causes them, the reminder when it falls due: at most one of each per booking. Suspension and
-/// resumption are owed each time the slot of a kept booking is closed or reopened.
+/// The kind of a notification. Confirmation, cancellation and changes of the link or the contact
+/// are enqueued in the transaction that causes them, the reminder when it is due: at most one of
+/// each per booking. Suspension and resumption are enqueued each time the slot of a kept booking is
+/// closed or reopened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     Confirmation,
@@ -22,26 +23,26 @@ pub enum NoticeKind {
     Resumption,
 }
 
-/// What is told, with the facts of it.
+/// A notification with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     Confirmation(Booking),
     Cancellation(Booking),
     Reminder(Booking),
-    /// The coupon was linked to another LINE account; told to the former one.
+    /// The coupon was linked to another LINE account; sent to the former one.
     LinkMoved,
     /// The coupon was linked to its first LINE account.
     Linked,
-    /// The coupon was unlinked; told to the account that was linked.
+    /// The coupon was unlinked; sent to the account that was linked.
     Unlinked,
-    /// The contact of the coupon was changed; told to the linked account and the former address.
+    /// The contact of the coupon was changed; sent to the linked account and the former address.
     ContactChanged,
-    /// A booking was cancelled soon after a change of the link or the contact; told to the former
+    /// A booking was cancelled soon after a change of the link or the contact; sent to the former
     /// account and the former address.
     CancellationCopy(Booking),
     /// The slot was closed and the booking kept, for the reason that the municipality gives.
     Suspension(Booking, PublicMessage),
-    /// The slot was reopened: the booking stands as it was made.
+    /// The slot was reopened: the booking is valid as it was made.
     Resumption(Booking),
 }
 
@@ -59,7 +60,7 @@ impl NoticeKind {
         Self::Resumption,
     ];
 
-    /// The stable word for records and programs.
+    /// Returns the stable identifier for records and programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Confirmation => "confirmation",
@@ -79,8 +80,8 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
-    /// Whether the addressee is fixed when the notice is owed. All other notices go to the account
-    /// that is linked, or the address that is on record, when they are sent.
+    /// Returns whether the addressee is fixed when the notification is enqueued. All others go to
+    /// the account that is linked, or the address that is on record, when they are sent.
     pub fn has_fixed_addressee(self) -> bool {
         match self {
             Self::LinkMoved
@@ -98,7 +99,7 @@ impl NoticeKind {
 }
 
 impl Notice {
-    /// A notice of this kind; none where the booking or the message it speaks of is missing.
+    /// Creates a notification; `None` if its kind needs a booking or a message that is missing.
     pub fn new(
         kind: NoticeKind,
         booking: Option<Booking>,
@@ -145,8 +146,8 @@ impl Notice {
         }
     }
 
-    /// Whether it is pushed whatever the settings say of its kind: it tells of a decision of the
-    /// municipality that changes the person's plans, or of a cancellation that another person may
+    /// Returns whether it is pushed even if the settings do not push its kind: it reports a
+    /// decision of the municipality that changes plans, or a cancellation that another person may
     /// have made.
     pub fn is_urgent(&self) -> bool {
         match self {

@@ -1,16 +1,16 @@
-//! Whose coupon it is, as people are told apart on a family's phone.
+//! The holder of a coupon, as family members are distinguished on one phone.
 
 use std::fmt;
 
 use super::{coupon::CouponNumber, kana::KanaName};
 
 /// An opaque id of a person for links and pages: the same for one coupon as long as the key is in
-/// use, and not to be guessed.
+/// use, and impossible to guess.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonId(String);
 
 impl PersonId {
-    /// The letters of an id: safe in an address without escaping.
+    /// Wraps the letters of an id, which need no escaping in a URL.
     pub fn new(letters: String) -> Self {
         Self(letters)
     }
@@ -20,14 +20,14 @@ impl PersonId {
     }
 }
 
-/// The holder of a coupon: by name, or by the end of the number while no name is known.
+/// The holder of a coupon, by name or, if no name is known, by the last digits of the number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Person {
-    /// As given with the contact, once it is known.
+    /// From the contact, once it is known.
     pub name: Option<KanaName>,
     /// The last four digits of the coupon number.
     coupon_ends: String,
-    /// Where links to the person's pages are made.
+    /// Set where links to the person's pages are made.
     id: Option<PersonId>,
 }
 
@@ -40,7 +40,7 @@ impl Person {
         &self.coupon_ends
     }
 
-    /// The same person, with the id that links carry.
+    /// Returns the same person with the id for links.
     #[must_use]
     pub fn with_id(self, id: PersonId) -> Self {
         Self { id: Some(id), ..self }
@@ -50,14 +50,14 @@ impl Person {
         self.id.as_ref()
     }
 
-    /// The same person, known by the coupon only.
+    /// Returns the same person without the name.
     #[must_use]
     pub fn without_name(self) -> Self {
         Self { name: None, ..self }
     }
 }
 
-/// Neither the name nor the number ever reaches a log.
+/// Keeps names and numbers out of logs.
 impl fmt::Debug for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Person(…)")

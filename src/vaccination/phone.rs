@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::text;
 
-/// Ten or eleven digits with the leading zero, without hyphens (manual, page 7).
+/// A telephone number of ten or eleven digits, with leading zero, without hyphens (manual, page 7).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);
 
@@ -17,7 +17,7 @@ pub enum PhoneError {
 }
 
 impl Phone {
-    /// Reads `090-0000-0000`, `(03) 1234 5678`, `+81 90…` in any width.
+    /// Parses `090-0000-0000`, `(03) 1234 5678`, `+81 90…` in any width.
     pub fn parse(input: &str) -> Result<Self, PhoneError> {
         let text: String =
             text::ungroup(input).chars().filter(|c| !matches!(c, '(' | ')' | '.')).collect();
@@ -43,7 +43,7 @@ fn is_domestic(digits: &str) -> bool {
         && !digits.starts_with("00")
 }
 
-/// A telephone number never reaches a log.
+/// Keeps telephone numbers out of logs.
 impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Phone(…)")

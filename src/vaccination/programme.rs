@@ -1,4 +1,4 @@
-//! The programme's rules, with exact edges in Asia/Tokyo (PRODUCT §3).
+//! The programme's rules, with exact limits in Asia/Tokyo.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -10,37 +10,38 @@ use super::{
 /// When residents may book and cancel online, and when they are reminded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Programme {
-    /// Bookings are taken from this moment on.
+    /// Bookings are possible from this time on.
     pub opens_at: DateTime<Utc>,
-    /// Bookings are taken until just before this moment.
+    /// Bookings are possible until just before this time.
     pub closes_at: DateTime<Utc>,
     /// Booking online ends at 23:59:59 this many days before the slot's day.
     pub book_until_days_before: u32,
     /// Cancelling online ends at 23:59:59 this many days before (manual, page 17: three).
     pub cancel_until_days_before: u32,
-    /// △ from this share of the seats down, in percent.
+    /// △ is shown from this percentage of the seats down.
     pub few_percent: u8,
     /// The time on the day before at which people are reminded.
     pub remind_at: TimeOfDay,
-    /// How many bookings a coupon is good for: those that were neither cancelled nor missed.
+    /// The number of bookings per coupon, without cancelled ones and no-shows.
     pub bookings_per_coupon: u32,
-    /// Seats kept for those who come by one way.
+    /// Seats reserved for quota channels.
     pub shares: Shares,
 }
 
 impl Programme {
-    /// Whether bookings are taken at all.
+    /// Returns whether the programme is open for bookings.
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {
         self.opens_at <= now && now < self.closes_at
     }
 
-    /// Whether slots on `date` can be booked online, as far as the day decides: one that has begun
-    /// cannot, see [`Slot::is_bookable_online`](super::slot::Slot::is_bookable_online).
+    /// Returns whether slots on `date` can be booked online, as far as the day is concerned: see
+    /// [`Slot::is_bookable_online`](super::slot::Slot::is_bookable_online) for slots that have
+    /// begun.
     pub fn may_book(&self, date: NaiveDate, now: DateTime<Utc>) -> bool {
         self.is_open(now) && now < end_of_day_before(date, self.book_until_days_before)
     }
 
-    /// The first moment at which a booking for `date` can no longer be cancelled online.
+    /// Returns the first moment at which a booking for `date` can no longer be cancelled online.
     pub fn cancel_ends(&self, date: NaiveDate) -> DateTime<Utc> {
         end_of_day_before(date, self.cancel_until_days_before)
     }
@@ -49,14 +50,14 @@ impl Programme {
         now < self.cancel_ends(date)
     }
 
-    /// When a booking for `date` is to be reminded of.
+    /// Returns when the reminder of a booking for `date` is due.
     pub fn reminder_due(&self, date: NaiveDate) -> DateTime<Utc> {
         let day_before = date.checked_sub_days(Days::new(1)).unwrap_or(date);
         self.remind_at.on(day_before)
     }
 
-    /// Whether a booking made at `booked_at` gets a reminder: one made after the hour has had
-    /// its say with the confirmation.
+    /// Returns whether a booking made at `booked_at` gets a reminder. If it was made after the
+    /// reminder's time, the confirmation has already said everything.
     pub fn owes_reminder(&self, date: NaiveDate, booked_at: DateTime<Utc>) -> bool {
         booked_at < self.reminder_due(date)
     }
@@ -73,7 +74,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// A wall clock in Tokyo.
+    /// Parses a local time in Tokyo.
     fn tokyo(text: &str) -> DateTime<Utc> {
         DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
     }
@@ -94,7 +95,7 @@ mod tests {
     #[test]
     fn cancelling_ends_with_the_last_second_of_the_third_day_before() {
         for (slot, last_moment, first_refused) in [
-            // The manual's own example, page 17.
+            // The example from the manual, page 17.
             ("2026-05-05", "2026-05-02T23:59:59", "2026-05-03T00:00:00"),
             ("2026-03-01", "2026-02-26T23:59:59", "2026-02-27T00:00:00"),
             ("2024-03-01", "2024-02-27T23:59:59", "2024-02-28T00:00:00"),

@@ -1,12 +1,12 @@
-//! 国民の祝日: Japan's public holidays, by the law as it stands since 2022.
+//! 国民の祝日: Japan's public holidays, by the law in force since 2022.
 //!
-//! The law (国民の祝日に関する法律, 1948) fixes days and Mondays; the equinoxes are computed, as
-//! the almanac is published a year ahead only. Years before 2022 had days of their own and are of
-//! no interest here: slots lie ahead.
+//! The law (国民の祝日に関する法律, 1948) fixes days and Mondays. The equinoxes are computed,
+//! because the almanac is published only a year ahead. Years before 2022 had other holidays and are
+//! not covered: slots are in the future.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-/// The name of the holiday on this date, if it is one: days of the law, 振替休日 and 国民の休日.
+/// Returns the name of the holiday on this date: a day of the law, 振替休日 or 国民の休日.
 pub fn public_holiday(date: NaiveDate) -> Option<&'static str> {
     if let Some(name) = named(date) {
         return Some(name);
@@ -19,10 +19,10 @@ pub fn public_holiday(date: NaiveDate) -> Option<&'static str> {
     (day_before.is_some() && day_after.is_some()).then_some("国民の休日")
 }
 
-/// The days that have a name of their own (第2条).
+/// Returns the name of a day that the law names (第2条).
 fn named(date: NaiveDate) -> Option<&'static str> {
     let monday = date.weekday() == Weekday::Mon;
-    // The first Monday is within the first seven days, the second within the next.
+    // The first Monday is within the first seven days, the second within the next seven.
     let week = date.day0() / 7 + 1;
     Some(match (date.month(), date.day()) {
         (1, 1) => "元日",
@@ -45,7 +45,7 @@ fn named(date: NaiveDate) -> Option<&'static str> {
     })
 }
 
-/// 第3条2項: where a holiday is a Sunday, the next day that is no holiday is one.
+/// 第3条2項: if a holiday is a Sunday, the next day that is no holiday becomes one.
 fn stands_in_for_a_sunday(date: NaiveDate) -> bool {
     let days_before = (1..).map_while(|back| date.checked_sub_days(Days::new(back)));
     days_before.take_while(|day| named(*day).is_some()).any(|day| day.weekday() == Weekday::Sun)
@@ -55,8 +55,8 @@ fn stands_in_for_a_sunday(date: NaiveDate) -> bool {
 const SPRING: i64 = 208_431;
 const AUTUMN: i64 = 232_488;
 
-/// The day of the equinox in Japan, right from 1980 to 2099: the sun takes 0.242194 of a day more
-/// than a common year, and leap days give it back.
+/// Returns the day of the equinox in Japan, correct from 1980 to 2099: a solar year is 0.242194 of
+/// a day longer than a common year, which leap days compensate.
 fn equinox(year: i32, in_1980: i64) -> u32 {
     let years = i64::from(year) - 1980;
     let day = (in_1980 * 100 + 242_194 * years) / 1_000_000 - years / 4;
@@ -71,7 +71,7 @@ mod tests {
         public_holiday(date.parse().unwrap())
     }
 
-    /// As the Cabinet Office has announced them.
+    /// As announced by the Cabinet Office.
     #[test]
     fn the_holidays_of_2026_are_those_announced() {
         let first: NaiveDate = "2026-01-01".parse().unwrap();

@@ -1,13 +1,13 @@
-//! A sentence of the municipality's own for the residents whom an act concerns.
+//! A message of the municipality to the residents whom an action concerns.
 
 use super::staff::{WordsError, is_unseen};
 
-/// Fits into a Flex card beside the facts of a booking in every language.
+/// The length limit: fits into a Flex card next to the facts of a booking in every language.
 pub const MAX_PUBLIC_MESSAGE: usize = 300;
 
-/// What the municipality says to residents, e.g. why a slot is closed. It is shown as it was
-/// written, in every language of the pages, and is not personal data: it is kept unsealed and must
-/// name no person.
+/// What the municipality says to residents, e.g. why a slot is closed. It is shown unchanged in
+/// every language of the pages. It is no personal data: it is stored unsealed and must name no
+/// person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PublicMessage(String);
 

@@ -1,9 +1,9 @@
-//! Removing numbers and dates from what people write, before it is stored.
+//! Removes numbers and dates from what people write, before it is stored.
 //!
-//! Removed are runs of at least [`MIN_DIGITS`] digits, however they are grouped, and dates with a
+//! It removes runs of at least [`MIN_DIGITS`] digits, however they are grouped, and dates with a
 //! year, in digits or kanji, in the Japanese or the western calendar. A day without a year
-//! (「12月8日」) stays: it is no birth date, and people ask about such days. The rest stays, so that
-//! questions are still answered.
+//! (「12月8日」) stays: it is no birth date, and people ask about such days. The rest stays, so
+//! that questions can still be answered.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,10 +12,10 @@ use super::{
     text::is_hyphen,
 };
 
-/// Stands where something was removed: a private-use character, which no keyboard types.
+/// The replacement for removed text: a private-use character, which no keyboard types.
 pub const REDACTED: char = '\u{E000}';
 
-/// Shorter numbers identify nobody: hours, days, amounts, the last four digits of a coupon number.
+/// Shorter numbers identify no person: hours, days, amounts, the end of a coupon number.
 const MIN_DIGITS: usize = 6;
 /// A day and a month have at most two digits each.
 const MAX_DAY_DIGITS: usize = 2;
@@ -37,7 +37,7 @@ const MONTHS: [&str; 12] = [
 /// The shortest abbreviation of a month's name.
 const MIN_MONTH_LETTERS: usize = 3;
 
-/// Digits that stand together, or the English name of a month. Positions count characters.
+/// Consecutive digits, or the English name of a month. Positions count characters.
 #[derive(Debug, Clone, Copy)]
 struct Group {
     start: usize,
@@ -51,7 +51,7 @@ impl Group {
     }
 }
 
-/// Returns the text without its numbers and dates; `None` where it holds none.
+/// Returns the text without its numbers and dates; `None` if it has none.
 pub fn redact(text: &str) -> Option<String> {
     let text: Vec<char> = text.nfkc().collect();
     let groups = groups(&text);
@@ -102,7 +102,7 @@ fn groups(text: &[char]) -> Vec<Group> {
     groups
 }
 
-/// Digits of any script, and kanji that numbers are written with.
+/// Returns whether a character is a digit of any script, or a kanji used in numbers.
 fn is_digit(text: &[char], index: usize) -> bool {
     match text[index] {
         // The first year of an era.
@@ -121,7 +121,7 @@ fn is_month_name(word: &[char]) -> bool {
     is_long_enough && (is_sept || MONTHS.iter().any(|month| month.starts_with(&word)))
 }
 
-/// What people write between the digits of one number.
+/// Returns whether people write a character between the digits of one number.
 fn is_separator(c: char) -> bool {
     let is_invisible = matches!(
         c,
@@ -147,12 +147,12 @@ fn all_separators(gap: &[char]) -> bool {
     gap.iter().all(|&c| is_separator(c))
 }
 
-/// What people write between the parts of one date.
+/// Returns whether people write a character between the parts of one date.
 fn divides_date(c: char) -> bool {
     is_hyphen(c) || "/.年月".contains(c)
 }
 
-/// Runs of digits in groups, and short dates without 年 and 月 such as `S25.5.5`.
+/// Finds runs of digits in groups, and short dates without 年 and 月 such as `S25.5.5`.
 fn numbers(text: &[char], groups: &[Group]) -> Vec<(usize, usize)> {
     let continues = |one: &Group, next: &Group| {
         !one.is_month_name && !next.is_month_name && all_separators(gap(text, *one, *next))
@@ -171,7 +171,7 @@ fn is_short_date(text: &[char], run: &[Group]) -> bool {
     has_era || run.windows(2).all(is_divided)
 }
 
-/// Dates with 年 and 月, or with the English name of a month.
+/// Finds dates with 年 and 月, or with the English name of a month.
 fn dates(text: &[char], groups: &[Group]) -> Vec<(usize, usize)> {
     let parts = groups.windows(3).map(|window| [window[0], window[1], window[2]]);
     parts
@@ -205,13 +205,13 @@ fn is_english_date(text: &[char], parts: &[Group; 3]) -> bool {
     names == 1 && has_year && has_day && parts.windows(2).all(is_close)
 }
 
-/// Behind a 日 that follows.
+/// Extends a range over a 日 that follows.
 fn after_day(text: &[char], end: usize) -> usize {
     let spaces = text[end..].iter().take_while(|c| c.is_whitespace()).count();
     if text.get(end + spaces) == Some(&'日') { end + spaces + 1 } else { end }
 }
 
-/// In front of an era's name or letter that precedes.
+/// Extends a range over an era's name or letter that precedes it.
 fn before_era(text: &[char], start: usize) -> usize {
     let mut before = (0..start).rev().filter(|&index| !is_separator(text[index]));
     let Some(last) = before.next() else { return start };

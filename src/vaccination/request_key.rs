@@ -1,6 +1,6 @@
-//! What a page names a request by, so that it can ask for the answer again.
+//! The idempotency key of a request, under which the page can request the result again.
 
-/// 16 to 128 visible ASCII characters; the pages draw a UUID for every form.
+/// An idempotency key: 16 to 128 visible ASCII characters. The pages use one UUID per form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestKey(String);
 

@@ -1,14 +1,14 @@
-//! Seats kept for a way: so many percent of each slot for those who come by LINE, by the pages
-//! without LINE, and by telephone. A city keeps seats for the telephone so that people without a
-//! smartphone find some, too.
+//! Reserved seats: a percentage of each slot for LINE, for the pages without LINE, and for the
+//! telephone. A city reserves seats for the telephone so that people without a smartphone find
+//! some, too.
 //!
-//! What is kept for nobody is free to all, and whoever has used up their own share takes of that.
+//! Seats reserved for no channel are open to all, also to a channel that has used its own.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{history::Way, time::end_of_day_before};
 
-/// A way as far as seats are shared out.
+/// A channel as far as seats are reserved for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Share {
     /// The pages inside LINE, and the chat.
@@ -22,7 +22,7 @@ pub enum Share {
 impl Share {
     pub const ALL: [Self; 3] = [Self::Line, Self::Web, Self::Phone];
 
-    /// Those whose kept seats this one has to leave alone.
+    /// Returns the other quota channels, whose reserved seats this one cannot book.
     pub fn others(self) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(move |other| *other != self)
     }
@@ -38,7 +38,7 @@ impl From<Way> for Share {
     }
 }
 
-/// Percent of a slot's seats that are kept for each share; together at most 100.
+/// The percentage of a slot's seats reserved for each quota channel; together at most 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Kept {
     line: u8,
@@ -64,8 +64,8 @@ impl Kept {
         }
     }
 
-    /// Of so many seats, those kept for a share: rounded down, so that together they are never
-    /// more than there are.
+    /// Returns how many of `capacity` seats are reserved for a channel: rounded down, so that all
+    /// together are never more than the capacity.
     pub fn seats(self, share: Share, capacity: u32) -> u32 {
         let seats = u64::from(capacity) * u64::from(self.percent(share)) / 100;
         u32::try_from(seats).unwrap_or(u32::MAX)
@@ -76,12 +76,12 @@ impl Kept {
     }
 }
 
-/// What is kept, and for how long.
+/// What is reserved, and until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Shares {
     kept: Kept,
-    /// Seats are kept until 23:59:59 of this many days before the day of the slot; to the end
-    /// where it is not said.
+    /// Seats are reserved until 23:59:59 of this many days before the day of the slot; for as long
+    /// as the slot can be booked if `None`.
     until_days_before: Option<u32>,
 }
 
@@ -90,7 +90,7 @@ impl Shares {
         Self { kept, until_days_before }
     }
 
-    /// What is kept at this moment of the slots of a day.
+    /// Returns what is reserved at this time in the slots of a day.
     pub fn kept(&self, date: NaiveDate, now: DateTime<Utc>) -> Kept {
         match self.until_days_before {
             Some(days) if end_of_day_before(date, days) <= now => Kept::default(),
@@ -98,7 +98,7 @@ impl Shares {
         }
     }
 
-    /// Whether there is ever a difference between one way and another.
+    /// Returns whether seats are reserved for any channel.
     pub fn are_kept(&self) -> bool {
         !self.kept.is_nothing()
     }

@@ -1,4 +1,4 @@
-//! A venue, a date, a time and a number of seats, 予約枠.
+//! A slot, 予約枠: a venue, a date, a time and a number of seats.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -21,18 +21,18 @@ pub struct Slot {
     pub ends: TimeOfDay,
     pub capacity: u32,
     pub booked: u32,
-    /// Of the booked ones, those taken by the pages without LINE.
+    /// How many of `booked` were booked on the pages without LINE.
     pub booked_by_web: u32,
-    /// Of the booked ones, those taken by telephone. The rest came by LINE.
+    /// How many of `booked` were booked by telephone. The rest were booked through LINE.
     pub booked_by_phone: u32,
-    /// Closed by the administration: no more bookings, and no reminders of those that were kept.
+    /// Closed by the administration: no more bookings, and no reminders of kept bookings.
     pub closed: bool,
-    /// What the people who are booked were told when it was closed.
+    /// The message about the closing to people with a booking.
     pub closed_message: Option<PublicMessage>,
 }
 
 impl Slot {
-    /// The seats a resident can have at this moment who comes by this way: none once the slot cannot
+    /// Returns the seats that residents can book now through this channel: none if the slot cannot
     /// be booked online any more.
     pub fn seats(&self, share: Share, programme: &Programme, now: DateTime<Utc>) -> Seats {
         let seats = self.shared(share, programme, now);
@@ -40,24 +40,24 @@ impl Slot {
         Seats { left, ..seats }
     }
 
-    /// Whether residents may book the slot at this moment: it is open, its booking deadline has not
-    /// passed, and it has not begun, where it can be booked on its own day.
+    /// Returns whether residents can book the slot now: it is open, its booking deadline has not
+    /// passed, and it has not begun, if it can be booked on its own day.
     pub fn is_bookable_online(&self, programme: &Programme, now: DateTime<Utc>) -> bool {
         !self.closed && programme.may_book(self.date, now) && now < self.starts_at()
     }
 
-    /// The seats for this way, whether or not they may be booked online: those that nobody holds
-    /// and that are not kept for others.
+    /// Returns the seats for this channel, whether or not they can be booked online: those that are
+    /// neither booked nor reserved for others.
     pub fn shared(&self, share: Share, programme: &Programme, now: DateTime<Utc>) -> Seats {
         self.unkept(share, programme.shares.kept(self.date, now))
     }
 
-    /// Whether one more seat can be taken for a share, while this is kept of the slot.
+    /// Returns whether one more seat can be booked through a channel, given the reserved seats.
     pub fn has_room(&self, share: Share, kept: Kept) -> bool {
         !self.closed && self.unkept(share, kept).left > 0
     }
 
-    /// With one more seat taken for a share.
+    /// Returns the slot with one more seat booked through a channel.
     #[must_use]
     pub fn with_one_more(mut self, share: Share) -> Self {
         self.booked += 1;
@@ -122,7 +122,7 @@ mod tests {
         }
     }
 
-    /// Ten seats, of which so many are taken.
+    /// Returns a slot of ten seats, with bookings by channel.
     fn slot(line: u32, web: u32, phone: u32) -> Slot {
         Slot {
             id: SlotId(1),
@@ -144,11 +144,11 @@ mod tests {
         let kept_for_phone = programme(0, 0, 30);
         let parted = programme(50, 20, 30);
         for (rules, taken, left) in [
-            // Nothing kept: everybody sees everything.
+            // Nothing is reserved: every channel sees every seat.
             (&programme(0, 0, 0), [4, 1, 0], [5, 5, 5]),
             (&kept_for_phone, [0, 0, 0], [7, 7, 10]),
             (&kept_for_phone, [5, 2, 0], [0, 0, 3]),
-            // The telephone has used its share up and takes of what is free to all.
+            // The telephone has used its reserved seats and gets some that are open to all.
             (&kept_for_phone, [2, 0, 4], [4, 4, 4]),
             (&kept_for_phone, [2, 0, 1], [5, 5, 7]),
             (&parted, [0, 0, 0], [5, 2, 3]),
@@ -196,8 +196,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever comes, in whichever order: what is kept for a share is there for it until it
-        /// has used it up, and never is a seat given twice.
+        /// In any order of bookings, the reserved seats of a channel are available to it until it
+        /// has used them, and no seat is booked twice.
         #[test]
         fn nobody_takes_what_is_kept_for_others(kept in kept(), wanted in shares()) {
             let mut it = slot(0, 0, 0);

@@ -1,24 +1,24 @@
-//! Who of the staff acts, and why: the call centre on the telephone, the venue at its entrance,
-//! the administration at its command line.
+//! The staff who act, and why: the call centre on the telephone, the venue at its entrance, the
+//! administration on the command line.
 
 use std::fmt;
 
 use super::text;
 
-/// Longer than anybody's name with department and extension.
+/// The length limit of names: enough for a name with department and extension.
 pub const LONGEST_NAME: usize = 40;
-/// A sentence or two.
+/// The length limit of reasons: a sentence or two.
 pub const LONGEST_REASON: usize = 200;
 
-/// The name by which a member of the staff answers for what they do.
+/// The name under which the actions of a member of staff are recorded.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct StaffName(String);
 
-/// Why something was done, in the words of the one who did it.
+/// The reason for an action, in the member's own words.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Reason(String);
 
-/// What staff sign an act with.
+/// The name and reason recorded with an action of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
     pub name: StaffName,
@@ -56,21 +56,21 @@ impl Reason {
     }
 }
 
-/// A name of the staff is personal data too.
+/// Keeps the names of staff, which are personal data too, out of logs.
 impl fmt::Debug for StaffName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("StaffName(…)")
     }
 }
 
-/// People write names and illnesses into reasons.
+/// Keeps reasons out of logs: people write names and illnesses into them.
 impl fmt::Debug for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Reason(…)")
     }
 }
 
-/// One line of visible text, widths folded, single spaces.
+/// Normalizes one line of visible text: widths folded, single spaces.
 fn one_line(input: &str, most: usize) -> Result<String, WordsError> {
     if input.trim().chars().any(is_unseen) {
         return Err(WordsError::Unseen);
@@ -84,7 +84,7 @@ fn one_line(input: &str, most: usize) -> Result<String, WordsError> {
     }
 }
 
-/// Control characters, and those that turn the direction of what follows them.
+/// Returns whether a character is a control character, invisible, or changes the direction.
 pub(super) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')

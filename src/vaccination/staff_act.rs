@@ -1,20 +1,20 @@
-//! What members of the staff may do, and what they do that asks for it.
+//! The rights of staff, and the commands that need them.
 
 use std::fmt;
 
-/// What somebody may be allowed. None holds another: the call centre views and books, whoever
-/// loads files and turns keys need not see a single resident.
+/// A right of a member. No right includes another: the call centre views and books, and a member
+/// who loads files and rotates keys need not see any resident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Right {
     /// To see who residents are and what they booked.
     View,
-    /// To book, cancel and note for them.
+    /// To book, cancel and record for them.
     Book,
-    /// Coupons, venues and slots, menus, keys, copies, and the staff.
+    /// Coupons, venues and slots, menus, keys, backups, and the staff.
     Administer,
 }
 
-/// A right of another name.
+/// There is no right with this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("rights are view, book and administer")]
 pub struct NotARight;
@@ -43,7 +43,7 @@ impl fmt::Display for Right {
 
 macro_rules! acts {
     ($($act:ident $word:literal $needs:expr),+ $(,)?) => {
-        /// What the staff do at the command line, by the name of the command.
+        /// A command of staff, by its name on the command line.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum StaffAct {$($act),+}
 
@@ -54,7 +54,7 @@ macro_rules! acts {
                 match self { $(Self::$act => $word),+ }
             }
 
-            /// Returns the right that it needs; `None` where any member of the staff may do it.
+            /// Returns the right that the command needs; `None` if every member may use it.
             pub fn right(self) -> Option<Right> {
                 match self { $(Self::$act => $needs),+ }
             }
@@ -65,7 +65,7 @@ macro_rules! acts {
 const VIEW: Option<Right> = Some(Right::View);
 const BOOK: Option<Right> = Some(Right::Book);
 const ADMINISTER: Option<Right> = Some(Right::Administer);
-/// For what shows no resident and is needed by every member of the staff.
+/// For commands that show no resident and that every member needs.
 const ANY_MEMBER: Option<Right> = None;
 
 acts! {

@@ -1,24 +1,24 @@
-//! Making what people type comparable before it is parsed.
+//! Normalizes what people type before it is parsed.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What no honest field exceeds; longer input is cut off before any work is done on it.
+/// The length limit of input, which no genuine field exceeds; the rest is cut off before any work.
 const LONGEST_INPUT: usize = 400;
 
-/// Full-width letters and digits to ASCII, half-width kana to full width, `㍼` to `昭和`
-/// (Unicode NFKC), without surrounding white space.
+/// Normalizes widths (Unicode NFKC): full-width letters and digits to ASCII, half-width kana to
+/// full width, `㍼` to `昭和`. Trims white space.
 pub fn fold_width(input: &str) -> String {
     let folded: String = input.chars().take(LONGEST_INPUT).nfkc().collect();
     folded.trim().to_owned()
 }
 
-/// The text without spaces, hyphens and their many look-alikes, widths folded: how numbers are
-/// compared that people write in groups.
+/// Removes spaces, hyphens and their many look-alikes, and normalizes widths, to compare numbers
+/// that people write in groups.
 pub fn ungroup(input: &str) -> String {
     fold_width(input).chars().filter(|c| !c.is_whitespace() && !is_hyphen(*c)).collect()
 }
 
-/// A hyphen, dash, minus or long-vowel mark, all of which stand between digits on some keyboard.
+/// Returns whether a character is one that some keyboard enters as a hyphen between digits.
 pub fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{2500}' | '\u{00AD}')
 }

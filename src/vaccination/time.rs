@@ -1,33 +1,33 @@
-//! The moment as an argument, and Asia/Tokyo in one place.
+//! The current time as an argument, and the only place that knows Asia/Tokyo.
 
 use std::fmt;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::{Asia::Tokyo, Tz};
 
-/// Where the present moment comes from. The system's clock is read in `cli` only; tests and the
-/// demo bring a clock of their own.
+/// The source of the current time. Only `cli` reads the system clock; tests and the demo bring
+/// their own.
 pub trait Clock: Send + Sync + fmt::Debug {
     fn now(&self) -> DateTime<Utc>;
 }
 
-/// The calendar day in Tokyo at a moment.
+/// Returns the calendar day in Tokyo at a moment.
 pub fn tokyo_date(at: DateTime<Utc>) -> NaiveDate {
     in_tokyo(at).date_naive()
 }
 
-/// A moment as read from a clock on a wall in Tokyo.
+/// Converts a moment to local time in Tokyo.
 pub fn in_tokyo(at: DateTime<Utc>) -> DateTime<Tz> {
     at.with_timezone(&Tokyo)
 }
 
-/// The first moment of a calendar day in Tokyo.
+/// Returns the first moment of a calendar day in Tokyo.
 pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
     tokyo_moment(date.and_time(NaiveTime::MIN))
 }
 
-/// The first moment after `days_before` whole days before `date` have ended: what may be done
-/// "until 23:59:59 of the third day before" may be done while `now` is earlier than this.
+/// Returns the first moment after the day that is `days_before` days before `date`: what is allowed
+/// "until 23:59:59 of the third day before" is allowed while `now` is earlier than this.
 pub fn end_of_day_before(date: NaiveDate, days_before: u32) -> DateTime<Utc> {
     let last_day = date.checked_sub_days(Days::new(u64::from(days_before)));
     let next = last_day.and_then(|day| day.checked_add_days(Days::new(1)));
@@ -35,8 +35,8 @@ pub fn end_of_day_before(date: NaiveDate, days_before: u32) -> DateTime<Utc> {
 }
 
 fn tokyo_moment(local: NaiveDateTime) -> DateTime<Utc> {
-    // Tokyo has had no summer time since 1951, so a wall time names one moment; the earlier one
-    // is taken for the years when it could name two.
+    // Tokyo has had no summer time since 1951, so a local time is one moment; in the years when it
+    // could be two, the earlier one is used.
     Tokyo
         .from_local_datetime(&local)
         .earliest()
@@ -47,18 +47,17 @@ fn tokyo_moment(local: NaiveDateTime) -> DateTime<Utc> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(u16);
 
-/// Not a time of day between `00:00` and `24:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a time of day from 00:00 to 24:00")]
 pub struct NotATimeOfDay;
 
 impl TimeOfDay {
-    /// Minutes after midnight, at most 1,440.
+    /// Creates a time from the minutes after midnight, at most 1,440.
     pub fn from_minutes(minutes: u16) -> Result<Self, NotATimeOfDay> {
         if minutes <= 24 * 60 { Ok(Self(minutes)) } else { Err(NotATimeOfDay) }
     }
 
-    /// Reads `9:05`, `09:05` or `24:00`.
+    /// Parses `9:05`, `09:05` or `24:00`.
     pub fn parse(text: &str) -> Result<Self, NotATimeOfDay> {
         let (hours, minutes) = text.trim().split_once(':').ok_or(NotATimeOfDay)?;
         let hours: u16 = two_digits(hours)?;
@@ -73,7 +72,7 @@ impl TimeOfDay {
         self.0
     }
 
-    /// The moment this time is reached on a day in Tokyo.
+    /// Returns the moment of this time on a day in Tokyo.
     pub fn on(self, date: NaiveDate) -> DateTime<Utc> {
         start_of_day(date) + TimeDelta::minutes(i64::from(self.0))
     }

@@ -1,4 +1,4 @@
-//! A place where people are vaccinated, 会場.
+//! A place of vaccination, 会場.
 
 use super::ids::VenueId;
 
@@ -10,7 +10,7 @@ pub struct Venue {
     pub name: String,
     pub kana: String,
     pub address: String,
-    /// 会場からのお知らせ, where there is one (manual, page 9).
+    /// 会場からのお知らせ, if there is one (manual, page 9).
     pub notice: Option<String>,
     pub map_url: Option<String>,
 }

@@ -1,5 +1,4 @@
-//! Who came and who did not: said one by one, or by the venue's file, which is taken as a whole or
-//! not at all.
+//! Attendance, recorded one booking at a time or from a venue's file, all or nothing.
 
 use std::collections::HashMap;
 
@@ -19,23 +18,23 @@ use crate::{
 /// Bookings per statement that reads them.
 const MAX_READ_AT_ONCE: usize = 500;
 
-/// What is said of one booking.
+/// The attendance to record for one booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
     pub booking: BookingId,
     pub attendance: Attendance,
 }
 
-/// What became of the marks.
+/// How many bookings were recorded, by attendance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Marked {
     pub attended: u32,
     pub missed: u32,
-    /// Marked the same before.
+    /// Already recorded with the same attendance.
     pub unchanged: u32,
 }
 
-/// Why a mark cannot be set.
+/// Why attendance cannot be recorded for a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WrongMark {
     #[error("there is no such booking")]
@@ -48,10 +47,10 @@ pub enum WrongMark {
 
 #[derive(Debug, thiserror::Error)]
 pub enum AttendanceError {
-    /// Nothing was marked.
+    /// Nothing was recorded.
     #[error("{} of the bookings cannot be marked", .0.len())]
     Wrong(Vec<(BookingId, WrongMark)>),
-    /// Somebody marked or cancelled at the same moment. Nothing was marked.
+    /// A booking was recorded or cancelled concurrently. Nothing was recorded.
     #[error("a booking has changed meanwhile; try again")]
     Changed,
     #[error(transparent)]
@@ -59,7 +58,7 @@ pub enum AttendanceError {
 }
 
 impl PhoneDesk {
-    /// Marks bookings, all or none of them. Of several marks of one booking the last one stands.
+    /// Records attendance for all given bookings or for none. The last mark of a booking wins.
     pub async fn mark(
         &self,
         marks: &[Mark],
@@ -69,11 +68,12 @@ impl PhoneDesk {
         let last: HashMap<BookingId, Attendance> =
             marks.iter().map(|mark| (mark.booking, mark.attendance)).collect();
         let mut marks: Vec<_> = last.into_iter().collect();
-        // Two files at once go through the bookings in one order, and do not wait in a ring.
+        // Two concurrent files lock the bookings in the same order, so that they do not deadlock.
         marks.sort_unstable_by_key(|(booking, _)| *booking);
         let (mut done, mut wrong) = (Marked::default(), Vec::new());
         let tx = self.store.begin().await?;
-        // Bookings before coupons, as everywhere: a file waits for no booking that waits for it.
+        // Bookings are locked before coupons, as everywhere, so that files and bookings never
+        // deadlock.
         let ids: Vec<_> = marks.iter().map(|(booking, _)| *booking).collect();
         tx.hold_bookings(&ids).await?;
         let mut coupons = Vec::new();
@@ -98,7 +98,7 @@ impl PhoneDesk {
         Ok(done)
     }
 
-    /// Whether anything has changed.
+    /// Records one attendance; returns whether anything changed.
     async fn mark_one(
         &self,
         tx: &Tx,

@@ -1,4 +1,4 @@
-//! Booking for somebody on the telephone.
+//! Booking for a person on the telephone.
 
 use chrono::{DateTime, Utc};
 
@@ -16,14 +16,14 @@ use crate::{
     },
 };
 
-/// Who is booked for which slot, and by whom.
+/// A booking by telephone: who, which slot, and which member of staff books.
 #[derive(Debug, Clone)]
 pub struct Order {
     pub person: Found,
     pub slot: SlotId,
-    /// How they are reached, where they say so.
+    /// How to reach the person, if given in the call.
     pub contact: Option<Contact>,
-    /// Whether it may take the place of another contact that is known.
+    /// Whether `contact` may replace a different contact on record.
     pub replace_contact: bool,
     pub signature: Signature,
 }
@@ -38,15 +38,15 @@ pub enum PhoneBookError {
     Closed,
     #[error("the slot has ended")]
     Over,
-    /// Nobody could book it online at this moment: why should it be done?
+    /// Residents cannot book the slot online at this moment.
     #[error("a reason is needed: it cannot be booked online at this moment")]
     ReasonNeeded,
     #[error("a name and a telephone number are needed")]
     ContactMissing,
-    /// Notices would go to somebody else from then on.
+    /// Notifications would go to a different contact from then on.
     #[error("another contact is known")]
     OtherContact,
-    /// The seats left, if any, are kept for those who come by LINE or the pages.
+    /// The seats left, if any, are reserved for the other quota channels.
     #[error("no seat is left for the telephone")]
     Full,
     #[error("the coupon already has a booking")]
@@ -64,7 +64,7 @@ impl MayBeContention for PhoneBookError {
 }
 
 impl Order {
-    /// Returns what has to be kept of the contact; nothing where the same is known.
+    /// Returns the contact to store; `None` if the same is on record.
     fn new_contact(&self, known: Option<&Contact>) -> Result<Option<&Contact>, PhoneBookError> {
         let Some(contact) = &self.contact else { return Ok(None) };
         match known {
@@ -76,8 +76,8 @@ impl Order {
 }
 
 impl PhoneDesk {
-    /// Books a seat of the telephone's share, beyond the online deadline where a reason is given.
-    /// The contact, the booking, what is recorded of it and the confirmation happen together.
+    /// Books a seat of the quota channel phone, outside the online booking period if a reason is
+    /// given. Contact, booking, history and confirmation are written in one transaction.
     pub async fn book(&self, order: &Order, now: DateTime<Utc>) -> Result<Booking, PhoneBookError> {
         with_retries(|| self.book_once(order, now)).await
     }
@@ -114,8 +114,8 @@ impl PhoneDesk {
                 return Err(self.refused(refused, order, now).await?);
             }
         };
-        // After the booking, which locks slot and coupon: a coupon that is erased meanwhile is refused
-        // before anything is kept of its holder.
+        // After the booking, which locks slot and coupon: if the coupon is erased meanwhile, the
+        // booking is refused before anything about its holder is stored.
         if let Some(contact) = order.new_contact(tx.contact(coupon).await?.as_ref())? {
             change_contact(&tx, coupon, contact, now).await?;
             let act = &Act::ContactChanged;
@@ -145,7 +145,7 @@ impl PhoneDesk {
         Ok(slot)
     }
 
-    /// What to say of a seat that was not taken.
+    /// Returns the error for a seat that could not be booked.
     async fn refused(
         &self,
         refused: TakeError,
@@ -159,7 +159,7 @@ impl PhoneDesk {
             TakeError::UsedUp => PhoneBookError::UsedUp,
             TakeError::Revoked => PhoneBookError::Revoked,
             TakeError::AlreadyBooked | TakeError::KeyTaken => {
-                // The person came first, by another way.
+                // The person was faster through another channel.
                 let coupon = order.person.holder.coupon.id;
                 let booking = self.store.active_booking(coupon).await?;
                 booking.map_or(PhoneBookError::UsedUp, |booking| held(booking, now))

@@ -1,4 +1,4 @@
-//! Cancelling for somebody on the telephone.
+//! Cancelling for a person on the telephone.
 
 use chrono::{DateTime, Utc};
 
@@ -21,7 +21,7 @@ pub enum PhoneCancelError {
     UnknownBooking,
     #[error(transparent)]
     Refused(#[from] StaffRefused),
-    /// The online deadline has passed: why should it be done?
+    /// The online deadline has passed.
     #[error("a reason is needed: the time to cancel online has passed")]
     ReasonNeeded,
     #[error(transparent)]
@@ -35,14 +35,14 @@ impl MayBeContention for PhoneCancelError {
 }
 
 impl PhoneDesk {
-    /// A booking as it stands.
+    /// Returns a booking.
     pub async fn booking(&self, id: BookingId) -> Result<Option<Booking>, StorageError> {
         self.store.booking(id).await
     }
 
-    /// Cancels a booking, beyond the online deadline where a reason is given. With a `message` it
-    /// is the municipality that cancels, and the message tells the person why; without one it is
-    /// done because the person asked for it.
+    /// Cancels a booking, after the online deadline only with a reason or a `message`. With a
+    /// `message`, it is the municipality that cancels, and the message tells the person why.
+    /// Without one, the person asked for it.
     pub async fn cancel(
         &self,
         id: BookingId,

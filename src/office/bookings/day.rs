@@ -1,5 +1,5 @@
-//! The venue's list of the day: who comes when, with the least of what is known of them that a
-//! venue needs to receive them.
+//! The venue's list of the day: who comes when, with the minimum of personal data that a venue
+//! needs to receive people.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Everybody who has a booking at a venue on a day, by time and then by kana.
+/// The bookings of a venue on a day, by time and then by kana.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayList {
     pub venue: Venue,
@@ -22,17 +22,17 @@ pub struct DayList {
     pub guests: Vec<Guest>,
 }
 
-/// Somebody who is expected. No telephone number, no address: the venue receives people, the call
+/// An expected person. Without telephone number and address: the venue receives people, the call
 /// centre calls them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Guest {
-    /// What the venue sends back who came and who did not by.
+    /// Identifies the row in the attendance file that the venue sends back.
     pub booking: BookingId,
     pub starts: TimeOfDay,
     pub ends: TimeOfDay,
-    /// Name, and the end of the coupon's number.
+    /// Name and last digits of the coupon number.
     pub person: Person,
-    /// To be compared with the identity card.
+    /// To be compared with the person's identity document.
     pub born: BirthDate,
     pub standing: Standing,
 }
@@ -44,7 +44,7 @@ impl fmt::Debug for Guest {
 }
 
 impl PhoneDesk {
-    /// The list of a venue's day. Those who cancelled are not on it.
+    /// Returns the list of a venue's day, without cancelled bookings.
     pub async fn day(
         &self,
         venue: Venue,
@@ -72,7 +72,7 @@ impl Guest {
     }
 }
 
-/// Katakana stands in the order of its syllables in Unicode.
+/// Returns the kana to sort by: in Unicode, katakana are in the order of the syllables.
 fn kana(guest: &Guest) -> String {
     guest.person.name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default()
 }

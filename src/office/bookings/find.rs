@@ -1,4 +1,4 @@
-//! Whom a call is about: by coupon number, or by the exact name in kana.
+//! Finding the person a call is about: by coupon number, or by the exact name in kana.
 
 use std::fmt;
 
@@ -13,28 +13,28 @@ use crate::{
     },
 };
 
-/// What the person on the telephone says of themselves.
+/// What the person on the telephone says about themselves.
 #[derive(Debug, Clone)]
 pub enum Asked {
     Number {
         number: CouponNumber,
-        /// Needed where several municipalities gave out the number.
+        /// Needed if several municipalities issued the number.
         issuer: Option<Issuer>,
-        /// Compared where it was asked for: a wrong digit in the number is noticed by it.
+        /// Compared if given, so that a wrong digit in the number is noticed.
         born: Option<BirthDate>,
     },
     Name {
         name: KanaName,
-        /// Tells people of one name apart.
+        /// Distinguishes people of the same name.
         born: Option<BirthDate>,
     },
 }
 
-/// The one person it can be.
+/// The person that was found.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Found {
     pub holder: Holder,
-    /// The coupon counts no more.
+    /// Whether the coupon is revoked.
     pub revoked: bool,
 }
 
@@ -48,13 +48,11 @@ impl fmt::Debug for Found {
 pub enum FindError {
     #[error("no coupon has this number")]
     UnknownNumber,
-    /// One number, given out by several municipalities.
     #[error("several municipalities gave out this number")]
     SeveralIssuers(Vec<Issuer>),
-    /// The coupon is of a person who was born on another day.
     #[error("the holder of the coupon has another birth date")]
     OtherBirthDate(CouponId),
-    /// Names are known of those who left a contact.
+    /// Only the names of people with a contact on record are known.
     #[error("nobody has left this name")]
     UnknownName,
     #[error("several people have left this name")]
@@ -64,7 +62,7 @@ pub enum FindError {
 }
 
 impl PhoneDesk {
-    /// The one person who was asked for.
+    /// Finds the person, if exactly one fits.
     pub async fn find(&self, asked: &Asked) -> Result<Found, FindError> {
         match asked {
             Asked::Number { number, issuer, born } => {

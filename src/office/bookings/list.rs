@@ -1,4 +1,4 @@
-//! Looking at bookings: a page of a list, or all there is about one person.
+//! Bookings for the call centre: a page of a list, or everything about one person.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::{
     vaccination::{booking::Booking, contact::Contact, ids::CouponId},
 };
 
-/// A booking and whose it is.
+/// A booking with its coupon holder.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ListedBooking {
     pub booking: Booking,
@@ -21,19 +21,19 @@ pub struct ListedBooking {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookingPage {
     pub bookings: Vec<ListedBooking>,
-    /// How many there are on all pages.
+    /// The number of bookings on all pages.
     pub all: u64,
 }
 
-/// All that is known of a person and what happened.
+/// Everything stored about a person, with the history.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
     pub person: Found,
     pub contact: Option<Contact>,
     pub linked: bool,
-    /// The newest first, each with what was owed of it.
+    /// The newest first, each with its notifications.
     pub bookings: Vec<(Booking, Vec<NoticeRecord>)>,
-    /// In the order in which it happened.
+    /// In chronological order.
     pub history: Vec<Recorded>,
 }
 
@@ -50,7 +50,7 @@ impl fmt::Debug for File {
 }
 
 impl PhoneDesk {
-    /// A page of the bookings that are wanted, in the order of their days and hours.
+    /// Returns a page of the bookings that fit a filter, in the order of their days and hours.
     pub async fn list(
         &self,
         wanted: &Wanted,
@@ -61,7 +61,7 @@ impl PhoneDesk {
         Ok(BookingPage { bookings: self.with_holders(bookings).await?, all })
     }
 
-    /// All there is about a person.
+    /// Returns everything stored about a person.
     pub async fn file(&self, person: Found) -> Result<File, StorageError> {
         let coupon = person.holder.coupon.id;
         let mut bookings = Vec::new();
@@ -88,7 +88,7 @@ impl PhoneDesk {
             let holder = holders.get(&booking.coupon)?.clone();
             Some(ListedBooking { booking, holder })
         };
-        // The database lets no booking be without its coupon.
+        // The database guarantees that every booking has a coupon.
         Ok(bookings.into_iter().filter_map(with_holder).collect())
     }
 }

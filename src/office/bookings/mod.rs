@@ -1,11 +1,11 @@
-//! What the call centre does for people on the telephone, and the venue for those who come: find,
-//! book, cancel, mark who came, list the day.
+//! What the call centre does for people on the telephone, and the venue for people who come: find,
+//! book, cancel, record attendance, list the day.
 //!
-//! The call centre may do more than residents online: past the online deadlines, and before the
-//! programme opens, with a reason. It may not do what nobody may: take a seat that is not there, or
-//! is kept for others, or book a coupon for more often than it is good for. Each act is in the
-//! history with the name of whoever did it, and people are told of it as if they had done it
-//! themselves.
+//! The call centre may do more than residents can online: act after the online deadlines and before
+//! the programme opens, if it gives a reason. It cannot book a seat that does not exist or is
+//! reserved for other channels, nor book a coupon more often than the programme allows. Each action
+//! is in the history with the name of the member of staff, and people are notified of it as if they
+//! had acted themselves.
 
 mod attendance;
 mod book;
@@ -29,7 +29,7 @@ use crate::{
     vaccination::{history::Way, programme::Programme, share::Share},
 };
 
-/// The telephone's desk: the facts, and the rules in force.
+/// The services of the call centre: the store, and the rules in force.
 #[derive(Debug, Clone)]
 pub struct PhoneDesk {
     store: Store,
@@ -50,8 +50,8 @@ impl PhoneDesk {
     }
 }
 
-/// By which the call centre books and cancels.
+/// The channel of bookings and cancellations by the call centre.
 const BY_PHONE: Way = Way::Phone;
 
-/// Whose seats it takes.
+/// The quota channel whose seats the call centre books.
 pub const PHONE: Share = Share::Phone;

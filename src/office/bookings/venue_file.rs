@@ -1,4 +1,4 @@
-//! What a venue sends back: the list of the day with who came and who did not.
+//! The file that a venue sends back: the list of the day with the attendance filled in.
 
 use std::{collections::HashMap, fmt};
 
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The columns that are read; the list has others.
+/// The columns that are read; the list has more.
 const COLUMNS: [Column; 4] = [
     Column { key: "booking", usual: &["予約番号"], needed: true },
     Column { key: "attended", usual: &["来場"], needed: true },
@@ -26,38 +26,38 @@ const ATTENDED: usize = 1;
 const BORN: usize = 2;
 const COUPON_ENDS: usize = 3;
 
-/// Digits of a coupon number that the list shows.
+/// The number of digits of a coupon number that the list shows.
 const SHOWN_DIGITS: usize = 4;
 
 /// Bookings per statement that reads them.
 const MAX_READ_AT_ONCE: usize = 500;
 
-/// What venues write, widths folded, in lower case.
+/// What venues write, after folding widths and converting to lower case.
 const CAME: [&str; 9] = ["○", "〇", "◯", "o", "来場", "済", "1", "yes", "attended"];
 const DID_NOT: [&str; 8] = ["×", "x", "✕", "来場なし", "欠席", "0", "no", "missed"];
 
-/// A mark with what the file says of the person.
+/// An attendance mark, with what the file says about the person.
 pub struct ListedMark {
     pub mark: Mark,
     born: Option<Cell<NaiveDate>>,
     coupon_ends: Option<Cell<String>>,
 }
 
-/// A cell that has to fit the booking, and what is told where it does not.
+/// A cell that has to fit the booking, and the error if it does not.
 struct Cell<T> {
     value: T,
     mismatch: BadRow,
 }
 
-/// Nothing of a person reaches a log.
+/// Keeps personal data out of logs.
 impl fmt::Debug for ListedMark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ListedMark").field(&self.mark).finish()
     }
 }
 
-/// Reads who came and who did not. Rows that say nothing are passed over: nobody is marked by an
-/// empty cell. Rows that cannot be taken are handed over.
+/// Reads the attendance from a file. Rows without an entry are skipped: an empty cell records
+/// nothing. Passes rows with errors to `bad`.
 pub fn read_marks(
     source: &Source,
     bad: &mut dyn FnMut(BadRow),
@@ -98,7 +98,7 @@ fn born(row: Row<'_>) -> Result<Option<Cell<NaiveDate>>, BadRow> {
     Ok(Some(Cell { value, mismatch: row.wrong(BORN, Wrong::OfAnotherBooking) }))
 }
 
-/// With the zeros in front that a spreadsheet has dropped.
+/// Returns the last digits of the coupon number, with the leading zeros that a spreadsheet dropped.
 fn coupon_ends(row: Row<'_>) -> Option<Cell<String>> {
     let digits: String =
         text::fold_width(row.cell(COUPON_ENDS)).chars().filter(char::is_ascii_digit).collect();
@@ -111,9 +111,8 @@ fn coupon_ends(row: Row<'_>) -> Option<Cell<String>> {
 }
 
 impl PhoneDesk {
-    /// Finds the rows of a venue's file that are not about the holder of their booking, e.g. where
-    /// one column of a spreadsheet was sorted alone. Bookings that are not there, and those of
-    /// erased holders, are passed over.
+    /// Finds rows that are not about the holder of their booking, for example because one column of
+    /// a spreadsheet was sorted alone. Unknown bookings and bookings of erased holders are skipped.
     pub async fn mismatches(&self, marks: &[ListedMark]) -> Result<Vec<BadRow>, StorageError> {
         let mut found = Vec::new();
         for marks in marks.chunks(MAX_READ_AT_ONCE) {
@@ -146,7 +145,7 @@ impl ListedMark {
 mod tests {
     use super::*;
 
-    /// The marks, and line and reason of every bad row.
+    /// Returns the marks, and the line and reason of every bad row.
     fn read(csv: &str) -> (Vec<ListedMark>, Vec<(u64, Wrong)>) {
         let mut bad = Vec::new();
         let marks = read_marks(&Source::from(csv), &mut |row| bad.push((row.line, row.reason)));

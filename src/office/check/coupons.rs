@@ -1,4 +1,4 @@
-//! 40x: who may book at all.
+//! Rules 40x: coupons.
 
 use super::{Facts, Level, ProofFacts, Rule, sequence};
 use crate::vaccination::coupon::Issuer;
@@ -6,21 +6,21 @@ use crate::vaccination::coupon::Issuer;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CouponFinding {
     Nobody,
-    /// Coupons were loaded, none of them our own.
+    /// Coupons were loaded, but none issued by this municipality.
     NoneOfOurs {
         ours: Issuer,
         others: u64,
     },
-    /// Coupons of a municipality whose name the settings do not know.
+    /// Coupons of a municipality that the settings do not name.
     UnnamedIssuer {
         issuer: Issuer,
         coupons: u64,
     },
-    /// The numbers of our own coupons rise or fall with the birth dates, by so many percent.
+    /// The numbers of our own coupons correlate with the birth dates, by `percent`.
     NumbersFollowBirthDates {
         percent: u8,
     },
-    /// A check code is asked for, and these have none: nobody is identified by them.
+    /// A check code is required, and these coupons have none: their holders cannot be identified.
     WithoutCheckCode {
         coupons: u64,
     },
@@ -57,7 +57,7 @@ pub(super) fn look(
     let unnamed = coupons.iter().filter(|(issuer, _)| !named(issuer)).map(|(issuer, count)| {
         CouponFinding::UnnamedIssuer { issuer: issuer.clone(), coupons: *count }
     });
-    // With a code that nobody can guess it does not matter which numbers are neighbours.
+    // With check codes, which cannot be guessed, the order of the numbers does not matter.
     let follow = if facts.asks_check_code { None } else { sequence::follow(&proofs.sample) };
     let follow = follow.map(|percent| CouponFinding::NumbersFollowBirthDates { percent });
     let lacks_codes = facts.asks_check_code && proofs.without_code > 0;

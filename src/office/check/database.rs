@@ -1,13 +1,13 @@
-//! 60x: the database itself.
+//! Rules 60x: the database itself.
 
 use super::{Level, Rule};
 
-/// Why the data could not be looked at.
+/// Why the data could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseFinding {
-    /// These migrations are pending.
+    /// The names of the pending migrations.
     Pending(Vec<String>),
-    /// The data was sealed with a key that is not among ours.
+    /// The data was sealed with a key that is not in the key ring.
     OtherKey,
 }
 

@@ -1,4 +1,4 @@
-//! What the rules look at.
+//! The facts that the rules examine.
 
 use std::collections::HashMap;
 
@@ -27,17 +27,17 @@ pub struct Facts {
     pub now: DateTime<Utc>,
     pub municipality: Municipality,
     pub programme: Programme,
-    /// The days on which the town has no slots, as its settings list them.
+    /// The days without slots, as listed in the settings.
     pub holidays: Holidays,
     /// Whether coupon number and birth date may be typed in the chat.
     pub identity_in_chat: bool,
-    /// Whether messages on LINE call people by their names.
+    /// Whether messages on LINE contain names.
     pub names_on_line: bool,
     /// When personal data is erased, if ever.
     pub erase_from: Option<DateTime<Utc>>,
-    /// The notices that are pushed on LINE.
+    /// The kinds of notification that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
-    /// Whether identification asks for the check code of the letter.
+    /// Whether identification requires the check code of the letter.
     pub asks_check_code: bool,
     pub service: ServiceFacts,
     pub line: LineFacts,
@@ -46,12 +46,12 @@ pub struct Facts {
 
 #[derive(Debug, Clone)]
 pub struct ServiceFacts {
-    /// The address residents reach the service at.
+    /// The address of the service for residents.
     pub public_url: String,
-    /// Whether it listens on this machine only, so that something must stand in front.
+    /// Whether it listens on this machine only, so that it needs a proxy in front.
     pub behind_a_proxy: bool,
     pub trusts_a_proxy: bool,
-    /// The sender of mails; `None` where there is no mail server.
+    /// The sender of mails; `None` if there is no mail server.
     pub mail_from: Option<String>,
 }
 
@@ -71,15 +71,15 @@ pub struct LineFacts {
 /// How many messages may be pushed in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
-    /// As LINE says: as many as one likes to pay for.
+    /// According to LINE: no limit, but messages are billed.
     Unlimited,
-    /// As LINE says, or the settings.
+    /// According to LINE, or to the settings.
     Limited { limit: u64 },
-    /// LINE could not be asked, and the settings do not say.
+    /// LINE could not be queried, and the settings do not say.
     Unknown,
 }
 
-/// What is in the database.
+/// The data in the database.
 #[derive(Debug, Clone)]
 pub enum Data {
     Unreadable(DatabaseFinding),
@@ -87,25 +87,25 @@ pub enum Data {
         venues: Vec<Venue>,
         /// By day, start and venue.
         slots: Vec<SlotFact>,
-        /// How many coupons are good, by issuer.
+        /// The number of valid coupons, by issuer.
         coupons: Vec<(Issuer, u64)>,
         proofs: ProofFacts,
     },
 }
 
-/// What is known of the proofs that residents show.
+/// What is known about the credentials of residents.
 #[derive(Debug, Clone, Default)]
 pub struct ProofFacts {
-    /// Some of the municipality's own coupons.
+    /// A sample of the municipality's own coupons.
     pub sample: Vec<Proof>,
-    /// Good coupons without a check code.
+    /// The number of valid coupons without a check code.
     pub without_code: u64,
 }
 
-/// The coupons of a sample.
+/// The size of the sample.
 const MAX_SAMPLE: u64 = 2_000;
 
-/// A slot as the rules see it.
+/// A slot as the rules need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SlotFact {
     pub venue: VenueId,
@@ -114,16 +114,16 @@ pub struct SlotFact {
     pub ends: TimeOfDay,
     pub capacity: u32,
     pub closed: bool,
-    /// Bookings of a closed slot whose people have not been told that it is closed.
+    /// The number of bookings of a closed slot whose people have not been told that it is closed.
     pub untold: u64,
 }
 
-/// How far back slots are read: what was loaded for the wrong year is found as well.
+/// How many years back slots are read, so that slots loaded for the wrong year are found as well.
 const YEARS_BACK: u64 = 2;
 const YEARS_AHEAD: u64 = 10;
 
 impl Data {
-    /// Reads what is in the database, or why that cannot be read.
+    /// Reads the data, or finds out why it cannot be read.
     pub async fn read(
         store: &Store,
         own: &Issuer,

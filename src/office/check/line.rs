@@ -1,4 +1,4 @@
-//! 50x: the LINE channels, and whether a month's messages are enough.
+//! Rules 50x: the LINE channels, and whether the monthly message quota is enough.
 
 use chrono::NaiveDate;
 
@@ -7,30 +7,30 @@ use crate::{office::forecast, vaccination::time::tokyo_date};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineFinding {
-    /// If every seat of the month is taken by somebody who is linked.
+    /// If people who are linked book every seat of the month.
     BeyondQuota {
         /// The first day of the month.
         month: NaiveDate,
         messages: u64,
         limit: u64,
     },
-    /// LINE could not be asked, and the settings do not say.
+    /// LINE could not be queried, and the settings do not say.
     QuotaUnknown,
-    /// The LIFF app belongs to another channel than the one that is named.
+    /// The LIFF app does not belong to the LINE Login channel of the settings.
     LiffOfAnotherChannel {
         liff_id: String,
         login_channel_id: String,
     },
-    /// Both channels are one and the same.
+    /// Both channels are the same.
     OneChannelTwice(String),
-    /// Of so many people who linked, LINE knows nobody by our account.
+    /// LINE knows none of the people who linked.
     Strangers {
         asked: usize,
     },
     NoChannelSecret,
     NoLoginSecret,
     Simulator,
-    /// Not an address of LINE's where one adds a friend.
+    /// Not an address at LINE where people add a friend.
     FriendUrl(String),
 }
 
@@ -58,7 +58,7 @@ pub(super) fn look(facts: &Facts) -> Vec<LineFinding> {
         Allowance::Unknown => found.push(LineFinding::QuotaUnknown),
         Allowance::Limited { limit } => found.extend(beyond(facts, limit)),
     }
-    // A LIFF id is the number of its channel, a hyphen and some letters.
+    // A LIFF id consists of the id of its channel, a hyphen and some letters.
     if line.liff_id.split('-').next() != Some(line.login_channel_id.as_str()) {
         found.push(LineFinding::LiffOfAnotherChannel {
             liff_id: line.liff_id.clone(),
@@ -92,7 +92,7 @@ fn is_friend_url(url: &str) -> bool {
         .any(|start| url.starts_with(start))
 }
 
-/// The month that needs the most messages, if those are too many.
+/// Returns the month that needs the most messages, if that is more than the limit.
 fn beyond(facts: &Facts, limit: u64) -> Option<LineFinding> {
     let Data::Read { slots, .. } = &facts.data else { return None };
     let today = tokyo_date(facts.now);

@@ -1,12 +1,11 @@
-//! The check before opening: what is wrong in settings and data, found while there is time.
+//! The check before opening: finds what is wrong in settings and data while there is time.
 //!
-//! [`Facts`] holds what the rules look at, read once. A rule is a pure function from facts to
-//! [`Finding`]s, in a file per family; a finding has a number that stays the same for ever, says
-//! how bad it is, and carries what one has to know to mend it. The sentences are the command
-//! line's.
+//! [`Facts`] holds what the rules examine, read once. A rule is a pure function from facts to
+//! [`Finding`]s, in one file per family. A finding has a number that never changes and a level, and
+//! carries the values needed to correct it. The command line has the texts.
 //!
-//! Numbers: 10x the programme's rules, 12x texts and service, 20x slots, 30x venues, 40x coupons,
-//! 50x LINE, 60x the database.
+//! Numbers: 10x the programme's rules, 12x texts and service, 20x and 21x slots, 30x venues, 40x
+//! coupons, 50x LINE, 60x the database.
 
 mod coupons;
 mod database;
@@ -34,19 +33,19 @@ pub use self::{
     venues::VenueFinding,
 };
 
-/// How bad a finding is.
+/// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Residents would meet it: it has to be mended before opening.
+    /// Residents would notice: it has to be corrected before opening.
     Error,
-    /// It may be meant: somebody has to look.
+    /// It may be intended: a person has to decide.
     Warning,
 }
 
-/// A rule's number and how bad it is to break it.
+/// A rule's number and level.
 pub type Rule = (u16, Level);
 
-/// Something that is wrong, or looks like it.
+/// Something that is wrong, or looks wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
     Programme(ProgrammeFinding),
@@ -82,7 +81,7 @@ impl Finding {
     }
 }
 
-/// Everything that is wrong, in the order of the rules' numbers.
+/// Runs all rules; returns the findings in the order of the rules' numbers.
 pub fn check(facts: &Facts) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(programme::look(facts).into_iter().map(Finding::Programme));

@@ -1,4 +1,4 @@
-//! 21x: all slots together, as a calendar shows them.
+//! Rules 21x: all slots together, as a calendar shows them.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use crate::vaccination::venue::Venue;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverviewFinding {
     NoSlots,
-    /// Between weeks with slots there are some without: the first one's Monday, and how many.
+    /// Weeks without slots between weeks with slots: the Monday of the first, and how many.
     EmptyWeek {
         monday: NaiveDate,
         weeks: usize,
     },
-    /// A venue's day with many times the seats of its other days.
+    /// A day of a venue with many times the seats of its other days.
     CrowdedDay {
         venue: String,
         date: NaiveDate,
@@ -34,7 +34,7 @@ impl OverviewFinding {
     }
 }
 
-/// So many times the usual seats of a day are a typing error.
+/// From this factor over the usual seats of a day on, a typing error is assumed.
 const CROWDED: u32 = 10;
 
 pub(super) fn look(venues: &[Venue], slots: &[SlotFact]) -> Vec<OverviewFinding> {
@@ -67,7 +67,7 @@ fn monday_of(date: NaiveDate) -> NaiveDate {
     date.checked_sub_days(since).unwrap_or(date)
 }
 
-/// The worst day of a venue, if it is out of all proportion.
+/// Returns the day of a venue with the most seats, if they are [`CROWDED`] times the usual ones.
 fn crowded_day<'a>(
     venue: &Venue,
     slots: impl Iterator<Item = &'a SlotFact>,

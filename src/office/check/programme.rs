@@ -1,4 +1,4 @@
-//! 10x: when people may book, cancel and are reminded.
+//! Rules 10x: when people can book, cancel and are reminded.
 
 use chrono::{DateTime, Timelike, Utc};
 
@@ -10,18 +10,18 @@ use crate::vaccination::{
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProgrammeFinding {
-    /// Bookings are being taken already.
+    /// Bookings are possible already.
     OpensInThePast(DateTime<Utc>),
     ClosesBeforeItOpens,
     Over(DateTime<Utc>),
-    /// Seats come back when nobody can take them any more: days before, of cancelling and booking.
+    /// Seats are released too late to be booked again: days before, of cancelling and booking.
     CancelAfterBooking {
         cancel: u32,
         book: u32,
     },
     RemindedAtNight(TimeOfDay),
     FewPercent(u8),
-    /// An opening nobody is awake for, or a date given without its hour.
+    /// In the middle of the night, or a date given without its hour.
     OpensAtNight(DateTime<Utc>),
     /// The reminder is not pushed, and there is no mail server.
     NobodyIsReminded,

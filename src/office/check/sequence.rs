@@ -1,14 +1,15 @@
-//! Whether coupon numbers follow birth dates: then who knows one coupon can guess at its neighbours'
-//! birth dates with far fewer tries.
+//! Whether coupon numbers follow birth dates. If so, a person who knows one coupon can guess the
+//! birth dates of its neighbours with far fewer attempts.
 
 use crate::vaccination::coupon::Proof;
 
-/// Fewer coupons say nothing.
+/// The smallest sample that allows a conclusion.
 const MIN_SAMPLE: usize = 100;
-/// From this correlation of ranks on, in percent. That of 2,000 coupons in no order stays below 10.
+/// The smallest rank correlation reported, in percent. 2,000 coupons in random order stay below 10.
 const MIN_PERCENT: u8 = 20;
 
-/// How numbers and birth dates rise together: none where they do not, or too few are known.
+/// Returns the rank correlation of numbers and birth dates in percent; `None` if it is below
+/// [`MIN_PERCENT`] or the sample is too small.
 pub(super) fn follow(proofs: &[Proof]) -> Option<u8> {
     if proofs.len() < MIN_SAMPLE {
         return None;
@@ -25,7 +26,7 @@ pub(super) fn follow(proofs: &[Proof]) -> Option<u8> {
     (percent >= MIN_PERCENT).then_some(percent)
 }
 
-/// The place of each value in the order; equal values share the middle of theirs.
+/// Returns the rank of each value; equal values share the mean of their ranks.
 fn ranks(values: &[i64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_unstable_by_key(|index| values[*index]);
@@ -41,7 +42,7 @@ fn ranks(values: &[i64]) -> Vec<f64> {
     ranks
 }
 
-/// Pearson's correlation; 0 where one of them never changes.
+/// Returns Pearson's correlation; 0 if one of the series is constant.
 fn correlation(one: &[f64], other: &[f64]) -> f64 {
     let count = one.iter().fold(0.0, |count, _| count + 1.0);
     let mean = |values: &[f64]| values.iter().sum::<f64>() / count;
@@ -79,7 +80,7 @@ mod tests {
     fn numbers_in_the_order_of_birth_dates_are_found_in_either_direction() {
         assert_eq!(follow(&proofs(|index| index * 20)), Some(100));
         assert_eq!(follow(&proofs(|index| 20_000 - index * 20)), Some(100));
-        // By the year only, and in no order within it.
+        // Ordered by the year only, and random within it.
         let by_year = follow(&proofs(|index| index / 20 * 365 + index * 7_919 % 365));
         assert!(by_year.is_some_and(|percent| percent > 90), "{by_year:?}");
     }

@@ -1,4 +1,4 @@
-//! 20x: single slots. What is wrong in the same way many times is told once per venue.
+//! Rules 20x: single slots. A problem that many slots of a venue share is reported once per venue.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +12,7 @@ use crate::vaccination::{
     venue::Venue,
 };
 
-/// A slot by its time.
+/// The date and times of a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Time {
     pub date: NaiveDate,
@@ -20,7 +20,7 @@ pub struct Time {
     pub ends: TimeOfDay,
 }
 
-/// The first of some cases, and how many there are.
+/// The first of several cases, and their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cases<T> {
     pub first: T,
@@ -29,17 +29,17 @@ pub struct Cases<T> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SlotFinding {
-    /// Two venues of one name have slots at the same times: the file was loaded under two codes.
+    /// Two venues of the same name have slots at the same times: one file, loaded under two codes.
     LoadedTwice {
         venue: String,
         slots: Cases<Time>,
     },
-    /// The first and the one that begins before it ends.
+    /// The first slot, and one that begins before it ends.
     Overlapping {
         venue: String,
         slots: Cases<(Time, Time)>,
     },
-    /// Before the opening, or so soon after that the deadline for booking has passed by then.
+    /// Before the opening, or so soon after it that the booking deadline has passed by then.
     NeverBookable {
         venue: String,
         slots: Cases<Time>,
@@ -69,12 +69,12 @@ pub enum SlotFinding {
         venue: String,
         slots: Cases<Time>,
     },
-    /// Before six or after ten at night: 1:00 for 13:00.
+    /// Before 6:00 or after 22:00, such as 1:00 for 13:00.
     AtNight {
         venue: String,
         slots: Cases<Time>,
     },
-    /// Closed, with bookings whose people do not know it.
+    /// Closed, with bookings whose people have not been told.
     ClosedUntold {
         venue: String,
         slots: Cases<Time>,
@@ -99,12 +99,12 @@ impl SlotFinding {
     }
 }
 
-/// So many times the usual seats, or so few of them, and somebody has to look.
+/// From this factor over or under the usual seats of a slot on, a person has to check it.
 const ODD: u32 = 5;
 
-/// A rule about one slot.
+/// A rule: returns whether one slot breaks it.
 type Breaks = fn(&Facts, &SlotFact) -> bool;
-/// What a venue's slots that break it are called.
+/// The constructor of the finding about a venue's slots that break a rule.
 type Told = fn(String, Cases<Time>) -> SlotFinding;
 
 const SINGLE: [(Breaks, Told); 5] = [
@@ -147,8 +147,8 @@ impl SlotFact {
     }
 }
 
-/// Slots that were bookable once lie in the past of a programme that has opened; that is no
-/// mistake.
+/// Returns whether the booking deadline has passed when the programme opens. The current time does
+/// not matter: past slots that could be booked once are no mistake.
 fn never_bookable(facts: &Facts, slot: &SlotFact) -> bool {
     let ends = end_of_day_before(slot.date, facts.programme.book_until_days_before);
     ends <= facts.programme.opens_at
@@ -182,7 +182,7 @@ fn loaded_twice(venues: &[Venue], slots: &[SlotFact]) -> Vec<SlotFinding> {
     twice.into_iter().filter_map(told).collect()
 }
 
-/// Slots come by day and start, so that neighbours are the ones that can overlap.
+/// Finds slots that overlap. They come sorted by day and start, so comparing neighbours is enough.
 fn overlapping(venue: &Venue, slots: &[&SlotFact]) -> Option<SlotFinding> {
     let neighbours = slots.iter().zip(slots.iter().skip(1));
     let pairs = neighbours
@@ -201,8 +201,8 @@ fn on_holidays(facts: &Facts, venue: &Venue, slots: &[&SlotFact]) -> Option<Slot
     Some(SlotFinding::OnAHoliday { venue: venue.name.clone(), day, name, days })
 }
 
-/// The town's own list, and what it may have forgotten: holidays of the law, and the turn of the
-/// year, when offices are closed by custom (29 December to 3 January).
+/// Returns the name of the holiday on a day: one listed in the settings, a public holiday, or the
+/// turn of the year, when offices are closed by custom (29 December to 3 January).
 fn closed_for(facts: &Facts, day: NaiveDate) -> Option<String> {
     let turn = matches!((day.month(), day.day()), (12, 29..=31) | (1, 2..=3));
     let listed = facts.holidays.name(day);

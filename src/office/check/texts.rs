@@ -1,4 +1,4 @@
-//! 12x: what residents read, and where they read it.
+//! Rules 12x: what residents read, and where they read it.
 
 use super::{Facts, Level, Rule};
 use crate::vaccination::{coupon::Issuer, language::Translated, notice::NoticeKind, phone::Phone};
@@ -7,32 +7,32 @@ use crate::vaccination::{coupon::Issuer, language::Translated, notice::NoticeKin
 pub enum TextFinding {
     TermsEmpty,
     TermsWithoutVersion,
-    /// The call centre's number is none.
+    /// The call centre's telephone number is not valid.
     Phone(String),
-    /// Left over from the demo's town, or an address that leads nowhere: key and value.
+    /// A value left over from the demo, or an address reserved for examples: key and value.
     DemoValue {
         key: &'static str,
         value: String,
     },
     NoMail,
     NotHttps(String),
-    /// All residents would count as one address.
+    /// Without a trusted proxy, all residents would count as one address.
     NoProxyTrusted,
     NothingToBring,
-    /// White text on this colour is hard to read: the contrast, to one.
+    /// White text on this colour is hard to read. The contrast is `contrast` to 1.
     PaleColour {
         colour: String,
         contrast: f64,
     },
-    /// The last digit does not fit the others.
+    /// The check digit is wrong.
     IssuerMistyped(Issuer),
     NoFaq,
-    /// A question without its words in some language.
+    /// A question that lacks its text in some languages.
     FaqUntranslated {
         ask: String,
         lacking: Vec<&'static str>,
     },
-    /// Texts of these keys that are in Japanese for readers of English, too.
+    /// Keys whose English text is in Japanese.
     JapaneseOnly {
         keys: Vec<&'static str>,
     },
@@ -80,7 +80,7 @@ pub(super) fn look(facts: &Facts) -> Vec<TextFinding> {
         found.push(TextFinding::Phone(town.call_centre.phone.clone()));
     }
     found.extend(demo_values(facts));
-    // Where not even LINE reminds, rule 108 says more.
+    // If LINE does not remind either, rule 108 reports it.
     if service.mail_from.is_none() && facts.pushed.contains(&NoticeKind::Reminder) {
         found.push(TextFinding::NoMail);
     }
@@ -159,17 +159,17 @@ fn demo_values(facts: &Facts) -> Vec<TextFinding> {
         .collect()
 }
 
-/// Names that are reserved for examples (RFC 2606, and JPRS for `.jp`).
+/// Returns whether a name is reserved for examples (RFC 2606, and JPRS for `.jp`).
 fn leads_nowhere(address: &str) -> bool {
     const RESERVED: [&str; 6] =
         ["example.jp", "example.com", "example.org", "example.net", ".example", "localhost"];
     RESERVED.iter().any(|name| address.contains(name))
 }
 
-/// WCAG 2.2, 1.4.3: the least contrast of text to its ground.
+/// The smallest contrast of text to its background (WCAG 2.2, 1.4.3).
 const READABLE: f64 = 4.5;
 
-/// The contrast of white to `#rrggbb`, from 1 to 21 (WCAG 2.2, "contrast ratio").
+/// Returns the contrast of white to `#rrggbb`, from 1 to 21 (WCAG 2.2, "contrast ratio").
 fn contrast_with_white(colour: &str) -> f64 {
     let part = |at: usize| {
         let value = colour.get(at..at + 2).and_then(|it| u8::from_str_radix(it, 16).ok());
@@ -180,17 +180,17 @@ fn contrast_with_white(colour: &str) -> f64 {
     1.05 / (luminance + 0.05)
 }
 
-/// 全国地方公共団体コード: five digits weighed 6 to 2, and a sixth that makes the sum divisible
-/// by eleven (its last figure only).
+/// Checks the check digit of a 全国地方公共団体コード. The first five digits are weighted 6 to 2;
+/// the sixth is the last digit of what their sum lacks to the next multiple of eleven.
 fn check_digit_fits(issuer: &Issuer) -> bool {
     let digits: Vec<u32> = issuer.as_str().chars().filter_map(|it| it.to_digit(10)).collect();
     let Some((last, first)) = digits.split_last() else { return false };
     let sum: u32 = first.iter().zip((2..=6).rev()).map(|(digit, weight)| digit * weight).sum();
-    // A sum below eleven is taken from eleven as it is, which the remainder says as well.
+    // The specification subtracts a sum below eleven from eleven, which the remainder does as well.
     (11 - sum % 11) % 10 == *last
 }
 
-/// What people read in Japanese who have chosen English.
+/// Finds texts that are Japanese in the English version.
 fn japanese_only(facts: &Facts) -> Vec<TextFinding> {
     let town = &facts.municipality;
     let of_town = [
@@ -209,7 +209,7 @@ fn japanese_only(facts: &Facts) -> Vec<TextFinding> {
     if keys.is_empty() { Vec::new() } else { vec![TextFinding::JapaneseOnly { keys }] }
 }
 
-/// Kana or kanji, and no words of another language that they stand beside.
+/// Returns whether a text has kana or kanji and no Latin letters next to them.
 fn is_japanese(text: &str) -> bool {
     let own = |it: char| {
         ('\u{3040}'..='\u{30FF}').contains(&it) || ('\u{4E00}'..='\u{9FFF}').contains(&it)

@@ -1,4 +1,4 @@
-//! 30x: venues.
+//! Rules 30x: venues.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::vaccination::{time::tokyo_date, venue::Venue};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VenueFinding {
     NoVenues,
-    /// Nothing to book from today on.
+    /// No open slot from today on.
     WithoutSlots(String),
     WithoutNotice(String),
     NamedTwice(String),
@@ -40,7 +40,7 @@ pub(super) fn look(facts: &Facts, venues: &[Venue], slots: &[SlotFact]) -> Vec<V
     let today = tokyo_date(facts.now);
     let ahead = slots.iter().filter(|it| !it.closed && it.date >= today);
     let busy: HashSet<_> = ahead.map(|it| it.venue).collect();
-    // Without any slot at all the calendar itself is empty: told once, by rule 211.
+    // Without any slot the calendar is empty, which rule 211 reports once.
     let expected = !slots.is_empty() && facts.now < facts.programme.closes_at;
     let mut names = HashSet::new();
     let mut found = Vec::new();

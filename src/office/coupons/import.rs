@@ -1,5 +1,4 @@
-//! From a roll to coupons that residents can use: compared and staged in short transactions,
-//! published by one.
+//! The import of a coupon file: compared and staged in short transactions, published in one.
 
 use std::collections::HashSet;
 
@@ -12,28 +11,28 @@ use crate::{
     vaccination::{coupon::Issuer, ids::CouponId, staff::Signature},
 };
 
-/// Coupons per transaction: a booking that comes at the same time waits for one of them at most.
+/// Coupons per transaction. A concurrent booking waits for one of these transactions at most.
 const AT_ONCE: usize = 2_000;
 
-/// What is done with coupons that are registered and not in the file.
+/// What happens to coupons that are registered and not in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rest {
-    /// They are told of and stay as they are.
+    /// They are counted and stay as they are.
     Keep,
-    /// They are revoked, but those that hold a booking for today or later.
+    /// They are revoked, except those with a booking for today or later.
     Revoke,
 }
 
-/// How a file differs from what is registered.
+/// How a file differs from the registered coupons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Differences {
     pub new: u64,
     pub unchanged: u64,
     /// Registered with another birth date or check code.
     pub changed: u64,
-    /// Revoked before, and listed all the same; they stay revoked.
+    /// Revoked before but in the file; they stay revoked.
     pub revoked: u64,
-    /// Registered by an issuer of the file, and not in it.
+    /// Registered by an issuer of the file, but not in it.
     pub gone: u64,
 }
 
@@ -45,7 +44,7 @@ pub enum Listing<'a> {
     Gone(CouponId),
 }
 
-/// An import of which nothing is visible yet.
+/// A staged import. Nothing of it is visible yet.
 #[derive(Debug)]
 pub struct Import {
     pub differences: Differences,
@@ -60,8 +59,8 @@ pub enum ImportError {
     Storage(#[from] StorageError),
 }
 
-/// How a roll differs from what is registered. Changes nothing. `done` is told how many coupons
-/// were compared.
+/// Compares a file with the registered coupons. Changes nothing. Passes the number of coupons
+/// compared so far to `done`.
 pub async fn compare(
     store: &Store,
     roll: &Roll,
@@ -71,8 +70,8 @@ pub async fn compare(
     run_through(store, roll, None, Rest::Keep, done, list).await
 }
 
-/// Writes a roll to where nobody finds it yet. What an interrupted import has left is swept out
-/// first; one that is under way elsewhere is given up.
+/// Stages a file in an invisible import batch. Ends an import that is under way elsewhere, and
+/// deletes what interrupted imports have left.
 pub async fn stage(
     store: &Store,
     roll: &Roll,
@@ -86,7 +85,7 @@ pub async fn stage(
     match run_through(store, roll, Some((batch, now)), rest, done, list).await {
         Ok(differences) => Ok(Import { differences, batch }),
         Err(error) => {
-            // Whether or not this succeeds, nothing of it is visible; what is left is swept later.
+            // Whether or not this succeeds, nothing is visible; the cleanup deletes the rest later.
             if let Err(error) = store.give_up_batch(batch).await {
                 tracing::warn!(%error, "a batch of coupons could not be given up");
             }
@@ -96,7 +95,7 @@ pub async fn stage(
 }
 
 impl Import {
-    /// The switch: residents can use the new coupons from here on.
+    /// Publishes the import: residents can use the new coupons from here on.
     pub async fn publish(
         self,
         store: &Store,
@@ -111,7 +110,7 @@ impl Import {
         Ok(published)
     }
 
-    /// Nothing of it stays.
+    /// Deletes the import.
     pub async fn give_up(self, store: &Store, now: DateTime<Utc>) -> Result<(), ImportError> {
         store.give_up_batch(self.batch).await?;
         store.sweep_batches(now).await?;

@@ -21,7 +21,7 @@ use crate::{
     vaccination::{coupon::Issuer, staff::Signature, time::tokyo_date},
 };
 
-/// Loads a file of coupons without asking anybody; returns how many were new.
+/// Loads a file of coupons without confirmation; returns how many were new.
 pub async fn load(
     store: &Store,
     source: &Source,
@@ -40,7 +40,7 @@ pub async fn load(
     Ok(new)
 }
 
-/// Reads a file of coupons under our own heads.
+/// Reads a file of coupons with the default column names.
 pub fn read(
     source: &Source,
     own: &Issuer,

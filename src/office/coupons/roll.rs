@@ -14,13 +14,13 @@ use crate::{
     },
 };
 
-/// Line numbers are kept in four bytes; no town and no country has as many people.
+/// The row limit. Line numbers are stored in four bytes; no municipality has as many people.
 const MOST_ROWS: u32 = 100_000_000;
 
-/// Rows between two words about how far reading has come.
+/// The number of lines between two reports of progress.
 const TELL_EVERY: u64 = 4_096;
 
-/// Without the issuer, all coupons of a file are the municipality's own.
+/// The columns of the file. Without the issuer, all coupons are the municipality's own.
 pub const COLUMNS: [Column; 4] = [
     Column {
         key: "number", usual: &["券番号", "接種券番号", "クーポン券番号"], needed: true
@@ -37,7 +37,7 @@ const BIRTH_DATE: usize = 1;
 const ISSUER: usize = 2;
 const CHECK_CODE: usize = 3;
 
-/// One coupon: issuer and number are sixteen decimal digits together.
+/// One coupon. Issuer and number are sixteen decimal digits together.
 #[derive(Clone, Copy)]
 struct Packed {
     digits: u64,
@@ -47,7 +47,7 @@ struct Packed {
     check_code: u32,
 }
 
-/// Beyond every index of a check code.
+/// Above every index of a check code.
 const NO_CODE: u32 = u32::MAX;
 
 const NUMBERS_PER_ISSUER: u64 = 10_u64.pow(10);
@@ -55,7 +55,7 @@ const NUMBERS_PER_ISSUER: u64 = 10_u64.pow(10);
 /// The coupons of a file in the order of issuer and number, each once.
 pub struct Roll(Vec<Packed>);
 
-/// Never shows whose coupons they are.
+/// Keeps personal data out of logs.
 impl fmt::Debug for Roll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Roll({})", self.0.len())
@@ -63,9 +63,9 @@ impl fmt::Debug for Roll {
 }
 
 impl Roll {
-    /// Reads a file. Rows that cannot be taken are handed over, and left out of the roll.
-    /// `own` issued the coupons of a file that names no issuer. `seen` is told now and then how
-    /// many of how many rows were read.
+    /// Reads a file. Passes rows with errors to `bad` and leaves them out. `own` is the issuer of a
+    /// file without an issuer column. `seen` gets the current line and the number of rows, every
+    /// `TELL_EVERY` lines.
     pub fn read(
         source: &Source,
         names: &Names,
@@ -92,7 +92,7 @@ impl Roll {
         Ok(Self::sorted(packed, &number.unwrap_or_default(), bad))
     }
 
-    /// In order, and without those that are there twice.
+    /// Sorts the coupons and reports duplicates as errors.
     fn sorted(mut packed: Vec<Packed>, column: &str, bad: &mut dyn FnMut(BadRow)) -> Self {
         packed.sort_unstable_by_key(|it| (it.digits, it.line));
         let mut twice = Vec::new();
@@ -119,19 +119,19 @@ impl Roll {
         self.0.is_empty()
     }
 
-    /// Some of the coupons, as they are registered.
+    /// Returns a range of the coupons.
     pub fn coupons(&self, which: Range<usize>) -> impl Iterator<Item = NewCoupon> + '_ {
         self.0.get(which).unwrap_or_default().iter().filter_map(unpack)
     }
 
-    /// All coupons in the order of the file.
+    /// Returns all coupons in the order of the file.
     pub fn as_listed(&self) -> Vec<NewCoupon> {
         let mut packed = self.0.clone();
         packed.sort_unstable_by_key(|it| it.line);
         packed.iter().filter_map(unpack).collect()
     }
 
-    /// Whoever has issued a coupon of the file.
+    /// Returns the issuers of the file's coupons.
     pub fn issuers(&self) -> Vec<Issuer> {
         let mut codes: Vec<_> = self.0.iter().map(|it| it.digits / NUMBERS_PER_ISSUER).collect();
         codes.dedup();
@@ -178,7 +178,7 @@ fn pack(
     }
 }
 
-/// What was parsed before it was packed always parses again.
+/// Restores a coupon. This cannot fail, because the values were parsed before they were packed.
 fn unpack(packed: &Packed) -> Option<NewCoupon> {
     let issuer = format!("{:06}", packed.digits / NUMBERS_PER_ISSUER);
     let number = format!("{:010}", packed.digits % NUMBERS_PER_ISSUER);

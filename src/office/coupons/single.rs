@@ -1,4 +1,4 @@
-//! One coupon at a time: what the staff at the counter or on the telephone does.
+//! Single coupons: what staff do at the counter or on the telephone.
 
 use chrono::{DateTime, Utc};
 
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// How often a revocation is tried again when bookings of the coupon change meanwhile.
+/// How often a revocation is attempted when bookings of the coupon change meanwhile.
 const MAX_ATTEMPTS: usize = 5;
 
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,7 @@ pub enum SingleError {
     Storage(#[from] StorageError),
 }
 
-/// What is put right; nothing where it stays as it is.
+/// The corrected values; `None` for a value that stays.
 #[derive(Debug, Clone, Default)]
 pub struct Correction {
     pub number: Option<CouponNumber>,
@@ -46,12 +46,12 @@ pub struct Correction {
     pub check_code: Option<CheckCode>,
 }
 
-/// All that is known of a coupon but whose it is.
+/// Everything stored about a coupon except its holder.
 #[derive(Debug)]
 pub struct Look {
     pub coupon: ListedCoupon,
     pub linked: bool,
-    /// The number is locked until then, after too many failures.
+    /// Until when the number is locked after too many failures.
     pub locked_until: Option<DateTime<Utc>>,
     /// The newest first.
     pub bookings: Vec<Booking>,
@@ -59,7 +59,7 @@ pub struct Look {
     pub history: Vec<Recorded>,
 }
 
-/// The coupon that is meant by a number; by its issuer too, where several gave it out.
+/// Finds the coupon with a number. The issuer is needed if several issued the number.
 pub async fn find(
     store: &Store,
     number: &CouponNumber,
@@ -111,7 +111,7 @@ pub async fn add(
     Ok(id)
 }
 
-/// Puts right what a coupon says. Its bookings, its link and its history stay with it.
+/// Corrects a coupon. Its bookings, link and history stay with it.
 pub async fn correct(
     store: &Store,
     id: CouponId,
@@ -131,14 +131,14 @@ pub async fn correct(
     if tx.correct_coupon(id, &right).await? == Write::Skipped {
         return Err(SingleError::NumberTaken);
     }
-    // What was proved before may have been proved by the wrong person.
+    // The wrong person may have identified themselves with the old values.
     tx.end_sessions_of(id, None).await?;
     record(&tx, id, &Act::Corrected, signature, now).await?;
     Ok(tx.commit().await?)
 }
 
-/// Revokes a coupon: it identifies its holder no more, its link ends, and its sessions. A booking
-/// that lies ahead has to be cancelled with it, if `cancel` says so; returns that booking.
+/// Revokes a coupon: it no longer identifies its holder, and its link and sessions end. A booking
+/// that has not ended must be cancelled with it, which `cancel` permits; returns that booking.
 pub async fn revoke(
     store: &Store,
     coupon: &ListedCoupon,
@@ -160,7 +160,7 @@ pub async fn revoke(
 enum Revocation {
     /// With the booking that was cancelled.
     Done(Option<Box<Booking>>),
-    /// A booking was made or cancelled since it was looked for. Nothing was changed.
+    /// A booking was made or cancelled since the first look. Nothing was changed.
     Contested,
 }
 
@@ -187,8 +187,7 @@ async fn revoke_once(
     if tx.revoke_coupon(coupon.id, now).await? == Write::Skipped {
         return Err(SingleError::RevokedBefore);
     }
-    // Bookings look at the coupon's row last: one that was faster is seen now, a later one is
-    // refused.
+    // Bookings lock the coupon's row last: a faster booking is visible now, a later one is refused.
     if booking_ahead(&tx, coupon.id, now).await?.is_some() {
         return Ok(Revocation::Contested);
     }
@@ -201,7 +200,7 @@ async fn revoke_once(
     Ok(Revocation::Done(ahead))
 }
 
-/// Reads the active booking of a coupon unless its slot has ended.
+/// Returns the active booking of a coupon unless its slot has ended.
 async fn booking_ahead(
     tx: &Tx,
     coupon: CouponId,
@@ -211,7 +210,7 @@ async fn booking_ahead(
     Ok(active.filter(|booking| booking.slot.ends_at() > now).map(Box::new))
 }
 
-/// Lets a number in again that was locked after too many failures.
+/// Lifts the lockout of a number after too many failures.
 pub async fn unlock(
     store: &Store,
     gate: &Gate,

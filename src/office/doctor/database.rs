@@ -1,4 +1,4 @@
-//! Whether the database is there, as new as the program, and opened by the right keys.
+//! Checks of the database: it answers, its schema is current, and the keys fit.
 
 use chrono::TimeDelta;
 
@@ -9,13 +9,14 @@ use crate::{
     vaccination::staff_act::StaffAct,
 };
 
-/// The open database; nothing where its file is not there, and why where it does not open.
+/// The open database; `None` if its file is missing, and the reason if it does not open.
 pub type Opened<'a> = Result<Option<&'a Store>, String>;
 
-/// A difference that several instances would feel, whose leases are counted by their own clocks.
+/// How far the database's clock may differ from ours. With more, instances would disagree on
+/// leases, which each measures by its own clock.
 const CLOCK_MAY_DIFFER: TimeDelta = TimeDelta::seconds(5);
 
-/// How long it is reported that somebody gave themselves rights; the history keeps it.
+/// For how long it is reported that a member granted themselves rights; the audit log keeps it.
 const RIGHTS_REPORTED_FOR: TimeDelta = TimeDelta::days(30);
 
 pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
@@ -51,7 +52,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
     found
 }
 
-/// The answer took `asking`: the server read its clock somewhere within.
+/// Compares the clocks. The query took `asking`: the server read its clock within that time.
 fn clock(by: TimeDelta, asking: TimeDelta) -> Found {
     if by.abs() <= CLOCK_MAY_DIFFER + asking {
         Found::DatabaseClockFits { by }
@@ -94,7 +95,7 @@ async fn history(store: &Store, patient: &Patient<'_>) -> Found {
     }
 }
 
-/// Nothing where no member gave themselves rights.
+/// Reports members who granted themselves rights; `None` if there are none.
 async fn rights(store: &Store, patient: &Patient<'_>) -> Option<Found> {
     let since = patient.clock.now() - RIGHTS_REPORTED_FOR;
     match store.count_staff_acts(StaffAct::StaffAllowSelf, since).await {
@@ -104,7 +105,7 @@ async fn rights(store: &Store, patient: &Patient<'_>) -> Option<Found> {
     }
 }
 
-/// With what the driver says.
+/// Formats an error with the driver's message.
 fn told(error: &StorageError) -> String {
     match std::error::Error::source(error) {
         Some(cause) => format!("{error}: {cause}"),

@@ -1,4 +1,4 @@
-//! What LINE says of our channels.
+//! Checks of our channels at LINE.
 
 use chrono::TimeDelta;
 
@@ -8,10 +8,10 @@ use crate::{
     office::Acquaintance,
 };
 
-/// Deadlines are kept by our clock and seen by people on theirs.
+/// How far our clock may differ from LINE's: our clock decides deadlines that people see on theirs.
 const CLOCK_MAY_DIFFER: TimeDelta = TimeDelta::seconds(5);
 
-/// Asks LINE. Without a token nothing else can be asked.
+/// Queries LINE. Without a token no other query is possible.
 pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
     match patient.line.check_access().await {
         Ok(()) => {}
@@ -31,7 +31,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
 
 async fn account(patient: &Patient<'_>) -> Vec<Found> {
     let bot = match patient.line.bot_info().await {
-        // The token was issued by LINE and is not taken by it: a channel of another kind.
+        // LINE issued the token and refuses it here: the channel is of another kind.
         Err(error @ (LineError::Refused { .. } | LineError::CredentialsRefused { .. })) => {
             return vec![Found::TokenRefused(error)];
         }
@@ -86,7 +86,7 @@ async fn webhook(patient: &Patient<'_>) -> Vec<Found> {
 async fn liff(patient: &Patient<'_>) -> Vec<Found> {
     let (liff_id, login_channel_id) = (patient.liff_id, patient.login_channel_id);
     let mut found = Vec::new();
-    // LINE makes the id of a LIFF app from that of its channel.
+    // LINE forms the id of a LIFF app from that of its channel.
     if liff_id.split('-').next() != Some(login_channel_id) {
         let (liff_id, login_channel_id) = (liff_id.to_owned(), login_channel_id.to_owned());
         found.push(Found::LiffOfOtherChannel { liff_id, login_channel_id });

@@ -1,4 +1,4 @@
-//! Whether the mail server takes us.
+//! Checks whether the mail server accepts us.
 
 use super::Found;
 use crate::mail::{MailError, MailServer};

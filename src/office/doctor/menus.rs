@@ -1,4 +1,4 @@
-//! The rich menus in force against those of the folder.
+//! Compares the rich menus in force with those of the folder.
 
 use super::{About, Found, Patient};
 use crate::office::rich_menu::AtLine;

@@ -1,8 +1,8 @@
-//! `sesshu doctor`: asks LINE, the mail server and the database how they are, before residents
-//! find out. Nothing is changed, nobody is written to.
+//! `sesshu doctor`: checks LINE, the mail server and the database before residents notice a
+//! problem. Changes nothing and sends no message.
 //!
-//! What is found is a fact ([`Found`]) with a grade; the command line has the sentences, and what
-//! to do about each.
+//! A finding ([`Found`]) is a fact with a severity; the command line has the texts, and what to do
+//! about each.
 
 mod database;
 mod line;
@@ -22,12 +22,12 @@ use crate::{
     vaccination::{ids::SlotId, notice::NoticeKind, programme::Programme, time::Clock},
 };
 
-/// What the doctor looks at.
+/// The deployment to examine.
 #[derive(Debug)]
 pub struct Patient<'a> {
     pub line: &'a Line,
     pub clock: &'a dyn Clock,
-    /// Where residents reach the service, e.g. `https://yoyaku.city.example.jp`.
+    /// The address of the service for residents, e.g. `https://yoyaku.city.example.jp`.
     pub public_url: &'a str,
     pub login_channel_id: &'a str,
     pub liff_id: &'a str,
@@ -44,12 +44,12 @@ pub struct Patient<'a> {
     pub limits: Limits,
 }
 
-/// Whether something has to be done.
+/// The severity: whether something has to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     Good,
-    /// To be looked at: it may be meant so, or cannot be asked.
+    /// A person has to decide: it may be intended, or could not be queried.
     Note,
     /// The service does not work, or not for everyone.
     Bad,
@@ -75,7 +75,7 @@ pub enum About {
     Staff,
 }
 
-/// One thing the doctor has found.
+/// A finding.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     TokenIssued,
@@ -85,7 +85,7 @@ pub enum Found {
         name: String,
         basic_id: String,
     },
-    /// People are sent to another account than the one the channel speaks for.
+    /// The settings send people to another account than the channel's.
     OtherFriendUrl {
         friend_url: String,
         basic_id: String,
@@ -108,9 +108,9 @@ pub enum Found {
         reason: String,
         status: u16,
     },
-    /// LINE has no question for these switches of its console.
+    /// LINE has no API for these switches of its console.
     SwitchesUnasked,
-    /// Ours is ahead of LINE's where positive.
+    /// Our clock minus LINE's.
     ClockFits {
         by: TimeDelta,
     },
@@ -142,7 +142,7 @@ pub enum Found {
         made_at: String,
     },
     MenuMissing,
-    /// Somebody has set another default by hand, or a change was interrupted.
+    /// Another default was set by hand, or a change was interrupted.
     MenuUnsettled,
     MenuUnreadable {
         why: String,
@@ -173,7 +173,7 @@ pub enum Found {
     },
     LiffNoSecret,
     OneProvider,
-    /// LINE knows none of the people the LINE Login channel has brought us.
+    /// LINE knows none of the people who linked through the LINE Login channel.
     StrangersOnly {
         asked: usize,
     },
@@ -210,28 +210,28 @@ pub enum Found {
         by: TimeDelta,
     },
     SeatsCounted,
-    /// The counters of these slots are not the numbers of their bookings.
+    /// The counters of these slots differ from the numbers of their bookings.
     SeatsMiscounted {
         slots: Vec<SlotId>,
     },
     FewGuesses(Guesses),
-    /// Somebody may be at it: more failures than people make who mistype.
+    /// More failures than mistyping explains: there may be an attack.
     ManyGuesses(Guesses),
     HistoryQuiet,
     /// `sesshu history verify` has to be run: seals are missing or late, or entries have none.
     HistoryAlarms(HistoryWatch),
-    /// Members who administer gave themselves further rights, in the last weeks.
+    /// Administrators granted themselves further rights in the last thirty days.
     RightsSelfGranted {
         times: u64,
     },
-    /// LINE could not be asked, for this reason.
+    /// LINE could not be queried, for this reason.
     Unasked {
         about: About,
         why: LineError,
     },
 }
 
-/// Looks at everything. What could not be asked is a finding, too.
+/// Examines everything. A failed query is a finding, too.
 pub async fn examine(patient: &Patient<'_>) -> Vec<Found> {
     let mut found = line::look(patient).await;
     found.extend(mail::look(patient.mail).await);

@@ -1,4 +1,4 @@
-//! What is left of the month's messages, against the reminders that will fall due in it.
+//! Compares what is left of the monthly message quota with the reminders due in the month.
 
 use super::{About, Found, Patient};
 use crate::{office::forecast, vaccination::notice::NoticeKind};
@@ -20,8 +20,8 @@ pub(super) async fn look(patient: &Patient<'_>) -> Option<Found> {
     })
 }
 
-/// How many reminders will be pushed before the month is over, as things stand. What is said to
-/// people who book and cancel meanwhile comes on top.
+/// Returns how many reminders will be pushed before the month is over, by the present bookings.
+/// Notifications of further bookings and cancellations are not included.
 async fn reminders(patient: &Patient<'_>) -> u64 {
     let Some(store) = patient.store.as_ref().ok().and_then(|store| *store) else { return 0 };
     if !patient.pushed.contains(&NoticeKind::Reminder) {

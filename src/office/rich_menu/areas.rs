@@ -1,5 +1,5 @@
-//! A menu's picture with its areas drawn over it, to see whether each lies where it should and
-//! what a screen reader will say there.
+//! A menu's picture with its areas and labels drawn over it, to check where each area lies and what
+//! a screen reader says there.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use maud::html;
@@ -9,7 +9,7 @@ use super::{
     draw::{Font, rendered},
 };
 
-/// A PNG for people to look at; LINE gets the picture without areas.
+/// Draws a PNG for people to look at; LINE gets the picture without areas.
 pub fn areas_over(drawn: &DrawnMenu) -> Result<Vec<u8>, MenuError> {
     let svg = overlay(drawn);
     let tree = Font::built_in().tree(&drawn.menu.image, svg.as_bytes())?;
@@ -19,7 +19,7 @@ pub fn areas_over(drawn: &DrawnMenu) -> Result<Vec<u8>, MenuError> {
 fn overlay(drawn: &DrawnMenu) -> String {
     let (width, height) = (drawn.menu.size.width, drawn.menu.size.height);
     let (kind, bytes) = (drawn.image.media_type(), STANDARD.encode(drawn.image.bytes()));
-    // As large on a small picture as on a large one.
+    // Relative to the width, so that labels look the same on small and large pictures.
     let unit = width / 50;
     html! {
         svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"

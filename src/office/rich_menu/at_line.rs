@@ -1,4 +1,4 @@
-//! What LINE has of ours: generations of menus, and where the aliases and the default point.
+//! The state at LINE: generations of our menus, and where the aliases and the default point.
 
 use std::collections::BTreeMap;
 
@@ -10,22 +10,22 @@ use crate::line::{
     rich_menu::{AliasId, KnownRichMenu},
 };
 
-/// Everything there is to know before a change.
+/// Everything a change needs to know about the state at LINE.
 #[derive(Clone, Debug)]
 pub struct AtLine {
-    /// Ours, in the order LINE lists them.
+    /// Our generations, in the order in which LINE lists them.
     pub generations: Vec<Generation>,
-    /// How many menus are not ours.
+    /// The number of menus that are not ours.
     pub others: usize,
-    /// What everybody sees who has no menu of their own.
+    /// The menu of people who have none of their own.
     pub default: Option<RichMenuId>,
     aliases: BTreeMap<String, RichMenuId>,
 }
 
-/// The menus that one `apply` made.
+/// The menus that one `apply` created.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generation {
-    /// As in `2026-12-01T00:00:00Z`.
+    /// In the form `2026-12-01T00:00:00Z`.
     pub made_at: String,
     pub fingerprint: String,
     pub menus: Vec<Made>,
@@ -37,9 +37,9 @@ pub struct Made {
     pub id: RichMenuId,
     pub menu: String,
     pub role: Role,
-    /// Of its picture.
+    /// The digest of its picture.
     pub digest: String,
-    /// As LINE tells it.
+    /// The JSON that LINE returned.
     pub object: Value,
 }
 
@@ -55,24 +55,24 @@ impl AtLine {
         Ok(Self { generations, others: found - ours, default, aliases })
     }
 
-    /// The generation that was last brought into force, or is being brought into it.
+    /// Returns the generation that was last brought into force, or is being brought into it.
     pub fn in_force(&self) -> Option<&Generation> {
         self.with(self.aliases.get(&role_alias(Role::Default)))
     }
 
-    /// The one to go back to.
+    /// Returns the generation to roll back to.
     pub fn before(&self) -> Option<&Generation> {
         let before = self.with(self.aliases.get(&before_alias()))?;
         (Some(before) != self.in_force()).then_some(before)
     }
 
-    /// The one whose default menu is everybody's.
+    /// Returns the generation whose default menu is LINE's default.
     pub(super) fn shown(&self) -> Option<&Generation> {
         self.with(self.default.as_ref())
     }
 
-    /// Those that are whole, since they were in force: the others are what an interrupted change
-    /// left behind.
+    /// Returns the complete generations, which are those that have been in force. The others were
+    /// left by interrupted changes.
     pub(super) fn whole(&self) -> impl Iterator<Item = &Generation> {
         let whole = [self.in_force(), self.before(), self.shown()];
         self.generations.iter().filter(move |it| whole.contains(&Some(*it)))
@@ -82,7 +82,7 @@ impl AtLine {
         self.generations.iter().filter(|it| self.whole().all(|whole| whole != *it))
     }
 
-    /// Whether the change to this generation came to its end: the default is set last.
+    /// Returns whether the change to this generation was completed: the default is set last.
     pub fn is_settled(&self, generation: &Generation) -> bool {
         self.in_force() == Some(generation)
             && self.default.as_ref() == generation.default_menu().map(|made| &made.id)
@@ -98,13 +98,14 @@ impl AtLine {
         self.aliases.get(alias)
     }
 
-    /// What stays beside `target` once it is in force: what was shown until then.
+    /// Returns the generation that stays in addition to `target` once that is in force: the one
+    /// that was shown until then.
     pub(super) fn kept_beside(&self, target: Option<&Generation>) -> Option<&Generation> {
         let other = |it: &&Generation| Some(*it) != target;
         self.shown().filter(other).or(self.before().filter(other))
     }
 
-    /// Aliases of tabs that a generation does not have.
+    /// Returns the tab aliases that a generation does not have.
     pub(super) fn stale(&self, generation: &Generation) -> Vec<AliasId> {
         let needed: Vec<_> = generation.menus.iter().map(|made| tab_alias(&made.menu)).collect();
         let stale = self.aliases.keys().filter(|it| is_tab_alias(it) && !needed.contains(*it));
@@ -130,7 +131,7 @@ impl Generation {
         self.of_role(Role::Linked)
     }
 
-    /// The aliases that point to its menus when it is in force, but the one that says so.
+    /// Returns the aliases that point to its menus when it is in force, except the default's.
     pub(super) fn pointers(&self) -> Vec<(String, RichMenuId)> {
         let tabs = self.menus.iter().map(|made| (tab_alias(&made.menu), made.id.clone()));
         let linked = self.linked().map(|made| (role_alias(Role::Linked), made.id.clone()));
@@ -138,7 +139,7 @@ impl Generation {
     }
 }
 
-/// Menus of one moment and one content belong together.
+/// Groups menus by the time of their creation and their content.
 fn generations(menus: Vec<KnownRichMenu>) -> Vec<Generation> {
     let mut generations: Vec<Generation> = Vec::new();
     for KnownRichMenu { id, name, object } in menus {

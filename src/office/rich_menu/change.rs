@@ -1,10 +1,10 @@
-//! Bringing menus into force, so that it may be interrupted anywhere and made again: everybody
-//! has a menu all the time, and nothing is left over in the end.
+//! Brings menus into force. The change can be interrupted anywhere and repeated: everyone has a
+//! menu all the time, and nothing is left over in the end.
 //!
-//! First what is new is made and gets its pictures, while nobody sees it. Then `sesshu_default` is
-//! pointed to it: from here on the change goes forward, whoever takes it up again. Tabs follow,
-//! then the people who have a menu of their own, and the default at last, which says that all of
-//! it is done. The generation before stays, whatever is older goes.
+//! First the new menus are created and get their pictures, while no one sees them. Then
+//! `sesshu_default` is pointed to them: from here on every repetition completes this change. Tabs
+//! follow, then the people who have a menu of their own, and last the default, which marks the
+//! change as complete. The previous generation stays, older ones are deleted.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{
     storage::Store,
 };
 
-/// Lets time pass while LINE works.
+/// Waits while LINE works.
 pub type Pause<'a> = &'a (dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync);
 
 /// What a change needs.
@@ -32,18 +32,18 @@ pub struct Change<'a> {
     pub pause: Pause<'a>,
 }
 
-/// What a change has done.
+/// The outcome of a change.
 #[derive(Clone, Debug)]
 pub struct Changed {
-    /// What is in force now.
+    /// The generation in force now.
     pub generation: Generation,
     pub how: How,
     /// Whether LINE moved the people who have a menu of their own.
     pub moved: bool,
-    /// To how many linked people the service, or whoever asked for the change, still has to show
-    /// their menu.
+    /// The number of linked people whose menu is enqueued, to be set by the service or by the
+    /// command that made the change.
     pub owed: u64,
-    /// How many menus were deleted.
+    /// The number of deleted menus.
     pub deleted: usize,
 }
 
@@ -52,11 +52,11 @@ pub struct Changed {
 pub enum How {
     /// It was in force already.
     Nothing,
-    /// Made just now.
+    /// It was created.
     Made,
-    /// LINE had it from before.
+    /// LINE still had it.
     Returned,
-    /// A change that was interrupted was brought to its end.
+    /// A change that had been interrupted was completed.
     Finished,
 }
 
@@ -87,8 +87,8 @@ impl Change<'_> {
         }
     }
 
-    /// Brings the generation before into force again; done once more, it undoes that. A change
-    /// that was interrupted is brought to its end instead.
+    /// Brings the previous generation into force; a second roll-back undoes the first. If a change
+    /// was interrupted, completes that change instead.
     pub async fn roll_back(&self) -> Result<Changed, ChangeError> {
         let there = AtLine::read(self.line).await?;
         match there.in_force() {
@@ -102,12 +102,12 @@ impl Change<'_> {
         }
     }
 
-    /// Makes new menus with their pictures. Nobody sees them yet.
+    /// Creates menus with their pictures. No one sees them yet.
     async fn make(&self, drawn: &Drawn) -> Result<Generation, ChangeError> {
         let mut objects = Vec::new();
         for menu in &drawn.menus {
             let object = drawn.named(menu, self.now)?;
-            // All of them before the first is made: making is limited to 100 an hour.
+            // All are validated before the first is created: LINE allows 100 creations an hour.
             self.line.validate_rich_menu(&object).await?;
             objects.push((menu, object));
         }
@@ -164,7 +164,7 @@ impl Change<'_> {
         self.line.delete_alias(&alias.parse().map_err(|_| LineError::Unreadable)?).await
     }
 
-    /// Deletes what neither is in force now nor was before; returns how many menus that were.
+    /// Deletes all generations but the one in force and the one before; returns how many menus.
     async fn tidy(&self, there: &AtLine, target: &Generation) -> Result<usize, LineError> {
         for alias in there.stale(target) {
             self.line.delete_alias(&alias).await?;

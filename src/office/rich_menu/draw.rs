@@ -1,4 +1,4 @@
-//! The pictures: SVG to PNG with one font for every letter; PNG and JPEG as they are.
+//! The pictures: SVG is rendered to PNG with one font for all text; PNG and JPEG stay as they are.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::line::rich_menu::{MenuImage, RichMenu};
 #[derive(Clone, Debug)]
 pub struct Drawn {
     pub menus: Vec<DrawnMenu>,
-    /// Of everything in them: the same menus have the same.
+    /// A digest of all menus and pictures: equal for equal menus.
     pub fingerprint: String,
 }
 
@@ -27,7 +27,7 @@ pub struct Drawn {
 pub struct DrawnMenu {
     pub menu: Menu,
     pub image: MenuImage,
-    /// Of the picture.
+    /// The digest of the picture.
     pub digest: String,
 }
 
@@ -53,7 +53,7 @@ impl Drawn {
         Ok(Self { menus, fingerprint: shortened(whole) })
     }
 
-    /// A menu as LINE wants it, as part of a generation made `now`.
+    /// Returns a menu in LINE's form, as part of a generation created `now`.
     pub(super) fn named(
         &self,
         drawn: &DrawnMenu,
@@ -70,7 +70,7 @@ impl Drawn {
     }
 }
 
-/// The menu's picture in its full size, 1 MB at most.
+/// Returns the menu's picture in full size, 1 MB at most.
 fn picture(menu: &Menu, folder: &Folder, font: &Font) -> Result<MenuImage, MenuError> {
     let file = folder.read(&menu.image)?;
     let expected = (menu.size.width, menu.size.height);
@@ -107,14 +107,14 @@ pub(super) fn rendered(file: &str, tree: &Tree) -> Result<Vec<u8>, MenuError> {
     picture.encode_png().map_err(|error| unfit(error.to_string()))
 }
 
-/// Whatever family a picture asks for, it gets this one: letters never vanish, and no machine's
-/// own fonts come in.
+/// The font for all text, whatever family a picture names, so that no text is missing and no fonts
+/// of the machine are used.
 pub(super) struct Font {
     all: Arc<Database>,
     family: String,
 }
 
-/// The font `menu.toml` names, or the one in the binary.
+/// Returns the font that `menu.toml` names, or the built-in one.
 pub(super) fn font(menus: &Menus, folder: &Folder) -> Result<Font, MenuError> {
     match &menus.font {
         Some(file) => {
@@ -154,7 +154,7 @@ impl Font {
     }
 }
 
-/// Enough of a digest to tell menus apart by.
+/// Shortens a digest; enough to tell menus apart.
 fn shortened(digest: Sha256) -> String {
     let mut beginning = [0; 8];
     beginning.copy_from_slice(&digest.finalize()[..8]);

@@ -1,5 +1,5 @@
-//! Where the files of the menus are. Unless the folder brings a font of its own, letters are
-//! always drawn in the one in the binary, so that a picture looks the same wherever it is drawn.
+//! The files of the menus. Unless the folder has a font of its own, text is always drawn in the
+//! built-in one, so that a picture looks the same on every machine.
 
 use std::{
     borrow::Cow,
@@ -9,8 +9,8 @@ use std::{
 
 use super::MenuError;
 
-/// The folder `rich-menu/` as it was when the program was built, or one of the municipality's own
-/// with a `menu.toml` and the pictures it names.
+/// The source of the files: the folder `rich-menu/` as of the build, or a folder of the
+/// municipality with a `menu.toml` and the pictures it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Folder {
     BuiltIn,
@@ -28,7 +28,7 @@ const BUILT_IN: [(&str, &[u8]); 3] = [
 ];
 
 impl Folder {
-    /// A file by its name, which never leads out of the folder.
+    /// Reads a file of the folder. A name that leads out of the folder is refused.
     pub(super) fn read(&self, file: &str) -> Result<Cow<'static, [u8]>, MenuError> {
         let error = |why| MenuError::File { file: file.to_owned(), why };
         if Path::new(file).file_name() != Some(file.as_ref()) {

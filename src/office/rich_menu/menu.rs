@@ -1,4 +1,4 @@
-//! What `menu.toml` says, checked and with addresses filled in.
+//! The content of `menu.toml`, checked, with addresses filled in.
 
 use super::{
     Folder, MenuError,
@@ -13,7 +13,7 @@ use crate::{
     office::toml_file,
 };
 
-/// The addresses a menu may name in braces, e.g. `{faq}`, by that name.
+/// The addresses that a menu may name in braces, e.g. `{faq}`, by that name.
 #[derive(Clone, Debug, Default)]
 pub struct Addresses(pub Vec<(&'static str, String)>);
 
@@ -24,7 +24,7 @@ pub struct Menus {
     pub(super) font: Option<String>,
 }
 
-/// One of them.
+/// One menu.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
     pub name: String,
@@ -34,7 +34,7 @@ pub struct Menu {
     pub size: Size,
     chat_bar_text: String,
     areas: Vec<(Bounds, Action)>,
-    /// What a screen reader says of each area.
+    /// The text that a screen reader reads for each area.
     labels: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ impl Menus {
 }
 
 impl Written {
-    /// The menus that something refers to.
+    /// Returns the names of all menus that are referred to.
     fn named(&self) -> impl Iterator<Item = &str> {
         let tabs = self.menu.iter().flat_map(|menu| &menu.area).filter_map(|area| {
             if let Tap::Switch { to } = &area.action { Some(to.as_str()) } else { None }
@@ -97,12 +97,12 @@ impl Menu {
         })
     }
 
-    /// As LINE wants it, under a name that only administrators see.
+    /// Returns the menu in LINE's form, under a name that only administrators see.
     pub(super) fn named(&self, name: &str) -> Result<RichMenu, MenuError> {
         Ok(RichMenu::new(name, &self.chat_bar_text, self.size, self.areas.clone())?)
     }
 
-    /// Where it can be tapped, and what is read aloud there.
+    /// Returns the areas that can be tapped, with their labels for screen readers.
     pub(super) fn places(&self) -> impl Iterator<Item = (Bounds, &str)> {
         self.areas.iter().map(|(bounds, _)| *bounds).zip(self.labels.iter().map(String::as_str))
     }
@@ -126,7 +126,7 @@ impl WrittenArea {
 }
 
 impl Addresses {
-    /// The text with every name in braces replaced by its address.
+    /// Replaces every name in braces by its address.
     fn fill(&self, text: &str) -> Result<String, MenuError> {
         let filled = self.0.iter().fold(text.to_owned(), |text, (name, address)| {
             text.replace(&format!("{{{name}}}"), address)
@@ -146,7 +146,7 @@ fn left_open(uri: &str) -> Option<&str> {
     Some(rest.split_once('}').map_or(rest, |(name, _)| name))
 }
 
-/// Short enough to be part of an alias at LINE.
+/// Returns whether a name is short enough to be part of an alias at LINE.
 fn is_name(name: &str) -> bool {
     let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
     (1..=24).contains(&name.len()) && name.bytes().all(known)

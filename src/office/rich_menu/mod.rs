@@ -1,15 +1,15 @@
-//! The menus below the chat, from the folder `rich-menu/` to LINE.
+//! The rich menus, from the folder `rich-menu/` to LINE.
 //!
-//! - [`Folder`]: where the files are, in the binary or in a folder of the municipality's own
-//! - [`Menus`]: what `menu.toml` says, with the municipality's addresses filled in
+//! - [`Folder`]: the files, built in or in a folder of the municipality
+//! - [`Menus`]: the content of `menu.toml`, with the municipality's addresses filled in
 //! - [`Drawn`]: the menus with their pictures, ready for LINE; [`areas_over()`] to look at one
-//! - [`AtLine`]: what LINE has of ours, in generations
+//! - [`AtLine`]: our menus at LINE, in generations
 //! - [`plan()`]: the difference between the two, as text
-//! - [`Change`]: bringing a generation into force, and going back to the one before
+//! - [`Change`]: brings a generation into force, or the one before
 //!
-//! A *generation* is all menus of one `apply`. Three aliases at LINE keep what we know of them:
+//! A *generation* is all menus of one `apply`. Three aliases at LINE are our only record:
 //! `sesshu_default` and `sesshu_linked` point to the menus of the generation in force,
-//! `sesshu_before` to the one before it. Nothing is kept on our side, so that it does not matter
+//! `sesshu_before` to the one before it. Nothing is stored on our side, so that it does not matter
 //! from which machine a change is made, or where it was interrupted.
 
 mod areas;
@@ -38,7 +38,7 @@ use crate::{
     office::TomlError,
 };
 
-/// What is wrong with the files of a menu; said to the administrator.
+/// An error in the files of a menu, shown to the administrator.
 #[derive(Debug, thiserror::Error)]
 pub enum MenuError {
     #[error("{file} cannot be read: {why}")]
@@ -63,7 +63,7 @@ pub enum MenuError {
     Line(#[from] BadMenu),
 }
 
-/// Why a change was not made, or not to its end. Made again, it goes on where it was.
+/// Why a change was not made, or not completed. If repeated, it continues where it stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
     #[error(transparent)]
@@ -74,7 +74,7 @@ pub enum ChangeError {
     Storage(#[from] crate::storage::StorageError),
     #[error("there are no menus from before to go back to")]
     NothingBefore,
-    /// LINE takes three batches an hour.
+    /// LINE accepts three batches an hour.
     #[error(
         "LINE moves people three times an hour only, and has done so; everybody keeps the menu \
          they see. Try again in an hour"

@@ -1,4 +1,4 @@
-//! Moving the people who have a menu of their own: linked people, and whoever tapped a tab, which
+//! Moves people who have a menu of their own: linked people, and people who tapped a tab, which
 //! makes the tab's menu their own.
 
 use std::time::Duration;
@@ -9,18 +9,18 @@ use crate::line::{
     rich_menu::{Batch, Move, Progress},
 };
 
-/// LINE takes 1,000 moves in one batch; far more than we ever have menus.
+/// LINE accepts 1,000 moves in one batch, far more than we ever have menus.
 const MOST_MOVES: usize = 1_000;
-/// Between questions how far a batch is, of which LINE answers 100 an hour: at first people wait
-/// for it, then it is a long one.
+/// The pauses between queries for a batch's progress, of which LINE answers 100 an hour: short at
+/// first, because a person waits for the result, then longer.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-/// About half an hour of them.
+/// About half an hour of queries.
 const MOST_QUESTIONS: u32 = 35;
 
 impl Change<'_> {
-    /// Moves everyone from menus of other generations to those of `target`. Whether LINE moved
-    /// anybody, and to how many linked people their menu is still to be shown.
+    /// Moves everyone from menus of other generations to those of `target`. Returns whether LINE
+    /// moved people, and the number of linked people whose menu was enqueued.
     pub(super) async fn move_everyone(
         &self,
         there: &AtLine,
@@ -36,7 +36,7 @@ impl Change<'_> {
             };
             reached_all = self.wait_for(&batch).await? == Progress::Succeeded;
         }
-        // Where linked people had no menu of their own until now, there was nobody to move.
+        // If linked people had no menu of their own until now, there was no one to move.
         let had_one = there.shown().is_some_and(|shown| shown.linked().is_some());
         let owed = if target.linked().is_some() && !(had_one && reached_all) {
             self.store.owe_menus_to_all_linked(self.now).await?
@@ -64,15 +64,15 @@ impl Change<'_> {
     }
 }
 
-/// Nobody has a menu of a generation of one menu as their own.
+/// Lists the moves. A generation with a single menu needs none: no one has that menu as their own.
 fn moves(there: &AtLine, target: &Generation) -> Vec<Move> {
     let others = there.whole().filter(|it| *it != target && it.menus.len() > 1);
     let moves = others.flat_map(|it| &it.menus).map(|made| one(made, target));
     moves.take(MOST_MOVES).collect()
 }
 
-/// To the menu of the same name, linked people to whichever is theirs now; everybody's is nobody's
-/// own.
+/// Returns the move away from one menu: a tab's to the tab of the same name, the linked menu to the
+/// linked menu of `target`. The default menu is no one's own.
 fn one(made: &Made, target: &Generation) -> Move {
     let to = match made.role {
         Role::Default => None,

@@ -1,9 +1,9 @@
-//! The names our menus have at LINE, which only administrators see, and the aliases that point
-//! to them. They are all we know of what was done before.
+//! The names of our menus at LINE, which only administrators see, and the aliases that point to the
+//! menus. They are our only record of earlier changes.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-/// What begins every name of ours.
+/// The first word of the names of our menus.
 const OURS: &str = "sesshu";
 
 /// Who sees a menu.
@@ -14,12 +14,12 @@ pub enum Role {
     Default,
     /// People whose LINE account is linked to a coupon.
     Linked,
-    /// Whoever taps a tab that leads there.
+    /// People who tap a tab that leads there.
     Tab,
 }
 
-/// `sesshu 2026-12-01T00:00:00Z 3f6c9a… main default 9f0e…`: when its generation was made, what
-/// is in the generation, which menu of it this is, who sees it, what its picture is.
+/// A menu's name, such as `sesshu 2026-12-01T00:00:00Z 3f6c9a… main default 9f0e…`: creation and
+/// fingerprint of its generation, name and role of the menu, and digest of its picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MenuName {
     pub(super) made_at: String,
@@ -30,7 +30,7 @@ pub(super) struct MenuName {
 }
 
 impl MenuName {
-    /// `None` for a name that is not ours.
+    /// Parses a name; `None` if it is not ours.
     pub(super) fn read(name: &str) -> Option<Self> {
         let mut words = name.split(' ');
         let mut next = || words.next().map(str::to_owned);
@@ -65,23 +65,23 @@ pub(super) fn moment(now: DateTime<Utc>) -> String {
     now.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// The alias tabs lead to a menu by.
+/// Returns the alias by which tabs lead to a menu.
 pub(super) fn tab_alias(menu: &str) -> String {
     format!("{OURS}-{menu}")
 }
 
-/// The alias of the menu of this role in force: the service finds by it what to show to people
-/// who link their account.
+/// Returns the alias of the menu in force for a role, by which the service finds the menu for
+/// people who link their account.
 pub fn role_alias(role: Role) -> String {
     format!("{OURS}_{}", role.word())
 }
 
-/// The alias of the default menu of the generation before.
+/// Returns the alias of the default menu of the generation before.
 pub(super) fn before_alias() -> String {
     format!("{OURS}_before")
 }
 
-/// Whether an alias is one of ours for tabs.
+/// Returns whether an alias is one of our tab aliases.
 pub(super) fn is_tab_alias(alias: &str) -> bool {
     alias.strip_prefix(OURS).is_some_and(|rest| rest.starts_with('-'))
 }

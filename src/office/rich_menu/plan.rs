@@ -1,4 +1,4 @@
-//! The difference between the folder and what LINE has, line by line, as programs show changes.
+//! The difference between the folder and the menus at LINE, as a unified diff.
 
 use std::fmt::Write;
 
@@ -11,17 +11,17 @@ use super::{AtLine, ChangeError, Drawn, Role, change::How, name::tab_alias};
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub how: How,
-    /// Nothing where LINE has in force what the folder says.
+    /// Empty if the menus of the folder are in force.
     pub difference: String,
-    /// How many menus are new.
+    /// The number of new menus.
     pub made: usize,
-    /// How many menus of ours would be deleted.
+    /// The number of our menus that would be deleted.
     pub deleted: usize,
-    /// The moment of the generation in force at LINE.
+    /// The creation time of the generation in force.
     pub in_force: Option<String>,
 }
 
-/// Compares the folder with what LINE has. Changes nothing.
+/// Compares the folder with the menus at LINE. Changes nothing.
 pub fn plan(drawn: &Drawn, there: &AtLine) -> Result<Plan, ChangeError> {
     let in_force = there.in_force();
     let wanted = described_folder(drawn)?;
@@ -61,7 +61,7 @@ fn described(generation: &super::Generation) -> String {
     text
 }
 
-/// One menu in the words of `menu.toml`.
+/// Describes one menu in the terms of `menu.toml`.
 fn describe(text: &mut String, name: &str, role: Role, picture: &str, object: &Value) {
     let number = |value: &Value| value.as_u64().unwrap_or_default();
     let size = &object["size"];

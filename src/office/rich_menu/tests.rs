@@ -19,7 +19,7 @@ fn built_in() -> Menus {
     Menus::read(&Folder::BuiltIn, &addresses()).unwrap()
 }
 
-/// A folder of the municipality's own, gone when the test is over.
+/// A folder of the municipality, deleted at the end of the test.
 struct OwnFolder(PathBuf);
 
 impl OwnFolder {

@@ -1,4 +1,4 @@
-//! The form of `menu.toml`. Unknown keys are refused; an error names the line.
+//! The format of `menu.toml`. Unknown keys are refused; an error names the line.
 
 use serde::Deserialize;
 
@@ -44,7 +44,7 @@ pub(super) enum Tap {
     Uri {
         uri: String,
     },
-    /// A tab: shows the menu of that name.
+    /// A tab: shows the menu of this name.
     Switch {
         to: String,
     },

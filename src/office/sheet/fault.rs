@@ -1,4 +1,4 @@
-//! What can be wrong with a file or with one of its rows.
+//! The errors of a file and of its rows.
 
 use std::{fmt, io};
 
@@ -10,17 +10,17 @@ use crate::vaccination::{
     time::NotATimeOfDay,
 };
 
-/// A row that cannot be taken.
+/// A row with an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadRow {
-    /// In the file, the heads being line 1.
+    /// The line in the file, the header being line 1.
     pub line: u64,
-    /// As the file names it; empty where the whole row is meant.
+    /// The name of the column in the file; empty for the whole row.
     pub column: String,
     pub reason: Wrong,
 }
 
-/// Why a row cannot be taken.
+/// What is wrong with a row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
     #[error("the row has {found} cells and the heads are {expected}")]
@@ -69,7 +69,7 @@ pub enum Wrong {
     NotANumber { most: u32 },
 }
 
-/// Why a file cannot be read as a table. Nothing of it was taken.
+/// Why a file cannot be read as a table. Nothing of it was used.
 #[derive(Debug, thiserror::Error)]
 pub enum BadFile {
     #[error("the file is empty")]
@@ -88,7 +88,7 @@ pub enum BadFile {
     OpenQuote { line: u64 },
     #[error("the file has {found} columns, more than {most}")]
     TooManyColumns { found: usize, most: usize },
-    /// Says nothing of the file: it may be none that was meant, and hold a secret in its first line.
+    /// Quotes nothing of the file: it may be the wrong one, with a secret in its first line.
     #[error("no column of {columns} is named {}", .names.join(" / "))]
     ColumnMissing { names: Vec<String>, columns: usize },
     #[error("two columns are named {name}")]
@@ -99,10 +99,10 @@ pub enum BadFile {
     Unreadable(#[from] io::Error),
 }
 
-/// What a file is that is no text.
+/// What a file is if it is not text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A workbook of Excel is one too.
+    /// Excel workbooks (xlsx) are zip archives, too.
     Zip,
     OldExcel,
     Pdf,
@@ -122,7 +122,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The text was looked through before, so that reading the rows can only fail as reading does.
+/// The text was checked before, so that reading rows can only fail with an I/O error.
 impl From<csv::Error> for BadFile {
     fn from(error: csv::Error) -> Self {
         Self::Unreadable(error.into())

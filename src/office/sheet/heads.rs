@@ -1,4 +1,4 @@
-//! Which column of a file is which.
+//! Assigns the columns of a file by its header.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use csv::StringRecord;
 use super::BadFile;
 use crate::vaccination::text;
 
-/// A column that we ask for.
+/// A column that an import reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
-    /// Our own name for it, which every file may use.
+    /// Our own name, which every file may use.
     pub key: &'static str,
-    /// What it is usually called; the municipality's settings put other names in their place.
+    /// The usual names; names in the municipality's settings replace them.
     pub usual: &'static [&'static str],
-    /// Whether a file without it is refused.
+    /// Whether a file without the column is refused.
     pub needed: bool,
 }
 
-/// What the columns of a municipality's files are called, by our keys.
+/// The column names of a municipality's files, by our keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names(BTreeMap<String, Vec<String>>);
 
-/// Names were given for a column that nobody asks for.
+/// Names were given for a column that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no column {0:?}; names can be given for {1}")]
 pub struct NoSuchColumn(String, String);
@@ -47,7 +47,7 @@ impl Names {
     }
 }
 
-/// The place of each column in the rows of one file.
+/// The position of each column in the rows of one file.
 #[derive(Debug)]
 pub(super) struct Places(Vec<Option<(usize, String)>>);
 
@@ -65,7 +65,7 @@ impl Places {
         self.0.get(column)?.as_ref().map(|(place, _)| *place)
     }
 
-    /// As the file has it.
+    /// Returns the name of a column in the file.
     pub(super) fn name(&self, column: usize) -> &str {
         self.0.get(column).and_then(Option::as_ref).map_or("", |(_, name)| name)
     }
@@ -86,7 +86,7 @@ fn place(
     }
 }
 
-/// Heads are compared without regard to width, case and white space.
+/// Normalizes a name: headers are compared without regard to width, case and white space.
 fn folded(name: &str) -> String {
     let folded = text::fold_width(name).to_lowercase();
     folded.chars().filter(|c| !c.is_whitespace()).collect()

@@ -1,9 +1,9 @@
-//! Reading tables as offices send them: CSV or TSV, from Excel or a registry of residents, in
-//! UTF-8, UTF-16 or Shift_JIS, with heads of the municipality's own choice.
+//! Reads tables as offices send them: CSV or TSV, from Excel or a registry of residents, in UTF-8,
+//! UTF-16 or Shift_JIS, with column names that the municipality chooses.
 //!
-//! A file is looked through once before its rows are read ([`text`]), so that what is no table at
-//! all is told in one sentence and not once per row. Rows are then read one at a time; what is
-//! wrong with one is handed over with its line and column, and reading goes on.
+//! A file is checked once before its rows are read ([`text`]), so that a file that is no table
+//! leads to one error and not to one per row. Rows are then read one at a time; an error in a row
+//! is reported with line and column, and reading goes on.
 
 mod fault;
 mod heads;
@@ -19,7 +19,7 @@ pub use self::{
     source::Source,
 };
 
-/// No registry's export has more; what has is a mistake.
+/// No registry exports more columns; more are a mistake.
 const MOST_COLUMNS: usize = 200;
 
 /// An open table.
@@ -30,17 +30,17 @@ pub struct Sheet {
     rows: u64,
 }
 
-/// A row whose cells are asked for by the place of their column in the list of columns.
+/// A row. Its cells are accessed by the index of their column in the list of columns.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    /// In the file, the heads being line 1.
+    /// The line in the file, the header being line 1.
     pub line: u64,
     cells: &'a StringRecord,
     places: &'a Places,
 }
 
 impl Sheet {
-    /// Looks through a file and finds the columns in it.
+    /// Checks a file and finds its columns.
     pub fn open(source: &Source, columns: &[Column], names: &Names) -> Result<Self, BadFile> {
         let seen = text::look_through(source)?;
         let mut reader = ReaderBuilder::new()
@@ -59,13 +59,13 @@ impl Sheet {
         Ok(Self { reader, places, columns: found.len(), rows: seen.lines - 1 })
     }
 
-    /// How many rows there are, near enough for a bar: those of more than one line count as more.
+    /// Returns the number of rows, as an estimate for a progress bar: each line of a row counts.
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// Hands over every row that has as many cells as there are columns, and names the others.
-    /// Rows without anything in them are passed over; a file of nothing else has heads only.
+    /// Passes every row that has as many cells as the header to `row`, and the others to `bad`.
+    /// Empty rows are skipped; a file with no other rows is refused.
     pub fn read(
         mut self,
         mut row: impl FnMut(Row<'_>, &mut dyn FnMut(BadRow)),
@@ -74,8 +74,8 @@ impl Sheet {
         let (mut cells, mut any) = (StringRecord::new(), false);
         while self.reader.read_record(&mut cells)? {
             is_closed(&self.reader, &cells)?;
-            // Counted back from the line behind it: the reader's own position of a record lies
-            // before the empty lines that it has passed over.
+            // Computed from the position after the record: the reader's own position of a record is
+            // before the empty lines that it has skipped.
             let inside = cells.iter().map(lines_in).sum::<u64>();
             let line = self.reader.position().line() - 1 - inside;
             if cells.iter().all(|cell| cell.trim().is_empty()) {
@@ -93,7 +93,7 @@ impl Sheet {
     }
 }
 
-/// Refuses a row, or the heads, that a quotation mark has let go on to the end of the file.
+/// Refuses a row or header that an unclosed quotation mark extends to the end of the file.
 fn is_closed(reader: &Reader<text::Text>, row: &StringRecord) -> Result<(), BadFile> {
     let behind = reader.position();
     if !reader.get_ref().ends_at(behind.byte()) {
@@ -103,7 +103,7 @@ fn is_closed(reader: &Reader<text::Text>, row: &StringRecord) -> Result<(), BadF
     Err(BadFile::OpenQuote { line: behind.line() - swallowed })
 }
 
-/// How many lines end within a cell.
+/// Counts the line ends within a cell.
 fn lines_in(cell: &str) -> u64 {
     cell.matches('\n').count() as u64
 }
@@ -115,18 +115,18 @@ impl std::fmt::Debug for Sheet {
 }
 
 impl Row<'_> {
-    /// The cell of a column, without white space around it; empty where the file has no such
+    /// Returns the cell of a column without surrounding white space; empty if the file lacks the
     /// column.
     pub fn cell(&self, column: usize) -> &str {
         self.places.of(column).and_then(|place| self.cells.get(place)).unwrap_or_default().trim()
     }
 
-    /// Whether the file has this column.
+    /// Returns whether the file has this column.
     pub fn has(&self, column: usize) -> bool {
         self.places.of(column).is_some()
     }
 
-    /// What is wrong with the cell of a column.
+    /// Returns an error about the cell of a column.
     pub fn wrong(&self, column: usize, reason: impl Into<Wrong>) -> BadRow {
         let column = self.places.name(column).to_owned();
         BadRow { line: self.line, column, reason: reason.into() }

@@ -1,4 +1,4 @@
-//! Where a table comes from. It is read more than once.
+//! The source of a table, which is read more than once.
 
 use std::{
     fs::File,
@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-/// A file, or what would be in one.
+/// A file, or the content of one.
 #[derive(Debug, Clone)]
 pub enum Source {
     File(PathBuf),

@@ -1,5 +1,5 @@
-//! From bytes to text: which encoding a file is in, what is wrong with it as a text, and reading
-//! it with one kind of line end.
+//! From bytes to text: detects a file's encoding, checks the text, and reads it with uniform line
+//! ends.
 
 use std::io::{self, Read};
 
@@ -7,13 +7,13 @@ use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, SHIFT_JIS, UTF_
 
 use super::{BadFile, Kind, Source};
 
-/// How much is read at once.
+/// The number of bytes that are read at a time.
 const BLOCK: usize = 64 * 1024;
 
-/// No cell of an honest file has more lines.
+/// The line limit of a quoted cell; more mean that a quotation mark is not closed.
 const MOST_LINES_IN_QUOTES: u64 = 100;
 
-/// Beginnings of files that are no text.
+/// How files begin that are not text.
 const KINDS: [(&[u8], Kind); 8] = [
     (b"PK\x03\x04", Kind::Zip),
     (b"PK\x05\x06", Kind::Zip),
@@ -25,17 +25,17 @@ const KINDS: [(&[u8], Kind); 8] = [
     (b"\xFF\xD8\xFF", Kind::Picture),
 ];
 
-/// What was found out about a file.
+/// The properties of a file.
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) encoding: &'static Encoding,
     pub(super) delimiter: u8,
-    /// Lines with anything in them.
+    /// The number of lines that are not blank.
     pub(super) lines: u64,
 }
 
-/// Reads a file from end to end and refuses what is no text, or no table for want of a quotation
-/// mark.
+/// Reads a whole file, and refuses one that is not text, or no table because a quotation mark is
+/// not closed.
 pub(super) fn look_through(source: &Source) -> Result<Seen, BadFile> {
     let mut head = Vec::new();
     source.open()?.take(8).read_to_end(&mut head)?;
@@ -49,23 +49,23 @@ pub(super) fn look_through(source: &Source) -> Result<Seen, BadFile> {
         Ok(seen) => return Ok(seen),
         Err(fault) => fault,
     };
-    // Japanese in UTF-8 is not met with by chance in another encoding: the file is in UTF-8, and
-    // one place of it is broken.
+    // Japanese in UTF-8 does not occur by chance in another encoding: the file is in UTF-8 and
+    // damaged in one place.
     if as_utf_8.japanese || !matches!(as_utf_8.what, What::Malformed { .. }) {
         return Err(as_utf_8.into());
     }
     look(source, SHIFT_JIS)?.map_err(BadFile::from)
 }
 
-/// The first thing that is wrong with a text.
+/// The first error in a text.
 struct Fault {
     what: What,
-    /// Whether Japanese was read before it.
+    /// Whether Japanese was read before the error.
     japanese: bool,
 }
 
 enum What {
-    /// Bytes that mean nothing; at the end of the file where something is missing behind them.
+    /// Bytes that cannot be decoded; `at_end` if the file ends within a character.
     Malformed {
         line: u64,
         at_end: bool,
@@ -124,17 +124,17 @@ fn look(source: &Source, encoding: &'static Encoding) -> io::Result<Result<Seen,
     }
 }
 
-/// What was seen of a text so far.
+/// The state of the check.
 struct Look {
     line: u64,
     lines: u64,
-    /// Signs of the line that can be seen, and quotation marks among them.
+    /// Visible characters of the current line, and quotation marks among them.
     signs: u64,
     marks: u64,
     after_return: bool,
     japanese: bool,
     tab_in_heads: bool,
-    /// The line in which a quotation mark was opened.
+    /// The line with the opening quotation mark.
     quoted_since: Option<u64>,
     /// The first line with an odd number of quotation marks.
     first_odd: Option<u64>,
@@ -216,14 +216,14 @@ impl Look {
     }
 }
 
-/// A file's text in UTF-8, every line end a line feed.
+/// A file's text in UTF-8, with line feeds as line ends.
 pub(super) struct Text {
     from: Box<dyn Read + Send>,
     decoder: Decoder,
     block: Vec<u8>,
     text: Vec<u8>,
     given: usize,
-    /// How many bytes were given in all.
+    /// The number of bytes read so far.
     handed: u64,
     after_return: bool,
     ended: bool,
@@ -243,13 +243,13 @@ impl Text {
         })
     }
 
-    /// Whether nothing comes behind this byte.
+    /// Returns whether the text ends at this byte.
     pub(super) fn ends_at(&self, byte: u64) -> bool {
         self.ended && self.given == self.text.len() && self.handed == byte
     }
 
-    /// Decodes the next block. The file was found to be sound before; if it has changed since,
-    /// what cannot be read becomes a sign that no cell takes.
+    /// Decodes the next block. The file was checked before; if it has changed since, bytes that
+    /// cannot be decoded become replacement characters.
     fn fill(&mut self) -> io::Result<()> {
         let read = self.from.read(&mut self.block)?;
         self.ended = read == 0;
@@ -270,8 +270,8 @@ impl Text {
             !(*byte == b'\n' && ends_return)
         });
         if self.ended {
-            // Whether or not the file has one: lines are counted by their ends. And one that no row
-            // but an endless one takes.
+            // One line end whether or not the file has one, because lines are counted by their
+            // ends, and another, which only a row with an unclosed quotation mark reaches.
             self.text.extend_from_slice(b"\n\n");
         }
         Ok(())

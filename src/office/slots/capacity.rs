@@ -1,4 +1,5 @@
-//! More or fewer seats. Fewer than are booked only if it is said what happens to whom.
+//! Changes the capacity of slots. Capacities below the number of bookings need a decision about the
+//! bookings that lose their seat.
 
 use chrono::{DateTime, Utc};
 
@@ -14,24 +15,24 @@ use crate::{
     },
 };
 
-/// What is wanted of which slots.
+/// A planned change of capacity.
 #[derive(Debug)]
 pub struct Resize {
     pub slots: Vec<Slot>,
     pub capacity: u32,
-    /// The bookings that would have no seat.
+    /// The bookings that would lose their seat.
     pub surplus: Vec<Surplus>,
 }
 
-/// A slot with more bookings than it would have seats.
+/// A slot with more bookings than its new capacity.
 #[derive(Debug)]
 pub struct Surplus {
     pub slot: Slot,
-    /// Those that were made last, as many as are too many.
+    /// The latest bookings, as many as exceed the capacity.
     pub newest: Vec<Booking>,
 }
 
-/// What was done.
+/// The outcome of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resized {
     pub slots: usize,
@@ -73,22 +74,22 @@ pub async fn plan_resize(
 }
 
 impl Resize {
-    /// How many bookings would have no seat.
+    /// Returns the number of bookings that would lose their seat.
     pub fn too_many(&self) -> usize {
         self.surplus.iter().map(|it| it.newest.len()).sum()
     }
 }
 
-/// How bookings that have no seat any more are cancelled.
+/// How bookings that lose their seat are cancelled.
 #[derive(Debug, Clone)]
 pub struct CancelSurplus {
     pub signature: Signature,
-    /// Why, in words for the people.
+    /// The reason, in a text for the people concerned.
     pub message: Option<PublicMessage>,
 }
 
-/// Gives the slots their new capacity, all or nothing. With `cancel`, the bookings that were made
-/// last and have no seat any more are cancelled, and each is owed its notice.
+/// Sets the new capacity of the slots, all or nothing. With `cancel`, the latest bookings without a
+/// seat are cancelled and their notifications enqueued.
 pub async fn resize(
     store: &Store,
     resize: &Resize,

@@ -1,4 +1,4 @@
-//! Closing and reopening slots, and what becomes of the bookings that were made.
+//! Closes and reopens slots, and keeps or cancels their bookings.
 
 use std::collections::BTreeSet;
 
@@ -19,18 +19,18 @@ use crate::{
     },
 };
 
-/// Seats booked per transaction, so that none holds the writer for long. A slot is never divided.
+/// Booked seats per transaction, so that none occupies the writer for long. A slot is not divided.
 const MAX_BOOKED: u32 = 1_000;
 /// Slots per transaction.
 const MAX_SLOTS: usize = 500;
 
-/// Which slots are meant.
+/// A filter for slots.
 #[derive(Debug, Clone, Copy)]
 pub struct Reach {
     /// `None` for all venues.
     pub venue: Option<VenueId>,
     pub from_day: NaiveDate,
-    /// Itself included.
+    /// Inclusive.
     pub until_day: NaiveDate,
     /// Slots that begin at this time or later.
     pub from: Option<TimeOfDay>,
@@ -38,12 +38,12 @@ pub struct Reach {
     pub until: Option<TimeOfDay>,
 }
 
-/// What becomes of the bookings of slots that are closed. The message tells the people why.
+/// What happens to the bookings of closed slots. The message tells the people why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BookingsChoice {
-    /// They stay. Each person is told that the slot is closed, and waits for word.
+    /// They stay. Each person is notified of the closing, and waits for further information.
     Keep(PublicMessage),
-    /// The municipality cancels them. Each person is told, and can book again.
+    /// The municipality cancels them. Each person is notified, and can book again.
     Cancel(PublicMessage),
 }
 
@@ -52,7 +52,7 @@ pub enum BookingsChoice {
 pub struct Closed {
     /// Slots that were open.
     pub closed: u64,
-    /// Bookings that were kept, their people being told.
+    /// Bookings that were kept; their people are notified.
     pub kept: usize,
     pub cancelled: usize,
 }
@@ -62,20 +62,20 @@ pub struct Closed {
 pub struct Reopened {
     /// Slots that were closed.
     pub reopened: u64,
-    /// People who had been told of the closing and are told that the slot takes place.
+    /// People who had been notified of the closing and are notified that the slot takes place.
     pub told: usize,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum CloseError {
-    /// A booking was made while slots without any were being closed.
+    /// A booking was made while slots without bookings were being closed.
     #[error("{0} bookings are affected: keep or cancel them")]
     ChoiceNeeded(usize),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
-/// Lists the slots that are meant, by day, start and venue.
+/// Lists the slots that fit the filter, by day, start and venue.
 pub async fn reached(store: &Store, reach: &Reach) -> Result<Vec<Slot>, StorageError> {
     let Reach { venue, from_day, until_day, .. } = *reach;
     let mut slots = store.slots(Slots { venue, from: from_day, until: until_day }).await?;
@@ -106,9 +106,8 @@ pub async fn plan_closing(
     Ok(planned)
 }
 
-/// Closes slots, and keeps or cancels the bookings made until then. Each batch of slots is closed
-/// wholly or not at all; run again after a failure, it goes on where it stopped and tells nobody
-/// twice.
+/// Closes slots, and keeps or cancels their bookings. Each batch of slots is closed in one
+/// transaction. Repeated after a failure, it continues where it stopped and notifies no one twice.
 pub async fn close(
     store: &Store,
     slots: &[Slot],
@@ -120,7 +119,7 @@ pub async fn close(
     for slots in in_batches(slots) {
         let tx = store.begin().await?;
         let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
-        // As they are from here on: what was read before may have changed.
+        // Locked from here on; the slots that were passed may have changed.
         let slots = tx.hold_slots(&ids).await?;
         let affected = affected(&slots, choice, now);
         let all: Vec<SlotId> = slots.iter().map(|slot| slot.id).collect();
@@ -150,7 +149,7 @@ pub async fn close(
     Ok(done)
 }
 
-/// Reopens slots. People who were told of the closing are told that the slot takes place.
+/// Reopens slots. People who were notified of the closing are notified that the slot takes place.
 pub async fn reopen(
     store: &Store,
     slots: &[Slot],
@@ -173,7 +172,7 @@ pub async fn reopen(
     Ok(done)
 }
 
-/// Cancels the bookings of slots that are held, records it and owes each person the notice.
+/// Cancels the bookings of locked slots, records it and enqueues the notifications.
 async fn cancel(
     tx: &Tx,
     slots: &[SlotId],
@@ -202,8 +201,8 @@ async fn cancel(
     Ok(cancelled.len())
 }
 
-/// The slots whose bookings a choice is about: not those that have ended, and of those that are
-/// closed already only those for which the choice brings something new.
+/// Returns the slots whose bookings a choice affects. Slots that have ended are left out, and
+/// closed slots for which the choice brings nothing new.
 fn affected(slots: &[Slot], choice: Option<&BookingsChoice>, now: DateTime<Utc>) -> Vec<SlotId> {
     let is_affected = |slot: &&Slot| match choice {
         _ if slot.ends_at() <= now => false,

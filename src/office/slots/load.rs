@@ -1,4 +1,4 @@
-//! Comparing slots with those that are there, and putting them into the calendar.
+//! Compares slots with the existing ones, and writes them to the calendar.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,20 +9,20 @@ use crate::{
     vaccination::{ids::VenueId, slot::Slot, time::TimeOfDay},
 };
 
-/// How slots differ from those that are there.
+/// How slots differ from the existing ones.
 #[derive(Debug, Default)]
 pub struct Differences {
     pub new: Vec<NewSlot>,
-    /// There with another end or capacity.
+    /// Existing slots with another end or capacity.
     pub changed: Vec<(Slot, NewSlot)>,
     pub unchanged: usize,
-    /// There with more booked seats than they would have.
+    /// Existing slots with more bookings than their new capacity.
     pub below_booked: Vec<(Slot, NewSlot)>,
-    /// Slots of one venue of which one begins before another has ended.
+    /// Slots of one venue that overlap.
     pub overlapping: Vec<Overlap>,
 }
 
-/// Two slots that overlap; at least one of them is not there as it is.
+/// Two slots that overlap, at least one of which is new or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overlap {
     pub venue: VenueId,
@@ -37,7 +37,7 @@ impl Differences {
     }
 }
 
-/// Compares slots with those that are there. Changes nothing.
+/// Compares slots with the existing ones. Changes nothing.
 pub async fn compare(store: &Store, wanted: &[NewSlot]) -> Result<Differences, StorageError> {
     let days = || wanted.iter().map(|slot| slot.date);
     let (Some(from), Some(until)) = (days().min(), days().max()) else {
@@ -65,7 +65,7 @@ fn differences(wanted: &[NewSlot], there: Vec<Slot>) -> Differences {
     differences
 }
 
-/// Goes through each day of each venue as it would be.
+/// Checks each day of each venue as it would be after loading.
 fn overlapping(wanted: &[NewSlot], there: &[Slot]) -> Vec<Overlap> {
     let mut days: BTreeMap<_, BTreeMap<TimeOfDay, (TimeOfDay, bool)>> = BTreeMap::new();
     for slot in there {
@@ -90,7 +90,7 @@ fn overlapping(wanted: &[NewSlot], there: &[Slot]) -> Vec<Overlap> {
     overlapping
 }
 
-/// Puts what is new and what is changed into the calendar, all or nothing.
+/// Writes new and changed slots to the calendar, all or nothing.
 pub async fn put(store: &Store, differences: &Differences) -> Result<(), PutSlotError> {
     let tx = store.begin().await?;
     tx.add_slots(&differences.new).await?;
@@ -161,7 +161,7 @@ mod tests {
             let shown = |it: Overlap| format!("{}-{} {}", it.first.0, it.first.1, it.second.0);
             differences(wanted, there).overlapping.into_iter().map(shown).collect::<Vec<_>>()
         };
-        // The second load of a plan that was moved by five minutes.
+        // The second load of a plan whose times were moved by five minutes.
         let before = || vec![there("9:00", "9:15", 5, 0), there("9:15", "9:30", 5, 0)];
         assert_eq!(
             told(&[wanted("9:05", "9:20", 5)], before()),

@@ -1,6 +1,6 @@
-//! Slots: from a file or from weekly patterns into the calendar, closed, reopened, made larger or
-//! smaller. Whatever is loaded is compared first with what is there: loaded twice, it changes
-//! nothing and says so.
+//! Slots: loaded into the calendar from a file or from weekly patterns, closed, reopened, resized.
+//! Slots are compared with the existing ones before they are loaded, so that a second load changes
+//! nothing and reports that.
 
 mod capacity;
 mod close;

@@ -1,4 +1,4 @@
-//! Generating slots from weekly patterns.
+//! Generates slots from weekly patterns.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer, de};
@@ -47,10 +47,10 @@ pub struct Pattern {
     pub every_minutes: u16,
     /// Seats per slot and lane.
     pub capacity: u32,
-    /// How many people are vaccinated side by side.
+    /// How many people are vaccinated in parallel.
     #[serde(default = "one")]
     pub lanes: u32,
-    /// Starts and ends of breaks; no slot reaches into one.
+    /// Starts and ends of breaks; no slot extends into one.
     #[serde(default, deserialize_with = "breaks")]
     pub breaks: Vec<(TimeOfDay, TimeOfDay)>,
     #[serde(default)]
@@ -63,7 +63,7 @@ pub struct Pattern {
 pub enum OnHolidays {
     #[default]
     Closed,
-    /// As on any day of its week days.
+    /// The same as on any of its weekdays.
     Open,
 }
 
@@ -72,7 +72,7 @@ impl Plan {
         Ok(toml_file::read(toml.as_bytes())?)
     }
 
-    /// The slots of the plan from a day to another, both included, by pattern and day.
+    /// Returns the plan's slots from one day to another, both inclusive, by pattern and day.
     pub fn slots(
         &self,
         venues: &Codes,

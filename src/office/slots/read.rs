@@ -29,10 +29,10 @@ const ENDS: usize = 3;
 const CAPACITY: usize = 4;
 const LANES: usize = 5;
 
-/// No hall holds more at one time.
+/// No venue has more seats at a time.
 const MOST_SEATS: u32 = 10_000;
 
-/// Reads a file of slots. Rows that cannot be taken are handed over.
+/// Reads a file of slots. Passes rows with errors to `bad`.
 pub fn read(
     source: &Source,
     names: &Names,
@@ -94,7 +94,7 @@ fn date(cell: &str, today: NaiveDate) -> Result<NaiveDate, Wrong> {
     if date < today { Err(Wrong::Past) } else { Ok(date) }
 }
 
-/// `9:00`, or `9:00:00` as Excel writes it.
+/// Parses a time: `9:00`, or `9:00:00` as Excel writes it.
 fn time(cell: &str) -> Result<TimeOfDay, Wrong> {
     let folded = text::fold_width(cell);
     let to_the_minute = folded.strip_suffix(":00").filter(|rest| rest.contains(':'));

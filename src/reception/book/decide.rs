@@ -1,4 +1,4 @@
-//! Who gets which seat, by the facts and the rules alone, in the order in which they came.
+//! Allocation: which request gets which seat, by facts and rules alone, in order of arrival.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,35 +14,35 @@ use crate::{
     },
 };
 
-/// What is to be known of all wishes. The slots are held: nobody else changes them.
+/// The facts about all requests of a batch. The slots are locked until the transaction ends.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) slots: BTreeMap<SlotId, Slot>,
     pub(super) coupons: HashMap<CouponId, Bookable>,
-    /// What is in force.
+    /// The active booking of each coupon.
     pub(super) active: HashMap<CouponId, Booking>,
-    /// What was answered before, to the wishes of these places in the row.
+    /// The stored results of earlier requests under the same keys, by index of the request.
     pub(super) answered: HashMap<usize, Answered>,
-    /// The bookings of those answers.
+    /// The bookings that those results name.
     pub(super) bookings: HashMap<BookingId, Booking>,
 }
 
-/// What is said to a wish.
+/// The outcome of one request.
 #[derive(Debug)]
 pub(super) enum Decision {
-    /// This is theirs already.
+    /// The coupon has this booking already.
     Has(Box<Booking>),
     Refused(BookError),
-    /// The seat is taken: the taking of this number.
+    /// A seat is allocated: the index of its entry in `takings`.
     Takes(usize),
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Decided {
-    /// For each wish.
+    /// One per request.
     pub(super) decisions: Vec<Decision>,
     pub(super) takings: Vec<Taking>,
-    /// The slots that are changed by it, as they were and as they are to be.
+    /// The slots that change, before and after.
     pub(super) slots: BTreeMap<SlotId, (Slot, Slot)>,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn decide(wishes: &[Uttered], facts: &Facts, programme: &Programme) -
 struct Deciding<'a> {
     facts: &'a Facts,
     programme: &'a Programme,
-    /// The taking of each coupon that gets a seat.
+    /// The index in `takings` of each coupon that gets a seat.
     by_coupon: HashMap<CouponId, usize>,
     so_far: Decided,
 }
@@ -85,8 +85,8 @@ impl Deciding<'_> {
         }
     }
 
-    /// What was answered to this very wish before. A booking that was cancelled since is no answer,
-    /// and is not made again under the same key: the answer may have been lost on its way.
+    /// Returns the stored result of the same request. If its booking was cancelled since, no other
+    /// is made under the key: the first result may have been lost on its way.
     fn answered(&self, place: usize, slot: SlotId) -> Option<Decision> {
         let answered = self.facts.answered.get(&place)?;
         if answered.slot != slot {
@@ -99,7 +99,7 @@ impl Deciding<'_> {
         Some(Decision::Has(Box::new(booking.clone())))
     }
 
-    /// The same person has just got a seat: a second tap, or a second phone.
+    /// Decides a second request for a coupon that has just got a seat: a second tap or device.
     fn once_more(&self, number: usize, uttered: &Uttered) -> Decision {
         let (taking, wish) = (&self.so_far.takings[number], &uttered.wish);
         if taking.slot == wish.slot {
@@ -146,7 +146,7 @@ impl Deciding<'_> {
     }
 }
 
-/// The booking a coupon holds already, for whoever asks for it again.
+/// Decides a request for a coupon that has an active booking.
 fn held(booking: &Booking, uttered: &Uttered) -> Decision {
     match booking.standing(uttered.at) {
         Standing::Confirmed if booking.slot.id == uttered.wish.slot => {

@@ -1,5 +1,5 @@
-//! Taking a seat. Wishes that come together are decided together: while one transaction runs, the
-//! next wishes gather, and are decided in one, in the order in which they came.
+//! Booking a seat, with group commit: while one transaction runs, further requests are queued; the
+//! next transaction decides them in the order of their arrival.
 
 mod decide;
 mod together;
@@ -17,9 +17,9 @@ use crate::{
     },
 };
 
-/// One transaction at a time decides: while it runs, the next wishes gather, and more of them share
-/// the next commit. Each is some ten values of a statement, of which SQLite takes 32,766 and
-/// PostgreSQL 65,535; those who may wait are a few seconds' work.
+/// The limits of the booking batcher. A single worker decides, so that more requests share a
+/// commit. A request takes about ten values of a statement, of which SQLite allows 32,766 and
+/// PostgreSQL 65,535. A full queue is a few seconds' work.
 pub(super) const LIMITS: Limits =
     Limits { of: "bookings", hands: 1, together: 256, most: 4_096, timeout: BATCH_TIMEOUT };
 pub(super) type Wishes = Gatherer<Uttered, Answer>;
@@ -28,17 +28,17 @@ pub(super) type Wishes = Gatherer<Uttered, Answer>;
 pub enum BookError {
     #[error("there is no such slot")]
     UnknownSlot,
-    /// No seat is left, or only such as are kept for another way.
+    /// No seat is left, or only seats that are reserved for another channel.
     #[error("the last seat has just gone")]
     Full,
     /// Closed by the administration, past the booking deadline, begun, or the programme is not
     /// open.
     #[error("this slot cannot be booked")]
     Closed,
-    /// One coupon, at most one active booking.
+    /// A coupon has at most one active booking.
     #[error("the coupon already has a booking")]
     AlreadyBooked,
-    /// It has been booked for as often as it is good for.
+    /// The coupon has no bookings left.
     #[error("the coupon is used up")]
     UsedUp,
     /// It was revoked, or its holder erased, since the person was identified.
@@ -46,25 +46,26 @@ pub enum BookError {
     Revoked,
     #[error("nobody can be reached about this booking")]
     ContactMissing,
-    /// What came of it under the same key was cancelled meanwhile.
+    /// The booking made under this key was cancelled meanwhile.
     #[error("the booking made under this key was cancelled")]
     Cancelled,
-    /// Under the same key another slot was asked for before.
+    /// The key was used before with another slot.
     #[error("the key of this request belongs to another request")]
     KeyUsed,
-    /// More wait to be decided on than can be soon. Nothing was done.
+    /// The queue is full. Nothing was done.
     #[error("too many are waiting")]
     Busy,
-    /// The database could not be asked, or did not say what came of it: asked again, it will.
+    /// The database was unreachable, did not report the outcome, or concurrent transactions were
+    /// faster each time. A repeated request gets the outcome.
     #[error("the database does not say what came of it")]
     OutOfReach,
-    /// Something is wrong with what there is about it.
+    /// The request fails by itself, for example because stored data about it is corrupt.
     #[error("it could not be decided on")]
     Undecided,
 }
 
 impl BookError {
-    /// For those who count.
+    /// Returns the label for metrics.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::UnknownSlot => "unknown_slot",
@@ -83,17 +84,17 @@ impl BookError {
     }
 }
 
-/// Who wants which seat.
+/// A request for a seat.
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub coupon: CouponId,
     pub slot: SlotId,
     pub way: Way,
-    /// By which the answer can be asked for again.
+    /// The key under which a repeated request returns the same result.
     pub key: Option<RequestKey>,
 }
 
-/// A wish and when it was uttered.
+/// A request with the time of its arrival.
 #[derive(Debug, Clone)]
 pub(super) struct Uttered {
     wish: Wish,
@@ -103,21 +104,21 @@ pub(super) struct Uttered {
 pub(super) type Answer = Result<Booking, BookError>;
 
 impl Desk {
-    /// Books a seat for a coupon. Asked again under the same key, it answers with the booking that
-    /// was made the first time, or that this was cancelled meanwhile: no other booking is made under
-    /// the key. Asked again for the very slot the coupon already holds (a double tap, a lost
-    /// answer), it answers with the booking there is.
+    /// Books a seat for a coupon. Repeated under the same key, it returns the booking of the first
+    /// request, or the error that this was cancelled meanwhile: no other booking is made under the
+    /// key. Repeated for the slot that the coupon has booked already (a double tap, a lost
+    /// response), it returns that booking.
     ///
-    /// Whoever stops waiting for the answer may have been booked nevertheless.
+    /// The booking may be made although the caller has stopped waiting for the result.
     pub async fn book(&self, wish: &Wish, now: DateTime<Utc>) -> Answer {
-        // As precise as it is stored, so that the answer is the same now and later.
+        // As precise as it is stored, so that now and later results are equal.
         let uttered = Uttered { wish: wish.clone(), at: now.trunc_subsecs(6) };
         let answer = self.wishes.ask(uttered, self).await.map_err(|TooMany| BookError::Busy)?;
-        // Its batch panicked or took too long: it may have been booked, and asking again tells.
+        // The batch panicked or took too long: there may be a booking; a repeated request gets it.
         answer.unwrap_or(Err(BookError::OutOfReach))
     }
 
-    /// Waits until everybody who has asked for a seat is answered.
+    /// Waits until all queued requests are processed.
     pub async fn settled(&self) {
         self.wishes.settled().await;
     }

@@ -1,5 +1,5 @@
-//! Deciding on many wishes in one transaction: all that is to be known is read at once, and all
-//! that comes of it is written at once. Each wish has its own answer.
+//! Processes a batch of booking requests in one transaction: reads all facts at once and writes all
+//! changes at once. Each request gets its own result.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -23,8 +23,8 @@ use crate::{
 
 type Asked = gather::Asked<Uttered, Answer>;
 
-/// How often it is decided anew when somebody beside us, another replica or the staff, was quicker
-/// since the facts were read.
+/// How often a batch is decided again because a concurrent transaction, of another instance or of
+/// staff, changed the facts after they were read.
 const TRIES: usize = 5;
 
 impl gather::Serves<Uttered, Answer> for Desk {
@@ -54,7 +54,7 @@ impl Desk {
         }
     }
 
-    /// One of them spoils it for all: each is decided on alone.
+    /// Processes each request alone, after one of them or contention made the whole batch fail.
     async fn answer_each(&self, asked: Vec<Asked>) {
         let mut reachable = true;
         for it in asked {
@@ -94,7 +94,7 @@ impl Desk {
         let facts = facts(&tx, wishes).await?;
         let decided = decide(wishes, &facts, &self.programme);
         let slots: Vec<_> = decided.slots.values().cloned().collect();
-        // Where nobody gets a seat, nothing is asked.
+        // Without allocated seats, these queries are not needed.
         let (venues, booked) = if decided.takings.is_empty() {
             (HashMap::new(), Vec::new())
         } else {
@@ -103,7 +103,7 @@ impl Desk {
         };
         let others = decided.other_answers(wishes, &facts, &booked);
         if booked.is_empty() && others.is_empty() {
-            // Nothing is changed: nothing needs to be made to last.
+            // Nothing has changed, so there is nothing to commit.
             return Ok(decided.answers(&[]));
         }
         if tx.keep_answers(&others).await? == Write::Skipped {
@@ -121,13 +121,12 @@ impl Desk {
     }
 }
 
-/// Why there are no answers.
+/// Why a batch has no results.
 #[derive(Debug, Clone, Copy)]
 enum Trouble {
-    /// Without it the others may be decided on.
+    /// One request makes the batch fail; the others may succeed without it.
     OfOneOfThem,
-    /// Concurrent transactions were quicker each time; fewer at once, or later, they may be decided
-    /// on.
+    /// Concurrent transactions were faster each time. A smaller batch, or a later one, may succeed.
     Contention,
     OfTheDatabase,
 }
@@ -183,9 +182,9 @@ async fn venues(tx: &Tx, decided: &Decided) -> Result<HashMap<VenueId, Venue>, S
 }
 
 impl Decided {
-    /// What is said under keys that took no seat themselves: of a booking that is theirs already, by
-    /// another key or by none. Asked again under such a key, the same is said, unless that booking was
-    /// cancelled meanwhile.
+    /// Returns the idempotency records of requests that were not allocated a seat under their own
+    /// key, because the coupon has a booking under another key or without one. A repeated request
+    /// gets that booking, unless it was cancelled meanwhile.
     fn other_answers<'a>(
         &self,
         wishes: &'a [Uttered],
@@ -213,7 +212,7 @@ impl Decided {
         answers
     }
 
-    /// The bookings that have come of the takings.
+    /// Returns the bookings that were made, in the order of `takings`.
     fn bookings(
         &self,
         ids: &[BookingId],

@@ -1,4 +1,4 @@
-//! What hangs on the wall: all slots from today on, and the venues, as they were last seen.
+//! A snapshot of the availability cache: all slots from today on, and the venues.
 
 use std::collections::HashMap;
 
@@ -19,13 +19,13 @@ pub(super) struct Board {
     /// By day, start and venue.
     slots: Vec<Slot>,
     places: HashMap<SlotId, usize>,
-    /// The days it is for.
+    /// The range of days that the snapshot covers.
     days: (NaiveDate, NaiveDate),
-    /// When it was last known to be what lies in the database.
+    /// When the snapshot was last known to match the database.
     pub(super) true_at: DateTime<Utc>,
     /// When all of it was last read.
     pub(super) read_at: DateTime<Utc>,
-    /// Another one whenever something on it changes.
+    /// Increases whenever the content changes.
     pub(super) version: u64,
 }
 
@@ -40,7 +40,7 @@ impl Board {
         Self { venues, slots, places, days, true_at: now, read_at: now, version: 0 }
     }
 
-    /// Hangs in the place of another one, whose version it keeps if it says the same.
+    /// Takes the version of the snapshot it replaces, or the next one if the content differs.
     pub(super) fn in_place_of(mut self, before: Option<&Self>) -> Self {
         let Some(before) = before else { return self };
         let same = self.slots == before.slots && self.venues == before.venues;
@@ -48,7 +48,7 @@ impl Board {
         self
     }
 
-    /// Puts right what has been seen since.
+    /// Applies changes that were made since.
     pub(super) fn put_right(&mut self, seen: &[Slot]) {
         let mut changed = false;
         for slot in seen {
@@ -61,7 +61,7 @@ impl Board {
         self.version += u64::from(changed);
     }
 
-    /// Whether it says what lies in the database, as far as sums tell.
+    /// Returns whether the snapshot matches the database, as far as checksums show.
     pub(super) fn says(
         &self,
         days: (NaiveDate, NaiveDate),
@@ -87,7 +87,7 @@ impl Board {
         &self.slots
     }
 
-    /// Those of one day.
+    /// Returns the slots of one day.
     pub(super) fn on(&self, date: NaiveDate) -> &[Slot] {
         let from = self.slots.partition_point(|slot| slot.date < date);
         let until = self.slots.partition_point(|slot| slot.date <= date);

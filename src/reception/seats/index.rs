@@ -1,8 +1,8 @@
-//! The free seats are kept in memory: nobody who only looks goes to the database.
+//! The availability cache: requests for availability are answered from memory.
 //!
-//! What the house itself changes is put right at once. What others change (other processes, other
-//! replicas) is found by a look at sums over all slots, once a second while somebody asks. What
-//! stands here is never the truth: who books is decided on by the database.
+//! Changes made by this process are applied at once. Changes made by others (other processes, other
+//! instances) are found by comparing a checksum over all slots, once a second while there are
+//! requests. The cache is never authoritative: bookings are decided from the database.
 
 use std::{
     fmt,
@@ -19,19 +19,18 @@ use crate::{
     vaccination::{slot::Slot, time::tokyo_date},
 };
 
-/// How old what is shown may be before somebody looks. Whoever asks meanwhile is shown what there
-/// is.
+/// The age from which a request refreshes the cache. Concurrent requests get the cached snapshot.
 const LOOK_EVERY: TimeDelta = TimeDelta::seconds(1);
-/// From then on whoever asks waits for the look, where the database can be reached.
+/// The age from which every request waits for the refresh if the database can be reached.
 const WAIT_FROM: TimeDelta = TimeDelta::seconds(5);
-/// For so long it is shown while the database cannot be reached.
+/// The age up to which the cache is used while the database cannot be reached.
 const SHOWN_FOR: TimeDelta = TimeDelta::minutes(10);
-/// All slots are read anew, whatever the sums say.
+/// How often all slots are read, even if the checksums match.
 const READ_EVERY: TimeDelta = TimeDelta::seconds(30);
-/// A database that has not answered by then cannot be reached.
+/// After this time, the database counts as unreachable.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Cheap to clone; clones are the same index.
+/// The availability cache. Cheap to clone; clones share the cache.
 #[derive(Clone)]
 pub(crate) struct Index(Arc<Inner>);
 
@@ -39,15 +38,15 @@ struct Inner {
     store: Store,
     look_every: TimeDelta,
     wall: RwLock<Wall>,
-    /// Held by the one who looks.
+    /// Locked by the request that refreshes the cache.
     looking: Mutex<Looking>,
 }
 
 #[derive(Debug, Default)]
 struct Wall {
     board: Option<Board>,
-    /// What the house has changed since a look was begun, as long as it lasts: it may not have seen
-    /// that.
+    /// The changes by this process during a refresh, which may have read the slots before them;
+    /// `None` if no refresh runs.
     meanwhile: Option<Vec<Slot>>,
 }
 
@@ -66,7 +65,7 @@ impl Index {
         Self(Arc::new(Inner { store, look_every, wall, looking }))
     }
 
-    /// Puts right what the house itself has changed.
+    /// Applies changes made by this process.
     pub(crate) fn saw(&self, slots: &[Slot]) {
         let mut wall = self.write();
         if let Some(board) = wall.board.as_mut() {
@@ -77,7 +76,7 @@ impl Index {
         }
     }
 
-    /// Reads from the board when it is young enough, or as young as it can be.
+    /// Reads from a snapshot that is young enough, or refreshed as far as possible.
     pub(super) async fn read<T>(
         &self,
         now: DateTime<Utc>,
@@ -89,7 +88,7 @@ impl Index {
         Ok(read(board))
     }
 
-    /// Reads from the board as it hangs, however old; none before the first look.
+    /// Reads from the snapshot whatever its age; `None` before the first refresh.
     pub(super) fn last_seen<T>(&self, read: impl FnOnce(&Board) -> T) -> Option<T> {
         self.wall().board.as_ref().map(read)
     }
@@ -103,7 +102,7 @@ impl Index {
             },
             _ => self.0.looking.lock().await,
         };
-        // Somebody else may have looked while we waited.
+        // Another request may have refreshed the cache meanwhile.
         if self.age(now).is_some_and(|age| age < self.0.look_every) {
             return Ok(());
         }
@@ -137,7 +136,7 @@ impl Index {
         }
     }
 
-    /// Compares the board with the sums in the database, and reads all where they differ.
+    /// Compares the snapshot with the database by checksum, and reads all slots if they differ.
     async fn compare(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
         let days = horizon(now);
         let sums = self.0.store.slot_sums(days.0, days.1).await?;
@@ -158,8 +157,9 @@ impl Index {
         Ok(())
     }
 
-    /// How long ago the board was known to be true; none when it never was, or when the clock was
-    /// turned back, as the demo's can be. Moments of requests side by side differ a little.
+    /// Returns how long ago the snapshot last matched the database; `None` without a snapshot, or
+    /// if the clock was turned back, as the demo's can be. Times of concurrent requests may differ
+    /// by up to a second.
     fn age(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         let age = now - self.wall().board.as_ref()?.true_at;
         (age > -LOOK_EVERY).then(|| age.max(TimeDelta::zero()))
@@ -174,7 +174,7 @@ impl Index {
     }
 }
 
-/// Collects what is changed during a look, until it is dropped: also where the task that looks is.
+/// Collects the changes during a refresh until it is dropped, also if the refresh is cancelled.
 struct Meanwhile<'a>(&'a Index);
 
 impl<'a> Meanwhile<'a> {
@@ -196,7 +196,7 @@ impl fmt::Debug for Index {
     }
 }
 
-/// From today to as far as anybody plans.
+/// Returns the days that the cache covers: from today, 24 months.
 fn horizon(now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
     let today = tokyo_date(now);
     (today, today.checked_add_months(Months::new(24)).unwrap_or(NaiveDate::MAX))

@@ -1,6 +1,6 @@
-//! The free seats, as ○△× of venues and days and as times of a day. Both ways of choosing, by
-//! place and by date, read the same slots. Where seats are kept for a way, each sees the share of
-//! theirs.
+//! Availability: levels ○△× of venues and days, and the times of a day. Choosing by venue and by
+//! date uses the same slots. If seats are reserved for a quota channel, each channel sees the seats
+//! that it can book.
 
 mod board;
 mod index;
@@ -28,17 +28,17 @@ use crate::{
     },
 };
 
-/// How long [`Desk::has_seats`] waits for the database before it answers from what it has seen.
+/// How long [`Desk::has_seats`] waits for the database before it uses the last snapshot.
 const HAS_SEATS_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A venue and how much is free there.
+/// A venue with its availability level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VenueSeats {
     pub venue: Venue,
     pub mark: Mark,
 }
 
-/// A month of days with slots.
+/// The days with slots in a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     /// The first day of the month shown.
@@ -56,7 +56,7 @@ pub struct Day {
     pub mark: Mark,
 }
 
-/// A slot with the seats that can be had now.
+/// A slot with the seats that can be booked now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Time {
     pub slot: Slot,
@@ -72,21 +72,21 @@ pub enum SeatsError {
     Storage(#[from] StorageError),
 }
 
-/// How the free seats look, and since when. As long as the edition is the same, everything about
-/// them that depends on no more than the share of whoever asks is, too.
+/// The version of the availability and its age. For one edition and quota channel, every answer is
+/// the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     pub edition: Edition,
-    /// For how long it may not be true any more.
+    /// The time since the cache last matched the database.
     pub age: TimeDelta,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edition {
     version: u64,
-    /// Deadlines come with midnight.
+    /// Deadlines depend on the date.
     today: NaiveDate,
-    /// Slots of today that have begun cannot be booked any more.
+    /// The number of today's slots that have begun and cannot be booked any more.
     begun: usize,
     is_open: bool,
 }
@@ -102,8 +102,7 @@ impl Desk {
         self.index.read(now, look).await
     }
 
-    /// Whether a day from `from` to `until`, itself included, has slots, as far as they were last
-    /// seen.
+    /// Returns whether any day from `from` to `until`, inclusive, has slots in the last snapshot.
     pub fn has_slots(&self, from: NaiveDate, until: NaiveDate) -> bool {
         let has = |board: &Board| {
             let first = board.slots().partition_point(|slot| slot.date < from);
@@ -112,7 +111,7 @@ impl Desk {
         self.index.last_seen(has).unwrap_or(false)
     }
 
-    /// All venues with their marks, on one day or on all days from today on.
+    /// Returns all venues with their levels, on one day or on all days from today on.
     pub async fn venues(
         &self,
         date: Option<NaiveDate>,
@@ -136,14 +135,14 @@ impl Desk {
         }
         let with_mark = |venue: &Venue| {
             let seats = seats.get(&venue.id).copied();
-            // On a chosen day only the venues that work that day are offered.
+            // For a chosen day, only venues with slots on that day are returned.
             let mark = self.mark(seats.unwrap_or_default());
             (date.is_none() || seats.is_some()).then(|| VenueSeats { mark, venue: venue.clone() })
         };
         board.venues().iter().filter_map(with_mark).collect()
     }
 
-    /// The days of a month, of one venue or of all.
+    /// Returns the days of a month, of one venue or of all.
     pub async fn calendar(
         &self,
         month: NaiveDate,
@@ -174,7 +173,7 @@ impl Desk {
             let sum = days.entry(slot.date).or_default();
             *sum = *sum + slot.seats(way.into(), &self.programme, now);
         }
-        // They hang in the order of their days.
+        // Slots are sorted by day.
         let month_of = |slot: Option<&Slot>| {
             first_of_month(slot.map_or_else(|| tokyo_date(now), |slot| slot.date))
         };
@@ -187,7 +186,7 @@ impl Desk {
         }
     }
 
-    /// The times of a day at a venue, in order.
+    /// Returns the times of a day at a venue, in order.
     pub async fn times(
         &self,
         venue: VenueId,
@@ -204,7 +203,7 @@ impl Desk {
             .await?
     }
 
-    /// One slot with its venue, for the page that asks to confirm.
+    /// Returns a slot with its venue, for the confirmation page.
     pub async fn slot(
         &self,
         id: SlotId,
@@ -228,8 +227,8 @@ impl Desk {
         Ok(venue.map(|venue| (slot, venue)))
     }
 
-    /// Whether residents can book any seat now: one that is kept for the telephone is none. Read from
-    /// memory; a database that does not answer in time leaves it as it was last seen.
+    /// Returns whether residents can book any seat now; seats reserved for the telephone do not
+    /// count. Uses the last snapshot if the database does not respond in time.
     pub async fn has_seats(&self, now: DateTime<Utc>) -> Result<bool, StorageError> {
         let find = |board: &Board| self.has_seats_on(board, now);
         match tokio::time::timeout(HAS_SEATS_TIMEOUT, self.index.read(now, find)).await {
@@ -238,7 +237,7 @@ impl Desk {
         }
     }
 
-    /// Deadlines and shares depend on the day alone, and are asked for once a day.
+    /// Deadlines and reserved seats depend on the day only, and are computed once per day.
     fn has_seats_on(&self, board: &Board, now: DateTime<Utc>) -> bool {
         let today = tokyo_date(now);
         board.slots().chunk_by(|one, next| one.date == next.date).any(|day| {

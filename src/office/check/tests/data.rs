@@ -11,7 +11,7 @@ use super::{
     },
 };
 
-/// A Tuesday on which the town has slots.
+/// Returns a Tuesday with slots.
 fn tuesday() -> NaiveDate {
     day("2026-06-09")
 }
@@ -113,7 +113,7 @@ fn rules_about_venues() {
         (303, |it| venues_of(it)[0].notice = None),
         (304, |it| {
             venues_of(it)[1].name = "波立ホール".to_owned();
-            // At other times than the first, else rule 201 would speak as well.
+            // At other times than those of the first venue, so that rule 201 is not broken, too.
             slots_of(it).retain(|it| (it.venue.0 == 1) == (it.starts == time("09:00")));
         }),
         (305, |it| venues_of(it)[0].kana = "波立ホール".to_owned()),
@@ -134,7 +134,7 @@ fn rules_about_coupons() {
         (405, |facts| {
             facts.asks_check_code = true;
             proofs_of(facts).without_code = 1;
-            // With a code nothing is guessed from neighbouring numbers.
+            // With check codes, the order of the numbers does not matter.
             proofs_of(facts).sample = proofs_in_order();
         }),
     ]);

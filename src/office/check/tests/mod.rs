@@ -1,4 +1,4 @@
-//! Each rule is broken alone, in a town with nothing else wrong: its number is seen, no other.
+//! Each rule is broken alone, with everything else correct: its number is reported, and no other.
 
 mod data;
 mod settings;
@@ -7,7 +7,7 @@ mod sound;
 use self::sound::sound;
 use super::*;
 
-/// The number of a rule, and what breaks it.
+/// The number of a rule, and a function that breaks it.
 type Case = (u16, fn(&mut Facts));
 
 fn each_breaks_its_rule_alone(cases: &[Case]) {

@@ -1,4 +1,4 @@
-//! A town with nothing wrong, and ways to break it.
+//! A municipality with nothing wrong, and ways to break it.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -95,8 +95,8 @@ pub(super) fn slot(venue: i64, date: NaiveDate, starts: &str, ends: &str) -> Slo
     }
 }
 
-/// Two venues with a slot in the morning and one in the afternoon, on the Tuesdays of twelve
-/// weeks without a holiday.
+/// Returns, for two venues, a slot in the morning and one in the afternoon on the Tuesdays of
+/// twelve weeks without a holiday.
 fn slots() -> Vec<SlotFact> {
     let tuesdays = (0..12).map(|week| day("2026-06-02") + Days::new(7 * week));
     let of_a_day = |date| {
@@ -109,7 +109,7 @@ fn slots() -> Vec<SlotFact> {
 
 pub(super) fn sound() -> Facts {
     let mut slots = slots();
-    // The week of 山の日 (Tuesday, 11 August) is held on its Wednesday.
+    // In the week of 山の日 (Tuesday, 11 August), the slot is on Wednesday.
     slots.push(slot(1, day("2026-08-12"), "09:00", "12:00"));
     slots.sort_by_key(|it| (it.date, it.starts, it.venue));
     Facts {
@@ -172,7 +172,7 @@ pub(super) fn proofs_of(facts: &mut Facts) -> &mut ProofFacts {
     proofs
 }
 
-/// Coupons whose numbers were given out in the order of birth dates.
+/// Returns coupons whose numbers are in the order of the birth dates.
 pub(super) fn proofs_in_order() -> Vec<Proof> {
     let proof = |index: u64| Proof {
         number: CouponNumber::parse(&format!("{:010}", 1_000 + index)).unwrap(),
@@ -186,7 +186,7 @@ pub(super) fn coupons_of(facts: &mut Facts) -> &mut Vec<(Issuer, u64)> {
     coupons
 }
 
-/// Adds a slot where it belongs in the order.
+/// Adds a slot at its place in the order.
 pub(super) fn add(facts: &mut Facts, slot: SlotFact) {
     let slots = slots_of(facts);
     slots.push(slot);

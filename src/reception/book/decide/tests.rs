@@ -70,7 +70,7 @@ fn booking(id: i64, coupon: i64, slot: Slot) -> Booking {
     Booking { id: BookingId(id), coupon: CouponId(coupon), slot, venue, booked_at, way, state }
 }
 
-/// Two slots of these sizes, and twenty coupons of people who can be reached.
+/// Returns two slots of these sizes, and twenty coupons whose holders have a contact.
 fn facts(first: u32, second: u32) -> Facts {
     let coupon = |id| (CouponId(id), Bookable { bookings: 0, has_contact: true, revoked: false });
     let slots = [slot(1, first), slot(2, second)];
@@ -93,7 +93,7 @@ fn keyed(coupon: i64, slot: i64, key: &str) -> Uttered {
     uttered
 }
 
-/// What each is told: the coupon and slot of a booking to be made, the booking there is, or why not.
+/// Returns the outcome of each request: the seat it gets, the booking there is, or the refusal.
 fn told(wishes: &[Uttered], facts: &Facts, programme: &Programme) -> Vec<String> {
     let decided = decide(wishes, facts, programme);
     let say = |decision: &Decision| match decision {
@@ -207,7 +207,7 @@ fn wishes() -> impl Strategy<Value = Vec<Uttered>> {
 }
 
 proptest! {
-    /// Decided together or one after the other, each is told the same.
+    /// Requests in one batch get the same results as one after the other.
     #[test]
     fn together_is_as_one_after_the_other(wishes in wishes(), phone in 0_u8..60, web in 0_u8..40) {
         let programme = programme(Kept::new(0, web, phone).unwrap(), 1);
@@ -241,7 +241,7 @@ proptest! {
     }
 }
 
-/// What the database would hold after it.
+/// Applies the decisions to the facts, as the database would.
 fn apply(decided: &Decided, facts: &mut Facts) {
     for (_, is) in decided.slots.values() {
         facts.slots.insert(is.id, is.clone());
