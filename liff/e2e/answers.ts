@@ -1,11 +1,11 @@
-/** Answers of the service that a walk through the demo does not meet, given by the test instead. */
+/** Answers of the service that do not occur in the demo, given by the test instead. */
 import type { Page } from "@playwright/test";
 
 import type { components } from "../src/api/schema.ts";
 
 type Schemas = components["schemas"];
 
-/** What comes of a question: JSON, a refusal, no connection, or no answer at all. */
+/** The outcome of a request: JSON, a refusal, no connection, or no answer. */
 export type Given =
   | { json: unknown }
   | { refused: Schemas["ProblemCode"]; status: number; issuers?: Schemas["IssuerChoice"][] }
@@ -13,7 +13,7 @@ export type Given =
   | "offline"
   | "never";
 
-/** By the question, e.g. `GET venues`; what follows it in the address does not count. */
+/** Keyed by request, e.g. `GET venues`; the query is ignored. */
 export type Answers = Readonly<Record<string, Given>>;
 
 export async function answerWith(page: Page, answers: Answers): Promise<void> {

@@ -1,4 +1,4 @@
-/** What a linked resident does with bookings: by date, cancelling, being reminded. */
+/** A linked resident's bookings: by date, cancelling, the reminder. */
 import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
 import { HANAKO, type Phone, TARO } from "./phone.ts";
@@ -76,7 +76,7 @@ test("the reminder comes once, at ten on the day before", async ({ phone }) => {
   await expect(phone.lines("予約日前日のお知らせ")).toContainText("12月8日（火）");
   await album.look("reminder");
 
-  // The same evening notices go out to somebody else: hers would have gone with them.
+  // That evening another person gets a notification; a second reminder for her would have come, too.
   await phone.turnClock("2026-12-07T18:00");
   await phone.handToNew("太郎");
   await phone.addFriend();

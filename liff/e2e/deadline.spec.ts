@@ -1,4 +1,4 @@
-/** Ⅳ: until 23:59 of the third day before on My Page, afterwards by phone only. */
+/** Ⅳ: cancelling on My Page until 23:59 of the third day before, afterwards by phone only. */
 import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
 import { HANAKO } from "./phone.ts";

@@ -1,4 +1,4 @@
-/** A `sesshu demo` of its own for a test: free ports, a fixed moment, nothing left behind. */
+/** A `sesshu demo` for each test: free ports, a fixed time, and no files left behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -21,7 +21,7 @@ export class Demo {
     /** Every line of its log, as JSON. */
     readonly log: readonly string[],
     readonly phoneUrl: string,
-    /** Where the residents' pages are, with a slash at the end. */
+    /** The address of the residents' pages, with a trailing slash. */
     readonly pagesUrl: string,
   ) {}
 
@@ -51,21 +51,21 @@ export class Demo {
     throw new Error(`sesshu demo did not start:\n${said}${log.join("\n")}`);
   }
 
-  /** What it complained of: panics and errors. */
+  /** Returns the panics and errors in its log. */
   complaints(): string[] {
     return this.log.filter(
       (line) => line.includes('"level":"ERROR"') || / panicked at /.test(line),
     );
   }
 
-  /** What its log and its database tell of people; the folder goes with it. */
+  /** Returns personal data found in its log or its database, and removes the folder. */
   leaks(): string[] {
     const found = leaks(this.log, this.folder);
     rmSync(this.folder, { recursive: true });
     return found;
   }
 
-  /** Asks it to stop and waits; the exit code, or `null` if it had to be killed. */
+  /** Stops it and waits. Returns the exit code, or `null` if it had to be killed. */
   async stop(): Promise<number | null> {
     const { process: child } = this;
     if (child.exitCode === null && child.signalCode === null) {

@@ -1,4 +1,4 @@
-/** Ⅰ-01 住所地外接種: coupons of other municipalities, some with the numbers of our own. */
+/** Ⅰ-01 住所地外接種: coupons of other municipalities, some with the same numbers as ours. */
 import type { Page } from "@playwright/test";
 
 import { Album } from "./look.ts";
@@ -8,9 +8,9 @@ import { expect, test } from "./stage.ts";
 
 test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
 
-/** Of 海山町, with the number of Hanako's coupon. */
+/** A coupon of 海山町 with the same number as Hanako's. */
 const NAMESAKE = { number: HANAKO.number, birthDate: "昭和36年7月20日" };
-/** Given out by 潮風市 and by 海山町, to people born on one day. */
+/** A coupon number that 潮風市 and 海山町 issued to people born on the same day. */
 const TWINS = { number: "4567890123", birthDate: "1955-03-03" };
 
 test("the birth date tells two coupons of one number apart", async ({ demo, page }) => {
@@ -18,7 +18,7 @@ test("the birth date tells two coupons of one number apart", async ({ demo, page
   await begin(page, demo.pagesUrl, NAMESAKE);
   await bookAs(pages, "ウミヤマ イツキ");
   await logOut(pages);
-  // Hanako's coupon is another one: it has no booking.
+  // Hanako's own coupon is another one: it has no booking.
   await begin(page, demo.pagesUrl, HANAKO);
   await pages.button("LINE連携をしないで進む").click();
   await pages.stand("連絡先の入力");

@@ -1,4 +1,4 @@
-/** Two coupons on one LINE account: whose booking it is, chosen and seen on every page. */
+/** Two coupons on one LINE account: whose booking it is, chosen and shown on every page. */
 import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
 import { HANAKO, TARO } from "./phone.ts";
@@ -40,7 +40,7 @@ test("a couple on one phone: the second coupon is added, the person chosen", asy
   await pages.see("接種券 末尾7890 の方");
   await pages.see("現在、ご予約はありません。");
 
-  // A card opens the pages of the person it is about, whoever was served before.
+  // A card opens the pages of the person it is about, regardless of who was chosen before.
   const close = phone.page.getByRole("button", { name: "閉じる" });
   await close.click();
   await phone.say("予約");

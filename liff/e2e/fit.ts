@@ -1,4 +1,4 @@
-/** Small screens and large letters: everything is there, nothing has to be scrolled sideways. */
+/** Small screens and large letters: everything is visible, and nothing needs scrolling sideways. */
 import { type CDPSession, expect, type Page } from "@playwright/test";
 
 /** Width of the window and size of its letters: WCAG 2.2, 1.4.10 Reflow and 1.4.4 Resize Text. */
@@ -7,7 +7,7 @@ const NARROW = [
   { width: 320, letters: 32 },
 ];
 
-/** The page as it is, in a narrow window and with letters of 200 %. */
+/** Checks the present page in a narrow window and with letters of 200 %. */
 export async function expectToFit(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
   for (const { width, letters } of NARROW) {
@@ -19,10 +19,7 @@ export async function expectToFit(page: Page, name: string): Promise<void> {
   if (before) await page.setViewportSize(before);
 }
 
-/**
- * As in the browser's settings: the size that everything else is measured by. A picture of a whole
- * page undoes it.
- */
+/** Sets the standard letter size of the browser's settings. A picture of a whole page undoes it. */
 export async function setLetters(page: Page, standard: number): Promise<void> {
   const devtools = sessions.get(page) ?? (await page.context().newCDPSession(page));
   sessions.set(page, devtools);
@@ -31,11 +28,11 @@ export async function setLetters(page: Page, standard: number): Promise<void> {
 
 const sessions = new WeakMap<Page, CDPSession>();
 
-/** Neither the page nor anything on it reaches beyond the right edge, and no words are cut off. */
+/** Expects that nothing exceeds the right edge and no text is cut off. */
 export async function expectNothingAside(page: Page, name: string): Promise<void> {
   const aside = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
-    // What is typed may be longer than its field, which scrolls.
+    // Input may be longer than its field, which scrolls.
     const seen = (element: Element) => !element.closest(".unseen, .aloud, .skip, input");
     const beyond = [...document.body.querySelectorAll("*")].filter(
       (element) =>

@@ -1,4 +1,4 @@
-/** Impatience never books twice and never loses the way. */
+/** Impatient use never books twice and never ends on a wrong page. */
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 
 import { type Demo, NOW } from "./demo.ts";
@@ -43,7 +43,7 @@ test("back and reload at each step, by date", async ({ demo, page }) => {
 
   await pages.button("予約を確定する").click();
   await pages.stand("ご予約が完了しました");
-  // After the booking, back to the times and once more: no second booking.
+  // Going back to the times after the booking and booking again makes no second booking.
   await page.reload();
   await pages.stand("ご予約が完了しました");
   await page.goBack();
@@ -71,7 +71,7 @@ test("back and reload by place, on My Page, and after logging out", async ({ dem
   await pages.link("マイページ").click();
   await shake(pages, "マイページ", "ご予約が完了しました");
 
-  // A question that is left unanswered cancels nothing; what was cancelled stays so.
+  // A dialog that is left unanswered cancels nothing; a cancellation stays.
   await pages.button("ご予約をキャンセルして取り直す").click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.reload();
@@ -93,7 +93,7 @@ test("back and reload by place, on My Page, and after logging out", async ({ dem
   await pages.stand("マイページ");
   await pages.button("ログアウト").click();
   await shake(pages, "ログアウトしました");
-  // The pages before say nothing of the person any more.
+  // Earlier pages show nothing about the person any more.
   await page.goBack();
   await pages.stand("希望時間を選ぶ");
   await expect(page.getByText(/シオカゼ|残り\d/)).toHaveCount(0);
@@ -157,7 +157,7 @@ test("two phones at once with one coupon: one booking", async ({
   }
 });
 
-/** Reloads, goes back to what came before and forward again: it is still the same page. */
+/** Reloads, goes back and forward again; the page is still the same. */
 async function shake(pages: Pages, heading: string, before?: string): Promise<void> {
   const page = pages.at as Page;
   await pages.stand(heading);
@@ -186,14 +186,14 @@ async function anotherPhone(
   return pages;
 }
 
-/** The page on which the attempt to book ended. */
+/** Returns the page on which the attempt to book ended. */
 async function endOf(pages: Pages): Promise<string> {
   const heading = pages.at.getByRole("heading", { level: 1 });
   await expect(heading).toHaveText(/^(ご予約が完了しました|マイページ)$/);
   return heading.innerText();
 }
 
-/** My Page, with the one booking that there is. */
+/** Expects My Page with the only booking. */
 async function expectAlreadyBooked(pages: Pages): Promise<void> {
   await pages.stand("マイページ");
   await pages.see("すでにご予約があります。");

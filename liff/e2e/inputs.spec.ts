@@ -1,4 +1,4 @@
-/** Wrong and odd entries: a sentence at the field, the focus on the summary, nothing lost, nothing run. */
+/** Wrong and odd input: a sentence at the field, focus on the summary, nothing lost or executed. */
 import type { Locator, Page } from "@playwright/test";
 
 import { Pages } from "./pages.ts";
@@ -24,7 +24,7 @@ test("coupon number and birth date", async ({ demo, page }) => {
     await expectRefused(page, number, wrong);
     await expectUntouched(birth, "昭和25年5月5日");
   }
-  // Numbers that are understood: only the date is wrong any more.
+  // Numbers that are understood: only the date is still wrong.
   for (const entry of [
     "１２３４５６７８９０",
     "12345-67890",
@@ -95,7 +95,7 @@ test("there are thirty kinds of wrong entries for each field", () => {
   }
 });
 
-/** One sentence in the summary, which has the focus, and the same at the field. */
+/** Expects one sentence in the focused summary, and the same at the field. */
 async function expectRefused(page: Page, field: Locator, wrong: Wrong): Promise<void> {
   const { entry, sentence } = wrong;
   const summary = page.getByRole("alert");
@@ -107,13 +107,13 @@ async function expectRefused(page: Page, field: Locator, wrong: Wrong): Promise<
   await expect(field, about).toHaveValue(entry);
 }
 
-/** What was right is still there, and is not called wrong. */
+/** Expects that valid input is still there and not marked as wrong. */
 async function expectUntouched(field: Locator, text: string): Promise<void> {
   await expect(field).toHaveValue(text);
   await expect(field).toHaveAttribute("aria-invalid", "false");
 }
 
-/** Boxes that a script opened. */
+/** Collects dialogs that a script opened. */
 function watchForScripts(page: Page): string[] {
   const boxes: string[] = [];
   page.on("dialog", (box) => {

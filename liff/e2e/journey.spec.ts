@@ -1,4 +1,4 @@
-/** The whole way of a resident of 75, from adding the account to the card of the booking. */
+/** The whole journey of a resident aged 75, from adding the account to the card of the booking. */
 import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
 import { expect, test } from "./stage.ts";

@@ -1,4 +1,4 @@
-/** A whole booking by keyboard alone: the mouse is never touched. */
+/** A whole booking by keyboard alone, without the mouse. */
 import type { Locator, Page } from "@playwright/test";
 
 import { Pages } from "./pages.ts";
@@ -80,7 +80,7 @@ test("booked with Tab, the arrows, Enter and Space", async ({ demo, page }) => {
     await keyboard.press(key);
     await expect(focused).toHaveAttribute("data-date", day);
   }
-  // A day that is over can be reached, but not chosen.
+  // A past day can get the focus, but not be chosen.
   await keyboard.press("Enter");
   await keyboard.press("Space");
   await expect(focused).toHaveAttribute("data-date", "2026-11-18");
@@ -100,7 +100,7 @@ test("booked with Tab, the arrows, Enter and Space", async ({ demo, page }) => {
   await arrive("ご予約が完了しました");
   await follow(page, "マイページ");
 
-  // The question takes the focus, Escape gives it back.
+  // The dialog takes the focus, Escape returns it.
   await arrive("マイページ");
   await tabTo(page, pages.button("ご予約をキャンセルして取り直す"));
   await keyboard.press("Enter");
@@ -117,7 +117,7 @@ async function follow(page: Page, link: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** With the tab key; every stop on the way must be seen to have the focus. */
+/** Moves with the tab key; every stop on the way must have a visible focus. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let stops = 0; stops < 40; stops += 1) {
     await page.keyboard.press("Tab");
@@ -127,7 +127,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   await expect(wanted, "reached with the tab key").toBeFocused();
 }
 
-/** An outline, around it or around what stands for it, within the window and not covered. */
+/** Expects an outline, on the element or its label, within the window and not covered. */
 async function expectFocusSeen(page: Page): Promise<void> {
   const unseen = await page.evaluate(() => {
     const element = document.activeElement;

@@ -1,10 +1,10 @@
-/** After a journey: nothing that names a person lies open in the demo's log or in its database. */
+/** After a journey, neither the demo's log nor its database contains personal data in plain text. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const COUPONS = new URL("../../fixtures/coupons.csv", import.meta.url);
 
-/** What the people of the journeys type and are called, in any of their spellings. */
+/** What the people of the journeys type, and their names, in all spellings. */
 const TYPED = [
   /ハナコ|はなこ|タロウ|たろう|ナギサ/,
   /0(?:90|80|467)-?\d{4}-?\d{4}|0467-?\d{2}-?\d{4}/,

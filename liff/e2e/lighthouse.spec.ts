@@ -1,6 +1,6 @@
 /**
- * Lighthouse on the built pages, as on a middling phone with slow 4G: `npm run lighthouse`.
- * Apart from the journeys and after them, because it wants a machine with nothing else to do.
+ * Lighthouse on the built pages, as on a mid-range phone with slow 4G: `npm run lighthouse`. It
+ * runs separately, after the journeys, because it needs an otherwise idle machine.
  */
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -14,7 +14,7 @@ import { expect, test } from "./stage.ts";
 
 test.skip(!process.env.SESSHU_LIGHTHOUSE, "Lighthouse is not asked for");
 
-/** One slow run says as much about the machine as about the page: then the middle of so many. */
+/** The number of runs whose median counts if the first is slow, perhaps because of the machine. */
 const RUNS = 3;
 const FAST_ENOUGH = 0.95;
 
@@ -63,7 +63,7 @@ test("fast on the first page, accessible on every kind of page", async ({
   await browser.close();
 });
 
-/** From the terms to My Page; `pass` looks at each page while it is the one that is due. */
+/** Walks from the terms to My Page; `pass` checks each page. */
 async function walk(page: Page, address: string, pass: () => Promise<void>): Promise<void> {
   const pages = new Pages(page);
   const stop = async (heading: string) => {
@@ -107,7 +107,7 @@ async function run(
   const done = await lighthouse(url, {
     port,
     onlyCategories: [category],
-    // The session's cookie is to stay.
+    // The session's cookie must stay.
     disableStorageReset: category === "accessibility",
     logLevel: "error",
   });

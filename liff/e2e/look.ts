@@ -1,4 +1,4 @@
-/** Looking at what a person sees: with axe, and in pictures for eyes. */
+/** Checks what people see: with axe, and in pictures. */
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
@@ -6,13 +6,13 @@ import type { Phone } from "./phone.ts";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Where the pictures for the documents go, when they are wanted. */
+/** The folder for the pictures of the documents, if they are to be taken. */
 export const PICTURES = process.env.SESSHU_PICTURES;
 
-/** Pixels per pixel: pictures for the documents are to be sharp. */
+/** The device scale factor: pictures for the documents need a high resolution. */
 export const SHARP = PICTURES ? 2 : 1;
 
-/** Numbers the pictures of one walk: `journey-03-terms.png`. */
+/** Numbers the pictures of one journey: `journey-03-terms.png`. */
 export class Album {
   private count = 0;
 
@@ -21,7 +21,7 @@ export class Album {
     private readonly walk: string,
   ) {}
 
-  /** Takes a picture and has axe look at the page, the pages in its frames included. */
+  /** Takes a picture and runs axe on the page, including its frames. */
   async look(name: string, how: { fullPage?: boolean } = {}): Promise<void> {
     this.count += 1;
     const number = String(this.count).padStart(2, "0");
@@ -31,7 +31,7 @@ export class Album {
   }
 }
 
-/** The phone alone, for the documents. */
+/** Takes a picture of the phone alone, for the documents. */
 export async function picture(phone: Phone, name: string): Promise<void> {
   if (!PICTURES) return;
   await phone.page.mouse.move(0, 0);
@@ -43,7 +43,7 @@ export async function picture(phone: Phone, name: string): Promise<void> {
 }
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
-  // Without frames axe needs no page of its own to put its findings together, which is faster.
+  // Without frames axe needs no page of its own to combine its findings, which is faster.
   const framed = page.frames().length > 1;
   const axe = new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(!framed);
   const { violations } = await axe.analyze();

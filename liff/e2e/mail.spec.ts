@@ -1,4 +1,4 @@
-/** Without LINE: what comes by mail, and the way back to the booking. */
+/** Without LINE: the mails, and the way back to the booking. */
 import type { Page } from "@playwright/test";
 
 import type { Demo } from "./demo.ts";
@@ -22,7 +22,7 @@ test("confirmed by mail, found again from the terms page, reminded by mail", asy
   await pages.choosePlace("潮風市民ホール", "12月8日（火）");
   await pages.book("10:00～10:30");
   await expectMails(page, demo, ["【潮風市】ご予約が完了しました 12月8日（火）"]);
-  // Ⅲ: 「マイページ」 on the first page; the browser still knows who it is.
+  // Ⅲ: 「マイページ」 on the first page; the browser's session is still valid.
   await page.goto(demo.pagesUrl);
   await pages.stand("利用規約");
   await pages.button("マイページ").click();
@@ -42,7 +42,7 @@ test("confirmed by mail, found again from the terms page, reminded by mail", asy
 
 type Mail = { at: string; to: string; subject: string; text: string };
 
-/** What has come to the mailbox beside the phone, the newest first. */
+/** Expects the mails in the mailbox next to the phone, the newest first. */
 async function expectMails(page: Page, demo: Demo, subjects: string[]): Promise<Mail[]> {
   let mails: Mail[] = [];
   const read = async () => {

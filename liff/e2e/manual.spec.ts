@@ -1,6 +1,6 @@
 /**
  * The resident manual, chapter by chapter, in each language, in an ordinary browser with LINE's
- * login. Each stop is looked at; docs/MANUAL_MAP.md shows the pictures, which are taken with
+ * login. Each stop is checked; docs/MANUAL_MAP.md shows the pictures, which are taken with
  * `SESSHU_PICTURES=../docs/pictures npm run e2e -- manual`.
  */
 import type { Locator, Page } from "@playwright/test";
@@ -61,7 +61,7 @@ test.describe("on a phone", () => {
       await look("06-line", page.getByRole("button", { name: say("line.skip") }));
       await press("line.link");
       await page.getByRole("button", { name: "許可する" }).click();
-      // Whose LINE it is is seen before the link is made.
+      // The page shows whose LINE account it is before the link is made.
       await stand("line.title");
       await expect(page.getByText("花子", { exact: true })).toBeVisible();
       await press("line.link");
@@ -177,7 +177,7 @@ test("the menu of the phone", async ({ phone }) => {
   await picture(phone, "manual/01-menu");
 });
 
-/** One reader's way through the pages, by the words of their language. */
+/** One reader's way through the pages, by the sentences of their language. */
 class Walk {
   private readonly album: Album;
 
@@ -196,7 +196,7 @@ class Walk {
 
   stand = (key: SentenceKey): Promise<void> => new Pages(this.page).stand(this.say(key));
 
-  /** With axe, for words of another language, and in a picture; numbered ones are the manual's. */
+  /** Checks the page with axe and for other languages; takes a picture (numbered: the manual's). */
   look = async (name: string, last?: Locator): Promise<void> => {
     expect.soft(await strangersOn(this.page, this.words), `other words on ${name}`).toEqual([]);
     await this.page.mouse.move(0, 0);
@@ -205,7 +205,7 @@ class Walk {
     await expectToFit(this.page, `${name}, ${this.code}`);
   };
 
-  /** What fits on a phone's screen, from the top of the page or down to `last`. */
+  /** Takes a picture of what fits on a phone's screen, from the top of the page or down to `last`. */
   private async take(name: string, last?: Locator): Promise<void> {
     const inDialog = await this.page.getByRole("dialog").count();
     if (!inDialog) {

@@ -1,6 +1,6 @@
 /**
- * A whole booking in a narrow window with letters of 200 %, looked at. That every other page and
- * state fits, in each language, is seen where it is walked: manual.spec.ts and states.spec.ts.
+ * A whole booking in a narrow window with letters of 200 %. manual.spec.ts and states.spec.ts check
+ * in each language that all other pages and states fit.
  */
 import { expectNothingAside, setLetters } from "./fit.ts";
 import { Album } from "./look.ts";

@@ -1,6 +1,6 @@
 /**
- * The pictures of the administrator's manual: what the commands print on the opening day, as the
- * tests hold it, in a window of a terminal.
+ * The pictures of the administrator's manual: the commands' output on the opening day, from the
+ * tests' snapshots, shown in a terminal window.
  * `SESSHU_PICTURES=../docs/pictures npm run e2e -- office`
  */
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { PICTURES } from "./look.ts";
 test.skip(!PICTURES, "pictures are not asked for");
 test.use({ deviceScaleFactor: 1.5, viewport: { width: 1180, height: 400 } });
 
-/** A picture's name, the chapter it is of, and the beginnings of the commands that are shown. */
+/** A picture's name, its chapter, and the beginnings of the commands that it shows. */
 const SHOWN: [string, string, string[]][] = [
   ["help", "11_mistakes", ["sesshu --help"]],
   ["settings-check", "1_settings", ["sesshu settings check"]],
@@ -35,7 +35,7 @@ for (const [name, chapter, beginnings] of SHOWN) {
   });
 }
 
-/** What was typed in a chapter, each with what came back. */
+/** Returns the commands of a chapter, each with its output. */
 function commandsOf(chapter: string): string[] {
   const folder = "../tests/it/opening_day/snapshots";
   const text = readFileSync(`${folder}/it__opening_day__${chapter}_ja.snap`, "utf8");
@@ -56,7 +56,7 @@ function terminal(text: string): string {
   return `<!doctype html><html lang="ja"><style>${looks}</style><pre>${typed}</pre></html>`;
 }
 
-/** A Japanese font draws a rule twice as wide. */
+/** Shortens rules, which are twice as wide in a Japanese font. */
 function ruled(text: string): string {
   return text.replace(/^[─═]+$/gm, (rule) => rule.slice(0, rule.length / 2));
 }

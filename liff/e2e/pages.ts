@@ -1,4 +1,4 @@
-/** The residents' pages, in the phone's frame or in a browser's window. */
+/** The residents' pages, in the phone's frame or in a browser window. */
 import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
 
 import type { Coupon } from "./phone.ts";
@@ -8,7 +8,7 @@ export type Contact = { name: string; phone: string; email?: string };
 export class Pages {
   constructor(readonly at: Page | FrameLocator) {}
 
-  /** The page with this heading has come and is complete. */
+  /** Waits until the page with this heading is shown and complete. */
   async stand(on: string | RegExp): Promise<void> {
     await expect(this.at.getByRole("heading", { level: 1, name: on, exact: true })).toBeVisible();
     await expect(this.at.locator(".loading")).toHaveCount(0);
@@ -26,17 +26,17 @@ export class Pages {
     return this.at.getByRole("link", { name });
   }
 
-  /** The calendar shows this month, e.g. 2026年12月. */
+  /** Expects the calendar to show this month, e.g. 2026年12月. */
   async seeMonth(month: string): Promise<void> {
     await expect(this.at.getByRole("grid", { name: month })).toBeVisible();
   }
 
-  /** A day of the calendar with its mark, e.g. 12月8日（火） 空きあり. */
+  /** Returns a day of the calendar by its name with the mark, e.g. 12月8日（火） 空きあり. */
   day(name: string): Locator {
     return this.at.getByRole("gridcell", { name });
   }
 
-  /** Number and birth date, the date typed; consent too, where the page asks for it. */
+  /** Enters number and birth date, the date typed; agrees to the terms if the page requires it. */
   async prove(coupon: Coupon, how: { agree?: boolean } = {}): Promise<void> {
     await this.stand("個人の認証（本人確認）");
     if (how.agree) await this.at.getByRole("checkbox", { name: "利用規約に同意する" }).check();
@@ -52,7 +52,7 @@ export class Pages {
     await this.button("次に進む").click();
   }
 
-  /** From the list of categories to the times of a day. */
+  /** Goes from the list of categories to the times of a day. */
   async choosePlace(venue: string, day: string): Promise<void> {
     await this.link("集団接種会場").click();
     await this.link(venue).click();
@@ -69,7 +69,7 @@ export class Pages {
     await this.button("次に進む").click();
   }
 
-  /** From the times of a day to the finished booking. */
+  /** Goes from the times of a day to the finished booking. */
   async book(time: string): Promise<void> {
     await this.stand("希望時間を選ぶ");
     await this.link(time).click();

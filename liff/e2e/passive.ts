@@ -1,5 +1,7 @@
-/** Looks at every answer that a browser gets, without asking for anything itself: headers, cookies,
-    addresses, and words that should not be there. */
+/**
+ * Checks every answer that a browser gets, without sending requests itself: headers, cookies,
+ * addresses, and texts that should not be there.
+ */
 import type { BrowserContext, Response } from "@playwright/test";
 
 /** What a policy must never allow. */
@@ -12,19 +14,21 @@ const MUST = {
   "content-security-policy":
     /default-src 'none'.*script-src 'self'.*base-uri 'none'.*frame-ancestors.*require-trusted-types-for 'script'/,
 } as const;
-/** The robot check's worker may compile WebAssembly, and has a policy of its own that allows nothing
-    else. */
+/**
+ * The robot check's worker may compile WebAssembly, and has a policy of its own that allows nothing
+ * else.
+ */
 const WORKER = /^\/liff\/assets\/argon2id-[^/]+\.js$/;
 const WORKER_POLICY =
   "default-src 'none'; script-src 'wasm-unsafe-eval' 'unsafe-eval'; require-trusted-types-for 'script'";
-/** Who tells attackers what to look up. */
+/** Headers that disclose the software to attackers. */
 const TALKATIVE = ["server", "x-powered-by", "x-aspnet-version", "via"];
-/** Of a person, or of a proof: nothing for addresses, which are kept in histories and logs. */
+/** Personal data and credentials: not for addresses, which histories and logs store. */
 const PERSONAL =
   /(?<![0-9])[0-9]{10}(?![0-9])|19\d\d-\d\d-\d\d|@|%40|U[0-9a-f]{32}|token|eyJ[A-Za-z0-9_-]{8}/i;
 const INNER = /panicked at|src\/[a-z_/]+\.rs|sqlx|sea_orm|SELECT .* FROM|stack backtrace/;
 
-/** Listens from now on; the answer is asked for when the journey is over. */
+/** Starts listening; the returned function reports what was found during the journey. */
 export function listen(context: BrowserContext, origin: string): () => Promise<string[]> {
   const looks: Promise<string[]>[] = [];
   context.on("response", (response) => {
@@ -36,7 +40,7 @@ export function listen(context: BrowserContext, origin: string): () => Promise<s
 async function lookAt(response: Response): Promise<string[]> {
   const url = new URL(response.url());
   const headers = await response.headersArray().catch(() => []);
-  // What a test answers itself, and what a page did not wait for, has none of ours.
+  // Answers given by a test, or not awaited by a page, have no headers of the service.
   if (!headers.some(({ name }) => name.toLowerCase() === "x-request-id")) return [];
   const of = (wanted: string) =>
     headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value);

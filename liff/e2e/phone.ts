@@ -1,9 +1,9 @@
-/** The phone as a resident uses it: by what is written on it. */
+/** The phone as a resident uses it: elements are found by their visible text. */
 import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
 
 export type Coupon = { number: string; birthDate: string };
 
-/** Of the demo's made-up town; the desk beside the phone names them, too. */
+/** People of the demo's made-up municipality; the panel next to the phone names them, too. */
 export const HANAKO: Coupon = { number: "1234567890", birthDate: "昭和25年5月5日" };
 export const TARO: Coupon = { number: "1234567891", birthDate: "1948年11月3日" };
 
@@ -30,7 +30,7 @@ export class Phone {
     await this.hears("友だち追加ありがとうございます");
   }
 
-  /** Gives the phone to somebody who has not had it before. */
+  /** Gives the phone to a new person. */
   async handToNew(name: string): Promise<void> {
     await this.owner.click();
     await this.page.getByLabel("名前").fill(name);
@@ -66,12 +66,12 @@ export class Phone {
     await this.log.getByRole("button", { name, exact: true }).last().click();
   }
 
-  /** The messages that contain these words. */
+  /** Returns the messages that contain this text. */
   lines(words: string): Locator {
     return this.log.locator(".line").filter({ hasText: words });
   }
 
-  /** So many messages with these words have come, and the newest can be seen. */
+  /** Waits until `times` messages with this text have arrived and the newest is visible. */
   async hears(words: string, times = 1): Promise<void> {
     await expect(this.lines(words)).toHaveCount(times);
     await expect(this.lines(words).last()).toBeInViewport();
@@ -85,7 +85,7 @@ export class Phone {
     await sheet.getByRole("button", { name: "送信" }).click();
   }
 
-  /** From the first word to the card that says what can be done now. */
+  /** Links a coupon in the chat, from the first message to the card with the next steps. */
   async link(coupon: Coupon): Promise<void> {
     await this.say("予約");
     await this.press("同意する");
@@ -97,7 +97,7 @@ export class Phone {
     await this.hears("LINE連携が完了しました。");
   }
 
-  /** A friend of the account, linked, and about to choose what to do. */
+  /** Adds the account as a friend and links the coupon. */
   async belongsTo(coupon: Coupon): Promise<void> {
     await this.pickUp();
     await this.addFriend();
@@ -113,7 +113,7 @@ export class Phone {
     await expect(this.frame).toHaveCount(0);
   }
 
-  /** Turns the demo's clock and the browser's, e.g. to `2026-12-07T10:00` in Japan. */
+  /** Sets the demo's and the browser's clock, e.g. to `2026-12-07T10:00` in Japan. */
   async turnClock(to: string): Promise<void> {
     await this.page.context().clock.setFixedTime(`${to}:00+09:00`);
     await this.page.getByRole("tab", { name: "時計" }).click();

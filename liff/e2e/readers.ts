@@ -1,4 +1,4 @@
-/** Who reads the pages in which language, and what they find on them by its name. */
+/** The readers of each language, and the names by which they find things on the pages. */
 import type { Page } from "@playwright/test";
 
 import { en } from "../src/words/en.ts";
@@ -36,10 +36,10 @@ export const READERS = [
   },
 ] as const;
 
-/** Sentences without values to fill in. */
+/** Sentences without parameters. */
 export type SentenceKey = { [K in Key]: Dictionary[K] extends string ? K : never }[Key];
 
-/** A sentence as the name of a thing: around words with readings Playwright hears a space. */
+/** Returns a pattern for a sentence as name: Playwright sees spaces around words with readings. */
 export function named(words: Dictionary, key: SentenceKey): RegExp {
   const letters = [...plain(words[key]).replace(/\s/g, "")].map((letter) =>
     letter.replace(/[^\p{L}\d]/u, "\\$&"),
@@ -48,8 +48,8 @@ export function named(words: Dictionary, key: SentenceKey): RegExp {
 }
 
 /**
- * What does not belong on a page in this language, apart from parts marked as Japanese: sentences
- * of the Japanese dictionary, and on an English page whatever is Japanese.
+ * Returns texts that do not belong on a page in this language, apart from parts marked as Japanese:
+ * sentences of the Japanese dictionary, and on an English page anything in Japanese.
  */
 export async function strangersOn(page: Page, words: Dictionary): Promise<string[]> {
   const own = new Set(sentencesOf(words));

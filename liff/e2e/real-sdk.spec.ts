@@ -1,4 +1,4 @@
-/** LIFF's real SDK in the pages, with the simulator as LINE: logging in, linking, logging out. */
+/** The pages with LIFF's real SDK, and the simulator as LINE: logging in, linking, logging out. */
 import type { Page } from "@playwright/test";
 
 import { actAsLineApp, addPerson, addressInApp, LINE_APP, playLine } from "./line.ts";
@@ -25,7 +25,7 @@ test("in an ordinary browser LINE's login links and brings back", async ({
   await expect(page).toHaveURL(/^https:\/\/access\.line\.me\/liff\/v1\/authorize\?/);
   await page.getByRole("button", { name: "許可する" }).click();
 
-  // The link is not made before it is seen whose LINE it is.
+  // The page shows whose LINE account it is before the link is made.
   await pages.stand("LINE連携");
   await pages.see("LINEの表示名： 花子");
   await pages.button("LINEに紐づけて保存する").click();
@@ -39,7 +39,7 @@ test("in an ordinary browser LINE's login links and brings back", async ({
   await pages.stand("ログアウトしました");
   expect(await keptByLine(page)).toEqual([]);
 
-  // Linked, so LINE is proof enough: no coupon number any more.
+  // After linking, LINE identifies the person and no coupon number is needed.
   await pages.button("マイページ").click();
   await pages.stand("個人の認証（本人確認）");
   await pages.button("LINEでログインする").click();
@@ -107,7 +107,7 @@ test.describe("inside LINE's app", () => {
   });
 });
 
-/** The names under which LIFF's SDK keeps tokens in this browser. */
+/** Returns the names under which LIFF's SDK stores tokens in this browser. */
 async function keptByLine(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     Object.keys(localStorage).filter((name) => /LIFF_STORE:.*(Token|IDToken)/.test(name)),

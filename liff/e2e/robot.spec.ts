@@ -18,7 +18,7 @@ test("after ten wrong pairs a robot check, by keyboard alone, and then in", asyn
   await page.getByRole("checkbox", { name: "利用規約に同意する" }).check();
   await page.getByRole("button", { name: "文字で入力する" }).click();
   for (let entry = 1; entry <= 10; entry += 1) {
-    // Another number each time: the numbers themselves must not run into their lock here.
+    // Another number each time, so that no number is locked.
     await enter(page, `200000000${entry % 10}`, "1950-05-05");
     await expect(page.getByRole("alert")).toContainText("該当する接種券が見つかりませんでした");
   }

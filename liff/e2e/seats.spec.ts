@@ -1,4 +1,4 @@
-/** Looking first: free seats before one says who one is; the booked one in one's own calendar. */
+/** Availability before identification, and the booked slot as a calendar file. */
 import { readFile } from "node:fs/promises";
 
 import { Pages } from "./pages.ts";
@@ -17,7 +17,7 @@ test("seen without a coupon, booked with one, kept in the own calendar", async (
   await pages.see("空きあり");
   await expect(page.getByText(/残り\d/)).toHaveCount(0);
 
-  // Whoever chooses a time is asked who they are, and comes back to it.
+  // Choosing a time requires identification, which returns to that time.
   await pages.link("10:00～10:30").click();
   await pages.prove(HANAKO, { agree: true });
   await pages.button("LINE連携をしないで進む").click();

@@ -1,4 +1,4 @@
-/** What every test stands on: a demo, and watchmen over its log and over every page. */
+/** The fixtures of every test: a demo, and checks of its log and of every page. */
 import { test as base, type ConsoleMessage, expect } from "@playwright/test";
 
 import { Demo, NOW } from "./demo.ts";
@@ -9,11 +9,11 @@ export { expect } from "@playwright/test";
 
 type Stage = {
   demo: Demo;
-  /** So many people stand in line before the pages already. */
+  /** The number of people who are already in the waiting room. */
   crowd: number;
-  /** Errors of the browser that a test brings about on purpose. */
+  /** Browser errors that a test causes on purpose. */
   foreseen: RegExp | undefined;
-  /** Fails the test for a console error, an uncaught error or a breach of the page's policy. */
+  /** Fails the test for a console error, an uncaught error or a violation of the page's policy. */
   watchman: undefined;
   phone: Phone;
 };
@@ -44,7 +44,7 @@ export const test = base.extend<Stage>({
         if (!foreseen?.test(said)) seen.push(said);
       });
       context.on("weberror", (error) => seen.push(String(error.error().stack)));
-      // The pages know the day from the browser, as the demo's clock knows it from `--now`.
+      // The pages get the date from the browser, which must agree with `--now` of the demo.
       await context.clock.setFixedTime(NOW);
       await use(undefined);
       expect(seen, "errors in the browser").toEqual([]);
@@ -52,7 +52,7 @@ export const test = base.extend<Stage>({
     { auto: true },
   ],
 
-  // The page before the demo, so that it is closed before the demo is asked to stop.
+  // The page depends on the demo, so that it is closed before the demo is stopped.
   phone: async ({ demo, context, page }, use) => {
     const answers = listen(context, new URL(demo.pagesUrl).origin);
     await use(new Phone(page, demo.phoneUrl));
@@ -61,7 +61,7 @@ export const test = base.extend<Stage>({
   },
 });
 
-/** The browser reports every 4xx as an error; the pages have sentences for those. */
+/** The browser reports every 4xx as an error, but the pages handle those. */
 function isRefusal(message: ConsoleMessage): boolean {
   return (
     /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text()) &&

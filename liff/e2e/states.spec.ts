@@ -1,4 +1,4 @@
-/** Errors, waiting, and emptiness: what the walks do not meet, looked at in each language. */
+/** Errors, waiting, and empty pages, which the journeys do not reach, checked in each language. */
 import type { Page } from "@playwright/test";
 
 import { ja } from "../src/words/ja.ts";
@@ -22,7 +22,7 @@ type State = {
   name: string;
   path: string;
   answers?: Answers;
-  /** The municipality as it is, but for this. */
+  /** Replaces fields of the municipality. */
   town?: object;
   act?: (page: Page, say: (key: SentenceKey) => RegExp) => Promise<void>;
   shows: SentenceKey;
@@ -306,7 +306,7 @@ test("every state, in each language", async ({ demo, page }) => {
   }
 });
 
-/** The words on the page without their readings. */
+/** Expects a sentence on the page, ignoring readings. */
 async function expectToRead(page: Page, words: Dictionary, { name, shows }: State): Promise<void> {
   const read = () =>
     page.evaluate(() => {

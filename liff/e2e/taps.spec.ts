@@ -1,4 +1,4 @@
-/** How few taps a booking takes, and what a tap too many does: nothing. */
+/** How few taps a booking needs, and that an extra tap does nothing. */
 import type { Locator } from "@playwright/test";
 
 import { Pages } from "./pages.ts";
@@ -35,7 +35,7 @@ test("a linked person books with seven taps, six where all venues are of one kin
   await phone.page.getByRole("button", { name: "閉じる" }).click();
   await expect(phone.lines("ご予約が完了しました")).toHaveCount(1);
 
-  // A town that has one kind of venues only.
+  // A municipality with a single venue category.
   await context.route("**/api/venues**", async (route) => {
     const response = await route.fetch();
     const venues: { category: string }[] = await response.json();
@@ -45,7 +45,7 @@ test("a linked person books with seven taps, six where all venues are of one kin
   expect(await bookFromMenu(phone, pages, 1)).toBeLessThanOrEqual(6);
 });
 
-/** From the rich menu to the confirmed booking; the last tap is a double one. How many it took. */
+/** Books from the rich menu, with a double tap at the end. Returns the number of taps. */
 async function bookFromMenu(phone: Phone, pages: Pages, categories: 1 | 2): Promise<number> {
   let taps = 0;
   const tap = async (target: Locator) => {

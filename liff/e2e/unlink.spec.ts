@@ -23,7 +23,7 @@ test("the link with LINE is undone on My Page, and the coupon number is asked fo
   await pages.button("LINE連携を解除する").click();
   await question.getByRole("button", { name: "OK" }).click();
 
-  // LINE alone is no proof any more, neither on the pages nor in the chat.
+  // LINE no longer identifies the person, neither on the pages nor in the chat.
   await pages.stand("個人の認証（本人確認）");
   await pages.see("LINE連携を解除しました。");
   await album.look("unlinked");

@@ -1,4 +1,4 @@
-/** Ⅱ-01 「アクセスが集中しています」: the line before the pages, in each language, and in by itself. */
+/** Ⅱ-01 「アクセスが集中しています」: the waiting room in each language, and automatic admission. */
 import { ja } from "../src/words/ja.ts";
 import { Album } from "./look.ts";
 import { Pages } from "./pages.ts";
@@ -31,7 +31,7 @@ test("who comes into a crowd waits, keeps the place, and goes in alone", async (
   await pages.see("そのままお待ちください。");
   const before = Number.parseInt(await ahead.innerText(), 10);
 
-  // Another browser is behind, however often this one is reloaded.
+  // Another browser stays behind, however often this one is reloaded.
   const other = await browser.newContext();
   const behind = await other.newPage();
   await behind.goto(demo.pagesUrl);

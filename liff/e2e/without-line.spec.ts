@@ -1,4 +1,4 @@
-/** An ordinary browser, on a phone without LINE: everything but the link. */
+/** An ordinary browser on a phone without LINE: everything except the link. */
 import type { Page } from "@playwright/test";
 
 import { Album } from "./look.ts";

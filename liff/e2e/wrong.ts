@@ -1,4 +1,4 @@
-/** What people type by mistake or on purpose, field by field, and the sentence that answers it. */
+/** Wrong input by mistake or on purpose, field by field, and the sentence that answers it. */
 
 export const SCRIPT = "<script>alert(1)</script>";
 const IMAGE = '"><img src=x onerror=alert(1)>';
@@ -59,7 +59,7 @@ const UNREADABLE = "生年月日を読み取れませんでした。例：昭和
 export const BIRTH_DATES: readonly Wrong[] = [
   ...odd(UNREADABLE),
   ...all(NO_DATE, "", "　 "),
-  // Each era ended on its day, and the next began.
+  // The last day of each era is followed by the first of the next.
   ...all(NO_SUCH_DATE, "昭和64年1月8日", "平成元年1月7日", "昭和元年12月24日", "大正15年12月26日"),
   ...all(NO_SUCH_DATE, "平成31年5月1日", "令和元年4月30日", "昭和0年5月5日"),
   ...all(NO_SUCH_DATE, "1950年2月30日", "1900-02-29", "2000-13-01", "2099-01-01", "1850-01-01"),
@@ -105,7 +105,7 @@ export const CONTACTS: Readonly<Record<string, readonly Wrong[]>> = {
   [EMAIL]: EMAILS,
 };
 
-/** What is meant is seen on leaving the field. */
+/** Input with the normalized value that is shown on leaving the field. */
 export const UNDERSTOOD = [
   [NAME, "　しおかぜ　はなこ ", "シオカゼ ハナコ"],
   [NAME, "ｼｵｶｾﾞ ﾊﾅｺ", "シオカゼ ハナコ"],

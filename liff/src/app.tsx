@@ -10,7 +10,7 @@ import { path } from "./router.ts";
 import { begin, municipality, session, trouble } from "./state/visit.ts";
 import { say } from "./words/say.tsx";
 
-/** Header, page, and what is shown instead while the municipality is not known. */
+/** Header and page, or what is shown while the municipality is not known. */
 export function App() {
   const failure = trouble.value;
   return (
@@ -37,7 +37,7 @@ export function App() {
   );
 }
 
-/** By focus, not by address: LINE's SDK wants the address untouched. */
+/** Moves the focus without changing the address, which LINE's SDK forbids. */
 function skip(event: Event): void {
   event.preventDefault();
   document.querySelector("h1")?.focus();

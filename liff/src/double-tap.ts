@@ -1,11 +1,11 @@
 /**
- * Many people tap twice where once would do. The second half of such a double tap must not press
- * what has meanwhile come under the finger, on the next page or in a question.
+ * Many people tap twice where once is enough. The second half of such a double tap must not press
+ * what has meanwhile appeared under the finger, on the next page or in a dialog.
  */
 
 const PRESSED = "a, button, label, td";
 
-/** Swallows a click that follows another one at once, but falls on something else. */
+/** Cancels a click that follows another one immediately, but on a different element. */
 export function forgiveDoubleTaps(target: EventTarget): void {
   let first: Element | null = null;
   target.addEventListener(

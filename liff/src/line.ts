@@ -1,7 +1,7 @@
 /**
- * The only port to LINE. The pages know no more of it than this: whether there is an ID token
- * (which the service verifies), how to log in, and how to close the window. A user id is never
- * read here and never sent.
+ * The only interface to LINE. The pages know only whether there is an ID token (which the service
+ * verifies), how to log in, and how to close the window. A user id is never read here and never
+ * sent.
  */
 
 import { liffLine } from "./line/liff.ts";
@@ -23,11 +23,11 @@ export type Line = {
   readonly inClient: boolean;
   readonly loggedIn: boolean;
   idToken(): string | undefined;
-  /** Lets the service tell LINE that a person takes back what they allowed. */
+  /** Returns the token with which the service notifies LINE that a person revokes what they allowed. */
   accessToken(): string | undefined;
-  /** Leaves the page; LINE comes back to `returnTo`, a path under the base. */
+  /** Leaves the page; LINE returns to `returnTo`, a path below the base. */
   login(returnTo: string): void;
-  /** Forgets what this browser keeps of LINE's tokens. */
+  /** Deletes LINE's tokens from this browser. */
   logout(): void;
   /** Opens an address in the phone's own browser. */
   openOutside(url: string): void;

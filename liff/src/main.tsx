@@ -1,4 +1,4 @@
-/** The pages begin: paint first, then the municipality, LINE and the session. */
+/** Starts the pages: paint first, then the municipality, LINE and the session. */
 import { render } from "preact";
 
 import { App } from "./app.tsx";
@@ -14,7 +14,7 @@ if (root) {
   startRouter();
   forgiveDoubleTaps(document);
   const asked = preferredLanguage(window.location.search, navigator.languages ?? []);
-  // Japanese is at hand, so this waits only for those who read another language.
+  // Japanese is part of the main chunk, so only readers of another language wait here.
   speak(asked).then(() => render(<App />, root));
   begin(asked);
   language.subscribe((chosen) => municipality.peek() && hear(chosen));

@@ -1,4 +1,4 @@
-/** Which page belongs to which path. */
+/** The routes: which page belongs to which path. */
 import type { VNode } from "preact";
 
 import { ChoicePage } from "./pages/choice.tsx";
@@ -20,7 +20,7 @@ import { match } from "./router.ts";
 
 type Make = (...parts: string[]) => VNode;
 
-/** `:` stands for one part of the path, handed on in order. */
+/** `:` matches one part of the path; the parts are passed on in order. */
 const pages: readonly (readonly [string, Make])[] = [
   ["/", () => <TermsPage />],
   ["/waiting", () => <DoorPage />],

@@ -1,7 +1,7 @@
 /**
- * The address is the state: a few lines on the History API. LINE's SDK forbids to touch the
- * address before its `init` has resolved, so until `release()` moves are only shown, and the
- * address follows afterwards.
+ * A small router on the History API; the address is the state. LINE's SDK forbids changing the
+ * address before its `init` has resolved. Until `release()` a navigation only changes what is
+ * shown, and the address follows afterwards.
  */
 import { computed, signal } from "@preact/signals";
 
@@ -13,10 +13,10 @@ const place = signal<Place>({ path: "/", query: new URLSearchParams() });
 export const path = computed(() => place.value.path);
 export const query = computed(() => place.value.query);
 
-/** Counts the moves, so that a page knows it was gone to (and takes the focus). */
+/** Counts navigations, so that a page knows that it was navigated to and takes the focus. */
 export const moves = signal(0);
 
-/** LINE's login comes back with these; they are the SDK's until its `init` has resolved. */
+/** The parameters with which LINE's login returns; the SDK needs them until its `init` has resolved. */
 const LEFT_BY_LINE = ["code", "state", "liffClientId", "liffRedirectUri", "liff.state"];
 
 let held = true;
@@ -32,7 +32,7 @@ export function startRouter(): void {
   });
 }
 
-/** From now on the address may change. What LINE's login left in it goes. */
+/** Allows changes of the address from now on, and removes what LINE's login left in it. */
 export function release(): void {
   held = false;
   const { path, query } = place.peek();
@@ -54,7 +54,7 @@ export function go(to: string, how: { replace?: boolean } = {}): void {
   if (!replace) window.scrollTo?.(0, 0);
 }
 
-/** Takes a value out of the query and out of the address, without a move. */
+/** Removes a value from the query and from the address, without a navigation, and returns it. */
 export function takeFromQuery(name: string): string | undefined {
   const { path, query } = place.peek();
   const value = query.get(name);
@@ -66,24 +66,24 @@ export function takeFromQuery(name: string): string | undefined {
   return value;
 }
 
-/** The address of a path, for links. */
+/** Returns the address of a path, for links. */
 export function href(to: string): string {
   return BASE + to;
 }
 
-/** A path with its query; empty values are left out. */
+/** Returns a path with its query; empty values are left out. */
 export function withQuery(to: string, values: Record<string, string | undefined>): string {
   const filled = Object.entries(values).filter((entry): entry is [string, string] => !!entry[1]);
   const text = new URLSearchParams(filled).toString();
   return text ? `${to}?${text}` : to;
 }
 
-/** Only a path of ours may be returned to: never another host. */
+/** Returns the path only if it is one of ours: a redirect must never lead to another host. */
 export function safeReturn(to: string | null): string | undefined {
   return to && /^\/(?![/\\])/.test(to) ? to : undefined;
 }
 
-/** The parts of `path` where `pattern` has `:`, or nothing where it does not fit. */
+/** Returns the parts of `path` at the `:` of `pattern`, or `undefined` if it does not match. */
 export function match(pattern: string, path: string): string[] | undefined {
   const wanted = pattern.split("/");
   const given = path.split("/");
@@ -97,7 +97,7 @@ export function match(pattern: string, path: string): string[] | undefined {
   return found;
 }
 
-/** LINE opens a deep link at the endpoint with the path in `liff.state`, and moves on later. */
+/** Parses an address. LINE opens deep links with the path in `liff.state` and navigates later. */
 export function placeOfAddress(address: { pathname: string; search: string }): Place {
   const given = new URLSearchParams(address.search);
   const state = given.get("liff.state");

@@ -1,5 +1,5 @@
-//! An answer as it is fixed before it is first sent: a later attempt says the very same and does
-//! nothing anew, whatever has changed meanwhile.
+//! Stored replies. An answer is stored before it is first sent, so that a later attempt sends
+//! exactly the same and repeats no effect, whatever has changed meanwhile.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -13,21 +13,22 @@ use crate::{
     wording::{self, Language, Say},
 };
 
-/// How long a notice that an answer tells of as well waits to see whether the answer arrives.
+/// How long a notification is delayed if an answer reports the same, until it is known whether the
+/// answer arrives.
 const ANSWER_COMES_FIRST: TimeDelta = TimeDelta::minutes(3);
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Answer {
     pub(super) messages: Outgoing,
     pub(super) unsure: Outgoing,
-    /// Whether it tells nothing of what was done: read twice, it does no harm.
+    /// Whether the answer reports no action, so that reading it twice does no harm.
     pub(super) only_informs: bool,
-    /// The bookings of whose end it tells.
+    /// The bookings whose cancellation the answer reports.
     cancelled: Vec<i64>,
 }
 
 impl Answer {
-    /// What an attempt before this one was to say, if it came so far.
+    /// Returns the answer that an earlier attempt stored, if it got that far.
     pub(super) fn kept(event: &KeptEvent) -> Option<Self> {
         serde_json::from_slice(event.answer.as_ref()?).ok()
     }
@@ -55,8 +56,8 @@ impl Chat {
         })
     }
 
-    /// Notes that an answer goes out from here on, and where the talk stands with it; false when
-    /// another worker has taken the event up meanwhile: the answer is theirs then.
+    /// Stores the answer that is about to be sent, with the conversation state after it. Returns
+    /// false if another worker has leased the event meanwhile and sends the answer.
     pub(super) async fn begin(
         &self,
         kept: &KeptEvent,
@@ -81,7 +82,7 @@ impl Chat {
         Ok(true)
     }
 
-    /// Fixes what is to be said; none where another worker has taken the event up meanwhile.
+    /// Renders and stores the answer; `None` if another worker has leased the event meanwhile.
     pub(super) async fn fix(
         &self,
         kept: &KeptEvent,
@@ -95,8 +96,8 @@ impl Chat {
     }
 }
 
-/// Whether it tells of something that was done or tried just now, so that reading it twice would
-/// look as if that had happened twice.
+/// Returns whether the message reports something that was done or tried just now. Reading it twice
+/// would look as if it had happened twice.
 fn tells_of_an_act(say: &Say) -> bool {
     matches!(
         say,

@@ -1,4 +1,4 @@
-//! What a talk asks of reception.
+//! Executes the effects of a conversation in `reception`.
 
 use chrono::{DateTime, Utc};
 

@@ -1,4 +1,4 @@
-//! While people wait in line before the pages, whoever wants to book gets a place in the chat.
+//! While the waiting room is crowded, people who want to book get a ticket in the chat.
 
 use chrono::{DateTime, Utc};
 
@@ -8,11 +8,11 @@ use crate::{
     wording::{Say, Seat},
 };
 
-/// LINE takes so many messages in one answer.
+/// LINE's maximum number of messages in one reply.
 const MOST: usize = 5;
 
 impl Chat {
-    /// Adds a place in the line to an answer that leads to the pages to book.
+    /// Adds a ticket to an answer that leads to the pages for booking.
     pub(super) async fn with_place_in_line(
         &self,
         user: &UserId,
@@ -28,7 +28,7 @@ impl Chat {
         match room.place_in_chat(room.account(user.as_str()), now).await {
             Ok(Some(place)) => say.push(Say::Crowded { place }),
             Ok(None) => {}
-            // The pages will give them one as soon as there are any.
+            // The pages will issue a ticket as soon as that is possible again.
             Err(closed) => tracing::warn!(%closed, "nobody got a place in the chat"),
         }
         say

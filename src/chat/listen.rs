@@ -1,4 +1,4 @@
-//! One event: what it asks of us, and what we answer.
+//! Handles one event: runs the conversation and sends its answer.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -25,10 +25,10 @@ use crate::{
 };
 
 const LOADING_SECONDS: u8 = 20;
-/// After so long a silence LINE is asked again which language they read.
+/// The silence after which LINE is queried again for the person's language.
 const LANGUAGE_HOLDS: TimeDelta = TimeDelta::days(1);
 
-/// What a move of the talk led to: what is to be said, and where the talk stands then.
+/// The messages of a transition and the conversation state after it.
 pub(super) struct Talked {
     pub(super) language: Language,
     pub(super) say: Vec<Say>,
@@ -36,7 +36,7 @@ pub(super) struct Talked {
 }
 
 impl Chat {
-    /// Takes up one event and finishes it.
+    /// Handles one event and completes it.
     pub(super) async fn listen(
         &self,
         kept: &KeptEvent,
@@ -44,8 +44,8 @@ impl Chat {
         clock: &dyn Clock,
     ) -> Result<(), ChatError> {
         let now = clock.now();
-        // In standby another module answers the chat (LINE: "should send nothing"); in a group
-        // nobody's coupon is talked of.
+        // In standby another module answers the chat (LINE: "should send nothing"), and no
+        // coupon is discussed in a group.
         let person = event.user.as_ref().filter(|_| !event.standby && !event.in_group);
         let Some(user) = person else {
             return self.finish(kept, None, now).await;
@@ -86,8 +86,8 @@ impl Chat {
         }
     }
 
-    /// Somebody took back what they had sent: it is erased, here and from the talk. Nothing is
-    /// said: LINE gives no reply token for it.
+    /// Erases an unsent message from the inbox and from the conversation. Nothing is answered: LINE
+    /// gives no reply token for it.
     async fn forget(
         &self,
         kept: &KeptEvent,
@@ -113,8 +113,8 @@ impl Chat {
         }))
     }
 
-    /// Tells whoever said what we cannot take up that it was us who failed, unless something
-    /// else was to be told before.
+    /// Apologizes to the sender of an event that cannot be processed, unless another answer was
+    /// stored before.
     pub(super) async fn regret(&self, kept: &KeptEvent, event: &Event, clock: &dyn Clock) {
         let (Some(user), Some(token), None) = (&event.user, &event.reply_token, &kept.answer)
         else {
@@ -165,9 +165,10 @@ impl Chat {
         Ok(Talked { language, say, talk: step.next })
     }
 
-    /// The account of whoever speaks; on following we learn that they can be written to. In which
-    /// language is asked then, and when they have not spoken for a day: it can be set anew, and
-    /// some were friends of the account before we were there to hear of it.
+    /// Returns the sender's account. A follow marks the account as a friend. The language is
+    /// queried on a follow and when the person has been silent for a day, because it may have
+    /// changed, and because some people were friends of the account before this service received
+    /// its events.
     async fn meet(
         &self,
         user: &UserId,
@@ -190,7 +191,8 @@ impl Chat {
         Ok(kept.is_none_or(|kept| now - kept.updated_at >= LANGUAGE_HOLDS))
     }
 
-    /// Without an answer we go on in the language we know, Japanese at first.
+    /// Queries the language. If LINE does not answer, the known language is kept, Japanese at
+    /// first.
     async fn learn_language(&self, user: &UserId, account: AccountId) -> Result<(), ChatError> {
         let Ok(Some(profile)) = self.line.profile(user).await else { return Ok(()) };
         let Some(tag) = profile.language else { return Ok(()) };
@@ -202,7 +204,7 @@ impl Chat {
         Ok(Language::from_line(account.and_then(|account| account.language).as_deref()))
     }
 
-    /// Keeps where the talk stands, and erases the event: both or neither.
+    /// Stores the conversation state and erases the event, in one transaction.
     async fn finish(
         &self,
         event: &KeptEvent,
@@ -220,7 +222,7 @@ impl Chat {
         Ok(tx.commit().await?)
     }
 
-    /// Erases an event and its answer, and notes what the answer has told.
+    /// Erases an event and its answer, and records the cancellations that the answer has reported.
     async fn answered(
         &self,
         event: &KeptEvent,
@@ -239,7 +241,7 @@ impl Chat {
     }
 }
 
-/// What the conversation hears of it; nothing where there is nobody to answer.
+/// Converts an event into an input of the conversation; `None` if it gets no answer.
 fn heard(what: &What) -> Option<Heard> {
     match what.clone() {
         What::Follow { returning } => Some(Heard::Followed { returning }),

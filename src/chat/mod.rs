@@ -1,8 +1,8 @@
-//! The worker of the inbox: takes up what LINE told us, in the order a person said it, asks
-//! reception what is asked of it, and answers.
+//! The worker of the inbox: processes LINE's events in order per person, executes the effects of
+//! the conversation in `reception`, and answers.
 //!
-//! What is said is decided by `conversation`, how it is worded by `wording`. An answer is fixed
-//! before it is sent: whoever is interrupted in between says the very same later, and once.
+//! `conversation` decides what is said, `wording` renders it. An answer is stored before it is
+//! sent, so that after an interruption the same answer is sent, and only once.
 
 mod answer;
 mod ask;
@@ -26,7 +26,7 @@ use crate::{
     wording::{Language, Pages, Voice},
 };
 
-/// Everything a talk needs.
+/// Everything that a conversation needs.
 #[derive(Debug, Clone)]
 pub struct Chat {
     pub store: Store,
@@ -34,19 +34,19 @@ pub struct Chat {
     pub line: Line,
     pub municipality: Arc<Municipality>,
     pub pages: Pages,
-    /// Whether people identify themselves in the chat, or on the pages only.
+    /// Whether people may identify themselves in the chat; otherwise only on the pages.
     pub identity_in_chat: bool,
-    /// Whether messages on LINE call people by their names.
+    /// Whether messages on LINE address people by name.
     pub names_on_line: bool,
-    /// Where people wait before the pages when too many come at once.
+    /// The waiting room in front of the pages, if there is one.
     pub waiting_room: Option<WaitingRoom>,
-    /// Rung by the webhook when something was heard.
+    /// Notified by the webhook when an event was stored.
     pub heard: Arc<Notify>,
-    /// Rung by us when something is owed.
+    /// Notified by this worker when a notification was enqueued.
     pub owed: Arc<Notify>,
 }
 
-/// Why an event could not be taken up this time.
+/// Why an attempt to process an event failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChatError {
     #[error(transparent)]
@@ -55,7 +55,7 @@ pub enum ChatError {
     Line(#[from] LineError),
     #[error("a linked coupon cannot be found")]
     CouponGone,
-    /// Nothing can be pushed to this person, or not this.
+    /// Nothing can be pushed to this person, or not this message.
     #[error("LINE refused the push: {0}")]
     PushRefused(LineError),
     #[error("the answer is not one that LINE takes")]

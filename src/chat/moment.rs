@@ -1,22 +1,22 @@
-//! When something was said, and when it is taken up.
+//! When an event happened, and when it is processed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::storage::KeptEvent;
 
-/// How long before it reached us an event can have happened: longer than LINE's redelivery and a
-/// restart of ours take. What claims to be older counts as that old.
+/// How long before its receipt an event can have happened: longer than LINE's redelivery and a
+/// restart of this service take. An event that claims to be older is treated as this old.
 const MAX_EVENT_AGE: TimeDelta = TimeDelta::hours(1);
 
-/// The moments of an event.
+/// The times of an event.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
-    /// By LINE's clock: orders the events of a person.
+    /// By LINE's clock; orders the events of a person.
     pub(super) occurred_at: DateTime<Utc>,
-    /// By LINE's clock, within what can be: deadlines are measured by it, so that nobody is late
-    /// because we are.
+    /// By LINE's clock, limited to what is plausible. Deadlines are measured by it, so that our own
+    /// delay does not make anyone late.
     pub(super) said_at: DateTime<Utc>,
-    /// By our clock: goes on record, and limits attempts.
+    /// By our clock; recorded, and used for limiting attempts.
     pub(super) now: DateTime<Utc>,
 }
 

@@ -1,13 +1,13 @@
-//! Where an answer takes longer than people wait without a sign, they are given one.
+//! Shows a loading indicator when an answer takes long.
 
 use std::{pin::pin, time::Duration};
 
 use tokio::time::sleep;
 
-/// Without an answer for so long, people wonder whether one is on its way.
+/// How long an answer may take before the person is shown that it is on its way.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
-/// Waits for the answer; after a while gives `sign`, for which the answer does not wait.
+/// Runs `answer`. After a delay runs `sign` too, without making `answer` wait for it.
 pub(super) async fn with_patience<T>(
     answer: impl Future<Output = T>,
     sign: impl Future<Output = ()>,

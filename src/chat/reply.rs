@@ -1,23 +1,24 @@
-//! Sending an answer: by reply token where it still works (free), by push where a resident waits
-//! for an answer that came too late (billed).
+//! Sends an answer: by reply token while it is valid (free), by push if a resident is waiting for
+//! an answer that came too late (billed).
 //!
-//! Invariant: a person gets an answer at most once, or a word that it may not have arrived, or
-//! both; never nothing while LINE can be reached. What the attempts so far have left behind is in
-//! the event's row ([`AnswerState`]), written before each call and after it:
+//! Invariant: a person gets an answer at most once, or a message that it may not have arrived, or
+//! both; never nothing while LINE can be reached. The result of the attempts so far is in the
+//! event's row ([`AnswerState`]), written before and after each call:
 //!
-//! - An attempt whose outcome is not known (no answer, 5xx, the process was killed) leaves the
-//!   answer uncertain. A later attempt that LINE refuses for certain (429) is certain for itself
-//!   only and leaves it so.
-//! - LINE takes a reply token once, so replying again is safe.
-//! - When the token is too old, an answer that was certainly not delivered is pushed, and no reply is
-//!   tried any more. The push has a retry key of the event: LINE takes that once, too, so that an
-//!   uncertain push is simply repeated. This is decided before LINE is asked.
-//! - What LINE says of a token after a call decides nothing: it has one answer for a token that an
-//!   attempt before has used, one that this very call has used, repeated by the network, and one
-//!   that is too old, and our clock, which may have been stepped, cannot tell them apart. The person
-//!   is told that the answer may not have arrived, under another retry key, and this decision stands.
-//! - One exception: where LINE itself reported a failure to every reply (500, 503) and the answer
-//!   only informs, it is pushed. In the worst case it is read twice, which does no harm.
+//! - An attempt with an unknown outcome (no answer, 5xx, the process was killed) makes the answer
+//!   uncertain. A later attempt that LINE certainly refuses (429) is certain only for itself; the
+//!   answer stays uncertain.
+//! - LINE accepts a reply token once, so replying again is safe.
+//! - When the token is too old, an answer that was certainly not delivered is pushed, and no reply
+//!   is tried any more. The push has a retry key derived from the event, which LINE accepts once,
+//!   so an uncertain push is simply repeated. This is decided before LINE is called.
+//! - LINE's error about a token after a call decides nothing. It is the same for a token that an
+//!   earlier attempt has used, one that this call has used and the network repeated, and one that
+//!   is too old; and our clock, which may have been stepped, cannot distinguish them. The person is
+//!   informed, under another retry key, that the answer may not have arrived, and this decision is
+//!   final.
+//! - One exception: if LINE itself reported a failure of every reply (500, 503) and the answer only
+//!   informs, it is pushed. In the worst case it is read twice, which does no harm.
 
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
@@ -30,27 +31,28 @@ use crate::{
     vaccination::time::Clock,
 };
 
-/// LINE takes a reply token for a minute from the webhook on (developers.line.biz, "Send reply
-/// message").
+/// The maximum age of a webhook for using its reply token, which LINE accepts for one minute from
+/// the webhook on (developers.line.biz, "Send reply message").
 const MAX_TOKEN_AGE: TimeDelta = TimeDelta::seconds(55);
-/// Delivered again, an event has a good token for 20 minutes since it happened (the same page).
+/// The maximum age of an event for using its reply token: after a redelivery it is valid until 20
+/// minutes after the event (same page).
 const MAX_EVENT_AGE: TimeDelta = TimeDelta::minutes(19);
 
-/// Whom to answer, and by what.
+/// The person to answer, with the event and its reply token.
 pub(super) struct Waiting<'a> {
     pub(super) kept: &'a KeptEvent,
     pub(super) user: &'a UserId,
     pub(super) token: &'a ReplyToken,
 }
 
-/// What became of an answer.
+/// The outcome of sending an answer.
 #[must_use]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Delivery {
     Delivered,
-    /// It was not delivered, or may not have been, and is not tried again.
+    /// Not delivered, or possibly not, and not retried.
     InDoubt,
-    /// Another worker has taken the event meanwhile and answers it.
+    /// Another worker has leased the event meanwhile and answers it.
     Superseded,
 }
 
@@ -87,8 +89,8 @@ impl Chat {
         let kept = waiting.kept;
         let error = match self.line.reply(waiting.token, &answer.messages).await {
             Ok(()) => return Ok(Delivery::Delivered),
-            // Used by this very call, which the network has repeated; used by an attempt before it;
-            // or too old by another clock than ours.
+            // Used by this very call, which the network has repeated; used by an earlier attempt;
+            // or too old by LINE's clock.
             Err(LineError::InvalidReplyToken) => {
                 return self.decide(AnswerState::Doubt, waiting, answer, clock).await;
             }
@@ -101,7 +103,8 @@ impl Chat {
         Err(error.into())
     }
 
-    /// Decides for good that the answer is pushed, or that the person is told of the doubt.
+    /// Stores the final decision to push the answer, or to report that it may not have arrived, and
+    /// executes it.
     async fn decide(
         &self,
         state: AnswerState,
@@ -127,7 +130,7 @@ impl Chat {
         self.push(waiting, &answer.messages, &waiting.kept.event_id).await
     }
 
-    /// Tells the person that the answer may not have arrived.
+    /// Pushes the message that the answer may not have arrived.
     async fn push_doubt(
         &self,
         waiting: &Waiting<'_>,
@@ -149,7 +152,7 @@ impl Chat {
     ) -> Result<Delivery, ChatError> {
         match self.line.push(waiting.user, outgoing, RetryKey(key_of(once))).await {
             Ok(_) => Ok(Delivery::Delivered),
-            // Waiting does not help, and what was done stays done.
+            // Waiting does not help, and the effects remain.
             Err(LineError::QuotaReached) => Ok(Delivery::InDoubt),
             Err(error) if !error.may_retry() => Err(ChatError::PushRefused(error)),
             Err(error) => Err(error.into()),
@@ -157,8 +160,8 @@ impl Chat {
     }
 }
 
-/// The state of an answer after a reply that ended in `error`. Nothing an attempt brings makes the
-/// attempts before it more certain.
+/// Returns the state of an answer after a reply that ended in `error`. No outcome of one attempt
+/// makes earlier attempts more certain.
 fn after_failed_reply(before: AnswerState, error: &LineError) -> AnswerState {
     if !error.is_uncertain() {
         before
@@ -169,13 +172,14 @@ fn after_failed_reply(before: AnswerState, error: &LineError) -> AnswerState {
     }
 }
 
-/// Whether the reply token is too old by our clock.
+/// Returns whether the reply token is too old by our clock.
 fn is_too_old(kept: &KeptEvent, clock: &dyn Clock) -> bool {
     let now = clock.now();
     now - kept.received_at >= MAX_TOKEN_AGE || now - kept.occurred_at >= MAX_EVENT_AGE
 }
 
-/// The same retry key whenever the same event is answered, so that LINE takes one answer only.
+/// Returns the same retry key whenever the same event is answered, so that LINE accepts one answer
+/// only.
 pub(super) fn key_of(once: &str) -> Uuid {
     let digest = Sha256::digest(once.as_bytes());
     let mut bytes = [0_u8; 16];

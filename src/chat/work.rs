@@ -1,4 +1,4 @@
-//! Taking events from the inbox, several people's side by side, one person's in order.
+//! Processes the events of the inbox: several people's concurrently, one person's in order.
 
 use std::{panic::AssertUnwindSafe, pin::pin};
 
@@ -18,27 +18,28 @@ use crate::{
     vaccination::time::Clock,
 };
 
-/// How long an event is left to the worker that took it: longer than four of LINE's slowest
-/// answers, and short enough for whoever takes it up after a crash to find the reply token good.
+/// Lease of an event: longer than four of LINE's slowest answers, and short enough that after a
+/// crash the next worker finds the reply token still valid.
 const LEASE: TimeDelta = TimeDelta::seconds(45);
-/// How many people are talked to side by side.
+/// The maximum number of people whose events are processed concurrently.
 const SIDE_BY_SIDE: usize = 64;
-/// An event that failed so often is set aside, so that what the person said next is heard.
+/// The number of attempts after which a failing event becomes a dead letter, so that the person's
+/// later events are processed.
 const MOST_ATTEMPTS: u32 = 5;
-/// An event that was taken up so often and never came back, not even as failed, takes its worker
-/// with it.
+/// The number of leases after which an event is given up that was never completed or released:
+/// presumably it kills its worker.
 const MOST_TIMES_TAKEN: u32 = 50;
-/// How long an answer is tried while LINE is in trouble; later nobody waits for it.
+/// How long an answer is retried while LINE is failing; after that the person no longer expects it.
 const LINE_MAY_TAKE: TimeDelta = TimeDelta::minutes(30);
 impl Chat {
-    /// Takes up everything in the inbox that is not taken; returns how many events that were.
-    /// Somebody's slow answer holds up nobody else's.
+    /// Processes all events in the inbox that are not leased; returns how many. A slow answer to
+    /// one person does not block the others.
     pub async fn work(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
         self.work_until(clock, &CancellationToken::new()).await
     }
 
-    /// Does the same, and takes up nothing more once `stop` is cancelled; what is under way is
-    /// finished.
+    /// Like [`work`](Self::work), but leases nothing more once `stop` is cancelled; events in
+    /// progress are finished.
     pub async fn work_until(
         &self,
         clock: &dyn Clock,
@@ -46,11 +47,12 @@ impl Chat {
     ) -> Result<usize, StorageError> {
         let (mut taken, mut outcome, mut look) = (0, Ok(()), true);
         let mut under_way = FuturesUnordered::new();
-        // Polled beside them: one of them may hold the database's only writer.
+        // Polled together with the events in progress, because one of them may hold the database's
+        // only write permit.
         let mut taking = pin!(Fuse::terminated());
         loop {
             let free = SIDE_BY_SIDE - under_way.len();
-            // Not one by one: taking is a transaction.
+            // Leased in batches, since each lease is a transaction.
             let may_take = look && free >= SIDE_BY_SIDE / 2 && !stop.is_cancelled();
             if may_take && taking.is_terminated() {
                 taking.set(self.store.take_events(clock.now(), LEASE, free as u64).fuse());
@@ -84,7 +86,7 @@ impl Chat {
         if kept.attempts > MOST_TIMES_TAKEN {
             return self.give_up(&kept, &event, &ChatError::NeverFinished, clock).await;
         }
-        // Whoever stumbles over one event must not take the others' worker with them.
+        // A panic in one event must not end the worker of the others.
         let listening = AssertUnwindSafe(Box::pin(self.listen(&kept, &event, clock)));
         let listened = listening.catch_unwind().await;
         match listened.unwrap_or(Err(ChatError::Stumbled)) {
@@ -99,7 +101,7 @@ impl Chat {
         }
     }
 
-    /// Sets an event aside, with its reason, and says sorry.
+    /// Makes the event a dead letter with its reason, and sends an apology.
     async fn give_up(
         &self,
         kept: &KeptEvent,
@@ -124,16 +126,17 @@ impl Chat {
 fn is_enough(kept: &KeptEvent, error: &ChatError, now: DateTime<Utc>) -> bool {
     match error {
         ChatError::Unsendable | ChatError::Stumbled | ChatError::PushRefused(_) => true,
-        // LINE would say the same again, and the person's later events wait behind this one.
+        // LINE would refuse again, and the person's later events wait for this one.
         ChatError::Line(error) if !error.may_retry() => true,
-        // Not the event's fault.
+        // The event is not the cause.
         ChatError::Line(_) => now - kept.received_at > LINE_MAY_TAKE,
         _ => kept.attempts >= MOST_ATTEMPTS,
     }
 }
 
-/// Doubling from two seconds to about a minute, and up to a fifth longer, each event by itself, so that what
-/// failed together does not come back together.
+/// Returns the delay before the next attempt. It doubles from two seconds to about a minute and is
+/// up to a fifth longer depending on the event, so that events that failed together are not retried
+/// together.
 fn wait(kept: &KeptEvent) -> TimeDelta {
     let wait = TimeDelta::seconds(1 << kept.attempts.min(6));
     let share = i32::from(key_of(&kept.event_id).as_bytes()[15]);

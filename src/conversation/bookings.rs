@@ -1,4 +1,4 @@
-//! What to say of the bookings that reception found.
+//! Messages about the bookings that `reception` found.
 
 use super::{
     Facts, PersonBooking, Why, linking,
@@ -26,7 +26,7 @@ pub(super) fn found(step: Step, why: Why, people: Vec<PersonBooking>, facts: &Fa
     }
 }
 
-/// Where a person stands at this moment: only a booking whose slot has not ended is one.
+/// Returns the state of a person at this moment. A booking counts only until its slot has ended.
 pub(super) fn standing(found: PersonBooking, facts: &Facts<'_>) -> Standing {
     let (programme, now) = (facts.programme, facts.now);
     let current = found.booking.filter(|it| it.standing(now) == booking::Standing::Confirmed);
@@ -50,7 +50,7 @@ fn nobody_linked(step: Step, why: Why, facts: &Facts<'_>) -> Turn {
     }
 }
 
-/// One booking is asked about at once; of several, one is to be chosen.
+/// Asks about a single booking directly; of several, lets the person choose one.
 fn choose(standings: Vec<Standing>) -> Turn {
     let booked = |it: &&Standing| matches!(it.seat, Seat::Booked { .. });
     let mut bookings: Vec<Standing> = standings.iter().filter(booked).cloned().collect();
@@ -76,7 +76,7 @@ fn this(wanted: BookingId, standings: Vec<Standing>) -> Turn {
     }
 }
 
-/// 「キャンセルしますか？」, where that can still be done online.
+/// Asks 「キャンセルしますか？」 if the booking can still be cancelled online.
 fn question(standing: Standing) -> Turn {
     let person = standing.person;
     match standing.seat {

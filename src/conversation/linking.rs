@@ -1,4 +1,4 @@
-//! Linking by conversation (PRODUCT §4): terms, coupon number, birth date, is it right?
+//! Linking a coupon in the chat: terms, coupon number, birth date, confirmation.
 
 use chrono::NaiveDate;
 
@@ -17,8 +17,8 @@ use crate::{
     wording::Say,
 };
 
-/// Explains what linking is and shows the terms, or leads to the page where the chat does not link.
-/// A number that was typed already is kept.
+/// Starts linking by showing the terms, or refers to the page where the chat does not link. Keeps a
+/// number that was typed already.
 pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
     if facts.identification_closed {
         return Turn::rest([Say::IdentificationClosed]);
@@ -30,7 +30,7 @@ pub(super) fn begin(number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
     Turn::say(step, [Say::Terms])
 }
 
-/// Begins to link one more coupon.
+/// Starts linking one more coupon.
 pub(super) fn add(facts: &Facts<'_>) -> Turn {
     if facts.links_in_chat || facts.identification_closed {
         begin(None, facts)
@@ -39,7 +39,8 @@ pub(super) fn add(facts: &Facts<'_>) -> Turn {
     }
 }
 
-/// A number before anything else: kept until the terms are agreed to.
+/// Handles a coupon number that was typed before the terms were shown. It is kept until the
+/// resident agrees to them.
 pub(super) fn number_first(number: CouponNumber, facts: &Facts<'_>) -> Turn {
     if !facts.links_in_chat {
         let mut turn = begin(None, facts);
@@ -49,7 +50,7 @@ pub(super) fn number_first(number: CouponNumber, facts: &Facts<'_>) -> Turn {
     begin_with(Say::NumberKept, Some(number), facts)
 }
 
-/// Begins after a sentence, which is left out while identification is closed.
+/// Starts linking after `sentence`, which is left out while identification is closed.
 fn begin_with(sentence: Say, number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
     let mut turn = begin(number, facts);
     if !facts.identification_closed {
@@ -58,12 +59,12 @@ fn begin_with(sentence: Say, number: Option<CouponNumber>, facts: &Facts<'_>) ->
     turn
 }
 
-/// After the long silence.
+/// Starts linking again after the conversation timed out.
 pub(super) fn start_over(facts: &Facts<'_>) -> Turn {
     begin_with(Say::StartedOver, None, facts)
 }
 
-/// They agree to the terms of this version, which must be the present one.
+/// Handles the consent to this version of the terms, which must be the current one.
 pub(super) fn agree(terms_version: &str, number: Option<CouponNumber>, facts: &Facts<'_>) -> Turn {
     if !facts.links_in_chat {
         return begin(None, facts);
@@ -81,7 +82,7 @@ pub(super) fn ask_number(terms_version: String) -> Turn {
     Turn::say(Step::CouponNumber { terms_version }, [Say::AskNumber])
 }
 
-/// Something typed while linking that is none of our words.
+/// Handles a text that is no known keyword while a coupon is being linked.
 pub(super) fn typed(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     let number = CouponNumber::parse(text);
     match (step, number) {
@@ -108,12 +109,13 @@ pub(super) fn typed(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     }
 }
 
-/// A day from the date picker, which knows no time zone and can be made to send any day.
+/// Handles a day from the date picker, which knows no time zone and can be made to send any day.
 pub(super) fn picked(step: Step, date: NaiveDate, facts: &Facts<'_>) -> Turn {
     birth_date(step, BirthDate::new(date, facts.today()), facts)
 }
 
-/// 「はい」: both are right. Where the letter has a check code, it is asked for next.
+/// Handles 「はい」, number and birth date are right: asks for the check code if the letter has one,
+/// otherwise links.
 pub(super) fn right(step: Step, facts: &Facts<'_>) -> Turn {
     match &step {
         Step::Confirm { terms_version, proof, .. } => {
@@ -145,7 +147,7 @@ fn check_code(terms_version: String, proof: Proof, text: &str, facts: &Facts<'_>
     Turn::ask(Step::CheckCode { terms_version, proof, code: Some(code) }, ask)
 }
 
-/// Number and birth date are right, but not one municipality's alone (住所地外接種).
+/// Asks for the issuer: number and birth date match the coupons of several municipalities (住所地外接種).
 pub(super) fn ask_issuer(step: Step, issuers: Vec<Issuer>, facts: &Facts<'_>) -> Turn {
     let (terms_version, proof, code) = match step {
         Step::Confirm { terms_version, proof, .. } => (terms_version, proof, None),
@@ -157,7 +159,7 @@ pub(super) fn ask_issuer(step: Step, issuers: Vec<Issuer>, facts: &Facts<'_>) ->
     Turn::say(Step::Issuer { terms_version, proof, code, issuers }, [say])
 }
 
-/// The municipality they chose, which must be one of those they were asked about.
+/// Handles the chosen municipality, which must be one of those that were offered.
 pub(super) fn chosen(step: Step, issuer: Issuer, facts: &Facts<'_>) -> Turn {
     match &step {
         Step::Issuer { terms_version, proof, code, issuers } if issuers.contains(&issuer) => {
@@ -173,13 +175,13 @@ pub(super) fn chosen(step: Step, issuer: Issuer, facts: &Facts<'_>) -> Turn {
     }
 }
 
-/// Reception linked the coupon.
+/// Reports that the coupon was linked, and shows the booking.
 pub(super) fn linked(found: PersonBooking, facts: &Facts<'_>) -> Turn {
     let person = found.person.clone();
     Turn::rest([Say::Linked(person), Say::Bookings(vec![standing(found, facts)])])
 }
 
-/// Reception found no such coupon: back to the number.
+/// Reports that no such coupon was found, and asks for the number again.
 pub(super) fn not_found(step: Step, facts: &Facts<'_>) -> Turn {
     let mut turn = match step {
         Step::Confirm { terms_version, .. }

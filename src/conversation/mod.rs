@@ -1,12 +1,13 @@
-//! A talk in the chat, step by step: from what was said, what reception answered and where we
-//! stand, to what we ask of reception, what we answer and where we stand next.
+//! The dialogue of one person in the chat, as a pure state machine: from an input or the result of
+//! an effect, and the present state, to the messages to send, the effect to execute and the next
+//! state.
 //!
-//! Data in, data out: nothing here waits, stores, sends or reads a clock, so every dialogue is a
-//! row in a table of tests. The words themselves are [`crate::wording`]'s.
+//! Nothing here waits, stores, sends or reads a clock, so every dialogue is a row in a table of
+//! tests. The texts are in [`crate::wording`].
 //!
-//! - [`hear`]: somebody said something
-//! - [`answer`]: reception answered what was asked of it
-//! - [`Talk`]: where a talk stands, kept between two events
+//! - [`hear`]: handles an input
+//! - [`answer`]: handles the result of an effect
+//! - [`Talk`]: the state, stored between two events
 
 mod bookings;
 mod linking;
@@ -37,68 +38,68 @@ use crate::{
     wording::Say,
 };
 
-/// What somebody did in the chat.
+/// What the person did in the chat.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Heard {
-    /// Followed us, or unblocked us when `returning`.
+    /// Followed the account, or unblocked it if `returning`.
     Followed {
         returning: bool,
     },
     Text(String),
-    /// Pressed a button; `date` is the day they picked, where it was a date picker.
+    /// Pressed a button; `date` is the picked day if it was a date picker.
     Pressed {
         data: String,
         date: Option<NaiveDate>,
     },
-    /// Sent a sticker, a picture or something else that holds no words; `kind` is LINE's word.
+    /// Sent a sticker, a picture or anything else without text; `kind` is LINE's name for it.
     OtherMessage {
         kind: String,
     },
 }
 
-/// What the talk wants of reception before it can answer.
+/// What the conversation needs `reception` to do before it can answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Everyone linked to this LINE account, each with their current booking.
+    /// Find every person linked to this LINE account, each with their current booking.
     Bookings(Why),
-    /// Link the coupon that this proves; they agreed to the terms of this version.
+    /// Link the coupon that this proves; the person agreed to this version of the terms.
     Link {
         proof: Proof,
         check_code: Option<CheckCode>,
         terms_version: String,
         issuer: Option<Issuer>,
     },
-    /// Cancel this booking, if it belongs to someone linked to this LINE account.
+    /// Cancel this booking if it belongs to a person linked to this LINE account.
     Cancel(BookingId),
 }
 
-/// Why the bookings are asked for. Comes back with the answer.
+/// The purpose of finding the bookings, which comes back with the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     ToShow,
-    /// To choose one to be cancelled.
+    /// To let the person choose one to cancel.
     ToCancel,
-    /// To ask whether this one is to be cancelled.
+    /// To ask whether to cancel this one.
     ToCancelThis(BookingId),
 }
 
-/// What reception answered.
+/// The result of an effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// Empty when no coupon is linked to the LINE account.
+    /// Empty if no coupon is linked to the LINE account.
     Bookings(Why, Vec<PersonBooking>),
     Linked(PersonBooking),
-    /// Wrong pair, unknown or revoked coupon: nobody learns which.
+    /// Wrong pair, unknown or revoked coupon; which of them is not disclosed.
     NotFound,
-    /// Several municipalities gave out this number to people born on that day.
+    /// Several municipalities issued this number to people born on that day.
     IssuerNeeded(Vec<Issuer>),
-    /// Too many failures in a row: no more pairs are tried in the chat.
+    /// Too many failures in a row: the chat tries no further pairs.
     TooManyFailures,
-    /// The number is under attack and locked for a time.
+    /// The number is under attack and locked for some hours.
     NumberLocked,
     /// The municipality has closed identification by coupon.
     IdentificationClosed,
-    /// Also when it had been cancelled before.
+    /// Also returned if it had been cancelled before.
     Cancelled {
         person: Person,
         booking: Booking,
@@ -107,40 +108,41 @@ pub enum Answer {
         person: Person,
         booking: Booking,
     },
-    /// No booking of anyone linked to the account.
+    /// None of the people linked to the account has this booking.
     BookingUnknown,
 }
 
-/// A person and the booking they hold, if any.
+/// A person and their booking, if any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonBooking {
     pub person: Person,
     pub booking: Option<Booking>,
 }
 
-/// What holds when something is heard.
+/// The facts that apply when an input is handled.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// When it was said: deadlines are measured by this, however late it is taken up.
+    /// When the input was sent, bounded by our clock. Deadlines are measured by this, however late
+    /// the input is processed.
     pub now: DateTime<Utc>,
-    /// When it was said by LINE's clock, which orders what is said and measures the silence between.
-    /// Our own clock may be stepped.
+    /// When the input was sent by LINE's clock, which orders inputs and measures the silence
+    /// between them. Our own clock may be stepped.
     pub occurred_at: DateTime<Utc>,
     pub programme: &'a Programme,
     pub faq: &'a Faq,
-    /// The version of the terms that people agree to now.
+    /// The current version of the terms.
     pub terms_version: &'a str,
     /// Whether people may identify themselves in the chat. Otherwise they do so on the pages, and
-    /// no coupon number and no birth date is asked for or taken.
+    /// the chat neither asks for nor accepts coupon numbers and birth dates.
     pub links_in_chat: bool,
-    /// Whether the check code of the letter is asked for.
+    /// Whether the check code of the letter is required.
     pub asks_check_code: bool,
     /// Whether identification by coupon is closed.
     pub identification_closed: bool,
 }
 
-/// What to do next, in this order: say, ask reception (and bring its answer to [`answer`]), keep
-/// the talk.
+/// What to do next, in this order: send the messages, execute the effect (and pass its result to
+/// [`answer`]), store the state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub struct Move {
@@ -149,15 +151,15 @@ pub struct Move {
     pub next: Talk,
 }
 
-/// Hears what somebody did. A `follow` that happened before what was heard last was delivered late:
-/// the open question stays, and nothing is said.
+/// Handles an input. A `follow` older than the last handled input was delivered late: the open
+/// question stays, and nothing is said.
 pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
     if matches!(heard, Heard::Followed { .. }) && talk.is_ahead_of(facts.occurred_at) {
         return Move { say: Vec::new(), ask: None, next: talk };
     }
     let heard_last = talk.touched_at;
     let (step, lapsed) = talk.resume(facts.occurred_at);
-    // A talk that began before the setting was changed.
+    // The conversation may have begun before the setting was changed.
     let is_refused = !facts.links_in_chat && step.is_linking();
     let step = if is_refused { Step::Idle } else { step };
     let was_asked_to_cancel = matches!(step, Step::CancelQuestion { .. });
@@ -177,7 +179,7 @@ pub fn hear(talk: Talk, heard: Heard, facts: &Facts<'_>) -> Move {
     turn.into_move(heard_last, facts.occurred_at)
 }
 
-/// Reception answered.
+/// Handles the result of an effect.
 pub fn answer(talk: Talk, answer: Answer, facts: &Facts<'_>) -> Move {
     let heard_last = talk.touched_at;
     let (step, _) = talk.resume(facts.occurred_at);
@@ -204,7 +206,7 @@ impl Facts<'_> {
     }
 }
 
-/// Words and data of people stay out of logs.
+/// Leaves texts and personal data out of logs.
 impl fmt::Debug for Heard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,4 +1,4 @@
-//! What a button does, now: it may be an old one, so everything it says is checked again.
+//! Handling of pressed buttons. A button may be old, so everything it says is checked again.
 
 use chrono::NaiveDate;
 
@@ -28,7 +28,7 @@ pub(super) fn hear(step: Step, data: &str, date: Option<NaiveDate>, facts: &Fact
         Press::Confirm { right, card } => confirm(step, right, card, facts),
         Press::Issuer(issuer) => linking::chosen(step, issuer, facts),
         Press::Stop => stop(&step),
-        // 「OK」 counts only under the question that is open; further up in the chat it asks anew.
+        // 「OK」 cancels only while its question is open; further up in the chat it asks again.
         Press::CancelYes(booking) if step == (Step::CancelQuestion { booking }) => {
             typed::cancel(booking)
         }
@@ -44,7 +44,7 @@ fn agree(step: Step, terms_version: &str, facts: &Facts<'_>) -> Turn {
     match step {
         Step::Terms { number, .. } => linking::agree(terms_version, number, facts),
         Step::Idle | Step::CancelQuestion { .. } => linking::agree(terms_version, None, facts),
-        // They agreed already and pressed twice.
+        // Pressed twice: consent has been given already.
         step => again(step, facts),
     }
 }

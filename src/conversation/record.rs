@@ -1,4 +1,4 @@
-//! A talk as it is kept between two events, so that it survives a restart.
+//! The stored form of a conversation, so that it survives a restart between two events.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,8 @@ use crate::vaccination::{
     ids::BookingId,
 };
 
-/// Raised whenever the form below changes its meaning. A talk in another form starts anew: half
-/// an hour later it would have done so anyway.
+/// Version of the stored form; to be raised whenever its meaning changes. A conversation in another
+/// version starts over, which it would do after half an hour anyway.
 const VERSION: u8 = 1;
 
 #[derive(Serialize, Deserialize)]
@@ -62,19 +62,20 @@ enum StepRecord {
 }
 
 impl Talk {
-    /// The talk as JSON. Holds personal data: to be sealed before it is stored.
+    /// Serializes the conversation as JSON. Holds personal data, so it must be sealed before it is
+    /// stored.
     pub fn to_record(&self) -> String {
         let record = Record {
             version: VERSION,
             touched_at: self.touched_at,
             step: StepRecord::from(&self.step),
         };
-        // Strings and numbers only: this cannot fail, and a talk that were lost would start anew.
+        // Strings and numbers only, so this cannot fail; a lost conversation would start over.
         serde_json::to_string(&record).unwrap_or_default()
     }
 
-    /// Reads what [`Talk::to_record`] wrote. A form that is not understood, older or newer, is a
-    /// talk that starts anew.
+    /// Reads what [`Talk::to_record`] wrote. A version that is not understood, older or newer,
+    /// becomes a conversation that starts over.
     pub fn from_record(json: &str) -> Self {
         let record = serde_json::from_str::<Record>(json).ok();
         record

@@ -1,4 +1,4 @@
-//! Where a talk stands between two events.
+//! The state of a conversation between two events.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -8,24 +8,25 @@ use crate::vaccination::{
     ids::BookingId,
 };
 
-/// After so long a silence nobody remembers the question (PRODUCT §4).
+/// How long a conversation may be silent before its open question is dropped: by then the person
+/// has forgotten the question.
 pub(super) const SILENCE: TimeDelta = TimeDelta::minutes(30);
 
-/// One person's talk with us. Holds personal data while they link: it is to be stored sealed
+/// The conversation of one person. Holds personal data during linking, so it must be stored sealed
 /// (see [`Talk::to_record`]).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Talk {
     pub(super) step: Step,
-    /// When something was last said, by LINE's clock; `None` before the first word.
+    /// When the person last did something, by LINE's clock; `None` before the first event.
     pub(super) touched_at: Option<DateTime<Utc>>,
 }
 
-/// The question that is open.
+/// The open question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) enum Step {
     #[default]
     Idle,
-    /// Do they agree to the terms of the version that was shown? They may have typed their number
+    /// Asks for consent to the version of the terms that was shown. The number may have been typed
     /// already.
     Terms {
         terms_version: String,
@@ -38,38 +39,39 @@ pub(super) enum Step {
         terms_version: String,
         number: CouponNumber,
     },
-    /// Are both right? Asked with the card of this number.
+    /// Asks whether number and birth date are right, with the card of this number.
     Confirm {
         terms_version: String,
         proof: Proof,
         card: i64,
     },
-    /// What is the check code of the letter? The one that was typed is kept.
+    /// Asks for the check code of the letter. Keeps the code that was typed.
     CheckCode {
         terms_version: String,
         proof: Proof,
         code: Option<CheckCode>,
     },
-    /// Which of these municipalities issued the coupon?
+    /// Asks which of these municipalities issued the coupon.
     Issuer {
         terms_version: String,
         proof: Proof,
         code: Option<CheckCode>,
         issuers: Vec<Issuer>,
     },
-    /// Is this booking to be cancelled?
+    /// Asks whether to cancel this booking.
     CancelQuestion {
         booking: BookingId,
     },
 }
 
 impl Talk {
-    /// Whether something that happened after `moment` was heard before.
+    /// Returns whether an event later than `moment` was handled before.
     pub(super) fn is_ahead_of(&self, moment: DateTime<Utc>) -> bool {
         self.touched_at.is_some_and(|at| at > moment)
     }
 
-    /// The open question, and whether one of linking was dropped for the long silence.
+    /// Returns the open question, and whether a question of linking was dropped because the
+    /// conversation timed out.
     pub(super) fn resume(self, occurred_at: DateTime<Utc>) -> (Step, bool) {
         let silent = self.touched_at.is_some_and(|at| occurred_at - at >= SILENCE);
         if silent { (Step::Idle, self.step.is_linking()) } else { (self.step, false) }
@@ -77,9 +79,9 @@ impl Talk {
 }
 
 impl Talk {
-    /// The talk without the number, birth date and check code they typed: they took something back,
-    /// and it cannot be known which of them it was. Where they were asked for them, they are asked
-    /// again.
+    /// Removes the number, birth date and check code that were typed. The person unsent a message,
+    /// and it is not known which of them it held. The conversation goes back to asking for what was
+    /// removed.
     #[must_use]
     pub fn without_what_was_typed(self) -> Self {
         let step = match self.step {

@@ -1,4 +1,4 @@
-//! One turn of a talk, before it is known when it happened.
+//! One turn of a conversation, before the time of its event is added.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::wording::Say;
 
-/// What to say, what to ask, and the question that is open then.
+/// What to say, which effect to execute, and the question that is open afterwards.
 pub(super) struct Turn {
     pub(super) say: Vec<Say>,
     pub(super) ask: Option<Ask>,
@@ -16,23 +16,24 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// Says this; the question is open then.
+    /// Says `say` and leaves the question of `step` open.
     pub(super) fn say(step: Step, say: impl Into<Vec<Say>>) -> Self {
         Self { say: say.into(), ask: None, step }
     }
 
-    /// Says this; no question is open then.
+    /// Says `say` and leaves no question open.
     pub(super) fn rest(say: impl Into<Vec<Say>>) -> Self {
         Self::say(Step::Idle, say)
     }
 
-    /// Asks reception; the question stays open until it answers.
+    /// Requests an effect. The question stays open until its result arrives.
     pub(super) fn ask(step: Step, ask: Ask) -> Self {
         Self { say: Vec::new(), ask: Some(ask), step }
     }
 
-    /// Says first that nothing was cancelled, where the talk has turned from the question whether to
-    /// cancel to something else. The question is put again only where it is asked for.
+    /// Says first that nothing was cancelled, if the conversation has moved from the question
+    /// whether to cancel to something else. That question is not repeated unless the person asks
+    /// for it.
     pub(super) fn after_cancel_question(mut self) -> Self {
         let is_about_cancelling = match &self.ask {
             Some(ask) => !matches!(ask, Ask::Bookings(Why::ToShow)),
@@ -50,7 +51,8 @@ impl Turn {
         self
     }
 
-    /// Events may come out of order: `heard_last` may be later than `occurred_at`, and then stays.
+    /// Adds the times. Events may arrive out of order: a `heard_last` later than `occurred_at` is
+    /// kept.
     pub(super) fn into_move(
         self,
         heard_last: Option<DateTime<Utc>>,
@@ -61,9 +63,9 @@ impl Turn {
     }
 }
 
-/// Says something besides the open question, then puts that question again; without one, shows
-/// what can be done. The question whether to cancel is dropped: it is not put without being asked
-/// for.
+/// Says `say` in addition to the open question, then repeats that question; without one, shows what
+/// can be done. The question whether to cancel is dropped, since it is never put unless the person
+/// asks for it.
 pub(super) fn besides(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
     if matches!(step, Step::CancelQuestion { .. }) {
         return Turn::rest([say]);
@@ -73,12 +75,12 @@ pub(super) fn besides(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
     turn
 }
 
-/// Says something, then puts the open question again where there is one.
+/// Says `say`, then repeats the open question if there is one.
 pub(super) fn aside(step: Step, say: Say, facts: &Facts<'_>) -> Turn {
     if step == Step::Idle { Turn::rest([say]) } else { besides(step, say, facts) }
 }
 
-/// Puts the open question again; without one, shows what can be done.
+/// Repeats the open question; without one, shows what can be done.
 pub(super) fn again(step: Step, facts: &Facts<'_>) -> Turn {
     let today = facts.today();
     let question = match &step {
@@ -93,7 +95,7 @@ pub(super) fn again(step: Step, facts: &Facts<'_>) -> Turn {
     Turn::say(step, [question])
 }
 
-/// 「やめる」: leaves whatever question is open.
+/// Handles 「やめる」: drops the open question.
 pub(super) fn stop(step: &Step) -> Turn {
     match step {
         Step::CancelQuestion { .. } => Turn::rest([Say::Kept]),

@@ -1,4 +1,4 @@
-//! What typed words do at each question.
+//! Handling of typed text, depending on the open question.
 
 use super::{
     Ask, Facts, Why, linking,
@@ -17,7 +17,7 @@ pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     }
     match Word::read(text) {
         Some(Word::Stop) => stop(&step),
-        // In the middle of linking there is nothing else it could mean.
+        // While a coupon is being linked it cannot mean a booking.
         Some(Word::Cancel | Word::ConfirmCancel) if step.is_linking() => stop(&step),
         Some(Word::ConfirmCancel) => confirmed_cancel(&step),
         Some(Word::Cancel) => Turn::ask(Step::Idle, Ask::Bookings(Why::ToCancel)),
@@ -37,7 +37,7 @@ pub(super) fn hear(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     }
 }
 
-/// 「キャンセルする」: cancels where the question is open, and puts it elsewhere.
+/// Handles 「キャンセルする」: cancels if the question is open, and asks it otherwise.
 fn confirmed_cancel(step: &Step) -> Turn {
     match step {
         Step::CancelQuestion { booking } => cancel(*booking),
@@ -45,8 +45,8 @@ fn confirmed_cancel(step: &Step) -> Turn {
     }
 }
 
-/// A text from which numbers or dates were removed before it was stored: asks the person to unsend
-/// it, and answers the rest.
+/// Handles a text from which numbers or dates were removed before it was stored: asks the person to
+/// unsend it, and answers the rest.
 fn personal_data(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     let rest = text.replace(redaction::REDACTED, " ");
     let mut turn = match (Word::read(&rest), nearest(&rest, facts)) {
@@ -58,23 +58,23 @@ fn personal_data(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     turn
 }
 
-/// 「はい」.
+/// Handles 「はい」.
 fn agreement(step: Step, facts: &Facts<'_>) -> Turn {
     match step {
         Step::Terms { terms_version, number } => linking::agree(&terms_version, number, facts),
         Step::Confirm { .. } => linking::right(step, facts),
-        // Too easily said of something else to cancel what cannot be brought back.
+        // A yes is easily meant for something else, and a cancellation cannot be undone.
         Step::CancelQuestion { booking } => how_to_cancel(booking),
         step => besides(step, Say::NotUnderstood, facts),
     }
 }
 
-/// Tells how to cancel. The question stays open.
+/// Explains how to cancel. The question stays open.
 fn how_to_cancel(booking: BookingId) -> Turn {
     Turn::say(Step::CancelQuestion { booking }, [Say::HowToCancel(booking)])
 }
 
-/// 「いいえ」.
+/// Handles 「いいえ」.
 fn refusal(step: Step, facts: &Facts<'_>) -> Turn {
     match step {
         Step::Terms { .. } | Step::CancelQuestion { .. } => stop(&step),
@@ -83,7 +83,7 @@ fn refusal(step: Step, facts: &Facts<'_>) -> Turn {
     }
 }
 
-/// Anything that is no word of ours: a number, a date, or something else.
+/// Handles a text that is no known keyword: a number, a date, or something else.
 fn words(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     if step.is_linking() {
         return linking::typed(step, text, facts);
@@ -99,7 +99,7 @@ fn words(step: Step, text: &str, facts: &Facts<'_>) -> Turn {
     }
 }
 
-/// The nearest answers of the municipality, if anything is near.
+/// Returns the closest answers of the municipality's FAQ, if any is close.
 fn nearest(text: &str, facts: &Facts<'_>) -> Say {
     let near = facts.faq.nearest(text);
     if near.is_empty() {

@@ -1,17 +1,17 @@
-//! Words that people type instead of pressing something: the rich menu does not show on a PC.
+//! Keywords that people type instead of pressing a button: LINE for PC does not show the rich menu.
 
 use crate::vaccination::text::fold_width;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
-    /// 予約, 確認: the bookings, or the way to link.
+    /// 予約, 確認: shows the bookings, or starts linking.
     Start,
     Cancel,
-    /// 「キャンセルする」 in full: the one answer that cancels where the question is open.
+    /// 「キャンセルする」 in full: the only answer that cancels while the question is open.
     ConfirmCancel,
-    /// One more coupon.
+    /// Links one more coupon.
     Add,
-    /// To untie the LINE account, which only the page can do.
+    /// Unlinks the LINE account, which only the page can do.
     Unlink,
     Faq,
     Information,
@@ -25,7 +25,7 @@ pub(super) enum Word {
     Acknowledge,
 }
 
-/// As they stand after [`plain`]: katakana and hiragana alike, in small letters.
+/// The keywords as [`plain`] returns them: hiragana for katakana, lower case.
 const WORDS: [(Word, &[&str]); 14] = [
     (
         Word::Start,
@@ -147,7 +147,7 @@ const WORDS: [(Word, &[&str]); 14] = [
     ),
 ];
 
-/// What is polite or grammar, not meaning. The longer comes first.
+/// Endings that carry politeness or grammar, not meaning. Longer ones come first.
 const ENDINGS: [&str; 10] = [
     "をお願いします",
     "お願いします",
@@ -162,14 +162,14 @@ const ENDINGS: [&str; 10] = [
 ];
 
 impl Word {
-    /// The word that `text` is, in any width, in hiragana or katakana, politely or not; `None`
-    /// for anything longer than a word.
+    /// Returns the keyword that `text` is, in any width, in hiragana or katakana, with or without
+    /// polite endings; `None` for anything longer than a keyword.
     pub(super) fn read(text: &str) -> Option<Self> {
         find(&plain(text))
     }
 }
 
-/// Whether the first clause of `text` is a yes, as of 「はい、わかりました」.
+/// Returns whether the first clause of `text` is a yes, as in 「はい、わかりました」.
 pub(super) fn begins_with_yes(text: &str) -> bool {
     let plain = plain(text);
     let first = plain.split(|c: char| c.is_whitespace() || "、。,.!".contains(c)).next();
@@ -181,7 +181,8 @@ fn find(plain: &str) -> Option<Word> {
     exact.or_else(|| ENDINGS.into_iter().find_map(|ending| find(plain.strip_suffix(ending)?)))
 }
 
-/// One width, hiragana, small letters, without brackets, quotes and final marks.
+/// Normalizes to one width, hiragana and lower case, without brackets, quotes and final
+/// punctuation.
 fn plain(text: &str) -> String {
     let folded = fold_width(text).to_lowercase();
     let trimmed = if folded == "?" {
@@ -194,7 +195,7 @@ fn plain(text: &str) -> String {
 
 fn to_hiragana(c: char) -> char {
     match c {
-        // Katakana ァ..ヶ lie 0x60 above their hiragana.
+        // Katakana ァ..ヶ are 0x60 above their hiragana.
         'ァ'..='ヶ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
         c => c,
     }

@@ -1,5 +1,5 @@
-//! A LINE of a few lines, for the tests of this room and of the desk that uses it: it answers what
-//! it was told to and remembers what it was asked.
+//! A minimal LINE for the tests of this module: gives predefined answers and records the
+//! requests.
 
 #![cfg(test)]
 
@@ -25,7 +25,7 @@ use crate::vaccination::time::Clock;
 pub(crate) const SOMEONE: &str = "U8e742f61d673b39c7fff3cecb7536ef0";
 pub(crate) const LOGIN_CHANNEL: &str = "2006000001";
 
-/// One request as it came.
+/// One request as received.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) call: String,
@@ -33,7 +33,7 @@ pub(crate) struct Asked {
     pub(crate) body: Bytes,
 }
 
-/// The answers still to be given per call; the last one is given for ever.
+/// The remaining answers per call; the last one is repeated for ever.
 type Answers = HashMap<String, VecDeque<(u16, Value)>>;
 
 #[derive(Clone, Default)]
@@ -43,7 +43,7 @@ pub(crate) struct FakeLine {
     url: String,
 }
 
-/// Stands still until it is turned.
+/// A clock that changes only when it is set.
 #[derive(Debug)]
 pub(crate) struct StoppedClock(Mutex<DateTime<Utc>>);
 
@@ -58,7 +58,7 @@ impl FakeLine {
         fake
     }
 
-    /// `call` is method and path, with the query.
+    /// Adds an answer. `call` is method and path, with the query.
     pub(crate) fn on(&self, call: &str, status: u16, body: Value) {
         held(&self.answers).entry(call.to_owned()).or_default().push_back((status, body));
     }
@@ -71,7 +71,7 @@ impl FakeLine {
         self.asked().into_iter().map(|it| it.call).collect()
     }
 
-    /// The only time `call` was made.
+    /// Returns the request of `call`, which must have been made exactly once.
     pub(crate) fn once(&self, call: &str) -> Asked {
         let mut found: Vec<Asked> = self.asked();
         found.retain(|it| it.call == call);
@@ -79,7 +79,7 @@ impl FakeLine {
         found.remove(0)
     }
 
-    /// A client with a channel's credentials.
+    /// Creates a client with a channel's credentials.
     pub(crate) fn line(&self, clock: &Arc<StoppedClock>) -> Line {
         Self::line_with(self.settings(), clock)
     }
@@ -153,7 +153,7 @@ async fn answer(
     held(&fake.asked).push(Asked { call, headers, body });
     let (status, body) = told.unwrap_or((404, json!({"message": "Not found"})));
     if status == 0 {
-        // Taken, but never answered.
+        // The request is received, but never answered.
         std::future::pending::<()>().await;
     }
     let status = StatusCode::from_u16(status).unwrap();

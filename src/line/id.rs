@@ -1,30 +1,31 @@
-//! LINE's names for things. Each is checked once, where it comes in, because it goes on into
-//! paths and headers; none of those that belong to a person is ever printed.
+//! LINE's identifiers. Each is validated once, where it enters, because it is used in paths and
+//! headers. Identifiers of people are never printed.
 
 use std::{fmt, str::FromStr};
 
 use uuid::Uuid;
 
-/// A person (or a bot), the same in all channels of one provider: `U` and 32 hex digits
-/// (LINE API reference, "Common properties" of webhooks).
+/// A person (or a bot), the same in all channels of one provider: `U` and 32 hex digits (LINE API
+/// reference, "Common properties" of webhooks).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UserId(String);
 
-/// Good for one reply, within about a minute (LINE API reference, "Send reply message").
+/// A reply token, valid for one reply within about a minute (LINE API reference, "Send reply
+/// message").
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReplyToken(String);
 
-/// Names an event for good: the same when LINE delivers it again (a ULID).
+/// The permanent id of an event, the same when LINE delivers it again (a ULID).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WebhookEventId(String);
 
 /// A rich menu: `richmenu-` and letters or digits. LINE shows 32 hex digits in its examples but
-/// promises none, so any that are safe in a path are taken.
+/// promises none, so any that are safe in a path are accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RichMenuId(String);
 
-/// Makes a push safe to repeat for 24 hours, when given from the first attempt on (LINE,
-/// "Retry failed API requests").
+/// Makes a push safe to repeat for 24 hours if it is given from the first attempt on (LINE, "Retry
+/// failed API requests").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RetryKey(pub Uuid);
 
@@ -76,7 +77,7 @@ impl FromStr for RichMenuId {
     }
 }
 
-/// LINE writes these in far fewer characters, and may change how.
+/// Accepts short ASCII text. LINE's identifiers are far shorter, and their format may change.
 fn short_ascii(text: &str) -> Result<String, NotAnId> {
     let known = (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
     if known { Ok(text.to_owned()) } else { Err(NotAnId) }

@@ -1,12 +1,12 @@
-//! Speaks LINE. What the service says to LINE's platform, and what it believes of what the
-//! platform says, goes through this room; nothing else calls LINE.
+//! Communication with LINE. Everything the service sends to LINE's platform, and everything it
+//! accepts from it, goes through this module; no other calls LINE.
 //!
-//! - [`signature`]: whether a webhook is LINE's word
-//! - [`event`]: what the webhook tells, read tolerantly
-//! - [`message`]: what can be said, built without traps and measured as LINE measures
-//! - [`client`]: saying it, and asking LINE this and that
-//! - [`id_token`]: who holds the phone, on LINE's word
-//! - [`rich_menu`]: the picture with areas to tap, below the chat
+//! - [`signature`]: verifies that a webhook comes from LINE
+//! - [`event`]: parses webhooks tolerantly
+//! - [`message`]: builds messages and checks them against LINE's limits
+//! - [`client`]: the HTTP client of LINE's API
+//! - [`id_token`]: verifies who uses LIFF
+//! - [`rich_menu`]: the image with tappable areas, below the chat
 //!
 //! Facts about LINE are quoted from its documentation at developers.line.biz, by page title.
 

@@ -1,5 +1,5 @@
-//! The holes of `line-bot-sdk-rust` 3.0.0 that this room goes around. Each test holds a hole as
-//! it is: one that fails says that the SDK was mended, and our way around can go.
+//! The bugs of `line-bot-sdk-rust` 3.0.0 that `line` works around. Each test asserts that a bug
+//! exists: if one fails, the SDK was fixed and our workaround can be removed.
 
 #![cfg(test)]
 
@@ -29,7 +29,8 @@ fn configured(fake: &FakeLine, token: &str) -> Arc<Configuration> {
     Arc::new(Configuration { base_path, oauth_access_token, ..Configuration::new() })
 }
 
-/// nanato12/line-bot-sdk-rust PR #123 repairs only what was deserialised. Ours: `line::message`.
+/// nanato12/line-bot-sdk-rust PR #123 repairs only deserialized values. Workaround:
+/// `line::message`.
 #[test]
 fn flex_built_by_its_constructor_says_its_type_twice() {
     let bubble = FlexContainer::FlexBubble(FlexBubble::new());
@@ -37,14 +38,14 @@ fn flex_built_by_its_constructor_says_its_type_twice() {
     assert_eq!(json.matches("\"type\":\"bubble\"").count(), 2, "{json}");
 }
 
-/// LINE calls `type` required. Ours: `line::message::Message::quick_replies`.
+/// LINE requires `type`. Workaround: `line::message::Message::quick_replies`.
 #[test]
 fn a_quick_reply_says_no_type() {
     let item = serde_json::to_value(QuickReplyItem::new()).unwrap();
     assert_eq!(item.get("type"), None);
 }
 
-/// Ours: components are our own types, so that there are no others.
+/// Workaround: components are our own types, so unknown ones cannot occur.
 #[test]
 fn a_component_that_is_not_known_is_written_as_another() {
     let component = json!({ "type": "hologram", "text": "予約" });
@@ -71,7 +72,8 @@ fn read(events: &[Value]) -> Result<CallbackRequest, serde_json::Error> {
     serde_json::from_value(body)
 }
 
-/// LINE's own example of `follow` has no `follow` object. Ours: `line::event`, event by event.
+/// LINE's own example of `follow` has no `follow` object. Workaround: `line::event` reads each
+/// event separately.
 #[test]
 fn one_event_with_a_field_missing_fails_the_whole_webhook() {
     let mut follow = text_event("01B");
@@ -84,7 +86,8 @@ fn one_event_with_a_field_missing_fails_the_whole_webhook() {
     assert!(read(&[text_event("01A"), without_quote_token]).is_err());
 }
 
-/// Without its id an event cannot be known again. Ours: `line::event` keeps the id of all.
+/// Without its id an event cannot be recognized again. Workaround: `line::event` keeps the id of
+/// every event.
 #[test]
 fn an_event_of_an_unknown_kind_loses_its_id() {
     let mut edited = text_event("01D");
@@ -93,7 +96,7 @@ fn an_event_of_an_unknown_kind_loses_its_id() {
     assert_eq!(delivery.events, [Event::UnknownEvent]);
 }
 
-/// Ours: `line::signature` refuses to start with one, and takes the raw bytes.
+/// Workaround: `line::signature` refuses to start with an empty secret, and takes the raw bytes.
 #[test]
 fn an_empty_secret_is_a_key_to_it() {
     let body = "{}";
@@ -103,8 +106,8 @@ fn an_empty_secret_is_a_key_to_it() {
     assert!(validate_signature("", &signed, body));
 }
 
-/// Repaired by LINE in its own SDKs in 2026 (line-bot-sdk-nodejs #1630). Ours:
-/// `line::client::transport`, one segment of the path an id.
+/// Fixed by LINE in its own SDKs in 2026 (line-bot-sdk-nodejs #1630). Workaround:
+/// `line::client::transport` makes each id one segment of the path.
 #[tokio::test]
 async fn an_id_wanders_through_the_path() {
     let fake = FakeLine::start().await;
@@ -113,7 +116,7 @@ async fn an_id_wanders_through_the_path() {
     assert_eq!(fake.calls(), ["GET /v2/bot/profile/../richmenu/list?x=1"]);
 }
 
-/// Ours: `Line::set_rich_menu_image` sends the picture, to the host for data.
+/// Workaround: `Line::set_rich_menu_image` sends the image to the data host.
 #[tokio::test]
 async fn the_path_of_a_picture_is_sent_in_its_place() {
     let fake = FakeLine::start().await;
@@ -125,7 +128,7 @@ async fn the_path_of_a_picture_is_sent_in_its_place() {
     assert_eq!(asked.header("content-type"), Some("application/json"));
 }
 
-/// LINE's edge has answered 411 to that (line-bot-sdk-nodejs #41). Ours: `content-length: 0`.
+/// LINE's edge has answered 411 to that (line-bot-sdk-nodejs #41). Workaround: `content-length: 0`.
 #[tokio::test]
 async fn an_empty_post_says_no_length() {
     let fake = FakeLine::start().await;
@@ -135,7 +138,7 @@ async fn an_empty_post_says_no_length() {
     assert_eq!(asked.header("content-length"), None);
 }
 
-/// Ours: `line::client::token` takes the end of the line away, and refuses what no header holds.
+/// Workaround: `line::client::token` trims the line end and refuses what no header can contain.
 #[tokio::test]
 async fn a_token_with_a_line_end_makes_it_panic() {
     let fake = FakeLine::start().await;
@@ -144,7 +147,7 @@ async fn a_token_with_a_line_end_makes_it_panic() {
     assert!(call.await.is_err_and(|error| error.is_panic()));
 }
 
-/// Error bodies: nanato12/line-bot-sdk-rust #86. Ours: `LineError` says what LINE said.
+/// Error bodies: nanato12/line-bot-sdk-rust #86. Workaround: `LineError` contains LINE's message.
 #[tokio::test]
 async fn what_line_says_is_wrong_is_not_shown() {
     let fake = FakeLine::start().await;

@@ -1,8 +1,9 @@
-//! Whether a webhook comes from LINE: its header `x-line-signature` is the base64 of the
+//! Verifies that a webhook comes from LINE: its header `x-line-signature` is the base64 of the
 //! HMAC-SHA256 of the raw body under the channel secret (LINE, "Verify webhook signature").
 //!
-//! `line-bot-sdk-rust` 3.0.0 has a check, too; it takes the body as `&str`, so the raw bytes would
-//! have to be UTF-8 before they are trusted, knows one secret only, and accepts an empty one.
+//! `line-bot-sdk-rust` 3.0.0 can verify, too. But it takes the body as `&str`, so the raw bytes
+//! would have to be UTF-8 before they are trusted, supports only one secret, and accepts an empty
+//! one.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-/// The channel secrets in force: one, or the old and the new while they are being changed.
+/// The valid channel secrets: one, or the old and the new one during a change.
 #[derive(Clone)]
 pub struct ChannelSecrets(Vec<Hmac<Sha256>>);
 
@@ -23,19 +24,20 @@ pub enum NoSecret {
     Empty,
 }
 
-/// The body is not LINE's word: do nothing with it.
+/// The body does not come from LINE and must not be processed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the signature does not belong to the body")]
 pub struct BadSignature;
 
 impl ChannelSecrets {
-    /// Spaces and line ends around a secret, as they come with files, do not belong to it.
+    /// Creates it from one secret or several. Whitespace around a secret, as files contain it, is
+    /// removed.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Result<Self, NoSecret> {
         let keys = secrets.into_iter().map(keyed).collect::<Result<Vec<_>, _>>()?;
         if keys.is_empty() { Err(NoSecret::None) } else { Ok(Self(keys)) }
     }
 
-    /// `signature` is the header's value, `body` the bytes as they came. Compares in constant
+    /// Verifies `signature`, the header's value, for `body`, the raw bytes. Compares in constant
     /// time.
     pub fn verify(&self, body: &[u8], signature: &str) -> Result<(), BadSignature> {
         let signature = STANDARD.decode(signature).map_err(|_| BadSignature)?;

@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use crate::vaccination::email::Email;
 
-/// How long anybody waits for a mail server that does not answer: shorter than a notice is leased.
+/// Timeout for a mail server that does not answer; shorter than the lease of a notification.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A mail server, and who the mail is from.
+/// The mail server, and the sender of the mails.
 #[derive(Debug, Clone)]
 pub struct MailServer {
     pub host: String,
@@ -24,7 +24,7 @@ pub struct MailServer {
     /// `starttls` for port 587, `tls` for 465, `none` only for a relay on the same machine.
     pub encryption: Encryption,
     pub credentials: Option<(String, SecretString)>,
-    /// e.g. `潮風市ワクチン接種予約 <noreply@city.example.jp>`.
+    /// The sender, e.g. `潮風市ワクチン接種予約 <noreply@city.example.jp>`.
     pub from: String,
 }
 
@@ -49,13 +49,14 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// Whether the same mail may be taken later: everything but a final refusal.
+    /// Returns whether the server may accept the same mail later: true for everything but a
+    /// permanent refusal.
     pub fn may_retry(&self) -> bool {
         matches!(self, Self::Server(error) if !error.is_permanent())
     }
 }
 
-/// What one mail says; text and HTML say the same.
+/// The content of one mail; text and HTML say the same.
 #[derive(Debug, Clone)]
 pub struct Letter {
     pub subject: String,
@@ -63,7 +64,7 @@ pub struct Letter {
     pub html: String,
 }
 
-/// The way to the mail server.
+/// A connection to the mail server.
 #[derive(Debug, Clone)]
 pub struct Post {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -75,8 +76,8 @@ impl Post {
         Ok(Self { transport: way_to(server)?.build(), from: server.from.parse()? })
     }
 
-    /// Sends one mail. `id` makes its Message-ID, the same for every attempt, so that mail
-    /// programs show a doubled delivery once.
+    /// Sends one mail. `id` becomes its Message-ID and is the same for every attempt, so that mail
+    /// programs show a duplicate delivery once.
     pub async fn send(&self, to: &Email, letter: Letter, id: Uuid) -> Result<(), MailError> {
         self.transport.send(compose(&self.from, to, letter, id)?).await?;
         Ok(())
@@ -84,8 +85,8 @@ impl Post {
 }
 
 impl MailServer {
-    /// Connects, greets, encrypts and signs in as for a mail, and sends none. What the server said
-    /// where that fails.
+    /// Connects, greets, encrypts and signs in as for a mail, without sending one. On failure,
+    /// returns what the server said.
     pub async fn check(&self) -> Result<(), MailError> {
         let _from: Mailbox = self.from.parse()?;
         let transport = way_to(self)?.build::<Tokio1Executor>();
@@ -93,7 +94,7 @@ impl MailServer {
     }
 }
 
-/// The settings as lettre wants them.
+/// Converts the settings for lettre.
 fn way_to(server: &MailServer) -> Result<AsyncSmtpTransportBuilder, MailError> {
     let builder = match server.encryption {
         Encryption::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&server.host)?,
@@ -136,7 +137,7 @@ mod tests {
         String::from_utf8(mail.formatted()).unwrap()
     }
 
-    /// The words of the subject as they stand in the header, each with its folding taken away.
+    /// Returns the encoded words of the subject as in the header, each unfolded.
     fn encoded_words(mail: &str) -> Vec<String> {
         let lines = mail.lines().skip_while(|line| !line.starts_with("Subject: "));
         let header: Vec<_> = lines
@@ -147,8 +148,8 @@ mod tests {
         header.iter().flat_map(|line| line.split(' ').map(str::to_owned)).collect()
     }
 
-    /// Mail programs decode each encoded word by itself (RFC 2047, section 5): a character cut
-    /// in two becomes two question marks.
+    /// Mail programs decode each encoded word separately (RFC 2047, section 5): a character split
+    /// between two becomes two question marks.
     #[test]
     fn a_long_japanese_subject_is_cut_between_characters_only() {
         let subject =

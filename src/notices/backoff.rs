@@ -1,15 +1,17 @@
-//! When to try again, and when to stop.
+//! When to retry, and when to stop.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-/// LINE remembers a retry key for 24 hours; the same key after that would be a second message
-/// (developers.line.biz, "Retrying an API request"). An hour is kept as a margin.
+/// How long after the first attempt a retry is safe. LINE remembers a retry key for 24 hours, after
+/// which the same key would send a second message (developers.line.biz, "Retrying an API request").
+/// One hour is a safety margin.
 pub const LAST_RETRY_AFTER: TimeDelta = TimeDelta::hours(23);
 
-/// The moment of the next try after `attempts` tries, doubling from 5 seconds to 10 minutes and up
-/// to a fifth later, each notice by its own key, so that what failed together does not come back
-/// together; `None` when a further try could be a second message.
+/// Returns the time of the next attempt after `attempts` attempts. The delay doubles from 5 seconds
+/// to 10 minutes and is up to a fifth longer depending on the key, so that notifications that
+/// failed together are not retried together. `None` if a further attempt could send a second
+/// message.
 pub(super) fn next_try(
     attempts: u32,
     first_tried: DateTime<Utc>,
@@ -22,13 +24,13 @@ pub(super) fn next_try(
     (next - first_tried <= LAST_RETRY_AFTER).then_some(next)
 }
 
-/// Whether LINE may have forgotten the retry key since the first attempt (of a process that died
-/// and came back a day later): what goes out under it could then be a second message.
+/// Returns whether LINE may have forgotten the retry key since the first attempt, as after a
+/// process was down for a day. A message sent with that key could then arrive twice.
 pub(super) fn is_forgotten(attempts: u32, first_tried: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     attempts > 1 && now - first_tried > LAST_RETRY_AFTER
 }
 
-/// Up to a fifth of the wait, always the same for one key.
+/// Returns up to a fifth of the delay, always the same for one key.
 fn jitter(wait: TimeDelta, key: Uuid) -> TimeDelta {
     let share = i32::from(key.as_bytes()[15]);
     wait * share / (5 * 256)

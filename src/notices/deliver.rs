@@ -1,4 +1,4 @@
-//! Delivering what is owed, one by one, and recording what became of it.
+//! Delivers the notifications of the outbox one by one and records the outcome.
 
 use std::{collections::BTreeMap, pin::pin};
 
@@ -23,30 +23,30 @@ use crate::{
     wording::Voice,
 };
 
-/// How long a notice taken for sending is left to its sender before another may take it: longer
-/// than all of one person's take when LINE is at its slowest.
+/// Lease of a notification: longer than sending all notifications of one person takes when LINE is
+/// at its slowest.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// How many are sent at the same time.
+/// The maximum number of notifications sent concurrently.
 const SIDE_BY_SIDE: usize = 40;
 
-/// More attempts than a day has room for (see [`next_try`]): the process dies again and again while
-/// this notice is in hand.
+/// More attempts than fit into a day (see [`next_try`]), so that the process must have died
+/// repeatedly while it was sending this notification.
 const MAX_ATTEMPTS: u32 = 300;
 
-/// What became of one attempt.
+/// The outcome of one attempt.
 pub(super) enum Outcome {
     Sent(&'static str),
-    /// Worth trying again with the same retry key. Uncertain: LINE may have accepted this attempt
+    /// To be retried with the same retry key. `is_uncertain`: LINE may have accepted this attempt
     /// or one before it.
     Later {
         reason: &'static str,
         is_uncertain: bool,
     },
-    /// This way leads nowhere.
+    /// Cannot be delivered by this method.
     Failed(&'static str),
-    /// The person is told by another notice, or there is no way that was meant to be used.
+    /// Another notification reaches the person, or none of the intended methods is available.
     NotNeeded(&'static str),
-    /// It took so long that another has taken it up.
+    /// The lease ran out and another worker has the notification.
     NotOurs,
 }
 
@@ -66,7 +66,7 @@ impl Outcome {
     }
 }
 
-/// A person's notices one after the other, as they came to be owed.
+/// Groups notifications by person, each person's in the order in which they were enqueued.
 fn by_person(owed: Vec<OwedNotice>) -> impl Iterator<Item = Vec<OwedNotice>> {
     let mut people: BTreeMap<CouponId, Vec<OwedNotice>> = BTreeMap::new();
     for notice in owed {
@@ -79,13 +79,13 @@ fn by_person(owed: Vec<OwedNotice>) -> impl Iterator<Item = Vec<OwedNotice>> {
 }
 
 impl Notices {
-    /// Sends what is owed and not leased by another; returns how many were taken. What cannot be
-    /// sent now is tried again later, and what cannot be sent at all stays on record as failed.
+    /// Sends all due notifications that are not leased; returns how many were leased. What cannot
+    /// be sent now is retried later; what cannot be sent at all is recorded as failed.
     pub async fn deliver(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
         self.deliver_until(clock, &CancellationToken::new()).await
     }
 
-    /// Does the same, and takes up nothing more once `stop` is cancelled.
+    /// Like [`deliver`](Self::deliver), but leases nothing more once `stop` is cancelled.
     pub(super) async fn deliver_until(
         &self,
         clock: &dyn Clock,
@@ -104,11 +104,12 @@ impl Notices {
         let mut taken = 0;
         let (mut outcome, mut look) = (Ok(()), true);
         let mut under_way = FuturesUnordered::new();
-        // Polled beside them: one of them may hold the database's only writer.
+        // Polled together with the deliveries, because one of them may hold the database's only
+        // write permit.
         let mut leasing = pin!(Fuse::terminated());
         loop {
             let free = SIDE_BY_SIDE.saturating_sub(under_way.len());
-            // Not one by one: leasing is a transaction.
+            // Leased in batches, since each lease is a transaction.
             let may_lease = look && free >= SIDE_BY_SIDE / 2 && !stop.is_cancelled();
             if may_lease && leasing.is_terminated() {
                 leasing.set(self.store.lease_notices(clock.now(), LEASE, free as u64).fuse());
@@ -145,7 +146,7 @@ impl Notices {
         Ok(())
     }
 
-    /// Delivers one notice. One at which our own code panics is given up, alone.
+    /// Delivers one notification. If our own code panics, only this notification is given up.
     async fn deliver_one(
         &self,
         notice: &OwedNotice,
@@ -168,9 +169,10 @@ impl Notices {
             return self.settle(notice, Outcome::Failed(reason), now).await;
         }
         let outcome = match self.send(notice, now).await {
-            // Nobody else's notice waits for a record that cannot be read.
+            // A corrupt record must not block the notifications of other people.
             Err(StorageError::Corrupt(place)) => {
-                // Sealed with a key that came into use since: left to its lease.
+                // It may be sealed with a key that was added since: then the lease runs out and
+                // another process tries.
                 self.store.require_keys().await?;
                 tracing::error!(notice = %notice.id, %place, "a record is corrupt");
                 Outcome::Failed(reasons::CORRUPT)
@@ -226,8 +228,9 @@ impl Notices {
     }
 }
 
-/// Why it is not to be sent any more, if it is not. What was never begun has certainly not arrived,
-/// and is sent as long as it is of use, however long ago it was taken for sending.
+/// Returns why a notification is not to be sent any more, if so. A notification of which no attempt
+/// was begun has certainly not arrived and is sent as long as it is useful, however long ago it was
+/// leased.
 fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
     let may_have_arrived = notice.begun.is_some();
     let is_of_no_use = match &notice.notice {
@@ -253,7 +256,7 @@ fn is_over(notice: &OwedNotice, now: DateTime<Utc>) -> Option<&'static str> {
     (may_have_arrived && is_forgotten).then_some(reasons::NOT_KNOWN)
 }
 
-/// How many both were; of two errors the first one, while the second one is logged.
+/// Adds two counts; of two errors it returns the first and logs the second.
 pub(super) fn added(
     first: Result<usize, StorageError>,
     second: Result<usize, StorageError>,

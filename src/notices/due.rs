@@ -1,4 +1,4 @@
-//! What falls due: reminders for tomorrow's slots, from the set hour on. Before that hour nothing of
+//! Enqueues reminders for tomorrow's slots, from the set hour on. Before that hour no booking of
 //! tomorrow is read.
 
 use chrono::{DateTime, Days, Utc};
@@ -10,12 +10,13 @@ use crate::{
     vaccination::time::{start_of_day, tokyo_date},
 };
 
-/// How many reminders are owed in one transaction, so that none holds the writer for long.
+/// The number of reminders enqueued in one transaction, so that none holds the write permit for
+/// long.
 const BATCH: u64 = 1_000;
 
 impl Notices {
-    /// Owes a reminder for every confirmed booking whose hour has come; returns how many were
-    /// new. A booking made after the hour gets none, a slot that has begun needs none.
+    /// Enqueues a reminder for every confirmed booking whose reminder is due; returns how many were
+    /// new. A booking made after that hour gets none, and a slot that has begun needs none.
     pub async fn fill(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         let (mut owed, mut after) = (0, None);
         loop {
@@ -28,8 +29,8 @@ impl Notices {
         }
     }
 
-    /// The same for some bookings, slot by slot, from behind `after` on; answers with how many
-    /// were new, and the last one if there may be more.
+    /// Enqueues one batch of reminders, slot by slot, for the bookings after `after`. Returns how
+    /// many were new, and the last booking if there may be more.
     pub(super) async fn fill_some(
         &self,
         after: Option<ToRemind>,
@@ -46,7 +47,7 @@ impl Notices {
         Ok((owed, last))
     }
 
-    /// Today, for the slots that have not begun, and tomorrow once its reminders are due.
+    /// Returns today, for slots that have not begun, and tomorrow once its reminders are due.
     fn days_to_remind(&self, now: DateTime<Utc>) -> Vec<DayToRemind> {
         let today = tokyo_date(now);
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);

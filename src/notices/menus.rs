@@ -1,5 +1,6 @@
-//! Showing people the rich menu that fits them: linked people have one of their own. Owed in the
-//! transaction that links or unlinks, told to LINE here, and again until LINE has taken it.
+//! Shows people the rich menu that fits them: linked people have one of their own. The change is
+//! enqueued in the transaction that links or unlinks, sent to LINE here, and retried until LINE has
+//! accepted it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::ExposeSecret;
@@ -12,25 +13,25 @@ use crate::{
     vaccination::time::Clock,
 };
 
-/// Longer than LINE's slowest answers.
+/// Lease of a rich menu change: longer than LINE's slowest answers.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// Up to so many are told one by one, which takes effect at once; more in one request, which LINE
-/// carries out when it can.
+/// Up to this many people are changed one by one, which takes effect at once; more go in one
+/// request, which LINE carries out when it can.
 const ONE_BY_ONE: usize = 5;
 
-/// What telling LINE has come to, one person after the other.
+/// The people whose change LINE has settled, and those to retry.
 #[derive(Default)]
 struct Told<'a> {
     told: Vec<&'a OwedMenu>,
     later: Vec<&'a OwedMenu>,
 }
 
-/// Tells LINE of everyone whose menu is owed; `told` hears how many more were told each time, for
-/// whoever watches. Which menu is for linked people is asked of LINE, so that a menu applied from
-/// another machine counts at once.
+/// Sends LINE all due changes of rich menus; calls `told` with the number of people settled by each
+/// batch, to show progress. Queries LINE for the menu of linked people, so that a menu applied from
+/// another machine takes effect at once.
 ///
 /// # Errors
-/// When the database fails. What LINE does not take stays owed.
+/// If the database fails. What LINE does not accept stays enqueued.
 pub async fn show_menus(
     store: &Store,
     line: &Line,
@@ -64,7 +65,7 @@ async fn show<'a>(line: &Line, owed: &'a [OwedMenu]) -> Result<Told<'a>, LineErr
     let mut outcome = Told::default();
     outcome.tell(line, &linked, menu.as_ref()).await?;
     outcome.tell(line, &others, None).await?;
-    // Another menu took its place meanwhile, and its people were moved before ours came.
+    // Meanwhile another menu replaced it, and its people were moved before these were linked.
     if !linked.is_empty() && for_linked(line).await? != menu {
         outcome.told.retain(|it| !it.linked);
         outcome.later.extend(linked);
@@ -72,7 +73,7 @@ async fn show<'a>(line: &Line, owed: &'a [OwedMenu]) -> Result<Told<'a>, LineErr
     Ok(outcome)
 }
 
-/// The menu for linked people that is in force.
+/// Returns the current menu for linked people.
 async fn for_linked(line: &Line) -> Result<Option<RichMenuId>, LineError> {
     match role_alias(Role::Linked).parse() {
         Ok(alias) => line.rich_menu_of_alias(&alias).await,
@@ -81,7 +82,7 @@ async fn for_linked(line: &Line) -> Result<Option<RichMenuId>, LineError> {
 }
 
 impl<'a> Told<'a> {
-    /// `menu` to all of them, or everybody's.
+    /// Links all of `people` to `menu`, or unlinks them, which leaves the default menu.
     async fn tell(
         &mut self,
         line: &Line,
@@ -102,7 +103,7 @@ impl<'a> Told<'a> {
                     self.told.extend(people);
                     return Ok(());
                 }
-                // One of them LINE does not know spoils the request for all.
+                // LINE rejects the whole request if it does not know one of the people.
                 Some(Err(error @ LineError::Refused { .. })) if !error.is_about_us() => {}
                 Some(Err(error)) => return Err(error),
                 None => tracing::error!(people = people.len(), "showing rich menus panicked"),
@@ -132,7 +133,7 @@ impl<'a> Told<'a> {
                 self.told.push(owed);
             }
             Some(Ok(())) => self.told.push(owed),
-            // Set aside: they see the menu that everybody sees.
+            // Given up: these people see the default menu.
             None => {
                 tracing::error!(account = %owed.account, "showing a rich menu panicked");
                 metrics::counter!("sesshu_menus_set_aside_total").increment(1);
@@ -142,7 +143,8 @@ impl<'a> Told<'a> {
     }
 }
 
-/// Doubling from ten seconds to ten minutes; for ever, since it may be done at any time.
+/// Delays the next attempt, doubling from ten seconds to ten minutes. There is no limit of
+/// attempts, since the change is useful at any time.
 async fn put_off(
     store: &Store,
     owed: &[&OwedMenu],

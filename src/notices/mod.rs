@@ -1,11 +1,12 @@
-//! The clock knocks: what falls due now, and delivering what is owed.
+//! The notification worker: enqueues due reminders and delivers notifications.
 //!
-//! The scheduler only wakes; every step may run at any moment, in any process, twice at once.
-//! [`Notices::fill`] writes reminders into the outbox as they fall due (unique per booking and
-//! kind; [`Notices::remind`] sends those that say the same meanwhile), [`Notices::deliver`] leases
-//! what is owed, sends it, and marks it; [`show_menus`] does the same for the rich menus of people
-//! who link or unlink; [`Notices::run_round`] does all of it. A missed tick or a turned clock does no
-//! harm: the hour is a rule of the programme, not of the scheduler.
+//! The scheduler only wakes it; every step may run at any time, in any process, even twice
+//! concurrently. [`Notices::fill`] writes reminders into the outbox when they are due (unique per
+//! booking and kind; [`Notices::remind`] meanwhile sends those with equal text by multicast).
+//! [`Notices::deliver`] leases due notifications, sends them and records the outcome.
+//! [`show_menus`] does the same for the rich menus of people who link or unlink.
+//! [`Notices::run_round`] does all of it. A missed tick or a clock that is set back does no harm,
+//! because the hour of reminders is a rule of the programme, not of the scheduler.
 
 mod backoff;
 mod deliver;
@@ -30,18 +31,18 @@ use crate::{
     wording::Pages,
 };
 
-/// Everything a notice needs on its way.
+/// Everything that sending a notification needs.
 #[derive(Debug, Clone)]
 pub struct Notices {
     pub store: Store,
     pub line: Line,
-    /// Where no mail server is set up, people who are not linked cannot be reached.
+    /// Without a mail server, people who are not linked cannot be reached.
     pub post: Option<Post>,
     pub programme: Programme,
     pub municipality: std::sync::Arc<Municipality>,
     pub pages: Pages,
-    /// Whether messages on LINE call people by their names; mails do so always.
+    /// Whether messages on LINE address people by name; mails always do.
     pub names_on_line: bool,
-    /// The kinds that are pushed on LINE, which is billed; the others go by mail alone.
+    /// The kinds that are pushed on LINE, which is billed; the others go by mail only.
     pub pushed: Vec<NoticeKind>,
 }

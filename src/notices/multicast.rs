@@ -1,4 +1,5 @@
-//! Sending what was gathered: one call to LINE for up to 500 people, many calls at the same time.
+//! Sends grouped reminders by multicast: up to 500 people per call to LINE, many calls
+//! concurrently.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,23 +22,23 @@ use crate::{
     vaccination::{ids::MulticastId, notice::NoticeKind, time::Clock},
 };
 
-/// Longer than LINE's slowest answer.
+/// Lease of a multicast: longer than LINE's slowest answer.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 const MAX_CONCURRENT_CALLS: usize = 100;
 
-/// What is to become of a multicast after an attempt.
+/// What to do with a multicast after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Accepted,
-    /// Worth trying again under the same key. `begun`: LINE may have accepted an attempt so far.
+    /// Retry with the same key. `begun`: LINE may have accepted this attempt or one before it.
     Retry {
         at: DateTime<Utc>,
         reason: &'static str,
         begun: bool,
     },
-    /// LINE has certainly not accepted it: its notices go one by one.
+    /// LINE has certainly not accepted it: send its notifications one by one.
     Dissolve(&'static str),
-    /// LINE may have accepted it, and will not tell any more: a person decides.
+    /// LINE may have accepted it, and this can no longer be found out: a person has to decide.
     GiveUp(&'static str),
 }
 
@@ -57,7 +58,7 @@ impl Notices {
             let is_last_look = gathering.is_over.load(Ordering::Acquire);
             let free = MAX_CONCURRENT_CALLS.saturating_sub(under_way.len());
             let mut leased = false;
-            // Not one by one: leasing is a transaction.
+            // Leased in batches, since each lease is a transaction.
             let may_lease = free >= MAX_CONCURRENT_CALLS / 2 && !stop.is_cancelled();
             if outcome.is_ok() && may_lease {
                 match self.store.lease_multicasts(clock.now(), LEASE, free as u64).await {
@@ -74,7 +75,7 @@ impl Notices {
             }
             tokio::select! {
                 Some(judged) = under_way.next() => {
-                    // All that have come meanwhile are recorded in one transaction.
+                    // Everything that has finished meanwhile is recorded in one transaction.
                     let mut all = vec![judged];
                     while let Some(Some(judged)) = under_way.next().now_or_never() {
                         all.push(judged);
@@ -86,7 +87,7 @@ impl Notices {
         }
     }
 
-    /// Makes one attempt. A multicast at which our own code panics is set aside, alone.
+    /// Makes one attempt. If our own code panics, only this multicast is given up.
     async fn attempt(&self, multicast: OwedMulticast, clock: &dyn Clock) -> Judged {
         let is_called = AtomicBool::new(false);
         let verdict = guarded(self.try_to_send(&multicast, &is_called, clock)).await;
@@ -95,7 +96,7 @@ impl Notices {
             if multicast.begun || is_called.load(Ordering::Relaxed) {
                 Verdict::GiveUp(reasons::INTERRUPTED)
             } else {
-                // The one of them at which it panics is given up alone.
+                // Sent one by one, only the notification that causes the panic is given up.
                 Verdict::Dissolve(reasons::INTERRUPTED)
             }
         });
@@ -169,13 +170,13 @@ impl Notices {
     }
 }
 
-/// Judges whether a further attempt is of no use: the slot of all members has begun, or LINE may
-/// have forgotten the retry key.
+/// Returns what to do if a further attempt is useless: the slot of all members has begun, or LINE
+/// may have forgotten the retry key.
 fn is_over(multicast: &OwedMulticast, now: DateTime<Utc>) -> Option<Verdict> {
     let slot_has_begun = multicast.slot_starts_at.is_some_and(|starts_at| starts_at <= now);
     match (slot_has_begun, multicast.begun) {
         (true, true) => Some(Verdict::GiveUp(reasons::NOT_KNOWN_TOO_LATE)),
-        // One by one they are given up, each with the reason.
+        // Processed one by one, each is given up with its reason.
         (true, false) => Some(Verdict::Dissolve(reasons::TOO_LATE)),
         (false, true) => is_forgotten(multicast.attempts, multicast.first_tried_at, now)
             .then_some(Verdict::GiveUp(reasons::NOT_KNOWN)),
@@ -190,14 +191,14 @@ fn judge(
 ) -> Verdict {
     let Err(error) = told else { return Verdict::Accepted };
     let reason = reasons::of(error);
-    // The body is not the list of messages that was gathered, so that this attempt was not made.
+    // The stored body is not a list of messages, so this attempt was not made.
     if *error == LineError::Unreadable {
         let unreadable = Verdict::Dissolve(reasons::CORRUPT);
         return if multicast.begun { Verdict::GiveUp(reasons::NOT_KNOWN) } else { unreadable };
     }
     if !error.may_retry() {
-        // LINE looks for the retry key among what it has accepted, so that it has not accepted an
-        // attempt before this one either; but who knows that of a request with other members?
+        // LINE checks the retry key against what it has accepted, so it has not accepted an attempt
+        // before this one either. That is not certain if the earlier request had other members.
         let is_unclear = multicast.begun && multicast.is_reduced;
         return if is_unclear {
             Verdict::GiveUp(reasons::NOT_KNOWN)

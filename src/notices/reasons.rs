@@ -1,11 +1,11 @@
-//! Why a notice did not go, as it is kept on its record for the call centre.
+//! Failure reasons of notifications, as stored in the delivery log for the call centre.
 
 use crate::{line::LineError, storage::UNREADABLE};
 
-/// Put off, for one more attempt.
+/// Retried later.
 pub const NOT_TAKEN: &str = "LINE could not take it";
 pub const MAIL_NOT_TAKEN: &str = "the mail server could not take it";
-/// By the settings.
+/// Disabled by the settings.
 pub const NOT_PUSHED: &str = "notices of this kind are not pushed";
 /// LINE has forgotten the retry key by now.
 pub const NOT_KNOWN: &str = "whether it arrived is not known, and a day has passed";
@@ -18,7 +18,7 @@ pub const MAILED: &str = "it went by mail before";
 pub const UNSENDABLE: &str = "the message or the address is not one LINE takes";
 pub const QUOTA: &str = "the month's quota is used up";
 pub const REFUSED: &str = "LINE refused it";
-/// These speak of our channel, not of the message.
+/// The following concern our LINE channel, not the message.
 pub const TOKEN_REFUSED: &str = "LINE refused: 401, the channel access token is not valid";
 pub const CHANNEL_REFUSED: &str = "LINE refused: 403, the channel may not do this";
 pub const CREDENTIALS_REFUSED: &str = "LINE refused to issue a channel access token";
@@ -53,12 +53,12 @@ pub const ALL: [&str; 21] = [
     MAIL_REFUSED,
 ];
 
-/// Tells whether a notice that was given up for this reason may have arrived.
+/// Returns whether a notification that was given up for this reason may have arrived.
 pub fn is_uncertain(reason: &str) -> bool {
     [NOT_KNOWN, NOT_KNOWN_TOO_LATE, INTERRUPTED].contains(&reason)
 }
 
-/// Returns the reason for which LINE did not take a message.
+/// Returns the reason why LINE did not accept a message.
 pub(super) fn of(error: &LineError) -> &'static str {
     match error {
         LineError::Refused { status: 401, .. } => TOKEN_REFUSED,
@@ -74,8 +74,8 @@ pub(super) fn of(error: &LineError) -> &'static str {
     }
 }
 
-/// Tells whether this is what LINE or our call of it came to, and so what there is to mend, where a
-/// person has no e-mail address either.
+/// Returns whether LINE or our request to it caused the failure. If the person has no e-mail
+/// address either, this is the reason to report, since it can be fixed.
 pub(super) fn is_of_line(reason: &str) -> bool {
     [
         NOT_TAKEN,

@@ -1,22 +1,22 @@
-//! One round: what falls due, what is owed, and whose menu is owed.
+//! One round of the notification worker: due reminders, due notifications, due rich menus.
 
 use tokio_util::sync::CancellationToken;
 
 use super::{Notices, guard::guarded, show_menus};
 use crate::{storage::StorageError, vaccination::time::Clock};
 
-/// The outcome of each step of a round. A step that fails holds up no other.
+/// The outcome of each step of a round. A failing step does not block the others.
 #[derive(Debug)]
 #[must_use]
 pub struct RoundReport {
-    /// The people whose reminders went out together.
+    /// The number of people who were sent a reminder by multicast.
     pub reminders: Result<usize, RoundError>,
-    /// The notices that were taken for sending.
+    /// The number of notifications that were leased.
     pub notices: Result<usize, RoundError>,
     pub menus: Result<(), RoundError>,
 }
 
-/// Why a step did not come to its end.
+/// Why a step failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RoundError {
     #[error(transparent)]
@@ -36,8 +36,9 @@ impl RoundReport {
 }
 
 impl Notices {
-    /// Owes the reminders that are due, sends what is owed, and shows the menus that are owed, each
-    /// step whatever became of the one before it. Takes up nothing more once `stop` is cancelled.
+    /// Enqueues due reminders, sends due notifications and shows due rich menus. Each step runs
+    /// whatever the outcome of the one before. Leases no more notifications once `stop` is
+    /// cancelled; changes of rich menus are finished.
     pub async fn run_round(&self, clock: &dyn Clock, stop: &CancellationToken) -> RoundReport {
         RoundReport {
             reminders: step(Box::pin(self.remind_until(clock, stop))).await,

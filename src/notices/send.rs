@@ -1,4 +1,5 @@
-//! By which way one notice goes: by LINE push where the person is linked, by mail where LINE cannot.
+//! Chooses the delivery method of one notification: LINE push if the person is linked, mail if LINE
+//! does not reach them.
 
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
@@ -18,7 +19,8 @@ use crate::{
 };
 
 impl Notices {
-    /// By LINE where that reaches them; mail follows only where LINE has certainly not taken it.
+    /// Sends a notification by LINE if possible. Mail follows only if LINE has certainly not
+    /// accepted it.
     pub(super) async fn send(
         &self,
         notice: &OwedNotice,
@@ -26,7 +28,7 @@ impl Notices {
     ) -> Result<Outcome, StorageError> {
         let person = self.store.person(notice.coupon).await?;
         let kind = notice.notice.kind();
-        // The name on record may be one that the former addressee is not to know.
+        // The former addressee may not be allowed to know the name on record.
         let person = match person {
             Some(person) if kind.has_fixed_addressee() => Some(person.without_name()),
             person => person,
@@ -36,7 +38,7 @@ impl Notices {
             Err(reason) => Outcome::Failed(reason),
         };
         let reason = match (by_line, notice.begun) {
-            // LINE cannot be asked any more whether an earlier attempt arrived.
+            // LINE can no longer be queried whether an earlier attempt arrived.
             (Outcome::Failed(reasons::NOT_LINKED | reasons::UNSENDABLE), Some(Begun::Line(_))) => {
                 return Ok(Outcome::Failed(reasons::NOT_KNOWN));
             }
@@ -64,8 +66,8 @@ impl Notices {
         })
     }
 
-    /// What becomes of a notice whose account LINE does not reach. The address, where there is one,
-    /// has a notice of its own.
+    /// Returns the outcome for an account that LINE does not reach. If there is an e-mail address,
+    /// it has a notification of its own.
     fn unreachable_by_line(&self, notice: &OwedNotice, reason: &'static str) -> Outcome {
         let is_told_by_mail = notice.address.is_some() && self.post.is_some();
         if is_told_by_mail {
@@ -73,14 +75,15 @@ impl Notices {
         }
         match notice.notice.kind() {
             _ if reasons::is_of_line(reason) => Outcome::Failed(reason),
-            // The only one of them that the call centre tells.
+            // The only kind of these that the call centre passes on by telephone.
             NoticeKind::LinkMoved => Outcome::Failed(reasons::NO_WAY),
             _ => Outcome::NotNeeded(reason),
         }
     }
 
-    /// Whom to push it to, or why to nobody. A push that was begun goes to the same account until
-    /// LINE has told what became of it, whatever that person has done since.
+    /// Returns the account to push to, or the reason why there is none. After a first attempt,
+    /// further ones go to the same account until its outcome is known, whatever the person has done
+    /// since.
     async fn addressee(
         &self,
         notice: &OwedNotice,
@@ -108,8 +111,9 @@ impl Notices {
         Ok(if is_friend { Ok(account) } else { Err(reasons::NO_FRIEND) })
     }
 
-    /// LINE answers 200 for people who never were friends or have blocked us, and tells the profile
-    /// of friends only: whoever is not known to be one is asked about once.
+    /// Returns whether the account is a friend. LINE answers a push with 200 even if the person
+    /// never was a friend or has blocked us, but returns profiles of friends only, so an unknown
+    /// account is looked up once.
     async fn is_friend(&self, account: &Account, now: DateTime<Utc>) -> Result<bool, StorageError> {
         if let Some(friend) = account.friend {
             return Ok(friend);
@@ -146,7 +150,7 @@ impl Notices {
         let Err(error) = pushed else { return Ok(Outcome::Sent("line")) };
         let reason = reasons::of(&error);
         if error.may_retry() {
-            // What LINE says of us or of its rates tells nothing of an attempt before this one.
+            // An error about our channel or a rate limit says nothing about an earlier attempt.
             let is_uncertain = error.is_uncertain() || notice.begun.is_some();
             if !is_uncertain {
                 self.store.end_notice(notice).await?;
@@ -177,14 +181,14 @@ impl Notices {
         if !self.store.begin_notice(notice, Begun::Mail).await? {
             return Ok(Outcome::NotOurs);
         }
-        // A mail does not pass through LINE.
+        // Unlike a message on LINE, a mail may always contain the name.
         let voice = Voice { names: true, ..self.voice(language) };
         let mail = wording::mail(&notice.notice, person, &voice);
         let letter = Letter { subject: mail.subject, text: mail.text, html: mail.html };
-        // One Message-ID for all attempts, so that a copy can be told from a second letter.
+        // One Message-ID for all attempts, so that mail programs recognize a copy.
         Ok(match post.send(&to, letter, notice.retry_key).await {
             Ok(()) => Outcome::Sent("mail"),
-            // A second copy has the same Message-ID.
+            // A second copy would have the same Message-ID.
             Err(error) if error.may_retry() => {
                 Outcome::Later { reason: reasons::MAIL_NOT_TAKEN, is_uncertain: false }
             }
@@ -196,8 +200,8 @@ impl Notices {
     }
 }
 
-/// Tells whether no further attempt follows: LINE may have forgotten the retry key by then, or the
-/// slot will have begun.
+/// Returns whether no further attempt will follow, because LINE may have forgotten the retry key by
+/// then or the slot will have begun.
 fn is_last_attempt(notice: &OwedNotice, now: DateTime<Utc>) -> bool {
     let next = next_try(notice.attempts, notice.first_tried_at, now, notice.retry_key);
     match (&notice.notice, next) {

@@ -1,7 +1,7 @@
-//! Reminders that say the same go out together: one call to LINE for up to 500 people.
+//! Sends reminders with equal text by multicast: up to 500 people per call to LINE.
 //!
-//! Two hands work side by side: one owes and gathers, slot by slot, the other sends, so that LINE's
-//! rate is what the whole waits for and neither the other hand nor the database.
+//! Two tasks run concurrently. One enqueues and groups reminders slot by slot, the other sends
+//! them, so that LINE's rate limit is the only bottleneck.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,13 +23,13 @@ use crate::{
     wording,
 };
 
-/// The most people that LINE takes in one call (Messaging API reference, "Send multicast
-/// message").
+/// The maximum number of people in one call (Messaging API reference, "Send multicast message").
 const MOST_PEOPLE: usize = 500;
-/// How many reminders are gathered in one transaction, so that none holds the writer for long.
+/// The number of reminders grouped in one transaction, so that none holds the write permit for
+/// long.
 const AT_ONCE: u64 = 2_000;
 
-/// What one hand knows of the other.
+/// What the grouping task shares with the sending task.
 #[derive(Default)]
 pub(super) struct Gathering {
     pub(super) is_over: AtomicBool,
@@ -37,8 +37,8 @@ pub(super) struct Gathering {
 }
 
 impl Notices {
-    /// Gathers reminders that are owed and say the same, and sends them; returns how many people
-    /// they were for. What cannot go together is left to be sent one by one.
+    /// Groups enqueued reminders with equal text and sends them; returns the number of people.
+    /// Reminders that cannot be grouped are left to be sent one by one.
     pub(super) async fn deliver_together(
         &self,
         clock: &dyn Clock,
@@ -47,13 +47,13 @@ impl Notices {
         self.both_hands(clock, false, stop).await
     }
 
-    /// Owes the reminders that are due, as [`fill`](Self::fill) does, and sends those that go
-    /// together while more come to be owed.
+    /// Enqueues due reminders as [`fill`](Self::fill) does, and meanwhile sends those that can be
+    /// grouped.
     pub async fn remind(&self, clock: &dyn Clock) -> Result<usize, StorageError> {
         self.remind_until(clock, &CancellationToken::new()).await
     }
 
-    /// Does the same, and takes up nothing more once `stop` is cancelled.
+    /// Like [`remind`](Self::remind), but starts nothing more once `stop` is cancelled.
     pub(super) async fn remind_until(
         &self,
         clock: &dyn Clock,
@@ -107,7 +107,7 @@ impl Notices {
         if !self.pushed.contains(&NoticeKind::Reminder) {
             return Ok(0);
         }
-        // Most rounds find none, and take no turn to write.
+        // Most rounds find none; this check avoids waiting for the write permit.
         if !self.store.has_alike_reminders(now).await? {
             return Ok(0);
         }
@@ -128,7 +128,7 @@ impl Notices {
         Ok(gathered)
     }
 
-    /// What the people of a group are told, as LINE gets it.
+    /// Returns the messages for a group, as JSON for LINE.
     async fn body(
         &self,
         tx: &Tx,
@@ -136,7 +136,7 @@ impl Notices {
         now: DateTime<Utc>,
     ) -> Result<Option<String>, StorageError> {
         let Some((member, booking)) = readable_booking(tx, group).await? else { return Ok(None) };
-        // One by one they are given up, each with the reason.
+        // Processed one by one, each is given up with its reason.
         if booking.slot.starts_at() <= now {
             return Ok(None);
         }
@@ -157,7 +157,7 @@ impl Notices {
     }
 }
 
-/// Reads the first booking of a group that can be read; they say the same.
+/// Reads the first readable booking of a group, whose members all have the same text.
 async fn readable_booking<'a>(
     tx: &Tx,
     group: &'a [Alike],

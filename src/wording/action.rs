@@ -1,4 +1,4 @@
-//! What our buttons do.
+//! Actions of our buttons.
 
 use chrono::NaiveDate;
 
@@ -10,30 +10,31 @@ use super::{
 };
 use crate::line::message::Action;
 
-/// Where the birth date picker opens: near most who are asked, and never their own date.
+/// The date at which the birth date picker opens: near the birth dates of most residents, and no
+/// default that could be taken for an answer.
 const PICKER_OPENS_AT: NaiveDate = day(1950, 1, 1);
-/// LINE's picker knows the days from 1900 to 2100 (Messaging API reference, "Datetime picker
-/// action").
+/// The last day of LINE's picker, which offers 1900 to 2100 (Messaging API reference, "Datetime
+/// picker action").
 const PICKER_ENDS_AT: NaiveDate = day(2100, 12, 31);
 
-/// Sends `press`; the chat shows the label as said by the person.
+/// Returns an action that sends `press`; the chat shows the label as said by the person.
 pub(super) fn press(voice: &Voice<'_>, label: Sentence, press: &Press) -> Action {
     let label = voice.read(label);
     Action::postback(label, press.to_string()).display_text(label)
 }
 
-/// Opens a page; `None` for an address LINE would not open.
+/// Returns an action that opens a page; `None` for an address that LINE would not open.
 pub(super) fn link(voice: &Voice<'_>, label: Sentence, url: &str) -> Option<Action> {
     opens(url).then(|| Action::uri(voice.read(label), url))
 }
 
-/// Calls the call centre.
+/// Returns an action that calls the call centre.
 pub(super) fn call(voice: &Voice<'_>) -> Option<Action> {
     let number = dialled(&voice.municipality.call_centre.phone)?;
     Some(Action::uri(voice.read(labels::CALL), format!("tel:{number}")))
 }
 
-/// Picks a birth date, `today` at the latest.
+/// Returns an action that picks a birth date, `today` at the latest.
 pub(super) fn pick_birth_date(voice: &Voice<'_>, today: NaiveDate) -> Action {
     let last = today.clamp(PICKER_OPENS_AT, PICKER_ENDS_AT);
     Action::pick_date(voice.read(labels::PICK_DATE), Press::BirthDate.to_string())

@@ -1,5 +1,5 @@
-//! A seat as an entry for people's own calendars (RFC 5545). It holds nothing of whoever booked
-//! it: only what everybody may see of the slot.
+//! A booked slot as an entry for people's own calendars (RFC 5545). It contains only public facts
+//! of the slot and nothing about the person who booked it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike};
@@ -12,10 +12,10 @@ use super::{
 };
 use crate::vaccination::{slot::Slot, venue::Venue};
 
-/// Calendars remind on their own: the day before, at the hour of the appointment.
+/// How long before the appointment the calendar reminds: the day before, at the same hour.
 const ALARM_BEFORE: TimeDelta = TimeDelta::days(1);
 
-/// The file that a calendar takes, ending its lines as RFC 5545 wants.
+/// Returns the calendar file, with the line ends that RFC 5545 requires.
 pub fn calendar_entry(slot: &Slot, venue: &Venue, voice: &Voice<'_>, now: DateTime<Utc>) -> String {
     let town = voice.municipality;
     let title = voice
@@ -37,7 +37,7 @@ pub fn calendar_entry(slot: &Slot, venue: &Venue, voice: &Voice<'_>, now: DateTi
     Calendar::new().push(event.done()).done().to_string()
 }
 
-/// With id and moment of its own: the library would draw them.
+/// Builds the alarm with the given id and time, which the library would otherwise generate.
 fn alarm(title: &str, id: &str, now: DateTime<Utc>) -> Alarm {
     let mut alarm = Alarm::display(title, -ALARM_BEFORE);
     alarm.uid(&format!("alarm-{id}")).timestamp(now).done()
@@ -71,7 +71,7 @@ mod tests {
         let booking = sample::booking(1);
         let now = sample::tokyo("2026-11-22T12:00:00");
         let text = calendar_entry(&booking.slot, &booking.venue, &voice, now);
-        // Long lines are folded; unfold them to read them (RFC 5545, 3.1).
+        // Long lines are folded; unfold them before reading (RFC 5545, 3.1).
         text.replace("\r\n ", "")
     }
 

@@ -1,5 +1,5 @@
-//! The one form all our cards have: a header in the town's colour, large letters, clear rows,
-//! buttons one under the other. Made to be read by people over 65.
+//! The layout of all our cards: a header in the municipality's colour, large letters, clear rows,
+//! buttons one under the other. Designed for readers over 65.
 
 use super::{
     Voice,
@@ -40,37 +40,37 @@ impl<'a> Card<'a> {
         }
     }
 
-    /// Grey, for what is over or refused.
+    /// Makes the header grey, for what is over or refused.
     pub(super) fn over(mut self) -> Self {
         self.ground = OVER;
         self
     }
 
-    /// Whose card it is.
+    /// Adds the name of the person the card is about.
     pub(super) fn of(mut self, person: Option<&Person>) -> Self {
         self.person = person.map(|person| name(self.voice, person));
         self
     }
 
-    /// A sentence, large.
+    /// Adds a sentence in large letters.
     pub(super) fn text(self, text: &str) -> Self {
         let text = flex::text(text).size(Size::Lg).line_spacing(6);
         self.part(text)
     }
 
-    /// A sentence of less weight.
+    /// Adds a sentence in smaller letters.
     pub(super) fn small(self, text: &str) -> Self {
         let text = flex::text(text).size(Size::Md).line_spacing(5);
         self.part(text.color(QUIET))
     }
 
-    /// The one thing to see at a glance.
+    /// Adds the most important fact, visible at a glance.
     pub(super) fn glance(self, text: &str) -> Self {
         let text = flex::text(text).size(Size::Xxl).bold();
         self.part(text)
     }
 
-    /// A name in small letters, and what it names in large ones below.
+    /// Adds a label in small letters with its value in large letters below.
     pub(super) fn row(self, name: Sentence, lines: &[&str]) -> Self {
         let name = label(self.voice.read(name));
         let lines: Vec<_> =
@@ -78,16 +78,16 @@ impl<'a> Card<'a> {
         self.part(flex::column((name, lines)).spacing(Space::Xs))
     }
 
-    /// Like [`Card::row`], what it names being larger still: to be checked digit by digit.
+    /// Like [`Card::row`] with a still larger value, to be checked digit by digit.
     pub(super) fn figure(self, name: Sentence, figure: &str) -> Self {
         let name = label(self.voice.read(name));
-        // A long one would break before its last letter.
+        // A long value would break before its last character.
         let size = if figure.chars().count() > 12 { Size::Lg } else { Size::Xl };
         let figure = flex::text(figure).size(size).bold();
         self.part(flex::column((name, figure)).spacing(Space::Xs))
     }
 
-    /// A box set off from the rest.
+    /// Adds a box set off from the rest.
     pub(super) fn note(self, title: Sentence, text: &str) -> Self {
         let title = label(self.voice.read(title)).bold();
         let text = flex::text(text).size(Size::Md).line_spacing(5);
@@ -104,7 +104,7 @@ impl<'a> Card<'a> {
         self
     }
 
-    /// The one thing to do next.
+    /// Adds the primary button: the one thing to do next.
     pub(super) fn first_button(mut self, action: impl Into<Option<Action>>) -> Self {
         let colour = legible(&self.voice.municipality.colour);
         let button = action.into().map(|action| flex::button(action).primary(colour));
@@ -112,21 +112,21 @@ impl<'a> Card<'a> {
         self
     }
 
-    /// Something else that can be done.
+    /// Adds a button for another thing that can be done.
     pub(super) fn button(mut self, action: impl Into<Option<Action>>) -> Self {
         let button = action.into().map(|action| flex::button(action).secondary());
         self.buttons.extend(button);
         self
     }
 
-    /// The way out.
+    /// Adds the button that leaves the question.
     pub(super) fn quiet_button(mut self, action: impl Into<Option<Action>>) -> Self {
         let button = action.into().map(|action| flex::button(action).color(QUIET));
         self.buttons.extend(button);
         self
     }
 
-    /// What cannot be undone; as a question first where `asks`.
+    /// Adds the button for what cannot be undone; `asks` if it opens a question first.
     pub(super) fn final_button(mut self, action: Action, asks: bool) -> Self {
         let button = flex::button(action);
         self.buttons.push(if asks { button.color(FINAL) } else { button.primary(FINAL) });
@@ -147,19 +147,19 @@ impl<'a> Card<'a> {
         bubble.footer(buttons.spacing(Space::Md).padding(Space::Lg))
     }
 
-    /// As a message of its own; `alt` is read out and shown as notification.
+    /// Returns the card as a message; `alt` is read aloud and shown as notification.
     pub(super) fn message(self, alt: impl Into<String>) -> Message {
         Message::flex(alt, self.bubble())
     }
 
-    /// As a message of its own, known by its title.
+    /// Returns the card as a message with its title as `alt`.
     pub(super) fn titled(self) -> Message {
         let title = self.title.clone();
         self.message(title)
     }
 }
 
-/// Whose it is, in words.
+/// Returns the words that say whose card it is.
 pub(super) fn name(voice: &Voice<'_>, person: &Person) -> String {
     match &person.name {
         Some(name) if voice.names => voice.fill(facts::PERSON, &[("name", name.as_str())]),
@@ -167,12 +167,12 @@ pub(super) fn name(voice: &Voice<'_>, person: &Person) -> String {
     }
 }
 
-/// Small letters above what they name.
+/// Returns a label in small letters.
 pub(super) fn label(text: &str) -> flex::Text {
     flex::text(text).size(Size::Md).color(QUIET)
 }
 
-/// A box that looks like paper.
+/// Returns a box that looks like paper.
 pub(super) fn paper(contents: impl Contents) -> flex::Layout {
     flex::column(contents)
         .background(PAPER)

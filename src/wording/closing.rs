@@ -1,4 +1,4 @@
-//! What cards and mails say alike of closed slots, and of who cancelled and why.
+//! Texts that cards and mails share about closed slots, and about who cancelled and why.
 
 use super::{
     Voice,
@@ -8,7 +8,8 @@ use super::{
 };
 use crate::vaccination::booking::{Booking, Cancellation, Canceller};
 
-/// Returns the title of a notice of cancellation: it differs where the person did not want it.
+/// Returns the title of a notification of cancellation, which differs if the person did not request
+/// it.
 pub(super) fn cancelled_title(booking: &Booking) -> Sentence {
     match canceller(booking) {
         Canceller::Municipality => sentences::CANCELLED_BY_TOWN_TITLE,
@@ -16,7 +17,7 @@ pub(super) fn cancelled_title(booking: &Booking) -> Sentence {
     }
 }
 
-/// Says who cancelled, and how to book again.
+/// Returns who cancelled, and how to book again.
 pub(super) fn cancelled(voice: &Voice<'_>, booking: &Booking) -> String {
     match canceller(booking) {
         Canceller::Resident => voice.read(bookings::CANCELLED).to_owned(),
@@ -33,7 +34,7 @@ pub(super) fn cancel_message(booking: &Booking) -> Option<&str> {
     Some(booking.cancellation()?.message.as_ref()?.as_str())
 }
 
-/// Says whom to call.
+/// Returns whom to call.
 pub(super) fn questions(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(

@@ -1,25 +1,26 @@
-//! The town's colour, made dark enough to be read against white, and the few colours beside it.
+//! The municipality's colour, darkened until it is legible against white, and the few other
+//! colours.
 
 use crate::line::message::Color;
 
-/// Words of less weight: 7.8 to 1 against white.
+/// The colour of less important text: 7.8 to 1 against white.
 pub(super) const QUIET: Color = Color::rgb(0x4A_54_57);
-/// The header of what is over or refused: white letters stand 6.1 to 1 against it.
+/// The header of what is over or refused: contrast 6.1 to 1 with white letters.
 pub(super) const OVER: Color = Color::rgb(0x5A_63_66);
-/// What cannot be undone: white letters stand 6.5 to 1 against it.
+/// The button of what cannot be undone: contrast 6.5 to 1 with white letters.
 pub(super) const FINAL: Color = Color::rgb(0xB3_26_1E);
-/// The ground of a box within a card.
+/// The background of a box within a card.
 pub(super) const PAPER: Color = Color::rgb(0xF3_F6_F6);
-/// The line around such a box.
+/// The border of such a box.
 pub(super) const EDGE: Color = Color::rgb(0x8A_96_99);
 
-/// Where the settings name no colour: 6.6 to 1 against white.
+/// The default if the settings name no colour: 6.6 to 1 against white.
 const OTHERWISE: u32 = 0x00_69_5C;
 
-/// The least contrast of letters against their ground (WCAG 2.2, 1.4.3).
+/// The minimum contrast of letters with their background (WCAG 2.2, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
 
-/// The colour `#rrggbb`, darkened until white letters are legible on it.
+/// Returns the colour `#rrggbb`, darkened until white letters are legible on it.
 pub(super) fn legible(colour: &str) -> Color {
     let mut channels = channels(read(colour).unwrap_or(OTHERWISE));
     while contrast_with_white(channels) < LEAST_CONTRAST {
@@ -43,7 +44,7 @@ fn contrast_with_white(colour: [u32; 3]) -> f64 {
     1.05 / (luminance(colour) + 0.05)
 }
 
-/// Relative luminance as WCAG defines it.
+/// Returns the relative luminance as WCAG defines it.
 fn luminance(colour: [u32; 3]) -> f64 {
     let [red, green, blue] = colour.map(|channel| {
         let share = f64::from(channel) / 255.0;

@@ -1,4 +1,4 @@
-//! Days and times as people read them.
+//! Dates and times as people read them.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
@@ -27,7 +27,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// `12月1日（火）`.
+/// Formats a day: `12月1日（火）`.
 pub(super) fn day(language: Language, date: NaiveDate) -> String {
     let weekday = date.weekday().num_days_from_monday() as usize;
     let (month, day) = (date.month(), date.day());
@@ -38,7 +38,7 @@ pub(super) fn day(language: Language, date: NaiveDate) -> String {
     }
 }
 
-/// `2026年12月1日（火）`.
+/// Formats a day with its year: `2026年12月1日（火）`.
 pub(super) fn day_of_year(language: Language, date: NaiveDate) -> String {
     let day = day(language, date);
     match language {
@@ -47,7 +47,7 @@ pub(super) fn day_of_year(language: Language, date: NaiveDate) -> String {
     }
 }
 
-/// `10:00〜10:15`.
+/// Formats the hours of a slot: `10:00〜10:15`.
 pub(super) fn hours(language: Language, slot: &Slot) -> String {
     match language {
         Language::English => format!("{}–{}", slot.starts, slot.ends),
@@ -55,13 +55,13 @@ pub(super) fn hours(language: Language, slot: &Slot) -> String {
     }
 }
 
-/// `12月1日（火） 9:00`.
+/// Formats a day with its time: `12月1日（火） 9:00`.
 pub(super) fn moment(language: Language, at: DateTime<Utc>) -> String {
     let time = in_tokyo(at).format("%-H:%M");
     format!("{} {time}", day(language, tokyo_date(at)))
 }
 
-/// Until when a booking for this day can be cancelled online: `11月28日（土） 23:59 まで`.
+/// Formats the deadline for cancelling a booking of this day online: `11月28日（土） 23:59 まで`.
 pub(super) fn cancel_until(voice: &Voice<'_>, date: NaiveDate) -> String {
     let first_refused = tokyo_date(voice.programme.cancel_ends(date));
     let last = first_refused.pred_opt().unwrap_or(first_refused);

@@ -1,8 +1,8 @@
-//! A sentence in every language.
+//! Sentences in every language.
 
 use crate::vaccination::language::Language;
 
-/// One sentence in every language; `{word}` stands for a fact.
+/// One sentence in every language; `{word}` is replaced by a fact.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sentence {
     pub(super) ja: &'static str,
@@ -19,7 +19,8 @@ impl Sentence {
         }
     }
 
-    /// The sentence with its facts. What looks like `{word}` inside a fact is left alone.
+    /// Returns the sentence with its facts. Text in a fact that looks like `{word}` is left
+    /// unchanged.
     pub(super) fn with(self, language: Language, facts: &[(&str, &str)]) -> String {
         let mut rest = self.read(language);
         let mut said = String::with_capacity(rest.len());
@@ -34,15 +35,15 @@ impl Sentence {
     }
 }
 
-/// The text before the first `{word}`, the word, and the text after it.
+/// Splits at the first `{word}`: the text before it, the word, and the text after it.
 pub(super) fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (word, after) = rest.split_once('}')?;
     Some((before, word, after))
 }
 
-/// A group of sentences, each in every language: one that is missing does not compile, one that
-/// is unused is warned of.
+/// Defines a group of sentences in every language. A missing language does not compile; an unused
+/// sentence causes a warning.
 macro_rules! sentences {
     ($($name:ident { ja: $ja:expr, easy: $easy:expr, en: $en:expr $(,)? })+) => {
         $(

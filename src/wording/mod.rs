@@ -1,15 +1,15 @@
-//! Every sentence, card and mail of the server, in three languages, made from facts.
+//! All sentences, cards and mails of the server in three languages.
 //!
-//! Nothing is decided here: what is said arrives as [`Say`] or as a notice's kind, and leaves as
-//! a message or a mail. Every combination of facts, however long the names in them, gives a
-//! message that LINE takes.
+//! Nothing is decided here. A [`Say`] or a notification comes in, a message or a mail goes out.
+//! Every combination of facts, however long the names in them, results in a message that LINE
+//! accepts.
 //!
-//! - [`render`]: one message of a talk
+//! - [`render`]: one message of a conversation
 //! - [`notice`]: a confirmation, cancellation or reminder in the chat
 //! - [`mail`]: the same by e-mail
-//! - [`calendar_entry`]: a seat for people's own calendars
+//! - [`calendar_entry`]: an appointment for people's own calendars
 //! - [`Refusal`]: why a request of the pages was refused
-//! - [`Press`]: what the buttons mean when they are pressed
+//! - [`Press`]: what a pressed button means
 
 mod action;
 mod calendar;
@@ -41,7 +41,7 @@ pub use self::{
     voice::Voice,
 };
 
-/// The same for everybody who writes a sentence.
+/// Re-exported for every module that writes a sentence.
 pub use crate::vaccination::language::Language;
 
 #[cfg(test)]

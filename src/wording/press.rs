@@ -1,34 +1,35 @@
-//! What the buttons we draw send back when they are pressed: short, and with a version, because
-//! a button stays in the chat for ever.
+//! The data that our buttons send back when they are pressed. It is short and has a version,
+//! because a button stays in the chat for ever.
 
 use std::fmt;
 
 use crate::vaccination::{coupon::Issuer, ids::BookingId};
 
-/// The form of the data below. A button of another version is answered kindly, never obeyed.
+/// The version of the data below. A button of another version gets a friendly answer and has no
+/// effect.
 const VERSION: &str = "v1";
 
-/// The meaning of a button. What it asks for is checked again whenever it is pressed.
+/// The meaning of a button. What it requests is checked again whenever it is pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Press {
-    /// 「ワクチン予約・確認」: show the bookings, or begin to link. The rich menu sends it, too.
+    /// 「ワクチン予約・確認」: shows the bookings, or starts linking. The rich menu sends it, too.
     Start,
-    /// Link one more coupon.
+    /// Links one more coupon.
     Add,
-    /// What can be done here.
+    /// Shows what can be done in the chat.
     Help,
     /// 「同意する」, to the terms of this version.
     Agree { terms_version: String },
-    /// The day picked as birth date, which comes beside the data.
+    /// The day picked as birth date, which LINE sends next to the data.
     BirthDate,
-    /// 「はい」 or 「いいえ」 under the card that repeats number and birth date; `card` says which
-    /// of those cards, so that a 「はい」 further up in the chat confirms nothing else.
+    /// 「はい」 or 「いいえ」 under the card that repeats number and birth date; `card` identifies the card,
+    /// so that a 「はい」 further up in the chat confirms nothing else.
     Confirm { right: bool, card: i64 },
-    /// The coupon was issued by this municipality.
+    /// The municipality that issued the coupon.
     Issuer(Issuer),
     /// 「やめる」.
     Stop,
-    /// Ask whether this booking is to be cancelled.
+    /// Asks whether to cancel this booking.
     Cancel(BookingId),
     /// 「OK」 to that question.
     CancelYes(BookingId),
@@ -37,7 +38,7 @@ pub enum Press {
 }
 
 impl Press {
-    /// Reads a postback's data; `None` for what we never wrote or no longer write.
+    /// Reads a postback's data; `None` for data that we never wrote or no longer write.
     pub fn read(data: &str) -> Option<Self> {
         let (version, rest) = data.split_once(':')?;
         if version != VERSION {
@@ -64,8 +65,8 @@ impl Press {
     }
 }
 
-/// The data as a button carries it. LINE takes at most 300 UTF-16 units
-/// (Messaging API reference, "Postback action").
+/// Writes the data of a button. LINE accepts at most 300 UTF-16 units (Messaging API reference,
+/// "Postback action").
 impl fmt::Display for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{VERSION}:")?;

@@ -1,4 +1,4 @@
-//! Why something was refused: a stable code for programs, a sentence for people that says what
+//! Why a request was refused: a stable code for programs, and for people a sentence that says what
 //! to do.
 
 use serde::Serialize;
@@ -61,7 +61,7 @@ impl Refusal {
         Sentence { ja, easy, en }.read(language)
     }
 
-    /// Japanese, simple Japanese, English.
+    /// Returns the sentence in Japanese, simple Japanese and English.
     #[expect(clippy::too_many_lines, reason = "a table: one sentence after the other")]
     fn sentences(self) -> [&'static str; 3] {
         match self {
@@ -221,7 +221,7 @@ impl Refusal {
     }
 }
 
-/// One field that is wrong, and why.
+/// An invalid field and the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldError {
     code: &'static str,

@@ -1,4 +1,4 @@
-//! One thing said, one message.
+//! Rendering: one [`Say`] becomes one message.
 
 use super::{
     Say, Voice,
@@ -13,7 +13,7 @@ use crate::{
     vaccination::{birth_date::BirthDateError, coupon::CouponNumberError},
 };
 
-/// The message that says this in the reader's language.
+/// Renders the message in the reader's language.
 pub fn render(say: &Say, voice: &Voice<'_>) -> Message {
     let text = |sentence: Sentence| Message::text(voice.read(sentence));
     match say {

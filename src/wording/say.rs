@@ -1,4 +1,4 @@
-//! Everything that can be said in the chat, as facts: one message each.
+//! Everything that the chat can say, as data: one message each.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -11,105 +11,106 @@ use crate::vaccination::{
     person::Person,
 };
 
-/// One message. What is said was decided elsewhere; here stand the facts it needs.
+/// One message of the chat. What is said is decided elsewhere; this holds the facts it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Say {
-    /// To someone who follows us for the first time, or again.
+    /// Greets a person who follows the account for the first time, or again.
     Greeting {
         returning: bool,
     },
-    /// What can be done here: the four areas of the rich menu, which no PC shows.
+    /// Shows what can be done in the chat: the four areas of the rich menu, which LINE for PC does
+    /// not show.
     Menu,
-    /// Typed words that mean nothing to us.
+    /// Answers a text that was not understood.
     NotUnderstood,
-    /// Typed words that are near to questions of the municipality's FAQ, the nearest first.
+    /// Answers a text that resembles questions of the municipality's FAQ, the closest first.
     Nearest(Vec<Question>),
-    /// A button from an earlier version or an earlier talk.
+    /// Answers a button from an earlier version or an earlier conversation.
     OldButton,
-    /// A sticker, a picture and the like: a kind word.
+    /// Answers a sticker, a picture and the like with a friendly sentence.
     Thanks {
         sticker: bool,
     },
-    /// 「やめる」 was said, or 「キャンセル」 in the middle of linking.
+    /// Confirms 「やめる」, or 「キャンセル」 while a coupon is being linked.
     Stopped,
-    /// The talk had been silent for so long that it begins again.
+    /// Says that the conversation starts over because it was silent too long.
     StartedOver,
-    /// The municipality's own pages.
+    /// Leads to one of the municipality's own pages.
     Page(Page),
-    /// Where the link to LINE is untied: on My Page, because LINE wants it there.
+    /// Says that My Page is where the link is removed, because LINE requires it there.
     Unlinking,
-    /// What linking is, and the terms, with 「同意する」.
+    /// Explains linking and shows the terms, with 「同意する」.
     Terms,
-    /// The terms have a new version since the button was drawn.
+    /// Says that the terms have a new version since the button was shown.
     TermsChanged,
-    /// A coupon number was typed before the terms were shown; it is kept.
+    /// Says that the coupon number typed before the terms is kept.
     NumberKept,
     AskNumber,
     NumberRefused(CouponNumberError),
-    /// Asks for the birth date, `today` being the last day the picker offers.
+    /// Asks for the birth date; `today` is the last day that the picker offers.
     AskBirthDate {
         today: NaiveDate,
     },
     BirthDateRefused(BirthDateError),
-    /// Repeats both and asks if they are right; `card` as in [`super::Press::Confirm`].
+    /// Repeats both and asks whether they are right; `card` as in [`super::Press::Confirm`].
     AskIfRight {
         proof: Proof,
         card: i64,
     },
     /// Asks for the check code of the letter.
     AskCheckCode,
-    /// What was typed is no check code.
+    /// Says that the text is no check code.
     CheckCodeRefused,
     /// Asks which of these municipalities issued the coupon.
     AskIssuer(Vec<Issuer>),
     /// The one sentence for every wrong pair (manual, page 5).
     NotFound,
-    /// Too many failures in a row: the page with the robot check helps on.
+    /// Says that there were too many failures in a row, and leads to the page with the robot check.
     TooManyFailures,
-    /// The number is locked for a time: the call centre can help.
+    /// Says that the number is locked for some hours, and refers to the call centre.
     NumberLocked,
-    /// Identification by coupon is closed: the call centre can help.
+    /// Says that identification by coupon is closed, and refers to the call centre.
     IdentificationClosed,
     Linked(Person),
-    /// Linking happens on a page; `adds` where one more coupon is to be linked.
+    /// Leads to the page where coupons are linked; `adds` if it is one more coupon.
     LinkOnPage {
         adds: bool,
     },
     /// Asks the person to unsend a message with numbers or dates, which were not stored.
     AskToUnsend,
-    /// A card for each person, at least one.
+    /// Shows one card per person, at least one.
     Bookings(Vec<Standing>),
     NothingToCancel,
-    /// Several bookings can be cancelled: which one is meant?
+    /// Asks which of several bookings to cancel.
     ChooseToCancel,
-    /// 「キャンセルしますか？」 (manual, page 18).
+    /// Asks 「キャンセルしますか？」 (manual, page 18).
     CancelQuestion {
         person: Person,
         booking: Booking,
     },
-    /// 「はい」 and the like do not cancel: says what does, without putting the question again.
+    /// Says how to cancel, without repeating the question: 「はい」 and the like do not cancel.
     HowToCancel(BookingId),
-    /// The booking stays as it is.
+    /// Says that the booking is unchanged.
     Kept,
     Cancelled {
         person: Person,
         booking: Booking,
     },
-    /// The deadline has passed: the call centre can help (manual, page 17).
+    /// Says that the deadline has passed, and refers to the call centre (manual, page 17).
     TooLateToCancel {
         person: Person,
         booking: Booking,
     },
-    /// There is no such booking any more.
+    /// Says that the booking no longer exists.
     BookingGone,
-    /// Many people wait before the pages: a place in the line, and the button that leads to it.
+    /// Shows a ticket of the waiting room and the button that leads there.
     Crowded {
-        /// The signed place.
+        /// The signed ticket.
         place: String,
     },
-    /// Something broke on our side.
+    /// Says that an internal error occurred.
     Trouble,
-    /// Whether our last answer arrived is not known.
+    /// Says that the last answer may not have arrived.
     Unsure,
 }
 
@@ -121,7 +122,7 @@ pub enum Page {
     Manual,
 }
 
-/// Where a person stands at this moment.
+/// The state of a person at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     pub person: Person,
@@ -137,7 +138,7 @@ pub enum Seat {
     },
     /// No booking, and one can be made.
     Free,
-    /// No booking, and none can be made before this moment.
+    /// No booking, and none can be made before this time.
     OpensAt(DateTime<Utc>),
     /// No booking, and none can be made any more.
     Closed,

@@ -1,14 +1,14 @@
-//! Facts as they are shown: one line, never endless, never empty.
+//! Facts prepared for display: on one line, cut to a length, never empty.
 //!
-//! Names, addresses and notices come from files that other people keep. A card must be sent
-//! whatever stands in them.
+//! Names, addresses and venue notices come from files that other people maintain. A card must be
+//! sent whatever they contain.
 
 use crate::line::message::{Action, Message, Outgoing};
 
-/// What is shown where there is nothing to show: LINE refuses empty text.
+/// The placeholder for an empty fact: LINE refuses empty text.
 const NOTHING: &str = "－";
 
-/// The text on one line, cut after `most` characters.
+/// Returns the text on one line, cut to `most` characters.
 pub(super) fn shown(text: &str, most: usize) -> String {
     let line = text
         .split(|c: char| c.is_whitespace() || c.is_control())
@@ -26,14 +26,14 @@ pub(super) fn shown(text: &str, most: usize) -> String {
     cut
 }
 
-/// Whether LINE opens this address from a button: asked of the measure that messages are held to.
+/// Returns whether LINE opens this address from a button, by the same checks that messages undergo.
 pub(super) fn opens(url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
     let plain = !url.contains(|c: char| c.is_whitespace() || c.is_control());
     web && plain && is_taken(Action::uri(NOTHING, url))
 }
 
-/// The digits of a telephone number, for a `tel:` link.
+/// Returns the digits of a telephone number, for a `tel:` link.
 pub(super) fn dialled(phone: &str) -> Option<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     (3..=15).contains(&digits.len()).then_some(digits)

@@ -1,16 +1,16 @@
-//! Who speaks, and in which language.
+//! The context that texts are rendered in.
 
 use super::{Language, Pages, language::Sentence};
 use crate::vaccination::{language::Translated, municipality::Municipality, programme::Programme};
 
-/// What every sentence may need besides its own facts.
+/// What any text may need in addition to its own facts.
 #[derive(Debug, Clone, Copy)]
 pub struct Voice<'a> {
     pub language: Language,
     pub municipality: &'a Municipality,
     pub programme: &'a Programme,
     pub pages: &'a Pages,
-    /// Whether people are called by their names; otherwise by the end of the coupon number.
+    /// Whether people are addressed by name; otherwise by the end of the coupon number.
     pub names: bool,
 }
 
@@ -19,7 +19,7 @@ impl Voice<'_> {
         sentence.read(self.language)
     }
 
-    /// A text of the municipality's own, in the language.
+    /// Returns the municipality's own text in the language.
     pub(super) fn choose<'a>(&self, text: &'a Translated) -> &'a str {
         text.read(self.language)
     }

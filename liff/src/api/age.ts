@@ -1,9 +1,9 @@
-/** How old the free seats are that the service has last told of, in seconds. */
+/** The age in seconds of the availability that the service returned last. */
 import { signal } from "@preact/signals";
 
 export const seatsAge = signal(0);
 
-/** Only answers about free seats have an age. */
+/** Records the age. Only answers about availability have one. */
 export function noteAge(headers: Headers): void {
   const age = headers.get("age");
   if (age !== null) seatsAge.value = Number(age) || 0;

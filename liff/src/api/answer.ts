@@ -1,11 +1,11 @@
-/** What asking the service ends in: a value, or one of few failures that a page has words for. */
+/** The result of a request: a value, or one of a few failures for which the pages have texts. */
 import * as v from "valibot";
 
 import { noteAge } from "./age.ts";
 import { crowded } from "./crowded.ts";
 import type { components } from "./schema.ts";
 
-/** The stable code of a refusal. A newer service may send others; none of our pages asks for them. */
+/** The stable code of a refusal. A newer service may send others, but not to these pages. */
 export type Code = components["schemas"]["ProblemCode"];
 
 const Problem = v.object({
@@ -32,17 +32,17 @@ export type Failure =
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-/** The shape that openapi-fetch resolves to. */
+/** The type that openapi-fetch resolves to. */
 type Fetched<T> = { data?: T; error?: unknown; response: Response };
 
-/** Waits for a request; every way it can end becomes an `Answer`, nothing is thrown. */
+/** Waits for a request. Every outcome becomes an `Answer`; nothing is thrown. */
 export async function answer<T>(asked: Promise<Fetched<T>>): Promise<Answer<T>> {
   try {
     const { data, error, response } = await asked;
     noteAge(response.headers);
     if (response.ok) return { ok: true, value: data as T };
     const failure = refusal(response.status, error);
-    // Whoever asked gets the refusal, too, but the waiting room stands in front of their page.
+    // The caller gets the refusal, too, but the waiting room is shown in place of its page.
     if (codeOf(failure) === "crowded") crowded.value = true;
     return { ok: false, failure };
   } catch (thrown) {
@@ -50,7 +50,7 @@ export async function answer<T>(asked: Promise<Fetched<T>>): Promise<Answer<T>> 
   }
 }
 
-/** The stable code of a refusal, if it is one. */
+/** Returns the stable code of a refusal; `undefined` for another failure. */
 export function codeOf(failure: Failure): Code | undefined {
   return failure.kind === "refused" ? failure.code : undefined;
 }

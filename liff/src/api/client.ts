@@ -1,4 +1,4 @@
-/** The service's API, one function a question. The only place that fetches. */
+/** The service's API, one function per request. The only module that fetches. */
 import createClient from "openapi-fetch";
 
 import { type Answer, answer } from "./answer.ts";
@@ -27,17 +27,17 @@ const TIMEOUT_MS = 15_000;
 
 const client = createClient<paths>({ baseUrl: "", fetch: fetchInTime });
 
-/** Requests that change something say that they speak JSON, with or without a body. */
+/** Requests that change something declare JSON as their type, with or without a body. */
 const headers = { "content-type": "application/json" };
 
-/** In the language that is read, as far as the municipality speaks it. */
+/** Gets the municipality in the language of the visitor, as far as its settings have it. */
 export const getMunicipality = (language: string): Promise<Answer<Municipality>> =>
   answer(client.GET("/api/municipality", { headers: { "accept-language": language } }));
 
 export const getPlaceInLine = (): Promise<Answer<PlaceInLine>> =>
   answer(client.GET("/api/waiting-room"));
 
-/** The place is of no use to another LINE account from then on. */
+/** Binds the ticket to the LINE account; from then on no other account can use it. */
 export const bindPlaceInLine = (knock: Schemas["Knock"]): Promise<Answer<PlaceInLine>> =>
   answer(client.POST("/api/waiting-room", { body: knock }));
 
@@ -60,7 +60,7 @@ export const deleteSession = (): Promise<Answer<undefined>> =>
 
 export const putLink = (): Promise<Answer<Session>> => answer(client.PUT("/api/link", { headers }));
 
-/** The LIFF SDK's live access token lets the service tell LINE, where it was the last coupon. */
+/** Unlinks. The access token lets the service notify LINE if this was the last coupon. */
 export const postUnlinking = (lineAccessToken?: string): Promise<Answer<Session>> =>
   answer(client.POST("/api/link/end", { body: lineAccessToken ? { lineAccessToken } : {} }));
 
@@ -81,7 +81,7 @@ export const getTimes = (venue: string, date: string): Promise<Answer<Time[]>> =
 export const getSlot = (slotId: string): Promise<Answer<SlotDetail>> =>
   answer(client.GET("/api/slots/{slotId}", { params: { path: { slotId } } }));
 
-/** Under the same key it is done once, and its answer can be asked for again. */
+/** Books a seat. The booking is made once per key, and its answer can be requested again. */
 export const postBooking = (slotId: string, key: string): Promise<Answer<Booking>> =>
   answer(
     client.POST("/api/bookings", {
@@ -100,11 +100,11 @@ export const postCancellation = (bookingId: string): Promise<Answer<Booking>> =>
     }),
   );
 
-/** Where the slot lies as a file for calendars. */
+/** Returns the address of the slot as a file for calendars. */
 export const calendarFile = (slotId: string, language: string): string =>
   `/api/slots/${encodeURIComponent(slotId)}/calendar.ics?language=${language}`;
 
-/** Not `AbortSignal.timeout`, which browsers before 2022 lack. The clock runs until the body is read. */
+/** Fetches with a timeout, body included. Browsers before 2022 lack `AbortSignal.timeout`. */
 async function fetchInTime(request: Request): Promise<Response> {
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), TIMEOUT_MS);

@@ -1,4 +1,4 @@
-/** Too many people at once: whatever is asked, the service wants us to wait in line first. */
+/** Whether the service requires the visitor to wait in the waiting room before any other request. */
 import { signal } from "@preact/signals";
 
 export const crowded = signal(false);

@@ -3,7 +3,7 @@
 export const eras = ["taisho", "showa", "heisei", "reiwa", "western"] as const;
 export type Era = (typeof eras)[number];
 
-/** First and last day of each era; 令和 goes on. */
+/** The first and last day of each era; 令和 has no last day yet. */
 const spans: Record<Exclude<Era, "western">, { first: string; last?: string }> = {
   taisho: { first: "1912-07-30", last: "1926-12-25" },
   showa: { first: "1926-12-25", last: "1989-01-07" },
@@ -13,7 +13,7 @@ const spans: Record<Exclude<Era, "western">, { first: string; last?: string }> =
 
 const EARLIEST_WESTERN = 1900;
 
-/** `YYYY-MM-DD` of a date in an era, or nothing where there is no such day. */
+/** Returns `YYYY-MM-DD` for a date in an era, or `undefined` if there is no such day. */
 export function isoDate(era: Era, year: number, month: number, day: number): string | undefined {
   const western = era === "western" ? year : firstYear(era) + year - 1;
   const iso = real(western, month, day);
@@ -22,7 +22,7 @@ export function isoDate(era: Era, year: number, month: number, day: number): str
   return iso >= first && (!last || iso <= last) ? iso : undefined;
 }
 
-/** The years one can choose in an era, up to the present year. */
+/** Returns the years of an era that can be chosen, up to the present year. */
 export function yearsOf(era: Era, presentYear: number): number[] {
   if (era === "western") return range(EARLIEST_WESTERN, presentYear);
   const { last } = spans[era];

@@ -1,6 +1,6 @@
-/** A month as weeks, and moving about in it. Dates are `YYYY-MM-DD`, months `YYYY-MM`. */
+/** A month as weeks, and moving within it. Dates are `YYYY-MM-DD`, months `YYYY-MM`. */
 
-/** Weeks from Sunday to Saturday; `undefined` where the day belongs to another month. */
+/** Returns weeks from Sunday to Saturday; `undefined` for days of another month. */
 export function weeksOf(month: string): (string | undefined)[][] {
   const [year, number] = parts(month);
   const lead = new Date(Date.UTC(year, number - 1, 1)).getUTCDay();
@@ -23,7 +23,7 @@ export function addMonths(month: string, months: number): string {
   return moved.toISOString().slice(0, 7);
 }
 
-/** The same day in another month, or that month's last. */
+/** Returns the same day in another month, or that month's last. */
 export function sameDayIn(month: string, date: string): string {
   const wanted = `${month}-${date.slice(8)}`;
   const last = addDays(`${addMonths(month, 1)}-01`, -1);
@@ -34,14 +34,14 @@ export function monthOf(date: string): string {
   return date.slice(0, 7);
 }
 
-/** `month`, or the nearest one that has slots. */
+/** Returns `month`, or the nearest one that has slots. */
 export function within(month: string, first: string | null, last: string | null): string {
   if (first && month < first) return first;
   if (last && month > last) return last;
   return month;
 }
 
-/** 0 is Sunday. */
+/** Returns the weekday; 0 is Sunday. */
 export function weekdayOf(date: string): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();
 }

@@ -1,4 +1,4 @@
-/** The forms' rules: a value, or the key of the sentence that says what is wrong. */
+/** Validation of the forms: a value, or the key of the sentence that says what is wrong. */
 import * as v from "valibot";
 
 import type { Key } from "../words/say.tsx";
@@ -13,7 +13,7 @@ export const CouponNumber = v.pipe(
   v.regex(/[1-9]/, say("invalid.couponNumberZeros")),
 );
 
-/** As src/vaccination/check_code.rs: without 0, 1, I, L and O. */
+/** As in src/vaccination/check_code.rs: without 0, 1, I, L and O. */
 export const CheckCode = v.pipe(
   v.string(),
   v.transform(checkCode),
@@ -45,7 +45,7 @@ export const Email = v.pipe(
 const PlainEmail = v.pipe(v.string(), v.rfcEmail(), v.maxLength(254));
 
 type Rule = v.GenericSchema<string, string>;
-/** The sentences that can stand at a field. */
+/** The keys of the sentences that a field may show. */
 export type WrongKey = Extract<Key, `invalid.${string}`> | "error.couponNotFound";
 
 export type Checked = { value: string; wrong?: undefined } | { value?: undefined; wrong: WrongKey };
@@ -57,7 +57,7 @@ export function check(rule: Rule, text: string): Checked {
     : { wrong: result.issues[0].message as WrongKey };
 }
 
-/** The sentence for a field that the service refused; its codes are stable. */
+/** Returns the key for a field that the service refused; its codes are stable. */
 export function wrongByCode(code: string): WrongKey {
   return byCode[code] ?? "invalid.other";
 }
@@ -80,7 +80,7 @@ const byCode: Record<string, WrongKey> = {
   email_invalid: "invalid.email",
 };
 
-/** Lets the compiler see that a rule's message is a key. */
+/** Lets the compiler check that a rule's message is a key. */
 function say(key: WrongKey): WrongKey {
   return key;
 }

@@ -1,11 +1,11 @@
-/** What people type, made into what is meant. The service does the same again and decides. */
+/** Normalizes what people type. The service does the same again and decides. */
 
-/** Digits only: full-width ones, spaces and hyphens of any kind are accepted. */
+/** Returns the digits only; accepts full-width ones, spaces and hyphens of any kind. */
 export function couponNumber(text: string): string {
   return withoutSeparators(text);
 }
 
-/** Capital letters and digits, as a check code is printed. */
+/** Returns capital letters and digits, as a check code is printed. */
 export function checkCode(text: string): string {
   return withoutSeparators(text).toUpperCase();
 }
@@ -15,13 +15,13 @@ export function phoneNumber(text: string): string {
   return digits.startsWith("+81") ? `0${digits.slice(3)}` : digits;
 }
 
-/** Full-width katakana with single spaces: from hiragana and half-width kana. */
+/** Returns full-width katakana with single spaces, from hiragana and half-width kana. */
 export function kanaName(text: string): string {
   return (
     text
       .normalize("NFKC")
       .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-      // No look-behind: Safari before 16.4 refuses the whole script.
+      // No look-behind: Safari before 16.4 rejects the whole script.
       .replace(/([ァ-ヺ])[-‐‑‒–—―−]/g, "$1ー")
       .replace(/\s+/g, " ")
       .trim()

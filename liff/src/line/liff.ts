@@ -1,14 +1,15 @@
 /**
- * The real LIFF SDK, as pluggable core with the modules we use, loaded after the first paint.
- * Until `init` has resolved nobody may change the address (LINE: INIT_FAILED); the router waits.
+ * The real LIFF SDK, with its pluggable core and the modules we use, loaded after the first paint.
+ * The address must not change before `init` has resolved (LINE: INIT_FAILED); the router waits for
+ * it.
  */
 import type { Line } from "../line.ts";
 import type { Sdk } from "./sdk.ts";
 
-/** What LINE's app hands to a page in the hash of its address. */
+/** The credentials that LINE's app passes to a page in the hash of its address. */
 const CREDENTIALS = /(?:access|context|feature|id)_token=/;
 
-/** `liff.init` waits for ever where the LINE app does not answer, so we do not. */
+/** The timeout of `liff.init`, which waits for ever if the LINE app does not answer. */
 const PATIENCE_MS = 10_000;
 
 type Load = () => Promise<Sdk>;
@@ -52,8 +53,9 @@ async function begin(liffId: string, load: Load): Promise<Sdk | undefined> {
 }
 
 /**
- * Another site can lead here with the tokens of its own LINE account in the hash, which the SDK would
- * believe. LINE's app opens a page without referrer, LINE's hosts and our own pages are known.
+ * Removes credentials that do not come from LINE. Another site can link here with the tokens of its
+ * own LINE account in the hash, which the SDK would believe. LINE's app opens a page without a
+ * referrer, and LINE's hosts and our own pages are known.
  */
 export function dropForeignCredentials({ document, history, location }: Window): void {
   if (!CREDENTIALS.test(location.hash) || !document.referrer) return;

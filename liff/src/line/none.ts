@@ -1,4 +1,4 @@
-/** No LINE: an installation without it. */
+/** An installation without LINE. */
 import type { Line } from "../line.ts";
 
 export function noLine(): Line {

@@ -1,4 +1,4 @@
-/** LINE's SDK with the modules we need; imported dynamically, a chunk of its own. */
+/** LINE's SDK with the modules we need; a chunk of its own, imported dynamically. */
 import CloseWindowModule from "@line/liff/close-window";
 import liff from "@line/liff/core";
 import GetAccessTokenModule from "@line/liff/get-access-token";
@@ -9,7 +9,7 @@ import LoginModule from "@line/liff/login";
 import LogoutModule from "@line/liff/logout";
 import OpenWindowModule from "@line/liff/open-window";
 
-/** As much of the SDK as the pages use. */
+/** The part of the SDK that the pages use. */
 export type Sdk = {
   init(settings: { liffId: string }): Promise<void>;
   isInClient(): boolean;

@@ -1,6 +1,6 @@
 /**
- * The simulator's LINE, for the demo. As LINE does, it hands the page its tokens in the
- * address's hash; we take them out at once, so that they are not left in the history.
+ * The simulator's LINE, for the demo. Like LINE, it passes the page its tokens in the hash of the
+ * address; they are removed immediately, so that they do not stay in the history.
  */
 import type { Line } from "../line.ts";
 

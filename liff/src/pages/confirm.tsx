@@ -17,7 +17,7 @@ import { useAnswer } from "../state/use-answer.ts";
 import { municipality, session, sessionRanOut } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
 
-/** Ⅱ-05-6: look once more, then book. */
+/** Ⅱ-05-6: check once more, then book. */
 export function ConfirmPage({ slotId }: { slotId: string }) {
   return (
     <Page title={say("confirm.title")} name={word("confirm.title")} step="confirm" identified open>
@@ -140,7 +140,7 @@ function ContactCard({ slotId }: { slotId: string }) {
   );
 }
 
-/** With word joiners, so that a number is not broken at its hyphens. */
+/** Adds word joiners, so that a number is not broken at its hyphens. */
 function unbroken(phone: string): string {
   return phone.replaceAll("-", "-\u2060");
 }

@@ -9,7 +9,7 @@ import { useAnswer } from "../state/use-answer.ts";
 import { session } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
 
-/** Ⅱ-04 連絡先の入力; from My Page and the confirmation also to change it. */
+/** Ⅱ-04 連絡先の入力; also for changing it, from My Page and the confirmation. */
 export function ContactPage() {
   const next = safeReturn(query.value.get("next"));
   const editing = session.value?.hasContact ?? false;

@@ -35,13 +35,13 @@ export function IdentityPage() {
   const [round, setRound] = useState(0);
   const [busy, setBusy] = useState(false);
   const next = safeReturn(query.value.get("next"));
-  // A family's second coupon is added while the first person is known.
+  // Adds a family's second coupon while the first person is identified.
   const adds = query.value.get("add") !== null;
   const asksCode = municipality.value?.identity.checkCode ?? false;
   const closed = municipality.value?.identity.closed ?? false;
   const known = (session.value?.identified ?? false) && !adds && !mustAsk.value;
 
-  // Someone whom LINE has made known meanwhile need not type anything.
+  // A person whom LINE has identified meanwhile need not type anything.
   useEffect(() => {
     if (known) go(onward(next), { replace: true });
   }, [known, next]);
@@ -129,7 +129,7 @@ export function IdentityPage() {
           wrong={wrong("coupon-number")}
           onValue={(typed) => {
             setNumber(typed);
-            // Another number is another question.
+            // Another number may have other issuers.
             setIssuers([]);
             setIssuer("");
           }}

@@ -13,7 +13,7 @@ import { enter, line, lineName, lineUsable, session, sessionRanOut } from "../st
 import { onward } from "../state/way.ts";
 import { say, word } from "../words/say.tsx";
 
-/** Ⅱ-03 LINE連携. Which LINE account it is about is shown before the link is made. */
+/** Ⅱ-03 LINE連携. Shows which LINE account it is about before the link is made. */
 export function LineLinkPage() {
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);

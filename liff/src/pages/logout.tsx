@@ -3,7 +3,7 @@ import { Page } from "../parts/page.tsx";
 import { query, safeReturn } from "../router.ts";
 import { say, word } from "../words/say.tsx";
 
-/** Ⅵ: logged out, and staying so until 「マイページ」 is pressed. */
+/** Ⅵ: logged out, until 「マイページ」 is pressed. */
 export function LogoutPage() {
   return (
     <Page title={say("logout.title")} name={word("logout.title")}>

@@ -13,7 +13,7 @@ import { useAnswer } from "../state/use-answer.ts";
 import { municipality } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
 
-/** Ⅲ–Ⅵ マイページ: the booking, what has been, the link, the way out. */
+/** Ⅲ–Ⅵ マイページ: the booking, the history, the link, logging out. */
 export function MyPage() {
   return (
     <Page title={say("my.title")} name={word("my.title")} identified>

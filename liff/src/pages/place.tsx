@@ -83,7 +83,7 @@ export function VenueCalendarPage({ venueId }: { venueId: string }) {
   );
 }
 
-/** Ⅱ-06 by date: the calendar over all venues. */
+/** Ⅱ-06 by date: the calendar of all venues. */
 export function DatePage() {
   return (
     <Page

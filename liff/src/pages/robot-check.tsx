@@ -83,7 +83,7 @@ function Check({ onSolution }: CheckProps) {
   return (
     <>
       {there === undefined && <Loading />}
-      {/* A browser may remember that a script did not arrive: only loading the page anew helps. */}
+      {/* A browser may remember that a script failed to load: only reloading the page helps. */}
       {there === false && (
         <ProblemScreen failure={{ kind: "offline" }} again={() => window.location.reload()} />
       )}

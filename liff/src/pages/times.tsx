@@ -75,7 +75,7 @@ function TimeList({ times, by }: { times: readonly Time[]; by: string | undefine
   );
 }
 
-/** How many seats are left is for those who may book; others see the mark. */
+/** Shows the number of seats left to people who may book; others see the mark. */
 function TimeText({ time }: { time: Time }) {
   const counted = session.value?.identified && time.mark !== "none";
   return (

@@ -12,10 +12,10 @@ import { onward } from "../state/way.ts";
 import { language } from "../words/language.ts";
 import { say, word } from "../words/say.tsx";
 
-/** Above this, seconds make no difference to anybody. */
+/** Waiting times above this are shown in minutes. */
 const MINUTE = 60;
 
-/** Ⅱ-01: shown in place of every page while too many people are there; goes on by itself. */
+/** Ⅱ-01: the waiting room, shown in place of every page while it is crowded; continues by itself. */
 export function WaitingPage() {
   const [place, setPlace] = useState<PlaceInLine>();
   const [lost, setLost] = useState(false);
@@ -73,8 +73,8 @@ function Standing({ place }: { place: PlaceInLine }) {
 }
 
 /**
- * What a screen reader says without being asked: when the minutes change, not at every question.
- * The figures above can be read at any time.
+ * What a screen reader announces: when the minutes change, not after every request. The figures
+ * above can be read at any time.
  */
 function Aloud({ place }: { place: PlaceInLine }) {
   const [sentence, setSentence] = useState("");
@@ -97,7 +97,7 @@ function Aloud({ place }: { place: PlaceInLine }) {
   );
 }
 
-/** The chat's button leads here; whoever need not wait goes on at once. */
+/** The target of the chat's button; people who need not wait continue immediately. */
 export function DoorPage() {
   const known = session.value;
   useEffect(() => {

@@ -2,7 +2,7 @@ import { municipality, session } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { Message } from "./message.tsx";
 
-/** Someone who is linked but no friend of the account gets no notices there. */
+/** For people who are linked but not friends of the account: LINE does not notify them. */
 export function AddFriend() {
   const url = municipality.value?.line.friendUrl;
   if (session.value?.friend !== false || !url) return null;

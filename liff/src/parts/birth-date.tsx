@@ -3,7 +3,7 @@ import type { WrongKey } from "../input/check.ts";
 import { type Key, say, word } from "../words/say.tsx";
 import { describedBy, Field, Wrong } from "./field.tsx";
 
-/** As chosen or typed so far; nothing is chosen at first. */
+/** The input as chosen or typed so far; nothing is chosen at first. */
 export type BirthDate = {
   typing: boolean;
   text: string;
@@ -22,7 +22,7 @@ export const noBirthDate: BirthDate = {
   day: "",
 };
 
-/** What goes to the service (it reads typed dates in any usual form), or what is wrong. */
+/** Returns the value for the service (which reads typed dates in any usual form), or what is wrong. */
 export function readBirthDate(birth: BirthDate): { value: string } | { wrong: WrongKey } {
   if (birth.typing) {
     const text = birth.text.trim();

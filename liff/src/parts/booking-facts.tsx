@@ -10,7 +10,7 @@ type Props = {
   withNotice?: boolean;
 };
 
-/** Where and when: of a slot to confirm, or of a booking. */
+/** Place and time of a slot to confirm, or of a booking. */
 export function BookingFacts({ venue, date, startsAt, endsAt, withNotice = true }: Props) {
   return (
     <dl class="facts">

@@ -1,7 +1,7 @@
 import { municipality } from "../state/visit.ts";
 import { say, show } from "../words/say.tsx";
 
-/** What to have along on the day. */
+/** What to bring on the day. */
 export function Bring() {
   const things = municipality.value?.bring ?? [];
   if (things.length === 0) return null;

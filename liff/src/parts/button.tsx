@@ -12,7 +12,7 @@ type Props = {
   children: ComponentChildren;
 };
 
-/** Stays in the tab order while inactive, so that one can find out why; a busy one takes no press. */
+/** Stays in the tab order while inactive, so that people can find out why; inert while busy. */
 export function Button(props: Props) {
   const { kind = "primary", type = "button", busy = false, inactive = false } = props;
   function press(event: MouseEvent) {

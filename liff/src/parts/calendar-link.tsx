@@ -3,7 +3,7 @@ import { line } from "../state/visit.ts";
 import { language } from "../words/language.ts";
 import { say } from "../words/say.tsx";
 
-/** The appointment for the visitor's own calendar. LINE's browser keeps no files: another does. */
+/** The appointment as a calendar file, for another browser: LINE's own cannot save files. */
 export function CalendarLink({ slotId }: { slotId: string }) {
   const file = calendarFile(slotId, language.value);
   return (

@@ -1,7 +1,7 @@
 import { municipality } from "../state/visit.ts";
 import { say, show } from "../words/say.tsx";
 
-/** Whom to ask, with a number that can be tapped. */
+/** The call centre, with a number that can be tapped. */
 export function CallCentre() {
   const centre = municipality.value?.callCentre;
   if (!centre) return null;

@@ -2,7 +2,7 @@ import { say } from "../words/say.tsx";
 import { CallCentre } from "./call-centre.tsx";
 import { Message } from "./message.tsx";
 
-/** Says that the booked slot is closed, why, and whom to call: the person is not to come. */
+/** Says that the booked slot is closed, why, and whom to call: the person should not come. */
 export function ClosedSlot({ message }: { message: string | null | undefined }) {
   return (
     <>

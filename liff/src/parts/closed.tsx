@@ -5,7 +5,7 @@ import { CallCentre } from "./call-centre.tsx";
 import { Message } from "./message.tsx";
 import { MyPageButton } from "./my-page-button.tsx";
 
-/** The programme takes no bookings: not yet, or no longer. */
+/** Says that the programme takes no bookings: not yet, or no longer. */
 export function Closed() {
   const town = municipality.value;
   if (!town) return null;

@@ -35,7 +35,7 @@ export function ContactForm({ first, next, editing }: Props) {
     keepDraft(now);
   }
 
-  /** On leaving a field the person sees what is understood, e.g. katakana for hiragana. */
+  /** Shows on leaving a field what is understood, e.g. katakana for hiragana. */
   function tidy(part: Part) {
     const { value } = check(rules[part], typed[part]);
     if (value !== undefined && value !== typed[part]) type(part, value);

@@ -12,13 +12,13 @@ type Props = {
   children: ComponentChildren;
 };
 
-/** A question with 「OK」 and 「戻る」, over the page; Escape is 「戻る」. */
+/** A modal question with 「OK」 and 「戻る」; Escape is 「戻る」. */
 export function Dialog({ question, busy, onOk, onBack, children }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
     const dialog = box.current;
-    // Browsers before 2022 have no modal dialog: they show it in its place.
+    // Browsers before 2022 have no modal dialog: they show it inline.
     if (dialog?.showModal) dialog.showModal();
     else dialog?.setAttribute("open", "");
     return () => dialog?.close?.();

@@ -5,7 +5,7 @@ import { say } from "../words/say.tsx";
 
 export type FieldError = { field: string; wrong: WrongKey };
 
-/** All that is wrong at the head of a form; takes the focus on every new try. */
+/** All errors at the top of a form; takes the focus after every attempt. */
 export function ErrorSummary({ errors, round }: { errors: readonly FieldError[]; round: number }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

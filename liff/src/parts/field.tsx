@@ -17,7 +17,7 @@ type Props = {
   big?: boolean;
 };
 
-/** A labelled input; hint and error are tied to it. */
+/** A labelled input; hint and error are associated with it. */
 export function Field(props: Props) {
   const { id, wrong } = props;
   return (

@@ -10,7 +10,7 @@ type Props = {
   onChoose: (code: string) => void;
 };
 
-/** 住所地外接種: several municipalities gave out this number. Asked for only then. */
+/** 住所地外接種: several municipalities issued this number. Shown only then. */
 export function IssuerField({ issuers, chosen, wrong, onChoose }: Props) {
   return (
     <fieldset

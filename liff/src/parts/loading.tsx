@@ -1,6 +1,6 @@
 import { say } from "../words/say.tsx";
 
-/** `alone`: there is no page yet whose heading would say where one is. */
+/** `alone` if there is no page yet whose heading would say where the visitor is. */
 export function Loading({ alone = false }: { alone?: boolean }) {
   const words = (
     <>

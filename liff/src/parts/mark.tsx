@@ -2,7 +2,7 @@ import { seatsAge } from "../api/age.ts";
 import type { Mark as Availability } from "../api/client.ts";
 import { type Key, say, word } from "../words/say.tsx";
 
-/** In seconds. The service looks at the database once a second. */
+/** The age in seconds above which it is shown. The service refreshes once a second. */
 const WORTH_TELLING = 5;
 
 export const markWords = {
@@ -11,7 +11,7 @@ export const markWords = {
   none: "mark.none",
 } as const satisfies Record<Availability, Key>;
 
-/** ○ △ × as a drawn shape: never by colour alone, and the word is beside it or in a label. */
+/** ○ △ × as a drawn shape: never only a colour, and with its word next to it or in a label. */
 export function MarkShape({ mark }: { mark: Availability }) {
   return (
     <svg class={`mark ${mark}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -31,7 +31,7 @@ export function MarkWithWord({ mark }: { mark: Availability }) {
   );
 }
 
-/** What the marks mean; and how old they are, where that is more than the blink it mostly is. */
+/** The meaning of the marks, and their age if it is noticeable. */
 export function MarkLegend() {
   return (
     <>

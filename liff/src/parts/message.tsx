@@ -3,12 +3,12 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 type Props = {
   kind: "good" | "warning" | "info";
-  /** Moves the focus here, where the message is the answer to what was just pressed. */
+  /** Moves the focus here, for a message that answers the button just pressed. */
   focus?: boolean;
   children: ComponentChildren;
 };
 
-/** A sentence in a box; a warning interrupts a screen reader, the others wait. */
+/** A sentence in a box. A warning interrupts a screen reader, the others wait. */
 export function Message({ kind, focus = false, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

@@ -13,7 +13,7 @@ type Props = {
   onPick: (date: string) => void;
 };
 
-/** A month as date grid (WAI-ARIA): one stop for the tab key, arrows within. */
+/** A month as a date grid (WAI-ARIA): one tab stop, arrow keys within. */
 export function MonthGrid({ calendar, onMonth, onPick }: Props) {
   const { month, first, last } = calendar;
   const marks = new Map(calendar.days.map((day) => [day.date, day.mark]));
@@ -100,12 +100,12 @@ export function MonthGrid({ calendar, onMonth, onPick }: Props) {
 
 type CellProps = { date: string; mark: Mark | undefined; stop: boolean; onPick: () => void };
 
-/** A day that cannot be booked can still be reached, and says so. */
+/** A day that cannot be booked can still get the focus, and says so. */
 function DayCell({ date, mark, stop, onPick }: CellProps) {
   const open = free(mark);
   const state = mark ? word(markWords[mark]) : word("calendar.noSlot");
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the table body hears the keys
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the table body handles the keys
     <td
       role="gridcell"
       class={`day weekday-${weekdayOf(date)} ${mark ?? "closed"}`}
@@ -141,7 +141,7 @@ const turnWords = {
   next: ["calendar.next", "calendar.nextMonth"],
 } as const;
 
-/** In full for the ears, where the words on the button had to be short. */
+/** Turns to another month; `aria-label` has the full text if the one on the button had to be short. */
 function Turn({ to, edge, way, onMonth }: TurnProps) {
   const past = edge === null || (way === "previous" ? to < edge : to > edge);
   const [short, full] = turnWords[way];
@@ -159,7 +159,7 @@ function Turn({ to, edge, way, onMonth }: TurnProps) {
   );
 }
 
-/** Where the tab key enters: the first free day, else the first of the month. */
+/** Returns the day that the tab key enters: the first free day, else the first of the month. */
 function landing(calendar: Calendar): string {
   return calendar.days.find((day) => free(day.mark))?.date ?? `${calendar.month}-01`;
 }

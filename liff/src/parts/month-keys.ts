@@ -1,4 +1,4 @@
-/** Where a key leads in a date grid (WAI-ARIA authoring practices). */
+/** Moves in a date grid by key (WAI-ARIA authoring practices). */
 import { addDays, addMonths, monthOf, sameDayIn, weekdayOf } from "../dates/month.ts";
 
 export function moveBy(key: string, shift: boolean, from: string): string | undefined {

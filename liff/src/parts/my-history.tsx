@@ -9,7 +9,7 @@ const stateWords = {
   past: "booking.past",
 } as const satisfies Record<Booking["state"], Key>;
 
-/** What was booked before, with what was cancelled. */
+/** Earlier bookings, including cancelled ones. */
 export function History({ bookings }: { bookings: readonly Booking[] }) {
   return (
     <section aria-labelledby="history">
@@ -39,7 +39,7 @@ function List({ of: bookings }: { of: readonly Booking[] }) {
   );
 }
 
-/** Who cancelled, where it was not the person on these pages, and the reason given. */
+/** Says who cancelled if it was not the person on these pages, and the reason given. */
 function Canceller({ of: booking }: { of: Booking }) {
   const town = municipality.value?.name;
   return (

@@ -7,7 +7,7 @@ import { Button } from "./button.tsx";
 
 type Props = { kind?: "primary" | "secondary"; next?: string | undefined };
 
-/** 「マイページ」 ends what logging out began (manual, page 21): LINE may say again who this is. */
+/** 「マイページ」 ends the logged-out state (manual, page 21): LINE's token may identify the person again. */
 export function MyPageButton({ kind = "primary", next = "/mypage" }: Props) {
   const [busy, setBusy] = useState(false);
 

@@ -27,7 +27,8 @@ export function Settings() {
     setBusy(undefined);
     setAsking(false);
     if (answer.ok) {
-      // Who they are is to be proven again (manual, page 20): the next page says what was done.
+      // The person has to prove their identity again (manual, page 20); the next page says what was
+      // done.
       tellNext("good", "unlink.done");
       enter(answer.value);
     } else if (codeOf(answer.failure) === "not_identified") sessionRanOut();

@@ -19,23 +19,23 @@ type Props = {
   /** The title as text, for the window. */
   name: string;
   step?: Step | undefined;
-  /** The page one came through, where the way to it is not obvious. */
+  /** The page that leads here, if the way back to it is not obvious. */
   back?: string;
-  /** Only for someone whose identity is known; others are sent to prove it and come back. */
+  /** Whether the page needs a known identity; others are sent to prove it and come back. */
   identified?: boolean;
-  /** Only while the programme takes bookings. */
+  /** Whether the page is available only while the programme takes bookings. */
   open?: boolean;
   children: ComponentChildren;
 };
 
-/** Frame of every page: takes the focus to its heading, says where one stands, keeps the gate. */
+/** The frame of every page: focuses its heading, shows the step, and checks access. */
 export function Page(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [notice] = useState(takeNotice);
   const town = municipality.value;
   const shut = props.open === true && town?.open === false;
 
-  // Layout effect: the focus must not rest on the body while the new page is painted.
+  // Layout effect: the focus must not be on the body while the new page is painted.
   useLayoutEffect(() => {
     if (moves.peek() > 0) heading.current?.focus({ preventScroll: true });
   }, []);
@@ -75,16 +75,16 @@ function Gate({ identified = false, open = false, children }: Props) {
   return <>{children}</>;
 }
 
-/** What has to be done before this page: who it is, and for a seat how to reach them. */
+/** Returns the page to visit first: to identify the person, or for a seat to enter the contact. */
 function firstTo({ identified, open }: { identified: boolean; open: boolean }): string | undefined {
   const known = session.value;
   if (!known) return undefined;
-  // Day and venue are not chosen before it is known for whom.
+  // Day and venue are chosen only once it is known for whom.
   if (open && (mustAsk.value || (!known.identified && known.people.length > 1))) return entrance();
   if (!known.identified || (identified && mustAsk.value)) {
     if (!identified) return undefined;
     return hasLoggedOut() ? "/logout" : entrance();
   }
-  // Before the seat, so that the way through the steps is the one they are numbered by.
+  // Before the seat, so that the order of the pages is the order of the numbered steps.
   return open && !known.hasContact && !known.hasBooking ? "/contact" : undefined;
 }

@@ -6,7 +6,7 @@ import { session } from "../state/visit.ts";
 import { say } from "../words/say.tsx";
 import { Link } from "./link.tsx";
 
-/** The name once it is known; the end of the coupon number tells namesakes apart. */
+/** Returns the name once it is known; the end of the coupon number distinguishes namesakes. */
 export function nameOf(person: Person): ComponentChildren {
   if (!person.name) return say("people.unnamed", person.couponEnds);
   return (
@@ -17,7 +17,7 @@ export function nameOf(person: Person): ComponentChildren {
   );
 }
 
-/** Whose page it is, where one phone serves several people. */
+/** Shows whose page it is if one phone serves several people. */
 export function Whose() {
   const known = session.value;
   if (!known?.person || known.people.length < 2 || path.value === "/people") return null;

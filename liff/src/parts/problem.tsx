@@ -6,11 +6,11 @@ import { CallCentre } from "./call-centre.tsx";
 type Props = {
   failure: Failure;
   again: () => void;
-  /** There is no page around it whose heading would say where one is. */
+  /** Whether there is no page around it whose heading would say where the visitor is. */
   alone?: boolean;
 };
 
-/** What went wrong, in one sentence, and the way on. */
+/** Says in one sentence what went wrong, and how to continue. */
 export function ProblemScreen({ failure, again, alone = false }: Props) {
   const Title = alone ? "h1" : "h2";
   return (
@@ -38,7 +38,7 @@ export type SentenceKey = Extract<
   | "error.deadline"
 >;
 
-/** For a page on which the button that was pressed is still there. */
+/** Returns the sentence for a page on which the pressed button is still there. */
 export function sentenceOf(failure: Failure): SentenceKey {
   switch (failure.kind) {
     case "offline":
@@ -52,7 +52,7 @@ export function sentenceOf(failure: Failure): SentenceKey {
   }
 }
 
-/** Beside 「もう一度」, the only button there is. */
+/** Texts for a screen whose only button is 「もう一度」. */
 const onScreen = {
   offline: "error.offline",
   slow: "error.slow",

@@ -15,7 +15,7 @@ import { ProblemScreen } from "./problem.tsx";
 
 type Props = { venue?: string; onPick: (date: string) => void };
 
-/** The calendar of one venue or of all; the month stands in the address. */
+/** The calendar of one venue or of all; the month is in the address. */
 export function SeatCalendar({ venue, onPick }: Props) {
   const asked = query.value.get("month");
   const month = isMonth(asked) ? asked : monthOf(today.value);
@@ -27,7 +27,7 @@ export function SeatCalendar({ venue, onPick }: Props) {
   });
 
   useGoneVenue(failure);
-  // The former month stays until the next has come: the button pressed keeps the focus.
+  // The previous month stays until the next has loaded, so that the pressed button keeps the focus.
   const shown = useRef<Calendar | undefined>(undefined);
   shown.current = value ?? shown.current;
   const calendar = shown.current;

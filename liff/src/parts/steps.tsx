@@ -13,7 +13,7 @@ const words = {
 
 type Props = { now: Step; withLine: boolean };
 
-/** 手順 2／5: where one stands on the way to a booking. */
+/** 手順 2／5: the step on the way to a booking. */
 export function Steps({ now, withLine }: Props) {
   const steps = stepNames.filter((each) => withLine || each !== "line");
   const at = steps.indexOf(now);

@@ -5,12 +5,12 @@ import { Link } from "./link.tsx";
 import { MarkLegend, MarkWithWord } from "./mark.tsx";
 import { Page } from "./page.tsx";
 
-/** The kinds of venue, in the order in which the service lists them. */
+/** Returns the venue categories in the order in which the service lists them. */
 export function categoriesOf(venues: readonly Venue[]): string[] {
   return [...new Set(venues.map((venue) => venue.category))];
 }
 
-/** The kind that was chosen; with one kind only there is nothing to choose. */
+/** Returns the chosen category; with a single category there is nothing to choose. */
 export function chosenCategory(venues: readonly Venue[], asked: string | null): string | undefined {
   const categories = categoriesOf(venues);
   return categories.length === 1 ? categories[0] : categories.find((each) => each === asked);
@@ -37,7 +37,7 @@ export function CategoryPage({ venues, back }: CategoryProps) {
 
 type ListProps = { venues: readonly Venue[]; to: (venue: Venue) => string };
 
-/** Venues with ○△× and what they have to say; one without a seat cannot be pressed. */
+/** Venues with ○△× and their notices; one without a free seat cannot be pressed. */
 export function VenueList({ venues, to }: ListProps) {
   return (
     <>

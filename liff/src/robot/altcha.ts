@@ -1,6 +1,6 @@
 /**
- * ALTCHA's widget, served by us; a chunk of its own, loaded when a robot check is asked for.
- * The plain bundle brings styles and workers as text, which our policy forbids: hence `external`.
+ * ALTCHA's widget, served by us as a chunk of its own and loaded when a robot check is required.
+ * The plain bundle brings styles and workers as text, which our policy forbids, hence `external`.
  */
 import "altcha/external";
 import "altcha/altcha.css";
@@ -11,16 +11,16 @@ import { word } from "../words/say.tsx";
 
 export type Widget = HTMLElement & { reset(): void };
 
-/** What the widget tells when it changes: the solution once it is found. */
+/** The event that the widget sends when it changes, with the solution once it is found. */
 type Changed = CustomEvent<{ state: string; payload?: string }>;
 
 vouch();
 $altcha.algorithms.set("ARGON2ID", () => new Worker(argon2id));
 
-/** Each fills eight megabytes; more than four bring little and slow old telephones down. */
+/** Each worker uses eight megabytes; more than four bring little and slow old phones down. */
 const MAX_WORKERS = 4;
 
-/** A widget in a language of ours; `onSolution` hears a solution, or `undefined` when it is void. */
+/** Creates a localized widget. `onSolution` gets a solution, or `undefined` when it is void. */
 export function robotCheck(
   language: Language,
   onSolution: (solution: string | undefined) => void,
@@ -56,7 +56,7 @@ export function robotCheck(
   return widget;
 }
 
-/** As much of Trusted Types as is used here; TypeScript's own library does not know them. */
+/** The part of Trusted Types that is used here; TypeScript's own library does not contain it. */
 type TrustedTypes = {
   createPolicy(
     name: string,
@@ -65,8 +65,9 @@ type TrustedTypes = {
 };
 
 /**
- * The widget sets its labels as HTML and starts a worker by its address; under Trusted Types both
- * have to be vouched for. Labels are text and stay text, and a worker comes from our own origin.
+ * Installs a default policy of Trusted Types. The widget sets its labels as HTML and starts a
+ * worker by its address, and both have to be permitted. Labels are text and stay text, and a worker
+ * comes from our own origin.
  */
 function vouch(): void {
   const types = (window as Window & { trustedTypes?: TrustedTypes }).trustedTypes;

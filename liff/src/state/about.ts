@@ -1,18 +1,18 @@
 /**
- * The person that a link is about: cards and mails carry an opaque id in `for`. The page becomes
- * theirs, or asks whose booking it is before anything else.
+ * The person that a link is about: cards and mails carry an opaque id in `for`. The page switches
+ * to that person, or first lets the visitor choose whose booking it is.
  */
 import { signal } from "@preact/signals";
 
 import { putPerson, type Session } from "../api/client.ts";
 import { takeFromQuery } from "../router.ts";
 
-/** The link is about a person that this session may not speak for: it has to be asked first. */
+/** Whether the session may not act for the person of the link, so that one must be chosen. */
 export const mustAsk = signal(false);
 
 let wanted: string | undefined;
 
-/** The session, turned to the person that the address names, where it may be. */
+/** Returns the session, switched to the person of the address if that is allowed. */
 export async function turnedToAsked(known: Session): Promise<Session> {
   wanted = takeFromQuery("for") ?? wanted;
   if (!wanted || wanted === known.person?.id) return known;
@@ -21,7 +21,7 @@ export async function turnedToAsked(known: Session): Promise<Session> {
   return chosen.ok ? chosen.value : known;
 }
 
-/** Whose booking it is has been answered. */
+/** Records that the visitor has chosen whose booking it is. */
 export function answered(): void {
   wanted = undefined;
   mustAsk.value = false;

@@ -1,4 +1,4 @@
-/** What the service answered last, so that the back button shows a page at once and then anew. */
+/** Caches answers, so that the back button shows a page immediately and then updates it. */
 const answers = new Map<string, unknown>();
 
 export function remembered(key: string): unknown {

@@ -1,11 +1,11 @@
-/** Booking a seat: once for each form, also where an answer was lost on its way. */
+/** Books a seat, once per form even if an answer is lost. */
 import { type Answer, codeOf } from "../api/answer.ts";
 import { type Booking, postBooking } from "../api/client.ts";
 import { forgetRequestKey, requestKey } from "./request-key.ts";
 
 /**
- * Books the slot under the form's key. Where the booking made under this key was cancelled since,
- * e.g. on My Page after its answer was lost, this is a new wish and gets a new key.
+ * Books the slot with the form's key. If the booking made with this key was cancelled since, e.g.
+ * on My Page after its answer was lost, this is a new request and gets a new key.
  */
 export async function book(slotId: string): Promise<Answer<Booking>> {
   const answer = await send(slotId);

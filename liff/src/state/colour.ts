@@ -1,4 +1,4 @@
-/** The programme's colour, made dark enough to be read on white (WCAG 2.2: 4.5 to 1). */
+/** The programme's colour, darkened until it is readable on white (WCAG 2.2: 4.5 to 1). */
 
 const ENOUGH = 4.5;
 
@@ -11,7 +11,7 @@ export function dress(root: HTMLElement, colour: string): void {
   root.style.setProperty("--brand-soft", text(mixed(brand, [255, 255, 255], 0.92)));
 }
 
-/** The colour itself, or the nearest darker shade that is readable on white. */
+/** Returns the colour itself, or the nearest darker shade that is readable on white. */
 export function readable(rgb: Rgb): Rgb {
   let shade = rgb;
   while (contrastOnWhite(shade) < ENOUGH) shade = darker(shade);
@@ -37,7 +37,7 @@ function linear(channel: number): number {
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }
 
-/** `color-mix` of CSS is too young for the phones we serve. */
+/** Mixes two colours. CSS's `color-mix` is too recent for the phones we support. */
 function mixed(rgb: Rgb, other: Rgb, share: number): Rgb {
   const mix = (from: number, to: number) => Math.round(from + (to - from) * share);
   return [mix(rgb[0], other[0]), mix(rgb[1], other[1]), mix(rgb[2], other[2])];

@@ -1,6 +1,6 @@
 /**
- * The contact as typed so far: it survives a reload, and goes when the window closes.
- * Coupon number and birth date are never kept.
+ * The contact as typed so far. It survives a reload and is deleted with the window. Coupon number
+ * and birth date are never stored.
  */
 import * as v from "valibot";
 

@@ -1,4 +1,4 @@
-/** The browser's storage, which may be missing, full or forbidden: then nothing is remembered. */
+/** The browser's storage. If it is missing, full or forbidden, nothing is stored. */
 
 type Where = "local" | "session";
 
@@ -14,7 +14,7 @@ export function keep(where: Where, key: string, text: string): void {
   try {
     storage(where).setItem(key, text);
   } catch {
-    // Private windows refuse: the visitor goes on without.
+    // Private windows refuse storage; the pages work without it.
   }
 }
 
@@ -26,7 +26,7 @@ export function forget(where: Where, key: string): void {
   }
 }
 
-/** What was kept for this visit: the next person at this browser begins anew. */
+/** Deletes what was stored for this visit, so that the next person at this browser starts fresh. */
 export function forgetVisit(): void {
   try {
     const keys = Object.keys(window.sessionStorage).filter((key) => key.startsWith("sesshu."));

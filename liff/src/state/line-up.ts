@@ -1,6 +1,6 @@
 /**
- * Standing in line: asks where we stand as often as the service wishes, and at once when the page
- * is looked at again. The place itself is in a cookie, so that a reload keeps it.
+ * Polls the waiting room: as often as the service says, and immediately when the page becomes
+ * visible again. The ticket is in a cookie, so a reload keeps it.
  */
 import type { Answer } from "../api/answer.ts";
 import { bindPlaceInLine, getPlaceInLine, type PlaceInLine } from "../api/client.ts";
@@ -8,10 +8,10 @@ import { crowded } from "../api/crowded.ts";
 import { query } from "../router.ts";
 import { line, meet, session, trouble } from "./visit.ts";
 
-/** Where the service does not answer. */
+/** The interval if the service does not answer. */
 const ASK_AGAIN_SECONDS = 5;
 
-/** Tells the place after each question, or that there was no answer; ends with what it returns. */
+/** Calls `tell` after each request, without a ticket if it failed. Returns a function to stop. */
 export function standInLine(tell: (place: PlaceInLine | undefined) => void): () => void {
   let ended = false;
   let asking = false;
@@ -50,7 +50,7 @@ export function standInLine(tell: (place: PlaceInLine | undefined) => void): () 
   return leave;
 }
 
-/** The first time with what is known of us: LINE's account, a place that the chat gave. */
+/** Sends LINE's ID token and a ticket from the chat with the first requests, until one succeeds. */
 function question(bound: boolean): Promise<Answer<PlaceInLine>> {
   const idToken = line.value.idToken();
   if (bound || !idToken) return getPlaceInLine();
@@ -58,14 +58,14 @@ function question(bound: boolean): Promise<Answer<PlaceInLine>> {
   return bindPlaceInLine(place ? { idToken, place } : { idToken });
 }
 
-/** The page that was asked for comes back, and asks anew. */
+/** Leaves the waiting room: the original page is shown and loads its data. */
 async function goIn(): Promise<void> {
   trouble.value = undefined;
   crowded.value = false;
   if (!session.value) await meet();
 }
 
-/** Not all at the same moment. */
+/** Returns a random value, so that browsers do not poll in step. */
 function between(least: number, most: number): number {
   return least + Math.random() * (most - least);
 }

@@ -1,9 +1,9 @@
-/** One sentence that the next page says first, e.g. that a seat was lost. */
+/** A sentence that the next page shows first, e.g. that a seat was lost. */
 import { signal } from "@preact/signals";
 
 import type { Key } from "../words/say.tsx";
 
-/** Only sentences without values to fill in. */
+/** Only sentences without parameters. */
 export type NoticeKey =
   | "times.slotFull"
   | "times.slotClosed"
@@ -21,7 +21,7 @@ export function tellNext(kind: Notice["kind"], key: NoticeKey): void {
   waiting.value = { kind, key };
 }
 
-/** Takes the sentence: it is said once. */
+/** Returns the sentence and removes it, so that it is shown once. */
 export function takeNotice(): Notice | undefined {
   const notice = waiting.peek();
   waiting.value = undefined;

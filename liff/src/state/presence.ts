@@ -1,6 +1,7 @@
 /**
- * Free seats are looked up without a session. Whoever only turns the pages of the calendar for half
- * an hour is there all the same, and says so now and then: a session ends when nothing is asked in it.
+ * Keeps the session alive. Availability is read without a session, so for a person who only pages
+ * through the calendar the session would reach its idle timeout. A request now and then prevents
+ * that.
  */
 import { getSession } from "../api/client.ts";
 import { session } from "./visit.ts";
@@ -9,7 +10,7 @@ const EVERY_MS = 5 * 60_000;
 
 let said = Date.now();
 
-/** Called when a page asks something because somebody did something. */
+/** Called when a page sends a query because of something the person did. */
 export function present(now = Date.now()): void {
   if (!session.value?.identified || now - said < EVERY_MS) return;
   said = now;

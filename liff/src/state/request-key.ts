@@ -1,6 +1,6 @@
 /**
- * The key of a form, by which its answer can be asked for again: the same through reload and
- * lost connection, another one for the next form.
+ * The idempotency key of a form, by which its answer can be requested again. It stays the same
+ * through reloads and lost connections; the next form gets another one.
  */
 import { forget, keep, kept } from "./kept.ts";
 
@@ -15,12 +15,12 @@ export function requestKey(form: string): string {
   return drawn;
 }
 
-/** The form is done with. */
+/** Drops the key of a form that is complete. */
 export function forgetRequestKey(form: string): void {
   forget("session", PREFIX + form);
 }
 
-/** 128 random bits; not `randomUUID`, which plain http and browsers before 2022 lack. */
+/** Returns 128 random bits. Plain http and browsers before 2022 lack `randomUUID`. */
 function draw(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

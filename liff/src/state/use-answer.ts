@@ -1,4 +1,4 @@
-/** A page's question to the service: asked when the page appears, again when its key changes. */
+/** A page's query to the service: sent when the page appears, and again when its key changes. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type Answer, codeOf, type Failure } from "../api/answer.ts";
@@ -14,7 +14,7 @@ export type Asked<T> = {
 
 type Held<T> = { key: string; value?: T | undefined; failure?: Failure | undefined };
 
-/** `key` names the question with all its values, e.g. `times/3/2026-12-08`. */
+/** `key` names the query with all its parameters, e.g. `times/3/2026-12-08`. */
 export function useAnswer<T>(key: string, ask: () => Promise<Answer<T>>): Asked<T> {
   const [round, setRound] = useState(0);
   const [held, setHeld] = useState<Held<T>>({ key: "" });

@@ -1,4 +1,4 @@
-/** A venue that is no longer there: back to those that are, with a word of why. */
+/** Returns from a venue that no longer exists to the list of venues, with an explanation. */
 import { useEffect } from "preact/hooks";
 
 import { codeOf, type Failure } from "../api/answer.ts";

@@ -1,6 +1,6 @@
 /**
- * What the pages know of the visit: the municipality, the session, LINE. Begins with the first
- * paint; LINE's SDK and the session follow.
+ * The state of the visit: the municipality, the session, LINE. Loading begins with the first paint;
+ * LINE's SDK and the session follow.
  */
 import { computed, effect, signal } from "@preact/signals";
 
@@ -27,18 +27,18 @@ export const session = signal<Session | undefined>(undefined);
 export const trouble = signal<Failure | undefined>(undefined);
 export const line = signal<Line>(createLine(null));
 export const lineReady = signal(false);
-/** The display name of the LINE account that was verified, as LINE's ID token gives it. */
+/** The display name of the verified LINE account, from LINE's ID token. */
 export const lineName = signal<string | undefined>(undefined);
 
-/** LINE can be asked who this is. */
+/** Whether LINE can identify the visitor. */
 export const lineUsable = computed(() => municipality.value?.line != null && lineReady.value);
 
-/** Today in Tokyo by the service's clock: the browser's may be wrong, or in another country. */
+/** Today in Tokyo by the service's clock: the browser's may be wrong, or in another time zone. */
 export const today = computed(() => municipality.value?.today ?? "");
 
 const LOGGED_OUT = "sesshu.loggedOut";
 
-/** What a new session says; answers about the former person are forgotten. */
+/** Sets a new session and drops cached answers about the previous person. */
 export function enter(known: Session): void {
   forgetAnswers();
   ranOut.value = false;
@@ -46,7 +46,7 @@ export function enter(known: Session): void {
   session.value = known;
 }
 
-/** The contact was given: from now on the person has a name. */
+/** Records that the contact was entered: from now on the person has a name. */
 export function nameKnown(name: string): void {
   const known = session.value;
   if (!known) return;
@@ -59,7 +59,7 @@ export function nameKnown(name: string): void {
   };
 }
 
-/** Everything at the start, in the language that is about to be spoken, and again after a failure. */
+/** Loads everything at the start in the given language, and again after a failure. */
 export async function begin(chosen: string = language.value): Promise<void> {
   trouble.value = undefined;
   const town = await getMunicipality(chosen);
@@ -77,13 +77,13 @@ export async function begin(chosen: string = language.value): Promise<void> {
   await meet();
 }
 
-/** The municipality's own words once more, in the language that was chosen. */
+/** Reloads the municipality's own texts in the chosen language. */
 export async function hear(chosen: string): Promise<void> {
   const town = await getMunicipality(chosen);
   if (town.ok && chosen === language.value) municipality.value = town.value;
 }
 
-/** Waits until it is known who this is, or that it cannot be known now. */
+/** Waits until the session is known, or cannot be loaded. */
 export function whenMet(): Promise<void> {
   return new Promise((resolve) => {
     const stop = effect(() => {
@@ -96,7 +96,7 @@ export function whenMet(): Promise<void> {
   });
 }
 
-/** Who is this: by LINE's token where there is one, else by the session's cookie. */
+/** Loads the session, by LINE's token if there is one, else by the session's cookie. */
 export async function meet(): Promise<void> {
   const token = hasLoggedOut() ? undefined : line.value.idToken();
   const answer = token ? await postLineSession(token) : await getSession();
@@ -104,7 +104,7 @@ export async function meet(): Promise<void> {
     lineName.value = answer.value.lineName;
     await meetAs(answer.value);
   } else if (codeOf(answer.failure) === "id_token_refused") {
-    // An ID token lives for an hour; outside LINE's app the browser may have kept an old one.
+    // An ID token is valid for an hour; outside LINE's app the browser may have kept an old one.
     line.value.logout();
     await meetWithoutLine();
   } else {
@@ -122,10 +122,10 @@ async function meetAs(known: Session): Promise<void> {
   session.value = hasLoggedOut() ? known : await turnedToAsked(known);
 }
 
-/** The person was identified and is no longer: they may wonder why they are asked again. */
+/** Whether the person was identified and no longer is, so that the page can say why it asks again. */
 export const ranOut = signal(false);
 
-/** After the service said `not_identified`: the session has run out. */
+/** Records that the service returned `not_identified`: the session has expired. */
 export function sessionRanOut(): void {
   ranOut.value = session.value?.identified ?? false;
   if (session.value) session.value = { ...session.value, identified: false, hasBooking: false };
@@ -135,7 +135,7 @@ export async function logOut(): Promise<Failure | undefined> {
   const answer = await deleteSession();
   if (!answer.ok) return answer.failure;
   keep("local", LOGGED_OUT, "yes");
-  // Inside LINE's app the token is LINE's to keep: without it nobody could come back.
+  // Inside LINE's app LINE keeps the token; without it the person could not log in again.
   if (!line.value.inClient) line.value.logout();
   forgetAnswers();
   forgetVisit();
@@ -150,7 +150,7 @@ export async function logOut(): Promise<Failure | undefined> {
   return undefined;
 }
 
-/** Logged out means out: LINE's token brings nobody back in until My Page is asked for. */
+/** Whether the visitor logged out; LINE's token then identifies no one until My Page is opened. */
 export function hasLoggedOut(): boolean {
   return kept("local", LOGGED_OUT) !== null;
 }

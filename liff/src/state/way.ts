@@ -1,17 +1,17 @@
-/** The order of the pages: where a person goes next, from what is known of them. */
+/** The order of the pages: the next page, from what is known about the person. */
 
 import { withQuery } from "../router.ts";
 import { mustAsk } from "./about.ts";
 import { keep, kept } from "./kept.ts";
 import { municipality, session } from "./visit.ts";
 
-/** Where it is found out who somebody is. */
+/** Returns the page that identifies the person. */
 export function entrance(): string {
   const people = session.value?.people.length ?? 0;
   return people > (mustAsk.value ? 0 : 1) ? "/people" : "/identity";
 }
 
-/** After `/`, `/identity`, `/line` or `/contact`; `next` is where the person was going. */
+/** Returns the page after `/`, `/identity`, `/line` or `/contact` on the way to `next`. */
 export function onward(next?: string, how: { lineAsked?: boolean } = {}): string {
   const known = session.value;
   if (!known?.identified) return withQuery(entrance(), { next });
@@ -24,7 +24,7 @@ export function onward(next?: string, how: { lineAsked?: boolean } = {}): string
 
 const AGREED = "sesshu.agreed";
 
-/** Consent is to one version of the terms; a new version asks again. */
+/** Whether the person agreed to these terms; a new version needs new consent. */
 export function hasAgreed(): boolean {
   const version = municipality.value?.terms.version;
   return version !== undefined && kept("session", AGREED) === version;

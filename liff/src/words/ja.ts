@@ -1,6 +1,6 @@
 /**
- * The pages' sentences in Japanese; the other languages have the same keys.
- * Words that the resident manual quotes stand here exactly as there.
+ * The pages' sentences in Japanese; the other languages have the same keys. Sentences that the
+ * resident manual quotes must equal it exactly.
  */
 export const ja = {
   "nav.language": "言語",

@@ -1,4 +1,4 @@
-/** The languages of the pages, and which one the visitor reads. */
+/** The languages of the pages, and the one that the visitor reads. */
 import { signal } from "@preact/signals";
 
 import { keep, kept } from "../state/kept.ts";
@@ -16,7 +16,7 @@ const KEY = "sesshu.language";
 
 export const language = signal<Language>("ja");
 
-/** The language of `?lang=`, else the remembered one, else the browser's, else Japanese. */
+/** Returns the language of `?lang=`, else the remembered one, else the browser's, else Japanese. */
 export function preferredLanguage(search: string, browser: readonly string[]): Language {
   const asked = known(new URLSearchParams(search).get("lang"));
   const remembered = known(kept("local", KEY));
@@ -29,7 +29,7 @@ export function rememberLanguage(chosen: Language): void {
   keep("local", KEY, chosen);
 }
 
-/** What `<html lang>` says: simple Japanese is Japanese. */
+/** Returns the value of `<html lang>`: simple Japanese is Japanese. */
 export function tagOf(chosen: Language): "ja" | "en" {
   return chosen === "en" ? "en" : "ja";
 }

@@ -1,6 +1,6 @@
 /**
- * What a screen reader must be told or spared: `{接種|せっしゅ}` in a sentence becomes a reading over
- * its kanji, and Japanese words within English are marked, so that a Japanese voice says them.
+ * Readings and languages for screen readers: `{接種|せっしゅ}` in a sentence becomes a reading over its
+ * kanji, and Japanese words within English are marked, so that a Japanese voice reads them.
  */
 import type { ComponentChildren, VNode } from "preact";
 
@@ -13,7 +13,7 @@ export function plain(text: string): string {
   return text.replace(READING, "$1");
 }
 
-/** The reading is hidden from screen readers, which would otherwise say everything twice. */
+/** Adds the readings, hidden from screen readers, which would otherwise read everything twice. */
 export function annotate(text: string): ComponentChildren {
   return dress(text, READING, ([, kanji, reading]) => (
     <ruby>
@@ -27,7 +27,7 @@ export function markJapanese(text: string): ComponentChildren {
   return dress(text, JAPANESE, ([words]) => <span lang="ja">{words}</span>);
 }
 
-/** The text with what fits the pattern replaced by elements. */
+/** Replaces what matches the pattern with elements. */
 function dress(
   text: string,
   pattern: RegExp,

@@ -1,4 +1,4 @@
-/** From a key to a sentence in the visitor's language. */
+/** Translates a key into the visitor's language. */
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 
@@ -10,7 +10,7 @@ type Sentences = typeof ja;
 export type Key = keyof Sentences;
 type Values<K extends Key> = Sentences[K] extends (...values: infer V) => string ? V : [];
 
-/** What every language has to bring: the same keys, the same values to fill in. */
+/** The type of a language's sentences: the same keys with the same parameters. */
 export type Dictionary = {
   [K in Key]: Sentences[K] extends (...values: infer V) => string
     ? (...values: V) => string
@@ -19,22 +19,22 @@ export type Dictionary = {
 
 const dictionary = signal<Dictionary>(ja);
 
-/** The sentence for the screen: readings over the kanji, or Japanese marked within English. */
+/** Returns the sentence for the screen: readings over the kanji, or Japanese marked within English. */
 export function say<K extends Key>(key: K, ...values: Values<K>): ComponentChildren {
   return show(sentence(key, values));
 }
 
-/** The same for what is in the visitor's language already, such as a date. */
+/** Does the same for text in the visitor's language, such as a date. */
 export function show(text: string): ComponentChildren {
   return language.value === "en" ? markJapanese(text) : annotate(text);
 }
 
-/** The sentence as bare text: for attributes and the window's title. */
+/** Returns the sentence as plain text, for attributes and the window's title. */
 export function word<K extends Key>(key: K, ...values: Values<K>): string {
   return plain(sentence(key, values));
 }
 
-/** Takes up a language; where its sentences do not arrive, the present language stays. */
+/** Switches to a language. If its sentences do not load, the present language stays. */
 export async function speak(chosen: Language): Promise<void> {
   const found = await load(chosen);
   if (!found) return;

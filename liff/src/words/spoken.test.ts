@@ -1,6 +1,6 @@
 /**
- * Every sentence stands in the dictionary, and every sentence of the dictionary is said somewhere.
- * Read from the syntax trees of the sources, so that neither comments nor types count.
+ * Every sentence is in the dictionary, and every sentence of the dictionary is used. The syntax
+ * trees of the sources are searched, so that neither comments nor types count.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,11 +15,11 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => !DICTIONARY.test(file))
   .map((file) => ({ file, texts: textsOf(readFileSync(join("src", file), "utf8")) }));
 
-/** What counts among the words of a page, and what in a string: Japanese, or English like this. */
+/** What counts as text of a page, and in a string: Japanese, or English like this. */
 const LETTER = /\p{L}/u;
 const SENTENCE = /[\u3041-\u30fa\u4e00-\u9fff]|^[A-Z][a-z'’]+[ ,]+[A-Za-z]|[a-z] [a-z]+[.!?]$/;
 
-/** The calendar's own words, which are put together there, and the languages' names for themselves. */
+/** Exceptions: the calendar composes its texts, and languages have their own names. */
 const ELSEWHERE = ["dates/format.ts", "words/language.ts"];
 
 it("every sentence of the dictionary is said", () => {
@@ -48,7 +48,7 @@ it("finds what it looks for", () => {
 type Text = { text: string; shown: boolean };
 type Node = { type: string; [part: string]: unknown };
 
-/** Texts of a source: those that stand on a page as they are (`shown`), and strings. */
+/** Returns the texts of a source: those shown on a page (`shown`), and strings. */
 function textsOf(code: string): Text[] {
   const texts: Text[] = [];
   const add = (text: unknown, shown: boolean) => {

@@ -4,7 +4,7 @@ import { en } from "./en.ts";
 import { ja } from "./ja.ts";
 import { jaEasy } from "./ja-easy.ts";
 
-// That every language has every sentence and no other, the compiler sees to (`Dictionary`).
+// The compiler checks that every language has every sentence and no other (`Dictionary`).
 describe.each([
   ["en", en],
   ["ja-easy", jaEasy],
@@ -37,7 +37,7 @@ it("every kanji in simple Japanese has its reading, but for dates in figures", (
   expect(bare).toEqual([]);
 });
 
-/** PRODUCT.md §2: the manual's words, exactly. */
+/** The manual's sentences, exactly. */
 it.each([
   "利用規約に同意する",
   "予約をはじめる",

@@ -1,4 +1,4 @@
-//! Whatever anyone sends, at whichever question.
+//! Arbitrary input at every question.
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::{
     wording::{Language, Voice, render},
 };
 
-/// What people do on purpose, and what they do otherwise.
+/// Generates deliberate and arbitrary inputs.
 fn anything() -> impl Strategy<Value = Heard> {
     let words = prop::sample::select(vec![
         "予約",

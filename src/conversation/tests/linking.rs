@@ -187,7 +187,7 @@ fn a_question_in_between_keeps_the_place() {
     ]);
 }
 
-/// After an aside the question is put again, so that a yes always follows its question.
+/// After an aside the question is repeated, so that a yes always follows its question.
 #[test]
 fn yes_consents_only_directly_below_the_question() {
     for aside in
@@ -243,7 +243,7 @@ fn what_cannot_be_read_is_asked_for_again_with_its_reason() {
     chat.plays(&[("[v1:birth 2030-01-01]", "BirthDateRefused + AskBirthDate")]);
 }
 
-/// Sent where a number, then where a birth date is asked for.
+/// Odd texts, sent where a number and then where a birth date is asked for.
 const ODD: [&str; 24] = [
     "💉💉💉",
     "👵🏻",

@@ -1,4 +1,4 @@
-//! Dialogues as tables: what they do, what we say.
+//! Dialogues as tables: what the person does, what the chat says.
 
 mod any_input;
 mod bookings;
@@ -17,7 +17,7 @@ use crate::{
 
 const TERMS: &str = "2026-11";
 
-/// A phone, a clock, and a reception that knows one coupon: 1234567890, born 1950-05-05.
+/// A phone, a clock, and a `reception` that knows one coupon: 1234567890, born 1950-05-05.
 struct Chat {
     now: DateTime<Utc>,
     programme: Programme,
@@ -29,9 +29,9 @@ struct Chat {
     talk: Talk,
     linked: Vec<PersonBooking>,
     failures: u32,
-    /// The last card that asked if number and birth date are right.
+    /// The last card that asked whether number and birth date are right.
     card: i64,
-    /// What that card repeated.
+    /// The credentials which that card repeated.
     repeated: Option<Proof>,
 }
 
@@ -53,7 +53,7 @@ impl Chat {
         }
     }
 
-    /// Somebody whose coupon is linked and who holds booking 1.
+    /// A person whose coupon is linked and who has booking 1.
     fn linked() -> Self {
         let mut chat = Self::new();
         chat.linked =
@@ -61,9 +61,9 @@ impl Chat {
         chat
     }
 
-    /// Plays a dialogue: on the left what they do (`予約` typed, `[v1:start]` pressed,
+    /// Plays a dialogue. On the left is what the person does (`予約` typed, `[v1:start]` pressed,
     /// `[v1:birth 1950-05-05]` picked, `[はい]` and `[いいえ]` pressed under the newest card,
-    /// `(follow)`, `(sticker)`, `(30 min)` passing), on the right what we say.
+    /// `(follow)`, `(sticker)`, `(30 min)` passing), on the right what the chat says.
     fn plays(&mut self, lines: &[(&str, &str)]) {
         for (number, (did, said)) in lines.iter().enumerate() {
             assert_eq!(self.hears(did), *said, "line {number}: {did}");
@@ -86,7 +86,7 @@ impl Chat {
         names.collect::<Vec<_>>().join(" + ")
     }
 
-    /// One event as the chat room handles it, with a restart after it.
+    /// Handles one event as `chat` does, with a restart after it.
     fn turn(&mut self, heard: Heard) -> Vec<Say> {
         let talk = Talk::from_record(&self.talk.to_record());
         let mut moved = hear(talk, heard, &self.facts());
@@ -192,7 +192,7 @@ impl Chat {
     }
 }
 
-/// Two municipalities gave out this number, to people born on the same day.
+/// A number that two municipalities issued to people born on the same day.
 const GIVEN_OUT_TWICE: &str = "1111111111";
 
 fn issuers() -> Vec<Issuer> {

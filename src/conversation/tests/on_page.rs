@@ -1,4 +1,4 @@
-//! A town whose people identify themselves on the pages only.
+//! A municipality whose residents identify themselves on the pages only.
 
 use super::*;
 use crate::vaccination::redaction::redact;

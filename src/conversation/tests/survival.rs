@@ -1,4 +1,4 @@
-//! Silence, restarts, and forms of earlier versions. (Every dialogue restarts after each line.)
+//! Timeouts, restarts, and forms of earlier versions. (Every dialogue restarts after each line.)
 
 use super::*;
 use crate::vaccination::check_code::CheckCode;

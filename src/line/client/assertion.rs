@@ -1,8 +1,8 @@
-//! Proving with a key of our own that a channel is ours, so that no secret goes over the wire
+//! Authenticates the channel with a key of our own, so that no secret is transmitted
 //! (developers.line.biz, "Issue channel access token v2.1").
 //!
-//! LINE's guide makes the key pair as two JWKs: the public one is registered in the console, which
-//! answers with the `kid`; the private one is what is read here.
+//! LINE's guide creates the key pair as two JWKs. The public one is registered in the console,
+//! which answers with the `kid`; the private one is read here.
 
 use std::fmt;
 
@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Unusable;
 
-/// LINE takes assertions of up to half an hour.
+/// The lifetime of an assertion; LINE accepts up to half an hour.
 const ASSERTION_LIVES: TimeDelta = TimeDelta::minutes(5);
-/// LINE keeps 30 tokens of a channel and then issues no more until one ends; so each lives for an
-/// hour only, and a service that is restarted every few minutes does not run out of them.
+/// The lifetime of a token. LINE keeps 30 tokens of a channel and then issues no more until one
+/// expires; with one hour each, a service that is restarted every few minutes does not run out of
+/// them.
 const TOKEN_LIVES: TimeDelta = TimeDelta::hours(1);
 
 /// The key that signs for a channel.
@@ -67,7 +68,7 @@ impl AssertionKey {
         signs.then_some(key).ok_or(Unusable("the assertion key cannot sign"))
     }
 
-    /// A signed word that the channel is ours, good for one token.
+    /// Signs an assertion that the channel is ours, valid for one token.
     pub(super) fn assertion(&self, now: DateTime<Utc>) -> Option<String> {
         let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::RS256) };
         let claims = Claims {
@@ -88,7 +89,7 @@ impl fmt::Debug for AssertionKey {
 }
 
 impl Jwk {
-    /// The key as PKCS#1 has it (RFC 8017, A.1.2), which is how the signer wants it.
+    /// Converts the key to PKCS#1 (RFC 8017, A.1.2), as the signer requires.
     fn to_der(&self) -> Option<Vec<u8>> {
         let Self { n, e, d, p, q, dp, dq, qi } = self;
         let mut numbers = integer(&[0]);
@@ -99,7 +100,7 @@ impl Jwk {
     }
 }
 
-/// A positive integer in DER: without leading zeros, except one before a first bit that is set.
+/// Encodes a positive integer in DER: without leading zeros, except one if the first bit is set.
 fn integer(big_endian: &[u8]) -> Vec<u8> {
     let zeros = big_endian.iter().take_while(|byte| **byte == 0).count();
     let mut digits = big_endian[zeros..].to_vec();

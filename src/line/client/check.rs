@@ -1,4 +1,4 @@
-//! What the administrator wants to know of our channels before residents come.
+//! Diagnostics of our channels, for the administrator before residents come.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Line, LineError, transport::Call};
 
-/// Where LINE sends what people say.
+/// The address to which LINE sends events.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct WebhookEndpoint {
     pub endpoint: String,
@@ -14,14 +14,14 @@ pub struct WebhookEndpoint {
     pub active: bool,
 }
 
-/// How our webhook answered when LINE knocked.
+/// The answer of our webhook to LINE's test.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookTest {
     pub success: bool,
-    /// By LINE's clock.
+    /// When LINE tested, by its clock.
     pub timestamp: DateTime<Utc>,
-    /// 0 where there was no answer.
+    /// 0 if there was no answer.
     #[serde(default)]
     pub status_code: u16,
     /// `OK`, `COULD_NOT_CONNECT`, `REQUEST_TIMEOUT`, `ERROR_STATUS_CODE`, `UNCLASSIFIED`.
@@ -56,27 +56,27 @@ struct Apps {
 }
 
 impl Line {
-    /// The webhook address LINE knows; `None` when none is set.
+    /// Returns the webhook address registered at LINE; `None` if none is set.
     pub async fn webhook_endpoint(&self) -> Result<Option<WebhookEndpoint>, LineError> {
         let call = Call::get("/v2/bot/channel/webhook/endpoint", &[]);
         self.authorized(&call).await?.read_if_any()
     }
 
-    /// Has LINE knock at the address it knows, with a webhook without events; 60 times an hour at
-    /// most.
+    /// Lets LINE call the registered address with a webhook without events; at most 60 times an
+    /// hour.
     pub async fn test_webhook(&self) -> Result<WebhookTest, LineError> {
         let call = Call::json("/v2/bot/channel/webhook/test", &json!({}))?;
         self.authorized(&call).await?.read()
     }
 
-    /// The LIFF apps of the LINE Login channel; `None` when we have no secret to speak for that
-    /// channel with.
+    /// Returns the LIFF apps of the LINE Login channel; `None` if no secret of that channel is
+    /// configured.
     pub async fn liff_apps(&self) -> Result<Option<Vec<LiffApp>>, LineError> {
         let Some(tokens) = &self.0.login_tokens else { return Ok(None) };
         let bearer = tokens.bearer(&self.0.transport).await?;
         let call = Call::get("/liff/v1/apps", &[]);
         let answer = self.0.transport.request(&call, Some(&bearer)).await?;
-        // 404 where the channel has none.
+        // LINE answers 404 if the channel has none.
         Ok(Some(answer.read_if_any::<Apps>()?.map(|it| it.apps).unwrap_or_default()))
     }
 }

@@ -1,47 +1,48 @@
-//! What went wrong, by what to do about it. LINE does not promise the words of its errors, so the
-//! status decides, except where one status has several meanings.
+//! Errors of LINE, distinguished by what to do about them. LINE does not promise the text of its
+//! errors, so the status decides, except where one status has several meanings.
 
 use reqwest::StatusCode;
 use serde::Deserialize;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LineError {
-    /// LINE will say the same again. A mistake of ours or of the settings.
+    /// LINE will refuse the same request again: a mistake in our code or the settings.
     #[error("LINE refuses with {status}: {message}")]
     Refused { status: u16, message: String },
-    /// Used, or older than about a minute: say it by push, if it must be said.
+    /// Used, or older than about a minute: push the message instead if it must be sent.
     #[error("the reply token is used or too old")]
     InvalidReplyToken,
-    /// Too many requests, or too many messages to one person: wait, then again.
+    /// Too many requests, or too many messages to one person: wait and retry.
     #[error("LINE asks us to slow down")]
     RateLimited,
-    /// The month's messages are spent: waiting does not help, a bigger plan does. Replies are free
-    /// and still go.
+    /// The month's messages are used up: waiting does not help, a bigger plan does. Replies are
+    /// free and still possible.
     #[error("the month's message quota is spent")]
     QuotaReached,
     /// No connection could be made, so nothing was sent.
     #[error("no connection to LINE could be made")]
     NotConnected,
-    /// No answer in time, or the connection broke. Whether LINE took it is not known.
+    /// No answer in time, or the connection broke. Whether LINE processed the request is unknown.
     #[error("LINE was not reached or did not answer in time")]
     Unreachable,
-    /// No channel access token could be had, for the time being; so nothing was sent.
+    /// No channel access token could be obtained for the moment, so nothing was sent.
     #[error("LINE issues no channel access token at the moment")]
     NoToken,
-    /// LINE refuses to issue a channel access token: the channel's id, secret or key is wrong. So
-    /// nothing was sent.
+    /// LINE refuses to issue a channel access token: the channel's id, secret or key is wrong.
+    /// Nothing was sent.
     #[error("LINE refuses to issue a channel access token with {status}: {message}")]
     CredentialsRefused { status: u16, message: String },
-    /// LINE is in trouble. Whether it took the request is not known.
+    /// LINE failed. Whether it processed the request is unknown.
     #[error("LINE is broken: {status}")]
     Broken { status: u16 },
-    /// Done, but the answer is not what LINE documents.
+    /// LINE succeeded, but the answer is not what it documents.
     #[error("LINE's answer cannot be read")]
     Unreadable,
 }
 
 impl LineError {
-    /// Whether the same request may succeed later. For a push only under the same retry key.
+    /// Returns whether the same request may succeed later. A push may be repeated only with the
+    /// same retry key.
     pub fn may_retry(&self) -> bool {
         match self {
             Self::RateLimited
@@ -55,8 +56,9 @@ impl LineError {
         }
     }
 
-    /// Whether it speaks of our channel (its token, secret or permissions) and not of the request:
-    /// LINE has not looked at the request, and takes it once the channel is put right.
+    /// Returns whether the error concerns our channel (its token, secret or permissions) and not
+    /// the request. LINE has not looked at the request, and accepts it once the channel is
+    /// corrected.
     pub fn is_about_us(&self) -> bool {
         match self {
             Self::NoToken | Self::CredentialsRefused { .. } => true,
@@ -65,17 +67,18 @@ impl LineError {
         }
     }
 
-    /// Whether LINE may have done what it was asked all the same.
+    /// Returns whether LINE may have done what was requested nevertheless.
     pub fn is_uncertain(&self) -> bool {
         matches!(self, Self::Unreachable | Self::Broken { .. } | Self::Unreadable)
     }
 
-    /// Whether LINE itself says that it failed, where a gateway before it (502, 504) cannot know.
+    /// Returns whether LINE itself reports that it failed. A gateway in front of it (502, 504)
+    /// cannot know.
     pub fn is_reported_failure(&self) -> bool {
         matches!(self, Self::Broken { status: 500 | 503 })
     }
 
-    /// The same where it befell the request for a token, not the one that was to be made with it.
+    /// Converts an error of the request for a token, after which the actual request was not sent.
     pub(super) fn before_sending(self) -> Self {
         match self {
             Self::Refused { status, message } => Self::CredentialsRefused { status, message },
@@ -94,8 +97,8 @@ impl LineError {
     }
 }
 
-/// LINE's error body: `message` and `details` of the Messaging API, `error` and
-/// `error_description` of the token and login endpoints. All of it may be missing.
+/// LINE's error body: `message` and `details` of the Messaging API, `error` and `error_description`
+/// of the token and login endpoints. All of it may be missing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Heard {
@@ -121,7 +124,7 @@ impl Heard {
         self.message.to_ascii_lowercase().contains(words)
     }
 
-    /// For the log and the administrator: LINE's words and the fields it names.
+    /// Returns LINE's message and the fields it names, for the log and the administrator.
     fn in_short(&self) -> String {
         let details = self.details.iter().map(|it| format!("{}: {}", it.property, it.message));
         let said = [&self.message, &self.error, &self.error_description].map(Clone::clone);

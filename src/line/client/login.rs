@@ -1,4 +1,4 @@
-//! What only the LINE Login channel may do.
+//! Calls that only the LINE Login channel may make.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -6,9 +6,9 @@ use serde_json::json;
 use super::{Line, LineError, transport::Call};
 
 impl Line {
-    /// Gives back what a person allowed our LINE Login channel; required when they unregister
-    /// (LINE, "LIFF app development guidelines"). `access_token` is the person's own, live one: it
-    /// names them. `false` when we have no secret to speak for that channel with.
+    /// Revokes what a person allowed our LINE Login channel; required when they unregister (LINE,
+    /// "LIFF app development guidelines"). `access_token` is the person's own live token, which
+    /// identifies them. Returns `false` if no secret of that channel is configured.
     pub async fn deauthorize(&self, access_token: &SecretString) -> Result<bool, LineError> {
         let Some(tokens) = &self.0.login_tokens else { return Ok(false) };
         let bearer = tokens.bearer(&self.0.transport).await?;

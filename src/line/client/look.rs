@@ -1,4 +1,4 @@
-//! Asking things: who someone is, who we are, how much may still be sent.
+//! Queries to LINE: profiles, our account, the message quota.
 
 use line_bot_sdk_rust::line_messaging_api::models::{
     MessageQuotaResponse, QuotaConsumptionResponse, UserProfileResponse,
@@ -8,15 +8,15 @@ use serde::Deserialize;
 use super::{Line, LineError, transport::Call};
 use crate::line::id::UserId;
 
-/// What a person lets us know of themselves.
+/// A person's profile, as far as LINE discloses it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Profile {
     pub display_name: String,
-    /// A BCP 47 tag, `ja`; absent before the person has agreed to LINE's privacy policy.
+    /// A BCP 47 tag, such as `ja`; absent until the person has agreed to LINE's privacy policy.
     pub language: Option<String>,
 }
 
-/// Our channel. Not the SDK's model: that one fails on a chat mode it does not know.
+/// Our channel's account, instead of the SDK's model, which fails on an unknown chat mode.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BotInfo {
@@ -27,17 +27,17 @@ pub struct BotInfo {
     pub display_name: String,
 }
 
-/// The messages of this month, replies not counted.
+/// The messages of this month, without replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// `None`: as many as one likes to pay for.
+    /// `None` if the plan has no limit and each message is paid for.
     pub limit: Option<u64>,
-    /// Roughly, as LINE says.
+    /// An approximation, as LINE says.
     pub used: u64,
 }
 
 impl Line {
-    /// `None` for someone who has blocked us or never spoke to us.
+    /// Returns a profile; `None` for a person who has blocked us or never was in contact.
     pub async fn profile(&self, user: &UserId) -> Result<Option<Profile>, LineError> {
         let ids = [user.as_str()];
         let answer = self.authorized(&Call::get("/v2/bot/profile/{userId}", &ids)).await?;

@@ -1,21 +1,21 @@
-//! The calls to LINE's platform, over a transport of our own.
+//! The client of LINE's platform, over a transport of our own.
 //!
-//! Bodies are the models of `line-bot-sdk-rust` 3.0.0 where those are sound; its clients are not
-//! used, because they
+//! Request bodies are the models of `line-bot-sdk-rust` 3.0.0 where those are sound. Its clients
+//! are not used, because they
 //!
-//! - throw away the response headers, and with them `x-line-request-id`, without which LINE
-//!   cannot help ("Save logs");
-//! - put ids into paths as they are: `../richmenu/list?x=1` went onto the wire. LINE repaired the
-//!   same in its own SDKs in 2026 (line-bot-sdk-nodejs #1630, -go #724, -ruby #820);
+//! - drop the response headers, and with them `x-line-request-id`, without which LINE cannot help
+//!   ("Save logs");
+//! - insert ids into paths unescaped: `../richmenu/list?x=1` was sent as it is. LINE fixed the same
+//!   in its own SDKs in 2026 (line-bot-sdk-nodejs #1630, -go #724, -ruby #820);
 //! - send the *path* of a rich menu's image, as JSON, to the wrong host;
 //! - send an empty POST without `content-length`, which LINE's edge has answered with 411
 //!   (line-bot-sdk-nodejs #41);
 //! - hide the body of an error (nanato12/line-bot-sdk-rust #86), panic on a token with a line end,
-//!   and keep one token for ever, where LINE's stateless tokens live 15 minutes;
-//! - know neither ID tokens nor their certificates.
+//!   and keep one token for ever, although LINE's stateless tokens live 15 minutes;
+//! - support neither ID tokens nor their certificates.
 //!
-//! Files: `transport` is the only one that touches the network; `token` keeps the access token;
-//! `talk` says things, `look` asks things; [`LineError`] tells a caller what to do next.
+//! Only `transport` touches the network; `token` manages the access token; `talk` sends messages,
+//! `look` queries; [`LineError`] lets a caller decide what to do next.
 
 mod assertion;
 mod check;
@@ -44,31 +44,31 @@ use self::{quota::Spent, standing::Standing, token::Tokens, transport::Transport
 use super::id_token::IdTokens;
 use crate::vaccination::time::Clock;
 
-/// How to reach LINE, and as whom.
+/// The addresses and credentials for LINE.
 #[derive(Clone, Debug)]
 pub struct LineSettings {
     /// `https://api.line.me`, or the simulator.
     pub api: Url,
-    /// `https://api-data.line.me`, or the simulator: images only.
+    /// `https://api-data.line.me`, or the simulator; only for images.
     pub data: Url,
     pub access: ChannelAccess,
-    /// The LINE Login (or MINI App) channel the LIFF pages belong to: the audience of ID tokens.
+    /// The LINE Login (or MINI App) channel that the LIFF pages belong to: the audience of ID
+    /// tokens.
     pub login_channel_id: String,
-    /// To speak for that channel; only needed to give back what a person allowed it.
+    /// The secret of that channel; only needed to revoke what a person allowed it.
     pub login_channel_secret: Option<SecretString>,
-    /// For one request from beginning to end.
+    /// The timeout of one request from beginning to end.
     pub timeout: Duration,
 }
 
-/// What entitles us to speak for the Messaging API channel.
+/// The credentials of the Messaging API channel.
 #[derive(Clone, Debug)]
 pub enum ChannelAccess {
-    /// Tokens are issued as they are needed and live 15 minutes: nothing lasting is in anyone's
-    /// hands.
+    /// Tokens are issued as needed and live 15 minutes, so none with a long life exists.
     Credentials { id: String, secret: SecretString },
-    /// Tokens of version 2.1, asked for with a key of our own: no secret goes over the wire.
+    /// Tokens of version 2.1, requested with a key of our own: no secret is transmitted.
     Key { id: String, kid: String, private_jwk: SecretString },
-    /// A token made elsewhere, which somebody has to renew.
+    /// A token issued elsewhere, which the operator has to renew.
     Token(SecretString),
 }
 
@@ -91,7 +91,7 @@ struct Inner {
     standing: Standing,
 }
 
-/// The settings do not make a client: an empty secret, a token no header can carry, an address
+/// The settings are invalid: an empty secret, a token that no header can contain, an address
 /// without a host, no TLS.
 #[derive(Debug, thiserror::Error)]
 #[error("LINE cannot be spoken to with these settings: {0}")]
@@ -112,8 +112,8 @@ impl Line {
         Ok(Self(Arc::new(Inner { transport, tokens, login_tokens, id_tokens, spent, standing })))
     }
 
-    /// Issues an access token when none is at hand: `doctor` and the start of the service ask, so
-    /// that a wrong secret shows before the first resident does.
+    /// Issues an access token if none is cached. `doctor` and the start of the service call it, so
+    /// that a wrong secret is noticed before the first resident comes.
     pub async fn check_access(&self) -> Result<(), LineError> {
         self.0.tokens.bearer(&self.0.transport).await.map(drop)
     }

@@ -1,22 +1,22 @@
-//! Keeps below LINE's rates, so that LINE need not refuse ("Messaging API rate limits").
+//! Stays below LINE's rate limits, so that LINE does not refuse ("Messaging API rate limits").
 //!
-//! Each process keeps to them by itself: of several replicas only one sends a notice at a time,
-//! but all may answer; what LINE refuses all the same is tried again later.
+//! Each process limits itself. Of several instances only one sends a notification at a time, but
+//! all may answer; what LINE refuses nevertheless is retried later.
 
 use std::{fmt, num::NonZeroU32};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-/// Calls a second and how many of them may come at once.
+/// Calls per second, and how many of them may be made in a burst.
 type Rate = (u32, u32);
 
 const MULTICAST: Rate = (200, 20);
 const LOADING: Rate = (100, 10);
-/// LINE: 10, for all who ask together.
+/// LINE allows 10, for all processes together.
 const LIST_OF_MENUS: Rate = (6, 4);
 const EVERYTHING_ELSE: Rate = (2_000, 200);
 
-/// One limiter an endpoint.
+/// One rate limiter per endpoint.
 pub(super) struct Pace {
     reply: DefaultDirectRateLimiter,
     push: DefaultDirectRateLimiter,
@@ -38,8 +38,8 @@ impl Pace {
         }
     }
 
-    /// Waits until a call to this endpoint may be made. What the administration calls once in a
-    /// while is not waited for.
+    /// Waits until a call to this endpoint may be made. Endpoints that only the administration
+    /// calls now and then are not limited.
     pub(super) async fn keep(&self, path: &str) {
         let limiter = match path {
             "/v2/bot/message/reply" => &self.reply,

@@ -1,4 +1,5 @@
-//! What LINE last told of the month's quota, so that thousands are not sent into it one by one.
+//! Caches that the month's message quota is used up, so that thousands of notifications are not
+//! tried one by one.
 
 use std::{
     fmt,
@@ -10,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{LineError, Pushed};
 use crate::vaccination::time::Clock;
 
-/// For how long a spent quota is believed: another sender's reservation may be given back, and a
+/// How long an exhausted quota is cached: another sender's reservation may be released, and a
 /// bigger plan may be bought (LINE's FAQ on 429).
 const BELIEVED_FOR: TimeDelta = TimeDelta::minutes(5);
 
@@ -24,15 +25,16 @@ impl Spent {
         Self { clock, told_at: Mutex::new(None) }
     }
 
-    /// Whether it was spent a moment ago. A clock turned back makes nothing younger.
+    /// Returns whether the quota was used up a moment ago. A clock that was set back does not
+    /// extend this.
     pub(super) fn is_believed(&self) -> bool {
         let now = self.clock.now();
         let told_at = *self.told_at.lock().unwrap_or_else(PoisonError::into_inner);
         told_at.is_some_and(|at| at <= now && now < at + BELIEVED_FOR)
     }
 
-    /// Learns from what became of a message to one person; of many, the rest of the quota may be
-    /// too small for all and yet not spent.
+    /// Records the outcome of a message to one person. Multicasts do not count: the rest of the
+    /// quota may be too small for all their recipients and still not be used up.
     pub(super) fn learn(&self, outcome: &Result<Pushed, LineError>) {
         if matches!(outcome, Err(LineError::QuotaReached)) {
             tracing::error!(

@@ -1,5 +1,5 @@
-//! Whether LINE accepts our channel, by endpoint, so that the operator is told once when it stops
-//! to and once when it does again.
+//! Tracks by endpoint whether LINE accepts our channel, so that the operator is alerted once when
+//! that stops and once when it works again.
 
 use std::{
     collections::BTreeSet,
@@ -11,22 +11,22 @@ use super::LineError;
 /// Stands for both endpoints that issue channel access tokens.
 const TOKEN: &str = "token";
 
-/// The endpoints at which LINE refuses our channel at the moment.
+/// The endpoints at which LINE currently refuses our channel.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
     refused_at: Mutex<BTreeSet<&'static str>>,
 }
 
 impl Standing {
-    /// Notes the outcome of a call. An outcome that says nothing about the channel, such as a
-    /// timeout, leaves the standing as it is.
+    /// Records the outcome of a call. An outcome that says nothing about the channel, such as a
+    /// timeout, changes nothing.
     pub(super) fn note(&self, endpoint: &'static str, error: Option<&LineError>) {
         match error {
             Some(error @ LineError::CredentialsRefused { .. }) => self.note_refused(TOKEN, error),
             Some(error @ LineError::Refused { .. }) if error.is_about_us() => {
                 self.note_refused(endpoint, error);
             }
-            // LINE has issued a token and has looked at the request.
+            // LINE has issued a token and has processed the request.
             None | Some(LineError::Refused { .. }) => {
                 self.note_accepted(TOKEN);
                 self.note_accepted(endpoint);

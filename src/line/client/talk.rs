@@ -1,4 +1,4 @@
-//! Saying things: replies, pushes, and that an answer is on its way.
+//! Sends replies, pushes and multicasts, and shows the loading indicator.
 
 use line_bot_sdk_rust::line_messaging_api::models::ShowLoadingAnimationRequest;
 use reqwest::StatusCode;
@@ -13,18 +13,18 @@ use crate::line::{
     message::Outgoing,
 };
 
-/// LINE has taken the messages. That is all it ever says: also for someone who has blocked us.
+/// LINE has accepted the messages. It never reports more, not even that a person has blocked us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pushed {
     Accepted,
-    /// An earlier attempt under the same retry key had come through.
+    /// An earlier attempt with the same retry key had succeeded.
     AlreadyAccepted,
 }
 
 impl Line {
-    /// Answers an event: free of charge, once, within about a minute. Never under a retry key,
-    /// which LINE refuses here; after [`LineError::Unreachable`] a second attempt either comes
-    /// through or ends in [`LineError::InvalidReplyToken`].
+    /// Answers an event: free of charge, once, within about a minute. LINE refuses a retry key
+    /// here. After [`LineError::Unreachable`] a second attempt either succeeds or ends in
+    /// [`LineError::InvalidReplyToken`].
     pub async fn reply(&self, token: &ReplyToken, outgoing: &Outgoing) -> Result<(), LineError> {
         let body = json!({ "replyToken": token.as_str(), "messages": outgoing });
         let call = Call::json("/v2/bot/message/reply", &body)?;
@@ -32,7 +32,7 @@ impl Line {
             Err(LineError::Refused { status: 400, message }) if of_the_token(&message) => {
                 Err(LineError::InvalidReplyToken)
             }
-            // LINE says why it refuses; what cannot be read may be that the token is used.
+            // LINE states why it refuses; an unreadable body may mean that the token is used.
             Err(LineError::Refused { status: 400, message }) if message.is_empty() => {
                 Err(LineError::Broken { status: 400 })
             }
@@ -40,9 +40,9 @@ impl Line {
         }
     }
 
-    /// Speaks unasked; counted and charged per message. The same `key` for the same words to the
-    /// same person makes it safe to repeat, for 24 hours. A quota that was spent a moment ago is
-    /// not asked about again.
+    /// Sends messages on our own account, counted and charged per message. The same `key` for the
+    /// same messages to the same person makes it safe to repeat, for 24 hours. If the quota was
+    /// used up a moment ago, LINE is not called again.
     pub async fn push(
         &self,
         to: &UserId,
@@ -55,8 +55,8 @@ impl Line {
         self.push_again(to, outgoing, key).await
     }
 
-    /// Pushes what LINE may have accepted before under the same `key`. LINE is asked in any case: a
-    /// quota that is believed to be spent is no proof that it was not accepted.
+    /// Repeats a push that LINE may have accepted before with the same `key`. LINE is called in any
+    /// case: a cached exhausted quota does not prove that the earlier push was not accepted.
     pub async fn push_again(
         &self,
         to: &UserId,
@@ -70,9 +70,8 @@ impl Line {
         outcome
     }
 
-    /// Speaks unasked to up to 500 people at once. `messages` are those of
-    /// [`Outgoing::to_json`]; the same `key` for the same words to the same people makes it safe
-    /// to repeat, for 24 hours.
+    /// Pushes to up to 500 people at once. `messages` are those of [`Outgoing::to_json`]; the same
+    /// `key` for the same messages to the same people makes it safe to repeat, for 24 hours.
     pub async fn multicast(
         &self,
         to: &[UserId],
@@ -85,7 +84,7 @@ impl Line {
         self.multicast_again(to, messages, key).await
     }
 
-    /// Multicasts what LINE may have accepted before under the same `key`; see
+    /// Repeats a multicast that LINE may have accepted before with the same `key`; see
     /// [`push_again`](Self::push_again).
     pub async fn multicast_again(
         &self,
@@ -108,8 +107,8 @@ impl Line {
         answer.good().map(|_| Pushed::Accepted)
     }
 
-    /// Shows that an answer is being thought of, until it comes or `seconds` are over: 5 to 60 in
-    /// steps of 5, to which they are rounded up. Only seen by who is looking at the chat.
+    /// Shows the loading indicator until a message arrives or `seconds` are over: 5 to 60, rounded
+    /// up to a multiple of 5. It is visible only while the person is looking at the chat.
     pub async fn loading(&self, user: &UserId, seconds: u8) -> Result<(), LineError> {
         let seconds = seconds.clamp(5, 60).next_multiple_of(5);
         let body = ShowLoadingAnimationRequest {
@@ -119,8 +118,8 @@ impl Line {
         self.authorized(&Call::json("/v2/bot/chat/loading/start", &body)?).await?.good().map(drop)
     }
 
-    /// With the channel's token; once more with a fresh one if LINE does not take the one at hand.
-    /// A 401 means nothing was done, so that this is safe for a reply, too.
+    /// Sends a request with the channel's token, and once more with a fresh one if LINE does not
+    /// accept it. A 401 means that nothing was done, so this is safe for a reply, too.
     pub(in crate::line) async fn authorized(&self, call: &Call<'_>) -> Result<Answer, LineError> {
         let outcome = self.call_with_token(call).await;
         let refusal = match &outcome {
@@ -147,7 +146,7 @@ impl Line {
     }
 }
 
-/// `{"message":"Invalid reply token"}`; other 400s name a property of the messages.
+/// Matches `{"message":"Invalid reply token"}`; other 400s name a property of the messages.
 fn of_the_token(message: &str) -> bool {
     message.to_ascii_lowercase().contains("reply token")
 }

@@ -1,8 +1,8 @@
-//! The channel access token: issued when needed, kept until a minute before its end.
+//! The channel access token: issued when needed, cached until a minute before it expires.
 //!
 //! Stateless tokens (LINE, "Channel access token") live 15 minutes, any number may be issued, and
-//! they cannot be taken back; so there is nothing to revoke and nothing to count. Those of version
-//! 2.1 are asked for by a signed assertion, where no secret is to leave the house.
+//! they cannot be revoked, so there is nothing to revoke or count. Tokens of version 2.1 are
+//! requested with a signed assertion, for operators who do not want to transmit a secret.
 
 use std::{fmt, sync::Arc};
 
@@ -31,14 +31,14 @@ pub(super) struct Tokens {
 
 enum Source {
     Fixed(HeaderValue),
-    /// Locked while one is being issued, so that all who need it wait for the same one.
+    /// Locked while a token is being issued, so that all tasks that need one wait for the same one.
     Issued {
         by: Proof,
         kept: Mutex<Option<Kept>>,
     },
 }
 
-/// What shows that the channel is ours.
+/// The proof that the channel is ours.
 enum Proof {
     Secret { id: String, secret: SecretString },
     Key(AssertionKey),
@@ -87,8 +87,8 @@ impl Tokens {
         Ok(bearer)
     }
 
-    /// After a 401: a fresh token, unless another task has got one meanwhile. `None` if the token
-    /// is not ours to renew.
+    /// Returns a fresh token after a 401, unless another task has got one meanwhile. `None` if the
+    /// token cannot be renewed here.
     pub(super) async fn renewed(
         &self,
         refused: &HeaderValue,
@@ -107,7 +107,7 @@ impl Tokens {
 }
 
 impl Kept {
-    /// A clock turned back makes a token no younger.
+    /// Returns whether the token can be used. A clock that was set back does not extend its life.
     fn is_good(&self, now: DateTime<Utc>) -> bool {
         self.from <= now && now < self.until - RENEWED_BEFORE
     }
@@ -129,7 +129,7 @@ async fn issue(transport: &Transport, by: &Proof, now: DateTime<Utc>) -> Result<
     };
     let fields = std::iter::once(grant).chain(proof).collect();
     let call = Call { body: Body::Form(fields), ..Call::post(path, &[]) };
-    // What a token of version 2.1 has besides is not needed: nothing is revoked.
+    // The other fields of a token of version 2.1 are not needed, since tokens are never revoked.
     let issued: IssueStatelessChannelAccessTokenResponse =
         transport.request(&call, None).await?.read()?;
     let bearer = bearer(&issued.access_token).ok_or(LineError::Unreadable)?;
@@ -137,7 +137,7 @@ async fn issue(transport: &Transport, by: &Proof, now: DateTime<Utc>) -> Result<
     Ok(Kept { bearer, from: now, until })
 }
 
-/// Never printed, by anything that prints headers.
+/// Builds a header that is never printed, even by code that prints headers.
 fn bearer(token: &str) -> Option<HeaderValue> {
     let token = token.trim();
     let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;

@@ -1,5 +1,5 @@
-//! One request, one answer: status, headers, bytes. Logs what LINE asks for (method, endpoint,
-//! status, `x-line-request-id`) and never what was said.
+//! One request, one answer: status, headers, bytes. Logs what LINE recommends (method, endpoint,
+//! status, `x-line-request-id`), never the content.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use serde::de::DeserializeOwned;
 use super::{LineError, Unusable, error::Heard, pace::Pace};
 use crate::{line::id::RetryKey, stopwatch::Stopwatch};
 
-/// The longest answer that is read. LINE's longest, a list of a thousand followers, has 40 kB.
+/// The maximum size of an answer. LINE's longest, a list of a thousand followers, has 40 kB.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// The two faces of the platform.
+/// The two hosts of the platform.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::line) enum Host {
     Api,
-    /// Images only.
+    /// Only for images.
     Data,
 }
 
@@ -32,7 +32,8 @@ pub(in crate::line) enum Body {
     Image { media_type: &'static str, bytes: Vec<u8> },
 }
 
-/// `path` names ids in braces, `/v2/bot/profile/{userId}`; `ids` are what stands there, in order.
+/// A request. `path` contains names in braces, `/v2/bot/profile/{userId}`, which are replaced by
+/// `ids` in order.
 pub(in crate::line) struct Call<'a> {
     pub(in crate::line) method: Method,
     pub(in crate::line) host: Host,
@@ -64,7 +65,8 @@ impl Transport {
         }
         let client = Client::builder()
             .timeout(timeout)
-            // Less than the whole, so that it is known that nothing was sent.
+            // Shorter than the whole timeout, so that a failed connection is recognized as such:
+            // nothing was sent.
             .connect_timeout(timeout / 2)
             .redirect(Policy::none())
             .user_agent(concat!("sesshu/", env!("CARGO_PKG_VERSION")))
@@ -73,7 +75,7 @@ impl Transport {
         Ok(Self { client, api, data, pace: Pace::new() })
     }
 
-    /// Any answer at all is `Ok`; see [`Answer::good`].
+    /// Sends a request. Any answer is `Ok`, whatever its status; see [`Answer::good`].
     pub(in crate::line) async fn request(
         &self,
         call: &Call<'_>,
@@ -88,7 +90,7 @@ impl Transport {
             Ok(answer) => {
                 let status = answer.status.as_u16();
                 let request_id = answer.header("x-line-request-id");
-                // Of the request that was taken before, where this one repeats it (409).
+                // The id of the earlier, accepted request that this one repeats (409).
                 let accepted = answer.header("x-line-accepted-request-id");
                 tracing::info!(%method, path, status, request_id, accepted, "LINE answered");
             }
@@ -127,7 +129,7 @@ impl Transport {
         Ok(Answer { status, headers, body: read(response).await? })
     }
 
-    /// Ids become one segment of the path each, whatever they hold.
+    /// Builds the address. Each id becomes one segment of the path, whatever it contains.
     fn url(&self, host: Host, path: &str, ids: &[&str]) -> Url {
         let mut url = match host {
             Host::Api => self.api.clone(),
@@ -145,8 +147,8 @@ impl Transport {
     }
 }
 
-/// Reads a body up to [`MAX_BODY`] and leaves the rest: the status says what to do, and a longer body
-/// is none that LINE documents.
+/// Reads a body up to [`MAX_BODY`] and ignores the rest: the status says what to do, and LINE
+/// documents no longer body.
 async fn read(mut response: Response) -> Result<Vec<u8>, LineError> {
     let mut body = Vec::new();
     while body.len() < MAX_BODY {
@@ -201,7 +203,7 @@ impl<'a> Call<'a> {
 }
 
 impl Answer {
-    /// The answer if LINE did what it was asked, else what its refusal means.
+    /// Returns the answer if LINE succeeded, otherwise the error that its refusal means.
     pub(in crate::line) fn good(self) -> Result<Self, LineError> {
         if self.status.is_success() { Ok(self) } else { Err(self.refusal()) }
     }
@@ -211,7 +213,7 @@ impl Answer {
         serde_json::from_slice(&answer.body).map_err(|_| LineError::Unreadable)
     }
 
-    /// Like [`Answer::read`], where 404 means that there is none.
+    /// Like [`Answer::read`], but returns `None` on 404.
     pub(in crate::line) fn read_if_any<T: DeserializeOwned>(self) -> Result<Option<T>, LineError> {
         if self.status == StatusCode::NOT_FOUND { Ok(None) } else { self.read().map(Some) }
     }
@@ -224,7 +226,7 @@ impl Answer {
         LineError::from_answer(self.status, &Heard::read(&self.body))
     }
 
-    /// Names the request at LINE, for its support and for asking how a batch gets on.
+    /// Returns the id of the request at LINE, for LINE's support and for querying a batch.
     pub(in crate::line) fn request_id(&self) -> &str {
         self.header("x-line-request-id").unwrap_or_default()
     }

@@ -1,11 +1,11 @@
-//! What LINE tells us of: people who follow, say, tap and leave.
+//! Events from LINE's webhooks: people follow, write, tap and leave.
 //!
-//! Read tolerantly, event by event, where `line-bot-sdk-rust` 3.0.0 is all or nothing: there one
+//! Events are parsed tolerantly and one by one. `line-bot-sdk-rust` 3.0.0 is all or nothing: one
 //! event with a field missing (a text without `quoteToken`, a `follow` without its object as in
 //! LINE's own examples, a `standby` event without its reply token) fails the whole batch, which
-//! holds other people's events, too; and what it does not know loses its `webhookEventId`.
-//! LINE adds fields and event types without notice ("Assume non-breaking changes"), so what is
-//! not understood here is [`What::Unknown`], answered 200 and let be.
+//! holds other people's events, too, and an unknown event loses its `webhookEventId`. LINE adds
+//! fields and event types without notice ("Assume non-breaking changes"), so an event that is not
+//! understood becomes [`What::Unknown`], which is answered with 200 and ignored.
 
 mod read;
 mod rewrite;
@@ -14,61 +14,64 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::id::{ReplyToken, UserId, WebhookEventId};
 
-/// The body of one webhook: events of one bot, perhaps of several people; none when LINE only
+/// The body of one webhook: the events of one bot, possibly of several people; empty when LINE only
 /// checks the address.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// The bot they are meant for; `None` when LINE should once not say so.
+    /// The bot that the events are for; `None` if LINE leaves it out.
     pub destination: Option<UserId>,
     pub events: Vec<Event>,
-    /// How many came without an id or a time. They cannot be told apart, hence not be stored.
+    /// The number of events without an id or a time. They cannot be distinguished, hence not be
+    /// stored.
     pub unreadable: usize,
 }
 
-/// One event. May come more than once and out of order: know it by `id`, order it by
+/// One event. It may arrive more than once and out of order: identify it by `id`, order it by
 /// `occurred_at`.
 #[derive(Clone, PartialEq)]
 pub struct Event {
     pub id: WebhookEventId,
-    /// When it happened, to the millisecond, also when delivered again.
+    /// When it happened, to the millisecond; the same in a redelivery.
     pub occurred_at: DateTime<Utc>,
-    /// Absent when the person has not consented, and in events without a person.
+    /// Absent if the person has not consented, and in events without a person.
     pub user: Option<UserId>,
-    /// Said in a group or a room, not to us alone.
+    /// Whether it was sent in a group or a room instead of directly to us.
     pub in_group: bool,
-    /// Another module answers this chat: say nothing.
+    /// Whether another module answers this chat, so that nothing may be sent.
     pub standby: bool,
-    /// Delivered before, as LINE believes. The first delivery may yet be the one we missed.
+    /// Whether LINE believes that it was delivered before. The first delivery may have failed to
+    /// reach us.
     pub redelivery: bool,
     pub reply_token: Option<ReplyToken>,
-    /// The whole event as it came, JSON: personal data, to be sealed.
+    /// The whole event as JSON. Personal data, so it must be sealed.
     pub raw: String,
     pub what: What,
 }
 
 #[derive(Clone, PartialEq)]
 pub enum What {
-    /// Followed, or unblocked us when `returning` (LINE: "may not be accurate").
+    /// Followed the account, or unblocked it if `returning` (LINE: "may not be accurate").
     Follow {
         returning: bool,
     },
-    /// Blocked us. May come from someone who never followed.
+    /// Blocked the account. May come from a person who never followed it.
     Unfollow,
     Text {
         text: String,
         message_id: String,
     },
-    /// A sticker, image, video, audio, file, place, or what LINE adds next.
+    /// Sent a sticker, image, video, audio, file, place, or a type that LINE adds later.
     OtherMessage {
         kind: String,
         message_id: Option<String>,
     },
-    /// A tap that sends `data`; `date` is the day picked in a date picker, meant in Tokyo.
+    /// Tapped a button that sends `data`; `date` is the day picked in a date picker, meant in
+    /// Tokyo.
     Postback {
         data: String,
         date: Option<NaiveDate>,
     },
-    /// Took back what they had sent: what is kept of it is to be erased.
+    /// Unsent a message: its stored content is to be erased.
     Unsend {
         message_id: String,
     },
@@ -77,7 +80,7 @@ pub enum What {
     },
 }
 
-/// Signed, but not a webhook as LINE sends them.
+/// A signed body that is not a webhook in LINE's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAWebhook {
     #[error("the body is not JSON")]
@@ -86,19 +89,18 @@ pub enum NotAWebhook {
     NoEvents,
 }
 
-/// Reads the body of a webhook whose signature has been verified.
+/// Parses the body of a webhook whose signature has been verified.
 pub fn parse(body: &[u8]) -> Result<Delivery, NotAWebhook> {
     read::delivery(body)
 }
 
 impl Event {
-    /// Reads one event, as it came or as it was stored. `None` only when it lacks its id or its
-    /// time.
+    /// Parses one event, as received or as stored. `None` only if it lacks its id or its time.
     pub fn read(raw: &str) -> Option<Self> {
         read::event(raw)
     }
 
-    /// The message it brought, by which an `unsend` will name it.
+    /// Returns the id of the message in the event, which a later `unsend` will name.
     pub fn message_id(&self) -> Option<&str> {
         match &self.what {
             What::Text { message_id, .. } => Some(message_id),
@@ -108,7 +110,7 @@ impl Event {
     }
 }
 
-/// Without the words, the people and the tokens.
+/// Leaves out texts, people and tokens.
 impl std::fmt::Debug for Event {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Event")
@@ -119,7 +121,7 @@ impl std::fmt::Debug for Event {
     }
 }
 
-/// Without the words.
+/// Leaves out texts.
 impl std::fmt::Debug for What {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

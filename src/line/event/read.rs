@@ -1,4 +1,4 @@
-//! From JSON to events, taking what is there. What nobody asks for is walked over and stays as it came.
+//! Parses events from JSON. Unknown fields are skipped and stay in the raw text.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{Delivery, Event, NotAWebhook, What};
 
-/// A member of an object, as it came. It may be missing, or something else than was expected.
+/// A member of an object as raw JSON. It may be missing or of an unexpected type.
 type Part<'a> = Option<&'a RawValue>;
 
 #[derive(Default, Deserialize)]
@@ -36,7 +36,7 @@ struct Parts<'a> {
     unsend: Part<'a>,
 }
 
-/// All that is read of what an event holds; each holds a few of them.
+/// All members that are read inside of event objects; each object has some of them.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Inside<'a> {
@@ -109,8 +109,8 @@ fn message(message: &Inside<'_>) -> Option<What> {
     Some(What::Text { text: text(message.text)?.into_owned(), message_id: message_id? })
 }
 
-/// A day that no calendar has is as good as none: the phone offers only real ones. A tab of the
-/// rich menu has done its work when we hear of it: nothing is to be answered.
+/// Reads a postback. A date that does not exist is treated as absent: the phone offers only real
+/// ones. Switching a tab of the rich menu needs no answer.
 fn postback(postback: &Inside<'_>) -> Option<What> {
     let params = inside(postback.params);
     if let Some(status) = text(params.status) {
@@ -124,7 +124,7 @@ fn inside(part: Part<'_>) -> Inside<'_> {
     part.and_then(|part| object(part.get())).unwrap_or_default()
 }
 
-/// The members of an object; nothing, where it is none: serde would take a list for one, too.
+/// Reads the members of an object; `None` if it is not an object: serde would accept a list, too.
 fn object<'a, T: Deserialize<'a>>(raw: &'a str) -> Option<T> {
     raw.trim_start().starts_with('{').then(|| serde_json::from_str(raw).ok())?
 }

@@ -1,20 +1,20 @@
-//! Events with other words than the person's.
+//! Events with a person's texts replaced.
 
 use serde_json::{Map, Value, json};
 
 use super::Event;
 
-/// Members that hold what a person wrote, or what they named.
+/// Members that hold what a person wrote or named.
 const FREE_TEXT: [&str; 4] = ["text", "fileName", "title", "address"];
 /// Members of `params` that hold what a person picked.
 const PICKED: [&str; 3] = ["date", "time", "datetime"];
 
 impl Event {
-    /// Returns the event as JSON with each text of the person replaced by what `rewrite` makes of
-    /// it, and without the days they picked; `None` where nothing is to be changed.
+    /// Returns the event as JSON, with each text of the person replaced by the result of `rewrite`
+    /// and without the days they picked; `None` if nothing is to be changed.
     pub fn rewritten(&self, rewrite: impl Fn(&str) -> Option<String>) -> Option<String> {
         let Ok(mut event) = serde_json::from_str::<Value>(&self.raw) else {
-            // Nested too deeply to be looked through: its texts are not kept at all.
+            // Nested too deeply to be searched: none of its texts are kept.
             return Some(self.without_content());
         };
         replace(&mut event, &rewrite).then(|| event.to_string())
@@ -26,7 +26,7 @@ impl Event {
     }
 }
 
-/// Replaces what is inside; tells whether anything was.
+/// Replaces the texts inside `value`; returns whether there were any.
 fn replace(value: &mut Value, rewrite: &impl Fn(&str) -> Option<String>) -> bool {
     match value {
         Value::Array(items) => {

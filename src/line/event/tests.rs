@@ -4,7 +4,7 @@ use super::*;
 
 const SOMEONE: &str = "U8e742f61d673b39c7fff3cecb7536ef0";
 
-/// An event with all LINE says of every event, and what `own` adds or replaces.
+/// Builds an event with all common properties; `own` adds or replaces some.
 fn event(own: Value) -> Value {
     let mut event = json!({
         "mode": "active",

@@ -1,9 +1,10 @@
-//! Whether an ID token is LINE's word on who holds the phone (LINE, "Get profile information from
-//! ID tokens"; OpenID Connect Core 3.1.3.7).
+//! Verifies ID tokens, LINE's signed statement about who uses LIFF (LINE, "Get profile information
+//! from ID tokens"; OpenID Connect Core 3.1.3.7).
 //!
-//! LIFF's tokens are signed ES256. LINE Login in a browser signs HS256 under the channel secret:
-//! were both taken, whoever learnt that secret could be anyone, so ES256 alone is. Checked here
-//! rather than by LINE's `/oauth2/v2.1/verify`, whose rate limits LINE does not disclose.
+//! LIFF's tokens are signed with ES256. LINE Login in a browser signs with HS256 under the channel
+//! secret. If both were accepted, anyone who learnt that secret could impersonate every user, so
+//! only ES256 is. Verified here rather than by LINE's `/oauth2/v2.1/verify`, whose rate limits LINE
+//! does not disclose.
 
 use std::{
     collections::HashMap,
@@ -24,20 +25,21 @@ use super::{
 };
 
 const ISSUER: &str = "https://access.line.me";
-/// Clocks may differ by this much.
+/// The tolerated clock skew.
 const LEEWAY: TimeDelta = TimeDelta::seconds(60);
-/// A key nobody has heard of is looked for at most this often, whoever asks.
+/// The minimum time between two fetches of LINE's keys that unknown keys cause.
 const SEARCHED_EVERY: TimeDelta = TimeDelta::minutes(5);
-/// While there are no keys at all, LINE is asked at most this often.
+/// The minimum time between two queries to LINE while no keys are known at all.
 const RETRY_INTERVAL: TimeDelta = TimeDelta::seconds(5);
-/// Keys that LINE has withdrawn are forgotten after this long.
+/// How long known keys are used before they are fetched again, which also drops those that LINE has
+/// withdrawn.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(12);
-/// LINE's are below 1 KB.
+/// The maximum size of a token; LINE's are below 1 KB.
 const LONGEST: usize = 8 * 1024;
-/// LINE allows 20.
+/// The maximum length of a display name; LINE allows 20.
 const MAX_NAME_LETTERS: usize = 60;
 
-/// Somebody whom LINE vouches for. Only [`Line::verify_id_token`] makes one.
+/// A user whom LINE has verified. Only [`Line::verify_id_token`] creates one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedUser {
     user_id: UserId,
@@ -45,11 +47,11 @@ pub struct VerifiedUser {
     expires_at: DateTime<Utc>,
 }
 
-/// The name that a LINE user shows to others. Never reaches a log.
+/// The display name of a LINE user. Never logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DisplayName(String);
 
-/// Why a token is not believed. For the log; the person is told one and the same.
+/// Why a token was rejected. For the log; the person sees the same message for every reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdTokenRefused {
     #[error("not an ID token")]
@@ -68,7 +70,7 @@ pub enum IdTokenRefused {
     Expired,
     #[error("issued in the future")]
     NotYet,
-    /// LINE's keys could not be had: nobody's fault, to be tried again.
+    /// LINE's keys could not be fetched; to be tried again.
     #[error("the keys cannot be had: {0}")]
     Keys(LineError),
 }
@@ -77,7 +79,7 @@ pub enum IdTokenRefused {
 pub(super) struct IdTokens {
     audience: String,
     known: Mutex<Keys>,
-    /// Held by the one request that fetches.
+    /// Locked by the one request that fetches keys.
     fetching: tokio::sync::Mutex<()>,
 }
 
@@ -86,14 +88,14 @@ pub(super) struct IdTokens {
 struct Keys {
     by_id: HashMap<String, DecodingKey>,
     fetched_at: Option<DateTime<Utc>>,
-    /// Why there are none, and since when.
+    /// Why no keys are known, and when fetching failed.
     failure: Option<(DateTime<Utc>, LineError)>,
 }
 
-/// What is known of a key.
+/// The result of looking up a key.
 enum LookUp {
     Settled(Result<DecodingKey, IdTokenRefused>),
-    /// LINE has to be asked; the key as it was known before.
+    /// The keys have to be fetched; contains the key as known before.
     Due(Option<DecodingKey>),
 }
 
@@ -109,7 +111,7 @@ struct Claims {
     aud: String,
     exp: i64,
     iat: i64,
-    /// With the scope `profile`.
+    /// Present with the scope `profile`.
     name: Option<String>,
 }
 
@@ -118,19 +120,19 @@ impl VerifiedUser {
         &self.user_id
     }
 
-    /// The name that the user shows to others; `None` where the page was not allowed to know it.
+    /// Returns the display name; `None` if the page was not allowed to know it.
     pub fn display_name(&self) -> Option<&DisplayName> {
         self.display_name.as_ref()
     }
 
-    /// The end of the token. A session of ours may live longer or shorter.
+    /// Returns when the token expires. Our session may end earlier or later.
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.expires_at
     }
 }
 
 impl DisplayName {
-    /// Keeps what can be shown of a name; `None` where nothing is left.
+    /// Keeps the printable part of a name; `None` if nothing is left.
     fn new(name: &str) -> Option<Self> {
         let shown = name.chars().filter(|letter| !letter.is_control()).take(MAX_NAME_LETTERS);
         let shown = shown.collect::<String>().trim().to_owned();
@@ -149,7 +151,7 @@ impl std::fmt::Debug for DisplayName {
 }
 
 impl Line {
-    /// Takes the raw token as LIFF's `getIDToken()` gave it to the page.
+    /// Verifies the raw token that LIFF's `getIDToken()` returned to the page.
     pub async fn verify_id_token(
         &self,
         token: &str,
@@ -201,7 +203,7 @@ impl IdTokens {
         };
         let _fetching = match (self.fetching.try_lock(), old) {
             (Ok(fetching), _) => fetching,
-            // A key that is known but no longer fresh does while another request fetches.
+            // A key that is known but due for a refresh is used while another request fetches.
             (Err(_), Some(key)) => return Ok(key),
             (Err(_), None) => self.fetching.lock().await,
         };
@@ -255,8 +257,8 @@ impl Keys {
         }
     }
 
-    /// Takes what LINE has answered. What is known goes on being good while LINE is out of reach or
-    /// lists nothing that can be used.
+    /// Records the result of fetching. Known keys stay valid while LINE cannot be reached or lists
+    /// no usable keys.
     fn note(
         &mut self,
         fetched: Result<HashMap<String, DecodingKey>, LineError>,
@@ -278,7 +280,7 @@ impl Keys {
         }
     }
 
-    /// A clock turned back makes keys no fresher.
+    /// Returns whether to fetch. A clock that was set back does not make keys fresher.
     fn should_be_fetched(&self, kid: &str, now: DateTime<Utc>) -> bool {
         let Some(fetched_at) = self.fetched_at else {
             return true;
@@ -295,7 +297,7 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-/// Keys of a kind we do not know are none of ours, and do not spoil the others.
+/// Fetches LINE's keys. Keys of an unknown kind are ignored, so that they do not block the others.
 async fn fetch(transport: &Transport) -> Result<HashMap<String, DecodingKey>, LineError> {
     let call = Call::get("/oauth2/v2.1/certs", &[]);
     let listed: KeySet = transport.request(&call, None).await?.read()?;
@@ -304,7 +306,7 @@ async fn fetch(transport: &Transport) -> Result<HashMap<String, DecodingKey>, Li
     Ok(jwks.filter_map(key).collect())
 }
 
-/// Only the signature is left to the library, which would read the system's clock.
+/// Verifies the signature only; the library would compare times with the system's clock.
 fn claims(token: &str, key: &DecodingKey) -> Result<Claims, IdTokenRefused> {
     let mut signature_only = Validation::new(Algorithm::ES256);
     signature_only.required_spec_claims.clear();

@@ -1,4 +1,4 @@
-//! Who may say that they hold somebody's phone.
+//! Verification of ID tokens.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::line::{
     fake::{FakeLine, LOGIN_CHANNEL, SOMEONE, StoppedClock},
 };
 
-/// Made for these tests; they sign nothing else.
+/// Keys made for these tests; they sign nothing else.
 const FIRST: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgObqxW7XfRcmOlNcZiHMPTeFfoXA5rtdZEXSCaMJk0rahRANCAASNMKGctkCNplYrg7zV3RaDZkU8iT7DRmtWU2aYLa6JY5z09tE3nrgZUJ3mKpR1g1XyYoniCGXhf+CCXFXMue3X";
 const SECOND: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgG3DxUEV1uAUneztMTQxGTKorpqsGJSsBJLAcD/SmnbuhRANCAATuZXhSt+mstsrjWpTWHUus+P6dMBs7O+8/Kqaw3JhYdLk0a4bdJN/1YQNWWjd8kSxZYAaLb1kAFij4/kVtMqrg";
 const CERTS: &str = "GET /oauth2/v2.1/certs";
@@ -33,7 +33,7 @@ fn now() -> DateTime<Utc> {
     "2026-12-01T00:00:00Z".parse().unwrap()
 }
 
-/// A token as LIFF gives it out, but for what `own` replaces.
+/// Returns the claims of a token from LIFF, with those in `own` replaced.
 fn claims(own: Value) -> Value {
     let mut claims = json!({
         "iss": "https://access.line.me", "sub": SOMEONE, "aud": LOGIN_CHANNEL,

@@ -1,10 +1,10 @@
-//! What a tap on a button, a quick reply or an area of the rich menu does.
+//! Actions of a button, a quick reply or an area of the rich menu.
 
 use chrono::NaiveDate;
 use line_bot_sdk_rust::line_messaging_api::models;
 use reqwest::Url;
 
-/// One action object. Its label is shown on the button, or read aloud for an area of a rich menu.
+/// An action object. Its label is shown on the button, or read aloud for an area of a rich menu.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action(models::Action);
 
@@ -19,8 +19,7 @@ impl Action {
         }))
     }
 
-    /// Says `text` in the user's name, as if typed (at most 300 characters as a reader counts
-    /// them).
+    /// Sends `text` in the user's name, as if typed (at most 300 graphemes).
     pub fn message(label: impl Into<String>, text: impl Into<String>) -> Self {
         Self(models::Action::MessageAction(models::MessageAction {
             label: Some(label.into()),
@@ -28,8 +27,8 @@ impl Action {
         }))
     }
 
-    /// Opens `uri`: `http`, `https`, `line` or `tel`, at most 1,000 characters. What is not ASCII
-    /// is percent-encoded as LINE demands.
+    /// Opens `uri`: `http`, `https`, `line` or `tel`, at most 1,000 characters. Non-ASCII
+    /// characters are percent-encoded, as LINE requires.
     pub fn uri(label: impl Into<String>, uri: impl AsRef<str>) -> Self {
         let uri = uri.as_ref();
         let encoded = Url::parse(uri).map_or_else(|_| uri.to_owned(), String::from);
@@ -41,7 +40,7 @@ impl Action {
     }
 
     /// Lets the user pick a day, which comes back as a postback with `data` and the date. LINE's
-    /// picker knows no time zone: the day is meant in Tokyo.
+    /// picker knows no time zone; the day is meant in Tokyo.
     pub fn pick_date(label: impl Into<String>, data: impl Into<String>) -> Self {
         Self(models::Action::DatetimePickerAction(models::DatetimePickerAction {
             label: Some(label.into()),
@@ -51,8 +50,8 @@ impl Action {
         }))
     }
 
-    /// Shows the rich menu that `alias` names, as tabs do; only an area of a rich menu may. LINE
-    /// sends `data` back to us as well.
+    /// Shows the rich menu of `alias`, as tabs do. Allowed only for an area of a rich menu. LINE
+    /// also sends `data` back to us.
     pub fn switch_menu(
         label: impl Into<String>,
         alias: impl Into<String>,
@@ -65,8 +64,8 @@ impl Action {
         }))
     }
 
-    /// What appears in the chat as said by the user when a postback is sent (at most 300
-    /// characters as a reader counts them). Without meaning for other actions.
+    /// Sets the text that the chat shows as said by the user when a postback is sent (at most 300
+    /// graphemes). Has no effect on other actions.
     #[must_use]
     pub fn display_text(mut self, text: impl Into<String>) -> Self {
         if let models::Action::PostbackAction(postback) = &mut self.0 {
@@ -75,21 +74,20 @@ impl Action {
         self
     }
 
-    /// The day the date picker opens at.
+    /// Sets the day at which the date picker opens.
     #[must_use]
     pub fn initial(self, day: NaiveDate) -> Self {
         self.picker(|picker| picker.initial = Some(day.to_string()))
     }
 
-    /// The first day the date picker offers. The phone can be made to send another one all the
-    /// same.
+    /// Sets the first day that the date picker offers. The phone can be made to send an earlier
+    /// one.
     #[must_use]
     pub fn min(self, day: NaiveDate) -> Self {
         self.picker(|picker| picker.min = Some(day.to_string()))
     }
 
-    /// The last day the date picker offers. The phone can be made to send another one all the
-    /// same.
+    /// Sets the last day that the date picker offers. The phone can be made to send a later one.
     #[must_use]
     pub fn max(self, day: NaiveDate) -> Self {
         self.picker(|picker| picker.max = Some(day.to_string()))

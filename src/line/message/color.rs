@@ -1,9 +1,9 @@
-//! A colour as Flex wants it. LINE promises nothing for Flex in dark mode, so every colour we use
-//! is said outright.
+//! Colours in Flex messages. LINE promises nothing for Flex in dark mode, so every colour we use is
+//! stated explicitly.
 
 use std::{fmt, str::FromStr};
 
-/// An opaque RGB colour, written `#RRGGBB`.
+/// An opaque RGB colour, written as `#RRGGBB`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Color(u32);
 
@@ -13,10 +13,10 @@ pub struct NotAColor;
 
 impl Color {
     pub const WHITE: Self = Self::rgb(0xFF_FF_FF);
-    /// The text colour when none is said: 15.8 to 1 against white.
+    /// The default text colour: 15.8 to 1 against white.
     pub const INK: Self = Self::rgb(0x1F_23_28);
 
-    /// From `0xRRGGBB`; what is above is ignored.
+    /// Creates a colour from `0xRRGGBB`; higher bits are ignored.
     pub const fn rgb(value: u32) -> Self {
         Self(value & 0x00FF_FFFF)
     }

@@ -1,11 +1,11 @@
-//! Finds a key that stands twice in one JSON object. `serde_json` keeps the last and says
-//! nothing; LINE refuses the whole request.
+//! Detects duplicate keys in JSON objects. `serde_json` silently keeps the last one; LINE refuses
+//! the whole request.
 
 use std::{collections::HashSet, fmt};
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// Whether every object in `json` has each of its keys once. Broken JSON has not.
+/// Returns whether the keys of every object in `json` are unique; false for invalid JSON.
 pub(super) fn are_unique(json: &str) -> bool {
     serde_json::from_str::<Strict>(json).is_ok()
 }

@@ -1,6 +1,5 @@
-//! LINE's numbers, and the two ways LINE counts characters
-//! (developers.line.biz, "Character counting in a text": UTF-16 code units in message texts,
-//! grapheme clusters in what a button shows).
+//! LINE's limits, and LINE's two ways to count characters (developers.line.biz, "Character counting
+//! in a text": UTF-16 code units in message texts, grapheme clusters in what a button shows).
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -43,12 +42,12 @@ pub(crate) const RICH_MENU_AREAS: usize = 20;
 /// Bytes of a rich menu's image.
 pub(crate) const RICH_MENU_IMAGE_BYTES: usize = 1_024 * 1_024;
 
-/// Characters as JavaScript and Java count them.
+/// Counts UTF-16 code units, as JavaScript and Java do.
 pub(crate) fn utf16(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// Characters as a reader counts them.
+/// Counts graphemes, the characters that a reader sees.
 pub(crate) fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }

@@ -1,4 +1,4 @@
-//! Walks through a message and holds every part of it against LINE's limits.
+//! Checks every part of a message against LINE's limits.
 
 use line_bot_sdk_rust::line_messaging_api::models::{
     Action, DatetimePickerAction, FlexBox, FlexBubble, FlexComponent, FlexContainer, FlexMessage,
@@ -25,7 +25,7 @@ pub(super) fn message(message: &Message) -> Measured {
     }
 }
 
-/// An action as part of a card, a quick reply or a rich menu; they differ in the label.
+/// Checks an action of a card, a quick reply or a rich menu, which differ in the label's limit.
 pub(crate) fn action(action: &Action, label_limit: usize) -> Measured {
     match action {
         Action::PostbackAction(it) => {
@@ -58,7 +58,7 @@ pub(crate) fn action(action: &Action, label_limit: usize) -> Measured {
     }
 }
 
-/// At least one, at most `limit`.
+/// Checks that there is at least one and at most `limit`.
 pub(crate) fn within(place: &'static str, found: usize, limit: usize) -> Measured {
     match found {
         0 => Err(Unsendable::Empty { place }),
@@ -150,8 +150,8 @@ fn data(data: Option<&str>) -> Measured {
     within("postback data", limits::utf16(data.unwrap_or_default()), limits::POSTBACK_DATA)
 }
 
-/// LINE's picker: `YYYY-MM-DD` from 1900-01-01 to 2100-12-31, the earliest before the latest.
-/// Written so, days are in order when their letters are.
+/// Checks the dates of a picker: `YYYY-MM-DD` from 1900-01-01 to 2100-12-31, the earliest before
+/// the latest. Strings in this format sort like the days.
 fn days(it: &DatetimePickerAction) -> Measured {
     let day = |text: &Option<String>, otherwise: &str| {
         text.clone().unwrap_or_else(|| otherwise.to_owned())

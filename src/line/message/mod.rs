@@ -1,17 +1,17 @@
-//! What Sesshu can say in a chat: plain text and Flex cards, with quick replies.
+//! Messages of the chat: plain text and Flex cards, with quick replies.
 //!
-//! The models are those of `line-bot-sdk-rust`; they are built here through constructors, because
-//! a model put together by hand goes wrong on the wire in ways the types do not show:
+//! The models are those of `line-bot-sdk-rust`. They are built here through constructors, because
+//! models built directly produce invalid JSON that the types do not reveal:
 //!
 //! - `FlexBox::new` and `FlexBubble::new` set a `type` that the enum around them writes once more:
 //!   `{"type":"box","type":"box"}`. LINE answers 400 `Duplicate field 'type'`
-//!   (nanato12/line-bot-sdk-rust PR #123, which repairs only values that were deserialised; still
-//!   so in 3.0.0). `Default` instead loses the `type` where it stands without an enum.
+//!   (nanato12/line-bot-sdk-rust PR #123, which repairs only deserialized values; still so in
+//!   3.0.0). With `Default` the `type` is missing where no enum writes it.
 //! - `QuickReplyItem::new` leaves out `type`, which LINE requires.
-//! - nothing is measured. [`Outgoing`] measures all of it, as LINE counts.
+//! - Limits are not checked. [`Outgoing`] checks all of them, counting as LINE does.
 //!
-//! Files: [`Action`] is what a tap does; [`flex`] builds cards; [`Outgoing`] is what may be sent;
-//! `limits` and `measure` know LINE's numbers; `keys` finds a JSON key written twice.
+//! [`Action`] is the effect of a tap, [`flex`] builds cards, [`Outgoing`] holds messages that may
+//! be sent. `limits` and `measure` implement LINE's limits, `keys` finds duplicate JSON keys.
 
 mod action;
 mod color;
@@ -30,26 +30,26 @@ pub use self::{
     outgoing::{Outgoing, Unsendable},
 };
 
-/// One message object, not measured yet: see [`Outgoing`].
+/// One message object, not checked yet: see [`Outgoing`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Message(models::Message);
 
 impl Message {
-    /// Plain text, at most 5,000 UTF-16 units.
+    /// Creates a plain text of at most 5,000 UTF-16 units.
     pub fn text(text: impl Into<String>) -> Self {
         Self(models::Message::TextMessage(models::TextMessage::new(text.into())))
     }
 
-    /// A card or a row of cards. `alt_text` is what the notification and a screen reader say, at
-    /// most 1,500 UTF-16 units.
+    /// Creates a card or a row of cards. `alt_text` is shown in the notification and read by screen
+    /// readers; at most 1,500 UTF-16 units.
     pub fn flex(alt_text: impl Into<String>, container: impl Into<flex::Container>) -> Self {
         let container = container.into().into_model();
         Self(models::Message::FlexMessage(models::FlexMessage::new(alt_text.into(), container)))
     }
 
-    /// Buttons above the keyboard, at most 13. LINE shows only those of the last message, and
-    /// none of them on a PC: whatever they do must be possible by typing, too.
+    /// Sets the buttons above the keyboard, at most 13. LINE shows only those of the last message,
+    /// and none on a PC: everything they do must be possible by typing, too.
     #[must_use]
     pub fn quick_replies(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         let items = actions.into_iter().map(quick_reply).collect();

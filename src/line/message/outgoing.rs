@@ -1,18 +1,18 @@
-//! What may be sent: messages that keep all of LINE's limits.
+//! Messages that satisfy all of LINE's limits and may be sent.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Message, keys, limits, measure};
 
-/// One to five measured messages, good for one reply or one push: as JSON, as LINE gets them, so
-/// that a later attempt says the very same.
+/// One to five checked messages for one reply or one push, stored as the JSON that LINE gets, so
+/// that a later attempt sends exactly the same.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Outgoing(Value);
 
-/// Why LINE would refuse the messages. A mistake in our sentences, never the user's: the
-/// conversation decides what to say instead.
+/// Why LINE would refuse the messages. Always a mistake in our texts, never the user's; the caller
+/// decides what to say instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsendable {
     #[error("nothing to say in {place}")]
@@ -45,13 +45,13 @@ impl Outgoing {
         serde_json::from_str(&json).map(Self).map_err(|_| Unsendable::NotJson)
     }
 
-    /// The messages as LINE gets them, to be kept for a later attempt.
+    /// Serializes the messages as LINE gets them, to be stored for a later attempt.
     pub fn to_json(&self) -> Result<String, Unsendable> {
         serde_json::to_string(self).map_err(|_| Unsendable::NotJson)
     }
 }
 
-/// Without the words.
+/// Leaves out the texts.
 impl std::fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Outgoing(…)")

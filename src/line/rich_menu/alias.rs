@@ -1,5 +1,5 @@
-//! Aliases: names that point to a menu (LINE API reference, "Rich menu alias"). They can be
-//! pointed elsewhere at any time and at once, which menus themselves cannot.
+//! Aliases: names that point to a menu (LINE API reference, "Rich menu alias"). Unlike menus, they
+//! can be changed at any time, with immediate effect.
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -13,7 +13,7 @@ use crate::line::{
     message::limits,
 };
 
-/// 1 to 32 of `a`–`z`, `0`–`9`, `_` and `-`, unique within the channel.
+/// An alias: 1 to 32 of `a`–`z`, `0`–`9`, `_` and `-`, unique within the channel.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AliasId(String);
 
@@ -55,7 +55,7 @@ struct Alias {
 }
 
 impl Line {
-    /// Every alias and the menu it points to, which may be gone.
+    /// Returns every alias and the menu it points to, which may be gone.
     pub async fn rich_menu_aliases(&self) -> Result<BTreeMap<AliasId, RichMenuId>, LineError> {
         let answer = self.authorized(&Call::get("/v2/bot/richmenu/alias/list", &[])).await?;
         let listed: Aliases = answer.read()?;
@@ -66,7 +66,7 @@ impl Line {
         Ok(listed.aliases.into_iter().filter_map(read).collect())
     }
 
-    /// The menu an alias points to.
+    /// Returns the menu that an alias points to.
     pub async fn rich_menu_of_alias(
         &self,
         alias: &AliasId,
@@ -77,14 +77,14 @@ impl Line {
         found.map(|it| it.rich_menu_id.parse().map_err(|_| LineError::Unreadable)).transpose()
     }
 
-    /// Makes an alias for a menu that has its image.
+    /// Creates an alias for a menu that has its image.
     pub async fn create_alias(&self, alias: &AliasId, menu: &RichMenuId) -> Result<(), LineError> {
         let body = json!({ "richMenuAliasId": alias.as_str(), "richMenuId": menu.as_str() });
         self.authorized(&Call::json("/v2/bot/richmenu/alias", &body)?).await?.good().map(drop)
     }
 
-    /// Points an alias that is there to another menu: unlike deleting and making it anew this is
-    /// not limited to 100 an hour, and leaves no moment without it.
+    /// Points an existing alias to another menu. Unlike deleting and creating it again, this is not
+    /// limited to 100 an hour, and the alias exists all the time.
     pub async fn point_alias(&self, alias: &AliasId, menu: &RichMenuId) -> Result<(), LineError> {
         let ids = [alias.as_str()];
         let body = json!({ "richMenuId": menu.as_str() });
@@ -93,7 +93,7 @@ impl Line {
         self.authorized(&call).await?.good().map(drop)
     }
 
-    /// One that is gone already is gone.
+    /// Deletes an alias; succeeds if it is gone already.
     pub async fn delete_alias(&self, alias: &AliasId) -> Result<(), LineError> {
         let ids = [alias.as_str()];
         let call = Call::delete("/v2/bot/richmenu/alias/{richMenuAliasId}", &ids);

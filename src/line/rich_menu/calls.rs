@@ -1,4 +1,4 @@
-//! Making menus, listing and deleting them, and the one that everybody sees.
+//! API calls that create, list and delete rich menus and set the default.
 
 use line_bot_sdk_rust::line_messaging_api::models::RichMenuIdResponse;
 use reqwest::StatusCode;
@@ -14,18 +14,18 @@ use crate::line::{
     id::RichMenuId,
 };
 
-/// A menu the channel has.
+/// A rich menu of the channel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownRichMenu {
     pub id: RichMenuId,
     pub name: String,
-    /// The whole of it as LINE tells it. Not the SDK's model: a new kind of action should not
-    /// spoil the list.
+    /// The whole menu as LINE returns it, instead of the SDK's model, so that an unknown kind of
+    /// action does not make the list unreadable.
     pub object: Value,
 }
 
 impl Line {
-    /// Has LINE look at a menu without making one.
+    /// Lets LINE validate a menu without creating it.
     pub async fn validate_rich_menu(&self, menu: &RichMenu) -> Result<(), LineError> {
         self.authorized(&Call::json("/v2/bot/richmenu/validate", menu)?).await?.good().map(drop)
     }
@@ -35,7 +35,7 @@ impl Line {
         named(&answer.read()?)
     }
 
-    /// Once for each menu: an image cannot be replaced.
+    /// Uploads the image of a menu. This works once for each menu: an image cannot be replaced.
     pub async fn upload_rich_menu_image(
         &self,
         menu: &RichMenuId,
@@ -51,7 +51,8 @@ impl Line {
         self.authorized(&call).await?.good().map(drop)
     }
 
-    /// For everyone without a menu of their own; seen when the chat is next opened.
+    /// Sets the menu of all people who have no menu of their own; they see it when they next open
+    /// the chat.
     pub async fn set_default_rich_menu(&self, menu: &RichMenuId) -> Result<(), LineError> {
         let ids = [menu.as_str()];
         let call = Call::post("/v2/bot/user/all/richmenu/{richMenuId}", &ids);
@@ -63,7 +64,8 @@ impl Line {
         answer.read_if_any()?.as_ref().map(named).transpose()
     }
 
-    /// Those made through the API; LINE hides the ones made in its Official Account Manager.
+    /// Returns the menus that were created through the API. LINE does not list those made in its
+    /// Official Account Manager.
     pub async fn rich_menus(&self) -> Result<Vec<KnownRichMenu>, LineError> {
         let answer = self.authorized(&Call::get("/v2/bot/richmenu/list", &[])).await?;
         let listed: Listed = answer.read()?;
@@ -75,7 +77,7 @@ impl Line {
         Ok(listed.richmenus.into_iter().filter_map(known).collect())
     }
 
-    /// One that is gone already is gone.
+    /// Deletes a menu; succeeds if it is gone already.
     pub async fn delete_rich_menu(&self, menu: &RichMenuId) -> Result<(), LineError> {
         let ids = [menu.as_str()];
         let answer = self.authorized(&Call::delete("/v2/bot/richmenu/{richMenuId}", &ids)).await?;

@@ -1,4 +1,4 @@
-//! The picture of a menu, as it goes over the wire.
+//! The image of a rich menu, as it is uploaded.
 
 use super::BadMenu;
 use crate::line::message::limits;
@@ -11,7 +11,7 @@ pub struct MenuImage {
 }
 
 impl MenuImage {
-    /// The kind is read from the first bytes, whatever the file is called.
+    /// Detects the type from the first bytes, regardless of the file's name.
     pub fn new(bytes: Vec<u8>) -> Result<Self, BadMenu> {
         let media_type = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
             "image/png"

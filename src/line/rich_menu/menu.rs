@@ -1,4 +1,4 @@
-//! A menu that keeps LINE's limits.
+//! Rich menus within LINE's limits.
 
 use line_bot_sdk_rust::line_messaging_api::models::{
     RichMenuArea, RichMenuBounds, RichMenuRequest, RichMenuSize,
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::line::message::{Action, Unsendable, limits, measure};
 
-/// A menu that keeps LINE's limits.
+/// A rich menu that satisfies LINE's limits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct RichMenu(RichMenuRequest);
@@ -22,8 +22,8 @@ pub struct Bounds {
     pub height: u32,
 }
 
-/// Pixels of a rich menu's image (LINE, "Requirements for rich menu image"): 800 to 2,500 wide, at
-/// least 250 high, at least 1.45 times as wide as high.
+/// The size of a rich menu's image in pixels (LINE, "Requirements for rich menu image"): 800 to
+/// 2,500 wide, at least 250 high, at least 1.45 times as wide as high.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Size {
@@ -46,8 +46,8 @@ pub enum BadMenu {
 }
 
 impl RichMenu {
-    /// `name` is seen by administrators only; `chat_bar_text` is what opens and closes the menu,
-    /// at most 14 characters; each area's label is read aloud.
+    /// Checks and creates a menu. Only administrators see `name`; `chat_bar_text` opens and closes
+    /// the menu and has at most 14 characters; the label of each area is read aloud.
     pub fn new(
         name: &str,
         chat_bar_text: &str,

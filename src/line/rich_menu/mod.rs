@@ -1,14 +1,15 @@
-//! The picture with areas to tap, below the chat: made, tried, shown and taken away again
+//! Rich menus, the image with tappable areas below the chat: created, validated, shown and deleted
 //! (LINE API reference, "Rich menu").
 //!
-//! - [`RichMenu`], [`MenuImage`]: what LINE takes
-//! - `calls`: making, listing, deleting; everybody's default
+//! - [`RichMenu`], [`MenuImage`]: what LINE accepts
+//! - `calls`: creating, listing, deleting; the default menu
 //! - [`AliasId`]: names for menus, which can be pointed to another menu at any time
-//! - [`Move`], [`Batch`]: menus of single people, of many, and of everyone who sees a certain menu
+//! - [`Move`], [`Batch`]: menus of single people, of many, and of all people who have a certain
+//!   menu
 //!
-//! A rich menu never changes: a new one is made, gets its image, and takes the place of the old
-//! one. Making and deleting are limited to 100 an hour, 1,000 may exist. LINE for PC shows none,
-//! so whatever a menu does is possible by typing, too.
+//! A rich menu never changes: a new one is created, gets its image, and replaces the old one.
+//! Creating and deleting are limited to 100 an hour, and 1,000 menus may exist. LINE for PC shows
+//! none, so everything a menu does must be possible by typing, too.
 
 mod alias;
 mod calls;

@@ -1,8 +1,8 @@
-//! Menus of people's own: of one, of up to 500, and of everyone who sees a certain menu.
+//! The rich menus of people: of one person, of up to 500, and of all who have a certain menu.
 //!
-//! LINE takes bulk and batch requests (202) before it has carried them out, and says nothing of a
-//! person it could not reach; a batch can be asked about, by the request id of the answer that
-//! took it.
+//! LINE accepts bulk and batch requests (202) before it has carried them out, and does not report
+//! people it could not reach. The progress of a batch can be queried by the request id of the
+//! answer that accepted it.
 
 use reqwest::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::line::{
     id::{RichMenuId, UserId},
 };
 
-/// For everyone to whom menu `from` is linked.
+/// A change for all people to whom menu `from` is linked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Move {
@@ -24,39 +24,39 @@ pub enum Move {
         #[serde(serialize_with = "id")]
         to: RichMenuId,
     },
-    /// Leaves them with everybody's default.
+    /// Leaves them with the default menu.
     Unlink {
         #[serde(serialize_with = "id")]
         from: RichMenuId,
     },
 }
 
-/// A batch that LINE has taken.
+/// A batch that LINE has accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch(String);
 
-/// How far LINE is with a batch.
+/// The progress of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Progress {
     Ongoing,
     Succeeded,
-    /// For one person or more; the others are moved all the same.
+    /// It failed for at least one person; the others were moved.
     Failed,
 }
 
 impl Line {
-    /// The most people of one bulk request.
+    /// The maximum number of people in one bulk request.
     pub const BULK: usize = 500;
 
-    /// Shows `menu` to one person instead of the default, at once.
+    /// Shows `menu` to one person instead of the default, with immediate effect.
     pub async fn link_rich_menu(&self, user: &UserId, menu: &RichMenuId) -> Result<(), LineError> {
         let ids = [user.as_str(), menu.as_str()];
         let call = Call::post("/v2/bot/user/{userId}/richmenu/{richMenuId}", &ids);
         self.authorized(&call).await?.good().map(drop)
     }
 
-    /// Leaves one person with the default, at once.
+    /// Returns one person to the default menu, with immediate effect.
     pub async fn unlink_rich_menu(&self, user: &UserId) -> Result<(), LineError> {
         let ids = [user.as_str()];
         let call = Call::delete("/v2/bot/user/{userId}/richmenu", &ids);
@@ -73,15 +73,15 @@ impl Line {
         self.authorized(&Call::json("/v2/bot/richmenu/bulk/link", &body)?).await?.good().map(drop)
     }
 
-    /// Leaves at most [`Self::BULK`] people with the default, some time later.
+    /// Returns at most [`Self::BULK`] people to the default menu, some time later.
     pub async fn unlink_rich_menu_from(&self, users: &[UserId]) -> Result<(), LineError> {
         let body = json!({ "userIds": listed(users) });
         let call = Call::json("/v2/bot/richmenu/bulk/unlink", &body)?;
         self.authorized(&call).await?.good().map(drop)
     }
 
-    /// Moves everyone from menus to others, at most 1,000 moves at once; LINE takes three such
-    /// requests an hour. A second one does no harm: it finds nobody left to move.
+    /// Moves all people from menus to others, at most 1,000 moves per request; LINE accepts three
+    /// such requests an hour. Repeating a request does no harm, since no people are left to move.
     pub async fn move_people(&self, moves: &[Move]) -> Result<Batch, LineError> {
         let body = json!({ "operations": moves });
         let answer =
@@ -92,14 +92,16 @@ impl Line {
         }
     }
 
-    /// Has LINE look at moves without making them. Nothing of three an hour is used up.
+    /// Lets LINE validate moves without making them. This does not count towards the three requests
+    /// an hour.
     pub async fn validate_moves(&self, moves: &[Move]) -> Result<(), LineError> {
         let body = json!({ "operations": moves });
         let call = Call::json("/v2/bot/richmenu/validate/batch", &body)?;
         self.authorized(&call).await?.good().map(drop)
     }
 
-    /// How far a batch is; at most 100 questions an hour. `None` while LINE does not know it yet.
+    /// Returns the progress of a batch; at most 100 queries an hour. `None` while LINE does not
+    /// know it yet.
     pub async fn progress(&self, batch: &Batch) -> Result<Option<Progress>, LineError> {
         #[derive(Deserialize)]
         struct Phase {

@@ -178,7 +178,7 @@ async fn an_alias_is_made_pointed_elsewhere_found_and_taken_away() {
     assert_eq!(fake.once(&format!("POST {one}")).json(), json!({"richMenuId": ID}));
     assert_eq!(line.rich_menu_of_alias(&alias).await, Ok(Some(id.clone())));
     assert_eq!(line.rich_menu_aliases().await, Ok([(alias.clone(), id)].into()));
-    // Nobody has told the fake of it: 404.
+    // The fake has no answer for this alias: 404.
     assert_eq!(line.delete_alias(&alias).await, Ok(()));
     assert_eq!(line.rich_menu_of_alias(&"other".parse().unwrap()).await, Ok(None));
 }

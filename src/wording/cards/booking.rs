@@ -1,4 +1,4 @@
-//! Where each person stands: their booking, or the ways to make one.
+//! The state of each person: their booking, or the ways to make one.
 
 use super::super::{
     Press, Seat, Standing, Voice,
@@ -15,7 +15,7 @@ use crate::{
     vaccination::{booking::Booking, person::Person, public_message::PublicMessage, venue::Venue},
 };
 
-/// LINE takes so many cards in a row, if they have no more than 50 KB together
+/// The number of cards that LINE accepts in a row, as long as they have no more than 50 KB together
 /// (Messaging API reference, "Carousel").
 const MOST_CARDS: usize = 12;
 
@@ -23,7 +23,7 @@ const LONGEST_NOTICE: usize = 200;
 const LONGEST_ITEM: usize = 30;
 const MOST_ITEMS: usize = 10;
 
-/// One card per person; those beyond what a message holds are found on My Page.
+/// Shows one card per person; My Page shows those that do not fit in a message.
 pub(in crate::wording) fn bookings(voice: &Voice<'_>, standings: &[Standing]) -> Message {
     let message = match standings {
         [] => return super::menu(voice),
@@ -39,7 +39,7 @@ pub(in crate::wording) fn bookings(voice: &Voice<'_>, standings: &[Standing]) ->
     ])
 }
 
-/// Day, time and place of a booking, as every card shows them.
+/// Adds day, time and place of a booking, as every card shows them.
 pub(in crate::wording) fn with_seat<'a>(
     card: Card<'a>,
     voice: &Voice<'_>,
@@ -51,7 +51,7 @@ pub(in crate::wording) fn with_seat<'a>(
         .row(facts::VENUE, &[&it.venue.name, &it.venue.address])
 }
 
-/// 会場からのお知らせ, and what to bring (manual, page 11).
+/// Adds the venue notice (会場からのお知らせ) and what to bring (manual, page 11).
 pub(in crate::wording) fn with_preparation<'a>(
     card: Card<'a>,
     voice: &Voice<'_>,
@@ -66,7 +66,7 @@ pub(in crate::wording) fn with_preparation<'a>(
     if items.is_empty() { card } else { card.row(facts::BRING, &items) }
 }
 
-/// What to bring, item by item.
+/// Returns what to bring, item by item.
 pub(in crate::wording) fn items(voice: &Voice<'_>) -> Vec<String> {
     let items = voice.municipality.bring.iter().take(MOST_ITEMS);
     items.map(|item| format!("・{}", shown(voice.choose(item), LONGEST_ITEM))).collect()
@@ -76,7 +76,7 @@ pub(in crate::wording) fn map(voice: &Voice<'_>, venue: &Venue) -> Option<Action
     link(voice, labels::MAP, venue.map_url.as_deref()?)
 }
 
-/// What a notification says of a booking.
+/// Returns what the notification on the phone says about a booking.
 pub(in crate::wording) fn alt(voice: &Voice<'_>, title: Sentence, it: &Booking) -> String {
     voice.fill(
         sentences::ALT,
@@ -89,7 +89,7 @@ pub(in crate::wording) fn alt(voice: &Voice<'_>, title: Sentence, it: &Booking) 
     )
 }
 
-/// Whom to call for what cannot be done on LINE.
+/// Returns the telephone number to call for what LINE cannot do.
 pub(in crate::wording) fn by_phone(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(
@@ -155,7 +155,7 @@ fn booked<'a>(
     }
 }
 
-/// A booking whose slot is closed: nothing invites the person to come.
+/// Fills the card of a booking whose slot is closed, without inviting the person to come.
 fn closed<'a>(
     card: Card<'a>,
     voice: &'a Voice<'a>,
@@ -173,7 +173,7 @@ fn closed<'a>(
     }
 }
 
-/// That the slot is closed, why, and whom to call.
+/// Adds that the slot is closed, why, and whom to call.
 pub(in crate::wording) fn with_closing<'a>(
     card: Card<'a>,
     voice: &Voice<'_>,
@@ -207,7 +207,7 @@ fn more_people(voice: &Voice<'_>, count: usize) -> flex::Bubble {
         .bubble()
 }
 
-/// A card per person, as many as LINE takes in one message.
+/// Returns one card per person, up to LINE's limit for one message.
 fn row(voice: &Voice<'_>, people: &[Standing]) -> Message {
     let is_taken = |message: &Message| Outgoing::new([message.clone()]).is_ok();
     (1..=people.len().min(MOST_CARDS))

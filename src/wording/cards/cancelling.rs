@@ -1,4 +1,4 @@
-//! Cancelling: the question, what was done, and what cannot be done any more (manual, pages 17
+//! Cancelling: the question, the outcome, and what can no longer be done online (manual, pages 17
 //! and 18).
 
 use super::{
@@ -32,7 +32,7 @@ pub(in crate::wording) fn cancel_question(
         .message(alt(voice, title, booking))
 }
 
-/// Says how to cancel, where the question is open and was answered by a bare yes.
+/// Explains how to cancel, for when the open question was answered by a bare yes.
 pub(in crate::wording) fn how_to_cancel(voice: &Voice<'_>, booking: BookingId) -> Message {
     Message::text(voice.read(sentences::HOW_TO_CANCEL)).quick_replies([
         press(voice, labels::CANCEL, &Press::CancelYes(booking)),
@@ -40,7 +40,8 @@ pub(in crate::wording) fn how_to_cancel(voice: &Voice<'_>, booking: BookingId) -
     ])
 }
 
-/// Says that a booking was cancelled, by whom and why: as the answer in the chat, and as a notice.
+/// Says that a booking was cancelled, by whom and why: as the answer in the chat, and as a
+/// notification.
 pub(in crate::wording) fn cancelled(
     voice: &Voice<'_>,
     person: Option<&Person>,

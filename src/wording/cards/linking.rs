@@ -1,4 +1,4 @@
-//! LINE連携 in the chat: terms, coupon number, birth date, is it right?
+//! Linking a coupon in the chat: terms, coupon number, birth date, confirmation.
 
 use chrono::NaiveDate;
 
@@ -19,14 +19,15 @@ use crate::{
     vaccination::coupon::{Issuer, Proof},
 };
 
-/// A number as it is printed; no coupon begins so.
+/// An example of a printed number; no coupon number begins like it.
 const EXAMPLE: &str = "0123456789";
 
-/// LINE shows at most 20 characters of a button's label in a quick reply, 40 in a card.
+/// The longest issuer name on a button. LINE shows at most 20 characters of a label in a quick
+/// reply, 40 on a card.
 const LONGEST_ISSUER: usize = 20;
 const MOST_ISSUERS: usize = 10;
 
-/// What linking is, and the terms, in full behind a button.
+/// Explains linking and shows the terms, in full behind a button.
 pub(in crate::wording) fn terms(voice: &Voice<'_>) -> Message {
     let agree = Press::Agree { terms_version: voice.municipality.terms.version.clone() };
     Card::new(voice, linking::TERMS_TITLE)
@@ -41,7 +42,8 @@ pub(in crate::wording) fn terms(voice: &Voice<'_>) -> Message {
         .quick_replies([press(voice, labels::AGREE, &agree), stop(voice)])
 }
 
-/// Leads to the page on which people identify themselves and link; `adds` one more coupon.
+/// Refers to the page on which people identify themselves and link; `adds` if it is one more
+/// coupon.
 pub(in crate::wording) fn link_on_page(voice: &Voice<'_>, adds: bool) -> Message {
     Card::new(voice, linking::TERMS_TITLE)
         .text(voice.read(linking::LINK_MEANS))
@@ -52,7 +54,7 @@ pub(in crate::wording) fn link_on_page(voice: &Voice<'_>, adds: bool) -> Message
         .titled()
 }
 
-/// Asks for the number and draws where it stands on the coupon.
+/// Asks for the number and draws where it is printed on the coupon.
 pub(in crate::wording) fn ask_number(voice: &Voice<'_>) -> Message {
     Card::new(voice, linking::NUMBER_TITLE)
         .text(voice.read(linking::NUMBER_ASK))
@@ -63,8 +65,8 @@ pub(in crate::wording) fn ask_number(voice: &Voice<'_>) -> Message {
         .quick_replies([stop(voice)])
 }
 
-/// Asks for the birth date, typed or picked; the picker opens at 1950 and never at a date that
-/// could be taken for an answer.
+/// Asks for the birth date, typed or picked. The picker opens at 1950, never at a date that could
+/// be taken for an answer.
 pub(in crate::wording) fn ask_birth_date(voice: &Voice<'_>, today: NaiveDate) -> Message {
     Card::new(voice, linking::BIRTH_TITLE)
         .text(voice.read(linking::BIRTH_ASK))
@@ -75,8 +77,8 @@ pub(in crate::wording) fn ask_birth_date(voice: &Voice<'_>, today: NaiveDate) ->
         .quick_replies([pick_birth_date(voice, today), stop(voice)])
 }
 
-/// Repeats the end of the number, and the birth date in both calendars. The notification says
-/// neither.
+/// Repeats the end of the number and the birth date in both calendars. The notification on the
+/// phone shows neither.
 pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i64) -> Message {
     let answer = |label: Sentence, right| press(voice, label, &Press::Confirm { right, card });
     let number = voice.fill(facts::NUMBER_ENDS, &[("digits", proof.number.last_four())]);
@@ -101,7 +103,7 @@ pub(in crate::wording) fn ask_check_code(voice: &Voice<'_>) -> Message {
         .quick_replies([stop(voice)])
 }
 
-/// One button a municipality (住所地外接種).
+/// Asks for the issuer, with one button per municipality (住所地外接種).
 pub(in crate::wording) fn ask_issuer(voice: &Voice<'_>, issuers: &[Issuer]) -> Message {
     let mut card = Card::new(voice, linking::ISSUER_TITLE).text(voice.read(linking::ISSUER_ASK));
     for issuer in issuers.iter().take(MOST_ISSUERS) {
@@ -112,7 +114,8 @@ pub(in crate::wording) fn ask_issuer(voice: &Voice<'_>, issuers: &[Issuer]) -> M
     card.quiet_button(stop(voice)).titled().quick_replies([stop(voice)])
 }
 
-/// LINE is to be told with the last coupon, which needs the live session of a LIFF page.
+/// Refers to My Page for unlinking: when the last coupon is unlinked, LINE must be notified, which
+/// needs the live session of a LIFF page.
 pub(in crate::wording) fn unlinking(voice: &Voice<'_>) -> Message {
     Card::new(voice, linking::UNLINK_TITLE)
         .text(voice.read(linking::UNLINK))
@@ -120,7 +123,7 @@ pub(in crate::wording) fn unlinking(voice: &Voice<'_>) -> Message {
         .titled()
 }
 
-/// No more pairs in the chat: the page has the robot check.
+/// Ends the attempts in the chat and refers to the page, which has the robot check.
 pub(in crate::wording) fn too_many_failures(voice: &Voice<'_>) -> Message {
     Card::new(voice, linking::TOO_MANY_TITLE)
         .over()
@@ -129,12 +132,13 @@ pub(in crate::wording) fn too_many_failures(voice: &Voice<'_>) -> Message {
         .titled()
 }
 
-/// A number that somebody has been guessing at: whoever holds the coupon is helped by phone.
+/// Refers to the call centre because the number is locked: another person has been guessing its
+/// birth date.
 pub(in crate::wording) fn number_locked(voice: &Voice<'_>) -> Message {
     call_centre(voice, linking::LOCKED_TITLE, linking::LOCKED)
 }
 
-/// Identification by coupon is closed: people are helped by phone.
+/// Refers to the call centre because identification by coupon is closed.
 pub(in crate::wording) fn identification_closed(voice: &Voice<'_>) -> Message {
     call_centre(voice, linking::CLOSED_TITLE, linking::CLOSED)
 }
@@ -149,7 +153,7 @@ fn call_centre(voice: &Voice<'_>, title: Sentence, text: Sentence) -> Message {
         .titled()
 }
 
-/// The upper part of a coupon, drawn: its name, some lines, and the number in a frame.
+/// Draws the upper part of a coupon: its title, some lines, and the number in a frame.
 fn coupon(voice: &Voice<'_>) -> flex::Layout {
     let colour = legible(&voice.municipality.colour);
     let number = flex::column((

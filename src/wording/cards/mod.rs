@@ -1,4 +1,4 @@
-//! The cards, by what they are about.
+//! The cards, by topic.
 
 mod booking;
 mod cancelling;

@@ -1,4 +1,5 @@
-//! Notices on LINE: sent by themselves, so each says all that is needed to act on it.
+//! Notifications on LINE. They come without a question, so each says all that is needed to act on
+//! it.
 
 use super::{
     super::{
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 
-/// What is told without being asked; `person` where one LINE account holds several coupons.
+/// Renders a notification; `person` is given if one LINE account holds several coupons.
 pub fn notice(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Message {
     match notice {
         Notice::Confirmation(booking) => confirmed(voice, person, booking),
@@ -47,7 +48,8 @@ fn confirmed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> M
         .message(alt(voice, title, booking))
 }
 
-/// The day before (manual, page 11). It names the day, so that it stays true if it comes late.
+/// Renders the reminder on the day before (manual, page 11). It names the day, so that it is still
+/// true if it arrives late.
 fn reminder(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Message {
     let title = sentences::REMINDER_TITLE;
     full(voice, title, person, booking)
@@ -59,7 +61,7 @@ fn reminder(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Me
         .message(alt(voice, title, booking))
 }
 
-/// The slot was closed and the booking kept.
+/// Renders that the slot was closed and the booking stays valid.
 fn suspended(
     voice: &Voice<'_>,
     person: Option<&Person>,
@@ -73,7 +75,7 @@ fn suspended(
         .message(alt(voice, title, booking))
 }
 
-/// The slot was reopened after its people had been told that it was closed.
+/// Renders that the slot was reopened, for people who were notified that it was closed.
 fn resumed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Message {
     let title = closings::RESUMED_TITLE;
     full(voice, title, person, booking)
@@ -84,8 +86,8 @@ fn resumed(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Mes
         .message(alt(voice, title, booking))
 }
 
-/// A change of the link or the contact, to the account that was there before: it may be a child who
-/// set up the mother's phone, or a thief.
+/// Renders a change of the link or the contact, for the account that was linked before. The change
+/// may have been made by a child who set up the mother's phone, or by a thief.
 fn changed(voice: &Voice<'_>, person: Option<&Person>, title: Sentence, text: Sentence) -> Message {
     Card::new(voice, title)
         .over()
@@ -96,7 +98,8 @@ fn changed(voice: &Voice<'_>, person: Option<&Person>, title: Sentence, text: Se
         .titled()
 }
 
-/// To the account that was linked, by its own holder or by another person.
+/// Renders, for the account that was linked, that it was linked by the coupon holder or by another
+/// person.
 fn first_linked(voice: &Voice<'_>, person: Option<&Person>) -> Message {
     Card::new(voice, linking::FIRST_LINKED_TITLE)
         .of(person)
@@ -107,7 +110,7 @@ fn first_linked(voice: &Voice<'_>, person: Option<&Person>) -> Message {
         .titled()
 }
 
-/// To an account that the coupon was linked to until a short time ago.
+/// Renders a cancellation for an account that the coupon was linked to until a short time ago.
 fn cancellation_copy(voice: &Voice<'_>, person: Option<&Person>, booking: &Booking) -> Message {
     let title = safety::CANCELLATION_TITLE;
     let card = Card::new(voice, title).over().of(person);

@@ -18,7 +18,7 @@ use crate::{
 const LONGEST_QUESTION: usize = 120;
 const LONGEST_ANSWER: usize = 600;
 
-/// To someone who follows us: what to have at hand (manual, page 1), and where to begin.
+/// Greets a new follower: what to have at hand (manual, page 1), and where to begin.
 pub(in crate::wording) fn greeting(voice: &Voice<'_>, returning: bool) -> Message {
     let (title, words) = if returning {
         (talk::GREETING_AGAIN_TITLE, talk::GREETING_AGAIN)
@@ -37,7 +37,7 @@ pub(in crate::wording) fn greeting(voice: &Voice<'_>, returning: bool) -> Messag
         .titled()
 }
 
-/// The four areas of the rich menu, which does not show on a PC.
+/// Shows the four areas of the rich menu, which LINE for PC does not show.
 pub(in crate::wording) fn menu(voice: &Voice<'_>) -> Message {
     let links = &voice.municipality.links;
     Card::new(voice, talk::MENU_TITLE)
@@ -49,7 +49,7 @@ pub(in crate::wording) fn menu(voice: &Voice<'_>) -> Message {
         .titled()
 }
 
-/// Answers to what was typed, from the municipality's FAQ.
+/// Answers a typed text from the municipality's FAQ.
 pub(in crate::wording) fn nearest(voice: &Voice<'_>, questions: &[Question]) -> Message {
     let card = Card::new(voice, talk::NEAREST_TITLE);
     let card = questions.iter().fold(card, |card, question| {
@@ -62,7 +62,7 @@ pub(in crate::wording) fn nearest(voice: &Voice<'_>, questions: &[Question]) -> 
     card.button(link(voice, labels::FAQ, &voice.municipality.links.faq)).titled()
 }
 
-/// アクセスが集中しています: a place in the line before the pages.
+/// Shows a ticket of the waiting room (アクセスが集中しています).
 pub(in crate::wording) fn crowded(voice: &Voice<'_>, place: &str) -> Message {
     Card::new(voice, talk::CROWDED_TITLE)
         .text(voice.read(talk::CROWDED))

@@ -1,7 +1,7 @@
-//! A letter as HTML: one column, large letters, nothing loaded from elsewhere.
+//! The HTML form of a mail: one column, large letters, nothing loaded from elsewhere.
 //!
-//! Mail programs know little of CSS and drop style sheets, so the styles stand at the elements;
-//! maud escapes every fact.
+//! Mail programs support little CSS and drop style sheets, so styles are inline; maud escapes every
+//! fact.
 
 use maud::{DOCTYPE, Markup, html};
 

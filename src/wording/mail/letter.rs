@@ -1,6 +1,6 @@
-//! A letter before it has a form, and its form as text.
+//! The content of a mail, independent of its form, and its text form.
 
-/// What a mail says, part by part.
+/// The content of a mail, part by part.
 pub(super) struct Letter {
     pub(super) title: String,
     pub(super) parts: Vec<Part>,

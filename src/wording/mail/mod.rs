@@ -1,4 +1,4 @@
-//! Notices by e-mail, for those whom LINE does not reach: one letter, as text and as HTML.
+//! Notifications by e-mail, for people whom LINE does not reach. Each has a text and an HTML form.
 
 mod html;
 mod letter;
@@ -23,7 +23,7 @@ pub struct Mail {
     pub html: String,
 }
 
-/// A notice as a mail.
+/// Renders a notification as a mail.
 pub fn mail(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Mail {
     let town = shown(voice.choose(&voice.municipality.name), 40);
     let title = voice.read(title(notice));
@@ -96,7 +96,7 @@ fn seat(it: &Booking, voice: &Voice<'_>) -> [Part; 2] {
     [fact(voice, sentences::DATE_AND_TIME, vec![when]), fact(voice, facts::VENUE, venue)]
 }
 
-/// What to do now: prepare and come, or book again.
+/// Returns what the person should do now: prepare and come, or book again.
 fn details(notice: &Notice, person: Option<&Person>, voice: &Voice<'_>) -> Vec<Part> {
     let my_page = link(voice, sentences::MY_PAGE, &voice.pages.my_page(person));
     match notice {
@@ -141,7 +141,7 @@ fn prepare(it: &Booking, voice: &Voice<'_>) -> impl Iterator<Item = Part> + use<
     map.into_iter().chain(notice).chain(bring)
 }
 
-/// What the holder of a coupon does who has not made the change themselves.
+/// Returns what the coupon holder should do who did not make the change themselves.
 pub(super) fn call_if_not_you(voice: &Voice<'_>) -> String {
     let centre = &voice.municipality.call_centre;
     voice.fill(

@@ -1,4 +1,4 @@
-//! Bookings: shown, asked about, cancelled, announced.
+//! Texts about bookings: overview, questions, cancellation, notifications.
 
 super::sentences! {
     BOOKED_TITLE {
@@ -111,7 +111,7 @@ super::sentences! {
         easy: "時間(じかん)と場所(ばしょ)をまちがえないでください。",
         en: "Please come to the right place at the right time.",
     }
-    // Read as a notification on a locked screen.
+    // Shown as a notification on a locked screen.
     ALT {
         ja: "{title}：{day} {time} {venue}",
         easy: "{title}：{day} {time} {venue}",

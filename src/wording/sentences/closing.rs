@@ -1,4 +1,5 @@
-//! Slots that were closed or reopened, and what the municipality or the call centre cancelled.
+//! Texts about slots that were closed or reopened, and about cancellations by the municipality or
+//! the call centre.
 
 super::sentences! {
     SUSPENDED_TITLE {
@@ -51,7 +52,7 @@ super::sentences! {
         easy: "質問(しつもん)は {call_centre}（{phone}）に電話(でんわ)してください。",
         en: "If you have questions, call {call_centre} ({phone}).",
     }
-    // In the letter, before the sentences above.
+    // In mails, before the sentences above.
     MAIL_OPENING {
         ja: "{town}の{programme}です。{sentence}",
         easy: "{town}の{programme}です。{sentence}",

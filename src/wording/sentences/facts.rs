@@ -1,4 +1,4 @@
-//! Names of rows, and short facts.
+//! Labels of rows, and short facts.
 
 super::sentences! {
     PERSON {

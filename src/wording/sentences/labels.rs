@@ -1,4 +1,4 @@
-//! What stands on buttons: LINE shows at most 20 characters under a message, 40 on a card.
+//! Labels of buttons. LINE shows at most 20 characters under a message, 40 on a card.
 
 super::sentences! {
     BOOK_OR_CHECK {

@@ -1,4 +1,4 @@
-//! LINE連携 by conversation.
+//! Linking a coupon in the chat.
 
 super::sentences! {
     TERMS_TITLE {
@@ -146,7 +146,7 @@ super::sentences! {
         easy: "マイページで「LINE連携(れんけい)を解除(かいじょ)する」を押(お)してください。",
         en: "Please open My Page and press “Unlink LINE”.",
     }
-    // The manual's words, page 5: never more precise, whatever was wrong.
+    // The manual's words, page 5. Never more precise, whatever was wrong.
     NOT_FOUND {
         ja: "入力された情報に該当する接種券が見つかりませんでした。再度入力ください。",
         easy: "その番号(ばんごう)と生(う)まれた日(ひ)の接種券(せっしゅけん)がありませんでした。もう一度(いちど)送(おく)ってください。",

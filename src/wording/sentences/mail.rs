@@ -1,4 +1,4 @@
-//! What mails say besides the facts of a booking.
+//! Texts of mails other than the facts of a booking.
 
 super::sentences! {
     SUBJECT {

@@ -1,4 +1,4 @@
-//! The dictionary: every sentence in Japanese as in the manual, in やさしい日本語 and in English.
+//! All sentences: in Japanese as in the manual, in simple Japanese (やさしい日本語) and in English.
 
 pub(super) mod booking;
 pub(super) mod closing;

@@ -1,4 +1,4 @@
-//! What an account or an address is told because the coupon may be in the hands of another person.
+//! Notifications to an account or an address because the coupon may be in another person's hands.
 
 super::sentences! {
     CONTACT_TITLE {
@@ -21,7 +21,7 @@ super::sentences! {
         easy: "この予約(よやく)はキャンセルされました。少(すこ)し前(まえ)にLINE連携(れんけい)か連絡先(れんらくさき)が変(か)わったので、前の宛先(あてさき)にもお知(し)らせします。",
         en: "This booking was cancelled. The LINE link or the contact details were changed a short time ago, so we also tell the account or address that was used before.",
     }
-    // In letters, after the name of the town and the programme.
+    // In mails, after the names of the municipality and the programme.
     MAIL_LINKED {
         ja: "{town}の{programme}です。あなたの接種券が、LINEアカウントに紐付けられました。",
         easy: "{town}の{programme}です。あなたの接種券(せっしゅけん)とLINEがつながりました。",

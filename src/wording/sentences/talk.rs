@@ -1,4 +1,4 @@
-//! Greeting, menu, and the kind words around everything else.
+//! Greeting, menu, and general answers.
 
 super::sentences! {
     GREETING_TITLE {

@@ -1,4 +1,4 @@
-//! A few cards as they go over the wire, and what must or must not stand on some.
+//! Some cards as JSON, and what they must or must not contain.
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ fn booked(cancellable: bool) -> Say {
     }])
 }
 
-/// Every text on a card, in reading order.
+/// Collects every text of a card in reading order.
 fn texts(part: &Value, found: &mut Vec<String>) {
     match part {
         Value::Array(parts) => parts.iter().for_each(|part| texts(part, found)),

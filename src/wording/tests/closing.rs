@@ -1,4 +1,4 @@
-//! What people are told of closed slots, and of who cancelled and why.
+//! Texts about closed slots, and about who cancelled a booking and why.
 
 use super::sample;
 use crate::{
@@ -28,7 +28,7 @@ fn speaking<T>(language: Language, say: impl FnOnce(&Voice<'_>) -> T) -> T {
     })
 }
 
-/// The card as it goes over the wire, and the mail.
+/// Returns the card as JSON, and the mail.
 fn both(language: Language, told: &Notice) -> [String; 2] {
     speaking(language, |voice| {
         let card = Outgoing::new([notice(told, None, voice)]).unwrap();

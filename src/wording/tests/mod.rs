@@ -1,4 +1,4 @@
-//! Whatever is said can be sent.
+//! Everything that can be said can be sent.
 
 mod cards;
 mod closing;

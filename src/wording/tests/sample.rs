@@ -1,4 +1,5 @@
-//! A made-up town, its programme and its people, for the tests of wording and conversation.
+//! A made-up municipality, its programme and its people, for the tests of `wording` and
+//! `conversation`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -47,7 +48,7 @@ pub(crate) fn municipality() -> Municipality {
     }
 }
 
-/// One question: where the car goes.
+/// Returns an FAQ with one question, about parking.
 pub(crate) fn faq() -> Faq {
     let text = |ja: &str, easy: &str, en: &str| Translated {
         ja: ja.to_owned(),
@@ -78,12 +79,12 @@ pub(crate) fn pages() -> Pages {
     Pages::new("https://liff.line.me/1234567890-abcdefgh/")
 }
 
-/// A wall clock in Tokyo.
+/// Parses a local time in Tokyo.
 pub(crate) fn tokyo(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(&format!("{text}+09:00")).unwrap().to_utc()
 }
 
-/// On a Saturday, 5 December 2026, 10:00 to 10:15.
+/// Returns a booking for Saturday, 5 December 2026, 10:00 to 10:15.
 pub(crate) fn booking(id: i64) -> Booking {
     let venue = Venue {
         id: VenueId(1),
@@ -117,7 +118,7 @@ pub(crate) fn booking(id: i64) -> Booking {
     }
 }
 
-/// The same booking in a slot that was closed.
+/// Returns the same booking in a slot that was closed.
 pub(crate) fn closed(mut booking: Booking) -> Booking {
     booking.slot.closed = true;
     booking.slot.closed_message = Some(longest());
@@ -140,7 +141,7 @@ pub(crate) fn proof() -> Proof {
     }
 }
 
-/// Known by the coupon only.
+/// Returns a person who is known by the coupon only.
 pub(crate) fn somebody() -> Person {
     Person::new(&proof().number, None).with_id(person_id())
 }

@@ -1,4 +1,4 @@
-//! Every message in every language keeps LINE's limits, however long or odd the facts are.
+//! Every message in every language stays within LINE's limits, however long or odd the facts are.
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ use crate::{
     wording::{Language, Page, Pages, Say, Seat, Standing, Voice, notice, render},
 };
 
-/// Everything that can be said of one booking and one person.
+/// Returns everything that can be said about one booking and one person.
 fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
     let (person, booking) = (person.clone(), booking.clone());
@@ -89,7 +89,7 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
     ]
 }
 
-/// By a reading of LINE's rules that shares no line with ours.
+/// Checks against an independent implementation of LINE's rules, which shares no code with ours.
 #[cfg(feature = "demo")]
 fn would_be_taken(what: &str, outgoing: &Outgoing) {
     let body = format!("{{\"messages\":{}}}", outgoing.to_json().unwrap());
@@ -125,7 +125,7 @@ fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &
     }
 }
 
-/// The made-up town, with one and the same text wherever a text can stand.
+/// Returns the test municipality with the same text wherever a text is possible.
 fn town_of(text: &str) -> (Municipality, Booking) {
     let mut town = sample::municipality();
     for place in [

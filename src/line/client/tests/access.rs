@@ -1,4 +1,4 @@
-//! The channel access token, and what entitles us to it.
+//! Channel access tokens and the credentials they are issued for.
 
 use std::collections::HashMap;
 
@@ -111,7 +111,7 @@ async fn a_wrong_secret_is_told_in_lines_words() {
     let fake = FakeLine::start().await;
     let wrong =
         json!({"error": "invalid_client", "error_description": "client authentication failed"});
-    // The fake gives its first answer once: the second is the one that stays.
+    // The fake gives its first answer once; the second one stays.
     fake.on(ISSUE, 400, wrong);
     let line = fake.line(&clock());
     line.check_access().await.unwrap();
@@ -170,7 +170,7 @@ async fn a_key_of_our_own_signs_for_tokens_that_are_renewed_within_the_hour() {
     assert!(!format!("{line:?} {:?}", fake.settings()).contains("MII"));
 }
 
-/// As LINE reads it, which knows the public half of the key.
+/// Verifies the assertion as LINE does, with the public half of the key.
 fn read_by_line(assertion: &str) -> Value {
     let key: Value = serde_json::from_str(MADE_UP_KEY).unwrap();
     let part = |name: &str| key[name].as_str().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! We speak for the LINE Login channel.
+//! Calls on behalf of the LINE Login channel.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! We ask LINE something.
+//! Queries to LINE.
 
 use serde_json::json;
 

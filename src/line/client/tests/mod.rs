@@ -18,7 +18,7 @@ fn hello() -> Outgoing {
     Outgoing::new([Message::text("こんにちは")]).unwrap()
 }
 
-/// The service and a LINE to speak to.
+/// Creates a fake LINE and a client for it.
 async fn at_line() -> (FakeLine, super::Line) {
     let fake = FakeLine::start().await;
     let line = fake.line(&clock());

@@ -1,4 +1,4 @@
-//! We say something; LINE takes it, or tells us what to do instead.
+//! Sending messages: accepted by LINE, or refused with advice.
 
 use std::time::Duration;
 
@@ -134,7 +134,7 @@ async fn refused_credentials_are_not_taken_for_a_refused_message() {
     fake.on("POST /oauth2/v3/token", 400, json!({"error": "invalid_client"}));
     fake.on(PUSH, 200, json!({}));
     let line = fake.line(&clock());
-    // The fake gives its first answer, a token, once.
+    // The fake's first answer, a token, is given once.
     line.check_access().await.unwrap();
     let refused = fake.line(&clock()).push(&someone(), &hello(), key()).await.unwrap_err();
     let message = "invalid_client".to_owned();
@@ -155,7 +155,7 @@ async fn silence_may_be_tried_again() {
 #[tokio::test]
 async fn nobody_there_may_be_tried_again() {
     let fake = FakeLine::start().await;
-    // Port 1 of this machine: nobody listens.
+    // Nothing listens on port 1 of this machine.
     let settings = LineSettings { api: "http://127.0.0.1:1".parse().unwrap(), ..fake.settings() };
     let line = FakeLine::line_with(settings, &clock());
     let unheard = line.push(&someone(), &hello(), key()).await;
@@ -189,7 +189,7 @@ async fn a_spent_quota_is_believed_for_a_while_and_then_asked_about_again() {
     assert_eq!(fake.calls().iter().filter(|call| *call == PUSH).count(), 1);
     let together = line.multicast(&[someone()], &hello().to_json().unwrap(), key()).await;
     assert_eq!(together, Err(LineError::QuotaReached));
-    // What may have been accepted before is asked about all the same.
+    // A push that may have been accepted before is sent all the same.
     fake.on(PUSH, 409, json!({"message": "The retry key is already accepted"}));
     assert_eq!(line.push_again(&someone(), &hello(), key()).await, Ok(Pushed::Accepted));
 

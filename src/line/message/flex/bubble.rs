@@ -1,4 +1,4 @@
-//! A card, and a row of cards.
+//! A card (*bubble*), and a row of cards (*carousel*).
 
 use line_bot_sdk_rust::line_messaging_api::models::{
     FlexBlockStyle, FlexBubble, FlexBubbleStyles, FlexCarousel, FlexContainer, flex_bubble::Size,
@@ -9,17 +9,17 @@ use super::{
     Component, Layout,
 };
 
-/// A card of header, hero, body and footer, each of which may be missing, but not all. White
-/// unless [`Bubble::background`] says otherwise. Kept without its `type`, like a box.
+/// A card of header, hero, body and footer. Each of them may be missing, but not all. White unless
+/// [`Bubble::background`] is set. Held without its `type`, like a box.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct Bubble(FlexBubble);
 
-/// Up to twelve cards of one size.
+/// A row of up to twelve cards of one size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carousel(Vec<Bubble>);
 
-/// What a Flex message shows.
+/// The content of a Flex message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Container(FlexContainer);
 
@@ -33,7 +33,7 @@ impl Bubble {
         self
     }
 
-    /// A picture or a box over the whole width.
+    /// Sets a picture or a box over the whole width.
     pub fn hero(mut self, hero: impl Into<Component>) -> Self {
         self.0.hero = Some(Box::new(hero.into().into_model()));
         self
@@ -49,13 +49,13 @@ impl Bubble {
         self
     }
 
-    /// Nano to giga; mega when nothing is said. One size for all cards of a row.
+    /// Sets the size, nano to giga; the default is mega. All cards of a row need the same size.
     pub fn size(mut self, size: Size) -> Self {
         self.0.size = Some(size);
         self
     }
 
-    /// The ground of header, body and footer.
+    /// Sets the background of header, body and footer.
     pub fn background(mut self, color: Color) -> Self {
         let ground = |block: Option<&FlexBlockStyle>| {
             let style = block.cloned().unwrap_or_default();
@@ -68,7 +68,7 @@ impl Bubble {
         self
     }
 
-    /// A thin line above the footer.
+    /// Draws a thin line above the footer.
     pub fn footer_line(mut self, color: Color) -> Self {
         let footer = self.styles().footer.get_or_insert_default();
         footer.separator = Some(true);
@@ -76,7 +76,7 @@ impl Bubble {
         self
     }
 
-    /// What a tap on the card does, where no part of it has an action.
+    /// Sets the action of a tap on the card outside of parts with their own action.
     pub fn action(mut self, action: Action) -> Self {
         self.0.action = Some(Box::new(action.into_model()));
         self

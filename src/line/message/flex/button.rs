@@ -24,46 +24,46 @@ impl Button {
         })
     }
 
-    /// White letters on `color`: the one thing to do next.
+    /// Uses white letters on `color`, for the one thing to do next.
     pub fn primary(mut self, color: Color) -> Self {
         self.0.style = Some(Style::Primary);
         self.0.color = Some(color.into());
         self
     }
 
-    /// Dark letters on light grey.
+    /// Uses dark letters on light grey.
     pub fn secondary(mut self) -> Self {
         self.0.style = Some(Style::Secondary);
         self.0.color = Some(Color::rgb(0xE6_EA_EA).into());
         self
     }
 
-    /// Letters only. So it is unless another style is said.
+    /// Uses letters only, which is the default.
     pub fn link(mut self) -> Self {
         self.0.style = Some(Style::Link);
         self.0.color = None;
         self
     }
 
-    /// The colour of a link's letters, or of another button's ground.
+    /// Sets the colour of a link's letters, or of another button's background.
     pub fn color(mut self, color: Color) -> Self {
         self.0.color = Some(color.into());
         self
     }
 
-    /// Lower than usual; harder to hit, so only for what is seldom wanted.
+    /// Makes the button lower than usual. It is harder to hit, so only for rarely used actions.
     pub fn small(mut self) -> Self {
         self.0.height = Some(Height::Sm);
         self
     }
 
-    /// The share of a row's width.
+    /// Sets the share of a row's width.
     pub fn flex(mut self, share: u8) -> Self {
         self.0.flex = Some(share.into());
         self
     }
 
-    /// The gap before.
+    /// Sets the gap before the button.
     pub fn margin(mut self, space: Space) -> Self {
         self.0.margin = Some(space.into());
         self

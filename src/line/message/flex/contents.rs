@@ -1,15 +1,15 @@
-//! What a box may hold: one part, several, one perhaps, or a tuple of these, read in order.
+//! The contents of a box: one part, several, an optional one, or a tuple of these, in order.
 
 use line_bot_sdk_rust::line_messaging_api::models::FlexComponent;
 
 use super::{Button, Image, Layout, Separator, Text};
 
-/// Any one part of a card.
+/// A part of a card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component(FlexComponent);
 
-/// Parts in the order they are shown: a part, `Option`, `Vec` or array of parts, or a tuple of
-/// any of these.
+/// Parts in the order in which they are shown: a part, an `Option`, `Vec` or array of parts, or a
+/// tuple of these.
 pub trait Contents {
     fn add_to(self, parts: &mut Vec<Component>);
 }

@@ -21,19 +21,20 @@ impl Image {
         Self(FlexImage::new(encoded))
     }
 
-    /// As wide as the card.
+    /// Makes the picture as wide as the card.
     pub fn full(mut self) -> Self {
         self.0.size = Some("full".to_owned());
         self
     }
 
-    /// The form the picture is shown in; the height at most three times the width.
+    /// Sets the aspect ratio in which the picture is shown; the height is at most three times the
+    /// width.
     pub fn ratio(mut self, width: u32, height: u32) -> Self {
         self.0.aspect_ratio = Some(format!("{width}:{height}"));
         self
     }
 
-    /// Fill the form and cut what stands over, rather than show all of the picture.
+    /// Fills the area and cuts what exceeds it, instead of showing the whole picture.
     pub fn cover(mut self) -> Self {
         self.0.aspect_mode = Some(AspectMode::Cover);
         self
@@ -49,13 +50,13 @@ impl Image {
         self
     }
 
-    /// The share of a row's width.
+    /// Sets the share of a row's width.
     pub fn flex(mut self, share: u8) -> Self {
         self.0.flex = Some(share.into());
         self
     }
 
-    /// The gap before.
+    /// Sets the gap before the picture.
     pub fn margin(mut self, space: Space) -> Self {
         self.0.margin = Some(space.into());
         self

@@ -1,4 +1,4 @@
-//! A box: what it holds, and how that is spread.
+//! A box: its parts and their arrangement.
 
 use line_bot_sdk_rust::line_messaging_api::models::{
     FlexBox, FlexComponent,
@@ -10,7 +10,7 @@ use super::{
     Contents, Space, Text, contents,
 };
 
-/// Kept without its `type`: whoever writes the box adds it, or lets the enum around it do so.
+/// A box without its `type`, which is added when the box is converted, or by the enum around it.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct Layout(FlexBox);
@@ -29,19 +29,19 @@ impl Layout {
         Self::new(flex_box::Layout::Baseline, contents)
     }
 
-    /// The gap between the parts.
+    /// Sets the gap between the parts.
     pub fn spacing(mut self, space: Space) -> Self {
         self.0.spacing = Some(space.into());
         self
     }
 
-    /// The gap before the box.
+    /// Sets the gap before the box.
     pub fn margin(mut self, space: Space) -> Self {
         self.0.margin = Some(space.into());
         self
     }
 
-    /// The gap between the box's edge and its parts.
+    /// Sets the gap between the box's edge and its parts.
     pub fn padding(mut self, space: Space) -> Self {
         self.0.padding_all = Some(space.into());
         self
@@ -52,32 +52,32 @@ impl Layout {
         self
     }
 
-    /// A line around the box, in pixels.
+    /// Draws a border around the box, in pixels.
     pub fn border(mut self, pixels: u16, color: Color) -> Self {
         self.0.border_width = Some(Space::Px(pixels).into());
         self.0.border_color = Some(color.into());
         self
     }
 
-    /// Round corners.
+    /// Rounds the corners.
     pub fn corner(mut self, space: Space) -> Self {
         self.0.corner_radius = Some(space.into());
         self
     }
 
-    /// The share of the width in a row, or of the height in a column.
+    /// Sets the share of the width in a row, or of the height in a column.
     pub fn flex(mut self, share: u8) -> Self {
         self.0.flex = Some(share.into());
         self
     }
 
-    /// Across the direction of the box.
+    /// Aligns the parts across the direction of the box.
     pub fn align_items(mut self, align: AlignItems) -> Self {
         self.0.align_items = Some(align);
         self
     }
 
-    /// Along the direction of the box.
+    /// Distributes the parts along the direction of the box.
     pub fn justify(mut self, justify: JustifyContent) -> Self {
         self.0.justify_content = Some(justify);
         self
@@ -88,12 +88,12 @@ impl Layout {
         self
     }
 
-    /// As header, body or footer, where no enum writes the `type`.
+    /// Converts to a header, body or footer, for which no enum writes the `type`.
     pub(super) fn into_block(self) -> Box<FlexBox> {
         Box::new(FlexBox { r#type: "box".to_owned(), ..self.0 })
     }
 
-    /// As part of another box, where the enum writes the `type`.
+    /// Converts to a part of another box, for which the enum writes the `type`.
     pub(super) fn into_component(self) -> FlexComponent {
         FlexComponent::FlexBox(self.0)
     }

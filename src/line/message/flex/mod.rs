@@ -1,4 +1,4 @@
-//! Cards, told as one reads them:
+//! Builders for Flex cards, written in reading order:
 //!
 //! ```
 //! use sesshu::line::message::{Action, Color, Message, flex};
@@ -16,8 +16,8 @@
 //! # let _ = message;
 //! ```
 //!
-//! Legible for everyone by default: text wraps, grows with the reader's own letter size, and has
-//! a colour of its own.
+//! The defaults are legible: text wraps, grows with the reader's own letter size, and has an
+//! explicit colour.
 
 mod bubble;
 mod button;
@@ -44,47 +44,47 @@ pub use self::{
     text::Text,
 };
 
-/// A card; see [`Bubble`].
+/// Starts a card; see [`Bubble`].
 pub fn bubble() -> Bubble {
     Bubble::new()
 }
 
-/// Up to twelve cards of one size, side by side.
+/// Puts up to twelve cards of one size side by side.
 pub fn carousel(bubbles: impl IntoIterator<Item = Bubble>) -> Carousel {
     Carousel::new(bubbles)
 }
 
-/// One under the other.
+/// Arranges parts one under the other.
 pub fn column(contents: impl Contents) -> Layout {
     Layout::column(contents)
 }
 
-/// One beside the other.
+/// Arranges parts side by side.
 pub fn row(contents: impl Contents) -> Layout {
     Layout::row(contents)
 }
 
-/// One beside the other, letters on one line. Takes only text.
+/// Arranges texts side by side on one baseline.
 pub fn line(contents: impl IntoIterator<Item = Text>) -> Layout {
     Layout::baseline(contents)
 }
 
-/// Words, which must not be empty.
+/// Creates a text, which must not be empty.
 pub fn text(text: impl Into<String>) -> Text {
     Text::new(text)
 }
 
-/// A button; a quiet link unless it is made [`Button::primary`] or [`Button::secondary`].
+/// Creates a button; a plain link unless [`Button::primary`] or [`Button::secondary`] is set.
 pub fn button(action: super::Action) -> Button {
     Button::new(action)
 }
 
-/// A thin line.
+/// Creates a thin line.
 pub fn separator() -> Separator {
     Separator::new()
 }
 
-/// A picture from an `https` address, JPEG or PNG, at most 1024 × 1024.
+/// Creates a picture from an `https` address: JPEG or PNG, at most 1024 × 1024.
 pub fn image(url: impl AsRef<str>) -> Image {
     Image::new(url)
 }

@@ -18,7 +18,7 @@ impl Separator {
         self
     }
 
-    /// The gap before.
+    /// Sets the gap before the line.
     pub fn margin(mut self, space: Space) -> Self {
         self.0.margin = Some(space.into());
         self

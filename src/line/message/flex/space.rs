@@ -1,8 +1,8 @@
-//! The sizes Flex has words for.
+//! The sizes for which Flex has keywords.
 
 use line_bot_sdk_rust::line_messaging_api::models::{flex_image, flex_text};
 
-/// A gap: between parts, around a part, inside a box, of its corners.
+/// A gap between parts, around a part or inside a box, or the radius of corners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Space {
     None,
@@ -12,7 +12,7 @@ pub enum Space {
     Lg,
     Xl,
     Xxl,
-    /// Pixels, which do not grow with the reader's letters.
+    /// Pixels, which do not grow with the reader's letter size.
     Px(u16),
 }
 
@@ -31,7 +31,7 @@ pub enum Size {
     Xxxxxl,
 }
 
-/// Where text or a picture stands in the width it has.
+/// Where text or a picture is placed within its width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
     Start,

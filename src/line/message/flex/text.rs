@@ -1,4 +1,4 @@
-//! Words on a card.
+//! A text on a card.
 
 use line_bot_sdk_rust::line_messaging_api::models::{
     FlexComponent, FlexText,
@@ -50,31 +50,31 @@ impl Text {
         self
     }
 
-    /// In the middle of the height it has.
+    /// Centres the text vertically.
     pub fn middle(mut self) -> Self {
         self.0.gravity = Some(Gravity::Center);
         self
     }
 
-    /// Over as many lines as it needs. So it is unless [`Text::one_line`] is said.
+    /// Wraps the text over several lines, which is the default; see [`Text::one_line`].
     pub fn wrap(mut self) -> Self {
         self.0.wrap = Some(true);
         self
     }
 
-    /// Cut with … where the line ends.
+    /// Cuts the text with … at the end of the line.
     pub fn one_line(mut self) -> Self {
         self.0.wrap = Some(false);
         self
     }
 
-    /// The share of a row's width; 0 is as wide as the words.
+    /// Sets the share of a row's width; 0 makes it as wide as the text.
     pub fn flex(mut self, share: u8) -> Self {
         self.0.flex = Some(share.into());
         self
     }
 
-    /// The gap before.
+    /// Sets the gap before the text.
     pub fn margin(mut self, space: Space) -> Self {
         self.0.margin = Some(space.into());
         self

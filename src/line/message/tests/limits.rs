@@ -1,4 +1,4 @@
-//! At LINE's edges: the last that is taken, the first that is not.
+//! At LINE's limits: the last value that is accepted, the first that is not.
 
 use super::{
     super::{Action, Message, Outgoing, Unsendable, flex},

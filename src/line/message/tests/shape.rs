@@ -1,4 +1,4 @@
-//! What LINE gets to see.
+//! The JSON that is sent to LINE.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};

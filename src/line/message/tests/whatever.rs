@@ -1,5 +1,5 @@
-//! Whatever words go in: what comes out has no key twice and keeps LINE's limits, or it is
-//! refused.
+//! Property test: whatever text goes in, the result has no duplicate key and is within LINE's
+//! limits, or is refused.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -43,7 +43,7 @@ fn messages() -> impl Strategy<Value = Message> {
     })
 }
 
-/// Looks at the JSON alone, by other means than the room's own measure.
+/// Checks the JSON alone, independently of the code in `measure`.
 fn keeps_the_limits(value: &Value) -> bool {
     let units = |key: &str, limit| value[key].as_str().is_none_or(|it| limits::utf16(it) <= limit);
     let seen = |key: &str, limit| {
