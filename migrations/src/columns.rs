@@ -1,15 +1,15 @@
-//! The kinds of columns our tables are made of.
+//! The kinds of columns and indexes that our tables consist of.
 
 use sea_orm_migration::prelude::*;
 
-/// An opaque number given by the database.
+/// Defines the primary key: an opaque number assigned by the database.
 pub(crate) fn id() -> ColumnDef {
     let mut column = ColumnDef::new("id");
     column.big_integer().not_null().auto_increment().primary_key();
     column
 }
 
-/// The id of a row elsewhere.
+/// Defines the id of a row in another table.
 pub(crate) fn reference(name: &'static str) -> ColumnDef {
     let mut column = ColumnDef::new(name);
     column.big_integer().not_null();
@@ -22,7 +22,7 @@ pub(crate) fn reference_or_null(name: &'static str) -> ColumnDef {
     column
 }
 
-/// Microseconds since 1970, UTC.
+/// Defines an instant: microseconds since 1970, UTC.
 pub(crate) fn instant(name: &'static str) -> ColumnDef {
     let mut column = ColumnDef::new(name);
     column.big_integer().not_null();
@@ -35,7 +35,7 @@ pub(crate) fn instant_or_null(name: &'static str) -> ColumnDef {
     column
 }
 
-/// Ciphertext or a keyed hash.
+/// Defines ciphertext or a keyed hash.
 pub(crate) fn bytes(name: &'static str) -> ColumnDef {
     let mut column = ColumnDef::new(name);
     column.binary().not_null();
@@ -66,7 +66,7 @@ pub(crate) fn number(name: &'static str) -> ColumnDef {
     column
 }
 
-/// A reference that the database holds us to.
+/// Defines a reference that the database enforces.
 pub(crate) fn foreign_key(
     table: &'static str,
     column: &'static str,
@@ -79,7 +79,7 @@ pub(crate) fn foreign_key(
         .to_owned()
 }
 
-/// An index named after its table and columns.
+/// Defines an index named after its table and columns.
 pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
     index.name(index_name(table, columns)).table(table);
@@ -89,7 +89,7 @@ pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreat
     index
 }
 
-/// Drops what [`index`] made.
+/// Drops an index that [`index`] has defined.
 pub(crate) fn drop_index(table: &'static str, columns: &[&'static str]) -> IndexDropStatement {
     Index::drop().name(index_name(table, columns)).table(table).to_owned()
 }
@@ -98,14 +98,14 @@ fn index_name(table: &str, columns: &[&str]) -> String {
     format!("idx_{table}_{}", columns.join("_"))
 }
 
-/// A unique index named after its table and columns.
+/// Defines a unique index named after its table and columns.
 pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = index(table, columns);
     index.name(format!("uq_{table}_{}", columns.join("_"))).unique();
     index
 }
 
-/// Drops tables, those that refer to others first.
+/// Drops tables in this order. Those that refer to others have to come first.
 pub(crate) async fn drop_tables(
     manager: &SchemaManager<'_>,
     tables: &[&'static str],

@@ -1,15 +1,15 @@
 //! The tables of Sesshu, written once for SQLite and PostgreSQL.
 //!
-//! Every migration is made of builders, so that neither database has a dialect of its own here,
-//! and runs in a transaction: applied wholly or not at all. A migration that has been released
-//! is never changed; the next one corrects it. It names tables and columns as they are at its
-//! time and imports nothing from the service. `tests/migrations.rs` applies each one to a
-//! database that already holds data, and refuses one without sample data.
+//! Every migration consists of builders, so that it contains no dialect of either database, and
+//! runs in a transaction, so that it is applied wholly or not at all. A migration that has been
+//! released is never changed; the next one corrects it. It names tables and columns as they are at
+//! its time and imports nothing from the service. `tests/migrations.rs` applies each one to a
+//! database that already has data, and refuses one without sample data.
 //!
-//! Instants are whole microseconds since 1970 (UTC) in big integers: both databases then
-//! compare, index and give back exactly the same moment. A calendar day in Tokyo is a `DATE`, a
-//! time of day is the minute after midnight. `…_sealed` columns hold ciphertext, `…_hash`
-//! columns keyed hashes; neither can be read without the key, which is not in the database.
+//! Instants are whole microseconds since 1970 (UTC) in big integers, so that both databases
+//! compare, index and return exactly the same value. A calendar day in Tokyo is a `DATE`, a time of
+//! day is the minute after midnight. `…_sealed` columns contain ciphertext, `…_hash` columns keyed
+//! hashes. Neither can be read without the key, which is not in the database.
 
 use std::collections::HashSet;
 
@@ -107,9 +107,9 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// The names of all migrations that were applied, also of those that only a newer version knows:
-/// while several instances are replaced one by one, the older ones go on with tables that have
-/// grown. Changes nothing, and takes a database without tables as it is.
+/// Returns the names of all applied migrations, including those that only a newer version knows:
+/// during a rolling upgrade, the older instances go on with tables that have grown. Changes
+/// nothing, and accepts a database without tables.
 pub async fn applied(database: &DatabaseConnection) -> Result<HashSet<String>, DbErr> {
     let table = Migrator::migration_table_name().to_string();
     if !SchemaManager::new(database).has_table(table).await? {

@@ -1,4 +1,4 @@
-//! Coupons as the municipality registered them, and how the people they belong to are reached.
+//! Coupons as the municipality registered them, and the contacts of their holders.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The outbox: what is owed to people, at most one notice of a kind per booking.
+//! The outbox: notifications to people, at most one of a kind per booking.
 
 use sea_orm_migration::prelude::*;
 
@@ -27,7 +27,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `due_at` is when a waiting notice may be sent, and when the lease of one being sent ends.
+/// `due_at` is when a waiting notification may be sent, and when the lease of one being sent ends.
 /// `retry_key` is made once, so that LINE recognises every repetition.
 fn notice() -> TableCreateStatement {
     Table::create()

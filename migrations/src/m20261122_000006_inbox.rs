@@ -1,4 +1,4 @@
-//! The inbox of webhook events, and where each conversation stands.
+//! The inbox of webhook events, and the states of conversations.
 
 use sea_orm_migration::prelude::*;
 
@@ -29,8 +29,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `due_at` is when a waiting event may be taken, and when the lease of a taken one ends. The
-/// payload is erased once the event is finished; the row stays, to know the event again.
+/// `due_at` is when a waiting event may be leased, and when the lease of a leased one ends. The
+/// payload is erased once the event is finished. The row is kept to recognise a redelivery.
 fn event() -> TableCreateStatement {
     Table::create()
         .table("event")
@@ -48,7 +48,7 @@ fn event() -> TableCreateStatement {
         .to_owned()
 }
 
-/// What one person said is taken up one thing at a time.
+/// Allows one leased event per person, because a person's events are processed one at a time.
 fn one_in_work_per_user() -> IndexCreateStatement {
     Index::create()
         .name("uq_event_taken_user")

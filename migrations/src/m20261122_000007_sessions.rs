@@ -1,5 +1,5 @@
-//! Sessions of the pages. Only a keyed hash of the token is kept, so that a copy of the database
-//! lets nobody in.
+//! Sessions of the pages. Only a keyed hash of the token is stored, so that a copy of the database
+//! does not give access to them.
 
 use sea_orm_migration::prelude::*;
 

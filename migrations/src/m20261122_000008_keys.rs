@@ -1,4 +1,4 @@
-//! A trace of the key this database was filled with, to notice at the door when another is given.
+//! Fingerprint of the key that this database was filled with, to detect another one at the start.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Failed attempts to prove who one is: counted, so that nobody can go on guessing.
+//! Failed identifications, counted to stop credential guessing.
 
 use sea_orm_migration::prelude::*;
 
@@ -25,8 +25,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Whose failures these are (a visitor, a coupon number, the town of a day) lies here as a keyed
-/// hash only. `tries_left` are those that a passed robot check has bought.
+/// The throttle key of the failures (a visitor, a coupon number, the municipality on one day) is
+/// stored as a keyed hash only. `tries_left` counts the attempts granted by a passed robot check.
 fn failure() -> TableCreateStatement {
     Table::create()
         .table("failure")
@@ -38,7 +38,7 @@ fn failure() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Solutions of robot checks: each is good once.
+/// Solutions of robot checks. Each can be used once.
 fn used_check() -> TableCreateStatement {
     Table::create()
         .table("used_check")

@@ -1,8 +1,8 @@
-//! Notices that speak of no booking: the former account of a coupon is told that its link has
-//! moved.
+//! Notifications that are not about a booking: the former account of a coupon is told that its link
+//! has moved.
 //!
-//! SQLite cannot take `NOT NULL` off a column, so the table is written anew. The rows get new
-//! ids, in their old order: nothing refers to them, and the sequence behind them stays true.
+//! SQLite cannot remove `NOT NULL` from a column, so the table is rewritten. The rows get new ids
+//! in their old order: nothing refers to the ids, and their sequence stays correct.
 
 use sea_orm_migration::prelude::*;
 
@@ -51,8 +51,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Puts a new table in the place of the old one; what speaks of no booking is left behind where
-/// the new one cannot hold it.
+/// Replaces the table by a new one, and copies only notifications about a booking. Before `up`
+/// there are no others, and after `down` the table cannot store others.
 async fn replace(manager: &SchemaManager<'_>, table: &TableCreateStatement) -> Result<(), DbErr> {
     let table = with_the_rest(table.clone());
     manager.create_table(table).await?;

@@ -1,5 +1,4 @@
-//! Answers that can be asked for again: what was answered to a request that came with a key of
-//! its own.
+//! Idempotency records: the results of requests with an idempotency key.
 
 use sea_orm_migration::prelude::*;
 
@@ -26,8 +25,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `key_hash` is of the coupon and the key together. `booking_id` is empty only within the
-/// transaction that books.
+/// `key_hash` is of coupon and key together. `booking_id` is empty only within the transaction that
+/// books.
 fn repeat() -> TableCreateStatement {
     let mut key = bytes("key_hash");
     Table::create()

@@ -1,5 +1,5 @@
-//! Reminders that say the same to many people go out together: what is sent to whom under which
-//! key is fixed before the first attempt.
+//! Multicasts: reminders with the same text are sent to many people in one call. Text, recipients
+//! and retry key are fixed before the first attempt.
 
 use sea_orm_migration::prelude::*;
 
@@ -34,8 +34,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `body` is the list of messages as LINE gets it; it names nobody. The members are the notices
-/// that refer to it.
+/// `body` is the list of messages as sent to LINE and names no person. The members are the
+/// notifications that refer to it.
 fn multicast() -> TableCreateStatement {
     Table::create()
         .table("multicast")

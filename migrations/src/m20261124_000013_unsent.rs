@@ -1,4 +1,4 @@
-//! What people take back: an event is found by the message it brought, so that it can be erased.
+//! Messages that people take back: the event is found by its message, so that it can be erased.
 
 use sea_orm_migration::prelude::*;
 

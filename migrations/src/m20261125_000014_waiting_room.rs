@@ -1,5 +1,5 @@
-//! The waiting room: how far the line has come, how it came there, and who is inside. Nothing is
-//! kept of those who wait: their tickets hold all there is.
+//! The waiting room: the state of its queue, samples of its past, and the people who have entered.
+//! Nothing is stored about those who wait: their tickets contain everything.
 
 use sea_orm_migration::prelude::*;
 
@@ -26,7 +26,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// One row: numbers below `admitted` may come in, those below `lapsed` should have long ago.
+/// One row. Numbers below `admitted` may enter, those below `lapsed` have expired.
 fn line() -> TableCreateStatement {
     Table::create()
         .table("waiting_line")
@@ -43,7 +43,7 @@ fn line() -> TableCreateStatement {
         .to_owned()
 }
 
-/// How far numbers had been called, and how many people had come in, at a moment.
+/// Samples of how far numbers had been called, and how many people had entered.
 fn call() -> TableCreateStatement {
     Table::create()
         .table("waiting_call")
@@ -53,7 +53,7 @@ fn call() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Somebody inside, by the number they had in the line.
+/// A person who has entered, by their number in the queue.
 fn guest() -> TableCreateStatement {
     Table::create()
         .table("waiting_guest")

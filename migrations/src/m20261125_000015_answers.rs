@@ -1,6 +1,6 @@
-//! The answer to an event, fixed before it is first sent, and when it was begun to be sent: from
-//! then on it is not known whether it arrived, until the event is finished. And from when it is known whether an account is a friend:
-//! what LINE delivers late must not undo what came after it.
+//! The stored reply to an event, fixed before it is first sent, and when sending began: from then
+//! on it is unknown whether it arrived, until the event is finished. Also the time for which it is
+//! known whether an account is a friend, so that a late event does not undo a newer one.
 
 use sea_orm_migration::prelude::*;
 

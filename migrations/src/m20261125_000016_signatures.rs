@@ -1,4 +1,4 @@
-//! What staff do is signed: who it was, and why, sealed in the history.
+//! Signatures of staff in the history: who acted and why, sealed.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,9 +1,9 @@
-//! Coupons that come with a file become visible together: each carries its batch, and a batch is
-//! published by the change of one row.
+//! Import batches: coupons that come with one file become visible together. Each coupon refers to
+//! its batch, and a batch is published by the change of one row.
 //!
-//! The unique index leads with the number's hash now, so that a number is also found where its
-//! issuer is not known. What refers to coupons is indexed, so that a batch that was given up is
-//! swept without reading those tables from end to end.
+//! The unique index now begins with the hash of the number, so that a number is also found if its
+//! issuer is unknown. References to coupons are indexed, so that an abandoned batch is cleaned up
+//! without reading those tables in full.
 
 use sea_orm_migration::prelude::*;
 
@@ -45,8 +45,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `after_coupon` is the newest coupon that was there before the first one of the batch;
-/// `touched_at` moves while somebody works on it.
+/// `after_coupon` is the newest coupon that existed before the first one of the batch. `touched_at`
+/// is updated while the import runs.
 fn batch() -> TableCreateStatement {
     Table::create()
         .table("coupon_batch")
@@ -69,8 +69,8 @@ fn one_being_filled() -> IndexCreateStatement {
         .to_owned()
 }
 
-/// What publishing a batch does to coupons that are visible already: a birth date corrected, or
-/// the coupon revoked.
+/// Changes that publishing a batch makes to coupons that are visible already: a corrected birth
+/// date, or a revocation.
 fn change() -> TableCreateStatement {
     Table::create()
         .table("coupon_change")

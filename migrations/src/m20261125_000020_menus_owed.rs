@@ -1,4 +1,4 @@
-//! Accounts whose rich menu LINE has still to be told, because they were linked or unlinked.
+//! Rich menu jobs: accounts whose rich menu has to be set, because they were linked or unlinked.
 
 use sea_orm_migration::prelude::*;
 
@@ -23,8 +23,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `turn` counts how often it came to be owed, so that what comes while it is being told is not
-/// taken for told.
+/// `turn` counts how often the job was enqueued, so that a job enqueued again while it runs is not
+/// taken for done.
 fn menu_owed() -> TableCreateStatement {
     Table::create()
         .table("menu_owed")

@@ -1,5 +1,5 @@
-//! Of the booked seats of a slot, those taken by the pages without LINE and by telephone: each way
-//! may have seats kept for it. What is left of the count came by LINE.
+//! How many of the booked seats of a slot came through the pages without LINE and by telephone,
+//! because each quota channel may have reserved seats. The rest came through LINE.
 
 use sea_orm_migration::prelude::*;
 
@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // The one that speaks of the other first.
+        // First the one whose check refers to the other.
         for counter in ["booked_by_phone", "booked_by_web"] {
             let column = Table::alter().table("slot").drop_column(counter).to_owned();
             manager.alter_table(column).await?;
@@ -44,7 +44,7 @@ async fn add_counter(
     manager.alter_table(Table::alter().table("slot").add_column(counter).to_owned()).await
 }
 
-/// Nobody has booked by telephone before this.
+/// Counts the bookings through the web. Before this there were none by telephone.
 fn count_those_of_the_web() -> UpdateStatement {
     let theirs = Query::select()
         .expr(Func::count(Expr::val(1)))

@@ -1,5 +1,5 @@
-//! Who came and who did not, and how often a coupon has been booked for: counted in its row, so
-//! that the database itself holds the number.
+//! Attendance, and how many bookings count for a coupon. That number is in the coupon's row, so
+//! that conditional updates can limit it.
 
 use sea_orm_migration::prelude::*;
 
@@ -34,7 +34,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Up to now a coupon had one booking that counts, or none.
+/// Sets the number for existing bookings: up to now one per coupon counts, or none.
 fn count_what_is_there() -> UpdateStatement {
     let booked = Query::select()
         .column("coupon_id")

@@ -1,6 +1,5 @@
-//! The call centre finds people by their name: a keyed hash beside the sealed contact. The hash
-//! needs the key, which no migration has; `Store::migrate` fills it in for contacts that were left
-//! before.
+//! Keyed hash of the name, next to the sealed contact, by which the call centre finds people. The
+//! hash needs the key, which no migration has. `Store::migrate` adds it to contacts stored before.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,5 +1,5 @@
-//! Coupons whose holder was erased: bookings and history stay, to be counted, and nothing says any
-//! more whose they were.
+//! Coupons whose holder was erased. Bookings and history are kept for statistics, and nothing
+//! reveals any more whose they were.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,5 +1,5 @@
-//! Seals over the history: each over some entries and the seal before it, so that an entry changed,
-//! taken out or put in later is noticed.
+//! History seals. Each covers some entries and the previous seal, so that an entry changed, removed
+//! or inserted later is noticed.
 
 use sea_orm_migration::prelude::*;
 
@@ -24,8 +24,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `follows` is the seal before, 0 for the first one: of two made at once one is refused. `entries`
-/// are those behind the last one of the seal before, up to `last_entry`.
+/// `follows` is the previous seal, 0 for the first one. It is unique, so that one of two concurrent
+/// seals is refused. `entries` counts those after the last one of the previous seal, up to
+/// `last_entry`.
 fn history_seal() -> TableCreateStatement {
     Table::create()
         .table("history_seal")

@@ -1,5 +1,5 @@
-//! By which way a notice was begun to be sent: as long as it may have arrived by that way, it goes by
-//! no other.
+//! The delivery method with which sending a notification began. While it may have succeeded, no
+//! other is used.
 
 use sea_orm_migration::prelude::*;
 

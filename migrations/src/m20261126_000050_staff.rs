@@ -1,6 +1,6 @@
-//! Members of the staff with their rights, what they did, and the seals of the history over that,
-//! too. A name, the rights and the digest of a token are sealed as one: whoever writes to the
-//! database gives nobody a right.
+//! Members of staff with their rights, and the audit log, which the history seals cover as well.
+//! Name, rights and token digest are sealed as one value, so that writing to the database is not
+//! enough to grant a right.
 
 use sea_orm_migration::prelude::*;
 
@@ -45,7 +45,7 @@ fn staff() -> TableCreateStatement {
         .to_owned()
 }
 
-/// `name_sealed` is empty where nobody had shown a token: who holds the machine, or was refused.
+/// `name_sealed` is empty without an authenticated member: access to the machine, or a refusal.
 fn staff_act() -> TableCreateStatement {
     Table::create()
         .table("staff_act")

@@ -1,5 +1,5 @@
-//! Of the inbox's indexes only those stay that grow at their end. Those by keyed hashes, which lie
-//! anywhere, made each webhook write two pages of the disk for the two lines it brought.
+//! Keeps only those indexes of the inbox that grow at their end. The indexes by keyed hashes, which
+//! are random, made each webhook write two pages of the disk for the two entries it added.
 
 use sea_orm_migration::prelude::*;
 
@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
         for gone in GONE {
             manager.drop_index(drop_index("event", gone)).await?;
         }
-        // What waits, in the order in which it was said.
+        // Waiting events in the order in which they occurred.
         manager.create_index(index("event", &IN_ORDER)).await
     }
 

@@ -1,4 +1,4 @@
-//! Running instances and the sealing keys they hold, so that `keys rotate` can refuse while one of
+//! Running instances and the sealing keys they have, so that `keys rotate` can refuse while one of
 //! them lacks the newest key.
 
 use sea_orm_migration::prelude::*;
@@ -23,8 +23,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `key_numbers` is for people, the newest key first. `key_hashes` holds the fixed-length keyed
-/// hashes by which `key_check` knows the same keys, one after the other.
+/// `key_numbers` is for people, the newest key first. `key_hashes` is the concatenation of the
+/// fixed-length keyed hashes that `key_check` has of the same keys.
 fn instance() -> TableCreateStatement {
     Table::create()
         .table("instance")

@@ -1,6 +1,7 @@
-//! The history is sealed by marking its rows instead of by ranges of their ids: what becomes visible
-//! late goes under a later seal. Each seal says between which moments its entries lie, and a head
-//! names the newest seal, so that seals removed from the end are noticed.
+//! Seals mark the rows of the history that they cover, instead of covering ranges of ids, so that
+//! entries that become visible late go under a later seal. Each seal records the earliest and the
+//! latest time of its entries. A head names the newest seal, so that seals removed from the end are
+//! noticed.
 
 use sea_orm_migration::prelude::*;
 
@@ -58,8 +59,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// One row, locked by whoever seals. `seal_id` is the newest seal, 0 before the first; `mac` is made
-/// over it with the key of `key_number`.
+/// One row, locked by every transaction that seals. `seal_id` is the newest seal, 0 before the
+/// first. `mac` authenticates it with the key of `key_number`.
 fn history_head() -> TableCreateStatement {
     Table::create()
         .table("history_head")

@@ -1,5 +1,5 @@
-//! Erasing a LINE account looks for its notices and sessions, and the foreign keys do so again;
-//! erasing holders looks for the coupons that are not erased yet.
+//! Indexes for erasure. Erasing a LINE account searches its notifications and sessions, and the
+//! foreign keys do so again. Erasing holders searches the coupons that are not erased yet.
 
 use sea_orm_migration::prelude::*;
 
@@ -35,7 +35,7 @@ impl MigrationTrait for Migration {
 
 const NOT_ERASED: &str = "idx_coupon_not_erased";
 
-/// Holds only what is left to be erased, in the order in which it is.
+/// Contains only the coupons that are left to be erased, in the order of erasure.
 fn not_erased() -> IndexCreateStatement {
     Index::create()
         .name(NOT_ERASED)

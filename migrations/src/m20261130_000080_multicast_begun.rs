@@ -1,4 +1,4 @@
-//! Whether LINE may have accepted a multicast already: until that is known, its reminders go out
+//! Whether LINE may have accepted a multicast already. Until that is known, its reminders are sent
 //! under no other retry key.
 
 use sea_orm_migration::prelude::*;

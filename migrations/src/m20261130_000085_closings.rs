@@ -1,12 +1,12 @@
-//! What people are told when a slot is closed or the municipality cancels: the words stand beside
-//! the slot and the booking, and with each notice, so that every attempt says the same. Notices
-//! of closing and reopening may be owed to one booking several times.
+//! Messages to people when a slot is closed or the municipality cancels. They are stored with the
+//! slot, the booking and each notification, so that every attempt sends the same text. Several
+//! notifications of suspension and resumption may be enqueued for one booking.
 
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{text_or_null, unique};
 
-/// May be owed several times for one booking.
+/// Kinds of which several may be enqueued for one booking.
 const REPEATED: [&str; 2] = ["suspension", "resumption"];
 const ONE_OF_A_KIND: &str = "uq_notice_booking_id_kind";
 
@@ -55,7 +55,7 @@ const COLUMNS: [(&str, &str); 4] = [
     ("notice", "message"),
 ];
 
-/// By which way bookings were cancelled, as the history has it.
+/// Sets the channel through which bookings were cancelled, from the history.
 fn ways_on_record() -> UpdateStatement {
     let way = Query::select()
         .expr(Expr::col(("history", "way")).max())

@@ -1,5 +1,5 @@
-//! How the answer to an event is being sent. `answer_begun_at` alone could not keep apart a reply
-//! that may have arrived, a push under a retry key, and an answer that is not sent again.
+//! How the stored reply to an event is being sent. `answer_begun_at` alone could not distinguish a
+//! reply that may have arrived, a push under a retry key, and a reply that is not sent again.
 
 use sea_orm_migration::prelude::*;
 

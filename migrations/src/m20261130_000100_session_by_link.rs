@@ -1,5 +1,5 @@
-//! Whether a coupon was proved by the link of a LINE account, not by its number: such a session is
-//! worth nothing once the link is gone.
+//! Whether a coupon was proved by its link to a LINE account rather than by its number. Such a
+//! session is invalid once the link is gone.
 
 use sea_orm_migration::prelude::*;
 

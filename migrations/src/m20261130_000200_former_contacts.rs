@@ -1,6 +1,6 @@
-//! Notices whose addressee is fixed when they are owed, and the accounts and addresses that a coupon
-//! had until a change: for a few days they are told of cancellations as well, each in a notice of
-//! its own.
+//! Notifications whose addressee is fixed when they are enqueued, and the accounts and addresses
+//! that a coupon had until a change. For a few days these also get notifications of cancellations,
+//! each one of its own.
 
 use sea_orm_migration::prelude::*;
 
@@ -10,10 +10,10 @@ use crate::columns::{
 };
 
 const ONE_OF_A_KIND: &str = "uq_notice_booking_id_kind";
-/// May be owed several times for one booking.
+/// Kinds of which several may be enqueued for one booking.
 const REPEATED: [&str; 3] = ["suspension", "resumption", "cancellation_copy"];
 const REPEATED_BEFORE: [&str; 2] = ["suspension", "resumption"];
-/// Unknown to older versions.
+/// Kinds that older versions do not know.
 const NEW_KINDS: [&str; 4] = ["linked", "unlinked", "contact_changed", "cancellation_copy"];
 
 #[derive(DeriveMigrationName)]

@@ -1,5 +1,5 @@
-//! The check code of a coupon, where the municipality prints one in the letter: sealed, and staged
-//! beside the birth dates of an import.
+//! The check code of a coupon, if the municipality prints one in the letter. It is sealed, and
+//! staged together with the birth dates of an import.
 
 use sea_orm_migration::prelude::*;
 

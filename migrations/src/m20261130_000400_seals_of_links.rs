@@ -1,4 +1,4 @@
-//! Seals over links and sessions, which show that the service made them.
+//! Seals over links and sessions, which prove that the service made them.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What a member of the staff searched for, as a keyed hash: a search that finds nobody leaves a
-//! record, too, and neither a number nor a name stands in it.
+//! Keyed hash of what a member of staff searched for. A search that finds no person is recorded as
+//! well, and its record contains neither a number nor a name.
 
 use sea_orm_migration::prelude::*;
 

@@ -23,14 +23,14 @@ pub struct Account {
     pub id: AccountId,
     /// The user id at LINE.
     pub user_id: SecretString,
-    /// Whether we may send to it; `None` while nobody has asked.
+    /// Whether the account is a friend, so that we may send to it. `None` while unknown.
     pub friend: Option<bool>,
-    /// As LINE names it, e.g. `ja`.
+    /// LINE's language tag, e.g. `ja`.
     pub language: Option<String>,
 }
 
 impl Tx {
-    /// The account of a user; adds it when it is seen for the first time.
+    /// Returns the account of a LINE user, and adds it if it is new.
     pub async fn account(&self, user_id: &str, now: DateTime<Utc>) -> Result<AccountId> {
         if let Some(known) = self.find_account(user_id).await? {
             return Ok(known);
@@ -38,14 +38,14 @@ impl Tx {
         let row = ActiveModel {
             id: NotSet,
             user_hash: Set(self.sealer.hash(Lookup::Account, user_id.as_bytes())),
-            // What is sealed is bound to the id, which the database gives.
+            // The sealed value is bound to the id, which the database assigns.
             user_sealed: Set(Vec::new()),
             friend: Set(None),
             friend_known_at: Set(None),
             language: Set(None),
             first_seen_at: Set(micros(now)),
         };
-        // Whoever came first has added it; both then find the same one.
+        // Of two concurrent inserts only the first adds the row. Both then find it.
         let at_most_once = OnConflict::column(Column::UserHash).do_nothing().to_owned();
         Entity::insert(row)
             .on_conflict(at_most_once)
@@ -65,8 +65,8 @@ impl Tx {
         Ok(AccountId(added.id))
     }
 
-    /// Notes whether we may send to the account, as it was at a moment; what was known for a
-    /// later one stays.
+    /// Records whether the account is a friend as of a moment. A value known for a later moment is
+    /// kept.
     pub async fn set_friend(
         &self,
         id: AccountId,
@@ -85,7 +85,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes the language the account is set to.
+    /// Records the language that the account is set to.
     pub async fn set_language(&self, id: AccountId, language: &str) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::Language, Expr::val(language))
@@ -97,12 +97,12 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The account of a user.
+    /// Finds the account of a LINE user.
     ///
     /// # Errors
     ///
-    /// [`StorageError::Corrupt`] where the row that is found by the hash of the user id was sealed
-    /// for another user: hashes were moved between rows.
+    /// [`StorageError::Corrupt`] if the row found by the hash of the user id was sealed for another
+    /// user, which means that hashes were moved between rows.
     pub async fn find_account(&self, user_id: &str) -> Result<Option<AccountId>> {
         let Some(row) = self.account_by_hash(user_id).await? else { return Ok(None) };
         let account = Account::try_from((row, &self.sealer))?;

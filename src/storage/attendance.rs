@@ -1,5 +1,5 @@
-//! Who came and who did not, and how often a coupon has been booked for: counted in its row, by
-//! conditional updates.
+//! Attendance, and how many bookings count for a coupon. That number is in the coupon's row and
+//! changes by conditional updates.
 
 use std::collections::BTreeMap;
 
@@ -27,31 +27,31 @@ use crate::vaccination::{
 
 #[derive(Debug, thiserror::Error)]
 pub enum MarkError {
-    /// Somebody else has changed the booking meanwhile. The transaction is to be dropped.
+    /// Another transaction has changed the booking. The caller has to drop its transaction.
     #[error("the booking has changed meanwhile")]
     Changed,
-    /// Missed once, and the coupon was booked for again since: it would count once too often. The
-    /// transaction is to be dropped.
+    /// The person was recorded as a no-show and the coupon was booked for again since, so that
+    /// counting this booking would exceed the limit. The caller has to drop the transaction.
     #[error("the coupon has been booked for again")]
     UsedUp,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
-/// What came of counting bookings for their coupons.
+/// The result of counting bookings for their coupons.
 #[must_use = "bookings of coupons that are not good for them may not be committed"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CouponUse {
     Counted,
-    /// One of the coupons has as many bookings as it is good for.
+    /// One of the coupons already has as many bookings as it entitles to.
     UsedUp,
     /// One of the coupons is revoked or erased.
     Revoked,
 }
 
 impl Tx {
-    /// Marks a booking as attended or missed, provided it is still as it was read. One that is
-    /// missed does not count for its coupon.
+    /// Marks a booking as attended or as a no-show, if it is still as it was read. A no-show does
+    /// not count for its coupon.
     pub async fn mark_attendance(
         &self,
         booking: &Booking,
@@ -78,7 +78,7 @@ impl Tx {
         match (counted, attendance) {
             (true, Attendance::Missed) => self.free_coupon(booking.coupon).await?,
             (false, Attendance::Attended) => {
-                // A coupon that was revoked since counts the booking all the same.
+                // A coupon that was revoked since counts the booking nevertheless.
                 let counted = one_more(&[booking.coupon], most).exec(&self.connection).await;
                 if counted.map_err(StorageError::from)?.rows_affected == 0 {
                     return Err(MarkError::UsedUp);
@@ -89,8 +89,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Puts bookings that are over aside, so that another one can be the active one of each
-    /// coupon. They go on counting.
+    /// Marks confirmed bookings as past, so that each coupon can have another active booking. Past
+    /// bookings still count for the coupon.
     pub(super) async fn put_aside(&self, past: &[BookingId]) -> Result<()> {
         if past.is_empty() {
             return Ok(());
@@ -104,8 +104,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Counts one more booking for each of as many coupons, provided that they are valid and good
-    /// for one more. Unless all are counted, the transaction is to be dropped.
+    /// Counts one more booking for each coupon, if every coupon is valid and has a booking left.
+    /// Unless the result is [`CouponUse::Counted`], the caller has to drop the transaction.
     pub(super) async fn use_coupons(
         &self,
         bookings: &[(NewBooking, DateTime<Utc>)],
@@ -138,7 +138,7 @@ impl Tx {
         Ok(if revoked > 0 { CouponUse::Revoked } else { CouponUse::UsedUp })
     }
 
-    /// Counts one booking of a coupon less.
+    /// Counts one booking less for a coupon.
     pub(super) async fn free_coupon(&self, coupon: CouponId) -> Result<()> {
         coupon::Entity::update_many()
             .col_expr(coupon::Column::Bookings, Expr::col(coupon::Column::Bookings).sub(1))
@@ -149,7 +149,7 @@ impl Tx {
     }
 }
 
-/// Counts one more booking for coupons that are good for it.
+/// Builds the update that counts one more booking for those of the coupons that have one left.
 fn one_more(coupons: &[CouponId], most: u32) -> UpdateMany<coupon::Entity> {
     let most = i32::try_from(most).unwrap_or(i32::MAX);
     coupon::Entity::update_many()

@@ -1,4 +1,4 @@
-//! What lies in the tables, counted for those who watch the service.
+//! Queue depths, seats and database connections, for the metrics.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
@@ -15,14 +15,14 @@ use super::{
     view::Result,
 };
 
-/// So many, and how long the first of them has been waiting.
+/// The number of waiting items and the age of the oldest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heap {
     pub count: u64,
     pub oldest: TimeDelta,
 }
 
-/// The seats of all slots from a day on.
+/// The seats of all open slots from a day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AllSeats {
     pub free: u64,
@@ -37,7 +37,7 @@ pub struct Connections {
 }
 
 impl Store {
-    /// Events of LINE that have not been answered yet.
+    /// Counts the events of LINE that have not been answered yet.
     pub async fn events_waiting(&self, now: DateTime<Utc>) -> Result<Heap> {
         let heap: Option<(i64, Option<i64>)> = event::Entity::find()
             .select_only()
@@ -50,7 +50,7 @@ impl Store {
         Ok(Heap::new(heap, now))
     }
 
-    /// Notices that are due and have not been sent.
+    /// Counts the notifications that are due and have not been sent.
     pub async fn notices_due(&self, now: DateTime<Utc>) -> Result<Heap> {
         let due = [NoticeState::Waiting, NoticeState::Sending].map(NoticeState::as_str);
         let heap: Option<(i64, Option<i64>)> = notice::Entity::find()

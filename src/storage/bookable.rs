@@ -1,4 +1,4 @@
-//! What of a coupon decides whether it can be booked for, read of many at once.
+//! The facts that decide whether a coupon can be booked for, read for many coupons in one query.
 
 use std::collections::HashMap;
 
@@ -13,22 +13,22 @@ use super::{
 };
 use crate::vaccination::ids::CouponId;
 
-/// A coupon as far as bookings go.
+/// Whether and how often a coupon can be booked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bookable {
-    /// How often it has been booked for: neither cancelled nor missed.
+    /// The number of its bookings that are neither cancelled nor no-shows.
     pub bookings: u32,
-    /// Whether its holder can be reached.
+    /// Whether a contact of its holder is stored.
     pub has_contact: bool,
     /// Whether it is revoked or erased.
     pub revoked: bool,
 }
 
-/// Id, bookings, the contact's id, and since when the coupon is revoked and erased.
+/// Coupon id, number of bookings, the contact's coupon id, time of revocation and of erasure.
 type BookableRow = (i64, i32, Option<i64>, Option<i64>, Option<i64>);
 
 impl<C: ConnectionTrait> View<C> {
-    /// Those of the coupons that are there.
+    /// Reads these facts for those of the coupons that exist.
     pub async fn bookable(
         &self,
         coupons: impl IntoIterator<Item = CouponId>,

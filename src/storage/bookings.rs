@@ -1,5 +1,5 @@
-//! Bookings. That a coupon has one active booking at most is a unique index; how often it may be
-//! booked for is counted in its row.
+//! Bookings. A unique index allows one active booking per coupon. How many bookings count for a
+//! coupon is in the coupon's row.
 
 use std::collections::HashMap;
 
@@ -31,21 +31,21 @@ pub struct NewBooking {
     pub coupon: CouponId,
     pub slot: SlotId,
     pub way: Way,
-    /// How many bookings a coupon is good for.
+    /// The number of bookings that a coupon entitles to.
     pub most: u32,
-    /// The coupon's booking before this one, where it is over and still confirmed.
+    /// The coupon's previous booking, if it is over and still stored as confirmed.
     pub past: Option<BookingId>,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum AddBookingError {
-    /// The coupon has an active booking. The transaction goes on.
+    /// The coupon has an active booking. The transaction remains usable.
     #[error("the coupon has an active booking")]
     AlreadyBooked,
-    /// The coupon has been booked for as often as it is good for. The transaction is to be dropped.
+    /// The coupon has no booking left. The caller has to drop the transaction.
     #[error("the coupon is used up")]
     UsedUp,
-    /// The coupon is revoked or erased. The transaction is to be dropped.
+    /// The coupon is revoked or erased. The caller has to drop the transaction.
     #[error("the coupon is revoked")]
     Revoked,
     #[error(transparent)]
@@ -53,9 +53,9 @@ pub enum AddBookingError {
 }
 
 impl Tx {
-    /// Adds a confirmed booking. Its slot is held by then, see
-    /// [`hold_slots`](Self::hold_slots): everybody goes from the slot to the booking to the
-    /// coupon, so that nobody waits for each other in a ring.
+    /// Adds a confirmed booking. The caller has locked its slot by
+    /// [`hold_slots`](Self::hold_slots). All transactions lock the slot first, then the booking,
+    /// then the coupon, so that they cannot deadlock.
     pub async fn add_booking(
         &self,
         booking: &NewBooking,
@@ -67,8 +67,9 @@ impl Tx {
         Ok(id)
     }
 
-    /// Adds confirmed bookings of as many coupons, and answers in the order asked. Where one of
-    /// them cannot be added, the error is for all.
+    /// Adds confirmed bookings, each of another coupon, and returns their ids in the given order.
+    /// If one cannot be added, the error applies to all, and the caller has to drop the
+    /// transaction.
     pub async fn add_bookings(
         &self,
         bookings: &[(NewBooking, DateTime<Utc>)],
@@ -93,8 +94,8 @@ impl Tx {
         Ok(bookings.iter().filter_map(|(it, _)| ids.get(&it.coupon.0).copied()).collect())
     }
 
-    /// Cancels a confirmed booking; skipped when it was none. Its seat is not given back by this
-    /// but by [`release_seat`](Self::release_seat), before.
+    /// Cancels a booking if it is confirmed, and returns [`Write::Skipped`] if it is not. The seat
+    /// has to be released before, by [`release_seat`](Self::release_seat).
     pub async fn mark_cancelled(
         &self,
         id: BookingId,
@@ -119,7 +120,7 @@ impl Tx {
     }
 }
 
-/// In the order of the coupons, in which everybody comes to the index of active bookings.
+/// Builds the insert, in the order in which all transactions reach the index of active bookings.
 fn insertion(bookings: &[(NewBooking, DateTime<Utc>)]) -> InsertStatement {
     let mut sorted: Vec<_> = bookings.iter().collect();
     sorted.sort_by_key(|(booking, _)| booking.coupon);
@@ -147,7 +148,7 @@ impl<C: ConnectionTrait> View<C> {
         rows.map(booking).transpose()
     }
 
-    /// All bookings of a coupon, the newest first.
+    /// Reads all bookings of a coupon, newest first.
     pub async fn bookings_of(&self, coupon: CouponId) -> Result<Vec<Booking>> {
         let rows = bookings()
             .filter(Column::CouponId.eq(coupon.0))
@@ -158,7 +159,7 @@ impl<C: ConnectionTrait> View<C> {
         facts(rows)
     }
 
-    /// The booking of a coupon that was not cancelled. It may lie in the past.
+    /// Finds the confirmed booking of a coupon. Its slot may be over.
     pub async fn active_booking(&self, coupon: CouponId) -> Result<Option<Booking>> {
         let rows = confirmed_bookings()
             .filter(Column::CouponId.eq(coupon.0))
@@ -167,7 +168,7 @@ impl<C: ConnectionTrait> View<C> {
         rows.map(booking).transpose()
     }
 
-    /// The bookings of these numbers that are there.
+    /// Reads those of the bookings with these ids that exist.
     pub async fn bookings_by_id(
         &self,
         ids: impl IntoIterator<Item = BookingId>,
@@ -176,7 +177,7 @@ impl<C: ConnectionTrait> View<C> {
         facts(bookings().filter(Column::Id.is_in(ids)).all(&self.connection).await?)
     }
 
-    /// The same as [`active_booking`](Self::active_booking), of many coupons.
+    /// Finds the confirmed bookings of many coupons, see [`active_booking`](Self::active_booking).
     pub async fn active_bookings(
         &self,
         coupons: impl IntoIterator<Item = CouponId>,
@@ -186,7 +187,7 @@ impl<C: ConnectionTrait> View<C> {
         facts(active.all(&self.connection).await?)
     }
 
-    /// The confirmed bookings of slots.
+    /// Finds the ids of the confirmed bookings of slots.
     pub async fn confirmed_in(&self, slots: &[SlotId]) -> Result<Vec<BookingId>> {
         let ids: Vec<i64> = Entity::find()
             .select_only()
@@ -199,7 +200,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(ids.into_iter().map(BookingId).collect())
     }
 
-    /// So many of a slot's confirmed bookings, those that were made last first.
+    /// Reads up to `limit` confirmed bookings of a slot, newest first.
     pub async fn newest_bookings(&self, slot: SlotId, limit: u64) -> Result<Vec<Booking>> {
         let rows = confirmed_bookings()
             .filter(Column::SlotId.eq(slot.0))

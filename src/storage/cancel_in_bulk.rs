@@ -1,5 +1,5 @@
-//! Cancelling all bookings of slots at once, with a number of statements that does not grow with
-//! the number of bookings.
+//! Cancelling all bookings of slots with few statements: one for the bookings, one per slot and
+//! quota channel for the seats, and one per thousand coupons.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ use crate::vaccination::{
     share::Share,
 };
 
-/// Coupons per statement, well below the number of values either database takes in one.
+/// Coupons per statement, well below the number of values that either database accepts in one.
 const MAX_COUPONS: usize = 1_000;
 
 /// A booking that was cancelled with others.
@@ -37,8 +37,8 @@ pub struct CancelledBooking {
 }
 
 impl Tx {
-    /// Cancels all confirmed bookings of slots, gives their seats back and frees their coupons. The
-    /// slots are held by then, see [`hold_slots`](Self::hold_slots).
+    /// Cancels all confirmed bookings of slots, releases their seats, and counts them off their
+    /// coupons. The caller has locked the slots by [`hold_slots`](Self::hold_slots).
     pub async fn cancel_confirmed_in(
         &self,
         slots: &[SlotId],
@@ -85,7 +85,7 @@ impl Tx {
         Ok(cancelled)
     }
 
-    /// A coupon has one confirmed booking at most, so that each is counted once.
+    /// Counts one booking less for each coupon, which has one confirmed booking at most.
     async fn free_coupons(&self, cancelled: &[CancelledBooking]) -> Result<()> {
         let counted = coupon::Column::Bookings;
         coupon::Entity::update_many()

@@ -1,11 +1,11 @@
-//! Why the database failed, in words that hold nothing of any row.
+//! Why the database failed, in words that quote no row.
 //!
-//! Of what PostgreSQL reports, the detail, the hint and the context are never shown: they quote the
-//! row ("Key (number_hash)=(…) already exists"). The primary message may quote a value as well where
-//! the value is what is wrong, in class 22 ("invalid input syntax for type date: …") and in messages
-//! of triggers and extensions, so it is shown for the classes in [`SPEAKS_OF_THE_SERVER`] only.
-//! Otherwise the SQLSTATE, the constraint and the table have to do. SQLite's messages name tables
-//! and columns and quote no value.
+//! PostgreSQL's detail, hint and context are never shown, because they quote the row ("Key
+//! (number_hash)=(…) already exists"). The primary message may quote a value as well if that value
+//! is wrong, in class 22 ("invalid input syntax for type date: …") and in messages of triggers and
+//! extensions. It is therefore shown for the classes in [`SPEAKS_OF_THE_SERVER`] only. Otherwise
+//! only the SQLSTATE, the constraint and the table are shown. SQLite's messages name tables and
+//! columns and quote no value.
 
 use std::fmt;
 
@@ -15,20 +15,20 @@ use sea_orm::{
 };
 
 /// SQLSTATE classes whose primary messages are about the server, the connection, the transaction or
-/// names in the schema. Values never stand in our statements: they are bound.
+/// names in the schema. Our statements contain no values, which are bound instead.
 const SPEAKS_OF_THE_SERVER: [&str; 11] =
     ["08", "25", "28", "3D", "40", "42", "53", "55", "57", "58", "XX"];
 
 const ADDRESS_NOT_UNDERSTOOD: &str =
     "its address is not understood (in a password, # @ / : are written as %23 %40 %2F %3A)";
 
-/// Shows why the database failed, without what was in any row.
+/// The reason for a database failure, displayed without the content of any row.
 pub(super) struct Cause<'a>(pub(super) &'a DbErr);
 
 impl fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            // The driver's own text quotes the address, with the password.
+            // The driver's own text quotes the address with the password.
             DbErr::Conn(RuntimeErr::Internal(_)) => f.write_str(ADDRESS_NOT_UNDERSTOOD),
             DbErr::Conn(error) | DbErr::Exec(error) | DbErr::Query(error) => runtime(error, f),
             DbErr::ConnectionAcquire(error) => write!(f, "{error}"),
@@ -36,7 +36,7 @@ impl fmt::Display for Cause<'_> {
             DbErr::RecordNotInserted => f.write_str("no record was inserted"),
             DbErr::RecordNotUpdated => f.write_str("no record was updated"),
             DbErr::Migration(what) => write!(f, "migration: {what}"),
-            // Their texts may quote what could not be converted.
+            // Their texts may quote the value that could not be converted.
             _ => f.write_str("a value could not be converted"),
         }
     }
@@ -51,7 +51,7 @@ fn runtime(error: &RuntimeErr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         sqlx::Error::Io(error) => write!(f, "{error}"),
         sqlx::Error::Tls(_) => f.write_str("TLS could not be established"),
         sqlx::Error::Configuration(_) => f.write_str(ADDRESS_NOT_UNDERSTOOD),
-        // A proxy without a server hangs up so.
+        // A proxy that has no server behind it ends connections in this way.
         sqlx::Error::Protocol(_) => {
             f.write_str("the connection ended in the middle of an exchange")
         }

@@ -1,4 +1,4 @@
-//! Counting what was loaded, for the check before opening.
+//! Counts of the loaded data, for the check before opening.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -11,8 +11,8 @@ use super::{
 use crate::vaccination::coupon::Issuer;
 
 impl<C: ConnectionTrait> View<C> {
-    /// How many coupons are good, by issuer: not those that were revoked, nor those of an import
-    /// that is under way or was broken off.
+    /// Counts the valid coupons by issuer: those that are not revoked and not part of an import
+    /// that is unfinished or was abandoned.
     pub async fn coupons_by_issuer(&self) -> Result<Vec<(Issuer, u64)>> {
         let counted: Vec<(String, i64)> = coupon::Entity::find()
             .select_only()
@@ -32,7 +32,7 @@ impl<C: ConnectionTrait> View<C> {
         counted.into_iter().map(fact).collect()
     }
 
-    /// Some of the accounts that hold a coupon, those first seen last.
+    /// Reads up to `most` accounts with a linked coupon, those that were first seen last.
     pub async fn some_linked_accounts(&self, most: u64) -> Result<Vec<Account>> {
         let linked: Vec<i64> = link::Entity::find()
             .select_only()

@@ -1,12 +1,12 @@
-//! How connections are made, and when one is thrown away.
+//! Making connections to the database, and discarding connections to the wrong server.
 //!
 //! After a failover the server behind a connection may be a standby, or may never answer again. A
-//! connection to such a server is closed instead of going back to the pool, so that the next one is
-//! made to the server that is the primary now.
+//! connection to such a server is closed instead of returned to the pool, so that the next one is
+//! made to the present primary.
 //!
-//! sqlx offers no TCP keepalive on our side: how long we wait is bounded by timeouts here and around
-//! every request, batch and round. The server's side is told by [`SERVER_SETTINGS`] to notice that
-//! we are gone, so that a transaction of a process or a host that vanished frees its locks.
+//! sqlx offers no TCP keepalive on our side, so that waiting is bounded by timeouts here and around
+//! every request, batch and round. [`SERVER_SETTINGS`] make the server notice that we are gone, so
+//! that a transaction of a process or host that vanished frees its locks.
 
 use std::{
     io,
@@ -29,25 +29,26 @@ use super::{error::StorageError, store::Database, view::Result};
 
 /// How long a writer waits for another process that writes to the same SQLite file.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a caller waits for a connection: shorter than people wait for an answer, so that they
-/// are given one while the database is away.
+/// How long a caller waits for a connection. This is shorter than people wait for an answer, so
+/// that they get one while the database is unreachable.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long the server may take to answer whether it can be written to.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
-/// A connection that was given back later than this ago was checked then: in a rush nobody waits for
-/// one more round trip.
+/// A connection returned to the pool more recently than this was checked then and is not checked
+/// again, which saves a round trip in a rush.
 const CHECK_IDLE_AFTER: Duration = Duration::from_secs(1);
 
-/// Settings of the server for our sessions, those that it knows. They are not startup parameters,
-/// which PgBouncer refuses: `SET` works through it as well, and where it reaches a connection of
-/// somebody else in transaction mode, that one is of the same user and database.
+/// Settings of the server for our sessions. Settings that the server does not know are skipped.
+/// They are not startup parameters, because PgBouncer refuses those. `SET` works through PgBouncer
+/// as well. In transaction mode it may reach a connection that another client uses, but that one
+/// belongs to the same user and database.
 const SERVER_SETTINGS: [(&str, &str); 7] = [
     // Ends a statement whose client has closed the connection, e.g. one that waits for a lock.
     ("client_connection_check_interval", "5s"),
-    // A row is held by another transaction of ours for milliseconds.
+    // Transactions of ours hold row locks for milliseconds.
     ("lock_timeout", "20s"),
     ("idle_in_transaction_session_timeout", "60s"),
-    // A host that vanished without a word is noticed within a minute, not after two hours.
+    // A host that vanished silently is noticed within a minute, not after two hours.
     ("tcp_keepalives_idle", "30"),
     ("tcp_keepalives_interval", "10"),
     ("tcp_keepalives_count", "3"),
@@ -81,7 +82,7 @@ fn sqlite(options: &mut ConnectOptions) {
         // Each connection would have a database of its own.
         options.max_connections(1);
     }
-    // A connection that is never given up: with it a database in memory would go.
+    // One connection is never closed, because a database in memory would vanish with it.
     options
         .min_connections(1)
         .idle_timeout(None::<Duration>)
@@ -92,9 +93,9 @@ fn sqlite(options: &mut ConnectOptions) {
                 .journal_mode(SqliteJournalMode::Wal)
                 // A booking that was confirmed survives a power cut.
                 .synchronous(SqliteSynchronous::Full)
-                // 32 MB: in a rush the log is carried over into the file less often.
+                // 32 MB, so that the log is written back into the file less often in a rush.
                 .pragma("wal_autocheckpoint", "8000")
-                // 16 MB: what many want at once is written when all of it is known.
+                // 16 MB, so that a large batch is not written before it is complete.
                 .pragma("cache_size", "-16000")
                 .busy_timeout(SQLITE_BUSY_TIMEOUT)
                 .foreign_keys(true)
@@ -104,9 +105,9 @@ fn sqlite(options: &mut ConnectOptions) {
 fn postgres(options: &mut ConnectOptions) {
     let trust = Arc::new(Trust::default());
     options
-        // The checks below take its place.
+        // The checks below replace it.
         .test_before_acquire(false)
-        // A startup parameter that PgBouncer refuses; we store no floating-point numbers.
+        // PgBouncer refuses this startup parameter, and we store no floating-point numbers.
         .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None))
         .map_sqlx_postgres_pool_opts(move |pool| checked(pool, &trust));
 }
@@ -129,7 +130,7 @@ fn checked(pool: PoolOptions<Postgres>, trust: &Arc<Trust>) -> PoolOptions<Postg
         })
 }
 
-/// Changes those of [`SERVER_SETTINGS`] that the server has.
+/// Applies those of [`SERVER_SETTINGS`] that the server knows.
 async fn set_up(connection: &mut PgConnection) -> sqlx::Result<()> {
     let names = SERVER_SETTINGS.map(|(name, _)| format!("'{name}'")).join(", ");
     let cases = SERVER_SETTINGS.map(|(name, value)| format!("WHEN '{name}' THEN '{value}'"));
@@ -142,8 +143,8 @@ async fn set_up(connection: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Since when connections are trusted. Once the server behind one of them is found to be read-only,
-/// silent or gone, all those that were made before are closed without being asked one by one.
+/// The moment since which connections are trusted. Once a server is found to be read-only, silent
+/// or gone, all connections made before are closed without being checked one by one.
 #[derive(Debug, Default)]
 struct Trust {
     since: Mutex<Option<Instant>>,
@@ -159,7 +160,7 @@ impl Trust {
         *self.since.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    /// Returns whether the connection may be used; an error closes it without a farewell.
+    /// Returns whether the connection may be used. An error drops it without a closing message.
     async fn check(
         &self,
         connection: &mut PgConnection,
@@ -176,7 +177,7 @@ impl Trust {
                 Ok(false)
             }
             Ok(Err(error)) => {
-                // Where one was hung up on, the others of the same age were as well.
+                // The server has also closed the other connections of that age.
                 self.ends();
                 Err(error)
             }

@@ -1,4 +1,4 @@
-//! How people are reached. Sealed as one value, written anew each time.
+//! Contacts of coupon holders. A contact is sealed as one value, again after every change.
 
 use std::borrow::Cow;
 
@@ -22,12 +22,12 @@ struct Fields<'a> {
     name: Cow<'a, str>,
     phone: Cow<'a, str>,
     email: Option<Cow<'a, str>>,
-    /// Missing in what was sealed before languages were kept.
+    /// Missing in values that were sealed before languages were stored.
     language: Option<Cow<'a, str>>,
 }
 
 impl Tx {
-    /// Keeps the contact of a coupon in place of what was there.
+    /// Stores the contact of a coupon in place of the previous one.
     pub async fn set_contact(
         &self,
         coupon: CouponId,

@@ -25,7 +25,7 @@ use crate::vaccination::{
     ids::CouponId,
 };
 
-/// Rows per statement, well below the number of values either database takes in one.
+/// Rows per statement, well below the number of values that either database accepts in one.
 const BATCH: usize = 1_000;
 
 /// A coupon that is not in the database yet.
@@ -34,7 +34,7 @@ pub struct NewCoupon {
     pub issuer: Issuer,
     pub number: CouponNumber,
     pub birth_date: BirthDate,
-    /// Of a coupon that is registered, none leaves the code as it is.
+    /// `None` leaves the code of a registered coupon as it is.
     pub check_code: Option<CheckCode>,
 }
 
@@ -49,17 +49,17 @@ pub struct HashedCoupon {
     pub coupon: NewCoupon,
     pub(super) number_hash: Vec<u8>,
     pub(super) proof_hash: Vec<u8>,
-    /// The hashes of number and proof that older keys of the ring have made.
+    /// The hashes of number and credentials made with the older keys of the ring.
     pub(super) older: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 impl HashedCoupon {
-    /// Every hash that its number may lie under.
+    /// Returns every hash under which its number may be stored.
     pub(super) fn number_hashes(&self) -> impl Iterator<Item = &Vec<u8>> {
         std::iter::once(&self.number_hash).chain(self.older.iter().map(|(number, _)| number))
     }
 
-    /// Whether a hash is that of its number and birth date.
+    /// Returns whether `hash` is one of its number and birth date, with any key of the ring.
     pub(super) fn is_proved_by(&self, hash: &[u8]) -> bool {
         self.proof_hash == hash || self.older.iter().any(|(_, proof)| proof == hash)
     }
@@ -71,7 +71,7 @@ impl fmt::Debug for HashedCoupon {
     }
 }
 
-/// A new coupon as it is written.
+/// A new coupon, sealed and hashed for its row.
 pub(super) struct SealedCoupon {
     pub(super) id: CouponId,
     pub(super) issuer: String,
@@ -82,16 +82,16 @@ pub(super) struct SealedCoupon {
     pub(super) check_code_sealed: Option<Vec<u8>>,
 }
 
-/// A coupon that a number and a birth date prove.
+/// A coupon found by its number and birth date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProvedCoupon {
     pub id: CouponId,
     pub issuer: Issuer,
-    /// None where its letter has no check code.
+    /// `None` if its letter has no check code.
     pub check_code: Option<CheckCode>,
 }
 
-/// A coupon that is there, with what does not concern residents.
+/// A registered coupon, with fields that only staff see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedCoupon {
     pub id: CouponId,
@@ -101,8 +101,8 @@ pub struct ListedCoupon {
 }
 
 impl Tx {
-    /// Registers coupons and tells how many of them were new. One that its issuer has already
-    /// given out under this number stays as it is.
+    /// Registers coupons and returns how many were new. A coupon whose issuer has already issued
+    /// this number is left unchanged.
     pub async fn add_coupons(&self, coupons: &[NewCoupon], now: DateTime<Utc>) -> Result<u64> {
         let mut added = 0;
         for batch in coupons.chunks(BATCH) {
@@ -138,8 +138,8 @@ impl Tx {
         Ok(added)
     }
 
-    /// Reserves ids for coupons that are about to be added: what is sealed in a row is bound to its
-    /// id. Ids that are not used are left out.
+    /// Reserves ids for coupons that are about to be added, because sealed values are bound to the
+    /// id of their row. Ids that are not used leave gaps.
     pub(super) async fn reserve_coupon_ids(&self, count: usize) -> Result<Vec<CouponId>> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         if self.connection.get_database_backend() == DbBackend::Postgres {
@@ -150,7 +150,7 @@ impl Tx {
             let id = |row: &QueryResult| row.try_get("", "id").map(CouponId);
             return Ok(rows.iter().map(id).collect::<Result<_, _>>()?);
         }
-        // A transaction that writes is alone.
+        // On SQLite, a transaction that writes is the only one.
         let newest: Option<Option<i64>> = coupon::Entity::find()
             .select_only()
             .column_as(coupon::Column::Id.max(), "newest")
@@ -161,8 +161,8 @@ impl Tx {
         Ok((newest + 1..=newest + count).map(CouponId).collect())
     }
 
-    /// Issuers and number hashes of those that are there under an older key of the ring, which the
-    /// unique index does not see.
+    /// Finds issuer and number hash of the coupons that are stored under an older key of the ring,
+    /// which the unique index cannot detect.
     async fn known_by_older_keys(
         &self,
         coupons: &[HashedCoupon],
@@ -185,8 +185,8 @@ impl Tx {
         Ok(known.into_iter().collect())
     }
 
-    /// Puts right what a coupon says; skipped when its issuer has given out the new number
-    /// otherwise.
+    /// Corrects a coupon. Returns [`Write::Skipped`] if its issuer has issued the new number to
+    /// another coupon.
     pub async fn correct_coupon(&self, id: CouponId, right: &NewCoupon) -> Result<Write> {
         let hashed = hashed(right.clone(), &self.sealer);
         let right = sealed(&hashed, id, &self.sealer)?;
@@ -215,8 +215,9 @@ impl Tx {
         Ok(Write::Applied)
     }
 
-    /// Revokes a coupon; skipped when it was revoked before. It is not found from then on, and
-    /// cannot be booked for. The next statement reads every booking that was made of it before.
+    /// Revokes a coupon. Returns [`Write::Skipped`] if it was revoked before. A revoked coupon is
+    /// no longer found and cannot be booked for. The update locks the row, so that the next
+    /// statement reads every booking made for the coupon before.
     pub async fn revoke_coupon(&self, id: CouponId, now: DateTime<Utc>) -> Result<Write> {
         let revoked = coupon::Entity::update_many()
             .col_expr(coupon::Column::RevokedAt, Expr::val(micros(now)))
@@ -229,8 +230,8 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The coupons that this proof fits and that were not revoked, oldest first. More than one
-    /// when several issuers gave out the number to people born on the same day.
+    /// Finds the coupons with this number and birth date that are not revoked, oldest first. There
+    /// are several if several issuers gave the number to people born on the same day.
     pub async fn coupons_by_proof(&self, proof: &Proof) -> Result<Vec<ProvedCoupon>> {
         let both = proof_text(&proof.number, proof.birth_date);
         let hashes = self.sealer.hashes(Lookup::Proof, both.as_bytes());
@@ -255,8 +256,8 @@ impl<C: ConnectionTrait> View<C> {
         rows.into_iter().map(proved).collect()
     }
 
-    /// The coupons of a number, revoked ones too, oldest first. More than one when several
-    /// issuers gave it out.
+    /// Finds the coupons with this number, including revoked ones, oldest first. There are several
+    /// if several issuers gave it out.
     pub async fn coupons_by_number(&self, number: &CouponNumber) -> Result<Vec<ListedCoupon>> {
         let hashes = self.sealer.hashes(Lookup::CouponNumber, number.as_str().as_bytes());
         let rows = coupon::Entity::find()
@@ -268,7 +269,7 @@ impl<C: ConnectionTrait> View<C> {
         rows.into_iter().map(ListedCoupon::try_from).collect()
     }
 
-    /// A coupon; none where there is no such one, or its holder was erased.
+    /// Reads a coupon. Returns `None` if it does not exist or its holder was erased.
     pub async fn coupon(&self, id: CouponId) -> Result<Option<Coupon>> {
         let row = coupon::Entity::find_by_id(id.0)
             .filter(coupon::Column::ErasedAt.is_null())
@@ -327,7 +328,7 @@ pub(super) fn hashed(coupon: NewCoupon, sealer: &Sealer) -> HashedCoupon {
     HashedCoupon { number_hash, proof_hash, older: pairs.collect(), coupon }
 }
 
-/// Seals a coupon for the row of this id.
+/// Seals a coupon for the row with this id.
 pub(super) fn sealed(it: &HashedCoupon, id: CouponId, sealer: &Sealer) -> Result<SealedCoupon> {
     let number = it.coupon.number.as_str();
     let born = it.coupon.birth_date.date().to_string();
@@ -381,7 +382,7 @@ pub(super) fn proof_hash(sealer: &Sealer, number: &CouponNumber, born: BirthDate
     sealer.hash(Lookup::Proof, proof_text(number, born).as_bytes())
 }
 
-/// Both halves have a fixed length, so that no two proofs read the same.
+/// Joins number and birth date, which have a fixed length, so that the text is unambiguous.
 fn proof_text(number: &CouponNumber, birth_date: BirthDate) -> String {
     format!("{} {}", number.as_str(), birth_date.date())
 }

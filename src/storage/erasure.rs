@@ -1,5 +1,5 @@
-//! Erasing who somebody is. Their bookings and their history stay, under a coupon that nobody finds
-//! and that says nothing: they are counted, and belong to nobody.
+//! Erasing who a coupon holder is. Bookings and history are kept for statistics, under a coupon
+//! that cannot be found and does not reveal the person.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
@@ -27,15 +27,15 @@ use crate::vaccination::{
     staff::Signature,
 };
 
-/// What is sealed in the place of a number and a birth date.
+/// The plaintext that is sealed in place of an erased number and birth date.
 const ERASED: &[u8] = b"erased";
 
 impl Tx {
-    /// Erases number, birth date, contact, link, sessions, what was said, and why staff did
-    /// something; skipped when that was done before. A LINE account that holds no other coupon goes
-    /// with it. Nobody finds the coupon from then on.
+    /// Erases the holder of a coupon: credentials, contacts, addresses, link, sessions,
+    /// cancellation messages and the reasons that staff gave. Returns [`Write::Skipped`] if that
+    /// was done before. A LINE account without another coupon is erased as well.
     pub async fn erase_holder(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Write> {
-        // One that no key opens is erased like any other.
+        // A coupon that no key opens is erased like any other.
         let known = if_readable(self.coupon(coupon).await)?.flatten();
         if self.erase_coupon(coupon, now).await? == Write::Skipped {
             return Ok(Write::Skipped);
@@ -65,7 +65,7 @@ impl Tx {
         let bound = row_key(coupon.0);
         let number = self.sealer.seal_bound(Secret::CouponNumber, ERASED, &bound)?;
         let birth_date = self.sealer.seal_bound(Secret::BirthDate, ERASED, &bound)?;
-        // Hashes of nothing, each another one: they are unique, and nobody looks for them.
+        // Random bytes instead of hashes, which have to be unique. No search leads to them.
         let nothing = || Expr::val(Uuid::new_v4().as_bytes().to_vec());
         let erased = coupon::Entity::update_many()
             .col_expr(coupon::Column::NumberHash, nothing())
@@ -82,7 +82,7 @@ impl Tx {
         Ok(Write::of(erased.rows_affected, 1))
     }
 
-    /// Whom notices of this coupon were addressed to by mail.
+    /// Erases the mail addresses of the notifications about this coupon.
     async fn erase_addresses(&self, coupon: CouponId) -> Result<()> {
         notice::Entity::update_many()
             .col_expr(notice::Column::AddressSealed, Expr::val(None::<Vec<u8>>))
@@ -93,7 +93,7 @@ impl Tx {
         Ok(())
     }
 
-    /// A message about a single booking may be about the person.
+    /// Erases cancellation messages. One about a single booking may be about the person.
     async fn erase_cancel_messages(&self, coupon: CouponId) -> Result<()> {
         booking::Entity::update_many()
             .col_expr(booking::Column::CancelMessage, Expr::val(None::<String>))
@@ -103,9 +103,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Erases a LINE account: user id, sessions, conversation, counted failures.
+    /// Erases a LINE account: user id, sessions, conversation, menu job and counted failures.
     pub async fn erase_account(&self, id: AccountId) -> Result<()> {
-        // What no key opens is erased like anything else; its conversation ends within a day.
+        // An account that no key opens is erased as well. Its conversation is deleted within a day.
         if let Some(account) = if_readable((**self).account(id).await)?.flatten() {
             self.end_talk(account.user_id.expose_secret()).await?;
         }
@@ -125,7 +125,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Who of the staff acted stays on record; why they did may tell something of the person.
+    /// Erases why staff acted, which may reveal something about the person. Who acted is kept.
     async fn erase_reasons(&self, coupon: CouponId) -> Result<()> {
         let signed = history::Entity::find()
             .filter(history::Column::CouponId.eq(coupon.0))
@@ -133,7 +133,7 @@ impl Tx {
             .all(&self.connection)
             .await?;
         for row in signed {
-            // What no key opens tells nobody a reason.
+            // A signature that no key opens reveals no reason.
             let signature = if_readable(open_signature(&self.sealer, &row))?.flatten();
             let Some(signature) = signature.filter(|it| it.reason.is_some()) else { continue };
             let without = Signature { reason: None, ..signature };
@@ -152,8 +152,8 @@ impl Tx {
 }
 
 impl Store {
-    /// Finds some coupons, by id behind one of them, whose holders were not erased yet and have no
-    /// booking on a day or later.
+    /// Finds up to `limit` coupons with ids after `behind` whose holders are not erased and have no
+    /// confirmed booking on `day` or later.
     pub async fn holders_to_erase(
         &self,
         day: NaiveDate,
@@ -174,9 +174,9 @@ impl Store {
         Ok(ids.into_iter().map(CouponId).collect())
     }
 
-    /// Finds some LINE accounts, by id behind one of them, that no coupon is linked to: those that
-    /// only wrote to us, have blocked us, or were unlinked. Accounts that are still told of
-    /// cancellations of a coupon they have lost are kept until those days are over.
+    /// Finds up to `limit` LINE accounts with ids after `behind` that no coupon is linked to,
+    /// because they only wrote to us, have blocked us, or were unlinked. Accounts that still get
+    /// copies of cancellations for a coupon they have lost are kept until that period is over.
     pub async fn accounts_without_coupon(
         &self,
         behind: Option<AccountId>,
@@ -205,7 +205,7 @@ impl Store {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// When the holder of a coupon was erased; `None` while they are known.
+    /// Returns when the holder of a coupon was erased, or `None` if that has not happened.
     pub async fn erased_at(&self, coupon: CouponId) -> Result<Option<DateTime<Utc>>> {
         let row = coupon::Entity::find_by_id(coupon.0).one(&self.connection).await?;
         let at = row.and_then(|row| row.erased_at);

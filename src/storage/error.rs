@@ -1,4 +1,4 @@
-//! What can go wrong below. None of it is a person's doing, and none of it is told to people.
+//! Errors of the database and of stored data. None is a person's fault or shown to residents.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use super::cause::Cause;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// The error of the driver is shown by [`Cause`] only and is not a `source`: its own text may
-    /// quote what is in a row.
+    /// An error of the driver. Only [`Cause`] displays it, and it is not a `source`, because its
+    /// own text may quote the content of a row.
     #[error("the database failed: {}", Cause(.0))]
     Database(DbErr),
-    /// What a row holds is not what we write. Names the place, never the content.
+    /// A stored value is not one that we write. The error names the place, never the content.
     #[error("{0} is corrupt")]
     Corrupt(Place),
-    /// The database was filled with another key: nobody in it would be found.
+    /// The ring lacks a key that the database was filled with: people would not be found.
     #[error("the key ring lacks the key that this database was filled with")]
     OtherKey,
     #[error("the address of the database begins with neither sqlite: nor postgres:")]
@@ -29,9 +29,9 @@ pub enum StorageError {
     TooLarge,
 }
 
-/// Passes over a value that no key opens or that is not what we write: `None`, and a line in the log.
-/// Where the value is only one of several that are needed, or is about to be replaced or erased, it
-/// holds up nothing.
+/// Turns the error about a value that no key opens or that is not one we write into `None`, and
+/// logs it. This is for a value that is only one of several, or is about to be replaced or erased,
+/// so that it blocks nothing else.
 pub fn if_readable<T>(read: Result<T, StorageError>) -> Result<Option<T>, StorageError> {
     match read {
         Err(StorageError::Corrupt(place)) => {
@@ -43,8 +43,8 @@ pub fn if_readable<T>(read: Result<T, StorageError>) -> Result<Option<T>, Storag
 }
 
 impl StorageError {
-    /// Whether it came of what was asked, and not of the database being out of reach: what is
-    /// asked otherwise may go well.
+    /// Returns whether this request's data caused the error, rather than the database's state.
+    /// Other requests may still succeed.
     pub fn lies_in_what_was_asked(&self) -> bool {
         match self {
             Self::Corrupt(_) | Self::TooLarge => true,
@@ -52,21 +52,21 @@ impl StorageError {
         }
     }
 
-    /// Whether the same may go well in a while: the database is away, has no room, or is in
-    /// somebody else's hands.
+    /// Returns whether the same request may succeed later, because the database is unreachable, out
+    /// of space or locked.
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Database(_) | Self::OutOfReach) && !self.lies_in_what_was_asked()
     }
 
     /// Returns whether the transaction lost against a concurrent one and was rolled back
-    /// (serialization failure, deadlock). Repeated at once, it is likely to succeed.
+    /// (serialization failure, deadlock). Repeated immediately, it is likely to succeed.
     pub fn is_contention(&self) -> bool {
         self.reported().is_some_and(|error| {
             !is_sqlite(error) && error.code().is_some_and(|code| CONTENTION.contains(&&*code))
         })
     }
 
-    /// Returns why the database failed, in words that hold nothing of any row.
+    /// Returns why the database failed, without the content of any row.
     pub fn cause_text(&self) -> Option<String> {
         match self {
             Self::Database(error) => Some(Cause(error).to_string()),
@@ -74,7 +74,7 @@ impl StorageError {
         }
     }
 
-    /// What the server reported about a statement.
+    /// Returns the error that the server reported for a statement.
     fn reported(&self) -> Option<&dyn DatabaseError> {
         match self {
             Self::Database(
@@ -96,8 +96,8 @@ impl From<DbErr> for StorageError {
     }
 }
 
-/// Primary result codes of SQLite ("Result and Error Codes") that say that the database cannot, and
-/// nothing of what was asked.
+/// Primary result codes of SQLite ("Result and Error Codes") that report the state of the database
+/// and say nothing about the request.
 const TRANSIENT_SQLITE_CODES: [u32; 8] = [
     5,  // SQLITE_BUSY
     6,  // SQLITE_LOCKED
@@ -118,7 +118,7 @@ const TRANSIENT_SQLSTATE_CLASSES: [&str; 5] = [
     "58", // system error
 ];
 
-/// Single SQLSTATEs of classes that otherwise speak of the statement.
+/// Single SQLSTATEs with this meaning, from classes that otherwise report errors in the statement.
 const TRANSIENT_SQLSTATES: [&str; 4] = [
     "25006", // read_only_sql_transaction: a standby, or a primary that was demoted
     "25P03", // idle_in_transaction_session_timeout
@@ -148,7 +148,7 @@ fn is_sqlite(error: &dyn DatabaseError) -> bool {
     error.try_downcast_ref::<SqliteError>().is_some()
 }
 
-/// Where something is corrupt. Rows found by a hash have no number.
+/// The place of a corrupt value. Rows that are found by a hash have no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub table: &'static str,

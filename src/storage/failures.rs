@@ -1,5 +1,5 @@
-//! Failed attempts to prove who one is, counted by whoever they count for, and the robot checks
-//! that were passed.
+//! Counters of login throttling: failed identifications, lockouts and granted attempts by throttle
+//! key, and the robot checks that were used.
 
 use std::net::IpAddr;
 
@@ -24,33 +24,33 @@ use super::{
 };
 use crate::vaccination::{coupon::CouponNumber, ids::AccountId};
 
-/// Whose failures are counted. Kept as a keyed hash only.
+/// A throttle key: what failures are counted for. Stored as a keyed hash only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// A browser, by the token of its session.
     Session(String),
     Account(AccountId),
-    /// An address (of IPv6 the /64), on one day in Tokyo.
+    /// An address (for IPv6 the /64 prefix), on one day in Tokyo.
     Address(IpAddr, NaiveDate),
     /// A network of many addresses, on one day in Tokyo.
     Network(IpNet, NaiveDate),
-    /// A coupon number, whether it was ever given out or not.
+    /// A coupon number, whether it was ever issued or not.
     Number(CouponNumber),
-    /// Everybody together, on one day in Tokyo.
+    /// The whole municipality, on one day in Tokyo.
     Town(NaiveDate),
 }
 
-/// Where a subject stands.
+/// The counted failures of a throttle key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failures {
-    /// In a row, the one just counted included.
+    /// Failures in a row, including the one just counted.
     pub count: u32,
     pub locked_until: Option<DateTime<Utc>>,
 }
 
 impl Tx {
-    /// Counts one more failure, from anew when the last one is older than `memory`. Counted
-    /// before the attempt, so that a thousand at once do not all find a low number.
+    /// Counts one more failure, or starts again at one if the last failure is older than `memory`.
+    /// Called before the attempt, so that concurrent attempts do not all find a low number.
     pub async fn count_failure(
         &self,
         subject: &Subject,
@@ -84,7 +84,7 @@ impl Tx {
         })
     }
 
-    /// Takes one failure back: the attempt it was counted for has succeeded.
+    /// Subtracts one failure, because the attempt it was counted for has succeeded.
     pub async fn uncount_failure(&self, subject: &Subject) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::Failures, Expr::col(Column::Failures).sub(1))
@@ -95,7 +95,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets a subject's failures, lock and bought tries.
+    /// Deletes the failures, the lockout and the granted attempt of a throttle key.
     pub async fn forget_failures(&self, subject: &Subject) -> Result<()> {
         Entity::delete_by_id(subject.hash(&self.sealer)).exec(&self.connection).await?;
         Ok(())
@@ -110,7 +110,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Releases a lock that lasts until exactly this moment.
+    /// Ends a lockout that lasts until exactly this moment.
     pub async fn release_lock(&self, subject: &Subject, until: DateTime<Utc>) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::LockedUntil, Expr::val(None::<i64>))
@@ -121,7 +121,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Resets a subject's failures.
+    /// Resets the failures of a throttle key to zero.
     pub async fn reset_failures(&self, subject: &Subject) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::Failures, Expr::val(0))
@@ -131,8 +131,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Grants a subject one try for which this much work was done. It takes the place of a try that
-    /// was granted before.
+    /// Grants a throttle key one attempt for which this much work was done, in place of an attempt
+    /// granted before, and resets its failures.
     pub async fn grant_try(&self, subject: &Subject, work: u32, now: DateTime<Utc>) -> Result<()> {
         let row = ActiveModel {
             subject_hash: Set(subject.hash(&self.sealer)),
@@ -148,8 +148,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes the try that a subject was granted for at least this much work; false when there is
-    /// none.
+    /// Consumes the attempt that a throttle key was granted for at least this much work. Returns
+    /// false if there is none.
     pub async fn take_try(&self, subject: &Subject, work: u32) -> Result<bool> {
         let taken = Entity::update_many()
             .col_expr(Column::PaidWork, Expr::val(0))
@@ -161,8 +161,8 @@ impl Tx {
         Ok(taken.rows_affected == 1)
     }
 
-    /// Takes a robot check that was solved, known by its signature; false when it was taken
-    /// before. It is remembered until it expires.
+    /// Uses a solved robot check, identified by its signature. Returns false if it was used before.
+    /// It is remembered until it expires.
     pub async fn use_check(&self, signature: &str, until: DateTime<Utc>) -> Result<bool> {
         let row = used_check::ActiveModel {
             solution_hash: Set(self.sealer.hash(Lookup::RobotCheck, signature.as_bytes())),
@@ -178,20 +178,20 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// How many failures of a subject are counted.
+    /// Returns how many failures are counted for a throttle key.
     pub async fn failures_of(&self, subject: &Subject) -> Result<u32> {
         let row = Entity::find_by_id(subject.hash(&self.sealer)).one(&self.connection).await?;
         let failures = u32::try_from(row.map_or(0, |row| row.failures));
         failures.map_err(|_| StorageError::corrupt("failure", "failures", None))
     }
 
-    /// How many subjects are locked at this moment.
+    /// Counts the throttle keys that are locked at this moment.
     pub async fn locked_subjects(&self, now: DateTime<Utc>) -> Result<u64> {
         let locked = Entity::find().filter(Column::LockedUntil.gt(micros(now)));
         Ok(locked.count(&self.connection).await?)
     }
 
-    /// Until when a subject is or was locked.
+    /// Returns until when a throttle key is or was locked.
     pub async fn locked_until(&self, subject: &Subject) -> Result<Option<DateTime<Utc>>> {
         let row = Entity::find_by_id(subject.hash(&self.sealer)).one(&self.connection).await?;
         let until = row.and_then(|row| row.locked_until);
@@ -200,7 +200,7 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl Store {
-    /// Removes what no longer counts, and tells how many rows that were.
+    /// Deletes counters and robot checks that no longer matter, and returns their number.
     pub async fn sweep_failures(&self, memory: TimeDelta, now: DateTime<Utc>) -> Result<u64> {
         let unlocked = Column::LockedUntil.is_null().or(Column::LockedUntil.lte(micros(now)));
         let over = Condition::all().add(Column::LastAt.lte(micros(now - memory))).add(unlocked);
@@ -211,7 +211,7 @@ impl Store {
         Ok(failures + checks)
     }
 
-    /// A secret of this key ring for signing robot checks, the same in every process.
+    /// Returns a secret of this key ring for signing robot checks, the same in every process.
     pub fn robot_check_secret(&self) -> String {
         STANDARD.encode(self.sealer.hash(Lookup::RobotCheck, b"secret of the challenges"))
     }

@@ -1,5 +1,5 @@
-//! Counting, for the report. The database counts; only birth dates are opened, a thousand at a
-//! time, to be counted too.
+//! Statistics for the report. The database does the counting. Only birth dates are opened here, a
+//! thousand at a time, to be counted as well.
 
 use std::collections::BTreeMap;
 
@@ -25,22 +25,22 @@ use crate::vaccination::{
     notice::NoticeKind,
 };
 
-/// Microseconds of a day, and those by which midnight in Tokyo comes before that of UTC.
+/// Microseconds of a day, and by how many midnight in Tokyo comes before midnight in UTC.
 const DAY: i64 = 86_400_000_000;
 const TOKYO_AHEAD: i64 = 9 * 3_600_000_000;
 
 /// How many birth dates are opened at a time.
 const BATCH: u64 = 1_000;
 
-/// The days of the slots that are counted; all where nothing is said.
+/// The dates of the counted slots, unbounded where `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Period {
     pub from: Option<NaiveDate>,
-    /// Itself included.
+    /// The last day, included.
     pub until: Option<NaiveDate>,
 }
 
-/// The seats of a venue's day. Of closed slots those count that are booked.
+/// The seats of a venue on one day. Closed slots count only with their booked seats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaySeats {
     pub venue: VenueId,
@@ -49,29 +49,29 @@ pub struct DaySeats {
     pub booked: u64,
 }
 
-/// What became of bookings.
+/// The outcome of bookings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// Nobody has said yet who came.
+    /// Attendance has not been recorded yet.
     Open,
     Attended,
     Missed,
     Cancelled,
 }
 
-/// Something counted.
+/// A value and how often it occurs.
 pub type Count<T> = (T, u64);
 
 /// People with a booking that was not cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bookers {
     pub people: u64,
-    /// Of them, those whose coupon is linked to a LINE account.
+    /// Those whose coupon is linked to a LINE account.
     pub linked: u64,
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The seats of each venue's days, by day and venue.
+    /// Counts the seats by day and venue.
     pub async fn seats_by_day(&self, period: Period) -> Result<Vec<DaySeats>> {
         let column = |column: slot::Column| Expr::col((slot::Entity, column));
         let mut query = Query::select();
@@ -101,7 +101,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(days)
     }
 
-    /// Bookings by way and by what became of them.
+    /// Counts bookings by channel and outcome.
     pub async fn bookings_by_way(&self, period: Period) -> Result<Vec<Count<(Way, Outcome)>>> {
         let mut query = Query::select();
         query
@@ -121,7 +121,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(counted)
     }
 
-    /// Cancelled bookings by whose decision it was.
+    /// Counts cancelled bookings by who decided to cancel.
     pub async fn cancelled_by(&self, period: Period) -> Result<Vec<Count<Canceller>>> {
         let of_booking = |column: booking::Column| Expr::col((booking::Entity, column));
         let way = Func::coalesce([
@@ -145,12 +145,12 @@ impl<C: ConnectionTrait> View<C> {
         Ok(counted.into_iter().collect())
     }
 
-    /// How many bookings were made on each day in Tokyo.
+    /// Counts the bookings made on each day in Tokyo.
     pub async fn made_by_day(&self, period: Period) -> Result<Vec<Count<NaiveDate>>> {
         self.by_day(booking::Column::BookedAt, period).await
     }
 
-    /// How many were cancelled on each day in Tokyo.
+    /// Counts the cancellations on each day in Tokyo.
     pub async fn cancelled_by_day(&self, period: Period) -> Result<Vec<Count<NaiveDate>>> {
         self.by_day(booking::Column::CancelledAt, period).await
     }
@@ -179,7 +179,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(counted)
     }
 
-    /// How many people have a booking, and how many of them are linked.
+    /// Counts the people with a booking, and those of them who are linked.
     pub async fn bookers(&self, period: Period) -> Result<Bookers> {
         let theirs = Expr::col((booking::Entity, booking::Column::CouponId));
         let linked = Expr::col((link::Entity, link::Column::CouponId));
@@ -196,7 +196,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(Bookers { people: count("people")?, linked: count("linked")? })
     }
 
-    /// How many coupons are good, and how many are linked.
+    /// Counts the valid coupons, and the links.
     pub async fn coupons_and_links(&self) -> Result<(u64, u64)> {
         let good =
             coupon::Entity::find().filter(coupon::Column::RevokedAt.is_null()).filter(visible());
@@ -204,7 +204,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok((good.count(&self.connection).await?, linked))
     }
 
-    /// Hands over the birth date of everybody who has a booking, once each.
+    /// Calls `each` with the birth date of each person who has a booking, once per person.
     pub async fn birth_dates_of_bookers(
         &self,
         period: Period,
@@ -233,7 +233,7 @@ impl<C: ConnectionTrait> View<C> {
         }
     }
 
-    /// Notices about bookings, by kind, by where they stand and by which way they were sent.
+    /// Counts notifications about bookings by kind, state and delivery method.
     pub async fn notices_counted(
         &self,
         period: Period,
@@ -263,7 +263,7 @@ impl<C: ConnectionTrait> View<C> {
     }
 }
 
-/// From the bookings whose slots lie in the period.
+/// Restricts a query to bookings whose slots lie in the period.
 fn of_bookings(query: &mut SelectStatement, period: Period) {
     let of_slot = Expr::col((booking::Entity, booking::Column::SlotId))
         .eq(Expr::col((slot::Entity, slot::Column::Id)));
@@ -292,7 +292,7 @@ fn outcome(word: &str) -> Option<Outcome> {
     })
 }
 
-/// What was counted is never negative.
+/// Converts a count, which is never negative.
 fn positive(count: i64) -> u64 {
     u64::try_from(count).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
-//! The accounts and addresses that a coupon had until a change. For a few days they are told of
-//! cancellations as well: whoever has taken a coupon over cannot cancel in silence by changing the
-//! link or the contact first.
+//! Accounts and addresses that a coupon had until a change. For a few days they also get
+//! notifications of cancellations, so that a person who took a coupon over cannot cancel unnoticed
+//! by changing the link or the contact first.
 
 use std::collections::HashSet;
 
@@ -32,10 +32,10 @@ use crate::vaccination::{
     notice::NoticeKind,
 };
 
-/// How long cancellations are told to a former account or address as well.
+/// How long a former account or address also gets notifications of cancellations.
 const FORMER_CONTACT_RETENTION: TimeDelta = TimeDelta::days(7);
 
-/// How the holder of a coupon was reached until a change.
+/// An account or address by which the holder of a coupon was reached until a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormerContact {
     Account(AccountId),
@@ -50,7 +50,7 @@ impl FormerContact {
         }
     }
 
-    /// Tells two of them apart.
+    /// Returns what distinguishes it from others.
     fn key(&self) -> (Option<AccountId>, Option<String>) {
         match self {
             Self::Account(account) => (Some(*account), None),
@@ -60,9 +60,9 @@ impl FormerContact {
 }
 
 impl Tx {
-    /// Keeps an account that has lost the coupon, or an address that was replaced, and owes it a
-    /// copy of each notice of cancellation that has not been sent: that one is sent to the new one.
-    /// The coupon is held by then.
+    /// Stores an account that has lost the coupon, or an address that was replaced, and enqueues
+    /// for it a copy of each cancellation notification that has not been sent, because the original
+    /// goes to the new account or address. The caller has locked the coupon.
     pub async fn keep_former_contact(
         &self,
         coupon: CouponId,
@@ -91,9 +91,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Owes a copy of the notice of cancellation to each account and address that the coupon had
-    /// when the booking was made and has lost in the last days. Bookings that were made after the
-    /// change are none of their business. The coupon is held by then.
+    /// Enqueues a copy of the cancellation notification for each account and address that the
+    /// coupon had when the booking was made and has lost in the last days. Bookings made after the
+    /// change do not concern them. The caller has locked the coupon.
     pub async fn owe_cancellation_copies(
         &self,
         booking: &Booking,
@@ -112,7 +112,7 @@ impl Tx {
         }
         let mut told = HashSet::new();
         told.extend(self.account_of(coupon).await?.map(|id| FormerContact::Account(id).key()));
-        // The notice itself goes to the address on record where no account is linked.
+        // If no account is linked, the notification itself goes to the stored address.
         if told.is_empty() {
             let contact = if_readable(self.contact(coupon).await)?.flatten();
             let address = contact.and_then(|contact| contact.mail_address());
@@ -129,13 +129,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets the former accounts and addresses of a coupon.
+    /// Deletes the former accounts and addresses of a coupon.
     pub(super) async fn forget_former_contacts(&self, coupon: CouponId) -> Result<()> {
         Entity::delete_many().filter(Column::CouponId.eq(coupon.0)).exec(&self.connection).await?;
         Ok(())
     }
 
-    /// Forgets an account wherever it is a former one.
+    /// Deletes an account wherever it is a former one.
     pub(super) async fn forget_former_account(&self, account: AccountId) -> Result<()> {
         Entity::delete_many()
             .filter(Column::AccountId.eq(account.0))
@@ -165,7 +165,7 @@ impl Tx {
 }
 
 impl Store {
-    /// Removes the former accounts and addresses whose days are over, and tells how many they were.
+    /// Deletes former accounts and addresses after their retention, and returns how many they were.
     pub async fn sweep_former_contacts(&self, now: DateTime<Utc>) -> Result<u64> {
         let over = Condition::all().add(Column::Until.lte(micros(now)));
         self.prune::<Entity>(Column::Id, over).await
@@ -173,8 +173,8 @@ impl Store {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The former accounts and addresses of a coupon, with the moment until which each is kept,
-    /// oldest first.
+    /// Reads the former accounts and addresses of a coupon, oldest first, with the moment until
+    /// which each is kept.
     pub async fn former_contacts(
         &self,
         coupon: CouponId,

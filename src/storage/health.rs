@@ -1,4 +1,4 @@
-//! How the database is, for the administrator. Nothing here writes.
+//! The state of the database, for the administrator. Nothing here writes.
 
 use std::path::PathBuf;
 
@@ -18,17 +18,17 @@ use super::{
     view::Result,
 };
 
-/// What the database says of itself.
+/// What the database reports about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseFacts {
     /// `SQLite 3.50.2`, `PostgreSQL 17.5 …`.
     pub version: String,
-    /// The server's clock; `None` for SQLite, which has the clock of this machine.
+    /// The server's clock. `None` for SQLite, which uses the clock of this machine.
     pub clock: Option<DateTime<Utc>>,
 }
 
 impl Database {
-    /// Returns the file of an SQLite database, which need not be there yet; `None` for a database in
+    /// Returns the file of an SQLite database, which need not exist yet. `None` for a database in
     /// memory and for PostgreSQL.
     pub fn file(&self) -> Option<PathBuf> {
         let url = self.url.expose_secret();
@@ -38,7 +38,7 @@ impl Database {
         Some(PathBuf::from(path)).filter(|_| !in_memory)
     }
 
-    /// The file of an SQLite database that is not there yet: opening would make it.
+    /// Returns the file of an SQLite database that does not exist yet, so that opening creates it.
     pub fn missing_file(&self) -> Option<PathBuf> {
         self.file().filter(|path| !path.exists())
     }
@@ -55,8 +55,8 @@ impl Store {
         Ok(DatabaseFacts { version, clock: Some(clock) })
     }
 
-    /// How many confirmed bookings of linked people there are from a day until just before
-    /// another: each will be reminded of on LINE.
+    /// Counts the confirmed bookings of linked people from a day until just before another. Each of
+    /// them will get a reminder on LINE.
     pub async fn linked_bookings(&self, from: NaiveDate, until: NaiveDate) -> Result<u64> {
         let linked = Query::select().column(link::Column::CouponId).from(link::Entity).to_owned();
         let count = booking::Entity::find()
@@ -70,7 +70,7 @@ impl Store {
         Ok(count)
     }
 
-    /// A few of those who were linked last.
+    /// Reads up to `limit` accounts that were linked last.
     pub async fn some_linked_accounts(&self, limit: u64) -> Result<Vec<Account>> {
         let ids: Vec<i64> = link::Entity::find()
             .select_only()
@@ -88,8 +88,8 @@ impl Store {
         rows.into_iter().map(|row| Account::try_from((row, &self.sealer))).collect()
     }
 
-    /// Returns whether the server refuses to write: a standby, or a primary that was demoted or was
-    /// set to read only. Where SQLite's file cannot be written to shows when it is.
+    /// Returns whether the server refuses writes, because it is a standby, a primary that was
+    /// demoted, or set to read only. For SQLite this is known only when writing to its file.
     pub async fn is_read_only(&self) -> Result<bool> {
         if self.connection.get_database_backend() == DbBackend::Sqlite {
             return Ok(false);
@@ -101,7 +101,7 @@ impl Store {
         Ok(row.try_get::<String>("", "setting")? == "on")
     }
 
-    /// What a function without arguments answers.
+    /// Calls a database function without arguments and returns its result.
     async fn asked<T: sea_orm::TryGetable>(&self, function: &'static str) -> Result<T> {
         let ask: SelectStatement = Query::select().expr_as(Func::cust(function), "said").to_owned();
         let row = self.connection.query_one(&ask).await?;

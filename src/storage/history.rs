@@ -1,4 +1,4 @@
-//! The history. It is only ever added to. Who of the staff acted and why is sealed as one value.
+//! The append-only history. Who of the staff acted and why is sealed as one value.
 
 use std::{borrow::Cow, slice};
 
@@ -22,7 +22,7 @@ use crate::vaccination::{
     staff::{Reason, Signature, StaffName},
 };
 
-/// What is to be recorded.
+/// An entry to be recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
     pub at: DateTime<Utc>,
@@ -32,14 +32,14 @@ pub struct Entry<'a> {
     pub way: Way,
 }
 
-/// What was recorded.
+/// An entry that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     pub at: DateTime<Utc>,
     pub booking: Option<BookingId>,
     pub act: Act,
     pub way: Way,
-    /// Who of the staff it was; nobody where residents act themselves.
+    /// The member of staff who acted. `None` if residents acted themselves.
     pub signed: Option<Signature>,
 }
 
@@ -61,7 +61,7 @@ impl Tx {
         self.record_all(slice::from_ref(entry), Some(signature)).await
     }
 
-    /// Records what several residents did, or a member of the staff to them.
+    /// Records acts of several residents, or acts of one member of staff about them.
     pub async fn record_all(
         &self,
         entries: &[Entry<'_>],
@@ -99,7 +99,7 @@ fn row(entry: &Entry<'_>, signature_sealed: Option<Vec<u8>>) -> ActiveModel {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// What happened to a coupon, in the order in which it was recorded.
+    /// Reads the history of a coupon in the order in which it was recorded.
     pub async fn history_of(&self, coupon: CouponId) -> Result<Vec<Recorded>> {
         let rows = Entity::find()
             .filter(Column::CouponId.eq(coupon.0))
@@ -126,21 +126,21 @@ impl TryFrom<(Model, &Sealer)> for Recorded {
     }
 }
 
-/// What a signature of one entry is bound to, so that it cannot be moved to another: all that the
-/// entry says.
+/// Returns what the signature of one entry is bound to, so that it cannot be moved to another
+/// entry: everything else in the entry.
 fn bound_to_entry(entry: &Entry<'_>) -> Vec<u8> {
     let booking = entry.booking.map(|id| id.0);
     let about = Some((entry.coupon.0, booking));
     bound(micros(entry.at), entry.act.as_str(), entry.way.as_str(), about)
 }
 
-/// What the one signature of many entries is bound to that one statement makes: to what they have in
-/// common.
+/// Returns what a signature shared by many entries of one statement is bound to: what these entries
+/// have in common.
 pub(super) fn bound_to_batch(at: DateTime<Utc>, act: &Act, way: Way) -> Vec<u8> {
     bound(micros(at), act.as_str(), way.as_str(), None)
 }
 
-/// What the signature of a row may be bound to: to the row, or to the batch it was recorded with.
+/// Returns what the signature of a row may be bound to: the row, or the batch it was recorded in.
 pub(super) fn signature_bounds(row: &Model) -> [Vec<u8>; 2] {
     let about = Some((row.coupon_id, row.booking_id));
     [bound(row.at, &row.act, &row.way, about), bound(row.at, &row.act, &row.way, None)]
@@ -151,7 +151,7 @@ fn bound(at: i64, act: &str, way: &str, about: Option<(i64, Option<i64>)>) -> Ve
     format!("{at} {act} {way} {about}").into_bytes()
 }
 
-/// Seals a signature together with what it is bound to.
+/// Seals a signature and binds it to `bound`.
 pub(super) fn sealed_signature(
     sealer: &Sealer,
     signature: &Signature,
@@ -165,7 +165,7 @@ pub(super) fn sealed_signature(
     sealer.seal_bound(Secret::Signature, &plain, bound)
 }
 
-/// Opens the signature of an entry; none where residents act themselves.
+/// Opens the signature of an entry. Returns `None` if residents acted themselves.
 pub(super) fn open_signature(sealer: &Sealer, row: &Model) -> Result<Option<Signature>> {
     let corrupt = || StorageError::corrupt("history", "signature_sealed", Some(row.id));
     let Some(sealed) = &row.signature_sealed else { return Ok(None) };

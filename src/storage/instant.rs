@@ -1,5 +1,5 @@
-//! Moments as the tables hold them: whole microseconds since 1970, UTC. What is finer is cut
-//! off, so that a moment is the same before and after it was stored on either database.
+//! Timestamps as stored in the tables: whole microseconds since 1970, UTC. Finer parts are cut off,
+//! so that a timestamp is the same before and after it was stored on either database.
 
 use chrono::{DateTime, Utc};
 
@@ -9,7 +9,7 @@ pub(super) fn micros(at: DateTime<Utc>) -> i64 {
     at.timestamp_micros()
 }
 
-/// A stored moment; the place is named when it is none.
+/// Converts a stored timestamp. The error for an invalid one names its place.
 pub(super) fn moment(
     micros: i64,
     table: &'static str,

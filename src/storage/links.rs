@@ -15,29 +15,30 @@ use super::{
 };
 use crate::vaccination::ids::{AccountId, CouponId};
 
-/// What linking has changed.
+/// The result of linking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linked {
     New,
-    /// The coupon was linked to this account already.
+    /// The coupon was already linked to this account.
     Unchanged,
     /// The coupon was linked to another account, which has lost it.
     MovedFrom(AccountId),
-    /// The coupon is revoked or erased: nothing was linked.
+    /// The coupon is revoked or erased. Nothing was linked.
     Refused,
 }
 
 impl Tx {
-    /// Links a coupon to an account, away from another one if need be. Both are owed the rich menu
-    /// that fits them now.
+    /// Links a coupon to an account, and unlinks it from another one if necessary. Enqueues the
+    /// rich menus of both accounts.
     pub async fn link(
         &self,
         coupon: CouponId,
         account: AccountId,
         now: DateTime<Utc>,
     ) -> Result<Linked> {
-        // On PostgreSQL two who link the same coupon at once come one after the other, so that
-        // the second sees whom it takes the coupon from. On SQLite a transaction is alone anyway.
+        // On PostgreSQL this lock makes concurrent links of a coupon follow each other, so that the
+        // second one sees which account loses the coupon. On SQLite a transaction that writes is
+        // the only one.
         if self.hold_coupon(coupon).await? == HeldCoupon::Invalid {
             return Ok(Linked::Refused);
         }
@@ -61,7 +62,7 @@ impl Tx {
         if let Linked::MovedFrom(former) = linked {
             accounts.push(former);
         }
-        // In one order, so that two links that move in opposite directions do not wait in a ring.
+        // In a fixed order, so that links in opposite directions do not deadlock.
         accounts.sort_unstable();
         for account in accounts {
             self.owe_menu(account, now).await?;
@@ -69,8 +70,8 @@ impl Tx {
         Ok(linked)
     }
 
-    /// Unlinks a coupon; returns the account that it was linked to. That is owed the rich menu that
-    /// fits it now.
+    /// Unlinks a coupon and returns the account that it was linked to. Enqueues the rich menu of
+    /// that account.
     pub async fn unlink(&self, coupon: CouponId, now: DateTime<Utc>) -> Result<Option<AccountId>> {
         let account = self.account_of(coupon).await?;
         let unlinked = Entity::delete_by_id(coupon.0).exec(&self.connection).await?;
@@ -83,7 +84,7 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The coupons of an account, in the order in which they were linked.
+    /// Finds the coupons of an account in the order in which they were linked.
     pub async fn linked_coupons(&self, account: AccountId) -> Result<Vec<CouponId>> {
         let links = Entity::find()
             .filter(Column::AccountId.eq(account.0))
@@ -95,15 +96,15 @@ impl<C: ConnectionTrait> View<C> {
         Ok(genuine.map(|link| CouponId(link.coupon_id)).collect())
     }
 
-    /// The account that a coupon is linked to.
+    /// Finds the account that a coupon is linked to.
     pub async fn account_of(&self, coupon: CouponId) -> Result<Option<AccountId>> {
         let link = Entity::find_by_id(coupon.0).one(&self.connection).await?;
         let genuine = link.filter(|link| self.is_genuine_link(link));
         Ok(genuine.map(|link| AccountId(link.account_id)))
     }
 
-    /// Whether the service made this row: somebody who can write to the database and has no key
-    /// links nobody.
+    /// Returns whether the service made this row. Writing to the database without a key is not
+    /// enough to link an account.
     fn is_genuine_link(&self, link: &Model) -> bool {
         let bound = link_bound(link.coupon_id, link.account_id, link.linked_at);
         let row = Some(link.coupon_id);
@@ -117,7 +118,7 @@ impl<C: ConnectionTrait> View<C> {
     }
 }
 
-/// What the seal of a link is bound to.
+/// Returns what the seal of a link is bound to.
 pub(super) fn link_bound(coupon: i64, account: i64, linked_at: i64) -> Vec<u8> {
     [coupon, account, linked_at].map(i64::to_be_bytes).concat()
 }

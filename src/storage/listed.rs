@@ -1,5 +1,5 @@
-//! Bookings as the administration lists them: by day, venue, coupon and state, in the order of the
-//! day, page by page.
+//! Searching bookings for the administration: by day, venue, coupon and status, in chronological
+//! order, page by page.
 
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use sea_orm::{
@@ -22,29 +22,29 @@ use crate::vaccination::{
     time::{in_tokyo, tokyo_date},
 };
 
-/// Which bookings are listed: those that fit everything that is said.
+/// A filter for bookings. All conditions that are given have to hold.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// The first day of the slots.
     pub from: Option<NaiveDate>,
-    /// The last one, itself included.
+    /// The last day, included.
     pub until: Option<NaiveDate>,
     pub venue: Option<VenueId>,
     pub coupon: Option<CouponId>,
     pub standing: Option<Standing>,
 }
 
-/// A part of a list.
+/// A page of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Page {
-    /// From 0 on.
+    /// Counted from 0.
     pub number: u64,
     pub size: u64,
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// A page of the bookings that are wanted, by day, hour and number, as they stand now, and how
-    /// many there are in all.
+    /// Reads one page of the bookings that match the filter at `now`, ordered by day, time and id,
+    /// and returns it with the number of all that match.
     pub async fn bookings_listed(
         &self,
         wanted: &Wanted,
@@ -66,7 +66,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok((facts(rows)?, all))
     }
 
-    /// All bookings of a venue on a day but the cancelled ones.
+    /// Reads all bookings of a venue on a day except the cancelled ones.
     pub async fn bookings_on(&self, venue: VenueId, date: NaiveDate) -> Result<Vec<Booking>> {
         let rows = bookings()
             .filter(slot::Column::VenueId.eq(venue.0))
@@ -89,7 +89,7 @@ fn fits(wanted: &Wanted, now: DateTime<Utc>) -> Condition {
         .add_option(wanted.standing.map(|standing| stands(standing, now)))
 }
 
-/// What is past is not written down when its hour comes: it is confirmed, and its slot has ended.
+/// Matches a status. A past booking may still be stored as confirmed, in a slot that has ended.
 fn stands(standing: Standing, now: DateTime<Utc>) -> Condition {
     let is = |word: &str| Condition::all().add(Column::State.eq(word));
     match standing {
@@ -108,7 +108,7 @@ fn has_ended(now: DateTime<Utc>) -> Condition {
     Condition::any().add(slot::Column::Date.lt(today)).add(earlier_today)
 }
 
-/// The whole minutes that have gone by since midnight in Tokyo: at most 1,439.
+/// Returns the whole minutes since midnight in Tokyo, at most 1,439.
 fn minute_of_day(now: DateTime<Utc>) -> i16 {
     let local = in_tokyo(now);
     i16::try_from(local.hour() * 60 + local.minute()).unwrap_or(i16::MAX)

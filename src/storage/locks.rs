@@ -1,8 +1,8 @@
-//! Row locks that are taken before a transaction looks at what it is about to change.
+//! Row locks that a transaction takes before it reads what it is about to change.
 //!
 //! Every transaction locks slots first, then bookings, then coupons, and rows of one table in the
-//! order of their ids: two transactions never wait for each other. On SQLite the one writer holds
-//! everything, and the locks are left out of the statements.
+//! order of their ids, so that transactions cannot deadlock. On SQLite the one writer excludes all
+//! others, and the locks are left out of the statements.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::vaccination::ids::{BookingId, CouponId};
 
-/// Rows per statement, well below the number of values either database takes in one.
+/// Rows per statement, well below the number of values that either database accepts in one.
 const MAX_LOCKED_AT_ONCE: usize = 1_000;
 
 /// A coupon whose row is locked.
@@ -24,12 +24,12 @@ const MAX_LOCKED_AT_ONCE: usize = 1_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldCoupon {
     Valid,
-    /// It is revoked, erased, or not there.
+    /// The coupon is revoked, erased, or does not exist.
     Invalid,
 }
 
 impl Tx {
-    /// Locks bookings until the transaction ends. The next statement reads them as they stay.
+    /// Locks bookings until the transaction ends. The next statement reads their final state.
     pub async fn hold_bookings(&self, bookings: &[BookingId]) -> Result<()> {
         let mut ids: Vec<i64> = bookings.iter().map(|id| id.0).collect();
         ids.sort_unstable();
@@ -40,7 +40,7 @@ impl Tx {
     }
 
     /// Locks coupons until the transaction ends. The next statement reads every booking that was
-    /// made of them; a booking that comes later waits.
+    /// made for them. A later booking waits.
     pub async fn hold_coupons(&self, coupons: &[CouponId]) -> Result<()> {
         let mut ids: Vec<i64> = coupons.iter().map(|id| id.0).collect();
         ids.sort_unstable();
@@ -50,8 +50,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Locks coupons that are about to be erased. Their hashes change, which conflicts with every
-    /// row that is being added for them: [`hold_coupons`](Self::hold_coupons) would not be enough.
+    /// Locks coupons that are about to be erased. Their hashes change, which are part of a unique
+    /// index and conflict with every row that is being added for these coupons. The weaker lock of
+    /// [`hold_coupons`](Self::hold_coupons) would not be enough.
     pub async fn hold_coupons_to_erase(&self, coupons: &[CouponId]) -> Result<()> {
         let mut ids: Vec<i64> = coupons.iter().map(|id| id.0).collect();
         ids.sort_unstable();
@@ -62,7 +63,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Locks a coupon until the transaction ends, and tells whether it is valid.
+    /// Locks a coupon until the transaction ends, and returns whether it is valid.
     pub async fn hold_coupon(&self, coupon: CouponId) -> Result<HeldCoupon> {
         let valid = coupon::Entity::find_by_id(coupon.0)
             .select_only()

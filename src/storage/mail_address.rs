@@ -1,4 +1,4 @@
-//! Mail addresses that are sealed on their own, apart from the contact they came from.
+//! Mail addresses that are sealed separately from the contact they came from.
 
 use std::borrow::Cow;
 

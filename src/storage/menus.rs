@@ -1,5 +1,6 @@
-//! Whose rich menu LINE has still to be told. Which menu that is, is found out when it is told:
-//! who links and unlinks at once ends with the right one, and telling twice does no harm.
+//! Rich menu jobs: accounts whose rich menu at LINE has to be set. Which menu that is, is
+//! determined when it is set, so that a person who links and unlinks quickly ends up with the right
+//! one. Setting it twice does no harm.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::vaccination::ids::AccountId;
 
-/// An account that LINE is to show the right menu to.
+/// A leased job to set the rich menu of an account.
 #[derive(Debug, Clone)]
 pub struct OwedMenu {
     pub account: AccountId,
@@ -31,13 +32,13 @@ pub struct OwedMenu {
     pub user_id: SecretString,
     /// Whether any coupon is linked to the account now.
     pub linked: bool,
-    /// How often it was taken, this time included.
+    /// How often the job was leased, this time included.
     pub attempts: u32,
     turn: i32,
 }
 
 impl Tx {
-    /// Owes an account its menu: it was linked, unlinked, or has become a friend.
+    /// Enqueues the rich menu of an account that was linked, unlinked, or has become a friend.
     pub async fn owe_menu(&self, account: AccountId, now: DateTime<Utc>) -> Result<()> {
         let row = ActiveModel {
             account_id: Set(account.0),
@@ -51,15 +52,15 @@ impl Tx {
 }
 
 impl Store {
-    /// Owes every account with a coupon its menu; returns how many that are.
+    /// Enqueues the rich menus of all accounts with a coupon, and returns how many they are.
     pub async fn owe_menus_to_all_linked(&self, now: DateTime<Utc>) -> Result<u64> {
         let insert = owed_where(link::Column::AccountId.is_not_null(), now)?;
         let _turn = self.turn().await;
         Ok(self.connection.execute(&insert).await?.rows_affected())
     }
 
-    /// Takes up to `limit` accounts whose menu is owed, the longest due first; nobody else gets
-    /// them before `lease` is over.
+    /// Leases up to `limit` rich menu jobs, the longest due first. No other worker gets them before
+    /// `lease` is over.
     pub async fn take_menus(
         &self,
         now: DateTime<Utc>,
@@ -103,7 +104,7 @@ impl Store {
             let Some(taken) = due.iter().find(|it| it.account_id == row.id) else { continue };
             let id = row.id;
             let Ok(account) = Account::try_from((row, &tx.sealer)) else {
-                // Nobody else's menu waits for it.
+                // It does not block the jobs of other accounts.
                 tracing::error!(account = id, "an account cannot be read");
                 continue;
             };
@@ -119,7 +120,7 @@ impl Store {
         Ok(owed)
     }
 
-    /// Notes that LINE was told; what came to be owed meanwhile still is.
+    /// Deletes jobs that are done, unless they were enqueued again meanwhile.
     pub async fn menus_told(&self, told: &[&OwedMenu]) -> Result<()> {
         let tx = self.begin().await?;
         for owed in by_account(told) {
@@ -132,7 +133,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// Puts telling LINE off, unless it came to be owed anew meanwhile.
+    /// Postpones jobs, unless they were enqueued again meanwhile.
     pub async fn menus_later(&self, put_off: &[&OwedMenu], at: DateTime<Utc>) -> Result<()> {
         let tx = self.begin().await?;
         for owed in by_account(put_off) {
@@ -147,16 +148,16 @@ impl Store {
     }
 }
 
-/// In the order in which all transactions lock these rows.
+/// Sorts jobs into the order in which all transactions lock these rows.
 fn by_account<'a>(owed: &[&'a OwedMenu]) -> Vec<&'a OwedMenu> {
     let mut sorted = owed.to_vec();
     sorted.sort_by_key(|owed| owed.account);
     sorted
 }
 
-/// Owes a menu to every account of these links.
+/// Builds the insert that enqueues the rich menus of the accounts of these links.
 pub(super) fn owed_where(links: Expr, now: DateTime<Utc>) -> Result<InsertStatement> {
-    // SQLite takes the conflict for a join unless there is a condition.
+    // Without a condition, SQLite takes the conflict clause for a join.
     let linked = Query::select()
         .distinct()
         .column(link::Column::AccountId)
@@ -177,7 +178,7 @@ pub(super) fn owed_where(links: Expr, now: DateTime<Utc>) -> Result<InsertStatem
     Ok(insert)
 }
 
-/// What is owed already is owed once more, from now on.
+/// Makes a job that exists already due again, and counts that in its `turn`.
 fn again() -> OnConflict {
     OnConflict::column(Column::AccountId)
         .update_columns([Column::DueAt, Column::Attempts])

@@ -1,12 +1,12 @@
-//! Keeps and finds the facts, and settles races. The only SQL in the house.
+//! Reads and writes facts, and settles races. The only module with SQL.
 //!
-//! [`Store`] is the open database, [`Tx`] a transaction; [`View`] is what both can read. Rows
-//! stay in this room: they become facts of [`vaccination`](crate::vaccination) or an error that
-//! names the place of what is corrupt. Seats, active bookings, links, notices and events are
-//! guarded by conditional updates and unique indexes, so that two who come at once are settled
-//! by the database and not by what was read before. Personal data is sealed ([`Sealer`]).
+//! [`Store`] is the open database and [`Tx`] a transaction. [`View`] is what both can read. Rows do
+//! not leave this module: they become facts of [`vaccination`](crate::vaccination), or an error
+//! that names the place of the corrupt value. Seats, active bookings, links, notifications and
+//! events are guarded by conditional updates and unique indexes, so that the database settles
+//! concurrent requests rather than what was read before. Personal data is sealed ([`Sealer`]).
 //!
-//! Within a transaction, read through it: on an SQLite database in memory the store would wait
+//! Within a transaction, read through it. With an SQLite database in memory, the store would wait
 //! for the transaction, which would wait for the reader.
 
 mod accounts;

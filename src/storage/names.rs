@@ -1,5 +1,5 @@
-//! Finding people by the name they left. Names are sealed; a keyed hash of the name without its
-//! spaces lies beside them.
+//! Finding people by the name in their contact. Names are sealed. A keyed hash of the name without
+//! its spaces is stored in a separate column.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -14,11 +14,11 @@ use super::{
 };
 use crate::vaccination::{contact::Contact, ids::CouponId, kana::KanaName};
 
-/// How many contacts that were left before names could be looked up are read at a time.
+/// How many contacts are read at a time that were stored before names could be searched.
 const BATCH: u64 = 500;
 
 impl<C: ConnectionTrait> View<C> {
-    /// The coupons whose holders left this name, oldest first.
+    /// Finds the coupons whose holders gave this name, oldest first.
     pub async fn coupons_by_name(&self, name: &KanaName) -> Result<Vec<CouponId>> {
         let hashes = self.sealer.hashes(Lookup::KanaName, name.compared().as_bytes());
         let ids: Vec<i64> = Entity::find()
@@ -34,8 +34,8 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl Store {
-    /// Gives a hash to every name that has none. Changes nothing where all have one; a name that
-    /// is left anew meanwhile keeps its own.
+    /// Adds the hash to every contact that has none. A contact that is replaced meanwhile keeps its
+    /// own.
     pub(super) async fn hash_names(&self) -> Result<()> {
         let mut last = i64::MIN;
         loop {

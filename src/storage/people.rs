@@ -1,4 +1,4 @@
-//! Whose coupon it is, put together from the coupon and the contact left with it.
+//! Coupon holders, combined from the coupon and its contact.
 
 use std::{collections::HashMap, fmt};
 
@@ -18,20 +18,20 @@ use crate::vaccination::{
     person::{Person, PersonId},
 };
 
-/// Rows per statement, well below the number of values either database takes in one.
+/// Rows per statement, well below the number of values that either database accepts in one.
 const BATCH: usize = 500;
 
-/// Bytes of an opaque id: too many to be guessed.
+/// Length of an opaque id in bytes, too long to be guessed.
 const ID_LENGTH: usize = 16;
 
-/// A coupon and the name its holder left.
+/// A coupon and the name of its holder.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Holder {
     pub coupon: Coupon,
     pub name: Option<KanaName>,
 }
 
-/// Nothing of a person reaches a log.
+/// Shows nothing, so that no personal data reaches a log.
 impl fmt::Debug for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Holder(…)")
@@ -39,7 +39,7 @@ impl fmt::Debug for Holder {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The holder of a coupon; none where there is no such coupon.
+    /// Reads the holder of a coupon. Returns `None` if the coupon does not exist or was erased.
     pub async fn person(&self, coupon: CouponId) -> Result<Option<Person>> {
         let Some(known) = self.coupon(coupon).await? else { return Ok(None) };
         let contact = self.contact(coupon).await?;
@@ -47,14 +47,14 @@ impl<C: ConnectionTrait> View<C> {
         Ok(Some(person.with_id(person_id(&self.sealer.hash(Lookup::Person, &row_key(coupon.0))))))
     }
 
-    /// Whether this is the id of a coupon's holder, under any key of the ring: cards stay in the chat
-    /// while keys change.
+    /// Returns whether this is the id of a coupon's holder, under any key of the ring, because
+    /// cards stay in the chat while keys are rotated.
     pub fn is_person_id(&self, coupon: CouponId, id: &str) -> bool {
         let hashes = self.sealer.hashes(Lookup::Person, &row_key(coupon.0));
         hashes.iter().any(|hash| person_id(hash).as_str() == id)
     }
 
-    /// The holders of many coupons, those who were erased left out.
+    /// Reads the holders of many coupons, except those who were erased.
     pub async fn holders(&self, coupons: &[CouponId]) -> Result<HashMap<CouponId, Holder>> {
         let mut holders = HashMap::with_capacity(coupons.len());
         for batch in coupons.chunks(BATCH) {

@@ -1,5 +1,5 @@
-//! Deleting what is kept for a time only, in batches: the writer of SQLite is never held for long,
-//! and other requests find their turn in between.
+//! Deleting rows after their retention, in batches, so that SQLite's writer is never blocked for
+//! long and other requests get a write permit in between.
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter,
@@ -12,8 +12,8 @@ use super::{Store, view::Result};
 const MAX_ROWS: u64 = 1_000;
 
 impl Store {
-    /// Deletes the rows that fulfil a condition, known by their key, and tells how many they were.
-    /// The condition has to be one that an index answers.
+    /// Deletes the rows that match a condition, identified by their key, and returns how many they
+    /// were. An index has to cover the condition.
     pub(super) async fn prune<T: EntityTrait + Default>(
         &self,
         key: T::Column,

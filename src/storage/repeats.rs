@@ -1,5 +1,5 @@
-//! Answers that can be asked for again: a request that comes with a key of its own is done once,
-//! and whoever lost the answer gets it by the same key.
+//! Idempotency records: a request with an idempotency key is executed once, and a repeated request
+//! with the same key gets the first result.
 
 use std::collections::HashMap;
 
@@ -20,17 +20,17 @@ use crate::vaccination::{
     request_key::RequestKey,
 };
 
-/// How long an answer is kept. Nobody's page waits longer for one.
+/// How long a record is kept. No page waits longer for a result.
 const ANSWER_RETENTION: TimeDelta = TimeDelta::hours(24);
 
-/// What was asked under a key, and what came of it.
+/// The stored result of a request, with the slot that was requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answered {
     pub slot: SlotId,
     pub booking: BookingId,
 }
 
-/// What is to be answered to whoever asks again.
+/// An idempotency record that is not in the database yet.
 #[derive(Debug, Clone, Copy)]
 pub struct NewAnswer<'a> {
     pub coupon: CouponId,
@@ -41,14 +41,14 @@ pub struct NewAnswer<'a> {
 }
 
 impl Tx {
-    /// Keeps what came of requests. Skipped when one of the keys was taken by another request: the
-    /// transaction is to be dropped then.
+    /// Inserts idempotency records. Returns [`Write::Skipped`] if another request has used one of
+    /// the keys. The caller has to drop the transaction then.
     pub async fn keep_answers(&self, answers: &[NewAnswer<'_>]) -> Result<Write> {
         if answers.is_empty() {
             return Ok(Write::Applied);
         }
         let mut rows: Vec<_> = answers.iter().map(|it| self.answer_row(it)).collect();
-        // Everybody comes to the keys in the same order.
+        // All transactions insert keys in the same order, so that they cannot deadlock.
         rows.sort_by(|one, other| one.key_hash.as_ref().cmp(other.key_hash.as_ref()));
         let once = OnConflict::column(Column::KeyHash).do_nothing().to_owned();
         let kept = Entity::insert_many(rows)
@@ -69,7 +69,7 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// What was answered to coupons' requests under their keys, in the order asked.
+    /// Reads the stored results of requests by coupon and key, in the given order.
     pub async fn answers(
         &self,
         requests: &[(CouponId, &RequestKey)],
@@ -97,7 +97,7 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl Store {
-    /// Forgets the answers that nobody waits for any more.
+    /// Deletes the records after their retention, and returns how many they were.
     pub async fn sweep_answers(&self, now: DateTime<Utc>) -> Result<u64> {
         let over = Column::AskedAt.lt(micros(now - ANSWER_RETENTION));
         self.prune::<Entity>(Column::KeyHash, over).await

@@ -6,10 +6,10 @@ use super::StorageError;
 
 /// How often a transaction is tried before its failure is returned.
 const MAX_ATTEMPTS: u32 = 4;
-/// Before the second attempt; twice as long before each one after it.
+/// Before the second attempt. It doubles before each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-/// An error that may stand for contention.
+/// An error that may report contention.
 pub trait MayBeContention {
     /// Returns whether the transaction was rolled back because of a concurrent one.
     fn is_contention(&self) -> bool;
@@ -21,8 +21,8 @@ impl MayBeContention for StorageError {
     }
 }
 
-/// Runs a transaction, and runs it again where it lost against a concurrent one (serialization
-/// failure, deadlock). `attempt` begins and commits it, and does nothing else that lasts.
+/// Runs a transaction, and runs it again if it lost against a concurrent one (serialization
+/// failure, deadlock). `attempt` begins and commits it, and has no other lasting effect.
 pub async fn with_retries<T, E, F>(attempt: impl Fn() -> F) -> Result<T, E>
 where
     E: MayBeContention,

@@ -1,4 +1,4 @@
-//! How rows of venues, slots and bookings become facts, and the words they are kept in.
+//! Converting rows of venues, slots and bookings into facts, and the stored words for their states.
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -22,13 +22,13 @@ use crate::vaccination::{
 };
 
 pub(super) const CONFIRMED: &str = "confirmed";
-/// Confirmed once and over, put aside so that the coupon can be booked for again.
+/// Confirmed once and over. The coupon can be booked for again.
 pub(super) const PAST: &str = "past";
 pub(super) const ATTENDED: &str = "attended";
 pub(super) const MISSED: &str = "missed";
 pub(super) const CANCELLED: &str = "cancelled";
 
-/// Coupons with a confirmed booking on a day or later.
+/// Selects the coupons with a confirmed booking on a day or later.
 pub(super) fn booked_from(day: NaiveDate) -> SelectStatement {
     Query::select()
         .column((booking::Entity, booking::Column::CouponId))
@@ -85,7 +85,7 @@ impl TryFrom<slot::Model> for Slot {
     }
 }
 
-/// The word a state is kept in.
+/// Returns the stored word for a state.
 pub(super) fn state_word(state: &State) -> &'static str {
     match state {
         State::Confirmed => CONFIRMED,
@@ -96,7 +96,7 @@ pub(super) fn state_word(state: &State) -> &'static str {
     }
 }
 
-/// The municipality's words as they are kept.
+/// Parses a stored message of the municipality.
 pub(super) fn message(kept: Option<String>) -> Result<Option<PublicMessage>, ()> {
     kept.map(|text| PublicMessage::parse(&text).map_err(|_| ())).transpose()
 }
@@ -104,13 +104,13 @@ pub(super) fn message(kept: Option<String>) -> Result<Option<PublicMessage>, ()>
 /// A booking's row with those of its slot and venue.
 pub(super) type BookingRows = (booking::Model, Option<slot::Model>, Option<venue::Model>);
 
-/// Bookings with their slots and venues in one query.
+/// Selects bookings with their slots and venues in one query.
 pub(super) fn bookings() -> SelectThree<booking::Entity, slot::Entity, venue::Entity, TopologyChain>
 {
     booking::Entity::find().find_also_related(slot::Entity).and_also_related(venue::Entity)
 }
 
-/// The same, confirmed ones only.
+/// Selects confirmed bookings with their slots and venues in one query.
 pub(super) fn confirmed_bookings()
 -> SelectThree<booking::Entity, slot::Entity, venue::Entity, TopologyChain> {
     bookings().filter(booking::Column::State.eq(CONFIRMED))
@@ -126,7 +126,7 @@ pub(super) fn booking((row, slot, venue): BookingRows) -> Result<Booking, Storag
         (MISSED, None, Some(at)) => State::Missed { marked_at: instant(at, "marked_at")? },
         (CANCELLED, Some(at), None) => State::Cancelled(Cancellation {
             at: instant(at, "cancelled_at")?,
-            // An older instance that runs beside this one does not write it.
+            // Instances of an older version that run at the same time do not write it.
             way: Way::from_record(row.cancelled_way.as_deref().unwrap_or(&row.way))
                 .ok_or_else(|| corrupt("cancelled_way"))?,
             message: message(row.cancel_message).map_err(|()| corrupt("cancel_message"))?,

@@ -13,12 +13,12 @@ use super::{
 };
 use crate::vaccination::coupon::{Coupon, Issuer, Proof};
 
-/// Places from which a sample is read, evenly spaced over the ids.
+/// Positions from which a sample is read, evenly spaced over the ids.
 const MAX_PLACES: i64 = 20;
 
 impl<C: ConnectionTrait> View<C> {
-    /// Reads number and birth date of up to `limit` coupons of an issuer that are good, from all over
-    /// the table. The cost does not grow with the number of coupons.
+    /// Reads number and birth date of about `limit` valid coupons of an issuer, spread over the
+    /// whole table. The cost does not grow with the number of coupons.
     pub async fn sample_proofs(&self, issuer: &Issuer, limit: u64) -> Result<Vec<Proof>> {
         let bounds: Option<(Option<i64>, Option<i64>)> = coupon::Entity::find()
             .select_only()
@@ -45,7 +45,7 @@ impl<C: ConnectionTrait> View<C> {
             for row in rows {
                 match Coupon::try_from((row, &self.sealer)) {
                     Ok(coupon) => proofs.push(coupon.proof),
-                    // Told elsewhere; a sample goes without it.
+                    // Reported elsewhere. The sample does without it.
                     Err(StorageError::Corrupt(_)) => {}
                     Err(error) => return Err(error),
                 }
@@ -54,7 +54,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(proofs)
     }
 
-    /// How many coupons that are good have no check code.
+    /// Counts the valid coupons without a check code.
     pub async fn coupons_without_check_code(&self) -> Result<u64> {
         let without = coupon::Entity::find()
             .filter(coupon::Column::RevokedAt.is_null())

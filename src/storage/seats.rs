@@ -1,5 +1,5 @@
-//! The seats of slots, counted in their rows: taken by whoever holds the rows, given back by a
-//! conditional update.
+//! The seats of slots, counted in their rows. They are booked by the transaction that has locked
+//! the rows, and released by a conditional update.
 
 use std::collections::BTreeSet;
 
@@ -21,13 +21,13 @@ use crate::vaccination::{
     slot::Slot,
 };
 
-/// Rows that a statement brings with it.
+/// Alias of the rows that a statement brings as values.
 const GIVEN: &str = "given";
 
 impl Tx {
-    /// The slots as they are and stay until this transaction ends, unless it changes them itself.
-    /// Everybody takes hold of them in the order of their numbers, so that nobody waits for each
-    /// other in a ring. SQLite's one writer holds everything anyway.
+    /// Locks slots until the transaction ends, and returns them. All transactions lock them in the
+    /// order of their ids, so that they cannot deadlock. SQLite's one writer excludes all others
+    /// anyway.
     pub async fn hold_slots(&self, slots: &BTreeSet<SlotId>) -> Result<Vec<Slot>> {
         let rows = Entity::find()
             .filter(Column::Id.is_in(slots.iter().map(|slot| slot.0)))
@@ -38,8 +38,9 @@ impl Tx {
         rows.into_iter().map(Slot::try_from).collect()
     }
 
-    /// Writes the counters of slots as they are to be, each beside the slot as it was read. Skipped
-    /// when one was changed meanwhile: the transaction is to be dropped then.
+    /// Writes the counters of slots. Each pair is the slot as it was read and as it is to be.
+    /// Returns [`Write::Skipped`] if one was changed meanwhile. The caller has to drop the
+    /// transaction then.
     pub async fn count_seats(&self, changes: &[(Slot, Slot)]) -> Result<Write> {
         if changes.is_empty() {
             return Ok(Write::Applied);
@@ -48,8 +49,8 @@ impl Tx {
         Ok(Write::of(counted.rows_affected(), changes.len()))
     }
 
-    /// Takes one seat for a share if there is one that is not kept for others and the slot is not
-    /// closed.
+    /// Books one seat for a quota channel. Returns [`Write::Skipped`] if the slot is closed, or has
+    /// no seat left but those reserved for other channels.
     pub async fn take_seat(&self, slot: SlotId, share: Share, kept: Kept) -> Result<Write> {
         let held = self.hold_slots(&BTreeSet::from([slot])).await?;
         let Some(slot) = held.into_iter().find(|slot| slot.has_room(share, kept)) else {
@@ -59,9 +60,9 @@ impl Tx {
         self.count_seats(&[(slot, taken)]).await
     }
 
-    /// Gives one seat back to the share it was taken from; skipped when none was taken. Comes before
-    /// [`mark_cancelled`](Self::mark_cancelled), so that those who book and those who cancel
-    /// lock the slot first and never wait for each other in a ring.
+    /// Releases one seat of the quota channel it was booked for. Returns [`Write::Skipped`] if none
+    /// was booked. Has to come before [`mark_cancelled`](Self::mark_cancelled), so that booking and
+    /// cancelling both lock the slot first and cannot deadlock.
     pub async fn release_seat(&self, slot: SlotId, share: Share) -> Result<Write> {
         let released = fewer(share, 1)
             .filter(Column::Id.eq(slot.0))
@@ -71,7 +72,7 @@ impl Tx {
         Ok(Write::of(released.rows_affected, 1))
     }
 
-    /// Gives `count` seats back to the share they were taken from; an error when fewer were taken.
+    /// Releases `count` seats of their quota channel. Fails if fewer were booked.
     pub(super) async fn release_seats(&self, slot: SlotId, share: Share, count: u32) -> Result<()> {
         let count = i32::try_from(count).unwrap_or(i32::MAX);
         let released = fewer(share, count)
@@ -87,8 +88,8 @@ impl Tx {
     }
 }
 
-/// One update for all of them, each on condition that the row is what the decision was made on:
-/// what else the slot was (its capacity, open or closed) counts as much as its seats.
+/// Builds one update for all slots. Each row has to be as it was when the decision was made, which
+/// includes its capacity and that it is open.
 fn counting(changes: &[(Slot, Slot)]) -> UpdateStatement {
     let number = |seats: u32| i32::try_from(seats).unwrap_or(i32::MAX);
     let rows = changes.iter().map(|(was, is)| {
@@ -115,8 +116,8 @@ fn counting(changes: &[(Slot, Slot)]) -> UpdateStatement {
     update
 }
 
-/// An update of the counters in a slot's row: that of all seats, and the share's own. What came by
-/// LINE is the rest and has none.
+/// Builds an update that lowers the counter of all seats and that of the quota channel. Seats
+/// booked through LINE are the rest and have no counter.
 fn fewer(share: Share, count: i32) -> UpdateMany<Entity> {
     let own = match share {
         Share::Line => None,

@@ -18,23 +18,23 @@ use super::{
 };
 use crate::vaccination::ids::{AccountId, CouponId};
 
-/// What a browser has shown of itself.
+/// What a person has proved in a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Whose coupon was proved.
+    /// The coupon that was proved.
     pub coupon: Option<CouponId>,
-    /// Which LINE account was proved.
+    /// The LINE account that was proved.
     pub account: Option<AccountId>,
-    /// Whether the coupon was proved by its link to the account, not by its number.
+    /// Whether the coupon was proved by its link to the account rather than by its number.
     pub by_link: bool,
     /// When it was proved.
     pub created_at: DateTime<Utc>,
-    /// From this moment on the session is none.
+    /// From this moment on the session is invalid.
     pub expires_at: DateTime<Utc>,
 }
 
 impl Tx {
-    /// Keeps a session in place of what its token stood for.
+    /// Stores a session in place of the previous one of its token.
     pub async fn put_session(&self, token: &str, session: &Session) -> Result<()> {
         let mut row = Model {
             token_hash: self.sealer.hash(Lookup::SessionToken, token.as_bytes()),
@@ -67,7 +67,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends all sessions in which this coupon was proved, but the one of the token in `but`.
+    /// Ends all sessions in which this coupon was proved, except the one of the token in `but`.
     pub async fn end_sessions_of(&self, coupon: CouponId, but: Option<&str>) -> Result<()> {
         let but = but.map(|token| self.sealer.hash(Lookup::SessionToken, token.as_bytes()));
         Entity::delete_many()
@@ -80,8 +80,9 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The session of a token, while it lasts, the coupon that was proved in it is valid and, if it
-    /// was proved by a link, that link holds: a session may come to be while they end.
+    /// Finds the session of a token, if it has not expired, its coupon is not revoked and, if the
+    /// coupon was proved by a link, that link exists. Coupon and link are checked here because a
+    /// session may be created while they end.
     pub async fn session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
         let row = Entity::find_by_id(token)
@@ -95,8 +96,8 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl<C> View<C> {
-    /// Whether the service made this row: somebody who can write to the database and has no key
-    /// opens nobody's pages.
+    /// Returns whether the service made this row. Writing to the database without a key is not
+    /// enough to open a person's pages.
     fn is_genuine_session(&self, row: &Model) -> bool {
         let genuine =
             self.sealer.hashes(Lookup::SessionSeal, &sealed_text(row)).contains(&row.seal);
@@ -107,8 +108,8 @@ impl<C> View<C> {
     }
 }
 
-/// What the seal of a session is made over: all but its end, which moves while it is used and is
-/// bounded by the moment of the proof.
+/// Returns what the seal of a session covers: all but its expiry, which moves while the session is
+/// used and is bounded by the moment of the proof.
 fn sealed_text(row: &Model) -> Vec<u8> {
     let said =
         format!("{:?} {:?} {} {}", row.coupon_id, row.account_id, row.by_link, row.created_at);
@@ -116,7 +117,7 @@ fn sealed_text(row: &Model) -> Vec<u8> {
 }
 
 impl Store {
-    /// Lets a session last until a later moment; one that was ended meanwhile stays so.
+    /// Extends a session until a later moment. A session that was ended meanwhile stays ended.
     pub async fn put_off_session_end(&self, token: &str, end: DateTime<Utc>) -> Result<()> {
         let _turn = self.turn().await;
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
@@ -129,7 +130,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes the sessions that are over and tells how many they were.
+    /// Deletes the expired sessions and returns how many they were.
     pub async fn sweep_sessions(&self, now: DateTime<Utc>) -> Result<u64> {
         let over = Column::ExpiresAt.lte(micros(now));
         self.prune::<Entity>(Column::TokenHash, over).await

@@ -1,4 +1,4 @@
-//! What the administration does to many slots at once.
+//! Changes that the administration makes to many slots at a time.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::vaccination::{ids::SlotId, public_message::PublicMessage};
 
-/// Rows per statement, well below the number of values either database takes in one.
+/// Rows per statement, well below the number of values that either database accepts in one.
 const AT_ONCE: usize = 2_000;
 
 impl Tx {
-    /// Adds slots that are not there yet; an error when one is.
+    /// Adds slots that do not exist yet. Fails if one does.
     pub async fn add_slots(&self, slots: &[NewSlot]) -> Result<(), PutSlotError> {
         for slots in slots.chunks(AT_ONCE) {
             let mut insert = Query::insert();
@@ -48,7 +48,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Closes or reopens slots, and tells how many were not so before.
+    /// Closes or reopens slots, and returns how many changed.
     pub async fn set_closed(&self, slots: &[SlotId], closed: bool) -> Result<u64> {
         let mut changed = 0;
         let mut sorted = slots.to_vec();
@@ -66,8 +66,8 @@ impl Tx {
         Ok(changed)
     }
 
-    /// Notes what the people booked for these slots are told of their closing; nothing where they
-    /// are open.
+    /// Stores the message about the suspension for people with bookings in these slots, or none if
+    /// the slots are open.
     pub async fn set_closed_message(
         &self,
         slots: &[SlotId],

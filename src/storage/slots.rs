@@ -1,4 +1,4 @@
-//! Slots as the administration puts them and as they are read; their seats are in
+//! Slots as the administration defines them and as they are read. Their seats are in
 //! [`seats`](super::seats).
 
 use chrono::NaiveDate;
@@ -18,7 +18,7 @@ use crate::vaccination::{
     time::TimeOfDay,
 };
 
-/// A slot as the administration lists it, known by venue, date and start.
+/// A slot as the administration lists it, identified by venue, date and start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewSlot {
     pub venue: VenueId,
@@ -35,7 +35,7 @@ pub struct Slots {
     pub venue: Option<VenueId>,
     /// The first day.
     pub from: NaiveDate,
-    /// The last day, itself included.
+    /// The last day, included.
     pub until: NaiveDate,
 }
 
@@ -50,7 +50,7 @@ pub enum PutSlotError {
 }
 
 impl Tx {
-    /// Adds the slot, or gives the one of this venue, date and start a new end and capacity.
+    /// Adds the slot, or changes end and capacity of the one with this venue, date and start.
     pub async fn put_slot(&self, slot: &NewSlot) -> Result<SlotId, PutSlotError> {
         let capacity = i32::try_from(slot.capacity).unwrap_or(i32::MAX);
         let mut insert = Query::insert();
@@ -84,7 +84,7 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Slots by day, start and venue.
+    /// Reads slots, ordered by day, start and venue.
     pub async fn slots(&self, which: Slots) -> Result<Vec<Slot>> {
         let rows = Entity::find()
             .filter(Column::Date.between(which.from, which.until))
@@ -103,7 +103,7 @@ impl<C: ConnectionTrait> View<C> {
     }
 }
 
-/// At most 1,440, so that it always fits.
+/// Returns the minutes since midnight, at most 1,440, which always fit.
 pub(super) fn minutes(time: TimeOfDay) -> i16 {
     i16::try_from(time.minutes()).unwrap_or(i16::MAX)
 }

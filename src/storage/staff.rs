@@ -1,5 +1,5 @@
-//! Members of the staff. Who somebody is, what they may and by which token they are known is
-//! sealed as one: whoever can write to the database and has no key makes nobody a member.
+//! Members of staff. Their names, rights and token digests are sealed as one value, so that writing
+//! to the database without a key is not enough to create a member.
 
 use std::borrow::Cow;
 
@@ -25,14 +25,14 @@ use super::{
 };
 use crate::vaccination::{ids::StaffId, staff::StaffName, staff_act::Right};
 
-/// A member of the staff.
+/// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffMember {
     pub id: StaffId,
     pub name: StaffName,
     pub rights: Vec<Right>,
     pub added_at: DateTime<Utc>,
-    /// From this moment on they are none.
+    /// From this moment on the person is no longer a member.
     pub removed_at: Option<DateTime<Utc>>,
     token_digest: Vec<u8>,
 }
@@ -52,7 +52,7 @@ impl StaffMember {
 }
 
 impl Tx {
-    /// Registers somebody who is known by this token from now on.
+    /// Registers a member who authenticates with this token from now on.
     pub async fn add_staff(
         &self,
         name: &StaffName,
@@ -70,13 +70,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Gives a member other rights.
+    /// Replaces the rights of a member.
     pub async fn allow_staff(&self, member: &StaffMember, rights: &[Right]) -> Result<()> {
         let member_sealed = sealed(&self.sealer, &member.name, rights, &member.token_digest)?;
         self.put_staff(member.id, member_sealed).await
     }
 
-    /// Gives a member another token; the one before opens nothing any more.
+    /// Replaces the token of a member. The previous one is no longer valid.
     pub async fn renew_staff(&self, member: &StaffMember, token: &str) -> Result<()> {
         let member_sealed = sealed(&self.sealer, &member.name, &member.rights, &digest(token))?;
         self.put_staff(member.id, member_sealed).await
@@ -102,7 +102,7 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The members of the staff, in the order in which they were added.
+    /// Reads the members of staff in the order in which they were added.
     pub async fn staff(&self) -> Result<Vec<StaffMember>> {
         let rows = Entity::find()
             .filter(Column::RemovedAt.is_null())
@@ -112,8 +112,8 @@ impl<C: ConnectionTrait> View<C> {
         rows.into_iter().map(|row| StaffMember::try_from((row, &self.sealer))).collect()
     }
 
-    /// Whether there has been a member of the staff: one was removed, or has signed something. True
-    /// also where the rows of the members were deleted.
+    /// Returns whether there has ever been a member of staff: one is or was registered, or has
+    /// signed something. True even if the rows of the members were deleted.
     pub async fn staff_has_acted(&self) -> Result<bool> {
         let member = Entity::find().one(&self.connection).await?;
         let act = staff_act::Entity::find()
@@ -127,7 +127,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(member.is_some() || act.is_some() || entry.is_some())
     }
 
-    /// The member who is known by a token. All are opened for it: a town has some dozens.
+    /// Finds the member with a token. Opens all members, of whom there are some dozens.
     pub async fn staff_by_token(&self, token: &str) -> Result<Option<StaffMember>> {
         let digest = digest(token);
         Ok(self.staff().await?.into_iter().find(|member| member.token_digest == digest))
@@ -169,7 +169,7 @@ fn sealed(
     sealer.seal(Secret::StaffMember, &plain)
 }
 
-/// A token is 256 random bits: nobody finds it by its digest, and it is sealed besides.
+/// Hashes a token of 256 random bits. The digest does not reveal it and is sealed as well.
 fn digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

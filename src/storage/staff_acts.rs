@@ -1,5 +1,5 @@
-//! What the staff did at the command line, and what they were refused: looking at somebody, too.
-//! It is only ever added to, and lies under the seals of the history.
+//! The audit log: what staff did at the command line, look-ups included, and what they were
+//! refused. It is append-only and covered by the history seals.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -19,28 +19,28 @@ use crate::vaccination::{
     coupon::CouponNumber, ids::CouponId, kana::KanaName, staff::StaffName, staff_act::StaffAct,
 };
 
-/// What a member of the staff searches for.
+/// A term that a member of staff searches for.
 #[derive(Debug, Clone, Copy)]
 pub enum SearchTerm<'a> {
     Number(&'a CouponNumber),
     Name(&'a KanaName),
 }
 
-/// A search term as it is kept: equal terms have equal hashes under one key, and nothing is read
-/// back. It stays under the key with which it was made.
+/// A search term as it is stored. Equal terms have equal hashes under one key, and the term cannot
+/// be recovered. The hash stays under the key with which it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchHash(Vec<u8>);
 
-/// One act.
+/// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffActed {
     pub at: DateTime<Utc>,
-    /// Nobody where no member showed a token: whoever holds the machine, or somebody refused.
+    /// `None` without an authenticated member: direct access to the machine, or a refusal.
     pub name: Option<StaffName>,
     pub act: StaffAct,
-    /// Whom it was about, where it was one resident.
+    /// The coupon it was about, if it was about one resident.
     pub coupon: Option<CouponId>,
-    /// It was asked for and refused otherwise.
+    /// Whether the act was allowed. Otherwise it was refused.
     pub allowed: bool,
     /// What was searched for, whether or not anything was found.
     pub search: Option<SearchHash>,
@@ -63,7 +63,7 @@ impl SearchTerm<'_> {
 }
 
 impl Store {
-    /// Records an act by itself: that somebody looked is on record before they see anything.
+    /// Records an act on its own: a look-up is on record before anything is shown.
     pub async fn record_staff_act(&self, acted: &StaffActed) -> Result<()> {
         let coupon = acted.coupon.map(|id| id.0);
         let search_hash = acted.search.as_ref().map(|search| search.0.clone());
@@ -93,7 +93,7 @@ impl<C: ConnectionTrait> View<C> {
         SearchHash(self.sealer.hash(Lookup::StaffSearch, term.value().as_bytes()))
     }
 
-    /// The newest acts, the newest first: about one resident, or about anything.
+    /// Reads up to `limit` acts, newest first, about one resident or about anything.
     pub async fn staff_acts(
         &self,
         about: Option<CouponId>,
@@ -107,8 +107,8 @@ impl<C: ConnectionTrait> View<C> {
         self.newest_acts(query, since, limit).await
     }
 
-    /// Returns the newest acts about a resident and the newest searches for a term, also those that
-    /// found nobody; the newest first. Searches are found while the ring has their key.
+    /// Reads up to `limit` acts about a resident or with a search for `term`, newest first,
+    /// including searches that found no person. Searches are found while the ring has their key.
     pub async fn staff_acts_and_searches(
         &self,
         about: Option<CouponId>,
@@ -124,7 +124,7 @@ impl<C: ConnectionTrait> View<C> {
         self.newest_acts(Entity::find().filter(either), since, limit).await
     }
 
-    /// Counts how often something was done since a moment.
+    /// Counts how often an act was done since a moment.
     pub async fn count_staff_acts(&self, act: StaffAct, since: DateTime<Utc>) -> Result<u64> {
         let query = Entity::find()
             .filter(Column::Act.eq(act.as_str()))
@@ -164,7 +164,7 @@ impl TryFrom<(Model, &Sealer)> for StaffActed {
     }
 }
 
-/// What the name of an act is bound to, so that it cannot be moved to another: all that the act says.
+/// Returns what the name in an entry is bound to, so that it cannot be moved: the other fields.
 pub(super) fn name_bound(row: &Model) -> Vec<u8> {
     bound(row.at, &row.act, row.coupon_id, row.allowed, row.search_hash.as_deref())
 }
@@ -181,7 +181,7 @@ fn bound(
     bound
 }
 
-/// Whose act it was.
+/// Opens the name of the member who acted.
 pub(super) fn name_of(row: &Model, sealer: &Sealer) -> Result<Option<StaffName>> {
     let corrupt = || StorageError::corrupt("staff_act", "name_sealed", Some(row.id));
     let Some(sealed) = &row.name_sealed else { return Ok(None) };

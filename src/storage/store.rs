@@ -23,13 +23,13 @@ use super::{
 };
 use crate::stopwatch::Stopwatch;
 
-/// Where the facts are kept.
+/// Address and limits of the database.
 #[derive(Debug, Clone)]
 pub struct Database {
     /// `sqlite://path`, `sqlite::memory:` or `postgres://…`; may hold a password.
     pub url: SecretString,
     pub max_connections: u32,
-    /// Statements that take longer are written to the log.
+    /// Statements that take longer are logged.
     pub slow_query: Duration,
 }
 
@@ -37,8 +37,8 @@ pub struct Database {
 #[derive(Clone)]
 pub struct Store {
     view: Arc<View<DatabaseConnection>>,
-    /// Turns to write, given in order. Those who wait hold no connection, so that readers always
-    /// find one: SQLite has one writer at a time, PostgreSQL as many as three quarters of the
+    /// Write permits, given in order. Writers that wait for one hold no connection, so that readers
+    /// always find one. SQLite has one permit, PostgreSQL three quarters of the number of
     /// connections.
     turns: Arc<Semaphore>,
     /// Set while another process uses a key that our ring lacks.
@@ -46,16 +46,16 @@ pub struct Store {
     pub(super) deliveries: Deliveries,
 }
 
-/// A turn to write, given back when dropped.
+/// A write permit, returned when dropped.
 pub(super) type MyTurn = OwnedSemaphorePermit;
 
 impl Store {
-    /// Connects. Creates an SQLite file that is not there yet; creates no tables.
+    /// Connects. Creates a missing SQLite file, but no tables.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
         let options = connect::options(database)?;
         if options.get_url().starts_with("sqlite:") && !connect::is_in_memory(options.get_url()) {
-            // The file is switched to write-ahead logging by one connection alone: a second one
-            // that opens meanwhile would be refused.
+            // One connection alone switches the file to write-ahead logging. A second one that
+            // opens meanwhile would be refused.
             let mut alone = options.clone();
             alone.max_connections(1);
             sea_orm::Database::connect(alone).await?.close().await?;
@@ -72,8 +72,8 @@ impl Store {
         Ok(Self { view, turns, lacks_key: Arc::default(), deliveries })
     }
 
-    /// Brings the tables up to date, checks that the key ring fits what is in them, and hashes the
-    /// names that were left before names could be looked up.
+    /// Brings the tables up to date, checks that the key ring fits the data, and hashes the names
+    /// that were stored before names could be searched.
     pub async fn migrate(&self) -> Result<()> {
         let _turn = self.turn().await;
         Migrator::up(&self.connection, None).await?;
@@ -81,25 +81,25 @@ impl Store {
         self.hash_names().await
     }
 
-    /// The names of the migrations that [`migrate`](Self::migrate) would apply. Changes nothing.
+    /// Returns the migrations that [`migrate`](Self::migrate) would apply. Changes nothing.
     pub async fn pending_migrations(&self) -> Result<Vec<String>> {
         let applied = sesshu_migrations::applied(&self.connection).await?;
         let names = Migrator::migrations().into_iter().map(|one| one.name().to_owned());
         Ok(names.filter(|name| !applied.contains(name)).collect())
     }
 
-    /// The name of the newest migration that was applied; `None` in a database without tables.
+    /// Returns the name of the newest migration that was applied, or `None` without tables.
     pub(super) async fn newest_migration(&self) -> Result<Option<String>> {
         Ok(sesshu_migrations::applied(&self.connection).await?.into_iter().max())
     }
 
-    /// Whether the database answers.
+    /// Checks that the database answers.
     pub async fn ping(&self) -> Result<()> {
         Ok(self.connection.ping().await?)
     }
 
-    /// Begins a transaction that may write: on SQLite it is the only one from here on.
-    /// Dropping it undoes everything.
+    /// Begins a transaction that may write. On SQLite it is the only one that writes. Dropping it
+    /// undoes everything.
     pub async fn begin(&self) -> Result<Tx> {
         let turn = self.turn().await;
         let options = TransactionOptions {
@@ -110,12 +110,12 @@ impl Store {
         Ok(Tx::new(View::new(transaction, self.sealer.clone()), turn))
     }
 
-    /// Closes every connection. What is still running is finished first.
+    /// Closes every connection, once those in use have been returned.
     pub async fn close(&self) -> Result<()> {
         Ok(self.connection.close_by_ref().await?)
     }
 
-    /// For one statement that writes outside of a transaction.
+    /// Acquires the write permit for one statement outside of a transaction.
     pub(super) async fn turn(&self) -> MyTurn {
         let turns = Arc::clone(&self.turns);
         let stopwatch = Stopwatch::start();
@@ -139,7 +139,7 @@ impl fmt::Debug for Store {
     }
 }
 
-/// Measures every statement, and names those that are slow: by their text, never by their values.
+/// Measures every statement, and logs slow ones with their text but without their values.
 fn watch(connection: &mut DatabaseConnection, slow: Duration) {
     connection.set_metric_callback(move |query| {
         metrics::histogram!("sesshu_database_seconds").record(query.elapsed.as_secs_f64());

@@ -1,5 +1,5 @@
-//! Whether any slot is not as it was when it was read: sums over all of them, which are told in
-//! one line however many they are.
+//! A checksum that shows whether any slot has changed since it was read: sums over all slots, which
+//! are one row however many slots there are.
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -14,22 +14,22 @@ use super::{
 };
 use crate::vaccination::{ids::SlotId, slot::Slot};
 
-/// Weights are bounded, so that no product overflows where a database draws ids from the clock
-/// (CockroachDB: some 10¹⁸). A prime, so that ids in steps do not share weights.
+/// Weights are bounded, so that no product overflows where a database takes ids from the clock
+/// (CockroachDB: some 10¹⁸). A prime, so that ids with a fixed step do not share weights.
 const MAX_WEIGHT: i64 = 1_000_003;
 
-/// Sums over the slots of some days. Each value of a slot is weighted by its id, so that a
-/// seat taken here and one given back there do not look like nothing; what comes out even
-/// nevertheless is noticed when all slots are next read.
+/// Sums over the slots of some days. Each value of a slot is weighted by its id, so that a seat
+/// booked in one slot and one released in another do not cancel out. Changes that cancel out
+/// nevertheless are noticed when all slots are read the next time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SlotSums([i64; 7]);
 
-/// As they are read: of no slots there are no sums.
+/// The sums as they are read. Without slots they are `NULL`.
 type Row =
     (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
 impl SlotSums {
-    /// Those of slots that have been read.
+    /// Computes the sums over slots that have been read.
     pub fn of<'a>(slots: impl IntoIterator<Item = &'a Slot>) -> Self {
         slots.into_iter().fold(Self::default(), |Self(mut sums), slot| {
             let weighted = [
@@ -50,7 +50,7 @@ impl SlotSums {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Those of the slots from one day to another, itself included.
+    /// Reads the sums over the slots from one day to another, both included.
     pub async fn slot_sums(&self, from: NaiveDate, until: NaiveDate) -> Result<SlotSums> {
         let weighted = |column: Column| sum(weight_column().mul(Expr::col(column)));
         let closed = Expr::case(Expr::col(Column::Closed).eq(true), weight_column());
@@ -72,12 +72,12 @@ impl<C: ConnectionTrait> View<C> {
     }
 }
 
-/// What the values of a slot are multiplied by.
+/// Returns the factor for the values of a slot.
 fn weight(slot: SlotId) -> i64 {
     slot.0.rem_euclid(MAX_WEIGHT) + 1
 }
 
-/// The same in SQL, for ids that are not negative.
+/// Returns [`weight`] in SQL, for ids that are not negative.
 fn weight_column() -> Expr {
     Expr::col(Column::Id).modulo(MAX_WEIGHT).add(1)
 }

@@ -1,5 +1,4 @@
-//! Where each conversation stands. What that means is the conversation's business: here it is
-//! sealed bytes.
+//! The state of each conversation. Its meaning is up to the conversation. Here it is sealed bytes.
 
 use std::fmt;
 
@@ -16,7 +15,7 @@ use super::{
     view::{Result, View},
 };
 
-/// Long after a talk has come to start over: until then we can say that it did.
+/// Long after the timeout, so that we can still tell the person that we started over.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Clone, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub struct Talk {
 }
 
 impl Tx {
-    /// Keeps where the conversation with a user stands.
+    /// Stores the state of the conversation with a user.
     pub async fn save_talk(&self, user_id: &str, state: &[u8], now: DateTime<Utc>) -> Result<()> {
         let user_hash = self.sealer.hash(Lookup::TalkUser, user_id.as_bytes());
         let row = ActiveModel {
@@ -41,7 +40,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets the conversation with a user.
+    /// Deletes the conversation with a user.
     pub async fn end_talk(&self, user_id: &str) -> Result<()> {
         let user = self.sealer.hash(Lookup::TalkUser, user_id.as_bytes());
         Entity::delete_by_id(user).exec(&self.connection).await?;
@@ -50,7 +49,7 @@ impl Tx {
 }
 
 impl Store {
-    /// Forgets the conversations that have been silent for a day, and tells how many they were.
+    /// Deletes the conversations that have been silent for a day, and returns how many they were.
     pub async fn sweep_talks(&self, now: DateTime<Utc>) -> Result<u64> {
         let _turn = self.turn().await;
         let swept = Entity::delete_many()

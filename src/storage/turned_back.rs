@@ -1,5 +1,5 @@
-//! When a clock that was ahead is put right: what was written by it lies in a future that nobody
-//! waits for, and would be taken up then and not before.
+//! Repairs rows written while the system clock ran ahead. Their due times lie in the future, so
+//! that nothing would process them until then.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -12,12 +12,12 @@ use super::{
     view::Result,
 };
 
-/// Longer than any lease and than anything is put off.
+/// Longer than any lease and any postponement.
 const LATEST: TimeDelta = TimeDelta::hours(1);
 
 impl Store {
-    /// What would be due later than anything is ever put off is due now; proofs and failures of a
-    /// time to come are forgotten. Tells how many rows that were. Safe at any moment, in any
+    /// Makes rows due now whose due time is later than any postponement, deletes sessions and
+    /// failures from the future, and returns how many rows that were. Safe at any moment, in any
     /// process.
     pub async fn forget_the_future(&self, now: DateTime<Utc>) -> Result<u64> {
         let (now, latest) = (micros(now), micros(now + LATEST));

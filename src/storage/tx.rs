@@ -11,7 +11,7 @@ use super::{
 
 /// A transaction that may write, and reads what it has written. Dropping it undoes everything.
 pub struct Tx {
-    // Dropped in this order: the next writer's turn comes after our end.
+    // Dropped in this order: the permit is returned after the transaction has ended.
     view: View<DatabaseTransaction>,
     turn: MyTurn,
 }
@@ -21,7 +21,7 @@ impl Tx {
         Self { view, turn }
     }
 
-    /// Makes all of it last.
+    /// Commits the transaction, then returns the write permit.
     pub async fn commit(self) -> Result<()> {
         let Self { view, turn } = self;
         view.connection.commit().await?;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::vaccination::{ids::VenueId, venue::Venue};
 
-/// A venue as the administration lists it, known by its code.
+/// A venue as the administration lists it, identified by its code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewVenue {
     pub code: String,
@@ -27,7 +27,7 @@ pub struct NewVenue {
     pub position: i32,
 }
 
-/// A venue that is there, as the administration lists it.
+/// A stored venue as the administration lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedVenue {
     pub id: VenueId,
@@ -35,7 +35,7 @@ pub struct ListedVenue {
 }
 
 impl Tx {
-    /// Adds the venue, or brings the one with its code up to date.
+    /// Adds the venue, or updates the one with its code.
     pub async fn put_venue(&self, venue: &NewVenue) -> Result<VenueId> {
         let venue = venue.clone();
         let row = ActiveModel {
@@ -70,7 +70,7 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// All venues in the order in which they are shown.
+    /// Reads all venues in the order in which they are shown.
     pub async fn venues(&self) -> Result<Vec<Venue>> {
         let rows = Entity::find()
             .order_by_asc(Column::Position)
@@ -80,14 +80,14 @@ impl<C: ConnectionTrait> View<C> {
         Ok(rows.into_iter().map(Venue::from).collect())
     }
 
-    /// The venues of these numbers.
+    /// Reads the venues with these ids.
     pub async fn venues_by_id(&self, ids: impl IntoIterator<Item = VenueId>) -> Result<Vec<Venue>> {
         let ids = ids.into_iter().map(|id| id.0);
         let rows = Entity::find().filter(Column::Id.is_in(ids)).all(&self.connection).await?;
         Ok(rows.into_iter().map(Venue::from).collect())
     }
 
-    /// [`venues`](Self::venues) with what residents do not see.
+    /// Reads [`venues`](Self::venues) with the fields that residents do not see.
     pub async fn listed_venues(&self) -> Result<Vec<ListedVenue>> {
         let rows = Entity::find()
             .order_by_asc(Column::Position)
@@ -110,7 +110,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(rows.into_iter().map(listed).collect())
     }
 
-    /// The venue that the administration knows by this code.
+    /// Finds the venue with this code of the administration.
     pub async fn venue_by_code(&self, code: &str) -> Result<Option<Venue>> {
         let row = Entity::find().filter(Column::Code.eq(code)).one(&self.connection).await?;
         Ok(row.map(Venue::from))

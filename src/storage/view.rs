@@ -1,4 +1,4 @@
-//! What can be read, the same within a transaction and outside of one.
+//! Reading, within a transaction and outside of one.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use super::{StorageError, seal::Sealer};
 
 pub(super) type Result<T, E = StorageError> = std::result::Result<T, E>;
 
-/// A look into the database through a connection or a transaction. [`Store`](super::Store) and
-/// [`Tx`](super::Tx) both lend theirs.
+/// Read access to the database through a connection or a transaction. [`Store`](super::Store) and
+/// [`Tx`](super::Tx) dereference to it.
 pub struct View<C> {
     pub(super) connection: C,
     pub(super) sealer: Sealer,

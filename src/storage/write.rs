@@ -11,7 +11,7 @@ pub enum Write {
 }
 
 impl Write {
-    /// Compares the number of changed rows with that of the rows which were to be changed.
+    /// Compares the number of changed rows with the number of those that were to be changed.
     pub(super) fn of(changed: u64, wanted: usize) -> Self {
         if changed == wanted as u64 { Self::Applied } else { Self::Skipped }
     }

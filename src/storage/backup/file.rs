@@ -1,4 +1,4 @@
-//! The sealed file: a line that says what it holds, then the data.
+//! The sealed backup file: a line with the manifest, then the data.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -10,10 +10,10 @@ use std::{
 use super::{BackupError, Manifest};
 use crate::storage::seal::{Opening, Sealer, Sealing};
 
-/// Longer than any first line of ours.
+/// Longer than any first line that we write, in bytes.
 const LONGEST_LINE: u64 = 4096;
 
-/// A file that is being written under a name of its own, and removed unless it is finished.
+/// A file that is written under a temporary name, and removed unless it is finished.
 pub(super) struct Unfinished {
     path: PathBuf,
     to: PathBuf,
@@ -21,16 +21,16 @@ pub(super) struct Unfinished {
 }
 
 impl Unfinished {
-    /// Refuses to take the place of a file that is there.
+    /// Prepares to write a file. Fails if it exists already.
     pub(super) fn create(to: &Path) -> io::Result<Self> {
-        // A link, too, even one that points nowhere.
+        // This includes a symbolic link, even one that points to nothing.
         if to.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         let mut path = to.as_os_str().to_owned();
         path.push(".part");
         let path = PathBuf::from(path);
-        // What a run before has left.
+        // Left by an earlier run.
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(Self { path, to: to.to_owned(), kept: false }),
@@ -41,22 +41,22 @@ impl Unfinished {
         &self.path
     }
 
-    /// Where this program alone may write and read.
+    /// Creates the file so that only its owner may read and write it.
     pub(super) fn open(&self) -> io::Result<File> {
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.path)
     }
 
-    /// Gives it its name, once all of it is on the disk.
+    /// Renames the file to its final name, once all of it is on the disk.
     pub(super) fn finish(mut self) -> io::Result<()> {
         File::open(&self.path)?.sync_all()?;
         fs::rename(&self.path, &self.to)?;
         self.kept = true;
-        // Without this a power cut may take the name back.
+        // Without this, a power cut may undo the renaming.
         File::open(folder_of(&self.to))?.sync_all()
     }
 }
 
-/// The folder in which a file lies.
+/// Returns the folder of a file.
 fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -64,7 +64,7 @@ fn folder_of(file: &Path) -> &Path {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.kept {
-            // Whoever cannot remove it now removes it the next time.
+            // If it cannot be removed now, the next run removes it.
             drop(fs::remove_file(&self.path));
         }
     }
@@ -81,7 +81,7 @@ pub(super) fn begin(
     Ok(sealing)
 }
 
-/// A backup behind its first line.
+/// The data of a backup, after the first line.
 pub(super) type Data = BufReader<Opening<BufReader<File>>>;
 
 pub(super) fn open(path: &Path, sealer: &Sealer) -> Result<(Manifest, Data), BackupError> {
@@ -97,7 +97,7 @@ pub(super) fn open(path: &Path, sealer: &Sealer) -> Result<(Manifest, Data), Bac
     Ok((manifest, data))
 }
 
-/// To the end: only there it is known to be whole.
+/// Reads a backup to its end, because only there it is known to be complete.
 pub(super) fn read_through(path: &Path, sealer: &Sealer) -> Result<Manifest, BackupError> {
     let (manifest, mut data) = open(path, sealer)?;
     io::copy(&mut data, &mut io::sink())?;

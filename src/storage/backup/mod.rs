@@ -1,9 +1,9 @@
-//! Backups: the database as it was at one moment, in one sealed file, taken while others write; and
+//! Backups: a consistent snapshot of the database in one sealed file, taken while others write, and
 //! an empty database filled from one.
 //!
 //! SQLite copies itself (`VACUUM INTO`). PostgreSQL is copied by its own tools, `pg_dump` and
-//! `pg_restore`, which have to be installed and as new as the server. A file begins with a line that
-//! says what it holds.
+//! `pg_restore`, which have to be installed and as new as the server. A file begins with a line
+//! that says what it contains.
 
 mod file;
 mod postgres;
@@ -27,21 +27,21 @@ use super::{
 };
 use crate::vaccination::{history::Way, ids::SlotId, share::Share};
 
-/// What a backup holds.
+/// What a backup contains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     pub kind: Kind,
     pub made_at: DateTime<Utc>,
-    /// The program that made it.
+    /// The version of the program that made it.
     pub version: String,
     /// The newest migration of its tables.
     pub tables: String,
-    /// Of PostgreSQL: the schema they are in, and are restored to.
+    /// The schema of the tables, to which they are restored. PostgreSQL only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
 }
 
-/// Which database it was taken of, and can be restored to.
+/// The kind of database that a backup was taken of and can be restored to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -98,8 +98,8 @@ impl From<io::Error> for BackupError {
 }
 
 impl Store {
-    /// Writes the database as it is at one moment into a new file. Only its owner may read it, and
-    /// without the key nobody can.
+    /// Writes a consistent snapshot of the database into a new file. Only its owner may read it,
+    /// and it cannot be opened without the key.
     pub async fn back_up(
         &self,
         database: &Database,
@@ -127,8 +127,8 @@ impl Store {
         Ok(manifest)
     }
 
-    /// Finds slots whose counters are not the numbers of their bookings: none, unless something is
-    /// wrong.
+    /// Finds slots whose counters are not the numbers of their bookings. There are none unless
+    /// something is wrong.
     pub async fn miscounted_slots(&self) -> Result<Vec<SlotId>, StorageError> {
         let column = |column| Expr::col((slot::Entity, column));
         let any = booked_by(Way::ALL.to_vec());
@@ -157,7 +157,7 @@ impl Store {
     }
 }
 
-/// Counts the bookings of a slot that hold a seat and came by one of these ways.
+/// Counts the bookings of a slot that occupy a seat and came through one of these channels.
 fn booked_by(ways: Vec<Way>) -> SelectStatement {
     let column = |column| Expr::col((booking::Entity, column));
     Query::select()
@@ -173,14 +173,14 @@ fn ways_of(share: Share) -> Vec<Way> {
     Way::ALL.into_iter().filter(|way| Share::from(*way) == share).collect()
 }
 
-/// Reads a backup to its end and tells what it holds: an error where it is not whole.
+/// Reads a backup to its end and returns what it contains. Fails if it is not complete.
 pub async fn look_into(from: &Path, sealer: &Sealer) -> Result<Manifest, BackupError> {
     let (from, sealer) = (from.to_owned(), sealer.clone());
     blocking(move || read_through(&from, &sealer)).await
 }
 
-/// Fills an empty database from a backup, wholly or not at all, and answers with it. The key ring
-/// is checked against it; tables of an older version wait for `sesshu migrate up`.
+/// Fills an empty database from a backup, wholly or not at all, and returns it opened. Checks the
+/// key ring against the data. Tables of an older version need `sesshu migrate up` afterwards.
 pub async fn restore(
     database: &Database,
     from: &Path,
@@ -196,7 +196,7 @@ pub async fn restore(
     Ok((store, manifest))
 }
 
-/// Files and other programs are waited for beside the runtime.
+/// Runs work that waits for files or other programs outside of the async runtime's threads.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
 ) -> Result<T, BackupError> {

@@ -1,4 +1,4 @@
-//! PostgreSQL's own tools, with nothing of ours on their command line that others could read.
+//! Backups by PostgreSQL's own tools, without secrets on command lines that others can read.
 
 use std::{
     io::{self, Write},
@@ -44,7 +44,7 @@ impl Store {
         .await
     }
 
-    /// Where our tables are, or would be.
+    /// Returns the schema in which our tables are or would be.
     pub(super) async fn schema(&self) -> Result<String, BackupError> {
         let ask = Query::select().expr_as(Func::cust("current_schema"), "schema").to_owned();
         let row = self.connection.query_one(&ask).await?.ok_or(BackupError::NoTables)?;
@@ -64,13 +64,13 @@ pub(super) async fn restore(
         return Err(BackupError::NotEmpty);
     }
     let schema = store.schema().await?;
-    // `pg_restore` would find nothing of this schema in the file, and succeed.
+    // Otherwise `pg_restore` would find nothing of this schema in the file, and succeed.
     if let Some(held) = manifest.schema.as_ref().filter(|held| **held != schema) {
         return Err(BackupError::OtherSchema { held: held.clone(), here: schema });
     }
     let mut command = tool("pg_restore", &database.url)?;
     command.args(["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]);
-    // It writes to standard output unless a database is named; the rest it has from `tool`.
+    // It writes to standard output unless a database is named. `tool` has set the rest.
     command.args(["--dbname", &name_of(&address(&database.url)?), "--schema", &schema]);
     let (from, opener) = (from.to_owned(), sealer.clone());
     blocking(move || {
@@ -80,7 +80,7 @@ pub(super) async fn restore(
             Some(mut input) => io::copy(&mut data, &mut input),
             None => Ok(0),
         };
-        // Its own words say more than that it hung up on us.
+        // The tool's own error says more than the broken pipe.
         end("pg_restore", restore)?;
         fed?;
         Ok(())
@@ -89,7 +89,7 @@ pub(super) async fn restore(
     Ok(store)
 }
 
-/// A tool that connects as we do: by its environment, which only we can read.
+/// Builds the command of a tool that connects as we do, by its environment, which only we can read.
 fn tool(program: &'static str, url: &SecretString) -> Result<Command, BackupError> {
     let url = address(url)?;
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();

@@ -1,4 +1,4 @@
-//! SQLite copies itself into a file, as it is at one moment, while others write.
+//! Backups of SQLite, which copies itself into a file, as it is at one moment, while others write.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ impl Store {
         manifest: &Manifest,
     ) -> Result<Unfinished, BackupError> {
         let copy = Unfinished::create(&beside(target.path(), ".copy"))?;
-        // Made by us, so that nobody else may read it; SQLite takes an empty file for a new one.
+        // Created by us, unreadable to others. SQLite takes an empty file for a new database.
         drop(copy.open()?);
         let path = copy.path().to_string_lossy().replace('\'', "''");
         self.connection.execute_unprepared(&format!("VACUUM INTO '{path}'")).await?;
@@ -37,7 +37,7 @@ impl Store {
     }
 }
 
-/// The file of an SQLite database; nothing where it is a PostgreSQL.
+/// Returns the file of an SQLite database, or `None` for PostgreSQL.
 pub(super) fn file_of(database: &Database) -> Option<Result<PathBuf, BackupError>> {
     let url = database.url.expose_secret();
     let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
@@ -46,7 +46,7 @@ pub(super) fn file_of(database: &Database) -> Option<Result<PathBuf, BackupError
     Some(if in_memory { Err(BackupError::InMemory) } else { Ok(path.into()) })
 }
 
-/// Puts the file in place of one without tables, or of none.
+/// Restores the file. One that exists already must have no tables.
 pub(super) async fn restore(
     database: &Database,
     path: PathBuf,

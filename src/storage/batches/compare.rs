@@ -1,4 +1,4 @@
-//! How the coupons of a file stand to those that are there.
+//! Comparing the coupons of a file with the registered ones.
 
 use std::collections::HashMap;
 
@@ -15,23 +15,23 @@ use crate::{
     vaccination::{coupon::Issuer, ids::CouponId},
 };
 
-/// Some coupons of a file, sorted by what is to be done with them. Nothing was written.
+/// Coupons of a file, sorted by what has to be done with them. Nothing has been written.
 #[derive(Debug, Default)]
 pub struct Compared {
     pub new: Vec<HashedCoupon>,
-    /// There under the same number with another birth date or check code.
+    /// Registered under the same number with another birth date or check code.
     pub changed: Vec<(CouponId, HashedCoupon)>,
     pub unchanged: u64,
-    /// There, and revoked: they stay so.
+    /// Registered and revoked. They stay revoked.
     pub revoked: Vec<HashedCoupon>,
-    /// All that were found.
+    /// All that are registered.
     pub known: Vec<CouponId>,
 }
 
-/// Id, issuer, hashes of number and proof, sealed check code, and since when it is revoked.
+/// Id, issuer, hashes of number and credentials, sealed check code, and when it was revoked.
 type FoundRow = (i64, String, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<i64>);
 
-/// What is there under a number.
+/// The coupon that is registered under a number.
 struct There {
     id: CouponId,
     proof_hash: Vec<u8>,
@@ -40,7 +40,7 @@ struct There {
 }
 
 impl There {
-    /// By issuer and hash of the number.
+    /// Keys a row by issuer and hash of the number.
     fn keyed(row: FoundRow) -> ((String, Vec<u8>), Self) {
         let (id, issuer, number_hash, proof_hash, check_code_sealed, revoked_at) = row;
         let revoked = revoked_at.is_some();
@@ -94,8 +94,8 @@ impl Store {
         Ok(rows.into_iter().map(There::keyed).collect())
     }
 
-    /// Whether a coupon of the file has no check code, or the one that is registered. No key opens
-    /// what is corrupt: a file mends it.
+    /// Returns whether a coupon of the file has no check code, or the registered one. False if the
+    /// registered code cannot be read, so that the file replaces it.
     fn keeps_check_code(&self, coupon: &HashedCoupon, there: &There) -> Result<bool> {
         let Some(code) = coupon.coupon.check_code else { return Ok(true) };
         match open_check_code(&self.sealer, there.id.0, there.check_code_sealed.as_deref()) {
@@ -107,8 +107,8 @@ impl Store {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The visible coupons of an issuer that were not revoked, in the order of their ids from
-    /// behind `after` on.
+    /// Finds up to `limit` visible coupons of an issuer that are not revoked, in the order of their
+    /// ids, after `after`.
     pub async fn coupons_of_issuer(
         &self,
         issuer: &Issuer,

@@ -1,10 +1,10 @@
-//! Batches: coupons that come with one file and become visible together.
+//! Import batches: coupons that come with one file and become visible together.
 //!
-//! The coupons of a batch are written to their table in many short transactions, so that bookings
-//! go on meanwhile, and nobody finds them ([`visible`]) until one row, the batch's own, is
-//! changed. Birth dates that the file corrects and coupons that it leaves out wait beside them
-//! and are settled in that same transaction. A batch whose import has ended without publishing
-//! is swept out; a new import gives up the one before it.
+//! The coupons of a batch are inserted in many short transactions, so that bookings go on
+//! meanwhile. They are not found ([`visible`]) until one row, the batch's own, is changed.
+//! Corrections of birth dates and check codes, and revocations of coupons that the file leaves out,
+//! are staged and applied in that same transaction. A batch whose import has ended without
+//! publishing is cleaned up. A new import abandons the one before it.
 
 mod compare;
 mod publish;
@@ -35,10 +35,10 @@ pub struct BatchId(i64);
 
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
-    /// Another import has begun, or this one was silent for so long that it was swept out.
+    /// Another import has begun, or this one was silent for so long that it was cleaned up.
     #[error("another import has taken the place of this one")]
     GivenUp,
-    /// Somebody registered a coupon by itself that the file also brings.
+    /// A coupon of the file was registered individually meanwhile.
     #[error("coupons were registered by others meanwhile")]
     Overtaken,
     #[error(transparent)]
@@ -52,7 +52,7 @@ impl From<sea_orm::DbErr> for BatchError {
 }
 
 impl Store {
-    /// Whether somebody is filling a batch, or has left one that is not swept out yet.
+    /// Returns whether a batch is being filled, or was left and has not been cleaned up yet.
     pub(super) async fn a_batch_is_filled(&self) -> Result<bool, StorageError> {
         let filling = coupon_batch::Entity::find()
             .filter(coupon_batch::Column::State.eq(FILLING))
@@ -62,8 +62,7 @@ impl Store {
     }
 }
 
-/// What everybody may find: coupons that were registered by themselves or whose batch is
-/// published.
+/// Selects the visible coupons: those registered individually, and those of published batches.
 pub(super) fn visible() -> Condition {
     let published = Query::select()
         .column(coupon_batch::Column::Id)
@@ -75,7 +74,7 @@ pub(super) fn visible() -> Condition {
         .add(coupon::Column::BatchId.in_subquery(published))
 }
 
-/// The coupons that publishing this batch changes in this way.
+/// Selects the coupons that publishing this batch changes in this way.
 fn changed(batch: BatchId, kind: &'static str) -> SelectStatement {
     Query::select()
         .column(coupon_change::Column::CouponId)

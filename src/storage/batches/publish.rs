@@ -1,5 +1,5 @@
-//! The switch: a batch becomes visible by the change of one row, and what it changes of the
-//! coupons that were there is settled in the same transaction, each by one statement.
+//! Publishing a batch. One changed row makes it visible. Its changes to coupons that exist already
+//! are applied in the same transaction, each kind by one statement.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -28,7 +28,7 @@ use crate::{
 /// Rows per statement that locks them, so that their ids need little memory.
 const MAX_LOCKED_AT_ONCE: u64 = 10_000;
 
-/// What publishing has done to coupons that were there.
+/// What publishing has changed in coupons that existed already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
     pub corrected: u64,
@@ -36,7 +36,7 @@ pub struct Published {
 }
 
 impl Store {
-    /// Makes a batch visible, wholly or not at all. Coupons that were to be revoked and hold a
+    /// Makes a batch visible, wholly or not at all. Coupons that were to be revoked and have a
     /// booking for today or later by now are left as they are.
     pub async fn publish_batch(
         &self,
@@ -61,7 +61,7 @@ impl Store {
             tx.record_changes(batch, CORRECTED, &Act::Corrected, signature, now).await?;
         }
         let revoked = tx.revoke(batch, signature, now).await?;
-        // Their birth dates lie with the coupons now.
+        // The coupons have their birth dates now.
         coupon_change::Entity::delete_many()
             .filter(coupon_change::Column::BatchId.eq(batch.0))
             .exec(&tx.connection)
@@ -72,9 +72,9 @@ impl Store {
 }
 
 impl Tx {
-    /// Locks the coupons that publishing a batch changes, in the order of their ids. A booking that
-    /// is under way for one of them is committed before the next statement looks for bookings, or
-    /// finds the coupon revoked.
+    /// Locks the coupons that publishing a batch changes, in the order of their ids. A booking in
+    /// progress for one of them is committed before the next statement looks for bookings, or finds
+    /// the coupon revoked.
     async fn hold_changed_coupons(&self, batch: BatchId) -> Result<()> {
         let changed = Query::select()
             .column(coupon_change::Column::CouponId)
@@ -121,7 +121,7 @@ impl Tx {
         if revoked == 0 {
             return Ok(0);
         }
-        // Whoever is linked or on a page would go on as if the coupon still counted.
+        // People who are linked or on a page would go on as if the coupon were still valid.
         let links = link::Column::CouponId.in_subquery(changed(batch, REVOKED));
         self.connection.execute(&menus::owed_where(links, now)?).await?;
         link::Entity::delete_many()
@@ -136,7 +136,7 @@ impl Tx {
         Ok(revoked)
     }
 
-    /// An entry in the history of every coupon that was changed in this way.
+    /// Adds an entry to the history of every coupon that was changed in this way.
     async fn record_changes(
         &self,
         batch: BatchId,
@@ -169,8 +169,8 @@ impl Tx {
     }
 }
 
-/// The birth dates and check codes of the file in place of those that are there. A file without a
-/// code leaves it as it is.
+/// Builds the update that applies the birth dates and check codes of the file. A coupon without a
+/// code in the file keeps its own.
 fn correction(batch: BatchId) -> UpdateStatement {
     let column = |of| {
         Query::select()

@@ -19,11 +19,11 @@ use crate::{
     vaccination::ids::CouponId,
 };
 
-/// Changes per statement, far below the number of values either database takes in one.
+/// Changes per statement, far below the number of values that either database accepts in one.
 const CHANGES: usize = 2_000;
 
 impl Store {
-    /// Begins a batch. One that was being filled is given up, whoever fills it.
+    /// Begins a batch. Abandons a batch that is being filled, even by another process.
     pub async fn begin_batch(&self, now: DateTime<Utc>) -> Result<BatchId> {
         let tx = self.begin().await?;
         coupon_batch::Entity::update_many()
@@ -50,8 +50,8 @@ impl Store {
         Ok(BatchId(row.id))
     }
 
-    /// Writes new coupons where nobody finds them yet, and notes whose birth date or
-    /// check code will change.
+    /// Inserts new coupons, which are not visible yet, and stages changes of birth dates and check
+    /// codes.
     pub async fn stage_coupons(
         &self,
         batch: BatchId,
@@ -65,7 +65,7 @@ impl Store {
             .collect::<Result<Vec<_>>>()?;
         let tx = self.begin().await?;
         tx.touch(batch, now).await?;
-        // Sealed within the transaction: on SQLite the ids are ours only while it lasts.
+        // Sealed within the transaction, because on SQLite the ids are ours only while it lasts.
         let ids = tx.reserve_coupon_ids(new.len()).await?;
         let new = new
             .iter()
@@ -77,7 +77,7 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Notes coupons that will be revoked when the batch is published.
+    /// Stages revocations of coupons, which take effect when the batch is published.
     pub async fn stage_revocations(
         &self,
         batch: BatchId,
@@ -102,8 +102,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Removes what an import has staged under the number of a coupon and has not published: it is
-    /// not visible, and would only be in the way of the coupon that is registered by itself.
+    /// Deletes what an import has staged under the number of a coupon and not published. It is not
+    /// visible, and would only block the coupon that is registered individually.
     pub async fn remove_staged_coupon(&self, coupon: &NewCoupon) -> Result<()> {
         let hashed = hashed(coupon.clone(), &self.sealer);
         coupon::Entity::delete_many()
@@ -115,7 +115,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Makes sure that the batch is still ours, and says that somebody works on it.
+    /// Checks that the batch is still ours, and records that its import is alive.
     pub(super) async fn touch(&self, batch: BatchId, now: DateTime<Utc>) -> Result<(), BatchError> {
         let touched = coupon_batch::Entity::update_many()
             .col_expr(coupon_batch::Column::TouchedAt, Expr::val(micros(now)))

@@ -1,4 +1,4 @@
-//! What imports that have ended without publishing have left behind.
+//! Cleaning up after imports that have ended without publishing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -14,15 +14,15 @@ use crate::storage::{
     view::Result,
 };
 
-/// Whoever fills a batch is heard of more often; only a question that nobody answers takes as
-/// long.
+/// How long an import may be silent before it counts as ended. A running one takes as long only if
+/// a question to its operator is not answered.
 const SILENCE: TimeDelta = TimeDelta::hours(1);
 
-/// Rows per transaction: others want to write meanwhile.
+/// Rows per transaction, because others want to write meanwhile.
 const AT_ONCE: u64 = 2_000;
 
 impl Store {
-    /// Gives up a batch: nothing of it was ever visible. True when it was still ours.
+    /// Abandons a batch, of which nothing was ever visible. Returns true if it was still ours.
     pub async fn give_up_batch(&self, batch: BatchId) -> Result<bool> {
         let _turn = self.turn().await;
         let given_up = coupon_batch::Entity::update_many()
@@ -34,8 +34,8 @@ impl Store {
         Ok(given_up.rows_affected == 1)
     }
 
-    /// Removes what given-up batches have left, and tells how many coupons that were. Batches
-    /// nobody has worked on for an hour are given up. Safe at any moment, in any process.
+    /// Deletes what abandoned batches have left, and returns how many coupons that were. Abandons
+    /// batches whose import was silent for an hour. Safe at any moment, in any process.
     pub async fn sweep_batches(&self, now: DateTime<Utc>) -> Result<u64> {
         let silent = coupon_batch::Column::TouchedAt.lt(micros(now - SILENCE));
         let turn = self.turn().await;
@@ -61,7 +61,7 @@ impl Store {
         let mut swept = 0;
         loop {
             let _turn = self.turn().await;
-            // The oldest first, by the primary key: the batch's own column has no index.
+            // Oldest first, by the primary key, because the batch's own column has no index.
             let some = Query::select()
                 .column(coupon::Column::Id)
                 .from(coupon::Entity)

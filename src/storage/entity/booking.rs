@@ -1,4 +1,4 @@
-//! Seats promised to coupons.
+//! Bookings.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How the person a coupon belongs to is reached.
+//! Contacts of coupon holders.
 
 use sea_orm::entity::prelude::*;
 

@@ -12,14 +12,14 @@ pub struct Model {
     pub proof_hash: Vec<u8>,
     pub number_sealed: Vec<u8>,
     pub birth_date_sealed: Vec<u8>,
-    /// None where the letter has no check code.
+    /// `None` if the letter has no check code.
     pub check_code_sealed: Option<Vec<u8>>,
     pub registered_at: i64,
     pub revoked_at: Option<i64>,
-    /// None for one that was registered by itself.
+    /// `None` for a coupon that was registered individually.
     pub batch_id: Option<i64>,
     pub bookings: i32,
-    /// From then on nothing says whose it was.
+    /// From this moment on the row does not reveal whose coupon it was.
     pub erased_at: Option<i64>,
 }
 

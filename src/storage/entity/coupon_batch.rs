@@ -1,4 +1,4 @@
-//! Coupons that become visible together.
+//! Import batches: coupons that become visible together.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What publishing a batch does to coupons that are visible already.
+//! Changes that publishing a batch makes to coupons that are visible already.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,7 +12,7 @@ pub struct Model {
     pub kind: String,
     pub proof_hash: Option<Vec<u8>>,
     pub birth_date_sealed: Option<Vec<u8>>,
-    /// None where the code stays as it is.
+    /// `None` leaves the code as it is.
     pub check_code_sealed: Option<Vec<u8>>,
 }
 

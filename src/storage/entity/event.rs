@@ -9,7 +9,7 @@ pub struct Model {
     pub id: i64,
     pub event_id: String,
     pub user_hash: Option<Vec<u8>>,
-    /// Of the message that it brought.
+    /// Keyed hash of the id of the message that the event brought.
     pub message_hash: Option<Vec<u8>>,
     pub occurred_at: i64,
     pub received_at: i64,
@@ -17,11 +17,11 @@ pub struct Model {
     pub state: String,
     pub due_at: i64,
     pub attempts: i32,
-    /// Fixed before it was first sent.
+    /// The stored reply, fixed before it is first sent.
     pub answer_sealed: Option<Vec<u8>>,
-    /// When the answer was begun to be sent.
+    /// When the reply was last being sent. `None` if it cannot have arrived.
     pub answer_begun_at: Option<i64>,
-    /// How it is being sent, where that is not by a reply that may have arrived.
+    /// How the reply is being sent, unless by a reply that may have arrived.
     pub answer_state: Option<String>,
     pub ended_at: Option<i64>,
     pub reason: Option<String>,

@@ -1,4 +1,4 @@
-//! Failed attempts, by whoever they count for.
+//! Throttle counters: failed attempts by throttle key.
 
 use sea_orm::entity::prelude::*;
 
@@ -8,8 +8,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject_hash: Vec<u8>,
     pub failures: i32,
-    /// The work that was done for the next try; 0 where none was. The column held a number of tries
-    /// once.
+    /// The work that was done for the next attempt, or 0. The column once held a number of
+    /// attempts.
     #[sea_orm(column_name = "tries_left")]
     pub paid_work: i32,
     pub last_at: i64,

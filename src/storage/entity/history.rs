@@ -1,4 +1,4 @@
-//! Who did what, when, by which way.
+//! The history: who did what, when, and through which channel.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,7 +14,7 @@ pub struct Model {
     pub terms_version: Option<String>,
     pub way: String,
     pub signature_sealed: Option<Vec<u8>>,
-    /// The seal it lies under.
+    /// The history seal that covers the entry.
     pub seal_id: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! Which seal of the history is the newest one. One row.
+//! The newest history seal. One row.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,7 +9,7 @@ pub struct Model {
     pub id: i16,
     /// 0 before the first seal.
     pub seal_id: i64,
-    /// Of the key that made `mac`.
+    /// The number of the key that made `mac`.
     pub key_number: i16,
     pub mac: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! Seals over the history.
+//! History seals.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,19 +7,19 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// The seal before; 0 for the first one.
+    /// The previous seal, or 0 for the first one.
     pub follows: i64,
-    /// The newest entry under it or under a seal before; 0 where there is none.
+    /// The newest entry covered by this seal or an earlier one, or 0.
     pub last_entry: i64,
-    /// The newest act of the staff under it or under a seal before; 0 where there is none.
+    /// The newest audit log entry covered by this seal or an earlier one, or 0.
     pub last_staff_act: i64,
-    /// How many entries and acts are under it and under no seal before.
+    /// How many entries of history and audit log this seal alone covers.
     pub entries: i64,
     pub sealed_at: i64,
-    /// The earliest and the latest moment that an entry or act under it bears.
+    /// The earliest and the latest time of the entries that it covers.
     pub first_at: i64,
     pub last_at: i64,
-    /// Of the key that made it.
+    /// The number of the key that made it.
     pub key_number: i16,
     pub seal: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! A trace of the key.
+//! Key fingerprints.
 
 use sea_orm::entity::prelude::*;
 

@@ -9,7 +9,7 @@ pub struct Model {
     pub coupon_id: i64,
     pub account_id: i64,
     pub linked_at: i64,
-    /// Shows that the service made the row.
+    /// Proves that the service made the row.
     pub seal: Vec<u8>,
 }
 

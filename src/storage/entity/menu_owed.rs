@@ -1,4 +1,4 @@
-//! Accounts whose rich menu LINE has still to be told.
+//! Rich menu jobs: accounts whose rich menu at LINE has to be set.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Rows as they lie in the tables. They stay in this room: the rest of the house sees facts.
+//! Rows of the tables. They do not leave the storage module, which returns facts.
 
 #![expect(unreachable_pub, reason = "sea-orm's derives write the rest of a row in public")]
 

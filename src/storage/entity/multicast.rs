@@ -1,4 +1,4 @@
-//! What goes out to many at once.
+//! Multicasts.
 
 use sea_orm::entity::prelude::*;
 

@@ -7,15 +7,15 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// None for a notice that speaks of no booking.
+    /// `None` for a notification that is not about a booking.
     pub booking_id: Option<i64>,
-    /// Whose coupon a notice without a booking is about.
+    /// The coupon, if there is no booking or the addressee is fixed.
     pub coupon_id: Option<i64>,
-    /// Whom to tell, where that is not whoever the coupon is linked to.
+    /// The account to send to, if it is fixed.
     pub account_id: Option<i64>,
-    /// The address to write to, where it is fixed. Beside an account: it has a notice of its own.
+    /// The fixed mail address. With an account, it has a notification of its own.
     pub address_sealed: Option<Vec<u8>>,
-    /// What it goes out with, if it does not go alone.
+    /// The multicast that it is part of, if any.
     pub multicast_id: Option<i64>,
     pub kind: String,
     pub state: String,
@@ -25,12 +25,12 @@ pub struct Model {
     pub first_tried_at: Option<i64>,
     pub ended_at: Option<i64>,
     pub via: Option<String>,
-    /// The way by which it may have arrived already.
+    /// The delivery method by which it may have arrived already.
     pub begun_via: Option<String>,
-    /// To whom, if by LINE.
+    /// The account that it may have reached, if by LINE.
     pub begun_account_id: Option<i64>,
     pub reason: Option<String>,
-    /// The municipality's words, the same for every attempt.
+    /// The municipality's message, the same for every attempt.
     pub message: Option<String>,
 }
 

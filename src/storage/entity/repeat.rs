@@ -1,4 +1,4 @@
-//! Answers that can be asked for again.
+//! Idempotency records.
 
 use sea_orm::entity::prelude::*;
 

@@ -9,11 +9,11 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     pub coupon_id: Option<i64>,
     pub account_id: Option<i64>,
-    /// Whether the coupon was proved by the account's link.
+    /// Whether the coupon was proved by its link to the account.
     pub by_link: bool,
     pub created_at: i64,
     pub expires_at: i64,
-    /// Shows that the service made the row.
+    /// Proves that the service made the row.
     pub seal: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! Seats at a venue on a day at a time.
+//! Slots: seats at a venue, on a day, at a time.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

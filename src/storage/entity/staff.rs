@@ -1,4 +1,4 @@
-//! Members of the staff.
+//! Members of staff.
 
 use sea_orm::entity::prelude::*;
 

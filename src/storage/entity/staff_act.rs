@@ -1,4 +1,4 @@
-//! What the staff did, and what they were refused.
+//! The audit log: what staff did, and what they were refused.
 
 use sea_orm::entity::prelude::*;
 
@@ -11,11 +11,11 @@ pub struct Model {
     pub act: String,
     pub coupon_id: Option<i64>,
     pub allowed: bool,
-    /// Nobody's where no token of a member was shown.
+    /// `None` if no member authenticated.
     pub name_sealed: Option<Vec<u8>>,
-    /// A keyed hash of what was searched for, where the act began with a search.
+    /// Keyed hash of the search term, if the act began with a search.
     pub search_hash: Option<Vec<u8>>,
-    /// The seal of the history it lies under.
+    /// The history seal that covers the entry.
     pub seal_id: Option<i64>,
 }
 

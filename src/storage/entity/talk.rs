@@ -1,4 +1,4 @@
-//! Where each conversation stands.
+//! States of conversations.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Solutions of robot checks that were taken.
+//! Solutions of robot checks that were used.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Places where people are vaccinated.
+//! Venues.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How far numbers had been called at a moment.
+//! Samples of how far numbers had been called, and how many people had entered.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Somebody who was let in, by their number in the line.
+//! People who have entered, by their number in the queue.
 
 use sea_orm::entity::prelude::*;
 

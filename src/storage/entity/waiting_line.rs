@@ -1,4 +1,4 @@
-//! How far the line before the waiting room has come.
+//! The state of the queue. One row.
 
 use sea_orm::entity::prelude::*;
 

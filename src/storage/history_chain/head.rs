@@ -1,5 +1,5 @@
-//! The head of the chain: which seal is the newest one, under a key, so that seals cannot be
-//! removed from the end unnoticed. Its row is the lock of everything that seals.
+//! The head of the chain: which seal is the newest, authenticated by a key, so that seals cannot be
+//! removed from the end unnoticed. Its row is the lock of all transactions that seal.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
@@ -21,8 +21,8 @@ const HEAD: i16 = 1;
 const LOOKS: u32 = 3;
 
 impl Tx {
-    /// Waits for all others who seal, and keeps them waiting until the transaction ends. On SQLite a
-    /// transaction that writes is alone anyway.
+    /// Locks the head until the transaction ends, so that others that seal wait. On SQLite a
+    /// transaction that writes is the only one.
     pub(super) async fn lock_history_head(&self) -> Result<Model> {
         let head = Entity::find_by_id(HEAD).lock_exclusive().one(&self.connection).await?;
         head.ok_or_else(|| StorageError::corrupt("history_head", "id", Some(HEAD.into())))
@@ -43,8 +43,8 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Whether the head names a seal that is there as the newest one, and none before `newest`. Others
-    /// may be sealing or changing the key meanwhile: what does not hold is looked at again.
+    /// Returns whether the head names an existing seal as the newest one, and none before `newest`.
+    /// Reads it again if not, because others may be sealing or rotating the key meanwhile.
     pub(super) async fn head_holds(&self, newest: i64) -> Result<bool> {
         for _ in 0..LOOKS {
             let Some(head) = Entity::find_by_id(HEAD).one(&self.connection).await? else {
@@ -59,7 +59,7 @@ impl<C: ConnectionTrait> View<C> {
     }
 }
 
-/// Whether the head names this seal as the newest one.
+/// Returns whether the head names this seal as the newest one.
 pub(super) fn names(head: &Model, newest: Option<&history_seal::Model>, sealer: &Sealer) -> bool {
     let Some(newest) = newest else { return head.seal_id == 0 && head.mac.is_empty() };
     let chain = u8::try_from(head.key_number).ok().and_then(|number| sealer.chain(number));

@@ -1,4 +1,4 @@
-//! What a seal is made over.
+//! What a seal covers, and how it is made.
 
 use crate::storage::{
     entity::{history, history_seal, staff_act},
@@ -8,7 +8,7 @@ use crate::storage::{
     view::Result,
 };
 
-/// What lies under one seal: entries of the history, and acts of the staff, each by id.
+/// The entries of history and audit log that one seal covers, each by id.
 pub(super) struct Under {
     pub(super) entries: Vec<history::Model>,
     pub(super) acts: Vec<staff_act::Model>,
@@ -20,7 +20,7 @@ pub(super) struct Linked {
     pub(super) unreadable: u64,
 }
 
-/// What a seal says of itself, before it is made.
+/// What a seal contains about itself, before it is made.
 pub(super) struct Head {
     pub(super) number: i64,
     pub(super) sealed_at: i64,
@@ -37,7 +37,7 @@ impl Under {
         (self.entries.len() + self.acts.len()) as u64
     }
 
-    /// The earliest and the latest moment that something under the seal bears.
+    /// Returns the earliest and the latest time of the entries.
     pub(super) fn period(&self) -> Option<(i64, i64)> {
         let entries = self.entries.iter().map(|entry| entry.at);
         let mut all = entries.chain(self.acts.iter().map(|act| act.at));
@@ -45,9 +45,9 @@ impl Under {
         Some(all.fold((first, first), |(from, until), at| (from.min(at), until.max(at))))
     }
 
-    /// Makes the seal over this, over what the seal says of itself, and over the seal before. Each
-    /// part is written with its length, so that no two histories read the same; an act of the staff
-    /// begins as no entry does.
+    /// Makes the seal over these entries, over what the seal contains about itself, and over the
+    /// previous seal. Each part is written with its length, so that no two histories give the same
+    /// text. An audit log entry begins with a part that no history entry begins with.
     pub(super) fn link(
         &self,
         chain: &Chain,
@@ -94,12 +94,12 @@ impl Parts {
     }
 }
 
-/// The name of the member of staff who signed an entry.
+/// Returns the name of the member of staff who signed an entry.
 fn signer(entry: &history::Model, sealer: &Sealer) -> Result<Option<String>> {
     Ok(open_signature(sealer, entry)?.map(|signature| signature.name.as_str().to_owned()))
 }
 
-/// A name under a sign of its own; another where there is none or it cannot be read.
+/// Encodes the signer with a distinct tag for a name, for no signer, and for an unreadable one.
 fn signed(name: Result<Option<String>>, unreadable: &mut u64) -> Vec<u8> {
     match name {
         Ok(None) => b"nobody".to_vec(),

@@ -1,15 +1,16 @@
-//! The chain over the history: every few minutes a seal over the entries that no seal covers yet,
-//! keyed, and over the seal before it. A change of an entry, its removal, or an entry put in later
-//! without the key breaks the chain, and the place is named. Seals are made outside the transactions
-//! that record, so that no booking waits for them.
+//! The history seals. Every few minutes a keyed seal is made over the entries that no seal covers
+//! yet and over the previous seal. A change of an entry, its removal, or an entry inserted later
+//! without the key breaks the chain, and verification names the place. Seals are made outside the
+//! transactions that record entries, so that no booking waits for them.
 //!
-//! A seal covers the rows that bear its number, not a range of ids or of time. A long transaction
-//! whose entries become visible late, two clocks that differ, or a clock that was ahead thus cannot
-//! put an entry below a seal that was made without it, nor hold up the sealing: what is visible and
-//! not covered goes under the next seal. All who seal take the one row of `history_head` first.
+//! A seal covers the rows that carry its number, not a range of ids or times. Long transactions
+//! whose entries become visible late, clocks that differ, and a clock that was ahead can therefore
+//! neither put an entry below a seal that was made without it nor delay sealing. Entries that are
+//! visible and not covered go under the next seal. All transactions that seal lock the one row of
+//! `history_head` first.
 //!
-//! Covered is what stays when a person is erased: our ids, act, way, moment, and the name of the
-//! staff; not the reason. What the staff did at the command line lies under the same seals.
+//! A seal covers what is kept when a person is erased: our ids, act, channel, time, and the name of
+//! the member of staff, but not the reason. The audit log is covered by the same seals.
 
 mod head;
 mod link;
@@ -38,14 +39,14 @@ use super::{
     view::{Result, View},
 };
 
-/// Entries are sealed every ten minutes: one that is this much older than its seal, or has none, was
-/// held back, or its seal was removed.
+/// Entries are sealed every ten minutes. An entry that is this much older than its seal, or has
+/// none, was held back, or its seal was removed.
 const MAX_UNSEALED: TimeDelta = TimeDelta::hours(1);
-/// How far the clocks of two machines may differ before an entry counts as one of the future.
+/// How far the clocks of two machines may differ before an entry counts as one from the future.
 const MAX_AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 impl<C: ConnectionTrait> View<C> {
-    /// Counts the seals that each key has made.
+    /// Counts the seals made by each key.
     pub(super) async fn history_seals_by_key(&self) -> Result<BTreeMap<u8, u64>> {
         let mut seals = BTreeMap::new();
         for seal in self.seals().await? {

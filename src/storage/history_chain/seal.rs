@@ -1,4 +1,4 @@
-//! Making seals, and making them anew with another key.
+//! Making seals, and making them again with another key.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -20,32 +20,32 @@ use crate::storage::{
     view::Result,
 };
 
-/// How many entries, and how many acts, one seal covers at most.
+/// How many history entries, and how many audit log entries, one seal covers at most.
 const MAX_ENTRIES: u64 = 1_000;
 
-/// What became of sealing.
+/// The result of sealing.
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sealing {
-    /// These seals were made; none where nothing was left to be sealed.
+    /// The seals that were made, or none if nothing was left to seal.
     Done(Vec<NewSeal>),
-    /// The chain is not what was sealed (see [`Verified`](super::Verified)); nothing was sealed, so
-    /// that a change does not get a seal of ours.
+    /// The chain is not as it was sealed (see [`Verified`](super::Verified)). Nothing was sealed,
+    /// so that the change is not covered by a new seal.
     Refused,
 }
 
-/// A seal that was made: kept elsewhere, e.g. in a log, it shows later what the history was.
+/// A new seal. Recorded elsewhere, e.g. in a log, it shows later what the history was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSeal {
     pub number: i64,
-    /// The entries and acts under it.
+    /// The number of entries that it covers.
     pub entries: u64,
     /// In hexadecimal.
     pub seal: String,
 }
 
 impl Sealing {
-    /// How many entries and acts were sealed.
+    /// Returns how many entries were sealed.
     pub fn entries(&self) -> u64 {
         match self {
             Self::Done(seals) => seals.iter().map(|seal| seal.entries).sum(),
@@ -55,8 +55,8 @@ impl Sealing {
 }
 
 impl Store {
-    /// Seals everything recorded that no seal covers yet, if the newest seal still holds. Several
-    /// processes may do so at once: each entry goes under one seal.
+    /// Seals all entries that no seal covers yet, if the newest seal still holds. Several processes
+    /// may do so concurrently. Each entry goes under one seal.
     pub async fn seal_history(&self, now: DateTime<Utc>) -> Result<Sealing> {
         self.require_keys().await?;
         let mut seals = Vec::new();
@@ -75,8 +75,8 @@ impl Store {
         }
     }
 
-    /// Makes every seal anew with the newest key. Does nothing where the chain is broken: that has
-    /// to be looked into first.
+    /// Makes every seal again with the newest key. Returns false and changes nothing if the chain
+    /// is broken, which has to be investigated first.
     pub(in crate::storage) async fn reseal_history(&self) -> Result<bool> {
         let tx = self.begin().await?;
         tx.lock_history_head().await?;
@@ -97,8 +97,8 @@ impl Store {
                 .exec(&tx.connection)
                 .await?;
         }
-        // The lock keeps others from sealing on meanwhile. A seal that is there nevertheless lies
-        // over bytes that are no longer there.
+        // The lock keeps others from sealing meanwhile. If there is a new seal nevertheless, it
+        // covers bytes that no longer exist.
         if tx.newest_seal().await?.map_or(0, |seal| seal.id) != number {
             return Ok(false);
         }
@@ -111,8 +111,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Whether the head, the newest seal and what lies under it are what they were made as, and
-    /// nothing claims a seal that is not there.
+    /// Returns whether the head, the newest seal and the entries under it are as they were made,
+    /// and no row claims a missing seal.
     async fn chain_may_grow(
         &self,
         head: &history_head::Model,
@@ -127,7 +127,7 @@ impl Tx {
         Ok(under.is_sealed_by(newest, &before, &self.sealer))
     }
 
-    /// Puts the next entries and acts under a new seal; none where nothing is left.
+    /// Puts the next entries under a new seal. Returns `None` if nothing is left.
     async fn seal_next(
         &self,
         newest: Option<&Model>,
@@ -169,7 +169,7 @@ impl Tx {
         Ok(Some(NewSeal { number, entries: under.len(), seal: hex(&seal) }))
     }
 
-    /// Gives the next entries and acts that no seal covers the number of a seal.
+    /// Marks the next uncovered entries with the number of a seal, and returns how many.
     async fn mark_unsealed(&self, seal: i64) -> Result<u64> {
         let entries = history::Entity::update_many()
             .col_expr(history::Column::SealId, Expr::val(seal))
@@ -206,7 +206,7 @@ fn next_acts() -> SelectStatement {
 }
 
 impl Under {
-    /// Whether this is what lay under a seal when it was made.
+    /// Returns whether these are the entries that a seal was made over.
     pub(super) fn is_sealed_by(
         &self,
         seal: &Model,

@@ -1,4 +1,4 @@
-//! Comparing the history with its seals.
+//! Verifying the history by its seals.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -13,91 +13,91 @@ use crate::storage::{
     view::{Result, View},
 };
 
-/// How the chain stands.
+/// The result of verifying the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     pub seals: u64,
-    /// Entries and acts under them.
+    /// The entries of history and audit log under them.
     pub entries: u64,
-    /// Entries and acts that no seal covers yet.
+    /// The entries that no seal covers yet.
     pub unsealed: u64,
-    /// The newest seal that holds: noted elsewhere, it shows later that none was taken away.
+    /// The newest seal that holds. Recorded elsewhere, it shows later that none was removed.
     pub newest: Vec<u8>,
     /// The first place at which the history is not what was sealed.
     pub broken: Option<Broken>,
-    /// What else is not as it has to be.
+    /// Everything else that has to be investigated.
     pub alarms: Vec<Alarm>,
 }
 
-/// A seal under which something was changed, put in or taken out.
+/// A seal under which something was changed, inserted or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broken {
     pub seal: i64,
     pub sealed_at: i64,
-    /// Its entries are behind this one; none under the first seal.
+    /// The newest entry under the previous seal. `None` for the first seal.
     pub behind: Option<i64>,
     pub until: i64,
-    /// So many entries and acts were sealed.
+    /// How many entries were sealed.
     pub sealed: u64,
-    /// So many are there.
+    /// How many entries exist.
     pub there: u64,
 }
 
-/// What shows that somebody was at the history although every seal that is left holds.
+/// A finding in a history whose existing seals all hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alarm {
-    /// The newest seal is not the one that was made last.
+    /// The newest existing seal is not the one that was made last.
     SealsRemoved,
-    /// So many entries and acts claim a seal that is not there.
+    /// Entries that claim a missing seal.
     Orphans { entries: u64 },
-    /// A seal was made long after what it covers: either nothing sealed meanwhile, or seals were
-    /// removed and what they covered was sealed again.
+    /// A seal was made long after the entries it covers. Either nothing was sealed meanwhile, or
+    /// seals were removed and their entries sealed again.
     SealedLate { seal: i64, sealed_at: DateTime<Utc>, first_at: DateTime<Utc> },
-    /// Something under a seal bears a moment after the seal was made: a clock was ahead, or the
-    /// entry was made up.
+    /// An entry under a seal is dated after the seal was made. A clock was ahead, or the entry is
+    /// forged.
     SealedAhead { seal: i64, sealed_at: DateTime<Utc>, last_at: DateTime<Utc> },
-    /// So many entries and acts have waited too long for a seal.
+    /// Entries that have waited too long for a seal.
     Unsealed { entries: u64, first_at: DateTime<Utc> },
-    /// So many entries and acts that no seal covers lie in the future.
+    /// Entries without a seal that are dated in the future.
     Future { entries: u64, last_at: DateTime<Utc> },
-    /// So many signatures under a seal cannot be opened: they belong to other entries.
+    /// Signatures under a seal that cannot be opened, because they belong to other entries.
     Unreadable { seal: i64, signatures: u64 },
 }
 
 impl Verified {
-    /// The newest seal, as it is noted.
+    /// Returns the newest seal in hexadecimal, as it is recorded elsewhere.
     pub fn newest_in_hex(&self) -> String {
         hex(&self.newest)
     }
 
-    /// Whether the chain itself is not what was sealed: nothing may be sealed over it.
+    /// Returns whether the chain itself is broken, so that nothing may be sealed over it.
     pub fn is_broken(&self) -> bool {
         let breaks = |alarm: &Alarm| matches!(alarm, Alarm::SealsRemoved | Alarm::Orphans { .. });
         self.broken.is_some() || self.alarms.iter().any(breaks)
     }
 
-    /// Whether there is nothing to look into.
+    /// Returns whether there is nothing to investigate.
     pub fn is_sound(&self) -> bool {
         self.broken.is_none() && self.alarms.is_empty()
     }
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The number of the seal that was noted, if it is among those of the chain.
+    /// Returns the number of the seal that was recorded elsewhere, if it is part of the chain.
     pub async fn history_seal_noted(&self, noted: &str) -> Result<Option<i64>> {
         let seals = self.seals().await?;
         Ok(seals.iter().find(|seal| hex(&seal.seal) == noted).map(|seal| seal.id))
     }
 
-    /// Compares the history with its seals, up to the first place where they differ, and looks at
-    /// what no seal covers yet.
+    /// Compares the history with its seals, up to the first difference, and checks the entries that
+    /// no seal covers yet.
     pub async fn verify_history(&self, now: DateTime<Utc>) -> Result<Verified> {
         let mut verified = self.verify_chain().await?;
         self.look_at_unsealed(now, &mut verified).await?;
         Ok(verified)
     }
 
-    /// Compares the history with its seals, up to the first place where they differ.
+    /// Compares the history with its seals, up to the first difference.
     pub(super) async fn verify_chain(&self) -> Result<Verified> {
         let mut verified = Verified {
             seals: 0,
@@ -184,8 +184,8 @@ impl<C: ConnectionTrait> View<C> {
         Ok(())
     }
 
-    /// How many entries and acts that no seal covers bear a moment after `from` and before `until`,
-    /// and the earliest and latest of these moments.
+    /// Counts the entries without a seal that are dated after `from` and before `until`, and
+    /// returns their number with the earliest and the latest of these times.
     pub(super) async fn unsealed(&self, from: i64, until: i64) -> Result<(u64, i64, i64)> {
         let entries: Option<Group> = history::Entity::find()
             .select_only()
@@ -216,10 +216,10 @@ impl<C: ConnectionTrait> View<C> {
         }))
     }
 
-    /// Counts the entries and acts that claim a seal which was never made or is gone. Seals are
-    /// numbered without gaps.
+    /// Counts the entries that claim a seal which was never made or is missing. Seals are numbered
+    /// without gaps.
     pub(super) async fn orphans(&self) -> Result<u64> {
-        // As one statement each: others may be sealing.
+        // One statement each, because others may be sealing.
         let newest = || Expr::from(Func::coalesce([Expr::from(newest()), Expr::val(0)]));
         let entries = history::Entity::find()
             .filter(claims(history::Column::SealId.into_expr(), newest()))
@@ -233,7 +233,7 @@ impl<C: ConnectionTrait> View<C> {
     }
 }
 
-/// Whether a row claims a seal that is not there.
+/// Builds the condition that a row claims a missing seal.
 fn claims(seal: Expr, newest: Expr) -> Expr {
     seal.clone().lt(1).or(seal.gt(newest))
 }
@@ -242,5 +242,5 @@ fn newest() -> SelectStatement {
     Query::select().expr(Expr::col(Column::Id).max()).from(Entity).to_owned()
 }
 
-/// A count, the earliest and the latest moment.
+/// A count, the earliest and the latest time.
 type Group = (i64, Option<i64>, Option<i64>);

@@ -1,4 +1,4 @@
-//! A cheap look at the chain, for metrics and `sesshu doctor`: no entry is compared with its seal.
+//! A cheap check of the chain for metrics and `sesshu doctor`. It compares no entry with its seal.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -12,26 +12,26 @@ use crate::storage::{
     view::{Result, View},
 };
 
-/// How long a seal that was made late or ahead is reported; `sesshu history verify` always does.
+/// How long a seal that was made late or ahead is reported. `sesshu history verify` always does.
 const REPORTED_FOR: TimeDelta = TimeDelta::days(7);
 
-/// What has to be looked into with `sesshu history verify`. All zero where nothing has.
+/// What has to be investigated with `sesshu history verify`. All zero if there is nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct HistoryWatch {
-    /// Entries and acts that have waited too long for a seal.
+    /// Entries that have waited too long for a seal.
     pub unsealed: u64,
-    /// Entries and acts from the future that no seal covers.
+    /// Entries without a seal that are dated in the future.
     pub future: u64,
     /// Seals made long after what they cover.
     pub late: u64,
-    /// Seals made before the moment that something under them bears.
+    /// Seals made before the date of something that they cover.
     pub ahead: u64,
-    /// Entries and acts whose seal is gone, and 1 if the newest seal is not the one made last.
+    /// Entries whose seal is missing, plus 1 if the newest seal is not the one made last.
     pub removed: u64,
 }
 
 impl HistoryWatch {
-    /// Each count with its name.
+    /// Returns each count with its name.
     pub fn counts(self) -> [(&'static str, u64); 5] {
         [
             ("unsealed", self.unsealed),
@@ -42,14 +42,14 @@ impl HistoryWatch {
         ]
     }
 
-    /// Whether there is nothing to look into.
+    /// Returns whether there is nothing to investigate.
     pub fn is_quiet(self) -> bool {
         self == Self::default()
     }
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Counts what has to be looked into.
+    /// Counts what has to be investigated.
     pub async fn watch_history(&self, now: DateTime<Utc>) -> Result<HistoryWatch> {
         let recent = || Entity::find().filter(Column::SealedAt.gt(micros(now - REPORTED_FOR)));
         let sealed_at = || Expr::col(Column::SealedAt);

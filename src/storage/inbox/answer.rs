@@ -1,8 +1,8 @@
-//! How far the answer to an event has come.
+//! The state of the stored reply to an event.
 //!
-//! Invariant: an answer is sent by another way only when every attempt so far has certainly not
-//! delivered it. A refusal is certain for its own attempt only: it never makes an earlier attempt
-//! more certain than it was.
+//! Invariant: a stored reply is sent by another method only if every attempt so far has certainly
+//! not delivered it. A refusal is certain for its own attempt only. It never makes an earlier
+//! attempt more certain than it was.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{UpdateMany, sea_query::Expr};
@@ -16,13 +16,13 @@ use crate::storage::{
     view::Result,
 };
 
-/// What the attempts so far have left behind.
+/// The combined outcome of the attempts so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerState {
     /// No attempt can have delivered it.
     Unsent,
-    /// Every reply that can have delivered it was answered by LINE with a failure of its own (500,
-    /// 503): most likely it was not delivered.
+    /// LINE answered every reply that can have delivered it with a server error (500, 503). Most
+    /// likely it was not delivered.
     ReplyFailed,
     /// A reply may have delivered it.
     ReplyUncertain,
@@ -55,8 +55,8 @@ impl AnswerState {
         }
     }
 
-    /// The state while the next attempt is on its way: a reply may arrive from now on, and what is
-    /// decided stays decided.
+    /// Returns the state while the next attempt is in progress. A reply may arrive from now on, and
+    /// earlier decisions stay.
     fn begun(self) -> Self {
         match self {
             Self::Unsent | Self::ReplyFailed | Self::ReplyUncertain => Self::ReplyUncertain,
@@ -66,8 +66,8 @@ impl AnswerState {
 }
 
 impl Store {
-    /// Notes how far the answer has come; false when another worker has taken the event meanwhile,
-    /// which then decides about the answer.
+    /// Records the state of the stored reply. Returns false if another worker has leased the event
+    /// meanwhile, which then decides about the reply.
     #[must_use = "false when another worker decides about the answer"]
     pub async fn note_answer(
         &self,
@@ -82,8 +82,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Fixes the answer to an event, and notes that an attempt to send it begins; false when
-    /// another worker has taken the event meanwhile, which then answers it.
+    /// Stores the reply to an event, and records that an attempt to send it begins. Returns false
+    /// if another worker has leased the event meanwhile, which then replies.
     pub async fn begin_answer(
         &self,
         event: &KeptEvent,

@@ -1,5 +1,5 @@
-//! Keeping events. Deliveries that come together are kept together: while one transaction writes,
-//! the next deliveries gather and share its successor's commit.
+//! Inserting events, with group commit: deliveries that arrive while one transaction writes share
+//! the next one.
 
 use std::collections::HashSet;
 
@@ -23,22 +23,22 @@ use crate::{
     },
 };
 
-/// Rows per statement at most. Statements are made for powers of two alone, so that the databases
-/// know them again.
+/// Rows per statement at most. Statements are built for powers of two only, so that the databases
+/// can reuse them.
 const MOST_ROWS: usize = 256;
-/// LINE waits two seconds for its answer and delivers again what was not taken: nobody gains by a
-/// longer queue.
+/// LINE waits two seconds for an answer and delivers again what was not accepted, so that a longer
+/// queue has no use.
 pub(in crate::storage) const LIMITS: Limits =
     Limits { of: "deliveries", hands: 1, together: 512, most: 4_096, timeout: BATCH_TIMEOUT };
 
-/// The rows of a delivery; how many of its events were not kept before.
+/// The rows of a delivery. [`Kept`] is how many of its events were new.
 type Delivery = Vec<ActiveModel>;
 type Kept = Result<u64>;
 pub(in crate::storage) type Deliveries = Gatherer<Delivery, Kept>;
 
 impl Store {
-    /// Keeps the events of a delivery that were not kept before, all or none, and tells how many
-    /// they were. They last when it answers.
+    /// Inserts the new events of a delivery, all or none, and returns how many they were. They are
+    /// durable when this returns.
     pub async fn keep_events(&self, events: &[NewEvent<'_>], now: DateTime<Utc>) -> Result<u64> {
         if events.is_empty() {
             return Ok(0);
@@ -49,7 +49,7 @@ impl Store {
         kept.unwrap_or(Err(StorageError::OutOfReach))
     }
 
-    /// Keeps all or none; the ids of those that were not kept before.
+    /// Inserts all rows or none, and returns the ids of the new events.
     async fn keep_rows(&self, rows: Delivery) -> Result<HashSet<String>> {
         let tx = self.begin().await?;
         let mut new = HashSet::with_capacity(rows.len());

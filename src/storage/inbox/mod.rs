@@ -1,5 +1,5 @@
-//! The inbox of webhook events: each kept once, taken up in order, one at a time per person,
-//! under a lease that ends by itself when the one who holds it dies.
+//! The inbox of webhook events. Each is stored once and processed in order, one at a time per
+//! person, under a lease that ends by itself if the worker dies.
 
 mod answer;
 mod keep;
@@ -25,38 +25,38 @@ pub(super) const TAKEN: &str = "taken";
 const FINISHED: &str = "finished";
 const ASIDE: &str = "aside";
 
-/// A kept event's number.
+/// The id of a stored event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(pub i64);
 
 /// An event as it arrived.
 #[derive(Clone, Copy)]
 pub struct NewEvent<'a> {
-    /// `webhookEventId`: the same when LINE delivers the event again.
+    /// `webhookEventId`, which is the same when LINE delivers the event again.
     pub event_id: &'a str,
-    /// Whose event it is, if anybody's.
+    /// The user that the event is from, if any.
     pub user_id: Option<&'a str>,
-    /// The message it brought.
+    /// The id of the message that it brought.
     pub message_id: Option<&'a str>,
     pub occurred_at: DateTime<Utc>,
-    /// The event itself. Sealed until it is finished, then erased.
+    /// The event itself. It is sealed, and erased when the event is finished.
     pub payload: &'a [u8],
 }
 
-/// An event that is ours to take up until the lease ends.
+/// An event that is leased to us.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptEvent {
     pub id: EventId,
     pub event_id: String,
     pub payload: Vec<u8>,
-    /// How often it was taken up, this time included.
+    /// How often it was leased, this time included.
     pub attempts: u32,
     /// By LINE's clock.
     pub occurred_at: DateTime<Utc>,
     pub received_at: DateTime<Utc>,
-    /// What an attempt before this one was to answer.
+    /// The reply that an earlier attempt stored.
     pub answer: Option<Vec<u8>>,
-    /// How far that has come.
+    /// The state of that reply.
     pub answer_state: AnswerState,
 }
 

@@ -1,4 +1,4 @@
-//! Noting what became of events.
+//! Recording the outcome of events.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
@@ -13,9 +13,10 @@ use crate::storage::{
 };
 
 impl Store {
-    /// Puts an event that cannot be taken up out of the way of those after it. Its payload stays,
-    /// sealed, to be looked into, until [`sweep_events`](Self::sweep_events) erases it. The reason
-    /// names no person. An event whose lease has passed to another worker stays with that worker.
+    /// Dead-letters an event that cannot be processed, so that it does not block those after it.
+    /// Its sealed payload is kept for inspection until [`sweep_events`](Self::sweep_events) erases
+    /// it. The reason names no person. Does nothing if another worker has leased the event
+    /// meanwhile.
     pub async fn set_event_aside(
         &self,
         event: &KeptEvent,
@@ -25,7 +26,7 @@ impl Store {
         self.set_aside(in_our_hands(event), reason, now).await
     }
 
-    /// The same for an event that was taken and cannot be opened.
+    /// Dead-letters a leased event that cannot be opened.
     pub(super) async fn set_unreadable_event_aside(
         &self,
         id: i64,
@@ -51,8 +52,8 @@ impl Store {
         self.note_event(aside).await
     }
 
-    /// Releases an event, to be taken again from `retry_at` on. An event whose lease has passed to
-    /// another worker stays with that worker.
+    /// Releases an event, to be leased again from `retry_at` on. Does nothing if another worker has
+    /// leased the event meanwhile.
     pub async fn release_event(&self, event: &KeptEvent, retry_at: DateTime<Utc>) -> Result<()> {
         let released = in_our_hands(event)
             .col_expr(Column::State, Expr::val(WAITING))
@@ -68,8 +69,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Erases what is kept of a message that its sender took back (LINE, "Unsend event"). One
-    /// that waits to be taken up is finished unheard.
+    /// Erases what is stored of a message that its sender took back (LINE, "Unsend event"). An
+    /// event that is still waiting is finished without being processed.
     pub async fn erase_unsent(&self, message_id: &str, now: DateTime<Utc>) -> Result<()> {
         let hash = self.sealer.hash(Lookup::Message, message_id.as_bytes());
         unsent(hash.clone())
@@ -82,8 +83,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Finishes an event and erases what it held and whose it was. False when it was finished meanwhile by another
-    /// whose lease came after ours: then what this transaction did is to be undone.
+    /// Finishes a leased event, and erases its content and its person. Returns false if it is no
+    /// longer leased, e.g. because another worker with a later lease has finished it. The caller
+    /// then has to undo this transaction.
     pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
         let finished = Entity::update_many()
             .filter(Column::Id.eq(id.0))
@@ -100,7 +102,7 @@ impl Tx {
     }
 }
 
-/// What was said and not taken up yet, or set aside.
+/// Builds the update that erases payload and reply of the events that brought a message.
 fn unsent(hash: Vec<u8>) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::AnswerSealed, nothing())
@@ -108,12 +110,12 @@ fn unsent(hash: Vec<u8>) -> UpdateMany<Entity> {
         .filter(Column::MessageHash.eq(hash))
 }
 
-/// In the place of what is erased.
+/// Returns what replaces erased values.
 fn nothing() -> Expr {
     Expr::val(None::<Vec<u8>>)
 }
 
-/// Updates the event if no other worker has taken it since.
+/// Builds an update of the event that applies only if no other worker has leased it since.
 pub(super) fn in_our_hands(event: &KeptEvent) -> UpdateMany<Entity> {
     in_hands(event.id.0, i32::try_from(event.attempts).unwrap_or(i32::MAX))
 }

@@ -1,4 +1,4 @@
-//! What is kept of events once they are over, and for how long.
+//! Cleaning up events that have ended.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
@@ -11,14 +11,14 @@ use crate::storage::{
     view::Result,
 };
 
-/// How long somebody may look into what could not be taken up.
+/// How long the payload of a dead letter can be inspected.
 const PAYLOAD_RETENTION: TimeDelta = TimeDelta::days(7);
-/// How long an event is known again when LINE delivers it once more.
+/// How long an event is recognised when LINE delivers it once more.
 const EVENT_RETENTION: TimeDelta = TimeDelta::days(30);
 
 impl Store {
-    /// Erases the payloads of events that were set aside a week ago, and forgets events that ended
-    /// a month ago; tells how many rows that were. Safe at any moment, in any process.
+    /// Erases the payloads of events that were dead-lettered a week ago, deletes events that ended
+    /// a month ago, and returns how many rows that were. Safe at any moment, in any process.
     pub async fn sweep_events(&self, now: DateTime<Utc>) -> Result<u64> {
         let turn = self.turn().await;
         let erased = Entity::update_many()
@@ -26,7 +26,7 @@ impl Store {
             .col_expr(Column::MessageHash, Expr::val(None::<Vec<u8>>))
             .filter(Column::State.eq(ASIDE))
             .filter(Column::PayloadSealed.is_not_null())
-            // In the index; what counts is when they ended, which is later.
+            // In the index. What counts is when they ended, which is later.
             .filter(Column::OccurredAt.lte(micros(now - PAYLOAD_RETENTION)))
             .filter(Column::EndedAt.lte(micros(now - PAYLOAD_RETENTION)))
             .exec(&self.connection)

@@ -1,4 +1,4 @@
-//! Taking events up.
+//! Leasing events.
 
 use std::collections::HashSet;
 
@@ -16,21 +16,21 @@ use crate::storage::{
     view::Result,
 };
 
-/// How often taking is begun anew when another worker was quicker.
+/// How often leasing is attempted if other workers are faster.
 const TRIES: u32 = 5;
-/// So many that wait are looked at together.
+/// How many waiting events are read at a time.
 const LOOK: u64 = 256;
-/// So many times the events that are wanted are chosen: on PostgreSQL another worker may just be
-/// taking the earliest of them.
+/// Candidates per event that is wanted, because on PostgreSQL another worker may be leasing the
+/// earliest of them.
 const SPARE: u64 = 4;
 
-/// An event's id, when it occurred, when it is due, and whose it is.
+/// An event's id, when it occurred, when it is due, and the hash of its user.
 type Waiting = (i64, i64, i64, Option<Vec<u8>>);
 
 impl Store {
-    /// Takes up to `limit` events, the earliest first, for the time of `lease`. Of each person it
-    /// takes one: the earliest that is not finished, and none while one of theirs is taken. What
-    /// cannot be opened is set aside, so that it holds up nobody else's.
+    /// Leases up to `limit` events for the time of `lease`, the earliest first. Per person it
+    /// leases one, the earliest that is not finished, and none while another one is leased. Events
+    /// that cannot be opened are dead-lettered, so that they do not block those of other people.
     pub async fn take_events(
         &self,
         now: DateTime<Utc>,
@@ -45,8 +45,8 @@ impl Store {
                     tx.commit().await?;
                     return self.opened(taken, now).await;
                 }
-                // Another worker has just taken an event of one of these people, which the
-                // unique index tells us. Look again.
+                // The unique index shows that another worker has just leased an event of one of
+                // these people. Try again.
                 Err(error) if is_taken(&error) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -61,7 +61,7 @@ impl Store {
             match KeptEvent::try_from((row, &self.sealer)) {
                 Ok(event) => events.push(event),
                 Err(error) => {
-                    // Sealed with a key that came into use since: left to its lease.
+                    // If a key has come into use since that we lack, leave the event to its lease.
                     self.require_keys().await?;
                     tracing::error!(%error, "an event was set aside");
                     self.set_unreadable_event_aside(id, attempts, &error.to_string(), now).await?;
@@ -92,7 +92,7 @@ impl Tx {
             .order_by_asc(Column::OccurredAt)
             .order_by_asc(Column::Id)
             .limit(limit)
-            // PostgreSQL only; on SQLite a transaction is alone.
+            // PostgreSQL only. On SQLite a transaction that writes is the only one.
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .into_tuple()
             .all(&self.connection)
@@ -111,8 +111,8 @@ impl Tx {
         Ok(taken)
     }
 
-    /// Up to `most` events, the earliest first: of each person the earliest that waits, if it is
-    /// due and none of theirs is taken. Events without a person are free.
+    /// Finds up to `most` events, the earliest first: per person the earliest that waits, if it is
+    /// due and none of that person's is leased. Events without a person are always free.
     async fn first_of_each(&self, now: DateTime<Utc>, most: u64) -> Result<Vec<i64>, DbErr> {
         let mut spoken_for = self.people_in_work().await?;
         let (mut first, mut after) = (Vec::new(), (i64::MIN, i64::MIN));
@@ -148,7 +148,7 @@ impl Tx {
         Ok(theirs.into_iter().collect())
     }
 
-    /// The next that wait, in the order in which they were said, after one that was looked at.
+    /// Reads the next waiting events after the given one, in the order in which they occurred.
     async fn waiting_after(&self, (occurred_at, id): (i64, i64)) -> Result<Vec<Waiting>, DbErr> {
         let later = Column::OccurredAt.gt(occurred_at).or(Column::Id.gt(id));
         Entity::find()
@@ -165,7 +165,7 @@ impl Tx {
             .await
     }
 
-    /// Events whose holder has not come back wait again.
+    /// Makes events wait again whose lease has ended.
     async fn end_leases(&self, now: DateTime<Utc>) -> Result<(), DbErr> {
         Entity::update_many()
             .col_expr(Column::State, Expr::val(WAITING))

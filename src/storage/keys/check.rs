@@ -1,4 +1,4 @@
-//! Whether the ring holds every key that something in the database may need. Without them every
+//! Checking that the ring has every key that data in the database may need. Without them every
 //! coupon would look unknown.
 
 use std::sync::atomic::Ordering;
@@ -17,12 +17,12 @@ use super::{
     RingState,
 };
 
-/// Traces bear the number of their key behind this; the one with the number 1 was left by the
-/// oldest key of a ring before keys could be changed.
+/// Fingerprints are stored under the number of their key plus this. The one with id 1 was stored by
+/// the oldest key of a ring before keys could be rotated.
 const NUMBERS_FROM: i16 = 256;
 
 impl Store {
-    /// Checks the key ring against the traces left in the database, and leaves the newest key's.
+    /// Checks the key ring against the stored fingerprints, and stores that of the newest key.
     pub async fn check_key(&self) -> Result<()> {
         if self.lacks_a_key().await? {
             return Err(StorageError::OtherKey);
@@ -36,11 +36,11 @@ impl Store {
             .on_conflict(OnConflict::column(key_check::Column::Id).do_nothing().to_owned())
             .exec_without_returning(&self.connection)
             .await?;
-        // Another key under the same number would have kept ours from being noted.
+        // Another key under the same number would have kept ours from being stored.
         if self.lacks_a_key().await? { Err(StorageError::OtherKey) } else { Ok(()) }
     }
 
-    /// Whether the key ring is the one the database was filled with; `None` in a new one.
+    /// Returns whether the key ring fits the data, or `None` for a new database.
     pub async fn key_fits(&self) -> Result<Option<bool>> {
         let none = key_check::Entity::find().one(&self.connection).await?.is_none();
         Ok(if none { None } else { Some(!self.lacks_a_key().await?) })
@@ -63,8 +63,8 @@ impl Store {
         Ok(if lacking { RingState::LacksKey } else { RingState::Complete })
     }
 
-    /// Fails where the ring lacks a key in use: what cannot be opened then is not corrupt, and
-    /// what is not found may exist.
+    /// Fails if the ring lacks a key in use. What cannot be opened then is not corrupt, and what is
+    /// not found may exist.
     pub async fn require_keys(&self) -> Result<()> {
         match self.check_ring().await? {
             RingState::Complete => Ok(()),
@@ -72,12 +72,12 @@ impl Store {
         }
     }
 
-    /// Whether the last check found that the ring lacks a key in use.
+    /// Returns whether the last check found that the ring lacks a key in use.
     pub fn lacks_key(&self) -> bool {
         self.lacks_key.load(Ordering::Relaxed)
     }
 
-    /// Forgets the older keys: nothing is sealed with them any more.
+    /// Deletes the fingerprints of the older keys, because nothing is sealed with them any more.
     pub(super) async fn forget_older_keys(&self) -> Result<()> {
         let _turn = self.turn().await;
         key_check::Entity::delete_many()
@@ -89,8 +89,8 @@ impl Store {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Fails where the ring lacks a key in use, as [`Store::require_keys`] does, but remembers
-    /// nothing: for transactions, before they give up what they cannot open.
+    /// Fails if the ring lacks a key in use, as [`Store::require_keys`] does, but remembers
+    /// nothing. Transactions call it before they give up what they cannot open.
     pub(in crate::storage) async fn require_keys_in_use(&self) -> Result<()> {
         if self.lacks_a_key().await? { Err(StorageError::OtherKey) } else { Ok(()) }
     }

@@ -1,8 +1,8 @@
-//! Running instances, and which keys they hold.
+//! Running instances, and which keys they have.
 //!
-//! Every instance writes a row of `instance` every few seconds. A command that would begin to use a
-//! key asks these rows first: an instance that lacks the key would find no resident whose data was
-//! sealed with it, and would count the failures against them.
+//! Every instance writes a row of `instance` every few seconds. A command that is about to begin
+//! using a key reads these rows first. An instance that lacks the key would find no resident whose
+//! data was sealed with it, and would count their attempts as failures.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -19,14 +19,14 @@ use crate::storage::{
 };
 
 /// How long an instance counts as running after it was last seen. Longer than clocks of two
-/// machines differ in practice, because the row bears the time of the instance and is compared
-/// with the clock of the command.
+/// machines differ in practice, because the row has the time of the instance and is compared with
+/// the clock of the command.
 pub const INSTANCE_TTL: TimeDelta = TimeDelta::minutes(3);
-/// What lies further ahead was written by a clock that was wrong, and does not count.
+/// Rows dated further ahead were written by a clock that was wrong, and do not count.
 const MAX_AHEAD: TimeDelta = TimeDelta::hours(1);
-/// When the row of an instance that ended without saying so is removed.
+/// How long the row of an instance is kept that ended without removing it.
 const INSTANCE_RETENTION: TimeDelta = TimeDelta::hours(24);
-/// The length of the keyed hash of a key.
+/// Length of the keyed hash of a key, in bytes.
 const KEY_HASH_LENGTH: usize = 32;
 
 /// Identifies a process for as long as it runs.
@@ -37,13 +37,13 @@ pub struct InstanceId {
 }
 
 impl InstanceId {
-    /// Draws the id of a process that has started at a moment.
+    /// Creates the id of a process that started at a moment.
     pub fn new(started_at: DateTime<Utc>) -> Self {
         Self { id: Uuid::new_v4(), started_at }
     }
 }
 
-/// An instance that runs.
+/// A running instance.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RunningInstance {
     pub started_at: DateTime<Utc>,
@@ -62,7 +62,7 @@ pub enum RingState {
 }
 
 impl Store {
-    /// Writes that an instance runs and which keys it holds, and checks whether these are all that
+    /// Records that an instance runs and which keys it has, and checks whether these are all that
     /// the data may need.
     pub async fn announce_instance(
         &self,

@@ -1,10 +1,10 @@
-//! The keys in use: noticing at the door that the ring is not the one this database was filled
-//! with, and moving what lies in the tables from older keys to the newest one while the service
-//! runs.
+//! The sealing keys: detecting at the start that the ring does not fit the database, and rotating
+//! keys while the service runs.
 //!
-//! A ring of several keys opens what any of them sealed and looks for what any of them hashed, so
-//! that residents are found before, during and after. What lives for a day at most (sessions,
-//! counted failures, answers, whose event it is) is hashed with the oldest key and lapses with it.
+//! A ring of several keys opens what any of them sealed and finds what any of them hashed, so that
+//! residents are found before, during and after a rotation. Hashes that live for a day at most
+//! (sessions, counted failures, idempotency records, users of events) are made with the oldest key
+//! and expire.
 
 mod check;
 mod instances;

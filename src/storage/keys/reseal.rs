@@ -1,5 +1,5 @@
-//! Sealing and hashing anew what older keys have sealed, some rows in each transaction, so that
-//! the others find their turn between them.
+//! Key rotation: sealing and hashing again what older keys have sealed, some rows per transaction,
+//! so that other writers get a permit in between.
 
 use sea_orm::{
     ColumnTrait, Condition, ModelTrait as _, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -18,32 +18,33 @@ use crate::storage::{
     view::Result,
 };
 
-/// What was done in all.
+/// The result of a rotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Resealed {
     pub values: u64,
-    /// Rows that no key of the ring opens. They stay as they are.
+    /// Rows that no key of the ring opens. They are left unchanged.
     pub unreadable: u64,
-    /// Values that an older key still seals: unreadable ones, and what somebody wrote meanwhile who
-    /// does not know the newest key.
+    /// Values that an older key still seals: unreadable ones, and those written meanwhile by a
+    /// process that lacks the newest key.
     pub left: u64,
-    /// The history is not what was sealed (`sesshu history verify`): its seals are let be.
+    /// The history is not as it was sealed (`sesshu history verify`). Its seals are left unchanged.
     pub history_broken: bool,
-    /// Coupons are being imported, by whom an older key may be in use.
+    /// Coupons are being imported by a process that may use an older key.
     pub importing: bool,
 }
 
 impl Resealed {
-    /// Whether nothing needs an older key any more.
+    /// Returns whether the older keys are no longer needed.
     pub fn is_through(self) -> bool {
         self.left == 0 && !self.importing && !self.history_broken
     }
 }
 
 impl Store {
-    /// Seals and hashes all that older keys of the ring have sealed and hashed with the newest one,
-    /// `at_once` rows in each transaction; `done` is told how many values each has brought. When
-    /// nothing is left, the older keys are needed no more. It may be broken off at any moment: what is done stays done.
+    /// Seals and hashes again with the newest key all that older keys of the ring have sealed and
+    /// hashed, `at_once` rows per transaction, and calls `done` with the number of values of each.
+    /// When nothing is left, the older keys are no longer needed. It may be interrupted at any
+    /// moment: what is done stays done.
     pub async fn reseal(&self, at_once: u64, done: &(dyn Fn(u64) + Sync)) -> Result<Resealed> {
         // Before anything is sealed with it, others have to be able to see that the key is in use.
         self.check_key().await?;
@@ -102,8 +103,8 @@ impl Store {
     }
 }
 
-/// The rows behind a key, in its order, with a sealed value that another key than the newest has
-/// sealed.
+/// Selects the rows after `behind`, in the order of their keys, with a value that another key than
+/// the newest has sealed.
 fn sealed_by_others<T: Table>(newest: u8, behind: Option<Value>) -> Select<T> {
     let mut others = Condition::any();
     for (column, _) in T::SEALED {
@@ -116,7 +117,7 @@ fn sealed_by_others<T: Table>(newest: u8, behind: Option<Value>) -> Select<T> {
     }
 }
 
-/// What was written since the row was read stays: it is newer.
+/// Builds the update of a row as it was read. A value written since is newer and stays.
 fn in_place_of<T: Table>(row: &T::Model, new: Vec<(T::Column, Vec<u8>)>) -> UpdateMany<T> {
     let mut update = T::update_many().filter(T::KEY.eq(row.get(T::KEY)));
     for (column, before) in sealed::<T>(row) {

@@ -1,4 +1,4 @@
-//! The tables that hold sealed values, and what a row of each looks like under the newest key.
+//! The tables that have sealed values, and the rows of each under the newest key.
 
 use sea_orm::{
     ColumnTrait, EntityTrait, ModelTrait, Value,
@@ -24,22 +24,22 @@ use crate::{
     vaccination::{contact::Contact, coupon::Coupon},
 };
 
-/// A table with sealed values, whose rows can be walked through by a key.
+/// A table with sealed values, whose rows can be read in the order of a key.
 pub(super) trait Table:
     EntityTrait<Model: ModelTrait<Entity = Self> + Clone + Send + Sync> + Default
 {
-    /// What is sealed in it, and as what.
+    /// The sealed columns, and as what each is sealed.
     const SEALED: &'static [(Self::Column, Secret)];
-    /// The rows are walked through in its order.
+    /// The column by which the rows are ordered.
     const KEY: Self::Column;
 
-    /// The hashes by which a row is found, as the newest key makes them. Those that lapse within a
-    /// day stay as they are.
+    /// Returns the hashes by which a row is found, made with the newest key. Those that expire
+    /// within a day are left unchanged.
     fn hashes(_row: &Self::Model, _sealer: &Sealer) -> Result<Vec<(Self::Column, Vec<u8>)>> {
         Ok(Vec::new())
     }
 
-    /// What the sealed values of a row may be bound to.
+    /// Returns what the sealed values of a row may be bound to.
     fn bounds(row: &Self::Model) -> Vec<Vec<u8>>;
 }
 
@@ -133,7 +133,7 @@ impl Table for staff::Entity {
         &[(staff::Column::MemberSealed, Secret::StaffMember)];
     const KEY: staff::Column = staff::Column::Id;
 
-    /// To none: all that says who somebody is lies in the one value.
+    /// Returns nothing to bind to: all that identifies a member is in the one value.
     fn bounds(_row: &staff::Model) -> Vec<Vec<u8>> {
         vec![Vec::new()]
     }
@@ -178,18 +178,18 @@ impl Table for former_contact::Entity {
     }
 }
 
-/// The byte of a sealed value that tells its key.
+/// Returns the byte of a sealed value that is the number of its key.
 pub(super) fn key_of(column: impl ColumnTrait) -> Expr {
     Func::cust("substr").arg(Expr::col(column)).arg(2).arg(1).into()
 }
 
-/// The sealed values of a row as they are.
+/// Returns the sealed values of a row as they are.
 pub(super) fn sealed<T: Table>(row: &T::Model) -> impl Iterator<Item = (T::Column, Value)> {
     let all = T::SEALED.iter().map(|(column, _)| (*column, row.get(*column)));
     all.filter(|(_, value)| !matches!(value, Value::Bytes(None)))
 }
 
-/// All that changes of a row when it is sealed and hashed anew.
+/// Returns the values and hashes of a row made again with the newest key.
 pub(super) fn renewed<T: Table>(
     row: &T::Model,
     sealer: &Sealer,
@@ -202,7 +202,7 @@ pub(super) fn renewed<T: Table>(
     Ok(values)
 }
 
-/// A sealed value under the newest key, bound to what it was bound to.
+/// Seals a value again with the newest key, bound to what it was bound to.
 fn resealed<T: Table>(
     row: &T::Model,
     secret: Secret,
@@ -215,7 +215,7 @@ fn resealed<T: Table>(
         .find_map(|bound| Some((sealer.open_bound(secret, None, sealed, bound).ok()?, bound)));
     match opened {
         Some((plain, bound)) => sealer.seal_bound(secret, &plain, bound),
-        // With the error that names the place.
+        // Fails with the error that names the place.
         None => sealer.open(secret, None, sealed),
     }
 }

@@ -1,4 +1,4 @@
-//! Which keys are needed.
+//! Which keys the data needs.
 
 use std::collections::BTreeMap;
 
@@ -17,26 +17,26 @@ use crate::storage::{
     view::Result,
 };
 
-/// A key, and what it is needed for.
+/// A key, and how much data needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct KeyUse {
     pub number: u8,
-    /// It seals what is written from now on.
+    /// Whether it seals what is written from now on.
     pub newest: bool,
-    /// It is in our ring.
+    /// Whether it is in our ring.
     pub held: bool,
-    /// So many values are sealed with it.
+    /// The number of values that are sealed with it.
     pub values: u64,
 }
 
 impl Store {
-    /// The number of the key that seals.
+    /// Returns the number of the key that seals.
     pub fn newest_key(&self) -> u8 {
         self.sealer.newest()
     }
 
-    /// The keys of the ring, and those that something in the tables is sealed with. Reads every
-    /// table from end to end.
+    /// Lists the keys of the ring and those that data in the tables is sealed with. Reads every
+    /// table in full.
     pub async fn keys_used(&self) -> Result<Vec<KeyUse>> {
         let mut values = BTreeMap::new();
         self.count_keys::<coupon::Entity>(&mut values).await?;

@@ -1,4 +1,4 @@
-//! Multicasts of slots that were closed after they were gathered.
+//! Multicasts for slots that were closed after the reminders were grouped.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -23,9 +23,9 @@ use crate::{
 const REASON: &str = "the slot was closed";
 
 impl Tx {
-    /// Ends due multicasts that remind of closed slots, with all their reminders. Those that no
-    /// attempt was made for become due again if the slot is reopened; of the others it is not known
-    /// whether they arrived, so they stay ended.
+    /// Ends due multicasts for closed slots, with all their reminders. Reminders without an attempt
+    /// become due again if the slot is reopened. Of the others it is unknown whether they arrived,
+    /// so that they stay ended.
     pub(super) async fn suppress_closed(&self, now: DateTime<Utc>) -> Result<()> {
         let open = [NoticeState::Waiting.as_str(), NoticeState::Sending.as_str()];
         let ended = multicast::Entity::update_many()
@@ -62,7 +62,7 @@ impl Tx {
     }
 }
 
-/// A reminder of the multicast whose slot is closed: all its members are of one slot.
+/// Selects a reminder of the multicast whose slot is closed. All its members have one slot.
 fn member_of_closed_slot() -> SelectStatement {
     let of_booking =
         Expr::col((booking::Entity, booking::Column::Id)).equals((Entity, Column::BookingId));

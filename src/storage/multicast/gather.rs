@@ -1,4 +1,4 @@
-//! Finding reminders that say the same, and fixing what goes out together.
+//! Grouping reminders with the same text into multicasts.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -32,8 +32,8 @@ use crate::{
 type Row = (i64, i64, i64, i64, Option<String>);
 
 impl Tx {
-    /// Reminders that are due and not tried yet, of people who are alone on the LINE account of a
-    /// friend; those of one slot and one language follow each other. They are ours until the
+    /// Finds reminders that are due and untried, of people who are alone on the LINE account of a
+    /// friend. Reminders of one slot and one language follow each other. They are locked until the
     /// transaction ends.
     pub async fn alike_reminders(&self, now: DateTime<Utc>, limit: u64) -> Result<Vec<Alike>> {
         let rows: Vec<Row> = alike(now)
@@ -47,8 +47,8 @@ impl Tx {
             .order_by_asc(account::Column::Language)
             .order_by_asc(Column::Id)
             .limit(limit)
-            // PostgreSQL: what another worker is gathering, or somebody is cancelling, is passed
-            // over. SQLite drops this, and a transaction is alone there.
+            // PostgreSQL: skips what another worker is grouping or another transaction is
+            // cancelling. SQLite ignores this, because a transaction that writes is the only one.
             .apply_lock()
             .into_tuple()
             .all(&self.connection)
@@ -56,7 +56,7 @@ impl Tx {
         Ok(rows.into_iter().map(fact).collect())
     }
 
-    /// Fixes what goes out to these people together, due at once.
+    /// Creates a multicast with fixed text, key and members from these reminders, due now.
     pub async fn put_multicast(
         &self,
         members: &[Alike],
@@ -83,7 +83,7 @@ impl Tx {
             .col_expr(Column::State, Expr::val(NoticeState::Sending.as_str()))
             .col_expr(Column::Attempts, Expr::val(1))
             .col_expr(Column::FirstTriedAt, Expr::val(micros(now)))
-            // Who is told stays the same, whoever the coupon is linked to later.
+            // The recipient stays the same, even if the coupon is linked to another account.
             .col_expr(Column::AccountId, account_of_the_notice())
             .filter(Column::Id.is_in(members.iter().map(|member| member.notice.0)))
             .exec(&self.connection)
@@ -93,14 +93,14 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Whether [`alike_reminders`](Tx::alike_reminders) would find any. Locks nothing.
+    /// Returns whether [`alike_reminders`](Tx::alike_reminders) would find any. Locks nothing.
     pub async fn has_alike_reminders(&self, now: DateTime<Utc>) -> Result<bool> {
         let any = alike(now).select_only().column(Column::Id).limit(1).into_tuple::<i64>();
         Ok(any.one(&self.connection).await?.is_some())
     }
 }
 
-/// Reminders that are due and not tried yet, of people who are alone on the LINE account of a friend.
+/// Selects reminders, due and untried, of people who are alone on the LINE account of a friend.
 fn alike(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find()
         .join(JoinType::InnerJoin, to_booking())
@@ -116,7 +116,7 @@ fn alike(now: DateTime<Utc>) -> Select<Entity> {
         .filter(slot::Column::Closed.eq(false))
         .filter(account::Column::Friend.eq(true))
         .filter(Expr::exists(another_of_the_account()).not())
-        // What was owed before is told before.
+        // Earlier notifications of a booking are sent first.
         .filter(Expr::exists(an_earlier_one()).not())
 }
 
@@ -135,7 +135,7 @@ trait Locked {
 }
 
 impl Locked for Select<Entity> {
-    /// The notices alone: bookings, links and accounts are only looked at.
+    /// Locks the notifications only, because bookings, links and accounts are only read.
     fn apply_lock(mut self) -> Self {
         QuerySelect::query(&mut self).lock_with_tables_behavior(
             LockType::Update,
@@ -166,7 +166,7 @@ fn link_to_account() -> RelationDef {
 
 const OTHER: &str = "other";
 
-/// Whoever has several people on their phone is told whose reminder it is.
+/// Selects other coupons of the account, whose reminders say whose they are.
 fn another_of_the_account() -> SelectStatement {
     let others = |column| Expr::col((OTHER, column));
     Query::select()

@@ -27,14 +27,14 @@ use crate::{
     vaccination::{ids::MulticastId, time::TimeOfDay},
 };
 
-/// Why a multicast ended without being sent, where each member was left out.
+/// The reason of a multicast that ended without being sent, because all members were left out.
 const NOBODY_LEFT: &str = "no member is left";
 
-/// A notice of a multicast: its id, that of the multicast, its state; account and its sealed user
-/// id; day and minute of the slot.
+/// A member of a multicast: id of its notification, id of the multicast, state, account id, sealed
+/// user id, day and minute of the slot.
 type MemberRow = (i64, i64, String, i64, Vec<u8>, Option<NaiveDate>, Option<i16>);
 
-/// What is known of the members of one multicast.
+/// The members of one multicast.
 #[derive(Default)]
 struct Members {
     to: Vec<SecretString>,
@@ -43,9 +43,10 @@ struct Members {
 }
 
 impl Store {
-    /// Leases up to `limit` multicasts that are due, the longest due first. Members whose booking
-    /// is not confirmed any more, or whose slot was closed, are suppressed, those whose record cannot be read are given up;
-    /// both are left out. A multicast that cannot be read itself is dissolved.
+    /// Leases up to `limit` multicasts that are due, the longest due first. Members are left out
+    /// and suppressed if their booking is no longer confirmed or their slot was closed, and left
+    /// out as failed if their record cannot be read. A multicast that cannot be read itself is
+    /// split up, or fails if LINE may have accepted it.
     pub async fn lease_multicasts(
         &self,
         now: DateTime<Utc>,
@@ -88,8 +89,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Leases what is due. From here on LINE may accept it; each row comes with whether it may have
-    /// done so before.
+    /// Leases due multicasts. From here on LINE may accept them. Each row is returned with whether
+    /// LINE may have done so before.
     async fn lease_due_multicasts(
         &self,
         now: DateTime<Utc>,
@@ -131,7 +132,7 @@ impl Tx {
         Ok(leased.into_iter().map(with_begun).collect())
     }
 
-    /// Suppresses the reminders of bookings that are not confirmed any more.
+    /// Suppresses reminders whose booking is no longer confirmed or whose slot is closed.
     async fn suppress_members(&self, leased: &[(Model, bool)]) -> Result<()> {
         for is_begun in [true, false] {
             let ids = leased.iter().filter(|(_, begun)| *begun == is_begun).map(|(row, _)| row.id);
@@ -146,7 +147,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Reads the members of each multicast. One that cannot be read is given up here, alone.
+    /// Reads the members of each multicast. One that cannot be read fails here, alone.
     async fn members_of(
         &self,
         leased: &[(Model, bool)],
@@ -184,7 +185,7 @@ impl Tx {
                     members.slot_starts_at = members.slot_starts_at.or(starts_at(date, starts));
                 }
                 Err(error) => {
-                    // Sealed with a key that came into use since: left to those who hold it.
+                    // If a key has come into use since that we lack, leave it to other instances.
                     self.require_keys_in_use().await?;
                     tracing::error!(notice = id, %error, "a member of a multicast was left out");
                     members.is_reduced = true;
@@ -208,8 +209,8 @@ impl Tx {
     }
 }
 
-/// Leaves a member out of a multicast. Where LINE may have accepted it before (`begun`), that stays on
-/// the member's record; otherwise it has never been part of it.
+/// Builds the update that leaves a member out of a multicast. If LINE may have accepted it before
+/// (`begun`), the member's record says so. Otherwise the member was never part of it.
 fn left_out(begun: bool) -> UpdateMany<notice::Entity> {
     let update = notice::Entity::update_many();
     if begun {
@@ -220,7 +221,7 @@ fn left_out(begun: bool) -> UpdateMany<notice::Entity> {
         .col_expr(notice::Column::AccountId, Expr::val(None::<i64>))
 }
 
-/// Notes on members that LINE may have accepted their multicast.
+/// Records on members that LINE may have accepted their multicast.
 pub(super) fn may_have_arrived(update: UpdateMany<notice::Entity>) -> UpdateMany<notice::Entity> {
     update
         .col_expr(notice::Column::BegunVia, Expr::val("line"))

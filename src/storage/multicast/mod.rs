@@ -1,11 +1,11 @@
-//! Reminders that say the same to many: gathered in one transaction that fixes members, words and
-//! retry key, sent as one call, and settled for all members at once.
+//! Multicasts: reminders with the same text for many people. They are grouped in one transaction
+//! that fixes members, text and retry key, sent in one call, and settled for all members at once.
 //!
-//! LINE remembers a retry key for 24 hours and accepts one request under it
-//! (developers.line.biz, "Retrying an API request"). So words and key never change between attempts,
-//! and nobody is added. A member whom the reminder does not concern any more is left out of later
-//! attempts: if LINE has accepted an earlier one, it refuses the later one as a repetition, and if it
-//! has not, it sends to those who are left.
+//! LINE remembers a retry key for 24 hours and accepts one request under it (developers.line.biz,
+//! "Retrying an API request"). Text and key therefore never change between attempts, and no member
+//! is added. A member whom the reminder no longer concerns is left out of later attempts. If LINE
+//! has accepted an earlier one, it refuses the later one as a repetition. If it has not, it sends
+//! to the remaining members.
 
 mod closed;
 mod gather;
@@ -18,35 +18,35 @@ use uuid::Uuid;
 
 use crate::vaccination::ids::{AccountId, BookingId, MulticastId, NoticeId, SlotId};
 
-/// A reminder that can go out together with others: its person is the only one of a LINE account
-/// that is our friend.
+/// A reminder that can be part of a multicast, because its person is alone on the LINE account of a
+/// friend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
     pub notice: NoticeId,
     pub account: AccountId,
     pub booking: BookingId,
     pub slot: SlotId,
-    /// As LINE names it, e.g. `ja`.
+    /// LINE's language tag, e.g. `ja`.
     pub language: Option<String>,
 }
 
-/// A multicast that is ours to send until the lease ends.
+/// A multicast that is leased to us.
 #[derive(Debug, Clone)]
 pub struct OwedMulticast {
     pub id: MulticastId,
     pub retry_key: Uuid,
-    /// The messages as JSON, as LINE gets them.
+    /// The messages as JSON, as they are sent to LINE.
     pub body: String,
-    /// The user ids of the members that are left, always in the same order.
+    /// The user ids of the remaining members, always in the same order.
     pub to: Vec<SecretString>,
-    /// Whether a member was left out since it was gathered: a booking was cancelled, a record
-    /// cannot be read.
+    /// Whether a member was left out since the multicast was created, because a booking was
+    /// cancelled or a record cannot be read.
     pub is_reduced: bool,
     /// When the slot of all members begins.
     pub slot_starts_at: Option<DateTime<Utc>>,
-    /// Whether LINE may have accepted an attempt before this one.
+    /// Whether LINE may have accepted an earlier attempt.
     pub begun: bool,
-    /// How often sending was begun, this time included.
+    /// The number of attempts, this one included.
     pub attempts: u32,
     pub first_tried_at: DateTime<Utc>,
 }

@@ -1,4 +1,4 @@
-//! Recording what became of a multicast.
+//! Recording the outcome of multicasts.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Store {
-    /// LINE has taken them: so all their notices are sent.
+    /// Marks multicasts that LINE has accepted, and all their notifications, as sent.
     pub async fn multicasts_sent(
         &self,
         ids: &[MulticastId],
@@ -37,8 +37,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// Puts a multicast off, for the same words under the same key. `begun` tells whether LINE may
-    /// have accepted any attempt so far.
+    /// Postpones a multicast, with the same text and retry key. `begun` says whether LINE may have
+    /// accepted any attempt so far.
     pub async fn multicast_retry(
         &self,
         id: MulticastId,
@@ -60,7 +60,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// LINE has certainly not taken it: its notices go out one by one.
+    /// Splits a multicast that LINE has certainly not accepted, to send its notifications singly.
     pub async fn dissolve_multicast(
         &self,
         id: MulticastId,
@@ -72,8 +72,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// Gives up the notices of a multicast. LINE may have accepted it, and a further attempt could
-    /// be a second message: a person decides.
+    /// Marks a multicast and its notifications as failed. LINE may have accepted it, and a further
+    /// attempt could be a second message, so that a person has to decide.
     pub async fn multicast_failed(
         &self,
         id: MulticastId,
@@ -141,7 +141,7 @@ fn these(ids: &[MulticastId], state: NoticeState) -> UpdateMany<Entity> {
         .filter(Column::State.eq(NoticeState::Sending.as_str()))
 }
 
-/// Only those that are still being sent: what was noted is not noted otherwise later.
+/// Builds an update of the members that are still being sent. A recorded outcome stays.
 fn members(ids: &[MulticastId], becomes: NoticeState) -> UpdateMany<notice::Entity> {
     notice::Entity::update_many()
         .col_expr(notice::Column::State, Expr::val(becomes.as_str()))

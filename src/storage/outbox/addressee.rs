@@ -1,4 +1,4 @@
-//! Owing notices whose addressee is fixed at this moment.
+//! Enqueuing notifications whose addressee is fixed at that moment.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// The LINE account and the mail address that a notice is for.
+/// The LINE account and the mail address that a notification is for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Addressee {
     pub account: Option<AccountId>,
@@ -29,9 +29,9 @@ pub struct Addressee {
 }
 
 impl Tx {
-    /// Owes a notice to the account and to the address, each in a row of its own: neither is sent
-    /// to anybody else, whatever is linked or left later. The row of the account carries the address
-    /// as well, so that it is known that the person is told by mail too.
+    /// Enqueues a notification for the account and one for the address. Neither is sent to another
+    /// addressee, whatever is linked or stored later. The row of the account also has the address,
+    /// which shows that the person is notified by mail as well.
     pub async fn owe_to(
         &self,
         kind: NoticeKind,
@@ -66,7 +66,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Counts the notices of changes of the link and the contact that a coupon was owed since a moment.
+    /// Counts the notifications about link and contact changes enqueued since a moment.
     pub async fn change_notices_since(
         &self,
         coupon: CouponId,

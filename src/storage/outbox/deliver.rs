@@ -1,4 +1,4 @@
-//! Taking what is due, and noting what became of it.
+//! Leasing due notifications, and recording their outcome.
 
 use std::collections::HashMap;
 
@@ -25,10 +25,10 @@ use crate::{
 };
 
 impl Store {
-    /// Takes up to `limit` notices that are due, the longest due first, for the time of `lease`.
-    /// Nobody else gets them before it ends. A reminder is only taken while its booking is
-    /// confirmed and its slot open; otherwise it is suppressed here. What is told of one booking is taken in the
-    /// order in which it came to be owed: none while one before it is still on its way.
+    /// Leases up to `limit` due notifications for the time of `lease`, the longest due first. No
+    /// other worker gets them before it ends. A reminder is leased only while its booking is
+    /// confirmed and its slot open, and is suppressed otherwise. Notifications of one booking are
+    /// leased in the order in which they were enqueued: none while an earlier one is pending.
     pub async fn lease_notices(
         &self,
         now: DateTime<Utc>,
@@ -45,8 +45,8 @@ impl Store {
         Ok(owed)
     }
 
-    /// Notes by which way a notice goes out from here on; false when the lease has ended and
-    /// another has taken it.
+    /// Records the delivery method of the attempt that begins. Returns false if the lease has ended
+    /// and another worker has the notification.
     pub async fn begin_notice(&self, notice: &OwedNotice, way: Begun) -> Result<bool> {
         let account = match way {
             Begun::Line(account) => Some(account.0),
@@ -55,7 +55,7 @@ impl Store {
         self.note_begun(notice, Some(way.as_str()), account).await
     }
 
-    /// Notes that it has certainly not arrived: the next attempt may go by any way.
+    /// Records that it has certainly not arrived: the next attempt may use any delivery method.
     pub async fn end_notice(&self, notice: &OwedNotice) -> Result<bool> {
         self.note_begun(notice, None, None).await
     }
@@ -78,7 +78,7 @@ impl Store {
         Ok(noted.rows_affected == 1)
     }
 
-    /// Notes that a notice was sent, by which way.
+    /// Marks a notification as sent, with its delivery method.
     pub async fn notice_sent(&self, id: NoticeId, via: &str, now: DateTime<Utc>) -> Result<()> {
         let sent = one(id, NoticeState::Sent)
             .col_expr(Column::Via, Expr::val(via))
@@ -88,7 +88,7 @@ impl Store {
         self.note(sent).await
     }
 
-    /// Ends a notice that needs no sending, for a reason that names no person.
+    /// Ends a notification that need not be sent. The reason names no person.
     pub async fn notice_not_needed(
         &self,
         id: NoticeId,
@@ -103,7 +103,7 @@ impl Store {
         self.note(ended).await
     }
 
-    /// Puts a notice off. The reason is for the administration and names no person.
+    /// Postpones a notification. The reason is for the administration and names no person.
     pub async fn notice_retry(&self, id: NoticeId, at: DateTime<Utc>, reason: &str) -> Result<()> {
         let put_off = one(id, NoticeState::Waiting)
             .col_expr(Column::DueAt, Expr::val(micros(at)))
@@ -112,7 +112,7 @@ impl Store {
         self.note(put_off).await
     }
 
-    /// Gives a notice up. The reason is for the administration and names no person.
+    /// Marks a notification as failed. The reason is for the administration and names no person.
     pub async fn notice_failed(
         &self,
         id: NoticeId,
@@ -130,7 +130,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Suppresses reminders of bookings that were cancelled, and of slots that were closed.
+    /// Suppresses due reminders of bookings that are no longer confirmed or whose slot is closed.
     async fn suppress_pointless(&self, now: DateTime<Utc>) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::State, Expr::val(NoticeState::Suppressed.as_str()))
@@ -160,13 +160,13 @@ impl Tx {
             .order_by_asc(Column::DueAt)
             .order_by_asc(Column::Id)
             .limit(limit)
-            // PostgreSQL: what another worker is taking is passed over. SQLite drops this, and a
-            // transaction is alone there.
+            // PostgreSQL: skips what another worker is leasing. SQLite ignores this, because a
+            // transaction that writes is the only one.
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
         Ok(due.into_tuple().all(&self.connection).await?)
     }
 
-    /// The rows in the order of `due`.
+    /// Leases notifications, and returns their rows in the order of `due`.
     async fn lease(
         &self,
         due: &[i64],
@@ -190,7 +190,7 @@ impl Tx {
         Ok(leased)
     }
 
-    /// What cannot be read is given up here, so that it holds up nobody else's notices.
+    /// Adds the bookings. What cannot be read fails here, so that it does not block other people's.
     async fn with_bookings(
         &self,
         leased: Vec<Model>,
@@ -212,7 +212,7 @@ impl Tx {
             match booking.and_then(|booking| OwedNotice::try_from((row, booking, &self.sealer))) {
                 Ok(notice) => owed.push(notice),
                 Err(error) => {
-                    // Sealed with a key that came into use since: left to those who hold it.
+                    // If a key has come into use since that we lack, leave it to other instances.
                     self.require_keys_in_use().await?;
                     tracing::error!(notice = %id, %error, "a notice cannot be read");
                     failed(id, UNREADABLE, now).exec(&self.connection).await?;
@@ -223,7 +223,7 @@ impl Tx {
     }
 }
 
-/// The states of notices that are still to be sent.
+/// Returns the states of pending notifications.
 pub(in crate::storage) fn open_states() -> [&'static str; 2] {
     [NoticeState::Waiting.as_str(), NoticeState::Sending.as_str()]
 }
@@ -241,7 +241,7 @@ fn one(id: NoticeId, state: NoticeState) -> UpdateMany<Entity> {
         .filter(Column::Id.eq(id.0))
 }
 
-/// A notice of the same booking that was owed before and is neither sent nor given up.
+/// Selects a pending notification of the same booking that was enqueued earlier.
 pub(in crate::storage) fn an_earlier_one() -> SelectStatement {
     const EARLIER: &str = "earlier";
     let earlier = |column| Expr::col((EARLIER, column));
@@ -255,7 +255,7 @@ pub(in crate::storage) fn an_earlier_one() -> SelectStatement {
         .to_owned()
 }
 
-/// The confirmed booking of a reminder, in a slot that is open.
+/// Selects the confirmed booking of a notification, in a slot that is open.
 pub(in crate::storage) fn open_confirmed_booking() -> SelectStatement {
     let of_slot = Expr::col((slot::Entity, slot::Column::Id))
         .equals((booking::Entity, booking::Column::SlotId));

@@ -1,4 +1,4 @@
-//! The ledger: what was sent to whom, when, by which way; what was not, and why.
+//! The delivery log: what was sent to whom, when and by which method, and what failed and why.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -25,39 +25,39 @@ use crate::{
     },
 };
 
-/// Which notices are asked for.
+/// A filter for the delivery log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ledger {
     /// Neither sent nor suppressed: waiting, being sent, failed.
     Owed,
     Failed,
-    /// Whatever became of them.
+    /// All notifications of a booking, whatever their outcome.
     OfBooking(BookingId),
 }
 
-/// A line of the ledger.
+/// An entry of the delivery log.
 #[derive(Debug, Clone)]
 pub struct LedgerLine {
     pub notice: NoticeRecord,
-    /// Whom it is about.
+    /// The coupon that it is about.
     pub coupon: CouponId,
-    /// None for a notice that speaks of no booking.
+    /// `None` for a notification that is not about a booking.
     pub booking: Option<Booking>,
 }
 
-/// How a notice that had failed goes out again.
+/// How a notification that failed is sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retried {
-    /// As before: LINE knows it again if it has taken it.
+    /// Under its retry key: LINE recognises it if it has accepted it.
     UnderItsKey,
-    /// As something new: it comes a second time if it had arrived.
+    /// Under a new retry key: it arrives a second time if it had arrived.
     UnderANewKey,
-    /// It had not failed, or there is no such notice.
+    /// It had not failed, or there is no such notification.
     Not,
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Lines in the order in which the notices came to be owed, from behind `after` on.
+    /// Reads up to `limit` entries after `after`, in the order in which they were enqueued.
     pub async fn ledger(
         &self,
         which: Ledger,
@@ -102,8 +102,8 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl Store {
-    /// Owes a notice that had failed once more, from now on. Tried within `remembered`, and alone,
-    /// it goes out under its key.
+    /// Enqueues a failed notification once more, due now. It keeps its retry key if it was first
+    /// tried within `remembered` and is not part of a multicast.
     pub async fn retry_failed(
         &self,
         id: NoticeId,
@@ -127,7 +127,7 @@ impl Store {
             tx.commit().await?;
             return Ok(Retried::UnderItsKey);
         }
-        // Whom it went out to with others is not fixed any more.
+        // The recipient that the multicast fixed no longer applies.
         Entity::update_many()
             .col_expr(Column::AccountId, Expr::val(None::<i64>))
             .filter(Column::Id.eq(id.0))
@@ -148,8 +148,8 @@ impl Store {
         Ok(if anew.rows_affected == 1 { Retried::UnderANewKey } else { Retried::Not })
     }
 
-    /// Notes that a person was told by other means of what could not be sent; false when it had
-    /// not failed.
+    /// Records that a person was told by other means what could not be sent. Returns false if the
+    /// notification had not failed.
     pub async fn told_otherwise(
         &self,
         id: NoticeId,

@@ -1,5 +1,5 @@
-//! The outbox: notices are owed in the transaction that causes them, and delivered after it
-//! under a lease that ends by itself when the one who holds it dies.
+//! The outbox. Notifications are enqueued in the transaction that causes them, and delivered after
+//! it under a lease that ends by itself if the worker dies.
 
 mod addressee;
 mod deliver;
@@ -32,35 +32,35 @@ use crate::vaccination::{
     notice::{Notice, NoticeKind},
 };
 
-/// Why a notice was given up whose person, booking or own record cannot be read.
+/// The failure reason if a person, booking or notification cannot be read.
 pub const UNREADABLE: &str = "a record of this person cannot be read";
 
-/// A notice that is ours to deliver until the lease ends.
+/// A notification that is leased to us.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwedNotice {
     pub id: NoticeId,
     pub notice: Notice,
-    /// Whom it is about.
+    /// The coupon that it is about.
     pub coupon: CouponId,
-    /// Whom to tell; none: whoever the coupon is linked to by then, unless the kind of notice has
-    /// a fixed addressee.
+    /// The account to send to. `None` means the account that the coupon is linked to by then,
+    /// unless the kind of notification has a fixed addressee.
     pub account: Option<AccountId>,
-    /// The fixed mail address. Beside an account it is told by a notice of its own.
+    /// The fixed mail address. With an account, it has a notification of its own.
     pub address: Option<MailAddress>,
     /// The same for every attempt, so that LINE accepts only one.
     pub retry_key: Uuid,
-    /// How often delivery was begun, this time included.
+    /// How often it was leased, this time included.
     pub attempts: u32,
     pub first_tried_at: DateTime<Utc>,
-    /// How an attempt before this one was made, where it may have arrived.
+    /// The delivery method of an earlier attempt, if that may have arrived.
     pub begun: Option<Begun>,
 }
 
-/// The way by which a notice may have arrived: as long as that is not known, it goes by no other.
+/// The delivery method that may have succeeded. Until that is known, no other is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begun {
-    /// To this account, even if the coupon has been linked to another since: LINE knows the
-    /// message by its retry key, not by whom it is for.
+    /// To this account, even if the coupon has been linked to another one since: LINE recognises
+    /// the message by its retry key, not by its recipient.
     Line(AccountId),
     Mail,
 }
@@ -84,29 +84,29 @@ impl Begun {
     }
 }
 
-/// Where a notice stands.
+/// The state of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoticeState {
     Waiting,
-    /// Taken for sending; it comes back when the lease ends.
+    /// Leased for sending. It is due again when the lease ends.
     Sending,
     Sent,
-    /// Not sent, because there was nothing left to remind of.
+    /// Not sent, because it was no longer needed.
     Suppressed,
     Failed,
 }
 
-/// What became of a notice.
+/// A notification and its outcome so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeRecord {
     pub id: NoticeId,
     pub kind: NoticeKind,
     pub state: NoticeState,
-    /// By which way it was sent, e.g. `push`.
+    /// The delivery method, e.g. `push`.
     pub via: Option<String>,
     pub sent_at: Option<DateTime<Utc>>,
     pub attempts: u32,
-    /// Why it was put off or given up.
+    /// Why it was postponed or failed.
     pub reason: Option<String>,
 }
 
@@ -114,7 +114,7 @@ impl NoticeState {
     const ALL: [Self; 5] =
         [Self::Waiting, Self::Sending, Self::Sent, Self::Suppressed, Self::Failed];
 
-    /// The stable word for records and programs.
+    /// Returns the stable word for records and programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -151,7 +151,7 @@ impl TryFrom<Model> for NoticeRecord {
     }
 }
 
-/// A leased row and its booking, if it has one.
+/// Converts a leased row and its booking, if it has one.
 impl TryFrom<(Model, Option<Booking>, &Sealer)> for OwedNotice {
     type Error = StorageError;
 

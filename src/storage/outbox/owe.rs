@@ -1,4 +1,4 @@
-//! Owing notices, and what is owed.
+//! Enqueuing notifications, and reading those of a booking.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -20,8 +20,8 @@ use crate::{
 };
 
 impl Tx {
-    /// Owes a notice from `due_at` on; false when one of this kind is owed for the booking
-    /// already, whatever became of it.
+    /// Enqueues a notification, due at `due_at`. Returns false if one of this kind was enqueued for
+    /// the booking before, whatever its outcome.
     pub async fn owe(
         &self,
         booking: BookingId,
@@ -32,8 +32,8 @@ impl Tx {
         Ok(self.owe_all(kind, &[(booking, due_at, retry_key)]).await? == 1)
     }
 
-    /// Owes notices of one kind for several bookings, each from its moment on and with its own
-    /// retry key; tells how many were not owed before.
+    /// Enqueues notifications of one kind for several bookings, each with its own due time and
+    /// retry key, and returns how many were new.
     pub async fn owe_all(
         &self,
         kind: NoticeKind,
@@ -51,7 +51,7 @@ impl Tx {
         Ok(owed)
     }
 
-    /// Puts off a notice that is waiting: the person is being told by another way.
+    /// Postpones a waiting notification, because the person is being told in another way.
     pub async fn put_off_notice(
         &self,
         booking: BookingId,
@@ -68,8 +68,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes that the person has been told already, by a reply in the chat: what is still
-    /// waiting is not sent any more.
+    /// Marks a waiting notification as sent, because a reply in the chat has told the person.
+    /// Returns whether one was waiting.
     pub async fn notice_told(
         &self,
         booking: BookingId,
@@ -113,7 +113,7 @@ pub(super) fn waiting(kind: NoticeKind, due_at: DateTime<Utc>, retry_key: Uuid) 
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// The notices of a booking in the order in which they came to be owed.
+    /// Reads the notifications of a booking in the order in which they were enqueued.
     pub async fn notices_of(&self, booking: BookingId) -> Result<Vec<NoticeRecord>> {
         let rows = Entity::find()
             .filter(Column::BookingId.eq(booking.0))

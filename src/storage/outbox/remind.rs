@@ -1,5 +1,5 @@
-//! Reminders that fall due: found and owed many at a time, slot by slot, so that those who are
-//! told the same come to be owed together.
+//! Reminders that fall due. They are found and enqueued in bulk, slot by slot, so that reminders
+//! with the same text are enqueued together.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
@@ -31,17 +31,17 @@ use crate::{
 
 type Row = (i64, i64, NaiveDate);
 
-/// A day whose bookings are to be reminded of.
+/// A day whose bookings get reminders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayToRemind {
     pub date: NaiveDate,
     /// Bookings made later get no reminder.
     pub booked_before: DateTime<Utc>,
-    /// Slots that start so long after the beginning of the day, or sooner, have begun.
+    /// Slots that start no later than this after the beginning of the day have begun.
     pub starts_after: TimeDelta,
 }
 
-/// A confirmed booking for which no reminder was owed yet.
+/// A confirmed booking for which no reminder was enqueued yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ToRemind {
     pub booking: BookingId,
@@ -49,7 +49,7 @@ pub struct ToRemind {
     pub date: NaiveDate,
 }
 
-/// A reminder that comes to be owed.
+/// A reminder to be enqueued.
 #[derive(Debug, Clone, Copy)]
 pub struct NewReminder {
     pub booking: BookingId,
@@ -58,8 +58,8 @@ pub struct NewReminder {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Reads up to `limit` confirmed bookings in open slots of these days that get a reminder and for
-    /// which none was owed yet: slot by slot, from behind `after` on.
+    /// Finds up to `limit` confirmed bookings in open slots of these days that get a reminder and
+    /// have none yet, slot by slot, after `after`.
     pub async fn bookings_to_remind(
         &self,
         days: &[DayToRemind],
@@ -99,7 +99,7 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl Tx {
-    /// Owes these reminders; returns how many were not owed before, whatever became of them.
+    /// Enqueues reminders, one per booking at most, and returns how many were new.
     pub async fn owe_reminders(&self, reminders: &[NewReminder]) -> Result<u64> {
         if reminders.is_empty() {
             return Ok(0);

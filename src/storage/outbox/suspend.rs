@@ -1,4 +1,4 @@
-//! Notices about slots that are closed and reopened, and those that a later act makes untrue.
+//! Notifications about suspended and resumed slots, and those that a later act makes obsolete.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// Rows per statement, well below the number of values either database takes in one.
+/// Rows per statement, well below the number of values that either database accepts in one.
 const MAX_ROWS: usize = 1_000;
 
 /// Kinds that are pointless once the booking is cancelled.
@@ -37,8 +37,8 @@ const OUTDATED_BY_CANCELLATION: [NoticeKind; 3] =
     [NoticeKind::Reminder, NoticeKind::Suspension, NoticeKind::Resumption];
 
 impl Tx {
-    /// Owes each booking the notice that its slot is closed, and suppresses what was to be said of
-    /// an earlier closing or reopening and has not been taken for sending.
+    /// Enqueues the notification of a suspension for each booking, and suppresses unsent ones of an
+    /// earlier suspension or resumption.
     pub async fn owe_suspensions(
         &self,
         bookings: &[BookingId],
@@ -58,8 +58,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Owes the notice that the slot takes place to those bookings of reopened slots that were told
-    /// otherwise, or are being told; returns their number. What has not been sent is suppressed.
+    /// Enqueues the notification of a resumption for the bookings whose people were or are being
+    /// told of the suspension, and returns their number. Suppresses unsent ones of the suspension,
+    /// and makes suppressed reminders due again.
     pub async fn owe_resumptions(&self, slots: &[SlotId], now: DateTime<Utc>) -> Result<usize> {
         let bookings = self.confirmed_in(slots).await?;
         let unsent = [NoticeState::Waiting, NoticeState::Failed];
@@ -78,13 +79,12 @@ impl Tx {
         Ok(owed)
     }
 
-    /// Suppresses what has not been taken for sending and is pointless once these bookings are
-    /// cancelled.
+    /// Suppresses waiting notifications that are pointless once these bookings are cancelled.
     pub async fn suppress_outdated(&self, bookings: &[BookingId]) -> Result<()> {
         self.suppress(bookings, &OUTDATED_BY_CANCELLATION, &[NoticeState::Waiting]).await
     }
 
-    /// Those of the bookings whose last word was that their slot is closed.
+    /// Finds the bookings whose latest notification of these kinds is that their slot is closed.
     async fn told_of_suspension(&self, bookings: &[BookingId]) -> Result<Vec<i64>> {
         let rows: Vec<(Option<i64>, i64, String)> = Entity::find()
             .select_only()
@@ -107,7 +107,7 @@ impl Tx {
         Ok(told.filter_map(|(booking, _)| booking).collect())
     }
 
-    /// Makes reminders due again that were suppressed, untried, because their slot was closed.
+    /// Makes reminders due again that were suppressed without an attempt because of a closed slot.
     async fn restore_reminders(&self, slots: &[SlotId]) -> Result<()> {
         Entity::update_many()
             .col_expr(Column::State, Expr::val(NoticeState::Waiting.as_str()))
@@ -140,8 +140,8 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Counts the confirmed bookings of closed slots, from a day on, whose people have neither been
-    /// told that the slot is closed nor are about to be.
+    /// Counts the confirmed bookings of closed slots, from a day on, whose people were not told of
+    /// the suspension and are not about to be.
     pub async fn untold_in_closed_slots(&self, from: NaiveDate) -> Result<HashMap<SlotId, u64>> {
         let counted: Vec<(i64, i64)> = booking::Entity::find()
             .select_only()

@@ -1,4 +1,4 @@
-//! How long notices are kept once they have ended.
+//! Cleaning up notifications that have ended.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, Condition};
@@ -11,20 +11,20 @@ use crate::storage::{
     view::Result,
 };
 
-/// How long it can be seen whether somebody was told, after the notice was sent or given up.
+/// How long the delivery log shows whether a person was told, after the notification has ended.
 const NOTICE_RETENTION: TimeDelta = TimeDelta::days(365);
-/// How long the text and the retry key of what went to many are kept: well beyond the day for which
-/// LINE recognises a retry.
+/// How long the text and the retry key of a multicast are kept: well beyond the day for which LINE
+/// recognises a retry.
 const MULTICAST_RETENTION: TimeDelta = TimeDelta::days(7);
 
 const ENDED: [NoticeState; 3] = [NoticeState::Sent, NoticeState::Suppressed, NoticeState::Failed];
 
 impl Store {
-    /// Removes the notices and multicasts that ended long ago, and tells how many rows those were.
+    /// Deletes notifications and multicasts that ended long ago, and returns their number.
     pub async fn sweep_notices(&self, now: DateTime<Utc>) -> Result<u64> {
         let ended = ENDED.map(NoticeState::as_str);
         let until = micros(now - NOTICE_RETENTION);
-        // `due_at` is in the index, `ended_at` is what counts.
+        // `due_at` is in the index. `ended_at` is what counts.
         let notices = Condition::all()
             .add(notice::Column::State.is_in(ended))
             .add(notice::Column::DueAt.lte(until))

@@ -1,4 +1,4 @@
-//! The keys: 32 random bytes each with a number, the newest first.
+//! Sealing keys: 32 random bytes each with a number, the newest first.
 
 use std::{collections::HashSet, fmt, str::FromStr};
 
@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
 const LENGTH: usize = 32;
-/// What has fewer different bytes was typed or is a placeholder.
+/// A key with fewer different bytes was typed or is a placeholder.
 const MIN_DISTINCT_BYTES: usize = 16;
 
 /// A key and the number that values sealed with it carry.
@@ -17,7 +17,7 @@ pub struct Key {
     secret: SecretBox<[u8; LENGTH]>,
 }
 
-/// Why keys cannot be used. Says nothing of their content.
+/// Why keys cannot be used, without their content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     #[error("a key is written as its number from 0 to 255, a colon, and 32 bytes in base64")]
@@ -37,14 +37,14 @@ impl Key {
         self.id
     }
 
-    /// The key for one purpose only. One block of HMAC-SHA256 is HKDF's expansion to 32 bytes
+    /// Derives the key for one purpose. One block of HMAC-SHA256 is HKDF's expansion to 32 bytes
     /// for a key that is already uniformly random.
     pub(super) fn sub_key(&self, label: &str) -> [u8; LENGTH] {
         hmac(self.secret.expose_secret(), label.as_bytes())
     }
 }
 
-/// Reads `1:` and 32 bytes in base64, as settings hold it.
+/// Reads a number, a colon and 32 bytes in base64, the form in the settings.
 impl FromStr for Key {
     type Err = KeyError;
 
@@ -53,7 +53,7 @@ impl FromStr for Key {
         let id = id.parse().map_err(|_| KeyError::Unreadable)?;
         let bytes = STANDARD.decode(bytes).map_err(|_| KeyError::Unreadable)?;
         let bytes: [u8; LENGTH] = bytes.try_into().map_err(|_| KeyError::Unreadable)?;
-        // Random ones have about 30; fewer than this once in 10^18 keys.
+        // Random keys have about 30, and fewer than this once in 10^18 keys.
         if bytes.iter().collect::<HashSet<_>>().len() < MIN_DISTINCT_BYTES {
             return Err(KeyError::Weak);
         }
@@ -67,14 +67,14 @@ impl fmt::Debug for Key {
     }
 }
 
-/// All keys in use: the newest seals, each opens what it sealed, and rows are found by the hashes
+/// All keys in use. The newest seals, each opens what it sealed, and rows are found by the hashes
 /// of any of them. To rotate, put a new key in front and call
-/// [`Store::reseal`](crate::storage::Store::reseal); until it is through, no ring without the older
-/// keys is let in.
+/// [`Store::reseal`](crate::storage::Store::reseal). Until that has finished, rings without the
+/// older keys are refused.
 pub struct KeyRing(Vec<Key>);
 
 impl KeyRing {
-    /// `older` in the order of age, the oldest last.
+    /// Creates a ring. `older` is in the order of age, the oldest last.
     pub fn new(newest: Key, older: Vec<Key>) -> Result<Self, KeyError> {
         let mut keys = vec![newest];
         for key in older {
@@ -94,7 +94,7 @@ impl KeyRing {
         &self.0[self.0.len() - 1]
     }
 
-    /// The newest first.
+    /// Returns the keys, the newest first.
     pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
         self.0.iter()
     }

@@ -1,11 +1,11 @@
 //! Sealing: personal data cannot be read from a stolen database, and cannot be changed in it
 //! without being noticed.
 //!
-//! What is sealed is `format ‖ key id ‖ nonce ‖ ciphertext` (XChaCha20-Poly1305, a random nonce
-//! of 24 bytes). Each column has its own sub-key and is authenticated with its own name, so a
-//! value moved to another column does not open. It is bound to the key of its row, too, so that a
-//! value moved to another row does not open either. What must be found again is stored beside as a
-//! keyed hash (HMAC-SHA256), again with a sub-key per purpose.
+//! A sealed value is `format ‖ key id ‖ nonce ‖ ciphertext` (XChaCha20-Poly1305, a random nonce of
+//! 24 bytes). Each column has its own sub-key and is authenticated with its own name, so that a
+//! value moved to another column does not open. It is also bound to the key of its row, so that a
+//! value moved to another row does not open either. A value that must be found again has a keyed
+//! hash (HMAC-SHA256) in another column, again with a sub-key per purpose.
 
 mod key;
 mod purpose;
@@ -37,13 +37,13 @@ impl Sealer {
         Self(Arc::new(ring))
     }
 
-    /// Seals with the newest key a value that is bound to no row.
+    /// Seals a value that is bound to no row, with the newest key.
     pub(super) fn seal(&self, secret: Secret, plain: &[u8]) -> Result<Vec<u8>, StorageError> {
         self.seal_bound(secret, plain, b"")
     }
 
-    /// Seals with the newest key a value that opens only together with `bound`: the key of its row
-    /// (see [`row_key`]), or other columns of it.
+    /// Seals a value with the newest key, to be opened only together with `bound`: the key of its
+    /// row (see [`row_key`]), or other columns of it.
     pub(super) fn seal_bound(
         &self,
         secret: Secret,
@@ -97,41 +97,41 @@ impl Sealer {
         cipher(self.0.by_id(key_id)?, secret).decrypt(XNonce::from_slice(nonce), payload).ok()
     }
 
-    /// A keyed hash to find a value by: made with the newest key where it lasts, with the oldest
-    /// one where it lapses within a day.
+    /// Returns the keyed hash by which a value is found: made with the newest key if it lasts, and
+    /// with the oldest if it expires within a day.
     pub(super) fn hash(&self, lookup: Lookup, value: &[u8]) -> Vec<u8> {
         let key = if lookup.lasts() { self.0.newest() } else { self.0.oldest() };
         hashed(key, lookup, value)
     }
 
-    /// The hashes that a value may lie under while the older keys of the ring are in use, the
-    /// newest key's first.
+    /// Returns the hashes under which a value may be stored while older keys are in use, that of
+    /// the newest key first.
     pub(super) fn hashes(&self, lookup: Lookup, value: &[u8]) -> Vec<Vec<u8>> {
         self.0.keys().map(|key| hashed(key, lookup, value)).collect()
     }
 
-    /// What the key of this number seals the history with; `None` where the ring lacks it.
+    /// Returns the maker of history seals for a key number, or `None` if the ring lacks it.
     pub(super) fn chain(&self, number: u8) -> Option<Chain> {
         Some(Chain(self.0.by_id(number)?.sub_key("sesshu chain history")))
     }
 
-    /// The number of the key that seals.
+    /// Returns the number of the key that seals.
     pub(super) fn newest(&self) -> u8 {
         self.0.newest().id()
     }
 
-    /// The numbers of all keys of the ring.
+    /// Returns the numbers of all keys of the ring.
     pub(super) fn numbers(&self) -> Vec<u8> {
         self.0.keys().map(Key::id).collect()
     }
 }
 
-/// The number of a row, as what is sealed in the row is bound to it.
+/// Returns the id of a row in the form to which its sealed values are bound.
 pub(super) fn row_key(id: i64) -> [u8; 8] {
     id.to_be_bytes()
 }
 
-/// Makes the seals of a chain with one key.
+/// The key that makes history seals.
 #[derive(Clone)]
 pub(super) struct Chain([u8; 32]);
 
@@ -149,7 +149,7 @@ fn cipher(key: &Key, secret: Secret) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&key.sub_key(&secret.label()).into())
 }
 
-/// Which keys, never what they are.
+/// Shows the numbers of the keys only.
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Sealer").field(&self.0).finish()

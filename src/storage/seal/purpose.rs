@@ -1,4 +1,4 @@
-//! What is sealed, and what is found by hash: each with a name that separates its sub-key.
+//! Purposes of sealing and hashing, each with a name that separates its sub-key.
 
 /// A sealed column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub(in crate::storage) enum Secret {
     StaffAct,
     NoticeAddress,
     FormerAddress,
-    /// Nothing inside: it shows that the service made the row.
+    /// It has no content, and proves that the service made the row.
     Link,
 }
 
 impl Secret {
-    /// Table and column.
+    /// Returns table and column.
     pub(in crate::storage) fn place(self) -> (&'static str, &'static str) {
         match self {
             Self::CouponNumber => ("coupon", "number_sealed"),
@@ -46,13 +46,13 @@ impl Secret {
         format!("sesshu seal {table}.{column}")
     }
 
-    /// What the ciphertext is bound to besides its content.
+    /// Returns what the ciphertext is bound to besides its content.
     pub(super) fn authenticated(self, head: [u8; 2], bound: &[u8]) -> Vec<u8> {
         let (table, column) = self.place();
         let mut all = head.to_vec();
         all.extend_from_slice(format!("{table}.{column}").as_bytes());
         if !bound.is_empty() {
-            // No name of a column holds this byte.
+            // No column name contains this byte.
             all.push(0);
             all.extend_from_slice(bound);
         }
@@ -60,7 +60,7 @@ impl Secret {
     }
 }
 
-/// A hash that something is found by, or that shows that the service made a row.
+/// A keyed hash by which something is found, or which proves that the service made a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::storage) enum Lookup {
     CouponNumber,
@@ -82,7 +82,7 @@ pub(in crate::storage) enum Lookup {
 }
 
 impl Lookup {
-    /// Whether something is found by it for longer than a day.
+    /// Returns whether something is found by it for longer than a day.
     pub(super) fn lasts(self) -> bool {
         matches!(
             self,

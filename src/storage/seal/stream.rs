@@ -1,6 +1,6 @@
-//! Sealing what is too long to be held at once: in pieces, each bound to its place and to whether
-//! it is the last, so that a file cut short, put together from others or changed does not open
-//! (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár).
+//! Sealing what is too long for memory: in pieces, each bound to its position and to whether it is
+//! the last, so that a file cut short, put together from others or changed does not open (the
+//! STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár).
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -13,24 +13,24 @@ use super::{Key, Sealer};
 
 const LABEL: &str = "sesshu seal backup";
 const MARK: &[u8; 16] = b"sesshu backup 1\n";
-/// Mark, number of the key, and what the nonces of all pieces begin with.
+/// Length of the header: mark, number of the key, and the common prefix of all nonces.
 const HEAD: usize = 16 + 1 + PREFIX;
 const PREFIX: usize = 16;
 const PIECE: usize = 64 * 1024;
 const TAG: usize = 16;
 
-/// Takes what is to be sealed. [`finish`](Self::finish) has to be called at the end.
+/// A writer that seals. [`finish`](Self::finish) has to be called at the end.
 pub(in crate::storage) struct Sealing<W> {
     pieces: Pieces,
     plain: Vec<u8>,
     into: W,
 }
 
-/// Gives what was sealed, as far as it is whole.
+/// A reader of what was sealed, which returns intact pieces only.
 pub(in crate::storage) struct Opening<R> {
     pieces: Pieces,
     from: R,
-    /// The piece that comes next, read ahead to know whether it is the last.
+    /// The next piece, read ahead to know whether it is the last.
     ahead: Vec<u8>,
     plain: Vec<u8>,
     given: usize,
@@ -54,8 +54,8 @@ impl Sealer {
         Ok(Sealing { pieces: Pieces::new(key, head), plain: Vec::with_capacity(PIECE), into })
     }
 
-    /// An error of the kind [`ErrorKind::InvalidData`] where it is no such file, and one of the kind
-    /// [`ErrorKind::NotFound`] where the ring lacks its key.
+    /// Opens a sealed stream. The error is of the kind [`ErrorKind::InvalidData`] if it is none,
+    /// and [`ErrorKind::NotFound`] if the ring lacks its key.
     pub(in crate::storage) fn open_from<R: Read>(&self, mut from: R) -> io::Result<Opening<R>> {
         let mut head = [0; HEAD];
         from.read_exact(&mut head).map_err(|_| broken())?;
@@ -96,7 +96,7 @@ impl Pieces {
 }
 
 impl<W: Write> Sealing<W> {
-    /// Writes the last piece and gives back what was written into.
+    /// Writes the last piece and returns the underlying writer.
     pub(in crate::storage) fn finish(mut self) -> io::Result<W> {
         let sealed = self.pieces.seal(&self.plain, true)?;
         self.into.write_all(&sealed)?;
@@ -117,7 +117,7 @@ impl<W: Write> Write for Sealing<W> {
         Ok(taken)
     }
 
-    /// A piece is written when it is full.
+    /// Does nothing, because a piece is written when it is full.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

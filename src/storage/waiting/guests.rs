@@ -1,4 +1,4 @@
-//! Who is inside: a row each while they count.
+//! The people who have entered: a row each while they count.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -14,19 +14,19 @@ use crate::storage::{
     view::Result,
 };
 
-/// Rows in one statement: PostgreSQL takes 65,535 values at most, SQLite 32,766.
+/// Rows per statement. PostgreSQL accepts 65,535 values at most, SQLite 32,766.
 const AT_ONCE: usize = 5_000;
 
-/// Those who have left, together.
+/// The people who have left, in total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Left {
     pub people: u32,
-    /// How long they stayed, all of them together.
+    /// How long they stayed, in total.
     pub stayed: TimeDelta,
 }
 
 impl Tx {
-    /// Lets in whoever has these numbers; each comes in once, however often it is shown.
+    /// Records that the people with these numbers have entered, once each.
     pub async fn let_in(
         &self,
         numbers: &[i64],
@@ -43,7 +43,7 @@ impl Tx {
         self.count_entered(entered).await
     }
 
-    /// Whoever has these numbers is inside, and counts until then; those who had left, anew.
+    /// Counts the people with these numbers as inside until then, even those who had left.
     pub async fn keep_inside(
         &self,
         numbers: &[i64],
@@ -60,7 +60,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Whoever has these numbers counts until then, if they count at all.
+    /// Counts the people with these numbers until then, if they are inside.
     pub async fn count_inside_until(&self, numbers: &[i64], until: DateTime<Utc>) -> Result<()> {
         for some in numbers.chunks(AT_ONCE) {
             Entity::update_many()
@@ -72,7 +72,7 @@ impl Tx {
         Ok(())
     }
 
-    /// How many are inside, and who has left since this was last asked.
+    /// Deletes the people who have left, and returns how many are inside and who has left.
     pub async fn see_off(&self, now: DateTime<Utc>) -> Result<(u32, Left)> {
         let gone = Entity::delete_many()
             .filter(Column::CountsUntil.lte(micros(now)))

@@ -1,4 +1,4 @@
-//! Giving numbers, and moving the line on.
+//! Giving out numbers, and advancing the queue.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -21,7 +21,7 @@ use crate::storage::{
 const ONLY_ROW: i16 = 1;
 
 impl Store {
-    /// Gives out so many numbers; the line as it is with them. The first of them is its `next`
+    /// Gives out `count` numbers and returns the queue after that. The first of them is its `next`
     /// less `count`.
     pub async fn give_numbers(&self, count: u32) -> Result<WaitingLine> {
         let _turn = self.turn().await;
@@ -33,7 +33,7 @@ impl Store {
         the_row(given.into_iter().next())?.try_into()
     }
 
-    /// The line as it is. Makes it where there is none yet.
+    /// Reads the state of the queue, and creates it from `new` if there is none.
     pub async fn waiting_line(&self, new: &WaitingLine) -> Result<WaitingLine> {
         if let Some(row) = Entity::find_by_id(ONLY_ROW).one(&self.connection).await? {
             return row.try_into();
@@ -47,9 +47,9 @@ impl Store {
 }
 
 impl Tx {
-    /// Takes the line to move it on, unless it has been moved on since `before`: of many
-    /// processes one gets it. Who did so later than `never` had a wrong clock, and does not
-    /// count. Nobody is given a number until this transaction ends.
+    /// Locks the queue to advance it, unless it was advanced since `before`, so that one of several
+    /// processes does. An advance later than `never` was made with a wrong clock and does not
+    /// count. No number is given out until this transaction ends.
     pub async fn take_waiting_line(
         &self,
         before: DateTime<Utc>,
@@ -65,7 +65,7 @@ impl Tx {
         taken.into_iter().next().map(WaitingLine::try_from).transpose()
     }
 
-    /// Moves the line on. Numbers that are given meanwhile stay given.
+    /// Advances the queue. Numbers that were given out meanwhile are kept.
     pub async fn move_waiting_line(&self, line: &WaitingLine) -> Result<()> {
         let row = row(line);
         let moved = ActiveModel {
@@ -83,8 +83,8 @@ impl Tx {
         Ok(())
     }
 
-    /// How far numbers had been called, the oldest first; forgets what is older than `since`, and
-    /// what is to come.
+    /// Reads the samples of how far numbers had been called, oldest first. Deletes those older than
+    /// `since` and those from the future.
     pub async fn calls_between(
         &self,
         since: DateTime<Utc>,
@@ -114,7 +114,7 @@ impl Tx {
         Ok(())
     }
 
-    /// So many more have come in.
+    /// Adds people to the count of those who have entered.
     pub(super) async fn count_entered(&self, people: u64) -> Result<()> {
         let people = i64::try_from(people).unwrap_or(i64::MAX);
         Entity::update_many()

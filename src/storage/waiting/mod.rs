@@ -1,5 +1,5 @@
-//! The line before the waiting room: one row that all processes agree through, how it came there,
-//! and who is inside. Of those who wait nothing is kept.
+//! The queue of the waiting room: one row by which all processes agree, samples of its past, and
+//! the people who have entered. Nothing is stored about those who wait.
 
 mod guests;
 mod line;
@@ -15,29 +15,29 @@ use super::{
     seal::Lookup,
 };
 
-/// Where the line stands. Numbers are given in order, from zero, and never twice.
+/// The state of the queue. Numbers are given out in order, from zero, and never twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitingLine {
-    /// The number that the next one is given.
+    /// The number that is given out next.
     pub next: i64,
-    /// Whoever has a number below may come in. Ahead of `next` while nobody has to wait.
+    /// Numbers below this may enter. Ahead of `next` while there is no queue.
     pub admitted: i64,
-    /// Whoever has a number below and has not come has lost their place.
+    /// Numbers below this have expired, if their people have not entered.
     pub lapsed: i64,
-    /// How many have come in, ever.
+    /// How many people have ever entered.
     pub entered: i64,
     /// How many are inside or on their way.
     pub inside: u32,
-    /// What is left of the rate since numbers were last called, in thousandths of a person.
+    /// What is left of the admission rate since the last call, in thousandths of a person.
     pub credit: u32,
-    /// Of a thousand who are called, so many come.
+    /// The show-up rate: how many of a thousand called people come.
     pub turnout: u32,
-    /// How long people stay inside, on average.
+    /// The mean dwell time.
     pub stay: TimeDelta,
     pub stepped_at: DateTime<Utc>,
 }
 
-/// How far numbers had been called at a moment, and how many people had come in.
+/// A sample of how far numbers had been called, and how many people had entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Called {
     pub at: DateTime<Utc>,
@@ -46,7 +46,7 @@ pub struct Called {
 }
 
 impl Store {
-    /// A secret of this key ring for signing places in the line, the same in every process.
+    /// Returns a secret of this key ring for signing tickets, the same in every process.
     pub fn waiting_room_secret(&self) -> Vec<u8> {
         self.sealer.hash(Lookup::WaitingRoom, b"secret of the tickets")
     }
