@@ -3,9 +3,9 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Account, StorageError,
+    StorageError,
     batches::visible,
-    entity::{account, coupon, link},
+    entity::coupon,
     view::{Result, View},
 };
 use crate::vaccination::coupon::Issuer;
@@ -30,24 +30,5 @@ impl<C: ConnectionTrait> View<C> {
             Err(_) => Err(StorageError::corrupt("coupon", "issuer", None)),
         };
         counted.into_iter().map(fact).collect()
-    }
-
-    /// Reads up to `most` accounts with a linked coupon, those that were first seen last.
-    pub async fn some_linked_accounts(&self, most: u64) -> Result<Vec<Account>> {
-        let linked: Vec<i64> = link::Entity::find()
-            .select_only()
-            .column(link::Column::AccountId)
-            .distinct()
-            .order_by_desc(link::Column::AccountId)
-            .limit(most)
-            .into_tuple()
-            .all(&self.connection)
-            .await?;
-        let rows = account::Entity::find()
-            .filter(account::Column::Id.is_in(linked))
-            .order_by_desc(account::Column::Id)
-            .all(&self.connection)
-            .await?;
-        rows.into_iter().map(|row| Account::try_from((row, &self.sealer))).collect()
     }
 }
