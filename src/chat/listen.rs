@@ -52,7 +52,7 @@ impl Chat {
         };
         if matches!(event.what, What::Unfollow) {
             let account = self.desk.account(user.as_str(), now).await?;
-            self.desk.set_friend(account, false, event.occurred_at).await?;
+            self.desk.set_friend(account, false, event.occurred_at, now).await?;
         }
         if let What::Unsend { message_id } = &event.what {
             return self.forget(kept, user, message_id, now).await;
@@ -178,7 +178,7 @@ impl Chat {
         let account = self.desk.account(user.as_str(), now).await?;
         let follows = matches!(event.what, What::Follow { .. });
         if follows {
-            self.desk.set_friend(account, true, event.occurred_at).await?;
+            self.desk.set_friend(account, true, event.occurred_at, now).await?;
         }
         if follows || self.has_been_silent(user, now).await? {
             self.learn_language(user, account).await?;

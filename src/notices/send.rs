@@ -33,7 +33,7 @@ impl Notices {
             Some(person) if kind.has_fixed_addressee() => Some(person.without_name()),
             person => person,
         };
-        let by_line = match self.addressee(notice, now).await? {
+        let by_line = match self.addressee(notice).await? {
             Ok(account) => self.push(notice, &account, person.as_ref()).await?,
             Err(reason) => Outcome::Failed(reason),
         };
@@ -87,7 +87,6 @@ impl Notices {
     async fn addressee(
         &self,
         notice: &OwedNotice,
-        now: DateTime<Utc>,
     ) -> Result<Result<Account, &'static str>, StorageError> {
         let account = match (notice.begun, notice.account) {
             (Some(Begun::Mail), _) => return Ok(Err(reasons::MAILED)),
@@ -107,21 +106,21 @@ impl Notices {
         if !self.pushed.contains(&notice.notice.kind()) && !notice.notice.is_urgent() {
             return Ok(Err(reasons::NOT_PUSHED));
         }
-        let is_friend = self.is_friend(&account, now).await?;
+        let is_friend = self.is_friend(&account).await?;
         Ok(if is_friend { Ok(account) } else { Err(reasons::NO_FRIEND) })
     }
 
     /// Returns whether the account is a friend. LINE answers a push with 200 even if the person
     /// never was a friend or has blocked us, but returns profiles of friends only, so an unknown
     /// account is looked up once.
-    async fn is_friend(&self, account: &Account, now: DateTime<Utc>) -> Result<bool, StorageError> {
+    async fn is_friend(&self, account: &Account) -> Result<bool, StorageError> {
         if let Some(friend) = account.friend {
             return Ok(friend);
         }
         let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { return Ok(false) };
         let Ok(profile) = self.line.profile(&user).await else { return Ok(true) };
         let tx = self.store.begin().await?;
-        tx.set_friend(account.id, profile.is_some(), now).await?;
+        tx.record_profile_query(account, profile.is_some()).await?;
         tx.commit().await?;
         Ok(profile.is_some())
     }

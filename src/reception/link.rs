@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     gate::Caller,
-    storage::{Entry, Linked, StorageError},
+    storage::{Account, Entry, Linked, StorageError, Tx},
     vaccination::{
         history::{Act, Way},
         ids::{AccountId, CouponId},
@@ -131,7 +131,12 @@ impl Desk {
 
     /// Returns the user id at LINE of an account.
     pub async fn user_id(&self, account: AccountId) -> Result<Option<SecretString>, StorageError> {
-        Ok(self.store.account(account).await?.map(|account| account.user_id))
+        Ok(self.known_account(account).await?.map(|account| account.user_id))
+    }
+
+    /// Returns what is known of a LINE account.
+    pub async fn known_account(&self, account: AccountId) -> Result<Option<Account>, StorageError> {
+        self.store.account(account).await
     }
 
     /// Returns whether a LINE user is a friend of the account; `None` if not known.
@@ -139,19 +144,34 @@ impl Desk {
         Ok(self.store.account(account).await?.and_then(|account| account.friend))
     }
 
-    /// Records whether a LINE user was a friend of the account at a time, so that messages reach
-    /// them.
+    /// Records that a LINE user followed the account (`friend`) or blocked it, so that messages are
+    /// sent to friends only. `occurred_at` is by LINE's clock, `now` by ours.
     pub async fn set_friend(
         &self,
         account: AccountId,
         friend: bool,
-        as_of: DateTime<Utc>,
+        occurred_at: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
-        tx.set_friend(account, friend, as_of).await?;
-        // LINE shows personal menus to friends only.
-        if friend && !tx.linked_coupons(account).await?.is_empty() {
-            tx.owe_menu(account, as_of).await?;
+        tx.set_friend(account, friend, occurred_at).await?;
+        if friend {
+            enqueue_menu_of_linked(&tx, account, now).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Records whether LINE returned a profile of the account, which it does for friends only.
+    pub async fn record_profile_query(
+        &self,
+        account: &Account,
+        is_friend: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let tx = self.store.begin().await?;
+        tx.record_profile_query(account, is_friend).await?;
+        if is_friend {
+            enqueue_menu_of_linked(&tx, account.id, now).await?;
         }
         tx.commit().await
     }
@@ -162,4 +182,17 @@ impl Desk {
         tx.set_language(account, tag).await?;
         tx.commit().await
     }
+}
+
+/// Enqueues the personal rich menu of an account with a linked coupon. LINE shows such menus to
+/// friends only.
+async fn enqueue_menu_of_linked(
+    tx: &Tx,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    if !tx.linked_coupons(account).await?.is_empty() {
+        tx.owe_menu(account, now).await?;
+    }
+    Ok(())
 }

@@ -25,6 +25,9 @@ pub struct Account {
     pub user_id: SecretString,
     /// Whether the account is a friend, so that we may send to it. `None` while unknown.
     pub friend: Option<bool>,
+    /// When the newest `follow` or `unfollow` that was processed occurred, in microseconds by LINE's
+    /// clock.
+    followed_as_of: Option<i64>,
     /// LINE's language tag, e.g. `ja`.
     pub language: Option<String>,
 }
@@ -65,21 +68,38 @@ impl Tx {
         Ok(AccountId(added.id))
     }
 
-    /// Records whether the account is a friend as of a moment. A value known for a later moment is
-    /// kept.
+    /// Records a `follow` (`friend`) or `unfollow` that occurred at a moment by LINE's clock. An
+    /// event that is older than one already recorded changes nothing.
     pub async fn set_friend(
         &self,
         id: AccountId,
         friend: bool,
-        as_of: DateTime<Utc>,
+        occurred_at: DateTime<Utc>,
     ) -> Result<()> {
-        let as_of = micros(as_of);
-        let is_news = Column::FriendKnownAt.is_null().or(Column::FriendKnownAt.lte(as_of));
+        let occurred_at = micros(occurred_at);
+        let is_news = Column::FriendKnownAt.is_null().or(Column::FriendKnownAt.lte(occurred_at));
         Entity::update_many()
             .col_expr(Column::Friend, Expr::val(friend))
-            .col_expr(Column::FriendKnownAt, Expr::val(as_of))
+            .col_expr(Column::FriendKnownAt, Expr::val(occurred_at))
             .filter(Column::Id.eq(id.0))
             .filter(is_news)
+            .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Records whether LINE returned a profile of the account, which it does for friends only. Such
+    /// a query has no time by LINE's clock: it changes nothing if an event was recorded since
+    /// `account` was read, and every event to come overrides it.
+    pub async fn record_profile_query(&self, account: &Account, is_friend: bool) -> Result<()> {
+        let unchanged = match account.followed_as_of {
+            Some(as_of) => Column::FriendKnownAt.eq(as_of),
+            None => Column::FriendKnownAt.is_null(),
+        };
+        Entity::update_many()
+            .col_expr(Column::Friend, Expr::val(is_friend))
+            .filter(Column::Id.eq(account.id.0))
+            .filter(unchanged)
             .exec(&self.connection)
             .await?;
         Ok(())
@@ -132,6 +152,7 @@ impl TryFrom<(Model, &Sealer)> for Account {
             id: AccountId(row.id),
             user_id: open_user_id(sealer, row.id, &row.user_sealed)?,
             friend: row.friend,
+            followed_as_of: row.friend_known_at,
             language: row.language,
         })
     }

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use sea_orm::{
-    ExprTrait,
+    ConnectionTrait, DbBackend, ExprTrait,
     sea_query::{Alias, Expr, Query, UpdateStatement},
 };
 use serde_json::json;
@@ -112,6 +112,31 @@ async fn an_event_that_takes_its_worker_with_it_every_time_is_set_aside(database
     assert!(hanako.hears_one().await.says("メニュー"));
 }
 
+/// The reply arrived, its event cannot be finished, and the worker gives up. LINE has accepted the
+/// event's retry key, so an apology under it would be lost.
+async fn answer_that_was_sent_is_not_replaced_by_an_apology(database: TestDatabase) {
+    let (town, hanako, id) = who_is_in_the_inbox(database.clone()).await;
+    // The reply token is too old: the answer is pushed.
+    let received_at = town.now() - TimeDelta::minutes(3);
+    town.execute(set_of_event(&id, "received_at", received_at.timestamp_micros())).await;
+    town.execute(set_of_event(&id, "attempts", 4)).await;
+    let behind = database.behind_the_scenes().await;
+    let refusing = match behind.get_database_backend() {
+        DbBackend::Sqlite => {
+            "CREATE TRIGGER refusing BEFORE UPDATE ON event WHEN NEW.state = 'finished' BEGIN \
+             SELECT RAISE(ABORT, 'refused'); END"
+        }
+        _ => "ALTER TABLE event ADD CONSTRAINT refusing CHECK (state <> 'finished') NOT VALID",
+    };
+    behind.execute_unprepared(refusing).await.unwrap();
+    town.works().await;
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM event WHERE state = 'aside'").await, 1);
+    let answer = hanako.hears_one().await;
+    assert!(answer.says("メニュー") && answer.via == "push", "{answer:?}");
+    assert_eq!(town.calls_of("/v2/bot/message/push").await, [200]);
+    behind.close().await.unwrap();
+}
+
 /// Hanako has asked for help, and the worker that took her words up is gone before it began to
 /// answer.
 async fn whose_worker_died(database: TestDatabase) -> (Town, Resident) {
@@ -149,4 +174,5 @@ both!(
     an_answer_whose_fate_cannot_be_known_is_not_repeated_but_mentioned,
     line_in_trouble_for_ten_minutes_loses_nobodys_words,
     an_event_that_takes_its_worker_with_it_every_time_is_set_aside,
+    answer_that_was_sent_is_not_replaced_by_an_apology,
 );

@@ -47,16 +47,19 @@ pub(super) async fn link(
     Ok(Json(describe(&app, guest.visitor).await?))
 }
 
-/// LINE tells the profile of friends only. Where it does not answer, what was known stays.
+/// Asks LINE whether the account is a friend: it returns profiles of friends only. If it does not
+/// answer, nothing changes.
 async fn learn_friendship(
     app: &App,
     account: AccountId,
     now: DateTime<Utc>,
 ) -> Result<(), Problem> {
-    let Some(user) = app.desk.user_id(account).await? else { return Ok(()) };
-    let Ok(user) = user.expose_secret().parse::<UserId>() else { return Ok(()) };
+    let Some(account) = app.desk.known_account(account).await? else { return Ok(()) };
+    let Ok(user) = account.user_id.expose_secret().parse::<UserId>() else { return Ok(()) };
     match app.line.profile(&user).await {
-        Ok(profile) => app.desk.set_friend(account, profile.is_some(), now).await?,
+        Ok(profile) => {
+            app.desk.record_profile_query(&account, profile.is_some(), now).await?;
+        }
         Err(error) => tracing::warn!(%error, "the friendship could not be asked for"),
     }
     Ok(())

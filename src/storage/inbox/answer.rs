@@ -5,7 +5,7 @@
 //! attempt more certain than it was.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{UpdateMany, sea_query::Expr};
+use sea_orm::{ColumnTrait, QueryFilter, UpdateMany, sea_query::Expr};
 
 use super::{KeptEvent, note::in_our_hands};
 use crate::storage::{
@@ -83,7 +83,8 @@ impl Store {
 
 impl Tx {
     /// Stores the reply to an event, and records that an attempt to send it begins. Returns false
-    /// if another worker has leased the event meanwhile, which then replies.
+    /// if another worker has leased the event meanwhile, which then replies, or if a reply was
+    /// stored since `event` was read: it is not replaced, because LINE may have it.
     pub async fn begin_answer(
         &self,
         event: &KeptEvent,
@@ -92,10 +93,12 @@ impl Tx {
     ) -> Result<bool> {
         let bound = event.event_id.as_bytes();
         let sealed = self.sealer.seal_bound(Secret::Answer, answer, bound)?;
-        let begun = update(event, event.answer_state.begun(), now)
-            .col_expr(Column::AnswerSealed, Expr::val(sealed))
-            .exec(&self.connection)
-            .await?;
+        let mut begin = update(event, event.answer_state.begun(), now)
+            .col_expr(Column::AnswerSealed, Expr::val(sealed));
+        if event.answer.is_none() {
+            begin = begin.filter(Column::AnswerSealed.is_null());
+        }
+        let begun = begin.exec(&self.connection).await?;
         Ok(begun.rows_affected == 1)
     }
 }

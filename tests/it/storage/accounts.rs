@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::ExposeSecret;
 use sesshu::{
-    storage::{Linked, Store},
+    storage::{Account, Linked, Store},
     vaccination::ids::{AccountId, CouponId},
 };
 use tokio::{sync::Barrier, task::JoinSet};
@@ -68,6 +68,36 @@ async fn what_line_tells_late_does_not_undo_what_came_after_it(database: TestDat
         let known = store.account(id).await.unwrap().unwrap().friend;
         assert_eq!(known, Some(then), "{friend} at minute {minute}");
     }
+}
+
+/// A query has no time by LINE's clock, and ours may be ahead of it.
+async fn profile_query_never_overrides_an_event(database: TestDatabase) {
+    let store = database.store;
+    let id = account(&store, HANAKO).await;
+    let record_query = async |read: &Account, is_friend| {
+        let tx = store.begin().await.unwrap();
+        tx.record_profile_query(read, is_friend).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let record_event = async |is_friend, minute| {
+        let tx = store.begin().await.unwrap();
+        tx.set_friend(id, is_friend, noon() + minutes(minute)).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let read = async || store.account(id).await.unwrap().unwrap();
+
+    let unknown = read().await;
+    record_query(&unknown, true).await;
+    assert_eq!(read().await.friend, Some(true));
+    record_event(false, 1).await;
+    assert_eq!(read().await.friend, Some(false), "the event overrides the query");
+    record_query(&unknown, true).await;
+    assert_eq!(read().await.friend, Some(false), "the query began before the event");
+    let blocked = read().await;
+    record_query(&blocked, true).await;
+    assert_eq!(read().await.friend, Some(true));
+    record_event(false, 2).await;
+    assert_eq!(read().await.friend, Some(false));
 }
 
 async fn sixteen_first_greetings_at_once_make_one_account(database: TestDatabase) {
@@ -154,6 +184,7 @@ both!(
     a_user_who_comes_again_is_the_same_account,
     what_line_tells_of_an_account_is_remembered,
     what_line_tells_late_does_not_undo_what_came_after_it,
+    profile_query_never_overrides_an_event,
     sixteen_first_greetings_at_once_make_one_account,
     a_family_shares_an_account,
     a_coupon_linked_from_another_account_moves_there,
