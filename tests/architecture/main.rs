@@ -1,7 +1,8 @@
-//! The table of `docs/ARCHITECTURE.md`, held: which room may name what.
+//! Checks the dependency rules of `docs/ARCHITECTURE.md`: which layer may name which modules and
+//! crates.
 //!
-//! Nothing but the standard library: a small reader of `use` trees and paths (`paths.rs`) is
-//! enough to see who looks up.
+//! Uses the standard library only. A small reader of `use` trees and paths (`paths.rs`) is enough
+//! to find imports of higher layers.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the tree fails there")]
 
@@ -15,10 +16,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A room, the rooms it must never name, and the crates it must never name.
+/// A layer, the layers it must not name, and the crates it must not name.
 struct Room(&'static str, &'static str, &'static str);
 
-/// Ground first.
+/// The layers of `src/`, lowest first.
 const ROOMS: [Room; 13] = [
     Room(
         "vaccination",
@@ -60,7 +61,7 @@ const ROOMS: [Room; 13] = [
     Room("cli", "", "sea_orm"),
 ];
 
-/// The longest file we write, in lines.
+/// The maximum length of a Rust file, in lines.
 const LONGEST: usize = 400;
 
 #[test]
@@ -104,7 +105,7 @@ fn only_the_command_line_reads_the_environment_and_the_clock() {
     const ITS_OWN: [&str; 5] =
         ["std::env", "Utc::now", "Local::now", "SystemTime::now", "Instant::now"];
     for file in rust_files(&here().join("src")) {
-        // These measure how long something took, and tell no time of day.
+        // These files measure durations; they do not read the time of day.
         let monotonic = ["src/stopwatch.rs", "src/heartbeat.rs", "src/storage/connect.rs"];
         let is_monotonic = monotonic.iter().any(|path| file.ends_with(path));
         if file.starts_with(here().join("src/cli")) || is_monotonic {
@@ -166,7 +167,7 @@ fn the_simulator_stands_alone() {
     }
 }
 
-/// The paths a file names, tests left out.
+/// Returns the paths that a file names, without its tests.
 fn shipped_paths(file: &Path) -> Vec<String> {
     let inside = file.strip_prefix(here().join("src")).unwrap();
     let is_test = inside.components().any(|part| {
