@@ -13,11 +13,11 @@ import requests
 import schemathesis
 
 BASE = os.environ["SESSHU_ATTACKED"]
-# The coupons of fixtures/coupons.csv that nobody has booked with.
+# The coupons of fixtures/coupons.csv without bookings.
 COUPONS = [("1234567890", "1950-05-05"), ("1234567891", "1948-11-03")]
 TERMS = "2026-11-01"
 CONTACT = {"name": "ワクチン ハナコ", "phone": "09012345678"}
-# What would end the proof that all later requests lean on, or put another one in its place.
+# Operations that would end the session that all later requests use, or replace it by another.
 ENDS_A_PROOF = {
     ("DELETE", "/api/session"),
     ("POST", "/api/session/line"),
@@ -63,7 +63,7 @@ def looks_around(person):
 PEOPLE = [arrives(*coupon) for coupon in COUPONS]
 STRANGER = passes_by()
 THERE, SLOTS = looks_around(PEOPLE[0])
-# Every fourth request is a stranger's.
+# Every fourth request has no session.
 CALLERS = itertools.cycle([*PEOPLE, *PEOPLE, STRANGER])
 DICE = random.Random(int(os.environ.get("SESSHU_SEED", "20261126")))
 
@@ -91,7 +91,8 @@ def asks_for_what_is_there(case, method, path, caller):
     bodies = {
         ("POST", "/api/bookings"): {"slotId": DICE.choice(SLOTS)},
         ("PUT", "/api/contact"): {**CONTACT, "email": None},
-        # No body is described; that it is JSON shows that it comes from our pages.
+        # The API describes no body here; the JSON content type proves that the request comes from
+        # our pages.
         ("POST", "/api/bookings/{bookingId}/cancel"): {},
     }
     if (method, path) in bodies:
