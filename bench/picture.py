@@ -10,7 +10,7 @@ matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "sesshu"
 import matplotlib.pyplot as plt
 
-# Figure, what it is, goal, and whether more is better.
+# Figure, description, goal, and whether more is better.
 GOALS = [
     ("webhook_vs_node_sdk", "webhooks kept, against LINE's Node.js SDK", 5, True),
     ("webhook_vs_node_cluster", "… in a cluster of two", 3, True),
