@@ -1,5 +1,5 @@
-"""Draws docs/pictures/performance.svg from bench/results/latest.json: each goal is the line at 1,
-and a bar that reaches it has met it. `python bench/picture.py FIGURES PICTURE`"""
+"""Draws docs/pictures/performance.svg from bench/results/latest.json. Each goal is the line at 1; a
+bar that reaches the line meets its goal. `python bench/picture.py FIGURES PICTURE`"""
 
 import json
 import sys
@@ -32,7 +32,7 @@ GOALS = [
 
 
 def reached(figure: float, goal: float, more_is_better: bool) -> float:
-    """How far the goal was reached: 1 and above has met it."""
+    """Returns the ratio of a figure to its goal: 1 and above meets it."""
     return figure / goal if more_is_better else goal / max(figure, goal / 1_000)
 
 

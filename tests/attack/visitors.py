@@ -1,8 +1,8 @@
-"""Who asks, and for what: people of the demo's town who have shown their coupons and left a contact,
-and strangers; half of them for things that are there.
+"""Callers for schemathesis: people of the demo's town with a session and a contact, and visitors
+without. Half of the requests are for objects that exist.
 
-Schemathesis makes up the requests (docs/SECURITY.md, "Attacks in the tests"); here they get what it
-takes to come further than the door.
+Schemathesis generates the requests (docs/SECURITY.md, "Attacks in the tests"). These hooks give
+them what they need to get past the first checks.
 """
 
 import itertools
@@ -43,7 +43,7 @@ def passes_by():
 
 
 def looks_around(person):
-    """A venue, a month, a day on which a seat is free, and the slots of that day."""
+    """Returns a venue, a month, a day with a free seat, and the slots of that day."""
 
     def get(path, **query):
         answer = person.get(f"{BASE}/api/{path}", params=query)
