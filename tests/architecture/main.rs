@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the tree fails there")]
 
+mod language;
 mod metrics;
 mod paths;
 mod runbooks;
@@ -63,6 +64,9 @@ const ROOMS: [Room; 13] = [
 
 /// The maximum length of a Rust file, in lines.
 const LONGEST: usize = 400;
+
+/// Folders whose content is not ours.
+const FILLED_BY_BUILDS: [&str; 3] = ["dist", "node_modules", "target"];
 
 #[test]
 fn no_room_names_what_lies_above_it() {
@@ -182,16 +186,25 @@ fn shipped_paths(file: &Path) -> Vec<String> {
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    files(folder, &["rs"])
+}
+
+/// Returns the files below a folder with one of these extensions, without hidden folders and those
+/// that builds and package managers fill.
+fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for path in entries.map(|entry| entry.unwrap().path()) {
-        if path.is_dir() && !path.ends_with("node_modules") {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            files.push(path);
+        if path.is_dir() {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if !name.starts_with('.') && !FILLED_BY_BUILDS.contains(&name) {
+                found.extend(files(&path, extensions));
+            }
+        } else if extensions.iter().any(|end| path.extension().is_some_and(|own| own == *end)) {
+            found.push(path);
         }
     }
-    files
+    found
 }
 
 fn shown(file: &Path) -> String {
