@@ -41,7 +41,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::{cluster::Cluster, fresh::Fresh, people::Crowd, town::Town};
 
-/// Whether residents pass the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = false;
 /// Whether staff revoke coupons during the run.
 const COUPONS_ARE_REVOKED: bool = false;

@@ -42,7 +42,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{copy::Copy, people::Crowd, town::Town};
 
-/// Whether residents pass the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = false;
 /// Whether staff revoke coupons during the run.
 const COUPONS_ARE_REVOKED: bool = true;

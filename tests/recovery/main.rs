@@ -45,7 +45,7 @@ use std::{num::ParseIntError, str::FromStr};
 
 use chrono::TimeDelta;
 
-/// Whether residents pass the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = true;
 /// No clock is stepped in these tests.
 const MAX_CLOCK_STEP: TimeDelta = TimeDelta::zero();

@@ -40,7 +40,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{people::Crowd, town::Town, trouble::Troubles};
 
-/// Whether residents pass the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = false;
 
 /// How often the service is killed.

@@ -41,7 +41,7 @@ pub(crate) struct Spell {
 }
 
 impl Spell {
-    /// Whether a webhook was being processed during the fault.
+    /// Whether a webhook was being processed during the fault or shortly after it.
     pub(crate) fn meets(&self, webhook: &Value) -> bool {
         let at: DateTime<Utc> = webhook["at"].as_str().unwrap().parse().unwrap();
         let took = TimeDelta::milliseconds(webhook["tookMs"].as_i64().unwrap());
