@@ -17,7 +17,7 @@ run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
 	$(CARGO) run --bin sesshu -- demo
 
-test: format audit rust lint pages-test phone-test sdk-test api-test e2e ## Everything; installs what it needs or says what is missing
+test: format audit rust lint pages-test phone-test sdk-test api-test e2e ## Run all checks and tests; installs what it needs or names what is missing
 
 setup: setup-pages setup-browser
 
@@ -39,35 +39,35 @@ api: ## Write liff/openapi.json and the pages' client from the API as it is
 	mv liff/openapi.json.new liff/openapi.json
 	cd liff && npm run --silent api
 
-format: ## The format of the Rust files
+format: ## Check the format of the Rust files
 	./scripts/need.sh cargo
 	$(CARGO) fmt --all --check
 
-audit: ## Licences, sources and known weaknesses of all that is compiled in
+audit: ## Check licences, sources and known weaknesses of everything compiled in
 	./scripts/need.sh cargo npm
 	./scripts/audit.sh
 
-sbom: ## What Sesshu is made of, as CycloneDX, into sbom/
+sbom: ## Write a software bill of materials (CycloneDX) into sbom/
 	./scripts/need.sh cargo npm
 	./scripts/sbom.sh
 
-rust: pages ## Rust: lints and all tests, on SQLite and on a PostgreSQL that is started for them
+rust: pages ## Run Rust lints and all tests, on SQLite and on a PostgreSQL started for them
 	./scripts/need.sh cargo clippy-driver
 	./scripts/need-faketime.sh
 	./scripts/need-pgbouncer.sh
 	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace
 
-lint: setup-pages ## Types and lints of the pages
+lint: setup-pages ## Check types and lints of the pages
 	cd liff && npm run --silent check
 
-pages-test: setup-pages ## Unit tests of the pages
+pages-test: setup-pages ## Run the unit tests of the pages
 	cd liff && npm test --silent
 
-phone-test: ## Unit tests of the simulator's phone; needs nothing but Node.js
+phone-test: ## Run the unit tests of the simulator's phone; needs only Node.js
 	./scripts/need.sh node
 	cd simulator && node --test phone-tests/
 
-sdk-test: pages simulator/node-tests/node_modules/.installed ## LINE's own SDK for Node.js drives the simulator
+sdk-test: pages simulator/node-tests/node_modules/.installed ## Drive the simulator by LINE's own SDK for Node.js
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	cd simulator/node-tests && LINE_SIMULATOR_BIN=$(BUILT)/line-simulator npm test --silent
 
@@ -76,72 +76,72 @@ simulator/node-tests/node_modules/.installed: simulator/node-tests/package-lock.
 	cd simulator/node-tests && npm ci --no-audit --no-fund
 	touch $@
 
-e2e: pages setup-browser ## The journeys in a browser, against the demo; after them Lighthouse, alone
+e2e: pages setup-browser ## Run the browser tests against the demo, then Lighthouse alone
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent e2e
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent lighthouse
 
-pictures: pages setup-browser ## Take the pictures of the READMEs anew
+pictures: pages setup-browser ## Take the pictures of the READMEs again
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e -- pictures
 
-# On PostgreSQL with fsync, which the one for the tests does without.
+# On a PostgreSQL with fsync, which the server for the tests does not use.
 DURABLE := SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh
 MEASURED := $(CARGO) bench --workspace --bench
 
-bench-import: pages ## Load a million coupons, beside the databases' own bulk load; takes some minutes
+bench-import: pages ## Import a million coupons, compared with the databases' bulk load; some minutes
 	./scripts/need.sh cargo sqlite3 psql
 	./scripts/with-postgres.sh $(MEASURED) import
 
-soak: pages ## The long soak: 2,000 people, faults, pauses, 20 kills, on both databases (SESSHU_SEED repeats a run)
+soak: pages ## Long soak: 2,000 people, faults, pauses, 20 kills, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} SESSHU_SOAK_TROUBLES=$${SESSHU_SOAK_TROUBLES:-20} \
 		./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test soak -- --nocapture --test-threads 1 nothing_is_lost
 
-recovery: pages ## Killed at every point of a life, on both databases; takes some minutes
+recovery: pages ## Kill the service at every point of a scenario, on both databases; some minutes
 	SESSHU_RECOVERY_STRIDE=1 $(LINTED) ./scripts/with-postgres.sh \
 		$(CARGO) test --workspace --test recovery -- --nocapture --test-threads 1
 
-api-test: pages ## Requests made up from the API's description, some thousands
+api-test: pages ## Send some thousand requests generated from the API's description
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 100 1500
 
-attack: pages ## The same for longer: 10,000 requests at least (SESSHU_SEED repeats a run)
+attack: pages ## The same for longer: at least 10,000 requests (SESSHU_SEED repeats a run)
 	$(LINTED) $(CARGO) build --workspace --all-targets
 	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 700 10000
 
 FUZZED := webhook coupons dates tokens
-fuzz: ## Five minutes of fuzzing for each target (SECONDS_EACH); needs cargo-fuzz and a nightly compiler
+fuzz: ## Fuzz each target for five minutes (SECONDS_EACH); needs cargo-fuzz and a nightly compiler
 	./scripts/need.sh cargo cargo-fuzz
 	for target in $(FUZZED); do \
 		mkdir -p target/fuzz/found/$$target; \
 		cargo +nightly fuzz run --target-dir target/fuzz $$target target/fuzz/found/$$target fuzz/corpus/$$target \
 			-- -max_total_time=$${SECONDS_EACH:-300}; done
 
-racing: pages ## A million racing operations, with replicas killed, on both databases (SESSHU_SEED repeats a run)
+racing: pages ## Run a million concurrent operations, killing replicas, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \
 		SESSHU_RACE_KILLS=$${SESSHU_RACE_KILLS:-60} ./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test racing -- --nocapture --test-threads 1 whatever
 
-failover: pages ## PostgreSQL under Patroni fails over under load, twenty times; takes half an hour (SESSHU_FAILOVER_ROUNDS)
+failover: pages ## Fail over PostgreSQL under Patroni and load, twenty times; half an hour (SESSHU_FAILOVER_ROUNDS)
 	$(LINTED) $(CARGO) test --workspace --test failover --no-run
 	$(LINTED) ./scripts/failover/cluster.sh run $(CARGO) test --workspace --test failover -- --nocapture
 
-bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
+bench-reminders: pages ## Send 100,000 reminders, compared with the minimum time under LINE's rate limit
 	./scripts/with-postgres.sh $(MEASURED) reminders
 
-bench-assets: pages ## The largest file of a first visit, beside nginx
+bench-assets: pages ## Serve the largest file of a first visit, compared with nginx
 	./scripts/need.sh cargo
 	./scripts/need-nginx.sh
 	$(MEASURED) rush -- assets
 
-bench-bookings: pages ## Bookings decided together, beside pgbench; then over HTTP; takes some minutes
+bench-bookings: pages ## Book in batches, compared with pgbench; then over HTTP; some minutes
 	./scripts/need.sh cargo pgbench
 	$(DURABLE) $(MEASURED) rush -- bookings
 
-bench-looks: pages ## The calendar and the waiting room, beside a bare axum handler
+bench-looks: pages ## Serve the calendar and the waiting room, compared with a bare axum handler
 	./scripts/need.sh cargo
 	$(MEASURED) rush -- looks
 
-bench-webhooks: pages bench/peers/node/node_modules/.installed target/peers/python/.installed ## LINE's webhooks, beside LINE's own SDKs
+bench-webhooks: pages bench/peers/node/node_modules/.installed target/peers/python/.installed ## Receive LINE's webhooks, compared with LINE's own SDKs
 	./scripts/need.sh cargo
 	BENCH_PYTHON=$(abspath target/peers/python/bin/python) $(DURABLE) $(MEASURED) rush -- webhooks
 
@@ -158,13 +158,13 @@ target/peers/%/.installed:
 	target/peers/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-bench-morning: pages ## 50,000 people come at nine for 25,000 seats; takes some minutes
+bench-morning: pages ## Let 50,000 people come at nine for 25,000 seats; some minutes
 	$(DURABLE) $(MEASURED) rush -- morning
 
-bench-growth: pages ## How the cost grows from a thousand to a million coupons
+bench-growth: pages ## Measure how the cost grows from a thousand to a million coupons
 	$(DURABLE) $(MEASURED) rush -- growth
 
-bench: ## The figures of the rush, into bench/results/latest.json; takes half an hour
+bench: ## Measure the rush, into bench/results/latest.json; half an hour
 	./scripts/bench-begin.sh bench/results/latest.json
 	BENCH_RESULTS=$(abspath bench/results/latest.json) \
 		$(MAKE) bench-assets bench-looks bench-webhooks bench-bookings bench-morning bench-growth

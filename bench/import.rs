@@ -1,9 +1,8 @@
-//! `make bench-import`: a million coupons through `sesshu coupons import`, on SQLite and on
-//! PostgreSQL, beside the database's own bulk load of the very same rows.
+//! `make bench-import`: imports a million coupons by `sesshu coupons import`, on SQLite and on
+//! PostgreSQL, compared with the database's own bulk load of the same rows.
 //!
-//! While the command runs, another process (this one) books as residents do, every few
-//! milliseconds, and notes how long the longest of them had to wait. `BENCH_ROWS` changes the
-//! number of coupons.
+//! While the command runs, this process books as residents do, every few milliseconds, and records
+//! the longest wait. `BENCH_ROWS` changes the number of coupons.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails there")]
 #![expect(clippy::print_stdout, reason = "the figures")]
@@ -39,14 +38,14 @@ use sesshu::{
 };
 use staff::suzuki;
 
-/// How often somebody books meanwhile.
 /// 32 different bytes.
 const SEALING_KEY: &str = "1:AgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICE=";
+/// The interval between the bookings during an import.
 const BOOKING_EVERY: Duration = Duration::from_millis(20);
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    // `cargo test` runs benchmarks that have no harness of their own, to see that they start.
+    // `cargo test` runs benchmarks without a harness of their own, to see that they start.
     if std::env::args().any(|arg| arg == "--test") {
         return;
     }
@@ -65,7 +64,7 @@ async fn main() {
     }
 }
 
-/// `spoilt` is the same file with one bad row more, the last.
+/// Measures the import on one database. `spoilt` is the same file with one bad row more, the last.
 async fn measure(name: &str, fresh: &Fresh, [file, spoilt]: [&Path; 2], folder: &Path) {
     let sealer = Sealer::new(KeyRing::new(SEALING_KEY.parse().unwrap(), Vec::new()).unwrap());
     let slow_query = Duration::from_mins(1);
@@ -92,10 +91,11 @@ async fn measure(name: &str, fresh: &Fresh, [file, spoilt]: [&Path; 2], folder: 
     store.close().await.unwrap();
 }
 
-/// What an import took, and what it did to those who booked meanwhile.
+/// The figures of an import and of the bookings made during it.
 struct Figures {
     took: Duration,
-    /// How long the last transaction took, which makes all of it visible; none where it was refused.
+    /// How long the last transaction took, which makes all coupons visible; `None` if the import
+    /// was refused.
     switch: Option<Duration>,
     peak_mb: u64,
     waits: Waits,
@@ -137,7 +137,7 @@ async fn import(
     Figures { took, switch: switch(log.path()), peak_mb: peak_kb / 1_000, waits }
 }
 
-/// As the command's log has it.
+/// Reads that duration from the command's log.
 fn switch(log: &Path) -> Option<Duration> {
     let log = fs::read_to_string(log).unwrap();
     let line = log.lines().find(|line| line.contains("coupons were published"))?;
@@ -145,7 +145,7 @@ fn switch(log: &Path) -> Option<Duration> {
     Some(Duration::from_secs_f64(seconds.parse().ok()?))
 }
 
-/// How long those who booked had to wait.
+/// The waits of the bookings made during an import.
 struct Waits(Vec<Duration>);
 
 impl std::fmt::Display for Waits {
@@ -164,7 +164,8 @@ impl std::fmt::Display for Waits {
     }
 }
 
-/// Takes and gives back a seat until the time or the child is over; notes the child's memory.
+/// Books and releases a seat until the time is over or the child has ended. Records the child's
+/// memory.
 async fn waits(
     store: &Store,
     slot: SlotId,
@@ -191,7 +192,7 @@ async fn waits(
     Waits(waits)
 }
 
-/// As the kernel counts it, whatever the process did before.
+/// Returns the peak memory of a process as the kernel counts it, over its whole life.
 fn peak_memory_kb(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -214,7 +215,7 @@ fn write_coupons(path: &Path, rows: u64) {
     let mut file = BufWriter::new(File::create(path).unwrap());
     writeln!(file, "券番号,生年月日").unwrap();
     for row in 0..rows {
-        // Numbers in no order, each once: the factor and the modulus have nothing in common.
+        // Numbers in random order without repetition: the factor and the modulus are coprime.
         let number = 1 + row * 7_368_787 % 9_999_999_967;
         let (year, month, day) = (1930 + row % 90, 1 + row % 12, 1 + row % 28);
         writeln!(file, "{number:010},{year}-{month:02}-{day:02}").unwrap();
@@ -237,8 +238,8 @@ fn sesshu(url: &str, token: &str, arguments: &[&str], log: File) -> Child {
         .unwrap()
 }
 
-/// Takes all rows of the table out and loads them, sealed columns included, into a table of the
-/// same form with the same indices, by the database's own means.
+/// Exports all rows of the table and loads them, sealed columns included, into a table of the same
+/// form with the same indexes, by the database's own means.
 fn bulk_load(url: &str, folder: &Path) -> Duration {
     let rows = folder.join("rows.csv");
     if let Some(path) = url.strip_prefix("sqlite://") {
@@ -260,7 +261,7 @@ fn sqlite(from: &Path, rows: &Path, to: &Path) -> Duration {
         let done = sqlite.status();
         assert!(done.expect("sqlite3 is installed").success());
     };
-    // `.import` knows no binary columns: they are written as text of the same length, near enough.
+    // `.import` has no binary columns, so they are written as text of roughly the same length.
     let texts = "id, issuer, substr(hex(number_hash), 1, 32), substr(hex(proof_hash), 1, 32), \
         substr(hex(number_sealed), 1, 52), substr(hex(birth_date_sealed), 1, 52), registered_at, \
         batch_id";

@@ -1,5 +1,5 @@
-"""Draws docs/pictures/performance.svg from bench/results/latest.json: each goal is the line at 1,
-and a bar that reaches it has met it. `python bench/picture.py FIGURES PICTURE`"""
+"""Draws docs/pictures/performance.svg from bench/results/latest.json. Each goal is the line at 1; a
+bar that reaches the line meets its goal. `python bench/picture.py FIGURES PICTURE`"""
 
 import json
 import sys
@@ -10,7 +10,7 @@ matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "sesshu"
 import matplotlib.pyplot as plt
 
-# Figure, what it is, goal, and whether more is better.
+# Figure, description, goal, and whether more is better.
 GOALS = [
     ("webhook_vs_node_sdk", "webhooks kept, against LINE's Node.js SDK", 5, True),
     ("webhook_vs_node_cluster", "… in a cluster of two", 3, True),
@@ -32,7 +32,7 @@ GOALS = [
 
 
 def reached(figure: float, goal: float, more_is_better: bool) -> float:
-    """How far the goal was reached: 1 and above has met it."""
+    """Returns the ratio of a figure to its goal: 1 and above meets it."""
     return figure / goal if more_is_better else goal / max(figure, goal / 1_000)
 
 

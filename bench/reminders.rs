@@ -1,10 +1,10 @@
-//! 100,000 reminders on the day before, against the time that LINE's rate for multicasts leaves no
-//! one below: `make bench-reminders`.
+//! `make bench-reminders`: sends 100,000 reminders on the day before, compared with the minimum
+//! time that LINE's rate limit for multicasts allows.
 //!
-//! The simulator plays LINE in the same process and holds to LINE's rates; so what is measured is
-//! the whole way from the bookings to LINE's answers, on the machine's own clock.
-//! `SESSHU_REMINDERS` and `SESSHU_SEATS` (people a slot, who are told the same) change the size.
-//! PostgreSQL is measured, too, where `SESSHU_TEST_POSTGRES` names one.
+//! The simulator plays LINE in the same process and enforces LINE's rates, so the measurement
+//! covers everything from the bookings to LINE's responses, on the machine's own clock.
+//! `SESSHU_REMINDERS` and `SESSHU_SEATS` (people per slot, who get the same message) change the
+//! size. PostgreSQL is measured as well if `SESSHU_TEST_POSTGRES` names one.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on ends there")]
 #![expect(clippy::print_stdout, reason = "figures are its data")]
@@ -37,15 +37,15 @@ const SEALING_KEY: &str = "1:AgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICE=";
 
 const SETTINGS: &str = include_str!("../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../fixtures/faq.toml");
-/// LINE's rate for multicasts (Messaging API reference, "Rate limits").
+/// LINE's rate limit for multicasts (Messaging API reference, "Rate limits").
 const CALLS_A_SECOND: f64 = 200.0;
-/// Two days before, when everybody booked; and the hour of the reminder.
+/// The time of the bookings, two days before, and the hour of the reminders.
 const BOOKED_AT: &str = "2026-12-03T12:00:00+09:00";
 const TEN: &str = "2026-12-04T10:00:00+09:00";
-/// People are put into the tables by so many.
+/// How many people are inserted in one transaction.
 const AT_ONCE: usize = 2_000;
 
-/// The service's clock is the simulator's.
+/// A clock shared by the service and the simulator.
 #[derive(Debug)]
 struct OneClock(line_simulator::Clock);
 
@@ -57,7 +57,7 @@ impl Clock for OneClock {
 
 #[tokio::main]
 async fn main() {
-    // `cargo test` builds this, too, and must not run it.
+    // `cargo test` builds this as well, and must not run it.
     if std::env::args().any(|argument| argument == "--bench") {
         Box::pin(measure("SQLite", Fresh::sqlite())).await;
         if std::env::var_os("SESSHU_TEST_POSTGRES").is_some() {
@@ -106,7 +106,8 @@ async fn measure(kind: &str, fresh: Fresh) {
     fresh.close().await;
 }
 
-/// A coupon, an account that is a friend, a link and a booking for each, `seats` to a slot.
+/// Inserts a coupon, an account that is a friend, a link and a booking for each user, with `seats`
+/// people to a slot.
 async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
     let now: DateTime<Utc> = BOOKED_AT.parse().unwrap();
     let slots = slots(store, user_ids.len().div_ceil(seats), seats).await;
@@ -122,7 +123,7 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
             let account = tx.account(user_id, now).await.unwrap();
             tx.set_friend(account, true, now).await.unwrap();
             tx.link(coupon, account, now).await.unwrap();
-            // As people do: not slot by slot.
+            // In mixed order as in reality, not slot by slot.
             let slot = slots[index % slots.len()];
             assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
             let booking = NewBooking { coupon, slot, way: Way::Liff, most: 1, past: None };
@@ -135,7 +136,7 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
 async fn slots(store: &Store, count: usize, seats: usize) -> Vec<SlotId> {
     let tx = store.begin().await.unwrap();
     let mut slots = Vec::new();
-    // 32 quarters of an hour a venue.
+    // A venue has 32 slots of a quarter of an hour.
     for venue in 0..count.div_ceil(32) {
         let venue: VenueId = tx.put_venue(&new_venue(venue)).await.unwrap();
         for quarter in 0..32_u16 {
@@ -192,8 +193,8 @@ fn settings(database: &str, line: &str) -> Settings {
     settings
 }
 
-/// The tables were filled within a minute. PostgreSQL counts what is in them by itself, but by and by,
-/// and plans as for empty ones until then.
+/// Updates PostgreSQL's statistics. The tables were filled within a minute; its own analysis comes
+/// later, and until then it plans as for empty tables.
 async fn after_some_days(url: &str) {
     let database = sea_orm::Database::connect(url).await.unwrap();
     if database.get_database_backend() == DbBackend::Postgres {

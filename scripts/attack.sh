@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Asks a demo of its own whatever schemathesis makes up from the API's description: examples, edges,
-# wrong types, one request after another. No answer may be a 5xx, or one that is not described; and
-# the demo must complain of nothing and end in order.
-#   usage: attack.sh [requests for each operation and phase, 40] [at least so many in all, 0]
+# Sends to a demo of its own whatever schemathesis generates from the API's description: examples,
+# boundary values, wrong types, sequences of requests. No response may be a 5xx or undescribed; and
+# the demo must log no complaint and end in order.
+#   usage: attack.sh [requests for each operation and phase, 40] [minimum in total, 0]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What is compiled in and shipped: licences, sources, banned crates; known weaknesses of crates and
-# npm packages where the lists of them can be reached. What could not be looked at is said, and
-# fails where SESSHU_AUDIT=strict asks for it.
+# Checks what is compiled in and shipped: licences, sources, banned crates; known weaknesses of
+# crates and npm packages if the advisory lists can be reached. What could not be checked is
+# reported, and fails with SESSHU_AUDIT=strict.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unseen=()
@@ -11,8 +11,8 @@ unseen=()
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 
-# advisories OF_WHAT UNREACHABLE UNSEEN COMMAND…: runs the command; where it says UNREACHABLE, the
-# list could not be looked at.
+# advisories OF_WHAT UNREACHABLE UNSEEN COMMAND…: runs the command; if it prints UNREACHABLE, the
+# list could not be checked.
 advisories() {
     local of=$1 unreachable=$2 what=$3
     shift 3

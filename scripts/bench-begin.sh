@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Begins a file of figures: on which machine, when, and of which commit they are.
+# Begins a file of figures with machine, date and commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1 | tr -d '"\\')

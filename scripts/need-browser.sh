@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A Chromium and Japanese fonts for the browser tests: there already, or installed from Debian's
-# packages where that is permitted, or named.
+# Ensures a Chromium and Japanese fonts for the browser tests: installed from Debian's packages if
+# missing and permitted, else named.
 set -euo pipefail
 
 packages=()

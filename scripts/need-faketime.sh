@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# libfaketime, with which the tests step the clock of a running service: there already, or installed
-# from Debian's packages where that is permitted, or named.
+# Ensures libfaketime, with which the tests step the clock of a running service: installed from
+# Debian's packages if missing and permitted, else named.
 set -euo pipefail
 
 for folder in /usr/lib/*-linux-gnu /usr/lib /usr/lib64; do

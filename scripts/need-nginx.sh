@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# nginx with the module that sends precompressed brotli files, and wrk, which makes the load of
-# `make bench-assets`: there already, or installed from Debian's packages where that is permitted,
-# or named.
+# Ensures nginx with the module for precompressed brotli files, and wrk, the load generator of
+# `make bench-assets`: installed from Debian's packages if missing and permitted, else named.
 set -euo pipefail
 
 module=ngx_http_brotli_static_module.so

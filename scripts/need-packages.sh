@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs Debian's packages where that is permitted, or says what is missing. It writes to standard
-# error only: some of those who call it print an answer.
+# Installs Debian's packages if permitted, or reports what is missing. It writes to standard error
+# only, because some callers print a result.
 #
 #   need-packages.sh PURPOSE ELSEWHERE PACKAGE …
 #
@@ -14,7 +14,7 @@ shift 2
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing $* …" >&2
     apt-get update -q >/dev/null
-    # No service is started: each test brings its own.
+    # No service is started: each test starts its own.
     RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         "$@" >/dev/null
 else

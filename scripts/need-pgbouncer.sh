@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A PgBouncer for its tests: there already, or installed from Debian's package where that is
-# permitted, or named. PGBOUNCER names another one.
+# Ensures a PgBouncer for its tests: installed from Debian's package if missing and permitted, else
+# named. PGBOUNCER names another one.
 set -euo pipefail
 
 [ -n "${PGBOUNCER:-}" ] && exit 0

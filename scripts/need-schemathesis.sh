@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Schemathesis in a virtual environment of this folder's own, in the versions that
-# tests/attack/requirements.txt pins; says where it is.
+# Ensures Schemathesis in a virtual environment in this checkout, in the versions that
+# tests/attack/requirements.txt pins, and prints its path.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ./scripts/need.sh python3
-# In Debian the module is there, and what it needs is in a package of its own.
+# Debian has the module, but splits what it needs into a package of its own.
 if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
     ./scripts/need-packages.sh "the attacks on the API" "" python3-venv
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Says plainly which of the named programs is missing and how to get it.
+# Reports which of the named programs is missing and how to get it.
 set -euo pipefail
 for program in "$@"; do
     if ! command -v "$program" >/dev/null; then

@@ -1,9 +1,9 @@
 #!/bin/sh
-# A private PostgreSQL for the tests: its data in target/postgres (in /var/tmp where the user that
-# runs it cannot reach that), on a free port of the loopback interface, without fsync; with it,
-# and beside the other one, where SESSHU_POSTGRES_DURABLE is set, for measurements.
+# A private PostgreSQL for the tests: its data in target/postgres (in /var/tmp if the user that runs
+# it cannot reach that), on a free port of the loopback interface, without fsync. With
+# SESSHU_POSTGRES_DURABLE a second one with fsync, for measurements.
 #
-#   scripts/postgres-for-tests.sh start   starts it if need be, prints its URL
+#   scripts/postgres-for-tests.sh start   starts it if it is not running, prints its URL
 #   scripts/postgres-for-tests.sh url     prints the URL of the running one
 #   scripts/postgres-for-tests.sh crash   ends it as a crash would, and starts it again at its URL
 #   scripts/postgres-for-tests.sh stop
@@ -12,7 +12,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 owner=postgres
 
-# Under root the server runs as the user postgres, who may not be let into the checkout.
+# Under root the server runs as the user postgres, who may not have access to the checkout.
 owner_enters() {
     [ "$(id -u)" -ne 0 ] || ! id "$owner" >/dev/null 2>&1 ||
         (cd / && setpriv --reuid="$owner" --regid="$owner" --init-groups test -x "$1") 2>/dev/null
@@ -32,7 +32,7 @@ log=$home/log
 say() { echo "postgres-for-tests: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# PostgreSQL refuses to run as root: there it runs as the user postgres.
+# PostgreSQL refuses to run as root; there it runs as the user postgres.
 as_owner() {
     if [ "$(id -u)" -ne 0 ]; then
         "$@"
@@ -46,7 +46,7 @@ as_owner() {
     fi
 }
 
-# The newest installed server of version 15 or later.
+# Prints the folder of the newest installed server of version 15 or later.
 find_bin() {
     {
         if command -v pg_ctl >/dev/null 2>&1; then
@@ -66,7 +66,7 @@ require_server() {
     [ -n "$bin" ] && return
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "no PostgreSQL 15 or later here; installing Debian's package postgresql"
-        # Debian would start a server of its own; ours is enough.
+        # Keeps Debian from starting a server of its own.
         mkdir -p /etc/postgresql-common
         [ -e /etc/postgresql-common/createcluster.conf ] ||
             echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
@@ -83,7 +83,8 @@ running() {
 }
 
 free_port() {
-    # Ports below the range that the kernel gives to outgoing connections, from a number of our own.
+    # Ports below the range that the kernel gives to outgoing connections, starting at a number of
+    # our own.
     port=$((20000 + $$ % 10000))
     while "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" ||
         (command -v ss >/dev/null 2>&1 && ss -Hltn "sport = :$port" | grep -q .); do
@@ -100,12 +101,12 @@ create() {
 }
 
 launch() {
-    # By its options, whatever an older checkout has left in its file. What was committed outlives a
-    # crash of the server; only with fsync does it outlive one of the machine.
+    # As options, so that they override the configuration file of an older checkout. What was
+    # committed survives a crash of the server; only with fsync does it survive one of the machine.
     settings="-c listen_addresses=127.0.0.1 -c max_connections=300 -c timezone=UTC"
     settings="$settings -c synchronous_commit=on"
     [ -n "${SESSHU_POSTGRES_DURABLE:-}" ] || settings="$settings -c fsync=off -c full_page_writes=off"
-    # A socket's path has at most some hundred bytes, so it does not lie in target/.
+    # A socket's path is limited to about a hundred bytes, so the socket is not in target/.
     sockets=$(as_owner mktemp -d /tmp/sesshu-pg.XXXXXX)
     echo "$sockets" >"$home/sockets"
     for _ in 1 2 3; do
@@ -125,7 +126,7 @@ start() {
     mkdir -p "$home"
     if [ "$(id -u)" -eq 0 ]; then
         chown "$owner" "$home" || die "there is no user $owner"
-        # The user postgres must be able to walk to its data.
+        # The user postgres must be able to reach its data.
         (as_owner test -w "$home") 2>/dev/null ||
             die "the user $owner cannot reach $home: set SESSHU_POSTGRES_HOME to a folder it can reach, e.g. /var/tmp/sesshu-postgres"
     fi
@@ -134,7 +135,7 @@ start() {
         return
     fi
     stop
-    # What an older server or a broken start left behind is worth nothing.
+    # Data of an older server or a failed start is discarded.
     major=$("$bin/pg_ctl" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
     if [ "$(cat "$data/PG_VERSION" 2>/dev/null || true)" != "$major" ]; then
         create

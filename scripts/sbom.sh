@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What Sesshu is made of, as CycloneDX 1.5 in JSON: sbom/sesshu.cdx.json (crates) and
+# Writes what Sesshu is made of, as CycloneDX 1.5 in JSON: sbom/sesshu.cdx.json (crates) and
 # sbom/pages.cdx.json (npm packages of the pages).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,7 +10,7 @@ if [ ! -x "$kept/bin/cargo-cyclonedx" ]; then
     cargo install --quiet --locked --root "$kept" --version "$version" cargo-cyclonedx
 fi
 mkdir -p sbom
-# Without the demo, as the container image is built.
+# Without the demo, like the container image.
 "$kept/bin/cargo-cyclonedx" cyclonedx --manifest-path Cargo.toml --format json --spec-version 1.5 \
     --no-default-features --target x86_64-unknown-linux-gnu --override-filename sesshu.cdx
 mv sesshu.cdx.json sbom/

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a private PostgreSQL beside it, and stops that afterwards.
-# SESSHU_TEST_POSTGRES, where it is set, names a server to use instead; ours may be made to crash
-# by what SESSHU_TEST_POSTGRES_CRASH says.
+# Runs a command with a private PostgreSQL, and stops that afterwards. SESSHU_TEST_POSTGRES, if set,
+# names a server to use instead. Ours may be crashed by the command in SESSHU_TEST_POSTGRES_CRASH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

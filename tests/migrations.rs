@@ -1,6 +1,6 @@
-//! Every migration is applied to a database that already holds data, on both databases: after
-//! each one its sample data (`tests/data/migrations/<name>.json`) is inserted, and the next one
-//! has to get along with it.
+//! Applies every migration to a database that already holds data, on both databases. After each
+//! migration its sample data (`tests/data/migrations/<name>.json`) is inserted, and the next
+//! migration has to cope with it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use sesshu_migrations::{Migrator, MigratorTrait};
 
-/// Rows of a table, in a list so that what is referred to comes first.
+/// Sample rows of a table. Tables are listed so that referenced rows come first.
 #[derive(Deserialize)]
 struct Sample {
     table: String,
@@ -47,7 +47,7 @@ async fn each_migration_is_applied_to_a_database_that_holds_data_on_postgres() {
     up_with_data_then_down_and_up(Fresh::postgres().await).await;
 }
 
-/// While instances are replaced one by one, older ones write what they know of beside newer ones.
+/// During a rolling upgrade, instances of the previous version write to the newest tables.
 #[tokio::test]
 async fn what_an_older_version_writes_fits_the_newest_tables_on_sqlite() {
     older_rows_into_the_newest_tables(Fresh::sqlite()).await;
@@ -93,7 +93,7 @@ async fn up_with_data_then_down_and_up(fresh: Fresh) {
         }
     }
     for name in names().iter().rev() {
-        // Twice: what it leaves has to let it be applied once more.
+        // Twice, because a migration must be applicable again after it was reverted.
         for _ in 0..2 {
             Migrator::down(&connection, Some(1)).await.unwrap_or_else(|error| {
                 panic!("{name} cannot be taken back: {error}");
@@ -122,7 +122,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/migrations")
 }
 
-/// Inserts the sample data of a migration; the tables and their numbers of rows.
+/// Inserts the sample data of a migration. Returns the tables with their numbers of rows.
 async fn insert_sample(connection: &DatabaseConnection, name: &str) -> Vec<(String, i64)> {
     let text = std::fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
     let tables: Vec<Sample> = serde_json::from_str(&text).unwrap();
@@ -143,8 +143,8 @@ async fn insert_sample(connection: &DatabaseConnection, name: &str) -> Vec<(Stri
     inserted
 }
 
-/// A value of a sample: numbers, truths and texts as they are; `hex:`, `date:` and `uuid:` name
-/// what JSON has no kind for.
+/// Reads a value of a sample: numbers, booleans and texts as in JSON; the prefixes `hex:`, `date:`
+/// and `uuid:` mark types that JSON lacks.
 fn read(value: &Json) -> Value {
     if let Some(number) = value.as_i64() {
         return number.into();

@@ -1,6 +1,6 @@
-//! The script of a first visit, the largest file of the pages, sent to browsers that keep their
-//! connections open: Sesshu beside nginx, which serves the same folder with the same precompressed
-//! files. `wrk` makes the load for both.
+//! Serves the script of a first visit, the largest file of the pages, to browsers that keep their
+//! connections open, and compares Sesshu with nginx, which serves the same folder with the same
+//! precompressed files. `wrk` generates the load for both.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ use crate::{
     town::Town,
 };
 
-/// Connections that are kept open.
+/// The number of connections, which are kept open.
 const CONNECTIONS: usize = 64;
 /// Where Debian's packages put nginx's modules.
 const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
@@ -50,7 +50,7 @@ pub(crate) async fn measure() {
     town.close().await;
 }
 
-/// The body of one answer, after looking at its status and encoding.
+/// Requests a file, checks status and encoding, and returns the body.
 async fn load(address: &str, path: &str, encoding: &str) -> Vec<u8> {
     let mut phone = Phone::connect(address).await;
     let request =
@@ -79,7 +79,7 @@ fn requests_per_second(address: &str, path: &str, encoding: &str, seconds: usize
     rate.expect("wrk prints its rate").trim().parse().unwrap()
 }
 
-/// nginx with a configuration and a folder of its own; ends when dropped.
+/// nginx with a configuration and a folder of its own. Ends when dropped.
 struct Nginx {
     address: String,
     process: Child,
@@ -112,8 +112,9 @@ impl Nginx {
         nginx
     }
 
-    /// As much of the advice for busy static files as there is: a worker for each processor, no
-    /// access log, sendfile, open files kept, and the files that the build has compressed.
+    /// Returns a configuration that follows the usual advice for busy static files: a worker for
+    /// each processor, no access log, sendfile, open files cached, and the files that the build has
+    /// compressed.
     fn configuration(folder: &Path, port: u16) -> String {
         let folder = folder.display();
         let dist = first_visit::dist();
@@ -122,7 +123,7 @@ impl Nginx {
         let brotli = Path::new(BROTLI).exists();
         let module = if brotli { format!("load_module {BROTLI};\n") } else { String::new() };
         let brotli = if brotli { "brotli_static on;" } else { "" };
-        // The workers read a folder that may belong to the one who measures.
+        // The workers read a folder that may belong to the current user.
         let user = if is_root() { "user root;\n" } else { "" };
         format!(
             "{module}{user}daemon off;\nworker_processes {workers};\npid {folder}/pid;\n\
@@ -141,7 +142,7 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        // The master ends its workers at SIGTERM; it would leave them behind at SIGKILL.
+        // The master ends its workers at SIGTERM. At SIGKILL they would remain.
         let id = self.process.id().to_string();
         Command::new("kill").arg(&id).status().unwrap();
         self.process.wait().unwrap();

@@ -1,6 +1,6 @@
-//! Bookings on one slot and on a hundred, decided together, beside pgbench that runs the statements
-//! of one booking in one transaction each; then the whole way over HTTP. SQLite writes with full
-//! sync, PostgreSQL with fsync.
+//! Bookings on one slot and on a hundred, in batches, compared with pgbench, which runs the
+//! statements of one booking in a transaction each. Then the same over HTTP. SQLite writes with
+//! full sync, PostgreSQL with fsync.
 
 use std::{
     sync::{
@@ -65,7 +65,7 @@ pub(crate) async fn measure() {
     postgres.close().await;
 }
 
-/// Everybody books, so many of them at a time; how many a second.
+/// Books for all people with many concurrent callers. Returns bookings per second.
 pub(crate) async fn together(town: &Town, slots: usize) -> f64 {
     town.empty().await;
     let (desk, next) = (town.desk(), Arc::new(AtomicUsize::new(0)));

@@ -1,5 +1,5 @@
-//! The service in a process of its own, this very program started to serve: what it holds of the
-//! memory is its own.
+//! Runs the service in a process of its own, this very program started to serve, so that its memory
+//! can be measured.
 
 use std::{
     process::{Child, Command, Stdio},
@@ -27,19 +27,20 @@ use crate::{
 const DATABASE: &str = "BENCH_CHILD_DATABASE";
 const PORT: &str = "BENCH_CHILD_PORT";
 const ROOM: &str = "BENCH_CHILD_ROOM";
-/// Between two readings of the metrics, as Prometheus makes them.
+/// The interval at which the metrics are read, as Prometheus does.
 const SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
 
-/// Ends when dropped.
+/// A running service. Ends when dropped.
 pub(crate) struct Served {
     pub(crate) address: String,
-    /// From its start until it answered that it is ready.
+    /// From the start until it reported that it is ready.
     pub(crate) ready: Duration,
     process: Child,
 }
 
 impl Served {
-    /// Starts it. `room` is how many are let in at once, and how many a minute.
+    /// Starts the service. `room` is how many people may be active at once, and how many are
+    /// admitted per minute.
     pub(crate) async fn start(database: &str, room: Option<(u32, u32)>) -> Self {
         let port = free_port();
         let mut command = Command::new(std::env::current_exe().unwrap());
@@ -60,7 +61,7 @@ impl Served {
         Self { address, ready: begun.elapsed(), process }
     }
 
-    /// What it holds at this moment, and what it held at most.
+    /// Returns the current and the peak memory.
     pub(crate) fn memory_mb(&self) -> (f64, f64) {
         let process = self.process.id().to_string();
         (memory_mb(&process, "VmRSS"), memory_mb(&process, "VmHWM"))
@@ -74,7 +75,7 @@ impl Drop for Served {
     }
 }
 
-/// Nine o'clock when the process starts; then it goes on.
+/// A clock that starts at nine o'clock and runs.
 #[derive(Debug, Clone, Copy)]
 struct FromNine(Instant);
 
@@ -84,11 +85,11 @@ impl Clock for FromNine {
     }
 }
 
-/// The child's whole life.
+/// Runs the child process.
 pub(crate) fn serve() {
     let told = |name: &str| std::env::var(name).ok();
     let mut settings = settings_for(&told(DATABASE).unwrap());
-    // Everybody comes from a house of their own, as the proxy in front says.
+    // Each person has an address of their own, as reported by the proxy in front.
     settings.service.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
     settings.waiting_room = told(ROOM).map(|room| {
         let (inside, per_minute) = room.split_once(' ').unwrap();
@@ -97,7 +98,7 @@ pub(crate) fn serve() {
         RoomLimits { inside, per_minute, usual_stay }
     });
     let port: u16 = told(PORT).unwrap().parse().unwrap();
-    // Requests are counted, as `sesshu serve` counts them.
+    // Requests are counted as in `sesshu serve`.
     let metrics = Metrics::begin().unwrap();
     two_threads().block_on(async {
         tokio::spawn(async move {

@@ -1,9 +1,9 @@
-//! Figures of the benchmarks: printed, and written beside those of the others into one flat file,
-//! name → number, where `BENCH_RESULTS` names one.
+//! The figures of the benchmarks: printed, and added to one flat JSON file, name → number, if
+//! `BENCH_RESULTS` names one.
 
 use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 
-/// The median of several rounds.
+/// Returns the median of several rounds.
 pub(crate) fn median(rounds: &[f64]) -> f64 {
     let mut sorted = rounds.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -15,23 +15,23 @@ pub(crate) fn median(rounds: &[f64]) -> f64 {
     }
 }
 
-/// A count to reckon with.
+/// Converts a count for arithmetic.
 pub(crate) fn real(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap())
 }
 
-/// So many in this time, a second.
+/// Returns the rate per second.
 pub(crate) fn a_second(many: usize, took: Duration) -> f64 {
     real(many) / took.as_secs_f64()
 }
 
-/// What 99 of 100 wait at most, in milliseconds.
+/// Returns the p99 of the waits, in milliseconds.
 pub(crate) fn p99_ms(mut waits: Vec<Duration>) -> f64 {
     waits.sort_unstable();
     waits[(waits.len() - 1) * 99 / 100].as_secs_f64() * 1_000.0
 }
 
-/// What a process holds, `VmRSS` at this moment or `VmHWM` at most.
+/// Returns the memory of a process: `VmRSS` for the current, `VmHWM` for the peak use.
 pub(crate) fn memory_mb(process: &str, which: &str) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(which)).unwrap();
@@ -39,7 +39,7 @@ pub(crate) fn memory_mb(process: &str, which: &str) -> f64 {
     kilobytes.parse::<f64>().unwrap() / 1_000.0
 }
 
-/// Says a figure and keeps it.
+/// Prints a figure and stores it.
 pub(crate) fn keep(name: &str, figure: f64) {
     let figure = (figure * 100.0).round() / 100.0;
     println!("{name} = {figure}");
@@ -50,7 +50,7 @@ pub(crate) fn keep(name: &str, figure: f64) {
     fs::write(&path, serde_json::to_string_pretty(&all).unwrap() + "\n").unwrap();
 }
 
-/// A size that can be set from outside.
+/// Reads a size from the environment.
 pub(crate) fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
 }

@@ -1,14 +1,14 @@
-//! What a browser loads at a first visit: the page, the script and the styles it names, and the
-//! LIFF SDK, which the script loads at once.
+//! What a browser loads at a first visit: the page, its script and styles, and the LIFF SDK, which
+//! the script loads immediately.
 
 use std::{fs, path::PathBuf};
 
-/// The folder with the built pages.
+/// Returns the folder with the built pages.
 pub(crate) fn dist() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("liff/dist")
 }
 
-/// The path of the largest file of a first visit, the script that the page names.
+/// Returns the path of the largest file of a first visit, the script that the page names.
 pub(crate) fn script() -> String {
     assets()
         .into_iter()
@@ -16,7 +16,7 @@ pub(crate) fn script() -> String {
         .expect("the page names a script")
 }
 
-/// The paths of all files of a first visit but the page.
+/// Returns the paths of all files of a first visit except the page.
 pub(crate) fn assets() -> Vec<String> {
     let page = fs::read_to_string(dist().join("index.html")).unwrap();
     let named = page.split('"').filter(|text| text.starts_with("/liff/assets/"));

@@ -1,4 +1,4 @@
-//! How the cost of a booking and of a look at the calendar grows with the town.
+//! Measures how the cost of a booking and of a calendar request grows with the size of the town.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use crate::{
     town::{SPREAD, Town, now},
 };
 
-/// Those who book, in a town of any size.
+/// The number of people who book, in a town of any size.
 const BOOKERS: usize = 1_000;
 /// Coupons and slots.
 const SIZES: [(usize, usize); 3] = [(1_000, 100), (100_000, 10_000), (1_000_000, 100_000)];
@@ -35,7 +35,8 @@ pub(crate) async fn measure() {
     postgres.close().await;
 }
 
-/// The first look reads everything from the database; those after it find it in memory.
+/// Measures calendar requests. The first one reads everything from the database, later ones find it
+/// in memory.
 async fn looks(town: &Town, size: &str) {
     let (desk, month) = (town.desk(), "2026-12-01".parse::<NaiveDate>().unwrap());
     let begun = Instant::now();
@@ -50,7 +51,7 @@ async fn looks(town: &Town, size: &str) {
 }
 
 impl Town {
-    /// More coupons, of which nobody makes use, and more venues with slots as the first one has.
+    /// Adds coupons that are not used, and venues with slots like the first one's.
     async fn grows_to(&self, coupons: usize, slots: usize) {
         let tx = self.store.begin().await.unwrap();
         let first = self.count("SELECT MIN(id) AS n FROM venue").await;

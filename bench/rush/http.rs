@@ -1,5 +1,5 @@
-//! The whole way over HTTP: the service as `sesshu serve` wires it, on two threads of its own, and
-//! people with sessions who book, on this machine, too.
+//! Bookings over HTTP: the service as `sesshu serve` wires it, on two threads of its own, and
+//! clients with sessions on the same machine.
 
 use std::{
     sync::{
@@ -18,9 +18,9 @@ use crate::{
     town::{Town, token},
 };
 
-/// Connections that are kept open.
+/// The number of connections, which are kept open.
 const PHONES: usize = 512;
-/// For so long people come at half of the rate that was reached.
+/// How long people come at half of the rate that was reached.
 const EVENLY: Duration = Duration::from_secs(5);
 
 pub(crate) async fn measure(town: &Town, name: &str, rounds: usize) {
@@ -38,7 +38,7 @@ pub(crate) async fn measure(town: &Town, name: &str, rounds: usize) {
     service.stop();
 }
 
-/// Everybody books, each phone one after the other; how many a second.
+/// Books for all people, one request after another on each connection. Returns bookings per second.
 async fn all_at_once(town: &Town, address: &str) -> f64 {
     let next = Arc::new(AtomicUsize::new(0));
     let people = town.coupons.len();
@@ -61,8 +61,8 @@ async fn all_at_once(town: &Town, address: &str) -> f64 {
     a_second(people, begun.elapsed())
 }
 
-/// People come at a rate, whether or not those before them were answered: how long, from when they
-/// came, 99 of 100 wait at most, in milliseconds.
+/// Sends requests at a constant rate, whether or not earlier ones were answered. Returns the p99 of
+/// the waits, measured from each planned start, in milliseconds.
 async fn evenly(town: &Town, address: &str, rate: f64) -> f64 {
     let idle = Arc::new(Mutex::new(Vec::new()));
     let begun = tokio::time::Instant::now();

@@ -1,5 +1,5 @@
-//! What everybody asks for at nine o'clock, the calendar and one's place in line, beside a bare axum
-//! handler that returns the very same bytes; and what those who wait take of the memory.
+//! The requests of everyone at nine o'clock, the calendar and the place in the queue, compared with
+//! a bare axum handler that returns the same bytes. Also the memory that queued people take.
 
 use std::time::Instant;
 
@@ -22,9 +22,9 @@ use crate::{
     town::Town,
 };
 
-/// Connections that are kept open.
+/// The number of connections, which are kept open.
 const PHONES: usize = 64;
-/// People who come while nobody is let in.
+/// How many people come while none are admitted.
 const WAITING: usize = 100_000;
 
 pub(crate) async fn measure() {
@@ -66,7 +66,7 @@ fn request(path: &str, cookies: &str) -> String {
     )
 }
 
-/// Everybody asks, each phone one after the other; how many a second.
+/// Sends the request again and again on each connection. Returns requests per second.
 async fn asks(address: &str, request: &str, looks: usize) -> f64 {
     let connected = Phone::many(address, PHONES).await;
     let begun = Instant::now();
@@ -83,7 +83,7 @@ async fn asks(address: &str, request: &str, looks: usize) -> f64 {
     a_second(looks / PHONES * PHONES, begun.elapsed())
 }
 
-/// Comes until there is a place in line to wait in; the cookies of that place.
+/// Joins the queue again and again until a person has to wait. Returns the cookies of that place.
 async fn waits(address: &str) -> String {
     let mut phone = Phone::connect(address).await;
     loop {
@@ -96,7 +96,7 @@ async fn waits(address: &str) -> String {
     }
 }
 
-/// A handler that knows nothing and says the same, head and body, with threads of its own as the
+/// Serves the same headers and body from a handler without any logic, with as many threads as the
 /// service has.
 async fn bare(address: &str, path: &str, request: &str) -> String {
     peers::serve(bare_router(address, path, request).await)
@@ -107,7 +107,7 @@ async fn bare_router(address: &str, path: &str, request: &str) -> Router {
     let said = phone.asks(request).await;
     assert_eq!(said.status, 200, "{}", String::from_utf8_lossy(said.body));
     let body = Bytes::copy_from_slice(said.body);
-    // Those that any server writes itself.
+    // Headers that any server writes itself.
     let written = ["content-length", "date", "connection"];
     let headers: HeaderMap = said
         .head

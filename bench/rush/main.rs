@@ -1,9 +1,9 @@
-//! `make bench-assets`, `make bench-bookings`, `make bench-looks` and `make bench-webhooks`: the rush
-//! at nine o'clock, measured.
+//! `make bench-assets`, `make bench-bookings`, `make bench-looks` and `make bench-webhooks`: the
+//! rush at nine o'clock.
 //!
-//! What is compared runs in one go, in rounds that alternate, and medians are taken.
+//! Candidates that are compared run in one go, in alternating rounds, and medians are taken.
 //! `BENCH_ROUNDS`, `BENCH_BOOKINGS`, `BENCH_CALLERS` and `BENCH_LOOKS` change the size. Figures are
-//! kept in the file that `BENCH_RESULTS` names.
+//! stored in the file that `BENCH_RESULTS` names.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails there")]
 #![expect(clippy::print_stdout, reason = "the figures")]
@@ -30,12 +30,12 @@ mod running;
 mod town;
 mod webhooks;
 
-/// As the service has it.
+/// The same allocator as the service's.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    // `cargo test` runs benchmarks that have no harness of their own, to see that they start.
+    // `cargo test` runs benchmarks without a harness of their own, to see that they start.
     let asked = |what: &str| std::env::args().any(|arg| arg == what);
     if asked("serve") {
         return child::serve();

@@ -1,4 +1,4 @@
-//! The servers that Sesshu is held against, each with threads or processes of its own.
+//! The servers that Sesshu is compared with, each with threads or processes of its own.
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -18,14 +18,14 @@ use sesshu::line::signature::ChannelSecrets;
 
 use crate::running::two_threads;
 
-/// A server of other people's making; ends when dropped.
+/// A server that is not ours. Ends when dropped.
 pub(crate) struct Peer {
     pub(crate) address: String,
     process: Child,
 }
 
 impl Peer {
-    /// LINE's SDK for Node.js behind express, in so many processes.
+    /// Starts LINE's SDK for Node.js behind express, in `processes` processes.
     pub(crate) async fn node(secret: &str, processes: usize) -> Self {
         let port = free_port();
         let mut command = Command::new("node");
@@ -33,7 +33,7 @@ impl Peer {
         Self::start(command.current_dir(home().join("node")), secret, port).await
     }
 
-    /// LINE's SDK for Python under uvicorn.
+    /// Starts LINE's SDK for Python under uvicorn.
     pub(crate) async fn python(secret: &str) -> Self {
         let port = free_port();
         let mut command = Command::new(std::env::var_os("BENCH_PYTHON").expect("BENCH_PYTHON"));
@@ -57,13 +57,14 @@ impl Peer {
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        // A cluster ends with its first process, whose end its others hear of.
+        // A Node.js cluster ends with its first process; the others notice its end.
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 }
 
-/// The limit: a handler of axum that checks the signature and does nothing else. Its address.
+/// Serves the upper limit, an axum handler that checks the signature and does nothing else. Returns
+/// its address.
 pub(crate) fn bare(secret: &str) -> String {
     let secrets = ChannelSecrets::new([&secret.to_owned().into()]).unwrap();
     serve(Router::new().route("/line/webhook", post(checked)).with_state(secrets))
@@ -81,7 +82,7 @@ async fn checked(
     }
 }
 
-/// Serves until the measurements end, on two threads of its own, as the service has.
+/// Serves until the measurements end, on two threads of its own like the service.
 pub(crate) fn serve(router: Router) -> String {
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! The limit of one transaction a booking: PostgreSQL's own load generator, with the statements of
+//! The limit of one transaction per booking: PostgreSQL's own load generator with the statements of
 //! a booking, on 32 connections.
 
 use std::{fmt::Write as _, fs, process::Command};
@@ -7,13 +7,13 @@ use crate::town::{Town, now};
 
 const CLIENTS: usize = 32;
 
-/// Bookings a second that pgbench makes, on so many of the town's slots.
+/// Returns the bookings per second that pgbench makes on `slots` of the town's slots.
 pub(crate) async fn run(town: &Town, slots: usize) -> f64 {
     town.empty().await;
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("booking.sql");
     fs::write(&script, booking(town, slots)).unwrap();
-    // One slot is slower: so many as take some seconds.
+    // One slot is slower, so the number is smaller: enough for some seconds.
     let each = if slots == 1 { 150 } else { 500 }.min(town.coupons.len() / CLIENTS);
     let (server, schema) = town.url().split_once("options[search_path]=").unwrap();
     let said = Command::new("pgbench")
@@ -32,7 +32,7 @@ pub(crate) async fn run(town: &Town, slots: usize) -> f64 {
     tps.and_then(|line| line.split(' ').next()?.parse().ok()).expect("pgbench says its rate")
 }
 
-/// A booking as one transaction makes it. Each client has coupons of its own.
+/// Returns the script of a booking in one transaction. Each client has coupons of its own.
 fn booking(town: &Town, slots: usize) -> String {
     let (first, slot) = (town.coupons[0].0, town.slots[0].0);
     let at = now().timestamp_micros();

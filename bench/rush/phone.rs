@@ -1,15 +1,15 @@
-//! A connection that asks and reads, and does nothing else: whatever the load costs is taken from
-//! the service beside it.
+//! A connection that sends and reads, and does nothing else: what the load costs is taken from the
+//! service on the same machine.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
-/// What was answered.
+/// A response.
 pub(crate) struct Said<'a> {
     pub(crate) status: u16,
-    /// Status and headers, as they came.
+    /// Status line and headers, unparsed.
     pub(crate) head: &'a str,
     pub(crate) body: &'a [u8],
 }

@@ -16,7 +16,7 @@ pub(crate) fn two_threads() -> Runtime {
     two.unwrap()
 }
 
-/// Ends with [`stop`](Self::stop).
+/// A running service. Ends with [`stop`](Self::stop).
 pub(crate) struct Running {
     pub(crate) address: String,
     stop: CancellationToken,
@@ -30,7 +30,7 @@ impl Running {
         })
     }
 
-    /// What is at the doors alone: requests are answered, and nothing is done behind them.
+    /// Serves HTTP only, without background tasks.
     pub(crate) fn doors(settings: Settings) -> Self {
         Self::wired(settings, async |service, listener, stop| {
             http::serve(listener, http::HttpService::new(service.app), http::PATIENCE, stop).await;

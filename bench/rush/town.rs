@@ -24,13 +24,13 @@ const SEALING_KEY: &str = "1:AgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICE=";
 
 const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../../fixtures/faq.toml");
-/// How many slots there are, on two days.
+/// The number of slots, on two days.
 pub(crate) const SPREAD: usize = 100;
-/// Seats of a slot where many slots are booked up.
+/// The capacity of a slot where many slots are booked up.
 const SMALL: usize = 50;
-/// When everybody books.
+/// The time of all bookings.
 const NINE: &str = "2026-11-25T09:00:00+09:00";
-/// As many people as are written in one transaction.
+/// How many people are inserted in one transaction.
 const AT_ONCE: usize = 2_000;
 
 pub(crate) fn now() -> DateTime<Utc> {
@@ -57,7 +57,7 @@ pub(crate) struct Town {
 }
 
 impl Town {
-    /// People who have shown their coupons, and a seat for each of them in every slot.
+    /// Creates people with sessions, and a seat for each of them in every slot.
     pub(crate) async fn found(fresh: Fresh, people: usize) -> Self {
         let store = open(&fresh.url).await;
         let slots = slots(&store, SPREAD, people).await.into();
@@ -69,7 +69,7 @@ impl Town {
         Self { fresh: Arc::new(fresh), store, coupons: coupons.into(), slots }
     }
 
-    /// People who have got their coupons by post, and so many seats.
+    /// Creates people who have only received their coupons, and `seats` seats.
     pub(crate) async fn invites(fresh: Fresh, people: usize, seats: usize) -> Self {
         let store = open(&fresh.url).await;
         let slots = slots(&store, seats / SMALL, SMALL).await.into();
@@ -98,12 +98,12 @@ impl Town {
         settings_for(self.url())
     }
 
-    /// Takes everything back that was booked.
+    /// Deletes all bookings.
     pub(crate) async fn empty(&self) {
         let behind = self.behind().await;
         let is_sqlite = self.url().starts_with("sqlite:");
-        // A table that was emptied and analyzed would be planned for as if nothing ever came into
-        // it; one that was truncated is planned for as a new one is.
+        // An emptied and analyzed table would be planned for as if it stayed empty. A truncated one
+        // is planned for like a new one.
         let empty: &[&str] = if is_sqlite {
             &[
                 "DELETE FROM repeat",
@@ -118,14 +118,14 @@ impl Town {
             "UPDATE slot SET booked = 0, booked_by_web = 0, booked_by_phone = 0",
             "UPDATE coupon SET bookings = 0 WHERE bookings > 0",
         ];
-        // What was written before is paid for before, on either side alike.
+        // The cost of earlier writes is paid before the measurement, for both candidates alike.
         let tidy: &[&str] = if is_sqlite {
             &["PRAGMA wal_checkpoint(TRUNCATE)"]
         } else {
             &["VACUUM ANALYZE slot", "VACUUM ANALYZE coupon", "CHECKPOINT"]
         };
         for statement in empty.iter().chain(&counters).chain(tidy) {
-            // A service that is still at work with the notices may stand in the way.
+            // A service that still processes notifications may block the statement.
             while behind.execute_unprepared(statement).await.is_err() {
                 tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             }
@@ -145,7 +145,7 @@ impl Town {
         }
     }
 
-    /// A second venue, with one slot for those who call; those who come online choose the first.
+    /// Adds a second venue with one slot for callers. People online choose the first.
     pub(crate) async fn furnishes_a_desk(&self) -> SlotId {
         let tx = self.store.begin().await.unwrap();
         let mut venue = hall();
@@ -157,15 +157,15 @@ impl Town {
         slot
     }
 
-    /// The call centre, too, has nothing more to give.
+    /// Closes the call centre's slot.
     pub(crate) async fn closes_the_desk(&self, slot: SlotId) {
         let tx = self.store.begin().await.unwrap();
         tx.set_closed(&[slot], true).await.unwrap();
         tx.commit().await.unwrap();
     }
 
-    /// Every seat of those online is somebody's, and none is two people's; those who called have
-    /// cancelled.
+    /// Checks that every online seat is booked by exactly one person, and that the callers'
+    /// bookings are cancelled.
     pub(crate) async fn is_sold_out(&self, seats: usize) {
         let seats = i64::try_from(seats).unwrap();
         for (counted, expected) in [
@@ -193,7 +193,7 @@ impl Town {
         behind.close().await.unwrap();
     }
 
-    /// What a PostgreSQL promises that was started for these measurements.
+    /// Checks that a PostgreSQL started for these measurements is durable.
     pub(crate) async fn is_durable(&self) {
         let behind = self.behind().await;
         for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
@@ -220,7 +220,7 @@ impl Town {
     }
 }
 
-/// Those of the demo's town, with this database and nobody to speak to.
+/// Returns the demo's settings with this database and without LINE, waiting room and mail.
 pub(crate) fn settings_for(url: &str) -> Settings {
     let mut settings = Settings::parse(SETTINGS, |name| {
         Ok::<_, String>(if name == "faq.toml" { FAQ } else { "# 規約" }.to_owned())
@@ -230,7 +230,7 @@ pub(crate) fn settings_for(url: &str) -> Settings {
     settings.database.sealing_keys = Some(SEALING_KEY.into());
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
     settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
-    // Nobody listens there: nothing is told to LINE in these minutes.
+    // Nothing listens there: no message is sent to LINE during the measurement.
     settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());
     settings.waiting_room = None;
     settings.mail = None;
@@ -246,12 +246,12 @@ async fn open(url: &str) -> Store {
     store
 }
 
-/// The cookie of the person in this place.
+/// Returns the session cookie of a person.
 pub(crate) fn token(place: usize) -> String {
     format!("{place:043}")
 }
 
-/// People with a coupon, a contact and a session.
+/// Creates people with a coupon, a contact and a session.
 async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
     let tx = store.begin().await.unwrap();
     let coupons: Vec<_> =
@@ -276,7 +276,7 @@ async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
     ids
 }
 
-/// What stands on the coupon of the person in this place.
+/// Returns the coupon number of a person.
 pub(crate) fn number_of(place: usize) -> String {
     format!("{:010}", 2_000_000_000 + place)
 }
@@ -292,7 +292,7 @@ async fn slots(store: &Store, many: usize, capacity: usize) -> Vec<SlotId> {
     slots
 }
 
-/// Fifty slots a day, a quarter of an hour each.
+/// Returns a slot: fifty a day, a quarter of an hour each.
 fn slot(venue: VenueId, place: usize, capacity: usize) -> NewSlot {
     let first: NaiveDate = "2026-12-05".parse().unwrap();
     let minutes = 8 * 60 + u16::try_from(place % 50 * 15).unwrap();

@@ -1,5 +1,6 @@
-//! LINE's webhooks: Sesshu, which has each event on its disk before it answers, beside LINE's own
-//! SDKs, which check and parse and keep nothing, and beside a bare axum handler, which checks.
+//! LINE's webhooks: Sesshu, which has each event on its disk before it responds, compared with
+//! LINE's own SDKs, which check and parse and store nothing, and with a bare axum handler, which
+//! only checks.
 
 use std::{
     sync::{
@@ -21,12 +22,12 @@ use crate::{
     town::Town,
 };
 
-/// Connections that are kept open.
+/// The number of connections, which are kept open.
 const PHONES: usize = 512;
-/// People who write.
+/// The number of people who write.
 const PEOPLE: usize = 5_000;
 
-/// Whom LINE knocks at.
+/// A server that receives the webhooks.
 struct Target {
     name: &'static str,
     address: String,
@@ -81,7 +82,7 @@ pub(crate) async fn measure() {
     postgres.close().await;
 }
 
-/// All webhooks are delivered, each connection one after the other; how many a second.
+/// Delivers all webhooks, one after another on each connection. Returns deliveries per second.
 async fn knocked(address: &str, knocks: &Arc<[String]>) -> f64 {
     let next = Arc::new(AtomicUsize::new(0));
     let connected = Phone::many(address, PHONES).await;
@@ -100,7 +101,7 @@ async fn knocked(address: &str, knocks: &Arc<[String]>) -> f64 {
     a_second(knocks.len(), begun.elapsed())
 }
 
-/// A webhook as LINE sends it when somebody writes (LINE, "Text" of "Message event"), signed.
+/// Returns a signed webhook as LINE sends it for a text message (LINE, "Text" of "Message event").
 fn knock(round: usize, place: usize, secret: &str) -> String {
     let (user, id) = (place % PEOPLE, round * 1_000_000 + place);
     let body = json!({

@@ -1,6 +1,6 @@
-//! What strangers may send, taken as the service takes it: whatever it is, nothing panics, and what
-//! is taken is what it says. `make fuzz` brings the bytes, and `tests/it/fuzzed.rs` those of the
-//! corpora, whole and broken.
+//! Feeds untrusted input to the service's parsers: nothing may panic, and what is accepted must
+//! read the same again. `make fuzz` generates the bytes; `tests/it/fuzzed.rs` uses the corpora,
+//! whole and damaged.
 
 use std::sync::LazyLock;
 
@@ -23,12 +23,11 @@ use sesshu::{
 };
 use tokio::runtime::{Builder, Runtime};
 
-/// LINE's own example ("Verify webhook signature"): the only body that anybody here has a signature
-/// of.
+/// LINE's own example ("Verify webhook signature"): the only body here with a valid signature.
 const SIGNED: &[u8] = br#"{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}"#;
 
-/// A signature on the first line, a body after it: only what is signed is read, and what is read of
-/// it is read the same again.
+/// Checks a webhook: a signature on the first line, a body after it. Only signed bodies are read,
+/// and what is read reads the same again.
 pub fn webhook(bytes: &[u8]) {
     static SECRETS: LazyLock<ChannelSecrets> = LazyLock::new(|| {
         let secret = SecretString::from("8c570fa6dd201bb328f1c1eac23a96d8");
@@ -48,7 +47,7 @@ pub fn webhook(bytes: &[u8]) {
     }
 }
 
-/// A file of coupons: each row is taken or named, and none is taken twice.
+/// Checks a file of coupons: each row is accepted or reported, and none is accepted twice.
 pub fn coupons(bytes: &[u8]) {
     let own = Issuer::parse("990001").expect("a municipality");
     let source = Source::from(bytes.to_vec());
@@ -72,8 +71,8 @@ pub fn coupons(bytes: &[u8]) {
     }
 }
 
-/// Birth dates as people write them: what is read is a day that was, and is read the same from how
-/// it is read back to them.
+/// Checks birth dates as people write them: an accepted date is not in the future, and the form
+/// that is shown to them reads the same.
 pub fn dates(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Ok(born) = BirthDate::parse(&text, today()) else { return };
@@ -89,15 +88,15 @@ pub fn dates(bytes: &[u8]) {
     assert!(born.in_both_calendars().contains('年'));
 }
 
-/// Cookies, places in the line, solutions of robot checks, what buttons of the chat carry: whatever
-/// somebody makes up opens nothing.
+/// Checks cookies, tickets of the waiting room, solutions of robot checks and postbacks of the
+/// chat: nothing made up is accepted.
 pub fn tokens(bytes: &[u8]) {
     static HOUSE: LazyLock<House> = LazyLock::new(House::open);
     let text = String::from_utf8_lossy(bytes);
     if let Some(token) = SessionToken::from_cookie(&text) {
         assert_eq!(token.as_str(), text);
     }
-    // Read or not, it is only ever asked about again.
+    // Parsed or not, a postback only leads to another question.
     let _press = Press::read(&text);
     HOUSE.runtime.block_on(async {
         let stand = HOUSE.room.knock(VisitorId([3; 16]), None, Some(&text), now()).await;
@@ -107,7 +106,7 @@ pub fn tokens(bytes: &[u8]) {
     });
 }
 
-/// A waiting room that nobody is called in from, and a gate.
+/// A waiting room that admits no one, and a login throttle.
 struct House {
     runtime: Runtime,
     room: WaitingRoom,
@@ -130,7 +129,7 @@ impl House {
             let limits = RoomLimits { inside: 1, per_minute: 1, usual_stay };
             let room = WaitingRoom::new(store.clone(), limits);
             room.step(now()).await.expect("the line");
-            // The one place inside is taken.
+            // The only place inside is occupied.
             for visitor in 0..4 {
                 let _stand = room.knock(VisitorId([visitor; 16]), None, None, now()).await;
             }

@@ -27,7 +27,7 @@ die() { say "$*"; exit 1; }
 port() { cat "$home/port-$1"; }
 url() { echo "postgres://sesshu@127.0.0.1:$(port haproxy)/postgres"; }
 
-# PostgreSQL refuses to run as root: there all of it runs as the user postgres.
+# PostgreSQL refuses to run as root; there everything runs as the user postgres.
 as_owner() {
     if [ "$(id -u)" -ne 0 ]; then
         exec env -C "$home" "$@"
@@ -35,7 +35,7 @@ as_owner() {
     exec setpriv --reuid="$owner" --regid="$owner" --init-groups env -C "$home" HOME="$home" "$@"
 }
 
-# Starts a program in the background; its number is kept in pid-NAME.
+# Starts a program in the background and stores its process id in pid-NAME.
 launch() {
     local name=$1
     shift
@@ -77,7 +77,7 @@ bootstrap:
         wal_log_hints: "on"
         synchronous_commit: "on"
         client_connection_check_interval: 5s
-        # No machine loses its memory here.
+        # No machine crashes here, so nothing needs to reach the disk.
         fsync: "off"
   initdb: [ { encoding: UTF8 }, { locale: C } ]
 postgresql:
@@ -145,7 +145,7 @@ start() {
     url
 }
 
-# The name of the server whose Patroni answers for a role, if there is one.
+# Prints the name of the server whose Patroni reports a role, if there is one.
 who_is() {
     local name
     for name in a b; do
@@ -176,7 +176,7 @@ left_by() {
     die "$1 is still the primary"
 }
 
-# Every process of a PostgreSQL works in its data folder.
+# Prints the processes of a PostgreSQL: each works in its data folder.
 postgres_of() {
     local process
     for process in /proc/[0-9]*; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `make failover` is made of: there already, or installed from Debian's packages where that is
-# permitted, or named.
+# Ensures what `make failover` needs: installed from Debian's packages if missing and permitted,
+# else named.
 set -euo pipefail
 
 packages=()
@@ -10,12 +10,12 @@ needs patroni patroni
 needs haproxy haproxy
 needs curl curl
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
-# Patroni's way to etcd and to PostgreSQL.
+# Patroni's clients for etcd and PostgreSQL.
 /usr/bin/python3 -c 'import etcd, psycopg2' 2>/dev/null || packages+=(python3-etcd python3-psycopg2)
 [ "${#packages[@]}" -eq 0 ] && exit 0
 
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    # Debian would start a server of its own; ours are enough.
+    # Keeps Debian from starting a server of its own.
     mkdir -p /etc/postgresql-common
     [ -e /etc/postgresql-common/createcluster.conf ] ||
         echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf

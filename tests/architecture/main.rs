@@ -1,10 +1,12 @@
-//! The table of `docs/ARCHITECTURE.md`, held: which room may name what.
+//! Checks the dependency rules of `docs/ARCHITECTURE.md`: which layer may name which modules and
+//! crates.
 //!
-//! Nothing but the standard library: a small reader of `use` trees and paths (`paths.rs`) is
-//! enough to see who looks up.
+//! Uses the standard library only. A small reader of `use` trees and paths (`paths.rs`) is enough
+//! to find imports of higher layers.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the tree fails there")]
 
+mod language;
 mod metrics;
 mod paths;
 mod runbooks;
@@ -15,10 +17,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A room, the rooms it must never name, and the crates it must never name.
+/// A layer, the layers it must not name, and the crates it must not name.
 struct Room(&'static str, &'static str, &'static str);
 
-/// Ground first.
+/// The layers of `src/`, lowest first.
 const ROOMS: [Room; 13] = [
     Room(
         "vaccination",
@@ -60,8 +62,11 @@ const ROOMS: [Room; 13] = [
     Room("cli", "", "sea_orm"),
 ];
 
-/// The longest file we write, in lines.
+/// The maximum length of a Rust file, in lines.
 const LONGEST: usize = 400;
+
+/// Folders whose content is not ours.
+const FILLED_BY_BUILDS: [&str; 3] = ["dist", "node_modules", "target"];
 
 #[test]
 fn no_room_names_what_lies_above_it() {
@@ -104,7 +109,7 @@ fn only_the_command_line_reads_the_environment_and_the_clock() {
     const ITS_OWN: [&str; 5] =
         ["std::env", "Utc::now", "Local::now", "SystemTime::now", "Instant::now"];
     for file in rust_files(&here().join("src")) {
-        // These measure how long something took, and tell no time of day.
+        // These files measure durations; they do not read the time of day.
         let monotonic = ["src/stopwatch.rs", "src/heartbeat.rs", "src/storage/connect.rs"];
         let is_monotonic = monotonic.iter().any(|path| file.ends_with(path));
         if file.starts_with(here().join("src/cli")) || is_monotonic {
@@ -166,7 +171,7 @@ fn the_simulator_stands_alone() {
     }
 }
 
-/// The paths a file names, tests left out.
+/// Returns the paths that a file names, without its tests.
 fn shipped_paths(file: &Path) -> Vec<String> {
     let inside = file.strip_prefix(here().join("src")).unwrap();
     let is_test = inside.components().any(|part| {
@@ -181,16 +186,25 @@ fn shipped_paths(file: &Path) -> Vec<String> {
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    files(folder, &["rs"])
+}
+
+/// Returns the files below a folder with one of these extensions, without hidden folders and those
+/// that builds and package managers fill.
+fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for path in entries.map(|entry| entry.unwrap().path()) {
-        if path.is_dir() && !path.ends_with("node_modules") {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            files.push(path);
+        if path.is_dir() {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if !name.starts_with('.') && !FILLED_BY_BUILDS.contains(&name) {
+                found.extend(files(&path, extensions));
+            }
+        } else if extensions.iter().any(|end| path.extension().is_some_and(|own| own == *end)) {
+            found.push(path);
         }
     }
-    files
+    found
 }
 
 fn shown(file: &Path) -> String {

@@ -1,5 +1,5 @@
-//! What the code counts, what is described to Prometheus, and what the dashboard shows are the
-//! same.
+//! Compares the metrics that the code records, those described to Prometheus, and those on the
+//! dashboard.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -29,7 +29,7 @@ fn alerts_are_about_metrics_that_exist_and_name_runbooks_that_exist() {
     }
 }
 
-/// The names in `metrics::counter!("…")` and its like.
+/// Returns the metric names in calls of `metrics::counter!("…")`, `gauge!` and `histogram!`.
 fn emitted() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for file in rust_files(&here().join("src")) {
@@ -44,14 +44,14 @@ fn emitted() -> BTreeSet<String> {
     names
 }
 
-/// Whatever begins as our names do.
+/// Returns every word of a file that begins with the prefix of our metrics.
 fn names_in(file: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(file).unwrap();
     let parts = text.split(|letter: char| !letter.is_ascii_lowercase() && letter != '_');
     parts.filter(|part| part.starts_with("sesshu_")).map(str::to_owned).collect()
 }
 
-/// A histogram is shown by its parts.
+/// Removes the suffix of a histogram's time series, under which the dashboard shows it.
 fn without_part(name: &str) -> String {
     let parts = ["_bucket", "_sum", "_count"];
     let whole = parts.into_iter().find_map(|part| name.strip_suffix(part));

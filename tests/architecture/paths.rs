@@ -1,8 +1,10 @@
-//! Reading the paths a Rust file names: every `use` tree unfolded, `self` and `super` resolved.
+//! Reads the paths that a Rust file names: unfolds every `use` tree and resolves `self` and
+//! `super`.
 
 use std::path::Path;
 
-/// The module of a file below `src/`, e.g. `crate::storage::seal` for `storage/seal/mod.rs`.
+/// Returns the module of a file below `src/`, e.g. `crate::storage::seal` for
+/// `storage/seal/mod.rs`.
 pub(crate) fn module_of(file: &Path) -> String {
     let parts = file.with_extension("");
     let parts = parts.iter().filter_map(|part| part.to_str());
@@ -10,19 +12,19 @@ pub(crate) fn module_of(file: &Path) -> String {
     std::iter::once("crate").chain(named).collect::<Vec<_>>().join("::")
 }
 
-/// The text before an inline module of tests, which we write last in a file.
+/// Returns the text before the inline test module, which is always last in a file.
 pub(crate) fn without_tests(text: &str) -> &str {
     let inline = ["#[cfg(test)]\nmod tests {", "#[cfg(test)]\npub(crate) mod tests {"];
     let ends = inline.iter().filter_map(|start| text.find(start));
     &text[..ends.min().unwrap_or(text.len())]
 }
 
-/// Whether `path` is `root` or something in it.
+/// Whether `path` is `root` or below it.
 pub(crate) fn lies_under(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// Every path of at least two segments in `text`, which belongs to `module`.
+/// Returns every path of at least two segments in `text`, which belongs to `module`.
 pub(crate) fn of(text: &str, module: &str) -> Vec<String> {
     let code: String = text.lines().map(code_of).collect::<Vec<_>>().join(" ");
     let mut found = Vec::new();
@@ -36,13 +38,13 @@ pub(crate) fn of(text: &str, module: &str) -> Vec<String> {
     found.into_iter().map(|path| resolve(&path, module)).collect()
 }
 
-/// A line without its comment.
+/// Returns a line, or nothing if the line is a comment.
 fn code_of(line: &str) -> &str {
     let line = line.trim();
     if line.starts_with("//") { "" } else { line }
 }
 
-/// `a::{b, c::{d, e}}` as `a::b`, `a::c::d`, `a::c::e`.
+/// Unfolds `a::{b, c::{d, e}}` into `a::b`, `a::c::d`, `a::c::e`.
 fn unfold(prefix: &str, tree: &str, found: &mut Vec<String>) {
     let tree = tree.trim();
     let Some((head, rest)) = tree.split_once('{') else {
@@ -59,7 +61,7 @@ fn unfold(prefix: &str, tree: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Splits at the commas that no inner brace holds.
+/// Splits at the commas that are not inside a brace.
 fn branches(tree: &str) -> Vec<&str> {
     let (mut depth, mut start, mut parts) = (0, 0, Vec::new());
     for (at, letter) in tree.char_indices() {
@@ -77,7 +79,7 @@ fn branches(tree: &str) -> Vec<&str> {
     parts
 }
 
-/// Paths written out in code: runs of names joined by `::`.
+/// Returns the paths written out in code: names joined by `::`.
 fn written_out(code: &str) -> impl Iterator<Item = String> {
     let part_of_a_path = |letter: char| letter.is_alphanumeric() || "_:".contains(letter);
     code.split(move |letter| !part_of_a_path(letter))
@@ -86,7 +88,7 @@ fn written_out(code: &str) -> impl Iterator<Item = String> {
         .map(str::to_owned)
 }
 
-/// With `crate`, `self` and `super` as the module they stand for.
+/// Replaces `crate`, `self` and `super` by the module they refer to.
 fn resolve(path: &str, module: &str) -> String {
     let mut module: Vec<&str> = module.split("::").collect();
     let mut rest = path;

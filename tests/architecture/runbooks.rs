@@ -1,10 +1,10 @@
-//! The runbooks quote what the service says; it has to say it.
+//! Checks that what the runbooks quote occurs in the service's source.
 
 use std::fs;
 
 use super::{here, rust_files};
 
-/// What a line of our log or an answer for machines begins with.
+/// How the texts begin that runbooks quote: log lines and JSON output.
 const BEGINS: [&str; 6] = ["a ", "an ", "the ", "free ", "bookings ", "whether "];
 
 #[test]

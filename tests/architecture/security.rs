@@ -1,4 +1,4 @@
-//! What `docs/SECURITY.md` says is shown by a test is shown by one that exists.
+//! Checks that every test named in `docs/SECURITY.md` exists.
 
 use std::{collections::BTreeSet, fs};
 
@@ -26,13 +26,13 @@ fn every_line_of_the_tables_of_risks_names_a_test() {
     assert!(bare.is_empty(), "{bare:#?}");
 }
 
-/// Tests read as sentences.
+/// Whether a word is the name of a test: lower case, with at least two underscores.
 fn is_test(word: &str) -> bool {
     let sentence = word.matches('_').count() >= 2;
     sentence && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_')
 }
 
-/// Every function of the tests and of the modules of tests in `src/`.
+/// Returns the names of all functions in the tests, `src/` and the simulator.
 fn functions() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for root in ["tests", "src", "simulator"] {

@@ -1,8 +1,8 @@
-"""Who asks, and for what: people of the demo's town who have shown their coupons and left a contact,
-and strangers; half of them for things that are there.
+"""Callers for schemathesis: people of the demo's town with a session and a contact, and visitors
+without. Half of the requests are for objects that exist.
 
-Schemathesis makes up the requests (docs/SECURITY.md, "Attacks in the tests"); here they get what it
-takes to come further than the door.
+Schemathesis generates the requests (docs/SECURITY.md, "Attacks in the tests"). These hooks give
+them what they need to get past the first checks.
 """
 
 import itertools
@@ -13,11 +13,11 @@ import requests
 import schemathesis
 
 BASE = os.environ["SESSHU_ATTACKED"]
-# The coupons of fixtures/coupons.csv that nobody has booked with.
+# The coupons of fixtures/coupons.csv without bookings.
 COUPONS = [("1234567890", "1950-05-05"), ("1234567891", "1948-11-03")]
 TERMS = "2026-11-01"
 CONTACT = {"name": "ワクチン ハナコ", "phone": "09012345678"}
-# What would end the proof that all later requests lean on, or put another one in its place.
+# Operations that would end the session that all later requests use, or replace it by another.
 ENDS_A_PROOF = {
     ("DELETE", "/api/session"),
     ("POST", "/api/session/line"),
@@ -43,7 +43,7 @@ def passes_by():
 
 
 def looks_around(person):
-    """A venue, a month, a day on which a seat is free, and the slots of that day."""
+    """Returns a venue, a month, a day with a free seat, and the slots of that day."""
 
     def get(path, **query):
         answer = person.get(f"{BASE}/api/{path}", params=query)
@@ -63,7 +63,7 @@ def looks_around(person):
 PEOPLE = [arrives(*coupon) for coupon in COUPONS]
 STRANGER = passes_by()
 THERE, SLOTS = looks_around(PEOPLE[0])
-# Every fourth request is a stranger's.
+# Every fourth request has no session.
 CALLERS = itertools.cycle([*PEOPLE, *PEOPLE, STRANGER])
 DICE = random.Random(int(os.environ.get("SESSHU_SEED", "20261126")))
 
@@ -91,7 +91,8 @@ def asks_for_what_is_there(case, method, path, caller):
     bodies = {
         ("POST", "/api/bookings"): {"slotId": DICE.choice(SLOTS)},
         ("PUT", "/api/contact"): {**CONTACT, "email": None},
-        # No body is described; that it is JSON shows that it comes from our pages.
+        # The API describes no body here; the JSON content type proves that the request comes from
+        # our pages.
         ("POST", "/api/bookings/{bookingId}/cancel"): {},
     }
     if (method, path) in bodies:

@@ -7,18 +7,18 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// `None` where none was started.
+    /// Returns the cluster named by the environment, or `None` if none was started.
     pub(crate) fn of_environment() -> Option<Self> {
         let script = std::env::var("SESSHU_FAILOVER_CLUSTER").ok()?;
         Some(Self { script })
     }
 
-    /// The name of the primary.
+    /// Returns the name of the primary.
     pub(crate) async fn primary(&self) -> String {
         self.run(&["primary"]).await.trim().to_owned()
     }
 
-    /// Waits until another server than this one is the primary.
+    /// Waits until a server other than `primary` is the primary.
     pub(crate) async fn left_by(&self, primary: &str) {
         self.run(&["left-by", primary]).await;
     }

@@ -1,10 +1,10 @@
-//! PostgreSQL fails over under load: two servers under Patroni with synchronous replication behind
+//! Failover of PostgreSQL under load: two servers under Patroni with synchronous replication behind
 //! HAProxy, and three replicas of the service. The primary is switched over, its server is killed,
-//! its host is killed, its host is frozen. Nothing that was answered is lost or doubled, and the
-//! service resumes by itself within a time.
+//! its host is killed, its host is frozen. No acknowledged result may be lost or doubled, and the
+//! service has to recover by itself within a time limit.
 //!
-//! `make failover` starts the cluster and runs this; without a cluster it does nothing.
-//! `SESSHU_FAILOVER_ROUNDS` says how often each happens.
+//! `make failover` starts the cluster and runs this test. Without a cluster it does nothing.
+//! `SESSHU_FAILOVER_ROUNDS` sets how often each failure happens.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
@@ -41,23 +41,23 @@ use tokio_util::sync::CancellationToken;
 
 use self::{cluster::Cluster, fresh::Fresh, people::Crowd, town::Town};
 
-/// Whether people come by way of the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = false;
-/// Whether the staff revoke coupons meanwhile.
+/// Whether staff revoke coupons during the run.
 const COUPONS_ARE_REVOKED: bool = false;
 
 const PEOPLE: usize = 60;
 const REPLICAS: usize = 3;
-/// How many act at the same time, each with a pause after each act: two cores have to be enough for
-/// the cluster as well.
+/// The number of concurrent acts, with a pause after each. Kept low because the cluster runs on the
+/// same two cores.
 const WORKERS: usize = 18;
 const PAUSE: Duration = Duration::from_millis(60);
-/// From the promotion of the standby to the return of what failed.
+/// The time from the promotion of the standby until the failed server returns.
 const ABSENCE: Duration = Duration::from_secs(8);
-/// How long the load goes on after the cluster is healthy again.
+/// How long the load continues after the cluster is healthy again.
 const AFTERWARDS: Duration = Duration::from_secs(3);
 
-/// What happens to the primary, and how long the service may be away.
+/// What happens to the primary, and how long the service may be unavailable.
 #[derive(Debug, Clone, Copy)]
 enum Failure {
     Switchover,
@@ -73,7 +73,7 @@ impl Failure {
     fn goal(self) -> Duration {
         Duration::from_secs(match self {
             Self::Switchover | Self::ServerKilled => 15,
-            // Until the lock of a silent host ends, 20 seconds pass (`ttl`).
+            // The lock of a silent host expires after 20 seconds (`ttl`).
             Self::HostKilled | Self::HostFrozen => 35,
         })
     }
@@ -96,15 +96,15 @@ impl Failure {
         }
     }
 
-    /// What was away comes back, a while after another has taken its place.
+    /// Brings the failed host back, some time after its standby was promoted.
     async fn end_at(self, host: &str, cluster: &Cluster) {
         tokio::time::sleep(ABSENCE).await;
         match self {
             Self::Switchover | Self::ServerKilled => {}
             Self::HostKilled => drop(cluster.run(&["start-host", host]).await),
-            // Patroni's watchdog resets a machine that was frozen for longer than `ttl`. Without it
-            // the thawed Patroni (3.0.2, etcd v3) may take its lock back from the new primary, and
-            // what was committed there meanwhile is lost.
+            // Patroni's watchdog resets a machine that was frozen for longer than `ttl`. Without
+            // the watchdog the thawed Patroni (3.0.2, etcd v3) may take its lock back from the new
+            // primary, and what was committed there in the meantime is lost.
             Self::HostFrozen => {
                 cluster.run(&["kill-host", host]).await;
                 cluster.run(&["start-host", host]).await;
@@ -139,7 +139,7 @@ async fn what_was_answered_is_true_after_failovers() {
     for replica in &town.replicas {
         replica.kill().await;
     }
-    // By way of HAProxy: the surviving primary.
+    // The URL leads through HAProxy to the surviving primary.
     check::everything(&fresh.url, crowd.answers()).await;
     town.close().await;
     fresh.close().await;
@@ -149,8 +149,8 @@ async fn what_was_answered_is_true_after_failovers() {
     }
 }
 
-/// Lets each failure happen so often. Returns for how long a replica has decided on nothing at the
-/// longest, bookings, refusals and cancellations alike.
+/// Causes each failure `rounds` times. Returns for each the longest time in which a replica
+/// completed no change, counting bookings, refusals and cancellations alike.
 async fn fail(cluster: &Cluster, town: &Town, rounds: usize) -> Vec<(Failure, Duration)> {
     tokio::time::sleep(AFTERWARDS).await;
     let mut worst = Vec::new();

@@ -1,4 +1,5 @@
-//! An answer that may have arrived is never given again, whatever becomes of the later attempts.
+//! Replies under LINE faults: a reply that may have arrived is not sent again in full, whatever
+//! happens to later attempts.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -12,16 +13,16 @@ use crate::{
     webhook::follower,
 };
 
-/// What LINE does with the first two calls of ours.
+/// What LINE does with our first two calls.
 const EFFECTS: [&str; 4] = [
     r#"{ "lost": "answer" }"#,
     r#"{ "status": 429 }"#,
     r#"{ "status": 500 }"#,
     r#"{ "repeated": true }"#,
 ];
-/// And with the third, which comes when the reply token is too old.
+/// What LINE does with the third call, which comes when the reply token is too old.
 const LAST_EFFECTS: [&str; 2] = [EFFECTS[0], EFFECTS[1]];
-/// Seconds from one attempt to the next: a reply token ends after a minute.
+/// Seconds from one attempt to the next. A reply token expires after a minute.
 const PACES: [[i64; 3]; 2] = [[5, 120, 120], [120, 120, 120]];
 
 async fn reply_uncertain_then_refused_is_not_pushed_in_full(database: TestDatabase) {
@@ -78,7 +79,7 @@ async fn push_uncertain_then_quota_spent_ends_the_event(database: TestDatabase) 
     town.owes_nothing().await;
 }
 
-/// A worker that ends between two steps leaves the event to the next one.
+/// A worker that dies between two steps leaves the event to the next one.
 async fn push_of_a_worker_that_ended_is_repeated_under_the_same_key(database: TestDatabase) {
     let town = Town::open(database).await;
     let hanako = follower(&town, "潮風 花子").await;
@@ -88,7 +89,7 @@ async fn push_of_a_worker_that_ended_is_repeated_under_the_same_key(database: Te
     town.at("2026-11-24T09:40:00").await;
     assert!(hanako.hears_one().await.says("メニュー"));
     town.turn_to("2026-11-24T09:41:00");
-    // Takes the event, notes that an attempt begins, and is never heard of again.
+    // Leases the event, records that an attempt begins, and stops there.
     let lease = TimeDelta::seconds(45);
     let [taken] = town.store().take_events(town.now(), lease, 1).await.unwrap().try_into().unwrap();
     let tx = town.store().begin().await.unwrap();
@@ -101,7 +102,7 @@ async fn push_of_a_worker_that_ended_is_repeated_under_the_same_key(database: Te
     town.owes_nothing().await;
 }
 
-/// All that three calls can meet, in and after the reply token's time.
+/// Tries every combination of faults for three calls, within and after the reply token's lifetime.
 async fn every_sequence_of_faults_gives_an_answer_once(database: TestDatabase) {
     let town = Town::open(database).await;
     let person = follower(&town, "潮風 花子").await;

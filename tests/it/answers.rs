@@ -1,4 +1,4 @@
-//! Answers when workers die and LINE is in trouble: given once, late rather than never; what may
+//! Replies when workers die and LINE fails: sent once, and late rather than never. A reply that may
 //! have arrived is not repeated.
 
 use chrono::TimeDelta;
@@ -18,7 +18,7 @@ use crate::{
     webhook::{follower, recorded},
 };
 
-/// The worker is gone between taking an event up and answering it.
+/// The worker dies between leasing an event and replying to it.
 async fn an_answer_that_was_never_begun_is_given_late(database: TestDatabase) {
     let (town, hanako) = whose_worker_died(database).await;
     town.at("2026-11-24T09:30:40").await;
@@ -37,7 +37,7 @@ async fn an_answer_that_comes_too_late_for_the_reply_token_is_pushed(database: T
     town.owes_nothing().await;
 }
 
-/// The network has repeated the call, and what came back is the answer to the second.
+/// The network repeated the call, and the response belongs to the second one.
 async fn an_answer_that_was_given_is_not_repeated_when_line_calls_its_token_used(
     database: TestDatabase,
 ) {
@@ -52,8 +52,8 @@ async fn an_answer_that_was_given_is_not_repeated_when_line_calls_its_token_used
     town.owes_nothing().await;
 }
 
-/// Our clock is ahead of what it was when the event was received. The reply token is good, and what
-/// came back is LINE's answer to the second of two calls.
+/// The clock has jumped ahead since the event was received. The reply token is still valid, and the
+/// response belongs to the second of two calls.
 async fn answer_repeated_by_the_network_while_the_clock_jumps_is_not_given_twice(
     database: TestDatabase,
 ) {
@@ -137,8 +137,8 @@ async fn answer_that_was_sent_is_not_replaced_by_an_apology(database: TestDataba
     behind.close().await.unwrap();
 }
 
-/// Hanako has asked for help, and the worker that took her words up is gone before it began to
-/// answer.
+/// Returns a town in which Hanako has asked for help, and the worker that leased her event died
+/// before it began to reply.
 async fn whose_worker_died(database: TestDatabase) -> (Town, Resident) {
     let (town, hanako, _) = who_is_in_the_inbox(database).await;
     let lease = TimeDelta::seconds(45);
@@ -147,7 +147,7 @@ async fn whose_worker_died(database: TestDatabase) -> (Town, Resident) {
     (town, hanako)
 }
 
-/// Hanako has asked for help, her event is kept, and no worker has taken it yet.
+/// Returns a town in which Hanako has asked for help. Her event is in the inbox and not leased yet.
 async fn who_is_in_the_inbox(database: TestDatabase) -> (Town, Resident, String) {
     let town = Town::open(database).await;
     let hanako = follower(&town, "潮風 花子").await;

@@ -49,7 +49,7 @@ async fn a_backup_taken_while_people_book_is_the_database_of_one_moment(database
     let first = town.id_of(&coupons[0]).await;
     assert!(restored.active_booking(first).await.unwrap().is_some());
     assert!(restored.contact(first).await.unwrap().is_some());
-    // Whoever books there is given an id that nobody has.
+    // A new row gets an unused id, so the sequences were restored as well.
     let tx = restored.begin().await.unwrap();
     tx.account("U00000000000000000000000000000001", town.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -91,7 +91,7 @@ async fn what_is_no_whole_backup_of_ours_is_not_restored(database: TestDatabase)
     let refused = restore(&at(other), &file, &sealer()).await;
     assert!(matches!(refused, Err(BackupError::OtherKind(_))), "{refused:?}");
 
-    // After all that it is still empty.
+    // After all refused attempts the target is still empty.
     let (restored, _) = restore(&at(&elsewhere.url), &file, &sealer()).await.unwrap();
     restored.close().await.unwrap();
     elsewhere.goes().await;
@@ -125,7 +125,7 @@ async fn a_database_without_tables_is_not_backed_up() {
     assert!(matches!(refused, Err(BackupError::NoTables)), "{refused:?}");
 }
 
-/// The schema in which the tables are is part of where they are.
+/// The name of the schema is part of the target.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn to_a_schema_of_another_name_nothing_is_restored_and_the_right_one_is_named() {
     on_postgres(|database| async move {

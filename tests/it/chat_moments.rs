@@ -1,4 +1,4 @@
-//! What the chat makes of events that come late, and of refusals that will not change.
+//! Events that the chat receives late, and refusals that will not change.
 
 use serde_json::{Value, json};
 

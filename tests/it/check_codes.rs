@@ -1,4 +1,5 @@
-//! The check code of the letter as a third part of the proof, and identification that is closed.
+//! The check code of the letter as a third part of the credentials, and identification when it is
+//! closed.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, Statement};
@@ -62,7 +63,7 @@ async fn check_code_that_is_asked_for_is_part_of_the_proof(database: TestDatabas
     let unreadable = shows(&town, &town.browser(), NUMBER, Some("K7M3X0")).await;
     assert_eq!(unreadable.body["errors"][0]["code"], "check_code_invalid");
 
-    // A wrong code, an unknown number and a coupon without a code get one answer.
+    // A wrong code, an unknown number and a coupon without a code get the same response.
     let wrong = shows(&town, &town.browser(), NUMBER, Some("K7M3XY")).await;
     assert_eq!(wrong.refused(), NOT_FOUND);
     for number in ["9876543210", "1234567891"] {
@@ -114,7 +115,7 @@ async fn closed_identification_refuses_coupons_and_leaves_linked_people_alone(
     let refused = shows(&closed, &browser, NUMBER, None).await;
     assert_eq!(refused.refused(), (409, "identification_closed"));
     assert!(refused.detail().contains("コールセンター"));
-    // Nothing was looked up and nothing counted.
+    // No coupon was looked up and no failure counted.
     assert_eq!(closed.count("SELECT COUNT(*) AS n FROM failure").await, 0);
 
     let id_token = hanako.id_token("/").await;
@@ -158,7 +159,7 @@ async fn imported_check_codes_are_changed_by_a_file_that_has_them(database: Test
     assert_eq!(load(store, first).await.changed, 1);
     assert_eq!(code(store).await.as_deref(), Some("K7M3XW"));
     assert_eq!(load(store, first).await.unchanged, 1);
-    // A file without codes leaves them, also where it corrects something else.
+    // A file without codes leaves them unchanged, even if it corrects other data.
     assert_eq!(load(store, plain).await.unchanged, 1);
     load(store, "券番号,生年月日\n1234567890,1950-05-06\n").await;
     load(store, plain).await;

@@ -1,4 +1,4 @@
-//! Slots that are closed while people are booked: who is told what, and what they see.
+//! Slots that are closed while people are booked: who is notified of what, and what they see.
 
 use std::{sync::Arc, time::Instant};
 
@@ -129,7 +129,7 @@ async fn cancelling_tells_each_person_once_and_frees_seat_and_coupon(database: T
     assert_eq!(bookings["history"][0]["cancelMessage"], REASON);
     let other = town.slot("port", "2026-12-06", "11:00", 5).await;
     taro.books(other).await.ok();
-    // Told once, whatever runs again.
+    // The notification is sent once, even if the command runs again.
     assert_eq!(closes(&town, &cancel()).await, Closed::default());
     town.at(FRIDAY_AT_TEN).await;
     assert_eq!(hanako.hears().await, []);
@@ -177,7 +177,7 @@ async fn the_same_message_is_told_once_and_another_one_again(database: TestDatab
     town.owes_nothing().await;
 }
 
-/// A booking whose transaction is open when the closing begins is waited for and included.
+/// The closing waits for an open booking transaction and includes its booking.
 async fn booking_made_just_before_the_closing_is_included(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 3).await;
@@ -241,7 +241,7 @@ async fn closing_beside_the_residents_own_cancellations_frees_each_seat_once(
     }
 }
 
-/// A day of a venue with 300 bookings, in one act and in less than two seconds.
+/// A day of a venue with 300 bookings is cancelled in one act and in less than two seconds.
 async fn three_hundred_bookings_are_cancelled_at_once(database: TestDatabase) {
     let town = Town::open(database).await;
     let mut day = Vec::new();
@@ -312,14 +312,15 @@ async fn slot_as_read(slot: SlotId, town: &Town) -> Slot {
     store.slot(slot).await.unwrap().unwrap()
 }
 
-/// A friend of the account who is linked, booked for Saturday and has had the confirmation.
+/// Returns a friend of the account who is linked, booked for Saturday and has received the
+/// confirmation.
 async fn hanako_is_booked(database: TestDatabase) -> (Town, Resident) {
     let town = Town::open(database).await;
     let hanako = Resident::booked(&town, "1234567890", SATURDAY).await;
     (town, hanako)
 }
 
-/// A person without LINE.
+/// Returns a person with an e-mail address and without LINE.
 async fn with_address(town: &Town, number: &str, email: &str) -> Browser {
     let coupon = town.coupon(number, "1950-05-05").await;
     let browser = town.browser();

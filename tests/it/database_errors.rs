@@ -1,6 +1,6 @@
-//! What the database reports is told apart: a transaction that lost against a concurrent one is
-//! repeated, a server that cannot write now is waited for, and the log says why without what was in
-//! any row. The server is made to report it by a trigger.
+//! Errors that the database reports are distinguished: a transaction that lost against a concurrent
+//! one is repeated, a server that cannot write is waited for, and the log gives the reason without
+//! any row's data. A trigger makes the server report them.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::json;
@@ -14,7 +14,7 @@ use crate::harness::{
 const SATURDAY: &str = "2026-12-05";
 const CONTACT: &str = "/api/contact";
 
-/// Reports an error for the first so many rows that are inserted into or updated in a table.
+/// Reports an error for the first `times` rows that are inserted into or updated in a table.
 async fn report(server: &DatabaseConnection, table: &str, times: u32, error: &str) {
     let sql = format!(
         "CREATE SEQUENCE IF NOT EXISTS reported; ALTER SEQUENCE reported RESTART; \

@@ -1,4 +1,4 @@
-//! The doctor: on a healthy town, and on one where something is wrong.
+//! The doctor, in a healthy town and in one where something is wrong.
 
 use line_simulator::{Config, LiffApp};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};

@@ -1,4 +1,4 @@
-//! What every door tells a browser, whatever it is asked, and whom it hangs up on.
+//! Headers of every response, and slow clients that are disconnected.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::harness::{client::client, database::TestDatabase, town::Town};
 
-/// Shorter than anybody's who is to be served.
+/// The connection idle timeout in these tests.
 const IMPATIENT: Duration = Duration::from_millis(500);
 
-/// Where the pages, LINE and those who watch the service knock.
+/// Addresses outside the API: pages, webhook, health.
 const OTHER_DOORS: [(&str, &str); 8] = [
     ("GET", "/"),
     ("GET", "/liff"),
@@ -92,10 +92,10 @@ fn says_what_it_has_to(door: &str, status: StatusCode, headers: &HeaderMap) {
         assert!(!headers.contains_key(name), "{door} says {name}");
     }
     let caching = headers[CACHE_CONTROL].to_str().unwrap();
-    // Free seats are everybody's; they are asked about again each time.
+    // Availability is not personal; it is revalidated with each request.
     let kept = door.contains("/liff") || caching == "private, no-cache";
     assert!(kept || caching == "no-store", "{door}: {caching}");
-    // Nobody is sent elsewhere by what they ask for.
+    // No request can choose where it is redirected.
     if let Some(to) = headers.get(LOCATION) {
         assert_eq!(to, "/liff/", "{door}");
     }
@@ -143,7 +143,7 @@ async fn who_says_nothing_or_says_it_too_slowly_is_hung_up_on(database: TestData
         let heard = String::from_utf8(heard).unwrap();
         assert!(heard.is_empty() || heard.starts_with("HTTP/1.1 408"), "{heard}");
     }
-    // Everybody else is served; who has asked for nothing holds up no end.
+    // Other clients are still served, and an idle connection does not delay the shutdown.
     let ready = client().get(format!("http://{address}/readyz")).send().await.unwrap();
     assert_eq!(ready.status(), StatusCode::OK);
     let _idle = TcpStream::connect(address).await.unwrap();

@@ -1,4 +1,4 @@
-//! Double taps, two phones, lost answers, and the last second in which something can be done.
+//! Double taps, two phones, lost responses, and the last second before a deadline.
 
 use futures_util::future::join_all;
 
@@ -19,7 +19,7 @@ async fn many_taps_at_once_are_one_booking(database: TestDatabase) {
         panic!("nobody tapped");
     };
     assert!(others.iter().all(|other| other == first));
-    // The answer was lost; they ask once more.
+    // The response was lost, and the request is repeated.
     assert_eq!(browser.books(slot).await.ok()["id"], first["id"]);
     assert_eq!(browser.booking().await["id"], first["id"]);
     assert_eq!(town.booked(slot).await, 1);
@@ -41,7 +41,7 @@ async fn a_lost_answer_is_asked_for_again_by_its_key(database: TestDatabase) {
     assert!(others.iter().all(|other| other == first));
     assert_eq!(town.booked(ten).await, 1);
 
-    // Cancelled on another phone meanwhile: the late repeat books nothing.
+    // Cancelled on another phone in the meantime: the late repeat books nothing.
     browser.cancels(first).await.ok();
     let late = browser.books_by_key(ten, form).await;
     assert_eq!(late.refused(), (CONFLICT, "booking_cancelled"));
@@ -51,7 +51,7 @@ async fn a_lost_answer_is_asked_for_again_by_its_key(database: TestDatabase) {
 
     let again = browser.books_by_key(ten, next_form).await.ok();
     assert_ne!(again["id"], first["id"]);
-    // A key is one person's own.
+    // An idempotency key belongs to one person.
     let neighbour = somebody(&town, "1234567891").await;
     assert_ne!(neighbour.books_by_key(ten, next_form).await.ok()["id"], again["id"]);
     assert_eq!(town.booked(ten).await, 2);
@@ -101,7 +101,8 @@ async fn two_phones_with_one_coupon_get_one_seat(database: TestDatabase) {
     assert_eq!(phone.booking().await, tablet.booking().await);
 }
 
-/// The second phone is shown what the first has booked; asked again under its key, it is the same.
+/// The second phone is shown what the first has booked, and a repeat under its key returns the
+/// same.
 async fn what_a_second_phone_was_answered_stays_its_answer(database: TestDatabase) {
     let town = Town::open(database).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -126,7 +127,7 @@ async fn who_has_a_booking_gets_no_other_until_it_is_cancelled(database: TestDat
     let booking = browser.books(ten).await.ok();
     assert_eq!(browser.books(eleven).await.refused(), (CONFLICT, "already_booked"));
 
-    // Cancelled by a double tap, and once more when the answer was lost.
+    // Cancelled by a double tap, and once more when the response was lost.
     let (first, second) = tokio::join!(browser.cancels(&booking), browser.cancels(&booking));
     let first = first.ok();
     assert_eq!(first, second.ok());
@@ -165,7 +166,7 @@ async fn nobody_books_or_cancels_for_somebody_else(database: TestDatabase) {
     let stranger = town.browser();
     assert_eq!(stranger.books(slot).await.refused(), (401, "not_identified"));
     assert_eq!(stranger.cancels(&booking).await.refused(), (401, "not_identified"));
-    // Logged out is nobody.
+    // After a log-out there is no identity.
     hanako.delete("/api/session").await.ok();
     assert_eq!(hanako.cancels(&booking).await.refused(), (401, "not_identified"));
     assert_eq!(town.booked(slot).await, 1);
@@ -214,7 +215,7 @@ async fn booking_ends_with_the_last_second_of_the_day_before(database: TestDatab
     told(&hanako.books(slot).await, Ok(()), "the last second");
     town.turn_to("2026-12-05T00:00:00");
     told(&taro.books(slot).await, Err("slot_closed"), "midnight");
-    // Whoever has the seat still gets the same answer to the same question.
+    // The holder of the seat still gets the same response under the same key.
     told(&hanako.books(slot).await, Ok(()), "asked again");
 }
 
@@ -236,7 +237,7 @@ async fn cancelling_ends_with_the_last_second_of_the_third_day_before(database: 
     let refused = taro.cancels(&taros).await;
     told(&refused, Err("cancel_deadline_passed"), "midnight");
     assert!(refused.detail().contains("コールセンター"));
-    // What was cancelled in time stays cancelled, asked again.
+    // What was cancelled in time remains so when the request is repeated.
     told(&hanako.cancels(&hanakos).await, Ok(()), "asked again");
     assert_eq!(town.booked(slot).await, 1);
 }
@@ -263,7 +264,7 @@ async fn slot_that_has_begun_is_not_booked_online(database: TestDatabase) {
     told(&hanako.books(slot).await, Ok(()), "asked again");
 }
 
-/// Somebody who has shown a coupon and left a contact.
+/// Identifies a person and stores a contact.
 async fn somebody(town: &Town, number: &str) -> Browser {
     let coupon = town.coupon(number, "1950-05-05").await;
     let browser = town.browser();
@@ -271,7 +272,7 @@ async fn somebody(town: &Town, number: &str) -> Browser {
     browser
 }
 
-/// Granted, or refused with this code.
+/// Checks that a request succeeded, or was refused with this code.
 #[track_caller]
 fn told(answer: &Answer, outcome: Result<(), &str>, when: &str) {
     match outcome {

@@ -1,5 +1,5 @@
-//! What a resident may ask for: all that is kept of them, and that it goes. What remains when the
-//! programme is over.
+//! What residents may request: a copy of all their data, and its erasure. Also what remains when
+//! the programme is over.
 
 use std::process::{Command, Output};
 
@@ -52,14 +52,14 @@ async fn who_asks_for_it_is_erased_and_the_figures_stay(database: TestDatabase) 
     let again = erase().await;
     assert!(matches!(again, Err(EraseError::Coupon(_))), "{again:?}");
 
-    // That it was done is on record, and by whom; not why.
+    // It is recorded that the data was erased, and by whom, but not why.
     let history = town.store().history_of(coupon).await.unwrap();
     let last = history.last().unwrap();
     assert_eq!(last.act, Act::Erased);
     let signed = last.signed.as_ref().unwrap();
     assert_eq!((signed.name.as_str(), &signed.reason), ("鈴木", &None));
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM booking").await, 1);
-    // To LINE's user they are strangers, who may begin anew.
+    // The LINE user is unknown now and may start again.
     hanako.says("確認").await;
     assert!(!hanako.hears().await.is_empty());
 }
@@ -88,7 +88,7 @@ async fn when_the_time_is_over_everybody_is_erased_and_counted(database: TestDat
         browser.books(slot).await.ok();
     }
     town.coupons(5).await;
-    // Whoever is still to come is let be.
+    // People with future bookings are not erased yet.
     assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 2);
     town.turn_to("2027-06-01T03:00:00");
     assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 3);
@@ -97,7 +97,7 @@ async fn when_the_time_is_over_everybody_is_erased_and_counted(database: TestDat
     assert_eq!(town.count(coupons).await, 0);
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM contact").await, 0);
     assert_eq!(town.booked(slot).await, 3);
-    // What is left can be sealed with a new key like all else.
+    // The remaining data can be sealed with a new key like any other.
     let rotated = database.open_with(crate::rotation::ring(&[2, 1])).await.unwrap();
     assert!(rotated.reseal(10, &|_| ()).await.unwrap().is_through());
 }
@@ -149,7 +149,7 @@ fn sesshu(database: &TestDatabase, token: &str, arguments: &[&str]) -> Output {
         .env("SESSHU_STAFF_TOKEN", token)
         .env("SESSHU_DATABASE_URL", database.url())
         .env("SESSHU_SEALING_KEYS", written_key(1))
-        // The town's morning.
+        // The time of the town's clock.
         .env("SESSHU_REHEARSAL", "2026-11-24T09:30:00+09:00")
         .output()
         .unwrap()
@@ -191,7 +191,7 @@ async fn unreadable_rows_do_not_hold_up_the_erasing_of_others(database: TestData
     assert_eq!(personal_data::erase_some(town.store(), town.now()).await.unwrap(), 3);
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM account").await, 0);
 
-    // One that the database refuses to erase is passed over.
+    // A coupon that the database refuses to erase is skipped.
     for number in ["1234567893", "1234567894"] {
         Resident::linked(&town, number).await;
     }
@@ -227,7 +227,7 @@ async fn notices_and_multicasts_are_pruned_in_the_end(database: TestDatabase) {
         let notices = town.count("SELECT COUNT(*) AS n FROM notice").await;
         (notices, town.count("SELECT COUNT(*) AS n FROM multicast").await)
     };
-    // That the coupon was linked, and the confirmation.
+    // The notifications of the link and of the booking.
     assert_eq!(left().await, (2, 1));
     town.turn_to("2026-12-02T09:30:00");
     assert_eq!(left().await, (2, 0));
@@ -254,12 +254,12 @@ async fn sweeping_goes_on_until_nothing_is_left(database: TestDatabase) {
     assert_eq!(database.store.sweep_sessions(now).await.unwrap(), 2_500);
 }
 
-/// Each of these is looked for by an index: with it dropped, the table is read from end to end.
+/// Each of these statements uses an index; without it, the whole table would be read.
 async fn erasing_finds_by_an_index(database: TestDatabase) {
     let behind = database.behind_the_scenes().await;
     let backend = behind.get_database_backend();
     if backend == DbBackend::Postgres {
-        // The tables are empty: without this, reading them would be the cheapest.
+        // The tables are empty, so a sequential scan would be the cheapest.
         behind.execute_unprepared("SET enable_seqscan = off").await.unwrap();
     }
     for (sql, index) in [

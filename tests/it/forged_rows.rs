@@ -1,4 +1,5 @@
-//! Somebody can write to the database and has no key: rows that they change or add open nothing.
+//! An attacker can write to the database but has no key: changed or added rows must not give
+//! access.
 
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -11,8 +12,8 @@ use crate::harness::{
 const VICTIM: &str = "1234567890";
 const OWN: &str = "1234567891";
 
-/// A town with a linked and booked victim, whose coupon has the id 1, and a stranger who has proved
-/// an own coupon, of the id 2, in a browser.
+/// Returns a town with a linked and booked victim, whose coupon has the id 1, and a stranger who is
+/// identified by a coupon of their own, with the id 2, in a browser.
 async fn town_with_stranger(database: &TestDatabase) -> (Town, Resident, Browser) {
     let town = Town::open(database.clone()).await;
     let victim = Resident::booked(&town, VICTIM, "2026-12-05").await;
@@ -30,7 +31,7 @@ async fn execute(database: &TestDatabase, sql: &str) {
     behind.close().await.unwrap();
 }
 
-/// Each sets a column of the row `to` to what it is in the row `from`.
+/// Sets columns of the row `to` to their values in the row `from`.
 async fn copy(
     database: &TestDatabase,
     table: &str,
@@ -75,7 +76,7 @@ async fn link_moved_to_another_account_opens_nothing(database: TestDatabase) {
     let session = browser.post("/api/session/line", token).await.ok();
     assert_eq!((&session["identified"], &session["people"]), (&json!(false), &json!([])));
     assert_eq!(town.store().linked_coupons(account).await.unwrap(), []);
-    // The victim's own link is gone with it, and is made again as usual.
+    // The victim's own link is lost as well, and is made again as usual.
     assert_eq!(victim.browser().get("/api/session").await.ok()["identified"], true);
     victim.browser().put("/api/link", json!({})).await.ok();
     let owner = town.store().find_account(victim.user_id()).await.unwrap().unwrap();
@@ -125,7 +126,7 @@ async fn account_found_by_the_hash_of_another_user_is_refused(database: TestData
     behind.close().await.unwrap();
 }
 
-/// A stranger's open question, with the number and birth date typed, becomes the victim's: their
+/// A stranger's open question, after number and birth date, is moved to the victim. The victim's
 /// 「はい」 would link the stranger's coupon.
 async fn conversation_moved_to_another_user_is_not_gone_on_with(database: TestDatabase) {
     let (town, _, _) = town_with_stranger(&database).await;

@@ -1,5 +1,5 @@
-//! The free seats are shown from memory: true at once where we changed them, after a second where
-//! others did, and with their age where nobody can say.
+//! Availability is served from memory: current after our own changes, after a second where other
+//! processes changed it, and with its age if the database is unreachable.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, IF_NONE_MATCH};
@@ -18,7 +18,7 @@ use sesshu::{
 
 use crate::harness::{client::client, database::TestDatabase, town::Town};
 
-/// A desk as a process has it, with connections of its own.
+/// Returns the resident service of another process, with connections of its own.
 async fn desk_of_another_process(town: &Town) -> (Desk, Store) {
     let store = town.second_service().await.store;
     let (programme, limits) = (town.settings().programme.clone(), town.settings().limits);
@@ -53,10 +53,10 @@ async fn what_others_change_is_seen_after_a_second(database: TestDatabase) {
     let after = desk.look(then).await.unwrap();
     assert_eq!(after.age, TimeDelta::zero());
     assert_ne!(after.edition, before.edition);
-    // Nothing has changed since: the same edition, known to be true again.
+    // Nothing has changed: the same version, confirmed again.
     let later = desk.look(then + TimeDelta::seconds(2)).await.unwrap();
     assert_eq!(later, after);
-    // A slot that was not there before.
+    // A slot that did not exist before.
     let eleven = town.slot("port", "2026-12-06", "11:00", 7).await;
     let later = then + TimeDelta::seconds(4);
     assert_ne!(desk.look(later).await.unwrap().edition, after.edition);
@@ -92,7 +92,7 @@ async fn while_the_database_is_gone_the_seats_are_shown_with_their_age(database:
     assert!(desk.look(now + TimeDelta::seconds(600)).await.is_err());
 }
 
-/// Whatever is done to slots, the sums in the database are those of what is read.
+/// Whatever changes slots, the checksum computed by the database equals that of the slots read.
 async fn sums_are_the_same_here_and_there(database: TestDatabase) {
     let town = Town::open(database).await;
     let mut seen = vec![sums(&town).await];
@@ -105,7 +105,7 @@ async fn sums_are_the_same_here_and_there(database: TestDatabase) {
     let wish = Wish { coupon, slot, way: Way::Web, key: None };
     let booking = desk.book(&wish, town.now()).await.unwrap();
     seen.push(sums(&town).await);
-    // One seat given back here and one taken there.
+    // One seat released here and one booked there.
     desk.cancel(coupon, booking.id, Way::Web, town.now()).await.unwrap();
     desk.book(&Wish { slot: other, ..wish }, town.now()).await.unwrap();
     seen.push(sums(&town).await);
@@ -113,7 +113,7 @@ async fn sums_are_the_same_here_and_there(database: TestDatabase) {
     tx.set_closed(&[slot], true).await.unwrap();
     tx.commit().await.unwrap();
     seen.push(sums(&town).await);
-    // Ids drawn from the clock, as CockroachDB's are.
+    // Ids drawn from the clock, like CockroachDB's.
     let third = town.slot("hall", "2026-12-05", "12:00", 4).await;
     let mut update = Query::update();
     update.table("slot").value("id", 1_200_000_000_000_000_000_i64);
@@ -151,7 +151,7 @@ async fn an_answer_is_sent_once_to_whoever_holds_it(database: TestDatabase) {
     let held = compressed["etag"].to_str().unwrap();
     assert_eq!(asks(&town, path, Some(held), "gzip").await.0, 304);
 
-    // Three seats of four look the same as four; the last one gone does not.
+    // Three seats of four look the same as four; a full slot does not.
     for number in ["1234567890", "1234567891", "1234567892"] {
         town.books_behind_the_desk(person(&town, number).await, slot).await;
     }

@@ -1,7 +1,7 @@
-//! The corpora of `fuzz/`, whole and broken in every way, through what the fuzz targets call: a
-//! short run without a fuzzer. `make fuzz` is the long one.
+//! Runs the corpora of `fuzz/`, whole and damaged in various ways, through the functions of the
+//! fuzz targets: a short run without a fuzzer. `make fuzz` is the long one.
 //!
-//! `SESSHU_MUTATIONS` says how many are made of each corpus, `SESSHU_SEED` repeats a run.
+//! `SESSHU_MUTATIONS` sets how many mutations are made of each corpus, `SESSHU_SEED` repeats a run.
 
 use std::{fs, path::Path};
 
@@ -34,7 +34,7 @@ fn no_token_that_was_made_up_opens_anything() {
 fn run(name: &str, target: fn(&[u8]), usual: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
-    // The same order everywhere.
+    // The same order on every machine.
     files.sort();
     let corpus: Vec<_> = files.iter().map(|file| fs::read(file).unwrap()).collect();
     assert!(corpus.len() > 5, "{name} has no corpus");

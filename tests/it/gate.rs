@@ -1,4 +1,4 @@
-//! Guessing: after too many failures a robot check, and numbers that are locked.
+//! Login throttling: after too many failures a robot check, and coupon numbers that are locked.
 
 use std::time::Instant;
 
@@ -21,16 +21,16 @@ const LOCKED: (u16, &str) = (429, "coupon_locked");
 /// How often each kind of failure is timed.
 const TRIES: u32 = 15;
 
-// The town's morning is 2026-11-24T09:30 in Tokyo.
+// The town's clock begins at 2026-11-24T09:30 in Tokyo.
 
-/// A wrong pair: nobody was given a number that begins with 9.
+/// Returns wrong credentials: no coupon number begins with 9.
 fn wrong(number: u32) -> Coupon {
     Coupon { number: format!("9{number:09}"), birth_date: "1950-05-05" }
 }
 
 async fn town(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Town {
     Town::with(database, |settings| {
-        // A proof of work that a test can bear.
+        // A proof of work that is cheap enough for a test.
         settings.limits.check_memory_kib = 8;
         change(settings);
     })
@@ -54,7 +54,7 @@ async fn after_ten_failures_in_a_row_a_robot_check_leads_back(database: TestData
     let asked = browser.shows(&coupon).await;
     assert_eq!(asked.refused(), ROBOT_CHECK);
     assert!(asked.detail().contains("私はロボットではありません"));
-    // Somebody else's phone is not asked.
+    // Another phone needs no robot check.
     town.browser().shows(&coupon).await.ok();
 
     let solution = solve(&browser).await;
@@ -88,7 +88,7 @@ async fn a_burst_of_guesses_at_one_number_is_counted_whole(database: TestDatabas
     });
     let looked_up = join_all(guesses).await.into_iter().filter(|found| *found).count();
     assert_eq!(looked_up, 10);
-    // The holder is asked for the robot check, too, and then let in.
+    // The holder needs a robot check as well, and then gets in.
     let holder = town.browser();
     assert_eq!(holder.shows(&coupon).await.refused(), ROBOT_CHECK);
     let solution = solve(&holder).await;
@@ -190,7 +190,7 @@ async fn attempt_without_a_cookie_stores_no_session(database: TestDatabase) {
     }
     assert_eq!(town.browser().shows(&mistyped).await.refused(), ROBOT_CHECK);
     assert_eq!(sessions().await, 0);
-    // The browser is known again all the same: the check it passes is worth a try.
+    // The browser is recognized all the same: its robot check allows one attempt.
     let browser = town.browser();
     assert_eq!(browser.shows(&coupon).await.refused(), ROBOT_CHECK);
     let solution = solve(&browser).await;

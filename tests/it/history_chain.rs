@@ -1,4 +1,4 @@
-//! The history shows when somebody was at it who has the database and not the key.
+//! The history reveals manipulation by an attacker who has the database and not the key.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
@@ -17,7 +17,7 @@ use crate::harness::{
     town::{Resident, Town},
 };
 
-/// A town in which three people booked, and its history sealed in two goes.
+/// Returns a town in which three people booked, and whose history was sealed in two rounds.
 async fn sealed(database: &TestDatabase) -> Town {
     let town = Town::open(database.clone()).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 9).await;
@@ -40,7 +40,7 @@ async fn sealed(database: &TestDatabase) -> Town {
     town
 }
 
-/// Seals what there is, and tells how many entries that were.
+/// Seals new entries and returns their number.
 async fn seals(town: &Town) -> u64 {
     town.store().seal_history(town.now()).await.unwrap().entries()
 }
@@ -49,7 +49,7 @@ async fn verifies(town: &Town) -> Verified {
     town.store().verify_history(town.now()).await.unwrap()
 }
 
-/// Records an act of the staff at a moment.
+/// Records an act of staff at a given time.
 async fn records(store: &Store, at: DateTime<Utc>) {
     let act = StaffAct::StaffList;
     let acted = StaffActed::new(act, at);
@@ -76,7 +76,7 @@ async fn it_stays_true_when_the_keys_are_changed(database: TestDatabase) {
     records(&after, town.now()).await;
     assert_eq!(after.seal_history(town.now()).await.unwrap().entries(), 1);
     assert!(after.verify_history(town.now()).await.unwrap().is_sound());
-    // One that lacks the new key neither seals on nor takes it for a break.
+    // An instance without the new key does not seal, and does not report manipulation.
     let refused = town.service().store.seal_history(town.now()).await;
     assert!(matches!(refused, Err(StorageError::OtherKey)), "{refused:?}");
 }
@@ -119,7 +119,7 @@ async fn an_entry_changed_taken_out_or_put_in_is_noticed_and_its_place_named(
         let Broken { behind, until, .. } = verified.broken.expect("it is noticed");
         assert!(behind.is_none() && first <= until, "{spoil}: {behind:?} to {until}");
         assert_eq!(verified.seals, 0, "the first seal is the one that is broken");
-        // Nobody seals over it with a new key.
+        // A rotation to a new key does not seal over it.
         let rotated = database.open_with(crate::rotation::ring(&[2, 1])).await.unwrap();
         assert!(!rotated.reseal(50, &|_| ()).await.unwrap().is_through());
         rotated.close().await.unwrap();
@@ -150,7 +150,7 @@ async fn seals_taken_from_the_end_are_noticed(database: TestDatabase) {
     assert_eq!(town.store().history_seal_noted(&noted).await.unwrap(), None);
     assert!(town.store().watch_history(town.now()).await.unwrap().removed > 1);
 
-    // What they covered looks as if it had never been sealed, and is altered at leisure.
+    // What they covered looks as if it had never been sealed, and is then altered.
     many(&database, "UPDATE history SET seal_id = NULL WHERE seal_id = 2").await;
     execute(&database, "UPDATE history SET way = 'desk' WHERE id = (SELECT MAX(id) FROM history)")
         .await;
@@ -162,8 +162,8 @@ async fn seals_taken_from_the_end_are_noticed(database: TestDatabase) {
     assert!(town.store().seal_history(town.now()).await.is_err());
 }
 
-/// Somebody who kept the head of before puts all of it back, and the service seals what they altered:
-/// late, and by another seal than the log has.
+/// An attacker restores an earlier head and alters an entry after it. The service then seals the
+/// altered entry: late, and with a seal other than the one in the log.
 async fn history_put_back_to_an_earlier_head_is_sealed_late(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     records(town.store(), town.now()).await;
@@ -250,7 +250,7 @@ async fn signature_moved_to_another_entry_cannot_be_read(database: TestDatabase)
     );
 }
 
-/// Whoever wrote before the seal and commits after it goes under the next one.
+/// An entry written before a seal and committed after it is covered by the next one.
 async fn transaction_longer_than_a_seal_is_no_alarm(database: TestDatabase) {
     let town = sealed(&database).await;
     let number = CouponNumber::parse("1234567890").unwrap();
@@ -271,7 +271,7 @@ async fn transaction_longer_than_a_seal_is_no_alarm(database: TestDatabase) {
     other.close().await.unwrap();
 }
 
-/// The rotation has read the seals and is held up; meanwhile an instance wants to seal.
+/// The rotation has read the seals and is blocked. Meanwhile an instance tries to seal.
 async fn sealing_waits_for_a_rotation_that_makes_the_seals_anew(database: TestDatabase) {
     let town = sealed(&database).await;
     let behind = database.behind_the_scenes().await;
@@ -304,7 +304,7 @@ async fn sealing_waits_for_a_rotation_that_makes_the_seals_anew(database: TestDa
     behind.close().await.unwrap();
 }
 
-/// How many transactions wait for one, directly or behind another that does.
+/// Counts the transactions that wait for `holder`, directly or through another one.
 async fn waiting_for(database: &TestDatabase, holder: i32) -> i64 {
     let behind = database.behind_the_scenes().await;
     let sql = format!(
@@ -342,7 +342,7 @@ both!(
     signature_moved_to_another_entry_cannot_be_read,
 );
 
-/// SQLite has one writer at a time.
+/// On PostgreSQL only, because SQLite has one writer at a time.
 mod two_writers {
     use crate::harness::database::on_postgres;
 

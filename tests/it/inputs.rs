@@ -1,5 +1,5 @@
-//! Wrong input past the pages, field by field: a 4xx with the field, a stable code and a sentence,
-//! and nothing changed.
+//! Invalid input that bypasses the pages, field by field: a 4xx with the field, a stable code and a
+//! sentence, and nothing changed.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::harness::{
     town::{Answer, Browser, Coupon, Town},
 };
 
-/// Wrong in every field.
+/// Invalid in every field.
 const ODD: [&str; 25] = [
     "💉💉💉",
     "👵🏻",
@@ -122,7 +122,7 @@ async fn what_is_no_proof_is_named_and_not_counted(database: TestDatabase) {
             assert!([400, 422].contains(&status), "{entry} as {field}");
         }
     }
-    // More than ten in a row: none of them was a try.
+    // More than ten in a row, none of which counted as an attempt.
     browser.shows(&coupon).await.ok();
 }
 
@@ -156,13 +156,13 @@ async fn what_is_no_contact_is_named_and_changes_nothing(database: TestDatabase)
         }
     }
     assert_eq!(browser.get("/api/contact").await.ok(), before);
-    // Everything wrong at once is named at once.
+    // All errors are reported at once.
     let all = json!({ "name": "", "phone": "", "email": "taro" });
     let answer = browser.put("/api/contact", all).await;
     assert_eq!(answer.body["errors"].as_array().map(Vec::len), Some(3), "{answer:?}");
 }
 
-/// What is wrong in every field, then what is wrong in this one; very long input, too.
+/// Returns what is invalid in every field, then what is invalid in this one, and very long input.
 fn with<'a>(
     odd: &[&str],
     code: &'a str,

@@ -7,7 +7,7 @@ use crate::harness::{
     town::{Browser, Coupon, Resident, Town},
 };
 
-/// The Saturday on which people are vaccinated, and the Friday before.
+/// The Saturday of the vaccination, and the Friday before.
 const SATURDAY: &str = "2026-12-05";
 const FRIDAY_BEFORE_TEN: &str = "2026-12-04T09:59:59";
 const FRIDAY_AT_TEN: &str = "2026-12-04T10:00:00";
@@ -79,7 +79,7 @@ async fn the_whole_way(town: &Town, hanako: &Resident) {
     town.owes_nothing().await;
 }
 
-/// From the menu over terms, number and birth date to the card of what can be done now.
+/// Links in the chat: menu, terms, number, birth date, and the card of available actions.
 async fn link_by_chat(person: &Resident, coupon: &Coupon) {
     person.taps("ワクチン予約・確認").await;
     assert!(person.hears_one().await.says("利用規約"));
@@ -98,7 +98,7 @@ async fn link_by_chat(person: &Resident, coupon: &Coupon) {
     assert!(card.says("予約はまだありません"));
 }
 
-/// Venue, month, times, the page that asks to confirm, and 「予約を確定する」.
+/// Books on the pages: venue, month, times, confirmation page, and 「予約を確定する」.
 async fn book_by_place(browser: &Browser) -> Value {
     let venues = browser.get("/api/venues").await.ok();
     let hall = venues.as_array().unwrap().iter().find(|it| it["name"] == "潮風市民ホール").unwrap();

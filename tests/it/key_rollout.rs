@@ -1,4 +1,4 @@
-//! A new sealing key and the running service: the rotation waits for every instance to hold it.
+//! A new sealing key and the running service: the rotation waits until every instance has it.
 
 use std::process::{Command, Output};
 
@@ -17,7 +17,7 @@ use crate::{
     rotation::ring,
 };
 
-/// The clock of every town, for commands.
+/// The time of every town's clock, for commands.
 const MORNING: &str = "2026-11-24T09:30:00+09:00";
 
 async fn rotation_while_an_instance_lacks_the_newest_key_is_refused(database: TestDatabase) {
@@ -38,7 +38,7 @@ async fn rotation_while_an_instance_lacks_the_newest_key_is_refused(database: Te
         assert!(!output.status.success(), "{refused}");
         assert!(said.contains("lacks the first key") && said.contains("number 2"), "{said}");
     }
-    // Looking is no use: nothing tells the service that the key would be in use.
+    // `keys status` does not count as a use of the new key.
     assert!(sesshu(&database, &token, &keys, "keys status").await.status.success());
     assert_eq!(ready(&town).await, 200);
     town.browser().shows(&coupon).await.ok();
@@ -67,7 +67,7 @@ async fn instance_without_a_key_in_use_is_unready_and_counts_no_failure(database
     assert_eq!(newer.failures_of(&today).await.unwrap(), 0);
     assert_eq!(newer.locked_subjects(town.now()).await.unwrap(), 0);
     assert_eq!(ready(&town).await, 503);
-    // What it cannot open stays for those who can.
+    // What it cannot open is left for instances that can.
     let service = town.service();
     let taken = service.store.take_events(town.now(), chrono::TimeDelta::minutes(1), 9).await;
     assert!(matches!(taken, Err(StorageError::OtherKey)), "{taken:?}");

@@ -1,4 +1,4 @@
-//! The chat speaks the language that a person's LINE is set to.
+//! The chat uses the language that a person's LINE is set to.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ async fn everybody_is_greeted_in_the_language_of_their_line(database: TestDataba
     }
 }
 
-/// Also somebody whose following nobody was there to hear of.
+/// The language is also asked for when the follow event was missed.
 async fn who_has_not_spoken_for_a_day_is_asked_anew_which_language_they_read(
     database: TestDatabase,
 ) {

@@ -1,5 +1,5 @@
-//! What LINE tells us besides words and taps: taken back, edited, left, linked elsewhere, in
-//! groups, in standby, and what nobody has announced (`docs/LINE_EVENTS.md`).
+//! LINE events besides messages and postbacks: unsent, edited, left, linked elsewhere, in groups,
+//! in standby, and unknown ones (`docs/LINE_EVENTS.md`).
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ async fn what_was_taken_back_before_anybody_read_it_is_never_read(database: Test
     hanako.hears().await;
     let mut said = text(&hanako, "said", "予約");
     said["message"]["id"] = json!("555");
-    // Delivered late: what was said comes after its own taking back.
+    // Delivered late: the message comes after its own unsend event.
     let mut back = taken_back(&hanako, "555");
     back["timestamp"] = json!(said["timestamp"].as_i64().unwrap() - 1);
     assert_eq!(knock(&town, &webhook(&[said, back])).await, 200);
@@ -90,7 +90,7 @@ async fn thousands_of_events_in_one_webhook_are_all_kept(database: TestDatabase)
             event
         })
         .collect();
-    // On a machine that has much to do they may not be stored in time: LINE delivers them again.
+    // On a busy machine they may not be stored in time; LINE redelivers them.
     let body = webhook(&events);
     for _ in 0..5 {
         if knock(&town, &body).await == 200 {

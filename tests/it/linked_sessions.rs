@@ -1,4 +1,5 @@
-//! What a link has opened ends with it; a verified LINE account beats what a browser has kept.
+//! A session that came from a link ends with it, and a verified LINE account takes precedence over
+//! the browser's session.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -72,19 +73,19 @@ async fn verified_account_beats_what_the_browser_keeps_of_another(database: Test
     let town = Town::open(database).await;
     let hanako = Resident::booked(&town, "1234567890", "2026-12-05").await;
     let shared = hanako.browser();
-    // Linked to nothing, on the same tablet.
+    // Not linked, on the same tablet.
     let saburo = town.resident("潮風 三郎");
     let session = with_id_token(&saburo, shared).await;
     assert_eq!((&session["identified"], &session["person"]), (&json!(false), &Value::Null));
     holds_nothing(shared).await;
-    // Linked to somebody else.
+    // Linked to another person.
     let yoko = Resident::linked(&town, "1234567891").await;
     with_id_token(&hanako, shared).await;
     let session = with_id_token(&yoko, shared).await;
     assert_eq!(session["person"]["couponEnds"], "7891");
 }
 
-/// The page is opened with the tokens of another account while a coupon is held.
+/// The page is opened with the tokens of another account while the session has a coupon.
 async fn account_cannot_be_exchanged_while_a_coupon_is_held(database: TestDatabase) {
     let town = Town::open(database).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -97,7 +98,7 @@ async fn account_cannot_be_exchanged_while_a_coupon_is_held(database: TestDataba
     holds_nothing(browser).await;
     assert_eq!(browser.put("/api/link", json!({})).await.refused(), (401, "not_identified"));
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM link").await, 0);
-    // Only who has just shown the token is told the name.
+    // The name is returned only in response to the token itself.
     assert_eq!(browser.get("/api/session").await.ok()["lineName"], Value::Null);
 }
 

@@ -1,4 +1,4 @@
-//! LINE連携: linked, moved to another account, given back.
+//! LINE連携: linked, moved to another account, unlinked.
 
 use crate::harness::{
     database::TestDatabase,
@@ -59,7 +59,7 @@ async fn unlinking_the_last_coupon_tells_line_and_asks_who_they_are(database: Te
     assert_eq!(browser.get("/api/bookings").await.refused(), (401, "not_identified"));
     let deauthorized = town.calls_of("/user/v1/deauthorize").await;
     assert_eq!(deauthorized, [204]);
-    // The token they had is worth nothing now; a new one finds nobody.
+    // The earlier session is worth nothing now, and a new token finds no coupon.
     let id_token = hanako.id_token("/").await;
     let session = browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
     assert_eq!((&session["identified"], &session["people"]), (&json!(false), &json!([])));
@@ -117,7 +117,7 @@ async fn a_number_that_two_municipalities_gave_out_is_told_apart(database: TestD
     browser.shows_of(&coupon, "990002").await.ok();
     browser.leaves_contact("ウミヤマ サチ", None).await.ok();
 
-    // The other municipality's coupon of this number is somebody else's.
+    // The other municipality's coupon of this number belongs to another person.
     let other = town.browser();
     other.shows_of(&coupon, "990001").await.ok();
     assert_eq!(other.get("/api/contact").await.ok()["name"], json!(null));
@@ -146,7 +146,7 @@ async fn the_chat_asks_which_municipality_it_was(database: TestDatabase) {
     assert_eq!(by_their_phone.await, 1);
 }
 
-/// Somebody else who has the coupon in hand links it to their own LINE account.
+/// Links the coupon to the LINE account of another person who has its number and birth date.
 async fn links_too(town: &Town, number: &str) -> Resident {
     let coupon = Coupon { number: number.to_owned(), birth_date: "1950-05-05" };
     let person = town.resident("潮風 一郎");

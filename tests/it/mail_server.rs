@@ -1,5 +1,4 @@
-//! Mail servers as the world has them: behind TLS, for those who sign in. The doctor says how each
-//! of them takes us.
+//! Mail servers with TLS and authentication, and what the doctor reports about each.
 
 use std::{
     io::{self, Read, Write},
@@ -31,8 +30,8 @@ enum Begins {
     WhenAsked,
 }
 
-/// A mail server on a port of this machine, with a certificate for `localhost` of an authority
-/// that only `ca.pem` knows. As much of RFC 5321, 3207 and 4954 as it takes to sign in.
+/// Starts a mail server on this machine, with a certificate for `localhost` of an authority that
+/// only `ca.pem` contains. Implements as much of RFC 5321, 3207 and 4954 as authentication needs.
 fn mail_server(begins: Begins) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -40,7 +39,7 @@ fn mail_server(begins: Begins) -> u16 {
     thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let config = config.clone();
-            // Whoever hangs up because of the certificate ends the conversation.
+            // A client that rejects the certificate ends the connection.
             thread::spawn(move || converse(stream, begins, config).ok());
         }
     });
@@ -72,7 +71,8 @@ fn converse(mut plain: TcpStream, begins: Begins, config: Arc<ServerConfig>) -> 
     talk(&mut stream, "AUTH PLAIN").map(drop)
 }
 
-/// Until the client hangs up, or true when it asks for TLS. Nothing is taken from strangers.
+/// Answers until the client closes the connection, or returns true when it requests TLS. Mails are
+/// accepted only after authentication.
 fn talk(stream: &mut (impl Read + Write), offers: &str) -> io::Result<bool> {
     let known = STANDARD.encode(format!("\0{USER}\0{PASSWORD}"));
     let mut signed_in = false;
@@ -97,7 +97,7 @@ fn talk(stream: &mut (impl Read + Write), offers: &str) -> io::Result<bool> {
     }
 }
 
-/// Empty at the end.
+/// Reads a line; empty at the end.
 fn line(stream: &mut impl Read) -> io::Result<String> {
     let (mut line, mut byte) = (Vec::new(), [0]);
     while stream.read(&mut byte)? == 1 && byte != *b"\n" {
@@ -110,11 +110,11 @@ fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/mail").join(name)
 }
 
-/// What the doctor finds of a mail server: its grade and its words.
+/// Returns what the doctor reports about a mail server: severity and text.
 fn examined(office: &Office, settings: &str, password: &str, trusts: &str) -> (String, String) {
     let example = include_str!("../../fixtures/sesshu.toml");
     let (before, _) = example.split_once("[mail]").unwrap();
-    // Nobody is asked but the mail server, and no menu is drawn.
+    // Only the mail server is contacted, and no menu is drawn.
     let before = before
         .replace("# simulator = \"http://127.0.0.1:8090\"", "simulator = \"http://127.0.0.1:1\"");
     let from = "from = \"noreply@city.namitatsu.lg.jp\"";
@@ -143,13 +143,13 @@ async fn mail_is_encrypted_and_signed(database: TestDatabase) {
 
         let (grade, found) = examined(&office, &localhost, "guess", "ca.pem");
         assert_eq!((grade.as_str(), found.contains("who are you?")), ("bad", true), "{found}");
-        // Of an authority nobody here knows, or for another name.
+        // By an unknown authority, or for another name.
         let (grade, found) = examined(&office, &localhost, PASSWORD, "server.pem");
         assert_eq!(grade, "bad", "{found}");
         let (grade, found) = examined(&office, &settings("127.0.0.1"), PASSWORD, "ca.pem");
         assert_eq!(grade, "bad", "{found}");
     }
-    // A relay that encrypts nothing is not given a password where encryption is asked for.
+    // Without encryption in the settings, this server offers no authentication.
     let plain = mail_server(Begins::WhenAsked);
     let settings = format!("host = \"localhost\"\nport = {plain}\nencryption = \"none\"");
     let (grade, found) = examined(&office, &settings, PASSWORD, "ca.pem");

@@ -1,7 +1,7 @@
 //! What people and programs do with Sesshu and what they get back, on SQLite and on PostgreSQL.
 //!
-//! `make test` starts the PostgreSQL. A test is an async function that is given a database; the
-//! macro `both!` at the end of its file runs it on each, as `sqlite::…` and `postgres::…`.
+//! `make test` starts the PostgreSQL. A test is an async function that takes a database; the macro
+//! `both!` at the end of its file runs it on each, as `sqlite::…` and `postgres::…`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 

@@ -1,7 +1,7 @@
-//! Signed webhooks whose bodies are broken in every way: bytes turned, pieces lost, doubled and
-//! put elsewhere. None of them panics or makes the service fail.
+//! Signed webhooks with mutated bodies: bytes changed, pieces lost, doubled and moved. None of them
+//! causes a panic or an error of the service.
 //!
-//! `SESSHU_MUTATIONS` says how many are read (1,000,000 takes minutes), `SESSHU_SEED` repeats a
+//! `SESSHU_MUTATIONS` sets how many are parsed (1,000,000 takes minutes), `SESSHU_SEED` repeats a
 //! run; the seed is printed.
 
 use std::{num::ParseIntError, str::FromStr};
@@ -19,7 +19,7 @@ use crate::harness::{
 const BODIES: &str = include_str!("../data/webhooks.json");
 const KNOCKS: usize = 300;
 
-/// What is put between what was there.
+/// Pieces that are inserted.
 const PIECES: [&str; 14] = [
     "null",
     "[]",
@@ -95,7 +95,7 @@ pub(crate) fn mutated(body: &[u8], random: &mut StdRng) -> Vec<u8> {
                 drop(body.splice(at..until, piece.bytes()));
             }
             _ => {
-                // A value of its own kind, elsewhere.
+                // Copies a piece of the body to another place.
                 let piece = body[at..until].to_vec();
                 let to = random.random_range(0..=body.len());
                 drop(body.splice(to..to, piece));

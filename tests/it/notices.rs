@@ -1,5 +1,5 @@
-//! What is owed arrives once, whatever stops, fails or runs twice; and what one person's broken
-//! record owes holds up nobody else.
+//! Each notification arrives once, whatever stops, fails or runs twice, and a corrupt record of one
+//! person delays no one else.
 
 use line_simulator::Mail;
 use sea_orm::{
@@ -49,7 +49,7 @@ async fn a_reminder_that_line_cannot_take_is_tried_again_until_it_arrives_once(
     let (town, hanako) = hanako_is_booked(database).await;
     town.line_fails(json!({ "path": "/v2/bot/message/multicast", "status": 500, "times": 2 }))
         .await;
-    // Put off for 5 and for 10 seconds, and up to a fifth longer.
+    // Delayed by 5 and by 10 seconds, and up to a fifth longer.
     for (second, arrived) in [(0, 0), (4, 0), (6, 0), (15, 0), (18, 1), (30, 0)] {
         town.at(&format!("2026-12-04T10:00:{second:02}")).await;
         assert_eq!(hanako.hears().await.len(), arrived, "second {second}");
@@ -90,7 +90,7 @@ async fn two_services_on_one_database_remind_each_person_once(database: TestData
 }
 
 async fn a_booking_cancelled_while_its_reminder_waits_is_not_reminded_of(database: TestDatabase) {
-    // Cancelling is allowed until midnight before, so that a reminder can be owed by then.
+    // Cancelling is allowed until the midnight before, so that a reminder can be pending by then.
     let town = Town::with(database, |settings| {
         settings.programme.cancel_until_days_before = 1;
     })
@@ -171,7 +171,7 @@ async fn what_the_settings_do_not_push_goes_by_mail_alone(database: TestDatabase
     town.owes_nothing().await;
 }
 
-/// LINE has taken the push, but its answer was lost; then they block the account.
+/// LINE accepts the push, but its response is lost; then the person blocks the account.
 async fn a_push_that_may_have_arrived_is_not_followed_by_a_mail(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
@@ -191,7 +191,7 @@ async fn a_push_that_may_have_arrived_is_not_followed_by_a_mail(database: TestDa
     town.owes_nothing().await;
 }
 
-/// The service dies in the middle of a push, and nobody starts it for more than a day.
+/// The service dies in the middle of a push, and is down for more than a day.
 async fn what_line_may_have_forgotten_is_left_to_a_person(database: TestDatabase) {
     let (town, hanako) = hanako_is_booked(database).await;
     town.line_fails(json!({ "path": "/v2/bot/message/multicast", "status": 400 })).await;
@@ -243,14 +243,15 @@ async fn what_is_over_is_swept_out(database: TestDatabase) {
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM booking").await, 1);
 }
 
-/// A friend of the account who is linked, booked for Saturday and has had the confirmation.
+/// Returns a friend of the account who is linked, booked for Saturday and has received the
+/// confirmation.
 async fn hanako_is_booked(database: TestDatabase) -> (Town, Resident) {
     let town = Town::open(database).await;
     let hanako = Resident::booked(&town, "1234567890", SATURDAY).await;
     (town, hanako)
 }
 
-/// Somebody without LINE.
+/// Returns a person with an e-mail address and without LINE.
 async fn with_address(town: &Town, number: &str, email: &str) -> Browser {
     let coupon = town.coupon(number, "1950-05-05").await;
     let browser = town.browser();

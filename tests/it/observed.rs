@@ -1,4 +1,4 @@
-//! What those who run the service can see of it: metrics, request ids, slow statements.
+//! What operators can observe: metrics, request ids, slow statements.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ async fn what_happens_is_counted(database: TestDatabase) {
         assert!(text.contains(line), "{line} is not in:\n{text}");
     }
     assert!(!text.contains("1234567890"));
-    // Residents do not reach them.
+    // The residents' listener does not serve them.
     let (_, page) = late.reads("/metrics").await;
     assert!(!page.contains("sesshu_"));
 }

@@ -1,4 +1,4 @@
-//! What a card or a mail opens is about the person it is about.
+//! The link in a card or a mail opens the page of the right person.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ async fn links_on_cards_carry_the_person_they_are_about(database: TestDatabase) 
         }
         let chosen = yoko.browser().put("/api/session/person", json!({ "id": id })).await.ok();
         assert_eq!(chosen["person"]["couponEnds"], person["couponEnds"]);
-        // Once more, as whoever presses twice.
+        // Once more, as after a double tap.
         let again = yoko.browser().put("/api/session/person", json!({ "id": id })).await.ok();
         assert_eq!(again, chosen);
     }
@@ -65,7 +65,7 @@ async fn mail_leads_to_the_page_of_the_person_it_is_about(database: TestDatabase
     let session = browser.get("/api/session").await.ok();
     let id = session["person"]["id"].as_str().unwrap();
     assert!(mail.text.contains(&format!("/mypage?for={id}")), "{}", mail.text);
-    // Without LINE, too: it is the person whom the session is about.
+    // The same without LINE: the session is about this person.
     let chosen = browser.put("/api/session/person", json!({ "id": id })).await.ok();
     assert_eq!(chosen, session);
 }
@@ -89,7 +89,7 @@ async fn id_of_a_person_who_is_not_linked_opens_nothing(database: TestDatabase) 
     assert_eq!(refused.refused(), (401, "not_identified"));
 }
 
-/// One LINE account with the coupons of two people.
+/// Returns a LINE account with the coupons of two people.
 async fn family(database: TestDatabase) -> (Town, Resident) {
     let town = Town::open(database).await;
     let yoko = Resident::linked(&town, "1234567890").await;
@@ -117,7 +117,7 @@ fn assert_about(heard: &Heard, id: &str, links: usize) {
     assert!(found.iter().all(|link| link.ends_with(&format!("?for={id}"))), "{found:?}");
 }
 
-/// The addresses of our own pages that buttons of a card open.
+/// Returns the URLs of our own pages that buttons of a card open.
 fn page_links(part: &Value) -> Vec<String> {
     let mut found = Vec::new();
     collect(part, &mut found);

@@ -1,5 +1,5 @@
-//! Sesshu behind PgBouncer with the settings it comes with: no startup parameter that it refuses is
-//! sent. `scripts/need-pgbouncer.sh` brings it.
+//! Sesshu behind PgBouncer with its default settings: no startup parameter is sent that it refuses.
+//! `scripts/need-pgbouncer.sh` installs it.
 
 use std::{
     fs::{self, Permissions},
@@ -22,8 +22,8 @@ async fn a_seat_is_booked_through_pgbouncer_in_session_mode() {
     books_through("pool_mode = session").await;
 }
 
-/// Prepared statements are supported in transaction mode by PgBouncer 1.21 and newer, which
-/// `PGBOUNCER` has to name.
+/// In transaction mode, prepared statements need PgBouncer 1.21 or newer, which `PGBOUNCER` has to
+/// name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_seat_is_booked_through_pgbouncer_in_transaction_mode() {
     if std::env::var("PGBOUNCER").is_err() {
@@ -40,7 +40,7 @@ async fn books_through(mode: &str) {
     let pgbouncer = PgBouncer::start(&server, mode).await;
 
     let town = Town::open(TestDatabase::at(&pgbouncer.url(&name)).await).await;
-    // Linked, booked, and told of it in the chat.
+    // Linked, booked, and notified in the chat.
     Resident::booked(&town, "1234567890", "2026-12-05").await;
     town.owes_nothing().await;
     assert!(!town.store().is_read_only().await.unwrap());
@@ -76,7 +76,7 @@ impl PgBouncer {
         let file = folder.path().join("pgbouncer.ini");
         fs::write(&file, settings).unwrap();
         let program = std::env::var("PGBOUNCER").unwrap_or_else(|_| "pgbouncer".to_owned());
-        // It refuses to run as root, and lies where only root looks for programs.
+        // PgBouncer refuses to run as root, and is installed where only root searches for programs.
         let path = format!("{}:/usr/sbin", std::env::var("PATH").unwrap());
         let mut command = Command::new("sh");
         command.args(["-c", r#"[ "$(id -u)" -ne 0 ] || set -- "$@" -u postgres; exec "$@""#, "sh"]);

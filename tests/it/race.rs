@@ -1,4 +1,4 @@
-//! The last seats of a slot, and everybody at once: never one too many, and everybody is told.
+//! A race for the last seats of a slot: no seat is overbooked, and every caller gets a result.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::harness::{
 const CALLERS: u32 = 64;
 const SEATS: u32 = 10;
 
-/// How often the race is run; more of it by `SESSHU_RACE_ROUNDS`.
+/// The number of rounds; `SESSHU_RACE_ROUNDS` changes it.
 fn rounds() -> u32 {
     std::env::var("SESSHU_RACE_ROUNDS").map_or(50, |text| text.parse().unwrap())
 }
@@ -50,7 +50,8 @@ async fn of_sixty_four_callers_ten_are_booked_and_the_others_told(database: Test
     }
 }
 
-/// All knock at once: who got which booking, and how many were told that the slot is full.
+/// Books for all callers concurrently. Returns the bookings, and how many callers were told that
+/// the slot is full.
 async fn race(
     town: &Town,
     desk: &Desk,
@@ -77,7 +78,7 @@ async fn race(
     (booked, refused)
 }
 
-/// The booking is in force, in the history, and its confirmation owed once.
+/// Checks that the booking is active and in the history, and its confirmation enqueued once.
 async fn is_on_record(store: &Store, coupon: CouponId, booking: BookingId) {
     assert_eq!(store.active_booking(coupon).await.unwrap().unwrap().id, booking);
     let history = store.history_of(coupon).await.unwrap();
@@ -88,7 +89,7 @@ async fn is_on_record(store: &Store, coupon: CouponId, booking: BookingId) {
     assert_eq!((owed.kind, owed.state), (NoticeKind::Confirmation, NoticeState::Waiting));
 }
 
-/// All cancel at once, so that the next round finds the slot empty.
+/// Cancels all bookings concurrently, so that the next round begins with an empty slot.
 async fn give_back(town: &Town, desk: &Desk, booked: Vec<(CouponId, BookingId)>) {
     let mut leaving = JoinSet::new();
     for (coupon, booking) in booked {
@@ -98,7 +99,7 @@ async fn give_back(town: &Town, desk: &Desk, booked: Vec<(CouponId, BookingId)>)
     leaving.join_all().await;
 }
 
-/// People who have all it needs to book.
+/// Returns people who have everything they need to book.
 async fn callers(town: &Town, desk: &Desk) -> Vec<CouponId> {
     let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
     let mut ids = Vec::new();

@@ -1,5 +1,5 @@
-//! Instances are replaced one by one: whoever is being served is served to the end, and those that
-//! are not replaced yet go on with tables that have grown.
+//! A rolling upgrade: requests in progress are finished, and instances of the previous version work
+//! with newer tables.
 
 use sea_orm::sea_query::{Alias, Query};
 use tokio::{
@@ -67,7 +67,7 @@ async fn an_older_instance_goes_on_and_can_be_started_while_the_tables_have_grow
     assert_eq!(town.store().pending_migrations().await.unwrap(), Vec::<String>::new());
 }
 
-/// The head of a request is sent, and the service wants to read on.
+/// Sends the head of a request, so that the service waits for its body.
 async fn begins_to_book(town: &Town, cookie: &str, length: usize) -> TcpStream {
     let mut connection = TcpStream::connect(town.host()).await.unwrap();
     let head = format!(

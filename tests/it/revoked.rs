@@ -1,5 +1,5 @@
-//! Coupons that are revoked or erased beside bookings and cancellations: a seat is freed once, and
-//! no booking remains for a coupon that is not valid.
+//! Coupons that are revoked or erased concurrently with bookings and cancellations: a seat is
+//! released once, and no booking remains for an invalid coupon.
 
 use sesshu::{
     office::{
@@ -51,7 +51,7 @@ fn revoke(
     })
 }
 
-/// Confirmed bookings whose coupon is revoked or erased.
+/// Counts confirmed bookings whose coupon is revoked or erased.
 async fn bookings_without_a_coupon(town: &Town) -> i64 {
     town.count(
         "SELECT COUNT(*) AS n FROM booking b JOIN coupon c ON c.id = b.coupon_id \
@@ -60,7 +60,7 @@ async fn bookings_without_a_coupon(town: &Town) -> i64 {
     .await
 }
 
-/// A booking by another process, up to the point before it is committed.
+/// Books like another process, without committing.
 async fn book_uncommitted(blocker: &Blocker, coupon: CouponId, slot: SlotId, now: i64) {
     for statement in [
         format!(
@@ -76,7 +76,7 @@ async fn book_uncommitted(blocker: &Blocker, coupon: CouponId, slot: SlotId, now
     }
 }
 
-/// A cancellation by another process, up to the point before it is committed.
+/// Cancels like another process, without committing.
 async fn cancel_uncommitted(blocker: &Blocker, booking: &Booking, now: i64) {
     let Booking { id, coupon, slot, .. } = booking;
     let slot = slot.id;
@@ -268,7 +268,7 @@ async fn contact_that_meets_an_erasure_is_refused(database: TestDatabase) {
     let (browser, answer) = changing.await.unwrap();
     assert_eq!(answer.refused(), (401, "not_identified"));
     assert_eq!(town.store().contact(id).await.unwrap(), None);
-    // Their session is still there, and proves nothing any more.
+    // Their session still exists, but identifies no one any more.
     assert_eq!(browser.get("/api/session").await.ok()["identified"], false);
 }
 

@@ -1,4 +1,4 @@
-//! Changing the sealing key while residents come and go.
+//! Changing the sealing key while residents use the service.
 
 use std::{
     process::{Command, Stdio},
@@ -43,11 +43,11 @@ async fn residents_are_found_while_the_key_is_changed_and_after(database: TestDa
     // Cards stay in the chat.
     assert!(store.is_person_id(coupon, on_a_card.as_str()));
     assert_ne!(store.person(coupon).await.unwrap().unwrap().id(), Some(&on_a_card));
-    // Whoever lets the older key go now would find nobody.
+    // If the older key were removed now, people could not be found.
     let too_early = database.open_with(ring(&[2])).await.unwrap();
     assert!(matches!(too_early.check_key().await, Err(StorageError::OtherKey)));
 
-    // Again, to the end; everybody comes meanwhile.
+    // Again, to the end, while people use the service.
     let resealing = {
         let store = store.clone();
         tokio::spawn(async move { store.reseal(1, &|_| ()).await })
@@ -80,7 +80,7 @@ async fn residents_are_found_while_the_key_is_changed_and_after(database: TestDa
     assert_eq!(store.coupons_by_name(&named).await.unwrap().len(), coupons.len() + 1);
 }
 
-/// The command is killed after its third transaction.
+/// Kills the rotation after its third transaction.
 async fn somebody_stumbles_over_the_cable(store: &Store) {
     let (store, batches) = (store.clone(), Arc::new(AtomicU64::new(0)));
     let (killed, kill) = tokio::sync::oneshot::channel();
@@ -98,7 +98,7 @@ async fn somebody_stumbles_over_the_cable(store: &Store) {
     });
     kill.await.unwrap();
     resealing.abort();
-    // On PostgreSQL what was under way is undone; on both, what was committed stays.
+    // On PostgreSQL the open transaction is undone; on both, what was committed remains.
     let ended = resealing.await;
     assert!(batches.load(Ordering::SeqCst) >= 3, "{ended:?}");
 }
@@ -180,7 +180,7 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
     assert!(status.contains("not needed"), "{status}");
     let alone = sesshu(made.trim(), "keys status --json");
     let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
-    // The rotation itself is an act of the staff, under a seal.
+    // The rotation itself is in the audit log, under a seal.
     assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &9.into()));
 }
 

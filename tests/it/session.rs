@@ -1,4 +1,5 @@
-//! The session on the pages: a cookie out of reach of scripts, a new one at every rise of rights.
+//! The session on the pages: a cookie that scripts cannot read, and a new one whenever rights
+//! increase.
 
 use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
@@ -39,11 +40,11 @@ async fn a_session_in_which_nothing_is_asked_is_over_after_half_an_hour(database
         town.turn_to(moment);
         browser.get("/api/session").await.body["identified"] == true
     };
-    // Proven at 9:30.
+    // Identified at 9:30.
     assert!(is_known("2026-11-24T09:59:59").await);
-    // Each request puts the end off …
+    // Each request extends the session …
     assert!(is_known("2026-11-24T10:29:58").await);
-    // … but one that comes soon after another costs no write: a tenth of the limit is given away.
+    // … but soon after another one it costs no write: the end may be a tenth of the limit earlier.
     assert!(is_known("2026-11-24T10:32:57").await);
     assert!(!is_known("2026-11-24T10:59:58").await);
 
@@ -85,7 +86,7 @@ async fn a_change_is_taken_from_our_own_pages_only(database: TestDatabase) {
     ] {
         assert_eq!(asks(&[json, foreign]).await, 403, "{foreign:?}");
     }
-    // A form of another site can send text, and nothing else without asking first.
+    // A form of another site can send these types without a preflight request.
     for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
         let form = [("content-type", kind), ("origin", ours.as_str())];
         assert_eq!(asks(&form).await, 415, "{kind}");
@@ -100,7 +101,7 @@ async fn session(town: &Town, cookie: &str) -> Value {
     serde_json::from_slice(&answer.send().await.unwrap().bytes().await.unwrap()).unwrap()
 }
 
-/// The cookie that an answer sets, with what keeps it from scripts and from other sites.
+/// Returns the cookie that a response sets, and checks its attributes.
 #[track_caller]
 fn cookie_of(answer: &reqwest::Response) -> String {
     let set = answer.headers()[SET_COOKIE].to_str().unwrap();

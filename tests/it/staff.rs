@@ -1,4 +1,4 @@
-//! Who of the staff may do what, and what is on record of it.
+//! Which rights members of staff have, and what is recorded of their acts.
 
 use std::{io::Write, process::Stdio};
 
@@ -70,7 +70,7 @@ async fn a_token_renewed_or_taken_back_opens_nothing(database: TestDatabase) {
     staff::remove(&store, &name("鈴木"), chrono::DateTime::UNIX_EPOCH).await.unwrap();
     let gone = try_to(&store, second.as_str(), StaffAct::BookingsList).await;
     assert!(matches!(gone, Err(NotAdmitted::UnknownToken)), "{gone:?}");
-    // Somebody else of the name may come.
+    // A new member may have the same name.
     suzuki(&store).await;
 }
 
@@ -125,7 +125,7 @@ async fn who_looked_at_somebody_is_on_record_under_seals(database: TestDatabase)
     }
     behind.close().await.unwrap();
 
-    // With the next key the names are known and the seals hold as before.
+    // With the next key the names are readable and the seals valid as before.
     let rotated = database.open_with(crate::rotation::ring(&[2, 1])).await.unwrap();
     rotated.check_key().await.unwrap();
     assert!(rotated.reseal(50, &|_| ()).await.unwrap().is_through());
@@ -176,7 +176,7 @@ async fn whoever_holds_the_sealing_key_is_never_locked_out(database: TestDatabas
     let told: serde_json::Value = serde_json::from_slice(&right.stdout).unwrap();
     let token = told["token"].as_str().unwrap();
     assert!(try_to(&database.store, token, StaffAct::StaffAdd).await.is_ok());
-    // That it was done by the key and nobody's token is on record.
+    // It is recorded that the key was used and no token.
     let [done] = database.store.staff_acts(None, None, 9).await.unwrap().try_into().unwrap();
     assert_eq!((done.name, done.act, done.allowed), (None, StaffAct::StaffAdd, true));
 }

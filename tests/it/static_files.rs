@@ -126,7 +126,7 @@ async fn an_asset_may_be_kept_for_ever_and_the_page_is_asked_for_again(database:
             assert_eq!(response.headers()[CONTENT_TYPE], kind, "{path} {accepted}");
         }
     }
-    // A compressed file is a form of an asset and none by itself.
+    // A compressed file is an encoding of an asset and has no address of its own.
     for path in ["/liff/assets/none.js".to_owned(), format!("{}.br", script())] {
         let response = get(&town, &path, &[]).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
@@ -155,7 +155,7 @@ async fn head_says_what_get_says_without_the_body(database: TestDatabase) {
     }
 }
 
-/// An entity tag names exact bytes: what has one is not encoded on its way out.
+/// An entity tag stands for exact bytes, so a response with one is not compressed again.
 async fn an_answer_with_an_entity_tag_is_not_compressed_again(database: TestDatabase) {
     let town = Town::open(database).await;
     for day in 1..=31 {
@@ -169,7 +169,7 @@ async fn an_answer_with_an_entity_tag_is_not_compressed_again(database: TestData
         assert_eq!(response.headers()[ETAG], plain.headers()[ETAG], "{accepted}");
         assert_eq!(response.headers().get(CONTENT_ENCODING), None, "{accepted}");
     }
-    // What is written for one request is compressed for it.
+    // A response made for one request is compressed for it.
     let pairs = [(ACCEPT_ENCODING.as_str(), BROWSER)];
     let description = get(&town, "/api/openapi.json", &pairs).await;
     assert!(description.headers().contains_key(CONTENT_ENCODING));
@@ -187,14 +187,14 @@ async fn ask(town: &Town, method: Method, path: &str, headers: &[(&str, &str)]) 
     request.send().await.unwrap()
 }
 
-/// The script of a first visit, as the page names it.
+/// Returns the script of a first visit, as the page names it.
 fn script() -> String {
     let page = fs::read_to_string(dist().join("index.html")).unwrap();
     let (_, rest) = page.split_once("src=\"").unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// The paths of all files that a browser loads.
+/// Returns the paths of all files that a browser loads.
 fn paths() -> Vec<String> {
     let files = fs::read_dir(dist().join("assets")).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());

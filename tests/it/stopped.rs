@@ -1,5 +1,5 @@
-//! `sesshu serve` is told to stop while there is much to do: what is under way is finished, nothing
-//! more is taken up, and the next process goes on.
+//! `sesshu serve` is stopped while it has much to do: work in progress is finished, nothing new is
+//! started, and the next process continues.
 
 use std::{
     collections::BTreeMap,
@@ -68,7 +68,7 @@ async fn stopped_service_leaves_its_backlog_to_the_next(database: TestDatabase) 
     assert!(answers.values().all(|answers| *answers == 1));
 }
 
-/// A process of its own on the database of the town, with the town's LINE.
+/// Starts a process on the town's database and LINE.
 fn serve(town: &Town, database: &str, folder: &TempDir) -> Child {
     let simulator = format!("simulator = \"{}\"\n#", town.line().url());
     let settings = SETTINGS.replacen("# simulator =", &simulator, 1);

@@ -1,5 +1,5 @@
-//! A coupon that is taken over with its number and birth date: the account and the address before
-//! the change hear of every step.
+//! A coupon that is taken over with its number and birth date: the account and the e-mail address
+//! from before the change are notified of every step.
 
 use serde_json::{Value, json};
 use sesshu::storage::FormerContact;
@@ -76,8 +76,8 @@ async fn moved_link_is_told_to_the_former_account_and_to_the_address(database: T
     town.owes_nothing().await;
 }
 
-/// Notices of bookings go to the account that is linked; the address that had them until then hears
-/// of a cancellation all the same.
+/// Notifications of bookings go to the linked account. The e-mail address that got them until then
+/// is still notified of a cancellation.
 async fn cancellation_after_a_first_link_is_told_to_the_address(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
@@ -102,7 +102,7 @@ async fn cancellation_after_a_first_link_is_told_to_the_address(database: TestDa
     town.owes_nothing().await;
 }
 
-/// Nobody fills a mailbox, or spends the month's messages, by changing a contact over and over.
+/// Changing a contact over and over cannot fill a mailbox or spend the month's message quota.
 async fn notices_of_changes_of_one_coupon_end_for_a_day(database: TestDatabase) {
     let (town, hanako) = hanako_is_booked(database).await;
     let thief = town.browser();
@@ -112,7 +112,7 @@ async fn notices_of_changes_of_one_coupon_end_for_a_day(database: TestDatabase) 
         thief.put("/api/contact", form).await.ok();
     }
     town.works().await;
-    // What hanako was told before counts as well.
+    // Earlier notifications to Hanako count as well.
     assert_eq!((hanako.hears().await.len(), town.mails().len()), (4, 4));
     town.passes(chrono::TimeDelta::hours(25));
     thief.shows(&coupon()).await.ok();
@@ -127,7 +127,7 @@ async fn changed_contact_is_told_to_the_linked_account_and_to_the_former_address
     let (town, hanako) = hanako_is_booked(database).await;
     let thief = town.browser();
     thief.shows(&coupon()).await.ok();
-    // The same contact once more is no change.
+    // The same contact once more is not a change.
     thief.leaves_contact("わくちん はなこ", Some(OWN)).await.ok();
     town.works().await;
     assert_eq!((hanako.hears().await, town.mails()), (vec![], vec![]));
@@ -141,7 +141,8 @@ async fn changed_contact_is_told_to_the_linked_account_and_to_the_former_address
     town.owes_nothing().await;
 }
 
-/// The addressee is the one of the moment of the change, whatever is changed before it is sent.
+/// The recipient is determined at the time of the change, whatever changes before the notification
+/// is sent.
 async fn changes_before_anything_is_sent_steer_no_notice_away(database: TestDatabase) {
     let (town, hanako) = hanako_is_booked(database).await;
     let thief = town.browser();
@@ -169,7 +170,7 @@ async fn changes_before_anything_is_sent_steer_no_notice_away(database: TestData
     town.owes_nothing().await;
 }
 
-/// Who has lost a coupon rightly learns nothing of what is done with it afterwards.
+/// A former account that has lost a coupon for good reason is not notified of later acts.
 async fn later_bookings_and_later_days_are_not_told_to_a_former_account(database: TestDatabase) {
     let (town, former) = hanako_is_booked(database).await;
     let other = town.slot("hall", "2026-12-12", "10:00", 3).await;
@@ -199,7 +200,8 @@ async fn later_bookings_and_later_days_are_not_told_to_a_former_account(database
     assert_eq!(town.count(addresses).await, 0, "what was sent needs no address any more");
 }
 
-/// LINE does not reach them and there is no address, but they know what they have done.
+/// LINE delivers nothing to a person who is not a friend, and there is no e-mail address, but they
+/// know what they have done.
 async fn first_link_of_a_stranger_to_the_account_fails_no_notice(database: TestDatabase) {
     let town = Town::open(database).await;
     let coupon = town.coupon(NUMBER, "1950-05-05").await;
@@ -260,14 +262,14 @@ async fn signs_in_with_line(person: &Resident) -> Value {
     person.browser().post("/api/session/line", json!({ "idToken": id_token })).await.ok()
 }
 
-/// Verifies a LINE account in the browser in which the coupon is proved, and links it.
+/// Verifies a LINE account in a browser that is identified by a coupon, and links it.
 async fn links(person: &Resident, browser: &Browser) {
     let id_token = person.id_token("/").await;
     browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok();
     browser.put("/api/link", json!({})).await.ok();
 }
 
-/// The one mail that has come, to this address and under this title.
+/// Checks that one mail has arrived, at this address and with this subject. Returns its text.
 #[track_caller]
 fn assert_mail(town: &Town, to: &str, title: &str) -> String {
     let mails = town.mails();

@@ -1,4 +1,4 @@
-//! Wishes that come together are decided together, and each has its own answer.
+//! Concurrent booking requests are processed in one batch, and each gets its own result.
 
 use std::{collections::BTreeSet, pin::Pin};
 
@@ -20,7 +20,7 @@ use crate::harness::{database::TestDatabase, town::Town};
 
 type Asking<'a> = Pin<Box<dyn Future<Output = Result<Booking, BookError>> + Send + 'a>>;
 
-/// People who have all it needs to book.
+/// Returns people who have everything they need to book.
 async fn people(town: &Town, count: u32) -> Vec<CouponId> {
     let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
     let desk = town.service().app.desk.clone();
@@ -37,7 +37,7 @@ fn wish(coupon: CouponId, slot: SlotId) -> Wish {
     Wish { coupon, slot, way: Way::Liff, key: None }
 }
 
-/// Puts a wish into the queue, and waits for nothing.
+/// Queues a booking request without waiting for its result.
 fn asks<'a>(town: &Town, desk: &'a Desk, wish: Wish) -> Asking<'a> {
     let now = town.now();
     let mut asking: Asking<'a> = Box::pin(async move { desk.book(&wish, now).await });
@@ -45,7 +45,7 @@ fn asks<'a>(town: &Town, desk: &'a Desk, wish: Wish) -> Asking<'a> {
     asking
 }
 
-/// Somebody else changes the slot and has not made up their mind: whoever wants a seat waits.
+/// Locks the slot in another transaction, so that bookings have to wait.
 async fn somebody_holds(town: &Town, slot: SlotId) -> Tx {
     let tx = town.store().begin().await.unwrap();
     tx.hold_slots(&BTreeSet::from([slot])).await.unwrap();
@@ -74,7 +74,7 @@ async fn those_who_wait_are_served_in_the_order_in_which_they_came(database: Tes
     assert_eq!((kept.booked_at, &kept.venue), (told.booked_at, &told.venue), "told what is kept");
 }
 
-/// What is wrong with one of them is no reason to refuse the others.
+/// An error of one request must not fail the others.
 async fn one_that_cannot_be_decided_on_spoils_nothing_for_the_others(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 10).await;
@@ -99,7 +99,7 @@ async fn one_that_cannot_be_decided_on_spoils_nothing_for_the_others(database: T
     assert_eq!(town.booked(slot).await, 8);
 }
 
-/// Its row is no booking of ours any more.
+/// Makes a booking's row unreadable.
 async fn spoil(town: &Town, booking: BookingId) {
     let mut update = Query::update();
     update.table("booking").value("way", "pigeon").and_where(Expr::col("id").eq(booking.0));
@@ -134,7 +134,8 @@ async fn whoever_went_away_has_one_seat_at_most_and_finds_it_under_their_key(
     assert_eq!(town.booked(slot).await, 20);
 }
 
-/// Crosswise at two services: nobody gets two, nobody waits for each other in a ring.
+/// Concurrent requests for two slots at two services, in opposite order: no coupon gets two
+/// bookings, and there is no deadlock.
 async fn who_asks_at_two_services_for_two_slots_gets_one(database: TestDatabase) {
     let town = Town::open(database).await;
     let slots = [
@@ -180,7 +181,7 @@ async fn where_too_many_wait_whoever_comes_is_told_so_at_once(database: TestData
     let refused = loop {
         let mut asking: Asking<'_> = Box::pin(desk.book(&nobody, now));
         match asking.as_mut().now_or_never() {
-            // Until a first batch is being decided on, and the queue is full behind it.
+            // Until a first batch is being processed, and the queue behind it is full.
             Some(_) if waiting.len() < 256 + 4_096 => tokio::task::yield_now().await,
             Some(answer) => break answer,
             None => waiting.push(asking),

@@ -1,5 +1,5 @@
-//! LINE's webhooks: each event is answered once and has one effect, whatever LINE does; what is
-//! not LINE's changes nothing; and nobody's words get into the log.
+//! LINE's webhooks: each event is answered once and has one effect, whatever LINE does. Requests
+//! that are not LINE's change nothing, and no one's messages get into the log.
 
 use sea_orm::{
     ExprTrait,
@@ -99,7 +99,7 @@ async fn what_is_not_lines_word_is_refused_and_changes_nothing(database: TestDat
     town.works().await;
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM event").await, 0);
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM account").await, 0);
-    // LINE's own check of the address has no events.
+    // LINE's own check of the URL has no events.
     assert_eq!(knock(&town, &webhook(&[])).await, 200);
 }
 
@@ -137,7 +137,7 @@ async fn what_line_may_invent_is_taken_and_does_no_harm(database: TestDatabase) 
     }
     assert_eq!(knock(&town, &webhook(&events)).await, 200);
     town.works().await;
-    // A message of a kind that nobody knows yet gets a kind word, the others nothing.
+    // A message of an unknown kind gets a friendly reply, other events none.
     let [thanks, menu] = hanako.hears().await.try_into().unwrap();
     assert!(thanks.says("ありがとうございます") && menu.says("メニュー"));
     town.owes_nothing().await;
@@ -163,7 +163,7 @@ async fn each_of_two_people_in_one_webhook_is_answered_in_order(database: TestDa
         events.push(recorded(&town, &id).await);
     }
     town.comes_back().await;
-    // LINE promises no order within a webhook.
+    // LINE guarantees no order within a webhook.
     events.reverse();
     assert_eq!(knock(&town, &webhook(&events)).await, 200);
     town.works().await;
@@ -266,7 +266,7 @@ async fn no_words_numbers_or_names_get_into_the_log(database: TestDatabase) {
     }
 }
 
-/// A friend of the account who has been greeted.
+/// Returns a friend of the account who has been greeted.
 pub(crate) async fn follower(town: &Town, name: &str) -> Resident {
     let person = town.resident(name);
     person.follows().await;
@@ -274,7 +274,7 @@ pub(crate) async fn follower(town: &Town, name: &str) -> Resident {
     person
 }
 
-/// Up to the question whether number and birth date are right.
+/// Goes up to the question whether number and birth date are right.
 async fn asked_if_right(person: &Resident, coupon: &Coupon) {
     for words in ["予約", "同意する", &coupon.number, coupon.birth_date] {
         person.says(words).await;
@@ -282,7 +282,7 @@ async fn asked_if_right(person: &Resident, coupon: &Coupon) {
     }
 }
 
-/// The same where LINE is in trouble at first.
+/// Does the same while LINE fails at first.
 async fn asked_if_right_by_typing(town: &Town, person: &Resident, coupon: &Coupon) {
     person.says("予約").await;
     town.at("2026-11-24T09:30:03").await;
@@ -291,7 +291,7 @@ async fn asked_if_right_by_typing(town: &Town, person: &Resident, coupon: &Coupo
     }
 }
 
-/// LINE delivers an event once more.
+/// Makes LINE redeliver an event.
 async fn redeliver(town: &Town, event_id: &str) {
     let again = json!({ "webhookEventId": event_id });
     let answer = town.control("/_sim/redeliver", Some(again)).await;
@@ -299,14 +299,15 @@ async fn redeliver(town: &Town, event_id: &str) {
     town.works().await;
 }
 
-/// The event as LINE sent it.
+/// Returns the event as LINE sent it.
 pub(crate) async fn recorded(town: &Town, event_id: &str) -> Value {
     let webhooks = town.control("/_sim/webhooks", None).await;
     let is_meant = |it: &&Value| it["webhookEventId"] == event_id;
     webhooks.as_array().unwrap().iter().find(is_meant).unwrap()["body"]["events"][0].clone()
 }
 
-/// The answer comes before all of it was sent, and then the line is cut: read what there is.
+/// The response comes before the whole body was sent, and then the connection closes: reads what
+/// there is.
 async fn knock_with_a_large_body(town: &Town, body: &[u8]) -> u16 {
     let address = town.url().replace("http://", "");
     let mut stream = TcpStream::connect(&address).await.unwrap();

@@ -1,16 +1,17 @@
-//! What people were answered: all that the checker knows of the service.
+//! The responses that people got: all that the checker knows of the service.
 
-/// A person's answers, in the order in which they came.
+/// A person's responses, in the order in which they arrived.
 #[derive(Default, Clone)]
 pub(crate) struct Answers {
     pub(crate) booked: Vec<Booked>,
     pub(crate) cancelled: Vec<i64>,
-    /// Asked for, whatever was answered.
+    /// Bookings whose cancellation was requested, whatever the response.
     pub(crate) cancels_asked: Vec<i64>,
     pub(crate) refused: usize,
-    /// Asked when the session had ended with the coupon.
+    /// Requests refused because the session had ended with the coupon.
     pub(crate) unauthorized: usize,
-    /// Connections that ended without an answer, and answers that nobody was there to give.
+    /// Connections that ended without a response, and server errors while the service was
+    /// unavailable.
     pub(crate) unanswered: usize,
 }
 

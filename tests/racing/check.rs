@@ -1,4 +1,4 @@
-//! Holds the answers that were given against the tables. Knows the tables, and no line of the service.
+//! Compares the responses with the tables. Knows the schema, and shares no code with the service.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,11 +10,11 @@ struct Row {
     coupon: i64,
     slot: i64,
     confirmed: bool,
-    /// Whether its coupon is revoked.
+    /// Whether the booking's coupon is revoked.
     revoked: bool,
 }
 
-/// The truth at the end.
+/// Checks the final state of the database.
 pub(crate) async fn everything(url: &str, answers: Vec<Answers>) {
     let (bookings, mut wrong) = look(url, &answers).await;
     everything_there_was_answered(&answers, &bookings, &mut wrong);
@@ -22,7 +22,7 @@ pub(crate) async fn everything(url: &str, answers: Vec<Answers>) {
     assert!(wrong.is_empty(), "{} wrongs:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A copy taken in the middle: what was answered before it is in it.
+/// Checks a backup taken during the run: it contains everything that was acknowledged before it.
 pub(crate) async fn a_copy(url: &str, before: &[Answers]) {
     let (bookings, wrong) = look(url, before).await;
     assert!(wrong.is_empty(), "{} wrongs:\n{}", wrong.len(), wrong.join("\n"));
@@ -117,7 +117,7 @@ fn what_was_answered_is_there(
         if *owners.entry(row.coupon).or_insert(person) != person {
             wrong.push(format!("booking {id} of coupon {} is somebody else's", row.coupon));
         }
-        // With a coupon, its booking is cancelled.
+        // Revoking a coupon may cancel its booking.
         if !row.confirmed && !row.revoked && !asked.contains(&id) {
             wrong
                 .push(format!("booking {id} is cancelled, and person {person} never asked for it"));
@@ -141,7 +141,8 @@ fn each_key_has_one_answer(person: usize, answers: &Answers, wrong: &mut Vec<Str
     }
 }
 
-/// Whoever got no answer has asked again until there was one, or until their coupon was revoked.
+/// Checks that every booking was acknowledged: a person without a response has retried until there
+/// was one, or until their coupon was revoked.
 fn everything_there_was_answered(
     answers: &[Answers],
     bookings: &HashMap<i64, Row>,
@@ -155,7 +156,7 @@ fn everything_there_was_answered(
     }
 }
 
-/// So that a run in which nothing happened does not pass for one that went well.
+/// Prints figures, and fails if too little happened for the run to prove anything.
 fn figures(answers: &[Answers], bookings: &HashMap<i64, Row>) {
     let sum = |count: fn(&Answers) -> usize| answers.iter().map(count).sum::<usize>();
     let (booked, cancelled) = (sum(|it| it.booked.len()), sum(|it| it.cancelled.len()));

@@ -1,5 +1,5 @@
-//! A copy taken by the command while everybody books, and restored elsewhere: the database of one
-//! moment, in which all is that was answered before.
+//! Takes a backup with the command while people book, and restores it into a second database. It
+//! must be a consistent snapshot that contains everything acknowledged before it.
 
 use std::process::{Command, Output};
 
@@ -11,12 +11,12 @@ use crate::{answers::Answers, check, elsewhere::Elsewhere};
 /// 32 different bytes.
 const SEALING_KEY: &str = "1:AgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICE=";
 
-/// A day of the town, for commands that look at the clock.
+/// A day within the programme, for commands that read the clock.
 const MORNING: &str = "2026-12-01T09:30:00+09:00";
 
 pub(crate) struct Copy {
     folder: TempDir,
-    /// What had been answered when it was begun.
+    /// The responses that had arrived when the backup began.
     before: Vec<Answers>,
 }
 
@@ -28,7 +28,8 @@ impl Copy {
         copy
     }
 
-    /// `finally`: whose cancellations were asked for, before or after.
+    /// Checks the restored backup. `finally` holds the cancellations requested before or after the
+    /// backup.
     pub(crate) async fn opens_elsewhere(mut self, url: &str, finally: &[Answers]) {
         let elsewhere = Elsewhere::beside(url).await;
         does(&elsewhere.url, "", &["backup", "verify", &self.file()]).await;
@@ -46,8 +47,8 @@ impl Copy {
     }
 }
 
-/// What `sesshu check` calls faults of the data; the settings are the example's own, which is
-/// one.
+/// Returns the data errors that `sesshu check` reports. E1 is left out because the run uses the
+/// example settings, which that rule reports.
 async fn faults(database: &str) -> Vec<String> {
     let told = said(database, "", &["check", "--offline", "--json"]).await;
     let found: Vec<Value> = serde_json::from_slice(&told.stdout).unwrap();
@@ -62,7 +63,7 @@ async fn does(database: &str, token: &str, words: &[&str]) {
     assert!(told.status.success(), "{words:?}: {errors}");
 }
 
-/// The command line.
+/// Runs the command line.
 async fn said(database: &str, token: &str, words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));
     command

@@ -1,5 +1,5 @@
-//! The administration revokes coupons beside their holders' bookings and cancellations: one by one,
-//! with the booking or without, and by an import that leaves some of them out.
+//! Staff revoke coupons concurrently with their holders' bookings and cancellations: one by one,
+//! with or without cancelling the booking, and by an import that leaves some out.
 
 use chrono::{DateTime, Utc};
 use rand::{Rng, rngs::StdRng};
@@ -13,10 +13,10 @@ use sesshu::{
 
 use crate::town::{BIRTH_DATE, Town, number_of};
 
-/// Who gave out the coupons of the race.
+/// The issuer of all coupons in the race.
 const ISSUER: &str = "990001";
 
-/// Holders whom an import leaves out. Those who hold a booking keep their coupons.
+/// How many holders an import leaves out. Holders of a booking keep their coupons.
 const LEFT_OUT: usize = 2;
 
 /// Revokes some coupons, as long as more than half of all people can still book.
@@ -55,7 +55,7 @@ async fn import(town: &Town, now: DateTime<Utc>, dice: &mut StdRng) {
     import.publish(&town.store, &clerk(), now).await.unwrap();
 }
 
-/// People whose coupon is not revoked.
+/// Returns the people whose coupon is not revoked.
 async fn valid(town: &Town) -> Vec<usize> {
     let mut valid = Vec::new();
     for person in 0..town.people {

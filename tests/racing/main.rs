@@ -1,12 +1,10 @@
-//! A crowd that wants the same few seats, at several replicas at once: it books, cancels, books
-//! again, taps twice and on two phones, while the staff close slots, change capacities and revoke
-//! coupons, replicas
-//! are killed, the database hangs up on everybody and crashes, and a backup is taken in the middle
-//! of it.
+//! Many people compete for few seats on several replicas at once. They book, cancel, book again,
+//! tap twice and on two phones, while staff close slots, change capacities and revoke coupons,
+//! replicas are killed, the database closes all connections and crashes, and a backup is taken.
 //!
-//! At the end a checker looks at nothing but the answers that were given and the tables. What the
-//! tests run is short; `make racing` is the long run. `SESSHU_SEED` repeats a run as far as chance
-//! is ours, and is printed.
+//! At the end a checker compares the responses with the tables and knows nothing else. `make test`
+//! does a short run, `make racing` the long one. `SESSHU_SEED` repeats a run as far as its
+//! randomness is ours, and is printed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
@@ -44,9 +42,9 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{copy::Copy, people::Crowd, town::Town};
 
-/// Whether people come by way of the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = false;
-/// Whether the staff revoke coupons meanwhile.
+/// Whether staff revoke coupons during the run.
 const COUPONS_ARE_REVOKED: bool = true;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! People, each with one coupon and two phones, who ask until they are answered.
+//! People with one coupon and two phones each, who retry until they get a response.
 
 use std::{
     sync::Mutex,
@@ -18,9 +18,9 @@ use crate::{
     town::{BIRTH_DATE, Town, number_of},
 };
 
-/// How many act at the same time.
+/// The number of concurrent acts.
 const SIDE_BY_SIDE: usize = 24;
-/// How long somebody asks before they give up, and the test with them: longer than a failover.
+/// How long a person retries before the test fails: longer than a failover.
 const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -37,7 +37,7 @@ struct Phone<'a> {
 }
 
 impl<'a> Crowd<'a> {
-    /// Everybody shows their coupon on two phones and leaves a number to call.
+    /// Identifies each person by their coupon on two phones and stores a telephone number.
     pub(crate) async fn arrives(town: &'a Town, people: usize, seed: u64) -> Self {
         let identified = (0..2 * people).map(|phone| Phone::identified(town, phone / 2));
         let phones = stream::iter(identified).buffer_unordered(SIDE_BY_SIDE).collect().await;
@@ -45,7 +45,7 @@ impl<'a> Crowd<'a> {
         Self { phones, answers, dice: Mutex::new(StdRng::seed_from_u64(seed)) }
     }
 
-    /// So many things happen, many at the same time.
+    /// Performs `acts` random acts, many of them concurrently.
     pub(crate) async fn act(&self, acts: usize) {
         let acts = (0..acts).map(|_| self.one_act());
         stream::iter(acts).buffer_unordered(SIDE_BY_SIDE).collect::<()>().await;
@@ -118,7 +118,7 @@ impl<'a> Phone<'a> {
         }
     }
 
-    /// A request whose answer has got lost on the way, asked once more, perhaps much later.
+    /// Repeats a request whose response was lost, perhaps much later.
     async fn asks_again(&self, answers: &Mutex<Answers>) {
         let before = answers.lock().unwrap().booked.last().cloned();
         if let Some(Booked { key, slot, .. }) = before {
@@ -141,7 +141,7 @@ impl<'a> Phone<'a> {
         }
     }
 
-    /// Asks one replica after another until one answers.
+    /// Sends a request to one replica after another until one responds.
     async fn asks(
         &self,
         method: Method,
@@ -163,9 +163,9 @@ impl<'a> Phone<'a> {
             match request.send().await {
                 Ok(answer) if !answer.status().is_server_error() => {
                     let status = answer.status();
-                    // The connection may end in the middle of the answer.
+                    // The connection may end in the middle of the response.
                     if let Ok(body) = answer.json().await {
-                        // It was decided by a transaction that may write.
+                        // A transaction that may write has decided the request.
                         if method != Method::GET {
                             self.town.served(place);
                         }

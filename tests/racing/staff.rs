@@ -1,5 +1,5 @@
-//! The administration beside the service: slots closed and opened again, capacities changed, coupons
-//! revoked.
+//! Staff work concurrently with the service: they close and reopen slots, change capacities and
+//! revoke coupons.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::{
 
 const ACTS: usize = 12;
 
-/// Closes, opens, and resizes slots for a while; in the end all are open.
+/// Closes, opens and resizes slots for a while. At the end all are open.
 pub(crate) async fn at_work(town: &Town, seed: u64, round: usize) {
     let mut dice = StdRng::seed_from_u64(seed ^ (round as u64) << 32);
     for act in 0..ACTS {
@@ -38,7 +38,7 @@ async fn close(town: &Town, closed: bool, slots: &[sesshu::vaccination::ids::Slo
     tx.commit().await.unwrap();
 }
 
-/// Refused where more are booked than there would be seats.
+/// Resizes a slot. Refused if more seats are booked than would remain.
 async fn resize(town: &Town, slot: &NewSlot) {
     let tx = town.store.begin().await.unwrap();
     match tx.put_slot(slot).await {

@@ -1,4 +1,4 @@
-//! A few seats, many coupons, and replicas that can be killed.
+//! A town with few seats, many coupons, and replicas that can be killed.
 
 use std::{
     process::Command,
@@ -28,29 +28,29 @@ use crate::{
 };
 
 const SLOTS: u16 = 6;
-/// By it the database tells our connections from others.
+/// The application name by which the database distinguishes our connections.
 const NAME: &str = "sesshu_racing";
 
 pub(crate) struct Town {
     pub(crate) replicas: Vec<Killable>,
     pub(crate) slots: Vec<(SlotId, NewSlot)>,
-    /// The staff's own way to the database.
+    /// The staff's own connections to the database.
     pub(crate) store: Store,
     pub(crate) http: Client,
     pub(crate) people: usize,
     line: Running,
-    /// When each replica has answered a request that changes something.
+    /// For each replica, when it answered a request that changes something.
     served: Vec<Mutex<Vec<Instant>>>,
 }
 
 pub(crate) const BIRTH_DATE: &str = "1950-05-05";
 
-/// Of a slot, more or less one.
+/// The capacity of a slot, before staff change it by one.
 pub(crate) fn seats() -> u32 {
     6
 }
 
-/// What stands on a person's coupon.
+/// Returns the number of a person's coupon.
 pub(crate) fn number_of(person: usize) -> String {
     format!("{:010}", 3_000_000_000_u64 + person as u64)
 }
@@ -87,12 +87,12 @@ impl Town {
         Self { replicas, slots, store, http, people, line, served }
     }
 
-    /// A replica has answered a request that changes something just now.
+    /// Records that a replica has just answered a request that changes something.
     pub(crate) fn served(&self, replica: usize) {
         self.served[replica].lock().unwrap().push(Instant::now());
     }
 
-    /// The longest time since a moment in which a replica has answered none of them.
+    /// Returns the longest time after `since` in which a replica answered no such request.
     pub(crate) fn longest_gap(&self, replica: usize, since: Instant) -> Duration {
         let served = self.served[replica].lock().unwrap();
         let mut moments: Vec<_> = served.iter().copied().filter(|moment| *moment > since).collect();
@@ -101,7 +101,7 @@ impl Town {
         moments.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default()
     }
 
-    /// What the services see of a PostgreSQL that is started again: every connection ends at once.
+    /// Closes every connection, as the services experience it when PostgreSQL restarts.
     pub(crate) async fn hangs_up(&self, url: &str) {
         if url.starts_with("sqlite:") {
             return;
@@ -115,7 +115,7 @@ impl Town {
         database.close().await.unwrap();
     }
 
-    /// PostgreSQL ends without a word and recovers, where it is one that was started for the tests.
+    /// Crashes PostgreSQL and lets it recover, if it is one that was started for the tests.
     pub(crate) async fn database_crashes(&self, url: &str) {
         let crash = std::env::var("SESSHU_TEST_POSTGRES_CRASH");
         let (false, Ok(crash)) = (url.starts_with("sqlite:"), crash) else { return };
@@ -134,7 +134,7 @@ pub(crate) fn morning() -> DateTime<Utc> {
     start_of_day("2026-12-01".parse().unwrap()) + TimeDelta::minutes(9 * 60 + 30)
 }
 
-/// The address with a name for the connections.
+/// Returns the URL with an application name for its connections.
 fn named(url: &str) -> String {
     if url.starts_with("sqlite:") {
         return url.to_owned();
@@ -142,7 +142,7 @@ fn named(url: &str) -> String {
     format!("{url}&application_name={}", named_after(url))
 }
 
-/// A name of its own for each test.
+/// Returns an application name that is unique for each test.
 fn named_after(url: &str) -> String {
     format!("{NAME}_{}", &url[url.len() - 12..])
 }

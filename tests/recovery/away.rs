@@ -1,4 +1,4 @@
-//! The database is away, the disk is full: what people are told, and how it goes on.
+//! An unreachable database and a full disk: what people see, and how the service recovers.
 
 use std::process::Command;
 
@@ -22,7 +22,7 @@ async fn a_database_that_goes_away_and_comes_back_is_waited_for() {
     let hanako = arrives(&town).await;
 
     wire.cut().await;
-    // Everybody asks at once, so that they wait at once.
+    // All requests at once, so that their timeouts run concurrently.
     let (refused, ready, ()) =
         tokio::join!(hanako.tries_to_book(KEY), asks(&town, "/readyz"), hanako.says("ヘルプ"));
     assert_eq!(told(&refused), UNAVAILABLE);
@@ -57,7 +57,7 @@ async fn a_writer_who_does_not_let_go_of_sqlite_is_waited_for() {
     ends(town, fresh).await;
 }
 
-/// No file of the process may grow, and none may be written to: for it, the disk is full.
+/// No file of the process may grow beyond 4 kB, so for it the disk is full.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_a_full_disk_nothing_is_half_done_on_sqlite() {
     let fresh = Fresh::sqlite();
@@ -70,7 +70,7 @@ async fn with_a_full_disk_nothing_is_half_done_on_sqlite() {
     ends(town, fresh).await;
 }
 
-/// The server says of every table what it says when its disk is full.
+/// The server reports for every table what it reports when its disk is full.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_a_full_disk_nothing_is_half_done_on_postgres() {
     let fresh = Fresh::postgres().await;
@@ -97,7 +97,7 @@ async fn with_a_full_disk_nothing_is_half_done_on_postgres() {
     ends(town, fresh).await;
 }
 
-/// Somebody who could book now.
+/// Returns a person who could book now.
 pub(crate) async fn arrives(town: &Town) -> Somebody {
     town.redelivers().await;
     let hanako = Somebody::new(town, 0);
@@ -115,11 +115,11 @@ async fn full(town: &Town, hanako: &Somebody) {
     assert_eq!(asks(town, "/readyz").await.0, StatusCode::OK, "what can be read is shown");
 }
 
-/// What was asked under the key is done now, what was written in the chat is answered; nobody has
-/// started anything anew.
+/// Checks the recovery: the request is executed under its idempotency key and the chat message is
+/// answered, without any restart.
 pub(crate) async fn goes_on(town: &Town, hanako: &Somebody) {
     let mut booked = hanako.tries_to_book(KEY).await;
-    // Connections that have ended are noticed one by one.
+    // Broken connections are detected one by one.
     while booked.0.is_server_error() {
         booked = hanako.tries_to_book(KEY).await;
     }
@@ -163,7 +163,7 @@ async fn on_every_table(server: &DatabaseConnection, before: &str, after: &str) 
     }
 }
 
-/// Host and port of an address.
+/// Returns host and port of a URL.
 fn host_of(url: &str) -> String {
     let rest = url.split_once("://").unwrap().1;
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);

@@ -1,5 +1,5 @@
-//! The database becomes read-only, as a primary that was demoted is, or its connections fall silent,
-//! as those to a host that vanished do. The service says so and goes on by itself.
+//! The database becomes read-only, like a demoted primary, or its connections become silent, like
+//! those to a vanished host. The service reports it and recovers by itself.
 
 use std::time::{Duration, Instant};
 
@@ -12,11 +12,11 @@ use crate::{
     town::Town,
 };
 
-/// Shorter than the service waits for a connection: one attempt has to do.
+/// Shorter than the service's wait for a connection, so one attempt has to be enough.
 const REPLACED_WITHIN: Duration = Duration::from_secs(7);
 
-/// Sessions of a role that is read-only when they begin stay so, like those of a demoted primary that
-/// nobody has hung up on.
+/// Sessions that begin while the role is read-only remain so, like open connections to a demoted
+/// primary.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_became_read_only_is_reported_and_left() {
     let fresh = Fresh::postgres().await;
@@ -47,7 +47,7 @@ async fn connections_that_fell_silent_are_replaced() {
 
     let silent = role.processes().await;
     signal("-STOP", &silent);
-    // Idle for longer than a connection is trusted without being asked.
+    // Idle for longer than a connection is used without a check.
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     let asked = Instant::now();
     let (status, booked) = hanako.tries_to_book(KEY).await;

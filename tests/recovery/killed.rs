@@ -1,4 +1,5 @@
-//! The process dies at one point after the other of somebody's life, and while it reminds people.
+//! The process dies at one point after another: while a person uses the service, and while it sends
+//! reminders.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -9,11 +10,11 @@ use chrono::TimeDelta;
 
 use crate::{check, fresh::Fresh, number, people::Somebody, town::Town};
 
-/// How many points of a life are passed over in the short run.
+/// The distance between tested points in the short run.
 const STRIDE: usize = 29;
-/// Longer than anybody's lease.
+/// Longer than any lease.
 const LEASES_END: TimeDelta = TimeDelta::minutes(2);
-/// No life has so many.
+/// An upper limit for the number of steps in one scenario.
 const MOST: usize = 2_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -30,7 +31,7 @@ async fn killed_everywhere(fresh: Fresh) {
     let stride = number("SESSHU_RECOVERY_STRIDE", STRIDE);
     let seed = number("SESSHU_SEED", 20_261_126);
     eprintln!("SESSHU_SEED={seed}: every {stride}th point");
-    // Enough for a person for each point.
+    // Enough people for one at each point.
     let town = Town::open(&fresh, MOST / stride).await;
     town.redelivers().await;
     let lives = dies_in_every_life(&town, seed % stride + 1, stride).await;
@@ -44,8 +45,8 @@ async fn killed_everywhere(fresh: Fresh) {
     fresh.close().await;
 }
 
-/// Each person lives with a process that dies one stride later than the person's before, until one
-/// gets to the end before it does. Tells how many did not.
+/// Runs the scenario of one person after another. The process dies one stride later each time,
+/// until a person finishes first. Returns how many did not.
 async fn dies_in_every_life(town: &Town, first: usize, stride: usize) -> usize {
     for (person, steps) in (first..MOST).step_by(stride).enumerate() {
         let somebody = Somebody::new(town, person);
@@ -57,7 +58,8 @@ async fn dies_in_every_life(town: &Town, first: usize, stride: usize) -> usize {
     panic!("a life has no end");
 }
 
-/// Whether it died meanwhile; whoever watches starts it again, when the leases of the dead are over.
+/// Returns whether the process died during the scenario. A concurrent watcher restarts it, after
+/// the leases of the dead process have expired.
 async fn with_a_watchman(town: &Town, life: impl Future<Output = ()>) -> bool {
     let died = AtomicBool::new(false);
     let watching = async {
@@ -76,7 +78,8 @@ async fn with_a_watchman(town: &Town, life: impl Future<Output = ()>) -> bool {
     died.load(Ordering::SeqCst)
 }
 
-/// The day before has come: it dies later each time, until all are reminded. Tells how often.
+/// Sends the reminders of the day before. The process dies later each time, until all are sent.
+/// Returns how often it died.
 async fn dies_while_it_reminds(town: &Town, stride: usize) -> usize {
     town.turn_to("2026-12-04T10:00:00").await;
     for (deaths, steps) in (1..MOST).step_by(stride).enumerate() {

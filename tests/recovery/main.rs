@@ -1,9 +1,9 @@
-//! The service is killed at every point, its database goes away, its disk is full. It says so, loses
-//! nothing, does nothing twice, and goes on by itself; nobody is asked to put anything right.
+//! The service is killed at every point, its database becomes unreachable, its disk is full. It
+//! reports that, loses nothing, does nothing twice, and recovers without manual repair.
 //!
-//! The service is a process of its own, as in the soak, whose checker looks at what became of it all.
-//! What the tests run is short; `make recovery` dies at every point there is. `SESSHU_SEED` says where
-//! the short run begins, and is printed.
+//! The service is a process of its own, as in the soak, whose checker examines the result.
+//! `make test` does a short run; `make recovery` dies at every point. `SESSHU_SEED` sets where the
+//! short run begins, and is printed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
@@ -45,9 +45,9 @@ use std::{num::ParseIntError, str::FromStr};
 
 use chrono::TimeDelta;
 
-/// Whether people come by way of the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = true;
-/// No clock is stepped here.
+/// No clock is stepped in these tests.
 const MAX_CLOCK_STEP: TimeDelta = TimeDelta::zero();
 
 fn number<N: FromStr<Err = ParseIntError>>(variable: &str, otherwise: N) -> N {

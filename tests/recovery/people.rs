@@ -1,4 +1,4 @@
-//! People who ask until they are answered, and hold what they were told against what they find.
+//! People who retry until they get a response, and compare it with what they find afterwards.
 
 use std::{cell::Cell, collections::BTreeMap, sync::Mutex, time::Duration};
 
@@ -12,7 +12,7 @@ use sesshu::vaccination::ids::SlotId;
 
 use crate::{button::button, town::Town};
 
-/// How often somebody asks before they give up, and the test with them.
+/// How often a person retries before the test fails.
 const PATIENCE: usize = 1_000;
 const PAUSE: Duration = Duration::from_millis(30);
 
@@ -26,7 +26,7 @@ pub(crate) struct Somebody {
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
-/// What stands on a person's coupon.
+/// Returns the number of a person's coupon.
 pub(crate) fn number_of(person: usize) -> String {
     format!("{:010}", 4_000_000_000_u64 + person as u64)
 }
@@ -44,8 +44,8 @@ impl Somebody {
         }
     }
 
-    /// Everything a person does: follows, asks, shows the coupon, links, books, cancels and books
-    /// again; and each is told of it.
+    /// Does everything a person does: follows, asks for help, identifies by coupon, links, books,
+    /// cancels and books again. Each booking and cancellation must be notified.
     pub(crate) async fn lives(&self) {
         self.follows().await;
         self.hears_after(self.says("ヘルプ")).await;
@@ -58,7 +58,7 @@ impl Somebody {
         self.finds_their(&second).await;
         let path = format!("/api/bookings/{second}/cancel");
         self.hears_after(self.asks(Method::POST, &path, &json!({}), None)).await;
-        // Half of them come again.
+        // Every second person comes again.
         if self.index.is_multiple_of(2) {
             let third = self.hears_after(self.books()).await;
             self.finds_their(&third).await;
@@ -76,8 +76,8 @@ impl Somebody {
         self.phone.say(words).await.unwrap();
     }
 
-    /// On the pages, once it is their turn. Whose answer with a new proof got lost has none any more,
-    /// and begins again.
+    /// Links the account on the pages, once the person is admitted. If the response with a new
+    /// session was lost, the old one is gone and the person starts again.
     pub(crate) async fn links(&self) {
         self.comes_in().await;
         while !self.tries_to_link().await.is_success() {}
@@ -91,7 +91,7 @@ impl Somebody {
         .await;
     }
 
-    /// LINE's word for who they are, the coupon, the contact, the link.
+    /// Sends the LINE ID token, the coupon, the contact and the link.
     async fn tries_to_link(&self) -> StatusCode {
         let url = format!("{}/_sim/users/{}/liff", self.line, self.phone.user_id());
         let launch = self.http.post(url).json(&json!({ "path": "/" })).send().await.unwrap();
@@ -108,7 +108,8 @@ impl Somebody {
         self.asks(Method::PUT, "/api/link", &json!({}), None).await.0
     }
 
-    /// Books any slot that has a seat, twice under one key, and is answered the same.
+    /// Books any slot that has a seat, twice under one idempotency key, and checks that both
+    /// responses are equal.
     pub(crate) async fn books(&self) -> String {
         for slot in self.slots.iter().cycle().skip(self.index).take(self.slots.len()) {
             let key = format!("recovery-{:032x}", rand::random::<u128>());
@@ -137,13 +138,14 @@ impl Somebody {
         asked.expect("somebody answers").0
     }
 
-    /// The booking in force.
+    /// Returns the id of the current booking.
     pub(crate) async fn finds(&self) -> Option<String> {
         let (_, found) = self.asks(Method::GET, "/api/bookings", &Value::Null, None).await;
         found["current"]["id"].as_str().map(str::to_owned)
     }
 
-    /// What was heard may have been of something before.
+    /// Waits until the booking is gone: the message received before may have been about something
+    /// earlier.
     async fn finds_no_more(&self, booking: &str) {
         self.sees(&format!("rid of booking {booking}"), async || {
             (self.finds().await.as_deref() != Some(booking)).then_some(())
@@ -163,8 +165,8 @@ impl Somebody {
         done
     }
 
-    /// Asks for the cancel card and presses its button. Where the account says that its answer may
-    /// have been lost, they ask again.
+    /// Requests the cancel card and presses its button. Requests it again if the account says that
+    /// its reply may have been lost.
     async fn cancels_in_the_chat(&self) {
         let doubts_before = Cell::new(doubts(&self.messages().await));
         self.says("キャンセル").await;
@@ -184,7 +186,7 @@ impl Somebody {
         self.phone.postback(Postback { data, ..Postback::default() }).await.unwrap();
     }
 
-    /// Looks again and again until there is something.
+    /// Polls until `look` returns a value.
     async fn sees<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
         for _ in 0..PATIENCE {
             if let Some(seen) = look().await {
@@ -196,7 +198,7 @@ impl Somebody {
         panic!("person {} is never {what}; they were told:\n{heard}", self.index);
     }
 
-    /// Of the account.
+    /// Returns the messages that the account has sent.
     async fn messages(&self) -> Vec<Value> {
         let url = format!("{}/_sim/users/{}/chat", self.line, self.phone.user_id());
         let chat: Value = self.http.get(url).send().await.unwrap().json().await.unwrap();
@@ -204,7 +206,8 @@ impl Somebody {
         messages.filter(|message| message["from"] == "bot").cloned().collect()
     }
 
-    /// Asks until there is an answer. Whoever has booked a while ago waits in line again.
+    /// Repeats a request until there is a response. A person whose exit pass has expired queues
+    /// again.
     async fn asks(
         &self,
         method: Method,
@@ -222,7 +225,7 @@ impl Somebody {
         panic!("nobody answers at {path}");
     }
 
-    /// None where nobody answers, or not to the end.
+    /// Sends a request once. Returns `None` if there is no complete response.
     async fn once(
         &self,
         method: &Method,
@@ -253,7 +256,7 @@ impl Somebody {
     }
 }
 
-/// How often the account has said that an answer may not have arrived.
+/// Counts how often the account has said that a reply may not have arrived.
 fn doubts(messages: &[Value]) -> usize {
     let is_doubt = |message: &&Value| {
         message["message"]["text"]

@@ -1,5 +1,5 @@
-//! Holds what people received against what the database says. Knows the tables and LINE's rules,
-//! and no line of the service.
+//! Compares what people received with the database. Knows the tables and LINE's rules, and shares
+//! no code with the service.
 
 #[path = "notices.rs"]
 mod notices;
@@ -18,14 +18,14 @@ use self::notices::{
 };
 use crate::{MAX_CLOCK_STEP, connection::connect, record::Record};
 
-/// What somebody did that changes whether they can be written to.
+/// A person's act that changes whether messages can be sent to them.
 struct Turn {
     occurred_at: i64,
     handled_at: i64,
     follows: bool,
 }
 
-/// What was looked at.
+/// What the checks have read: handled events and notifications.
 pub(crate) struct Checked {
     pub(crate) handled: HashMap<String, (Value, i64)>,
     pub(crate) notices: Vec<Notice>,
@@ -48,7 +48,7 @@ pub(crate) async fn everything(record: &Record, url: &str) -> Checked {
     Checked { handled, notices }
 }
 
-/// LINE has refused nothing but reply tokens, unless it was told to.
+/// Checks that LINE refused nothing but reply tokens, except by an injected fault.
 fn nothing_over_a_limit(record: &Record, wrong: &mut Vec<String>) {
     for call in &record.calls {
         let status = call["status"].as_u64().unwrap();
@@ -67,13 +67,13 @@ fn nothing_over_a_limit(record: &Record, wrong: &mut Vec<String>) {
     }
 }
 
-/// Whether it asks for something that may as well not be there: a friend, a menu.
+/// Whether a call requests something that may be absent: a friend's profile, a menu.
 fn is_a_question(call: &Value) -> bool {
     let path = call["path"].as_str().unwrap();
     path.starts_with("/v2/bot/profile/") || path == "/v2/bot/user/all/richmenu"
 }
 
-/// Events that were delivered, by their ids, with the moment at which they were finished.
+/// Returns the delivered events by their ids, with the time at which each was completed.
 async fn every_event_handled_once(
     record: &Record,
     database: &DatabaseConnection,
@@ -101,7 +101,8 @@ async fn every_event_handled_once(
     handled
 }
 
-/// Whoever wrote or tapped got one answer; where its fate could not be known, a word of it.
+/// Checks that each message or tap got one reply; if its delivery could not be known, a notice of
+/// that.
 fn every_answer_once(
     record: &Record,
     handled: &HashMap<String, (Value, i64)>,
@@ -145,7 +146,7 @@ fn every_answer_once(
     }
 }
 
-/// The calls by which an event was answered, for whoever looks for the reason.
+/// Returns the calls that answered an event, for the failure message.
 fn calls_for(record: &Record, id: &str, token: &str) -> String {
     let keys = [key_of(id), key_of(&format!("{id} unsure"))];
     let is_about = |call: &&Value| {
@@ -161,8 +162,8 @@ fn calls_for(record: &Record, id: &str, token: &str) -> String {
     record.calls.iter().filter(is_about).map(said).collect::<Vec<_>>().join("; ")
 }
 
-/// Whether this event was delivered late: something that the same person did after it has been
-/// taken up before it. A `follow` then only counts for whether they can be written to.
+/// Whether this event was delivered late: a later act of the same person was processed before it. A
+/// `follow` then only changes whether messages can be sent to them.
 fn something_later_was_heard(event: &Value, handled: &HashMap<String, (Value, i64)>) -> bool {
     let (person, at) = (&event["source"]["userId"], event["timestamp"].as_i64());
     let ended = handled.get(event["webhookEventId"].as_str().unwrap()).map(|(_, ended)| *ended);
@@ -170,12 +171,13 @@ fn something_later_was_heard(event: &Value, handled: &HashMap<String, (Value, i6
         matches!(other["type"].as_str(), Some("message" | "postback" | "follow"))
             && other["source"]["userId"] == *person
             && other["timestamp"].as_i64() > at
-            // By a clock that may have been stepped between the two.
+            // The clock may have been stepped between the two.
             && ended.is_some_and(|ended| *other_ended <= ended.saturating_add(micros(MAX_CLOCK_STEP)))
     })
 }
 
-/// Whoever was known to have blocked the account when a notice was first tried gets no push.
+/// Checks that people known to have blocked the account when a notification was first tried get no
+/// push.
 fn nobody_who_blocked_is_pushed(
     record: &Record,
     notices: &[Notice],
@@ -200,7 +202,7 @@ fn nobody_who_blocked_is_pushed(
     for got in record.received.iter().filter(|got| !got.arrived) {
         let Some(tried) = got.retry_key.as_deref().and_then(|key| tried.get(key)) else { continue };
         let known = turns.get(got.user_id.as_str()).into_iter().flatten();
-        // Both moments are by a clock that may have been stepped between them.
+        // The clock may have been stepped between the two times.
         let before = |turn: &&Turn| turn.handled_at + micros(MAX_CLOCK_STEP) < *tried;
         let newest = known.filter(before).max_by_key(|it| it.occurred_at);
         if newest.is_some_and(|turn| !turn.follows) {
@@ -231,8 +233,8 @@ fn micros(time: TimeDelta) -> i64 {
     time.num_microseconds().unwrap()
 }
 
-/// The retry key of an answer to an event: the first half of the SHA-256 of its id, as a UUID of
-/// version 4.
+/// Returns the retry key of the reply to an event: the first half of the SHA-256 of its id, as a
+/// UUID of version 4.
 fn key_of(once: &str) -> String {
     let mut bytes: [u8; 16] = Sha256::digest(once.as_bytes())[..16].try_into().unwrap();
     bytes[6] = bytes[6] & 0x0f | 0x40;

@@ -1,4 +1,5 @@
-//! The service in a process of its own: this very program, started to serve instead of to test.
+//! Runs the service in a process of its own: this very program, started to serve instead of to
+//! test.
 
 #[path = "doom.rs"]
 mod doom;
@@ -32,7 +33,7 @@ const SETTINGS: &str = include_str!("../../fixtures/sesshu.toml");
 const FAQ: &str = include_str!("../../fixtures/faq.toml");
 const TERMS: &str = include_str!("../../fixtures/terms.md");
 
-/// What the process is told through its environment.
+/// The arguments that the process gets through its environment.
 #[derive(Clone)]
 pub(crate) struct Told {
     pub(crate) address: SocketAddr,
@@ -44,12 +45,12 @@ pub(crate) struct Told {
     pub(crate) ahead: i64,
 }
 
-/// The process, dead or alive.
+/// The process, running or dead.
 pub(crate) struct Killable {
     told: Mutex<Told>,
     http: Client,
     child: Mutex<Option<Child>>,
-    /// How it is told to die, and what time it is.
+    /// The pipe for commands: when to die, and what time it is.
     word: Mutex<Option<ChildStdin>>,
 }
 
@@ -62,12 +63,13 @@ impl Killable {
         format!("http://{}", self.told.lock().unwrap().address)
     }
 
-    /// The next process has a clock that is so far ahead.
+    /// Sets how far the next process's clock is ahead.
     pub(crate) fn turn(&self, ahead: TimeDelta) {
         self.told.lock().unwrap().ahead = ahead.num_milliseconds();
     }
 
-    /// Starts the process. What has no room for its file is told so, not killed by a signal.
+    /// Starts the process. A write beyond the file size limit returns an error; SIGXFSZ does not
+    /// kill it.
     fn begin(&self) {
         let told = self.told.lock().unwrap().clone();
         let mut child = Command::new("sh")
@@ -83,19 +85,19 @@ impl Killable {
         *self.child.lock().unwrap() = Some(child);
     }
 
-    /// From here on it has so many steps to go, and dies.
+    /// Makes the process die after `steps` further steps.
     pub(crate) fn dies_after(&self, steps: usize) {
         self.hears(&format!("die {steps}"));
     }
 
-    /// Steps the clock of the running process; the next one starts without the step.
+    /// Steps the clock of the running process. The next process starts without the step.
     pub(crate) fn step_clock(&self, step: TimeDelta) {
         let ahead = self.told.lock().unwrap().ahead + step.num_milliseconds();
         self.hears(&format!("ahead {ahead}"));
     }
 
     fn hears(&self, word: &str) {
-        // It may be dead before it has heard.
+        // The process may be dead before it reads the line.
         drop(writeln!(self.word.lock().unwrap().as_ref().unwrap(), "{word}"));
     }
 
@@ -111,13 +113,13 @@ impl Killable {
     pub(crate) async fn kill(&self) {
         let child = self.child.lock().unwrap().take();
         if let Some(mut child) = child {
-            // SIGKILL: nothing is finished, nothing is said.
+            // SIGKILL: the process finishes nothing and reports nothing.
             child.kill().unwrap();
             child.wait().unwrap();
         }
     }
 
-    /// Starts the process and waits until it answers.
+    /// Starts the process and waits until it responds.
     pub(crate) async fn start(&self) {
         self.begin();
         let url = format!("{}/readyz", self.url());
@@ -131,8 +133,8 @@ impl Killable {
     }
 }
 
-/// One that is free, and to which the service can come back: below those that the kernel gives to
-/// outgoing connections, one of which could take it while the service is dead.
+/// Returns a free address that remains available for a restart: its port is below those that the
+/// kernel gives to outgoing connections, one of which could take it while the service is dead.
 pub(crate) fn free_address() -> SocketAddr {
     loop {
         let address = SocketAddr::from(([127, 0, 0, 1], rand::random_range(10_000..20_000)));
@@ -185,9 +187,9 @@ impl Told {
         settings.service.public_url = "http://127.0.0.1".parse().unwrap();
         settings.database.url = self.database.clone().into();
         settings.database.sealing_keys = Some(SEALING_KEY.into());
-        // In the soak and the race nobody waits outside: what is tried is what happens inside.
+        // In the soak and the race there is no queue: they test what happens after admission.
         settings.waiting_room = settings.waiting_room.filter(|_| crate::WAITING_ROOM);
-        // So that a reminder and a cancellation can meet.
+        // So that a reminder and a cancellation can coincide.
         settings.programme.cancel_until_days_before = 1;
         let mail = settings.mail.as_mut().unwrap();
         (mail.host, mail.port) = (self.mailbox.ip().to_string(), self.mailbox.port());
@@ -195,7 +197,7 @@ impl Told {
     }
 }
 
-/// The system's clock, turned forward.
+/// The system's clock, shifted forward.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ahead(pub(crate) TimeDelta);
 
@@ -206,7 +208,7 @@ impl Clock for Ahead {
     }
 }
 
-/// The clock of the process: the system's, as far ahead as it was told last, in milliseconds.
+/// The clock of the process: the system's, shifted by the offset set last, in milliseconds.
 #[derive(Debug, Clone)]
 struct Steppable(Arc<AtomicI64>);
 
@@ -216,7 +218,7 @@ impl Clock for Steppable {
     }
 }
 
-/// Does what it hears on standard input, a line each.
+/// Executes the commands on standard input, one a line.
 fn listens(steps: Arc<Steps>, clock: Steppable) {
     std::thread::spawn(move || {
         for line in std::io::stdin().lines() {

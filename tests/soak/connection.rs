@@ -1,4 +1,4 @@
-//! A connection of the test's own to the database, beside those of the service.
+//! A connection of the test's own to the database.
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 

@@ -1,9 +1,10 @@
-//! A process that dies where it is told to, as hard as can be: nothing is finished, nothing is said.
+//! A crash injector: aborts the process at a chosen point, without any cleanup or log.
 //!
-//! The places are those at which the service measures something: after every statement, every turn
-//! to write, every call to LINE, every answer and every notice. So it dies between any two
-//! statements of a transaction, between the last one and the commit, between the commit and what
-//! is sent because of it, and between that and the note of it; and the product knows nothing of it.
+//! The points are those at which the service records a metric: after every statement, every
+//! acquired write permit, every call to LINE, every response and every notification. So the process
+//! can die between any two statements of a transaction, between the last statement and the commit,
+//! between the commit and the send that follows from it, and between the send and the record of it.
+//! The product contains no code for this.
 
 use std::sync::{
     Arc,
@@ -15,7 +16,7 @@ use metrics::{
     SharedString, Unit,
 };
 
-/// From here on the steps of this process are counted.
+/// Starts counting the steps of this process.
 pub(super) fn counts() -> Arc<Steps> {
     let steps = Arc::new(Steps(AtomicUsize::new(usize::MAX)));
     metrics::set_global_recorder(Doom(steps.clone())).unwrap();
@@ -24,11 +25,11 @@ pub(super) fn counts() -> Arc<Steps> {
 
 struct Doom(Arc<Steps>);
 
-/// How many are left.
+/// The number of steps left.
 pub(super) struct Steps(AtomicUsize);
 
 impl Steps {
-    /// The process dies after so many steps.
+    /// Makes the process die after `steps` steps.
     pub(super) fn leave(&self, steps: usize) {
         self.0.store(steps, Ordering::SeqCst);
     }

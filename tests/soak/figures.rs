@@ -1,4 +1,4 @@
-//! What a run was like.
+//! Figures of a run.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{check::Checked, record::Record, trouble::Spell};
 
-/// So that a run that did nothing does not pass for one that went well.
+/// Prints figures, and fails if too little happened for the run to prove anything.
 pub(crate) fn print(record: &Record, checked: &Checked, crowd: usize, troubles: &[Spell]) {
     let was_troubled = |webhook: &Value| troubles.iter().any(|spell| spell.meets(webhook));
     let Checked { handled, notices } = checked;

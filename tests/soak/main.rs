@@ -1,11 +1,10 @@
-//! Everything at once, for a while: people act at random while webhooks come twice, late and in the
-//! wrong order, LINE is in trouble, and the service is paused, its clock stepped, its database
-//! silent or read-only, and is killed and started again and again. At the
-//! end a checker that shares no code with the service compares what people received with what the
-//! database says.
+//! Soak test. People act at random while webhooks arrive twice, late and in the wrong order, LINE
+//! fails, and the service is paused, its clock stepped, its database silent or read-only, and is
+//! killed and restarted again and again. At the end a checker that shares no code with the service
+//! compares what people received with the database.
 //!
-//! The service is a process of its own, killed as hard as can be. What the tests run is short;
-//! `make soak` is the long run. `SESSHU_SEED` repeats a run as far as chance is ours, and is
+//! The service is a process of its own and is killed by SIGKILL. `make test` does a short run,
+//! `make soak` the long one. `SESSHU_SEED` repeats a run as far as its randomness is ours, and is
 //! printed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
@@ -41,12 +40,12 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{people::Crowd, town::Town, trouble::Troubles};
 
-/// Whether people come by way of the waiting room.
+/// Whether residents have to go through the waiting room.
 const WAITING_ROOM: bool = false;
 
 /// How often the service is killed.
 const KILLS: usize = 20;
-/// How far the clock is stepped.
+/// The largest step of the clock.
 const MAX_CLOCK_STEP: TimeDelta = TimeDelta::seconds(90);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,7 +62,7 @@ async fn soak(fresh: Fresh) {
     let seed = number("SESSHU_SEED", 20_261_125);
     let people = number("SESSHU_SOAK_PEOPLE", 150);
     let acts = number("SESSHU_SOAK_ACTS", 6);
-    // How often something else befalls the service: at most once before each kill.
+    // How often another fault is injected: at most once before each kill.
     let troubles = number("SESSHU_SOAK_TROUBLES", 4);
     eprintln!(
         "SESSHU_SEED={seed}: {people} people, {acts} acts each, {KILLS} kills, {troubles} troubles"
@@ -77,7 +76,7 @@ async fn soak(fresh: Fresh) {
     town.days_of_trouble(seed).await;
     storm.rages(&town, &crowd, acts - acts / 3, 0..KILLS * 2 / 3, &mut dice).await;
     town.calms_down().await;
-    // The day before: reminders fall due under the same storm.
+    // The day before: reminders are due while the same faults happen.
     town.turn_to("2026-12-04T09:59:58").await;
     town.days_of_trouble(seed + 1).await;
     storm.rages(&town, &crowd, acts / 3, KILLS * 2 / 3..KILLS, &mut dice).await;
@@ -94,12 +93,12 @@ async fn soak(fresh: Fresh) {
 
 struct Storm {
     troubles: Troubles,
-    /// So many kills come with one trouble.
+    /// One fault for every `every` kills.
     every: usize,
 }
 
 impl Storm {
-    /// Everybody acts, and after each part of the acts the service is killed.
+    /// Lets everyone act, and kills the service after each part of the acts.
     async fn rages(
         &self,
         town: &Town,
@@ -111,7 +110,7 @@ impl Storm {
         let all = crowd.shuffled(acts, dice);
         let part = all.len().div_ceil(kills.len());
         for (some, kill) in all.chunks(part).zip(kills) {
-            // Killed in the middle of it, and started while the others go on.
+            // Killed in the middle of the acts, and restarted while the others continue.
             let middle = dice.random_range(0..=some.len());
             let (before, after) = some.split_at(middle);
             if kill % self.every == 0 {

@@ -1,4 +1,5 @@
-//! Notices: each came once, by the way that its row says, and none after it had become untrue.
+//! Checks that each notification arrived once, by the delivery method in its row, and not after it
+//! had become untrue.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,22 +10,22 @@ use uuid::Uuid;
 use super::{get, micros, rows};
 use crate::{MAX_CLOCK_STEP, record::Record};
 
-/// A row of the table of notices.
+/// A row of the table `notice`.
 pub(crate) struct Notice {
     pub(crate) id: i64,
     pub(crate) booking: Option<i64>,
     pub(crate) kind: String,
     pub(crate) state: String,
     pub(crate) via: Option<String>,
-    /// The way by which it may have arrived.
+    /// The delivery method by which it may have arrived.
     pub(crate) begun_via: Option<String>,
-    /// Its own, or that of the multicast it went out with.
+    /// Its own retry key, or that of its multicast.
     pub(crate) key: String,
     pub(crate) first_tried_at: Option<i64>,
 }
 
 impl Notice {
-    /// Whether it was given up while nobody could know that it had not arrived by this way.
+    /// Whether it was given up although it may have arrived by this delivery method.
     fn may_have_gone_by(&self, way: &str) -> bool {
         matches!(self.state.as_str(), "failed" | "suppressed")
             && self.begun_via.as_deref() == Some(way)
@@ -54,7 +55,8 @@ pub(super) async fn read(database: &DatabaseConnection) -> Vec<Notice> {
         .collect()
 }
 
-/// A notice that says it went by LINE was accepted in one call; every other one in none.
+/// Checks that each notification recorded as sent by LINE was accepted in one call, and every other
+/// one in none.
 pub(super) fn every_push_once(record: &Record, notices: &[Notice], wrong: &mut Vec<String>) {
     let by_key = received_by_key(record);
     for notice in notices {
@@ -82,7 +84,8 @@ pub(super) fn every_push_once(record: &Record, notices: &[Notice], wrong: &mut V
     }
 }
 
-/// Each mail belongs to one notice, and all its copies have that notice's Message-ID.
+/// Checks that each mail belongs to one notification and that all its copies have the same
+/// Message-ID.
 pub(super) fn every_mail_by_one_id(record: &Record, notices: &[Notice], wrong: &mut Vec<String>) {
     let id = |message_id: &str| {
         message_id.trim_matches(['<', '>']).split('@').next().unwrap_or_default().to_owned()
@@ -130,8 +133,8 @@ pub(super) async fn no_reminder_after_a_cancellation(
     for reminder in notices.iter().filter(|it| it.kind == "reminder" && it.state == "sent") {
         let Some(booking) = reminder.booking else { continue };
         let Some(at) = cancelled.get(&booking) else { continue };
-        // A cancellation bears the moment at which it was asked for; what was taken for sending
-        // before it was committed had come first.
+        // A cancellation has the time of its request. A notification that was leased before the
+        // cancellation was committed may still be sent.
         if reminder
             .first_tried_at
             .is_none_or(|tried| tried > at + 2_000_000 + micros(MAX_CLOCK_STEP))

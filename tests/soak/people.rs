@@ -1,4 +1,4 @@
-//! People: each with a phone, a coupon, perhaps an address, and a will of their own.
+//! People, each with a phone, a coupon, sometimes an e-mail address, and random behaviour.
 
 use std::time::Duration;
 
@@ -18,9 +18,9 @@ use sesshu::vaccination::ids::SlotId;
 
 use crate::town::Town;
 
-/// How many act at the same time.
+/// The number of concurrent acts.
 const SIDE_BY_SIDE: usize = 12;
-/// How often somebody knocks at a door that stays shut, five times a second.
+/// How often a person retries a request without a response, five times a second.
 const PATIENCE: usize = 300;
 const WORDS: [&str; 14] = [
     "予約",
@@ -78,14 +78,14 @@ impl Crowd {
         Self((0..people).map(somebody).collect())
     }
 
-    /// Everybody so many times, in any order.
+    /// Returns every person `times` times, in random order.
     pub(crate) fn shuffled(&self, times: usize, dice: &mut StdRng) -> Vec<usize> {
         let mut all: Vec<usize> = (0..self.0.len()).cycle().take(self.0.len() * times).collect();
         all.shuffle(dice);
         all
     }
 
-    /// These people do something each, many at the same time.
+    /// Lets each of these people do something, many of them concurrently.
     pub(crate) async fn act(&self, people: &[usize]) {
         let acts = people.iter().map(|index| Box::pin(self.0[*index].does_something()));
         stream::iter(acts).buffer_unordered(SIDE_BY_SIDE).collect::<()>().await;
@@ -127,7 +127,7 @@ impl Somebody {
         drop(self.phone.say(words).await);
     }
 
-    /// Any button of the last messages.
+    /// Presses any button of the last messages.
     async fn presses_something(&self, life: &mut Life) {
         let url = format!("{}/_sim/users/{}/chat", self.line, self.phone.user_id());
         let chat: Value = self.http.get(url).send().await.unwrap().json().await.unwrap();
@@ -145,7 +145,7 @@ impl Somebody {
         drop(self.phone.postback(postback).await);
     }
 
-    /// On the pages: LINE's word for who they are, the coupon, the contact, the link.
+    /// Identifies and links on the pages: LINE ID token, coupon, contact, link.
     async fn links(&self, life: &mut Life) {
         let url = format!("{}/_sim/users/{}/liff", self.line, self.phone.user_id());
         let launch = self.http.post(url).json(&json!({ "path": "/" })).send().await.unwrap();
@@ -161,7 +161,7 @@ impl Somebody {
         self.asks(life, Method::POST, "/api/session/line", &id_token, None).await;
         self.asks(life, Method::POST, "/api/session/coupon", &coupon, None).await;
         self.asks(life, Method::PUT, "/api/contact", &contact, None).await;
-        // Some leave it at a mail.
+        // Some want only e-mail and do not link.
         if life.dice.random_bool(0.9) {
             self.asks(life, Method::PUT, "/api/link", &json!({}), None).await;
         }
@@ -182,7 +182,7 @@ impl Somebody {
         }
     }
 
-    /// Asks until there is an answer: whoever gets none taps again.
+    /// Repeats a request until there is a response, as people do who tap again.
     async fn asks(
         &self,
         life: &mut Life,
@@ -218,12 +218,12 @@ impl Somebody {
     }
 }
 
-/// What stands on a person's coupon.
+/// Returns the number of a person's coupon.
 pub(crate) fn number_of(person: usize) -> String {
     format!("{:010}", 2_000_000_000 + person)
 }
 
-/// Whatever can be pressed in a message, wherever it is.
+/// Collects every button in a message, at any depth.
 fn postbacks(message: &Value, found: &mut Vec<Value>) {
     match message {
         Value::Object(object) => {

@@ -1,4 +1,4 @@
-//! What LINE and the post office have on record.
+//! The records of LINE and of the mail server.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,8 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Whether a call repeats a multicast that LINE had accepted, without members whom it does not
-    /// concern any more: LINE refuses it as a repetition, which is how the sender learns that it was
-    /// accepted.
+    /// Whether a call repeats a multicast that LINE had accepted, without members who are no longer
+    /// concerned. LINE refuses it as a repetition, which tells the sender that it was accepted.
     pub(crate) fn leaves_out_members(&self, call: &Value) -> bool {
         let messages = &call["requestBody"]["messages"];
         let is_repeated = |other: &&Value| {

@@ -1,5 +1,5 @@
-//! A role of PostgreSQL that the service alone logs in as, so that its connections can be told from
-//! the tests' own and be treated badly.
+//! A PostgreSQL role that only the service uses, so that its connections can be distinguished from
+//! the tests' own and be disturbed.
 
 use std::{process::Command, time::Duration};
 
@@ -24,17 +24,17 @@ impl Role {
         Self { name, url, server }
     }
 
-    /// Sessions that begin from now on can only read, as on a primary that was demoted.
+    /// Makes new sessions read-only, as on a demoted primary.
     pub(crate) async fn make_read_only(&self) {
         self.alter("SET default_transaction_read_only = on").await;
         let altered_at = self.server_time().await;
         self.end_sessions_begun_before(&altered_at).await;
-        // One that was just logging in has read the role's old settings and is not listed yet.
+        // A session that is just logging in has read the role's old settings and is not listed yet.
         tokio::time::sleep(Duration::from_millis(200)).await;
         self.end_sessions_begun_before(&altered_at).await;
     }
 
-    /// The sessions that were read-only when they began stay so, until somebody hangs up on them.
+    /// Makes new sessions writable. Sessions that began read-only remain so until they are closed.
     pub(crate) async fn make_writable(&self) {
         self.alter("RESET default_transaction_read_only").await;
     }
@@ -58,7 +58,7 @@ impl Role {
         self.server.query_all_raw(end).await.unwrap();
     }
 
-    /// The server's processes that serve it.
+    /// Returns the ids of the server processes that serve this role.
     pub(crate) async fn processes(&self) -> Vec<i32> {
         let sql = "SELECT pid FROM pg_stat_activity WHERE usename = $1";
         let rows = self.server.query_all_raw(self.statement(sql)).await.unwrap();
@@ -79,6 +79,6 @@ impl Role {
 
 pub(crate) fn signal(signal: &str, processes: &[i32]) {
     let numbers = processes.iter().map(ToString::to_string);
-    // One that has ended meanwhile is no failure.
+    // A process that has already ended is not a failure.
     let _status = Command::new("kill").arg(signal).args(numbers).status().unwrap();
 }

@@ -1,4 +1,4 @@
-//! A town with LINE, a mailbox, a database, slots, coupons, and a service that can be killed.
+//! A town with LINE, a mail server, a database, slots, coupons, and a service that can be killed.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -30,7 +30,7 @@ use crate::{
 };
 
 const MORNING: &str = "2026-12-01T09:30:00";
-/// Fewer seats than people who want one.
+/// So few that not everyone gets a seat.
 const SLOTS: u32 = 12;
 
 pub(crate) struct Town {
@@ -47,7 +47,7 @@ impl Town {
         Self::by_way_of(&fresh.url, fresh, people).await
     }
 
-    /// The service reaches its database by another address than we do.
+    /// Opens a town whose service reaches its database by another URL than the test.
     pub(crate) async fn by_way_of(way: &str, fresh: &Fresh, people: usize) -> Self {
         let clock = line_simulator::Clock::running();
         clock.set(tokyo(MORNING));
@@ -71,7 +71,7 @@ impl Town {
         Self { service, slots, http, line, clock, database }
     }
 
-    /// By LINE's clock.
+    /// Returns the time by LINE's clock.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
@@ -80,7 +80,7 @@ impl Town {
         &self.line
     }
 
-    /// Turns LINE's clock, and starts the service anew with its own turned as far.
+    /// Sets LINE's clock, and restarts the service with its clock set alike.
     pub(crate) async fn turn_to(&self, moment: &str) {
         self.service.kill().await;
         self.clock.set(tokyo(moment));
@@ -88,7 +88,7 @@ impl Town {
         self.service.start().await;
     }
 
-    /// The service is started anew, with everybody's clock turned forward.
+    /// Restarts the service, with all clocks moved forward.
     pub(crate) async fn starts_later(&self, later: TimeDelta) {
         self.service.kill().await;
         self.clock.advance(later);
@@ -96,20 +96,20 @@ impl Town {
         self.service.start().await;
     }
 
-    /// LINE delivers what was not taken soon again.
+    /// Makes LINE redeliver failed webhooks after a short time.
     pub(crate) async fn redelivers(&self) {
         let manner = json!({ "redelivery": { "everyMs": 150, "times": 10_000 } });
         self.control("/_sim/webhooks", &manner).await;
     }
 
-    /// LINE delivers and answers as on a bad day.
+    /// Makes LINE deliver and respond with many faults.
     pub(crate) async fn days_of_trouble(&self, seed: u64) {
         let manner = json!({
             "doubled": 0.1, "delayed": 0.2, "delayMs": [5, 400], "together": 4, "unknown": 0.05,
             "redelivery": { "everyMs": 150, "times": 10_000 }, "seed": seed,
         });
         self.control("/_sim/webhooks", &manner).await;
-        // For some seconds LINE refuses our channel, and issues no token.
+        // LINE refuses our channel for some seconds, and issues no token.
         let refusals = [("/v2/bot/message/*", 401, 40), ("/v2/bot/message/*", 403, 30)];
         for (path, status, times) in refusals.into_iter().chain([("/oauth2/v3/token", 400, 6)]) {
             let fault = json!({ "path": path, "status": status, "times": times });
@@ -125,8 +125,8 @@ impl Town {
         }
     }
 
-    /// The storm is over; what was begun is brought to its end. Leases and put-off attempts end by
-    /// turning the clock, not by waiting.
+    /// Ends the faults and waits until all work is done. Leases and delays end by moving the clock,
+    /// not by waiting.
     pub(crate) async fn calms_down(&self) {
         self.redelivers().await;
         let url = format!("{}/_sim/faults", self.line.url());
@@ -140,7 +140,7 @@ impl Town {
         panic!("there is no end: {:?}; {}", self.left().await, self.owed().await.join("; "));
     }
 
-    /// Whether everything has come to its end within a few seconds.
+    /// Whether all work is done within a few seconds.
     async fn comes_to_rest(&self) -> bool {
         let mut before = None;
         for _ in 0..200 {
@@ -148,7 +148,7 @@ impl Town {
             if left == [0; 4] {
                 return true;
             }
-            // What waits for a lease or a later attempt does not move any more.
+            // What waits for a lease or a later attempt makes no progress any more.
             let stuck = left[..2] == [0; 2]
                 && before.as_ref().is_some_and(|(it, n)| it == &left && *n > 15);
             if stuck {
@@ -161,12 +161,12 @@ impl Town {
         false
     }
 
-    /// Whether nothing is on its way.
+    /// Whether no work is pending.
     pub(crate) async fn is_at_rest(&self) -> bool {
         self.left().await == [0; 4]
     }
 
-    /// What is still on its way: events at LINE, those in the inbox, notices.
+    /// Counts the pending work: events at LINE, events in the inbox, notifications.
     async fn left(&self) -> [i64; 4] {
         let setting = self.look("/_sim/webhooks/setting").await;
         let number = |name: &str| setting[name].as_i64().unwrap();
@@ -179,7 +179,7 @@ impl Town {
         ]
     }
 
-    /// The notices that are still on their way, for whoever looks for the reason.
+    /// Returns the pending notifications, for the failure message.
     async fn owed(&self) -> Vec<String> {
         let sql = "SELECT id, booking_id, kind, state, due_at, attempts, multicast_id, reason \
                    FROM notice WHERE state IN ('waiting', 'sending') ORDER BY id";
@@ -209,7 +209,7 @@ impl Town {
         row.unwrap().unwrap().try_get("", "n").unwrap()
     }
 
-    /// Everything LINE has on record.
+    /// Returns all records of LINE.
     pub(crate) async fn record(&self) -> Record {
         Record {
             received: self.line.simulator().received(),
@@ -249,7 +249,7 @@ impl Town {
     }
 }
 
-/// Tables, menus, venues, slots and coupons; the coupon of person 0 has the first id.
+/// Creates tables, menus, venues, slots and coupons. The coupon of person 0 has the first id.
 async fn furnish(told: &Told, people: usize, now: DateTime<Utc>) -> Vec<SlotId> {
     let clock = std::sync::Arc::new(Ahead(TimeDelta::milliseconds(told.ahead)));
     let service = Service::wire(&told.settings(), clock).await.unwrap();
@@ -276,7 +276,7 @@ async fn furnish(told: &Told, people: usize, now: DateTime<Utc>) -> Vec<SlotId> 
     slots
 }
 
-/// So that linked people are shown a menu of their own.
+/// Creates rich menus, so that linked people get one of their own.
 async fn show_menus(service: &Service, now: DateTime<Utc>) {
     let action = r#"{ type = "message", text = "予約" }"#;
     let menus = ["main", "linked"].map(|name| menu(name, action)).concat();
@@ -308,7 +308,7 @@ fn ahead(clock: &line_simulator::Clock) -> TimeDelta {
     clock.now() - Ahead(TimeDelta::zero()).now()
 }
 
-/// A moment by a clock on a wall in Tokyo.
+/// Converts local time in Tokyo.
 fn tokyo(text: &str) -> DateTime<Utc> {
     let (date, hour) = text.split_once('T').unwrap();
     let seconds: chrono::NaiveTime = hour.parse().unwrap();

@@ -1,4 +1,4 @@
-//! What befalls the service while it runs, and passes by itself.
+//! Faults that affect the running service and end by themselves.
 
 use std::{sync::Mutex, time::Duration};
 
@@ -15,32 +15,33 @@ use crate::{
     town::Town,
 };
 
-/// How long trouble lasts, in milliseconds. Longer than a webhook may take and than a connection is
-/// waited for, shorter than what makes the service unready.
+/// How long a fault lasts, in milliseconds. Longer than a webhook may take and than the wait for a
+/// connection; shorter than what makes the service unready.
 const LASTS: std::ops::RangeInclusive<u64> = 1_500..=7_000;
-/// How long the service is given to recover before what takes long counts against it.
+/// The time to recover before slow responses count as failures.
 const RECOVERS_WITHIN: TimeDelta = TimeDelta::seconds(15);
 
 #[derive(Debug, Clone, Copy)]
 enum Trouble {
-    /// The machine has no time for the process (SIGSTOP, SIGCONT).
+    /// The process gets no CPU time (SIGSTOP, SIGCONT).
     Paused,
-    /// Its clock jumps forward or back, and is right again at the end.
+    /// Its clock jumps forward or back, and is corrected at the end.
     ClockStepped,
-    /// PostgreSQL: some of its connections fall silent. SQLite: somebody else writes.
+    /// PostgreSQL: some of its connections fall silent. SQLite: another process holds the write
+    /// lock.
     DatabaseSilent,
-    /// The database takes no changes, like a primary that was demoted. SQLite knows nothing like it.
+    /// The database refuses changes, like a demoted primary. SQLite has no such state.
     DatabaseReadOnly,
 }
 
-/// A time in which the service could not work as usual, by LINE's clock.
+/// A period in which the service could not work as usual, by LINE's clock.
 pub(crate) struct Spell {
     begun: DateTime<Utc>,
     ended: DateTime<Utc>,
 }
 
 impl Spell {
-    /// Whether a webhook was under way meanwhile.
+    /// Whether a webhook was being processed during the fault or shortly after it.
     pub(crate) fn meets(&self, webhook: &Value) -> bool {
         let at: DateTime<Utc> = webhook["at"].as_str().unwrap().parse().unwrap();
         let took = TimeDelta::milliseconds(webhook["tookMs"].as_i64().unwrap());
@@ -48,7 +49,7 @@ impl Spell {
     }
 }
 
-/// Where the trouble comes from.
+/// Injects the faults.
 pub(crate) struct Troubles {
     database: TroubledDatabase,
     spells: Mutex<Vec<Spell>>,
@@ -69,7 +70,7 @@ impl Troubles {
         Self { database, spells: Mutex::default() }
     }
 
-    /// The address by which the service reaches its database.
+    /// Returns the URL by which the service reaches its database.
     pub(crate) fn url(&self) -> &str {
         match &self.database {
             TroubledDatabase::Sqlite(url) => url,
@@ -77,7 +78,7 @@ impl Troubles {
         }
     }
 
-    /// The service meets trouble for a while. Each kind has its turn.
+    /// Injects one fault for a while. The kinds take turns.
     pub(crate) async fn befall(&self, town: &Town, turn: usize, dice: &mut StdRng) {
         let kinds: &[Trouble] = match self.database {
             TroubledDatabase::Sqlite(_) => {
@@ -117,7 +118,7 @@ impl Troubles {
         match &self.database {
             TroubledDatabase::Sqlite(url) => {
                 let other = connect(url).await;
-                // It must get its turn, however many want to write.
+                // It has to get the lock, however many others want to write.
                 other.execute_unprepared("PRAGMA busy_timeout = 30000").await.unwrap();
                 other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
                 tokio::time::sleep(lasts).await;
@@ -141,7 +142,7 @@ impl Troubles {
         }
     }
 
-    /// All trouble there was. Nobody uses the database any more.
+    /// Returns all faults. The database must not be in use any more.
     pub(crate) async fn end(self) -> Vec<Spell> {
         if let TroubledDatabase::Postgres(role) = self.database {
             role.drop().await;

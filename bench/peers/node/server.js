@@ -1,4 +1,4 @@
-// LINE's SDK for Node.js as its README shows it: its middleware checks the signature and parses the
+// LINE's SDK for Node.js as its README shows it. Its middleware checks the signature and parses the
 // events; nothing else is done. `node server.js PORT PROCESSES`
 import cluster from "node:cluster";
 import { middleware } from "@line/bot-sdk";

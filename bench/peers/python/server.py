@@ -1,5 +1,5 @@
-"""LINE's SDK for Python as its README shows it, under uvicorn: the signature is checked and the
-events are parsed; nothing else is done. `uvicorn server:app --port PORT`"""
+"""LINE's SDK for Python as its README shows it, under uvicorn. It checks the signature and parses
+the events; nothing else is done. `uvicorn server:app --port PORT`"""
 
 import os
 

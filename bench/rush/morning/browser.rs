@@ -1,4 +1,4 @@
-//! Connections that a proxy in front would share, and the cookies of one browser.
+//! The connections that a proxy in front would share, and the cookies of one browser.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::phone::Phone;
 
-/// Connections that are kept open; whoever finds none opens one.
+/// A pool of open connections. If none is idle, a new one is opened.
 #[derive(Clone)]
 pub(super) struct Proxy {
     address: Arc<str>,
@@ -26,16 +26,16 @@ impl Proxy {
 
 pub(super) struct Browser {
     proxy: Proxy,
-    /// Where it is, as the proxy tells.
+    /// The browser's address as the proxy reports it.
     home: Ipv4Addr,
     cookies: BTreeMap<String, String>,
 }
 
-/// Status and body, as JSON where it is some.
+/// A response, its body parsed if it is JSON.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: Value,
-    /// Empty where there is none.
+    /// Empty if the response has none.
     pub(super) etag: String,
 }
 
@@ -55,7 +55,8 @@ impl Browser {
         self.asks(&format!("GET {path} HTTP/1.1\r\n"), "").await
     }
 
-    /// Loads a file of the pages, unless it is still as `held` names it; its status and entity tag.
+    /// Loads a file of the pages, unless it still matches the entity tag `held`. Returns status and
+    /// entity tag.
     pub(super) async fn load(&mut self, path: &str, held: Option<&str>) -> (u16, String) {
         let mut head = format!("GET {path} HTTP/1.1\r\naccept-encoding: gzip, deflate, br\r\n");
         if let Some(tag) = held {

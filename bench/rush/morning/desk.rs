@@ -1,4 +1,4 @@
-//! The call centre beside the rush, on the same database by connections of its own, as the
+//! The call centre during the rush, on the same database with connections of its own, as the
 //! commands have them.
 
 use std::time::{Duration, Instant};
@@ -16,12 +16,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::town::{Town, now, number_of, settings_for};
 
-/// People who call, one after the other, again and again.
+/// How many people call. They call one after another, again and again.
 pub(super) const CALLERS: usize = 100;
-/// Between one act and the next.
+/// The pause between two acts.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// Until `stop`: looks somebody up, books, cancels; then closes. How long each took.
+/// Looks up a caller, books and cancels, until `stop`; then closes the slot. Returns how long each
+/// act took.
 pub(super) async fn works(
     town: Town,
     first_caller: usize,

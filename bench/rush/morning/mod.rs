@@ -1,5 +1,5 @@
-//! The whole morning: everybody comes at nine, half of them get a seat, the staff's desk beside
-//! them stays open.
+//! The whole morning: all people come at nine, half of them get a seat, and the call centre works
+//! concurrently.
 
 mod browser;
 mod desk;
@@ -22,12 +22,12 @@ use crate::{
     town::Town,
 };
 
-/// Everybody comes within this time, most of them at once.
+/// The time within which all people come, most of them in the first moments.
 const RUSH: Duration = Duration::from_mins(1);
-/// Inside at once, and let in within a minute, by PostgreSQL. Whoever has booked counts as inside for
-/// a minute more.
+/// Active people at once and admissions per minute on PostgreSQL. After a booking a person counts
+/// as active for a minute more.
 const ROOM: (u32, u32) = (13_000, 7_200);
-/// The same by SQLite, where each step of a person waits for the disk by itself.
+/// The same on SQLite, where each write of a person waits for the disk by itself.
 const ROOM_OF_SQLITE: (u32, u32) = (3_000, 1_800);
 
 pub(crate) async fn measure() {

@@ -1,4 +1,4 @@
-//! One of those who come at nine: waits, shows the coupon, looks around, books, and thinks in
+//! A resident who comes at nine: waits, identifies, looks at the calendar, books, and pauses in
 //! between as people do.
 
 use std::time::{Duration, Instant};
@@ -14,24 +14,24 @@ use crate::{first_visit, town::number_of};
 
 const PAGE: &str = "/liff/";
 
-/// How often somebody who was told that a slot has just gone looks for another.
+/// How often a person whose chosen slot is full looks for another.
 const TRIES: usize = 30;
-/// One of so many loads the page anew while they wait.
+/// The share of polls at which a waiting person reloads the page.
 const RELOADS: f64 = 0.05;
-/// The share of people whose browser has kept the files of an earlier visit.
+/// The share of people whose browser has cached the files from an earlier visit.
 const RETURNING: f64 = 0.2;
 
 pub(super) struct Person<'a> {
     place: usize,
     browser: Browser,
     chance: StdRng,
-    /// The entity tag of the page, once the browser has kept it and all files with it.
+    /// The entity tag of the page, once the browser has cached the page and all its files.
     held: Option<String>,
     files: &'a Files,
     seen: &'a Seen,
 }
 
-/// The files of the pages beside the page itself, and the page's entity tag.
+/// The files of the pages apart from the page itself, and the page's entity tag.
 pub(super) struct Files {
     paths: Vec<String>,
     page_etag: String,
@@ -68,7 +68,7 @@ impl<'a> Person<'a> {
         let (status, etag) = self.browser.load(PAGE, self.held.as_deref()).await;
         self.seen.loaded(status, begun.elapsed());
         if self.held.replace(etag).is_some() {
-            // The files are immutable: a browser that has them does not ask again.
+            // The files are immutable, so a browser that has them does not request them again.
             return;
         }
         for path in &self.files.paths {
@@ -78,7 +78,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// Until it is their turn; false when nothing is left to be had.
+    /// Waits to be admitted. Returns false once there are no seats left.
     async fn waits(&mut self) -> bool {
         let (came, mut told) = (Instant::now(), None);
         loop {
@@ -138,7 +138,7 @@ impl<'a> Person<'a> {
         self.seen.gave_up();
     }
 
-    /// A slot that is shown as free; `None` when no day has any.
+    /// Chooses a slot that is shown as free, or `None` when no day has any.
     async fn chooses(&mut self) -> Option<String> {
         let venues = self.browser.get("/api/venues").await;
         venues.is_one_of(&[200]);
@@ -165,7 +165,7 @@ impl<'a> Person<'a> {
     }
 }
 
-/// What of a list is marked as free.
+/// Returns the items of a list that are shown as free.
 fn free(list: &Value) -> Vec<&Value> {
     let all = list.as_array().map(Vec::as_slice).unwrap_or_default();
     all.iter().filter(|it| it["mark"] != "none").collect()

@@ -1,4 +1,4 @@
-//! What the people of the morning have seen.
+//! What the people of the morning have observed.
 
 use std::{
     sync::{
@@ -12,20 +12,20 @@ use tokio_util::sync::CancellationToken;
 
 use crate::figures::{p99_ms, real};
 
-/// Shorter than a look into the next room.
+/// Waits that are too short to plan for; their estimates are not judged.
 const MOMENTS: Duration = Duration::from_secs(20);
 
 pub(super) struct Seen {
     begun: Instant,
     all: usize,
     seats: AtomicUsize,
-    /// Cancelled when all seats are given.
+    /// Cancelled when all seats are booked.
     pub(super) sold_out: CancellationToken,
-    /// When the newest seat was given.
+    /// When the last seat so far was booked.
     last_seat: Mutex<Duration>,
     gone: AtomicUsize,
     gave_up: AtomicUsize,
-    /// For how long people were told to wait when they came, and for how long they did.
+    /// The wait that people were told when they came, and the actual one.
     waits: Mutex<Vec<(Duration, Duration)>>,
     loads: Mutex<Vec<Duration>>,
     looks: Mutex<Vec<Duration>>,
@@ -49,19 +49,20 @@ impl Seen {
         }
     }
 
-    /// The page and its files: always answered, and not sent to a browser that has them.
+    /// Records the load of a page or file: always answered, and not sent again to a browser that
+    /// has it.
     pub(super) fn loaded(&self, status: u16, took: Duration) {
         assert!(matches!(status, 200 | 304), "a file of the pages: {status}");
         self.loads.lock().unwrap().push(took);
     }
 
-    /// Where they stand: always answered.
+    /// Records a poll of the queue: always answered.
     pub(super) fn looked(&self, status: u16, took: Duration) {
         assert_eq!(status, 200, "whoever waits is answered");
         self.looks.lock().unwrap().push(took);
     }
 
-    /// Whoever was told to wait only moments has nothing to arrange for it.
+    /// Records a wait, unless the estimate was too short to plan for.
     pub(super) fn waited(&self, told: Option<Duration>, waited: Duration) {
         if let Some(told) = told.filter(|told| *told >= MOMENTS) {
             self.waits.lock().unwrap().push((told, waited));
@@ -107,8 +108,8 @@ impl Seen {
         p99_ms(self.looks.lock().unwrap().clone())
     }
 
-    /// How many of a hundred waited as long as they were told, a quarter more or less; nothing, where
-    /// nobody had to wait.
+    /// Returns the percentage of waits that lasted as long as estimated, within a quarter; `None`
+    /// if there were none.
     pub(super) fn true_estimates(&self) -> Option<f64> {
         let waits = self.waits.lock().unwrap();
         let came_true = |(told, waited): &&(Duration, Duration)| {

@@ -1,4 +1,4 @@
-//! No command prints a password that stands in an address.
+//! No command prints a password that is part of a URL.
 
 use std::process::Command;
 
@@ -37,7 +37,7 @@ async fn no_secret_is_printed(database: TestDatabase) {
     prints_no_secret(&with(&office, "C.UTF-8", "doctor", ADDRESSES[0]), ADDRESSES[0]);
     prints_no_secret(&with(&office, "C.UTF-8", "check --offline", ADDRESSES[0]), ADDRESSES[0]);
 
-    // In the settings file, where it should not stand.
+    // In the settings file, where it should not be.
     for address in ADDRESSES {
         let known = "url = \"sqlite:data/sesshu.db\"";
         assert!(settings.contains(known));
@@ -59,7 +59,7 @@ fn with(office: &Office, locale: &str, words: &str, address: &str) -> Said {
 }
 
 fn prints_no_secret(said: &Said, address: &str) {
-    // Names of variables hold the word, too.
+    // Names of variables contain the word as well.
     let text = format!("{}{}", said.out, said.errors).replace("_SECRET", "");
     for secret in SECRETS {
         assert!(!text.contains(secret), "{address}: {text}");

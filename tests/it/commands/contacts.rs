@@ -1,4 +1,5 @@
-//! A wrong digit in a coupon number books for nobody else, and sends nobody's notices elsewhere.
+//! A wrong digit in a coupon number must not book for another person or redirect their
+//! notifications.
 
 use sesshu::{
     office::bookings::PhoneBookError,
@@ -16,7 +17,7 @@ use crate::{
 
 const DAY: &str = "2099-12-05";
 
-/// A person of whom a contact is known, and a slot they can be booked for.
+/// Stores a contact for a person. Returns a command that books a slot for them.
 async fn known(town: &Town) -> String {
     let coupon = town.coupon("1234567890", "1950-05-05").await;
     let browser = town.browser();
@@ -40,7 +41,7 @@ async fn other_birth_date_than_that_of_the_coupon_is_refused(database: TestDatab
     }
     let coupon = database.store.coupons_by_number(&number()).await.unwrap()[0].id;
     assert_eq!(database.store.active_booking(coupon).await.unwrap(), None);
-    // That it is another one was told of this person.
+    // The refusal revealed something about this person, so it is recorded for them.
     assert_eq!(database.store.staff_acts(Some(coupon), None, 9).await.unwrap().len(), 3);
     assert!(!office.run("bookings list --born S20.1.1").done, "of whom?");
 
@@ -84,7 +85,7 @@ async fn contact_that_is_known_already_needs_no_question(database: TestDatabase)
     town.works().await;
 }
 
-/// The contact came between the question and the booking.
+/// The contact was stored between the question and the booking.
 async fn contact_that_was_not_asked_about_is_not_replaced(database: TestDatabase) {
     let town = Town::open(database).await;
     known(&town).await;

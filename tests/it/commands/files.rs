@@ -1,5 +1,5 @@
-//! Commands run as the user who owns the database and may be called by others: whatever a file is
-//! called, it takes the place of none.
+//! Commands run as the user who owns the database and may be called by others: a file they write
+//! must never replace another.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -42,7 +42,7 @@ async fn files_that_exist_stay(database: TestDatabase) {
         assert!(!told.done && told.errors.contains("あります"), "{command}: {}", told.errors);
         assert_eq!(office.read(&name), "the database", "{command}");
 
-        // Through a link it is not written either, wherever it points to.
+        // A link is not followed either, wherever it points.
         office.file("victim", "the database");
         for target in ["victim", "nowhere"] {
             std::fs::remove_file(office.path(&name)).unwrap();

@@ -1,5 +1,5 @@
-//! What the commands must not do for whoever may call them: overwrite files, show people without a
-//! record, take the wrong person, or print secrets.
+//! What commands must not do for their callers: overwrite files, show people without a record, act
+//! on the wrong person, or print secrets.
 
 mod addresses;
 mod contacts;

@@ -1,5 +1,5 @@
-//! A search is on record before it answers, whether it finds one person, several or nobody; who may
-//! not see residents is not told of namesakes.
+//! A search is recorded before its result is shown, whether it finds one person, several or none.
+//! Members without the right to see residents do not learn of people with the same name.
 
 use sesshu::{
     storage::{SearchTerm, StaffActed, Store},
@@ -23,7 +23,7 @@ use crate::{
 
 const NAME: &str = "ワクチンハナコ";
 
-/// Two people who left the same name.
+/// Two people with the same name.
 async fn namesakes(town: &Town) -> [Coupon; 2] {
     let coupons = [
         town.coupon("1234567890", "1950-05-05").await,
@@ -37,7 +37,7 @@ async fn namesakes(town: &Town) -> [Coupon; 2] {
     coupons
 }
 
-/// What was recorded since there were so many acts, the oldest first.
+/// Returns the entries of the audit log after the first `before` ones, oldest first.
 async fn recorded(store: &Store, before: usize) -> Vec<StaffActed> {
     let mut acts = store.staff_acts(None, None, 1_000).await.unwrap();
     acts.reverse();
@@ -98,14 +98,14 @@ async fn search_that_finds_nobody_is_recorded_without_the_number(database: TestD
         assert_eq!((search.act, search.coupon, search.allowed), (act, None, true), "{command}");
         assert!(search.search.is_some(), "{command}");
     }
-    // Who searched for a number is found by it, also where nobody has it.
+    // A search is found by the number searched for, even if no coupon has it.
     let found = office.does("staff history --coupon 9999999999 --json");
     let found: Vec<serde_json::Value> = serde_json::from_str(&found).unwrap();
     assert_eq!(found.len(), searches.len(), "all but `coupons add`, and this one");
     assert!(found.iter().all(|act| act["search"] == true && act["coupon"].is_null()));
     let number = CouponNumber::parse("9999999999").unwrap();
     let term = SearchTerm::Number(&number);
-    // The seal covers what was searched for.
+    // The seal covers the search term.
     let acts = store.staff_acts_and_searches(None, term, None, 1_000).await.unwrap();
     assert_eq!(acts.len(), searches.len());
     assert_eq!(store.verify_history(town.now()).await.unwrap().broken, None);

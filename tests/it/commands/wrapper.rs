@@ -1,5 +1,5 @@
-//! `docs/deploy/sesshu-staff`, `sesshu-admin` and `sesshu-backup`, run with other paths and with
-//! programs in their places that write down how they were called.
+//! Runs `docs/deploy/sesshu-staff`, `sesshu-admin` and `sesshu-backup` with other paths and with
+//! fake programs that record how they were called.
 
 use std::{
     collections::BTreeSet,
@@ -12,13 +12,13 @@ use std::{
 use sesshu::vaccination::staff_act::StaffAct;
 use tempfile::TempDir;
 
-/// The scripts and the paths that stand in them, in a folder.
+/// A folder with the scripts and the paths they name.
 struct Machine(TempDir);
 
-/// Acts of the staff that are left to root on a machine with these scripts.
+/// Staff commands that only root may run on a machine with these scripts.
 const OF_ROOT: [StaffAct; 2] = [StaffAct::KeysRotate, StaffAct::BackupCreate];
 
-/// What is recorded and is no command.
+/// Entries of the audit log that are not commands.
 const NO_COMMAND: [StaffAct; 1] = [StaffAct::StaffAllowSelf];
 
 impl Machine {
@@ -98,7 +98,7 @@ fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Every command of the program, e.g. `coupons add`, by its help.
+/// Returns every command of the program, e.g. `coupons add`, from its help.
 fn commands() -> BTreeSet<String> {
     let (mut found, mut open) = (BTreeSet::new(), vec![String::new()]);
     while let Some(path) = open.pop() {
@@ -157,7 +157,7 @@ fn staff_choose_no_settings_keys_or_clock() {
         ("SESSHU_DATABASE_URL", "sqlite:/tmp/other.db"),
         ("SESSHU_SEALING_KEYS_FILE", "/tmp/other.key"),
         ("SESSHU_REHEARSAL", "2026-12-01T09:00:00+09:00"),
-        // Who calls by another tool than sudo has none of its variables.
+        // Tools other than sudo set none of its variables.
         ("SUDO_USER", ""),
     ];
     let ran = machine.runs("sesshu-staff", &["report", "--json"], &environment);
@@ -177,7 +177,7 @@ fn staff_choose_no_settings_keys_or_clock() {
     }
 }
 
-/// Nobody acts under the name of the nightly backup for want of a token of their own.
+/// A caller without a token does not act under the name of the nightly backup.
 #[test]
 fn token_of_the_nightly_backup_is_shown_for_nobody_else() {
     let machine = Machine::new();
@@ -200,8 +200,8 @@ fn backup_is_taken_over_by_root_and_no_link_is_followed() {
     assert_eq!(kept.metadata().unwrap().permissions().mode() & 0o777, 0o640);
     assert!(!machine.path("var/spool/sesshu/made.backup").exists());
 
-    // What the service's user puts in the place of the new backup is not taken for one, and the one
-    // of last week stays.
+    // A file that the service's user puts in the place of the new backup is refused, and last
+    // week's backup stays.
     let made = machine.path("var/spool/sesshu/made.backup");
     fs::write(machine.path("shadow"), "sealed root").unwrap();
     symlink(machine.path("shadow"), &made).unwrap();

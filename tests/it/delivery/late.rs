@@ -1,4 +1,4 @@
-//! What is sent hours later is sent only to people whom it still concerns.
+//! Notifications that are sent hours late reach only people whom they still concern.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ async fn booking_cancelled_while_line_is_away_is_not_reminded_of(database: TestD
     one_of_two_cancels_at_noon(database, json!({ "lost": "request" })).await;
 }
 
-/// From 10:00 to 18:00 LINE takes no message.
+/// From 10:00 to 18:00 LINE accepts no message.
 async fn one_of_two_cancels_at_noon(database: TestDatabase, effect: Value) {
     let (town, [hanako, taro]) = two_booked_for(database, "10:00").await;
     line_answers(&town, &effect).await;
@@ -41,7 +41,7 @@ async fn one_of_two_cancels_at_noon(database: TestDatabase, effect: Value) {
     town.owes_nothing().await;
 }
 
-/// LINE has accepted the multicast, its answer is lost, and then a member cancels.
+/// LINE accepts the multicast, its response is lost, and then a member cancels.
 async fn accepted_multicast_of_which_one_cancels_comes_once(database: TestDatabase) {
     let (town, [hanako, taro]) = two_booked_for(database, "10:00").await;
     line_answers(&town, &json!({ "lost": "answer" })).await;
@@ -88,7 +88,8 @@ async fn uncertain_multicast_is_given_up_once_the_slot_has_begun(database: TestD
     town.owes_nothing().await;
 }
 
-/// The process dies between taking a notice and sending it, and is started after a weekend.
+/// The process dies between leasing a notification and sending it, and is restarted after a
+/// weekend.
 async fn notice_that_was_leased_and_never_sent_is_sent_days_later(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
@@ -111,7 +112,7 @@ async fn hanako_cancels(town: &Town) {
     desk.cancel(coupon, booking.id, Way::Liff, town.now()).await.unwrap();
 }
 
-/// Hanako and somebody else.
+/// Books for Hanako and another person.
 async fn two_booked_for(database: TestDatabase, starts: &str) -> (Town, [Resident; 2]) {
     let town = Town::with(database, |settings| {
         settings.programme.cancel_until_days_before = 1;

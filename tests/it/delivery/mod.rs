@@ -1,5 +1,5 @@
-//! Delivery of notices when something is wrong: with our credentials at LINE, with a record of one
-//! person, with the time that has passed, or with our own code.
+//! Delivery of notifications when something is wrong: our credentials at LINE, a record of one
+//! person, the time that has passed, or our own code.
 
 mod late;
 mod panics;
@@ -17,7 +17,7 @@ const MULTICAST: &str = "/v2/bot/message/multicast";
 const PUSH: &str = "/v2/bot/message/push";
 const SATURDAY: &str = "2026-12-05";
 
-/// LINE answers every message that is pushed with `effect` until [`line_recovers`].
+/// Makes LINE respond to every push with `effect` until [`line_recovers`].
 async fn line_answers(town: &Town, effect: &Value) {
     for path in [MULTICAST, PUSH] {
         let mut fault = effect.clone();
@@ -33,12 +33,12 @@ async fn line_recovers(town: &Town) {
     assert!(http.delete(faults).send().await.unwrap().status().is_success());
 }
 
-/// The notices that were given up.
+/// Returns the notifications that were given up.
 async fn failed(town: &Town) -> Vec<NoticeRecord> {
     listed(town, Ledger::Failed).await
 }
 
-/// The notices that are neither sent nor suppressed.
+/// Returns the notifications that are neither sent nor suppressed.
 async fn owed(town: &Town) -> Vec<NoticeRecord> {
     listed(town, Ledger::Owed).await
 }

@@ -1,7 +1,7 @@
-//! A panic while one notification is handled sets that one aside and reaches no other.
+//! A panic while one notification is processed gives up that one and affects no other.
 //!
-//! The panic comes from outside: a recorder of metrics that panics where a call to one of LINE's
-//! endpoints is counted, which is after LINE has carried it out (decision 21).
+//! The panic comes from outside: a metrics recorder that panics when a call to one of LINE's
+//! endpoints is counted, which is after LINE has executed it (decision 21).
 
 use metrics::{
     Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit,
@@ -18,7 +18,7 @@ use crate::harness::{
     town::{Resident, Town},
 };
 
-/// Panics where a call to this endpoint is counted.
+/// A recorder that panics when a call to this endpoint is counted.
 struct PanicsAt(&'static str);
 
 async fn panic_in_a_push_sets_that_notice_aside(database: TestDatabase) {
@@ -38,7 +38,7 @@ async fn panic_in_a_push_sets_that_notice_aside(database: TestDatabase) {
     assert_eq!(aside.reason.as_deref(), Some(INTERRUPTED));
     assert_eq!(hanako.hears().await.len(), 1, "LINE had carried it out");
 
-    // Nor does it come back after a restart.
+    // It is not sent after a restart either.
     town.goes_down().await;
     town.comes_back().await;
     town.at("2026-11-24T09:45:00").await;
@@ -78,7 +78,7 @@ async fn works(service: &Service) {
     assert_eq!(report.failures().count(), 0, "{report:?}");
 }
 
-/// Runs this on one thread, whose metrics go to a recorder that panics.
+/// Runs `work` on one thread whose metrics go to a recorder that panics.
 fn panicking(endpoint: &'static str, work: impl Future<Output = ()>) {
     let recorder = PanicsAt(endpoint);
     block_in_place(|| with_local_recorder(&recorder, || Handle::current().block_on(work)));

@@ -1,4 +1,4 @@
-//! A quota that is believed to be spent is no proof that LINE has not accepted an earlier attempt.
+//! Even if the message quota seems spent, LINE may have accepted an earlier attempt.
 
 use serde_json::json;
 
@@ -8,8 +8,8 @@ use crate::harness::{
     town::{Resident, Town},
 };
 
-/// LINE accepts hanako's confirmation, its answer is lost; taro's push then says that the month's
-/// quota is spent.
+/// LINE accepts Hanako's confirmation, but its response is lost. Taro's push then reports that the
+/// month's quota is spent.
 async fn accepted_push_is_not_mailed_because_the_quota_seems_spent(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;

@@ -1,4 +1,4 @@
-//! LINE refuses us (401, 403, no token), which says nothing about the message.
+//! LINE refuses our credentials (401, 403, no token), which says nothing about the message.
 
 use serde_json::json;
 
@@ -90,7 +90,7 @@ async fn wrong_channel_secret_delays_notices_and_loses_none(database: TestDataba
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;
     let hanako = Resident::linked(&town, "1234567890").await;
-    // The token at hand has ended by then, and LINE does not know the secret any more.
+    // The present token has expired by then, and LINE does not accept the secret any more.
     town.turn_to("2026-11-24T09:50:00");
     let wrong = json!({ "path": "/oauth2/v3/token", "status": 400, "times": 10_000 });
     town.line_fails(wrong).await;

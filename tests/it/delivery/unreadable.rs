@@ -1,4 +1,4 @@
-//! A record that cannot be read is given up alone.
+//! A record that cannot be read is given up without affecting others.
 
 use sea_orm::{
     ExprTrait,
@@ -27,11 +27,11 @@ async fn unreadable_account_does_not_hold_up_reminders_of_others(database: TestD
 
 async fn unreadable_booking_does_not_hold_up_reminders_of_others(database: TestDatabase) {
     let (town, [hanako, taro]) = two_booked_for_saturday(database).await;
-    // Nobody has marked a confirmed booking as attended.
+    // A confirmed booking cannot have been marked as attended.
     spoil(&town, "booking", "marked_at", Expr::val(1_i64), 1).await;
     town.at("2026-12-04T10:00:00").await;
     assert!(taro.hears_one().await.says("予約日前日のお知らせ"));
-    // What she is told says nothing of her booking but the slot.
+    // She is told of the slot at most, not of her booking.
     assert!(hanako.hears().await.len() <= 1);
     town.owes_nothing().await;
 }
@@ -49,7 +49,7 @@ async fn unreadable_multicast_is_dissolved(database: TestDatabase) {
     town.owes_nothing().await;
 }
 
-/// Hanako has the first account and the first booking.
+/// Books two people for Saturday. Hanako has the first account and the first booking.
 async fn two_booked_for_saturday(database: TestDatabase) -> (Town, [Resident; 2]) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", SATURDAY, "10:00", 12).await;

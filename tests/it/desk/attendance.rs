@@ -1,4 +1,4 @@
-//! Who came and who did not, and how often a coupon is good.
+//! Check-in and no-show, and how many bookings a coupon allows.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -106,7 +106,7 @@ async fn a_coupon_is_good_for_as_many_bookings_as_is_set(database: TestDatabase)
     let first = desk.store().active_booking(town.id_of(&coupon).await).await.unwrap().unwrap().id;
     assert_eq!(browser.books(slots[1]).await.refused(), (409, "already_booked"));
 
-    // Over, and nobody has said who came: the second one may be booked.
+    // The first slot is over and attendance not marked yet, so the second may be booked.
     town.turn_to("2026-12-05T10:15:00");
     let browser = town.browser();
     browser.signs_in(&coupon).await;
@@ -120,7 +120,8 @@ async fn a_coupon_is_good_for_as_many_bookings_as_is_set(database: TestDatabase)
     let by_phone = desk.book(&order(&town, &coupon, slots[2], None).await, town.now()).await;
     assert!(matches!(by_phone, Err(PhoneBookError::UsedUp)));
 
-    // Whoever did not come may book again; then it cannot be said any more that they came.
+    // After a no-show the person may book again; then the booking cannot be marked as attended any
+    // more.
     marks(&town, &[attended(first), missed(second)]).await.unwrap();
     desk.book(&order(&town, &coupon, slots[2], None).await, town.now()).await.unwrap();
     let Err(AttendanceError::Wrong(wrong)) = marks(&town, &[attended(second)]).await else {
@@ -148,7 +149,7 @@ async fn a_coupon_that_is_good_for_one_is_used_up_when_its_day_is_over(database:
     town.works().await;
 }
 
-/// The first is over; of sixteen phones one gets the second and last one.
+/// The first booking is over. Of sixteen phones one gets the second and last one.
 async fn sixteen_phones_do_not_book_once_too_often(database: TestDatabase) {
     let town = Town::with(database, |settings| settings.programme.bookings_per_coupon = 2).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -175,7 +176,7 @@ async fn sixteen_phones_do_not_book_once_too_often(database: TestDatabase) {
             }
         });
     }
-    // The venue marks the first one at the same moment.
+    // The venue marks the first booking concurrently.
     barrier.wait().await;
     let marked = marks(&town, &[attended(booking)]).await;
     assert!(matches!(marked, Ok(_) | Err(AttendanceError::Changed)), "{marked:?}");
@@ -187,7 +188,7 @@ async fn sixteen_phones_do_not_book_once_too_often(database: TestDatabase) {
     town.works().await;
 }
 
-/// How often a coupon counts as booked for, as its row says.
+/// Returns how many bookings count against a coupon, from its row.
 async fn count(town: &Town, coupon: CouponId) -> i64 {
     let row = format!("SELECT CAST(bookings AS BIGINT) AS n FROM coupon WHERE id = {coupon}");
     town.count(&row).await

@@ -1,4 +1,4 @@
-//! The call list: whom the call centre has to call, and what to tell them.
+//! The call list: whom the call centre has to call, and what to say.
 
 use sesshu::{
     office::{
@@ -29,7 +29,7 @@ async fn person_whom_nothing_reaches_is_called_once_for_all_there_is_to_tell(
     town.works().await;
     assert_eq!(kinds(&call_list(&town).await), [[NoticeKind::Confirmation]]);
 
-    // What has become untrue is not told any more, the newest word takes the place of others.
+    // Outdated information is not listed; the newest replaces older ones.
     let slots = saturday(&town).await;
     suspend(&town, "大雪のため").await;
     town.works().await;
@@ -58,7 +58,7 @@ async fn nobody_is_called_who_knows_it_already(database: TestDatabase) {
     town.works().await;
     assert_eq!(kinds(&call_list(&town).await), Vec::<Vec<_>>::new());
 
-    // The call centre cancels at his request, as he has asked on the telephone.
+    // The call centre cancels at his request by telephone.
     let desk = town.phone_desk();
     let jiro = town.id_of(&jiro).await;
     let booking = town.store().bookings_of(jiro).await.unwrap().remove(0);
@@ -130,7 +130,7 @@ async fn list_is_filtered_by_what_is_told_where_and_when(database: TestDatabase)
     }
 }
 
-/// Who left a telephone number and no address, and has no LINE.
+/// Creates a person with a telephone number, and without an e-mail address or LINE.
 async fn person_without_address(town: &Town, number: &str) -> (Browser, Coupon) {
     let coupon = town.coupon(number, "1950-05-05").await;
     let browser = town.browser();

@@ -1,7 +1,7 @@
-//! `sesshu bookings` and `sesshu report`, as they are typed.
+//! `sesshu bookings` and `sesshu report`, as typed.
 //!
-//! The program has the real clock: its programme closed long ago, so that on every day there is it
-//! takes a reason to book, and its slots are far in the future or in the past.
+//! The program uses the real clock. Its programme closed long ago, so that booking always needs a
+//! reason, and its slots are far in the future or in the past.
 
 use std::{
     path::Path,
@@ -33,7 +33,7 @@ fn closed() -> TempDir {
     folder
 }
 
-/// Types a command in Japanese.
+/// Runs a command in Japanese.
 fn types(database: &TestDatabase, folder: &TempDir, token: &str, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .args(words)
@@ -73,7 +73,7 @@ async fn a_day_from_the_first_call_to_the_last_guest(database: TestDatabase) {
     };
     let contact = ["--contact-name", "わくちん はなこ", "--phone", "0467-00-0000"];
 
-    // Nobody acts out of time without a reason.
+    // Acts outside the booking period need a reason.
     assert!(refused(&book("1234567890", "10:00", &contact)).contains("--reason"));
     let reason = ["--reason", "お電話"];
     let booked = done(&book("1234567890", "10:00", &[&contact[..], &reason].concat()));
@@ -109,7 +109,7 @@ async fn a_day_from_the_first_call_to_the_last_guest(database: TestDatabase) {
 
 async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
-    // In the past of every clock, so that it can be marked who came.
+    // In the past of every clock, so that attendance can be marked.
     let slot = town.slot("hall", "2026-01-05", "10:00", 5).await;
     for (coupon, name) in town.coupons(2).await.iter().zip(["ワクチン ハナコ", "アサヒ タロウ"])
     {
@@ -126,7 +126,7 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
     let words = ["bookings", "export", "--venue", "hall", "--date", "2026-01-05", &csv, &html];
     done(&types(&database, &folder, &token, &words));
 
-    // What the venue has written into it is not lost.
+    // The venue's entries in the file are not overwritten.
     let again = refused(&types(&database, &folder, &token, &words));
     assert!(again.contains("day.csv はすでにあります"), "{again}");
 
@@ -142,7 +142,7 @@ async fn the_venue_gets_its_list_and_sends_it_back(database: TestDatabase) {
     }
     assert!(!page.contains("090"), "a venue needs no telephone number");
 
-    // A row that cannot be taken, and nothing is.
+    // One invalid row rejects the whole file.
     let wrong = list.replace("****0001,", "****0001,○").replace("****0000,", "****0000,たぶん");
     std::fs::write(&csv, wrong).unwrap();
     let attend = ["bookings", "attend", "--file", &csv];

@@ -1,4 +1,4 @@
-//! Whom a call is about.
+//! How the call centre finds the person a call is about.
 
 use sea_orm::sea_query::{Expr, Query};
 use sesshu::{
@@ -77,7 +77,7 @@ async fn a_name_finds_whoever_left_it_and_the_birth_date_tells_people_apart(
     let found = desk.find(&by_name("ワクチン ハナコ", Some("1948-11-03"))).await.unwrap();
     assert_eq!(found.holder.coupon.id, town.id_of(&namesake).await);
 
-    // Who leaves another name is found by that one only.
+    // A person who gives another name is found by the new one only.
     leaves_a_name(&town, &namesake, "ワクチン ユリコ").await;
     assert!(desk.find(&by_name("ワクチン ハナコ", None)).await.is_ok());
     assert!(desk.find(&by_name("ワクチン ユリコ", None)).await.is_ok());

@@ -1,4 +1,4 @@
-//! What the call centre, the venues and the town hall do, and what residents notice of it.
+//! Acts of the call centre, the venues and the town hall, and their effects on residents.
 
 mod attendance;
 mod calls;
@@ -19,19 +19,19 @@ use sesshu::{
 
 use crate::harness::town::{Coupon, Town};
 
-/// 鈴木 of the call centre, with a reason or without.
+/// Returns the signature of 鈴木 of the call centre, with a reason or without.
 fn suzuki(reason: Option<&str>) -> Signature {
     let reason = reason.map(|text| Reason::parse(text).unwrap());
     Signature { name: StaffName::parse("鈴木").unwrap(), reason }
 }
 
-/// The holder of a coupon, as the call centre finds them.
+/// Returns the holder of a coupon, as the call centre finds them.
 async fn caller(town: &Town, coupon: &Coupon) -> Found {
     let number = CouponNumber::parse(&coupon.number).unwrap();
     town.phone_desk().find(&Asked::Number { number, issuer: None, born: None }).await.unwrap()
 }
 
-/// What 鈴木 books for them, with nothing new about how they are reached.
+/// Returns a booking by 鈴木 that leaves the contact unchanged.
 pub(crate) async fn order(
     town: &Town,
     coupon: &Coupon,

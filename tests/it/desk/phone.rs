@@ -39,7 +39,8 @@ async fn past_the_deadline_a_reason_is_needed_and_the_person_is_told(database: T
     let again = desk.book(&order, town.now()).await;
     assert!(matches!(again, Err(PhoneBookError::AlreadyBooked(it)) if it.id == booking.id));
 
-    // Online nothing can be done any more; on the telephone it can, with a reason.
+    // The deadline for cancelling online has passed. By telephone it is still possible, with a
+    // reason.
     let refused = desk.cancel(booking.id, &suzuki(None), None, town.now()).await;
     assert!(matches!(refused, Err(PhoneCancelError::ReasonNeeded)));
     let reason = suzuki(Some("発熱のため"));
@@ -81,7 +82,7 @@ async fn nobody_books_what_is_closed_over_full_or_revoked(database: TestDatabase
     let first_order = order(&town, &first, slot, None).await;
     let second_order = order(&town, &second, slot, None).await;
     desk.book(&first_order, town.now()).await.unwrap();
-    // One more seat is there, and it is kept for those who come by LINE.
+    // One more seat is left, and it is reserved for LINE.
     let full = desk.book(&second_order, town.now()).await;
     assert!(matches!(full, Err(PhoneBookError::Full)));
 

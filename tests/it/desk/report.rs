@@ -20,7 +20,8 @@ async fn everything_is_counted_once(database: TestDatabase) {
     let desk = town.phone_desk();
     let hall = town.slot("hall", "2026-12-05", "10:00", 10).await;
     let port = town.slot("port", "2026-12-06", "10:00", 4).await;
-    // By LINE, by the pages with and without an address, by telephone; one of them cancels.
+    // One booking by LINE, two on the pages with and without an e-mail address, one by telephone;
+    // one of them is cancelled.
     let hanako = Resident::linked(&town, "1234567890").await;
     hanako.browser().books(hall).await.ok();
     let web = town.coupon("1234567891", "1948-11-03").await;

@@ -1,5 +1,5 @@
-//! Seats kept for a way: nobody else gets them, whatever races, and they come back to where they
-//! were taken from.
+//! Seats reserved for a quota channel: other channels do not get them, whatever races, and released
+//! seats return to the channel they came from.
 
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ use crate::harness::{
 const SEATS: u32 = 10;
 const ROUNDS: usize = 10;
 
-/// 32 by LINE, 16 by the pages without it, 16 by telephone; two seats are kept for the pages and
-/// three for the telephone.
+/// 32 callers by LINE, 16 on the pages without LINE, 16 by telephone. Two seats are reserved for
+/// the pages and three for the telephone.
 async fn sixty_four_race_for_ten_seats_and_no_way_takes_what_is_kept_for_another(
     database: TestDatabase,
 ) {
@@ -104,7 +104,7 @@ async fn kept_seats_are_seen_and_taken_by_nobody_else_until_their_time_is_over(
     for (browser, coupon) in [&first, &second].into_iter().zip(town.coupons(2).await) {
         browser.signs_in(&coupon).await;
     }
-    // Four seats: two for the telephone, one for LINE, one for everybody.
+    // Four seats: two for the telephone, one for LINE, one for all.
     assert_eq!(sees(&first, slot).await, (1, "plenty".to_owned()));
     let hanako = Resident::linked(&town, "1234567890").await;
     let in_line = hanako.browser();
@@ -115,7 +115,7 @@ async fn kept_seats_are_seen_and_taken_by_nobody_else_until_their_time_is_over(
     assert_eq!(second.books(slot).await.refused(), (409, "slot_full"));
     assert_eq!(sees(in_line, slot).await.0, 1);
 
-    // What is given back comes back to whom it was taken from.
+    // A released seat returns to the channel it came from.
     let booking = first.booking().await;
     first.cancels(&booking).await.ok();
     assert_eq!(sees(&second, slot).await.0, 1);
@@ -128,8 +128,8 @@ async fn kept_seats_are_seen_and_taken_by_nobody_else_until_their_time_is_over(
     town.works().await;
 }
 
-/// Seats left and mark, as the page of one slot shows them; those of the day and of the venue say
-/// the same.
+/// Returns seats left and availability level as the page of one slot shows them, and checks that
+/// day and venue agree.
 async fn sees(browser: &Browser, slot: SlotId) -> (u64, String) {
     let page = browser.get(&format!("/api/slots/{slot}")).await.ok();
     let (left, mark) = (page["left"].as_u64().unwrap(), page["mark"].as_str().unwrap());

@@ -1,4 +1,4 @@
-//! Spent budgets ask for work, and refuse nobody.
+//! Exhausted budgets require work, but refuse no resident.
 
 use super::*;
 
@@ -10,7 +10,7 @@ async fn spent_budgets_stop_no_unlocked_right_pair(database: TestDatabase) {
         assert_eq!(attacker.works(&number(index), now).await, Verdict::Enter);
     }
     let gate = attacker.gate.clone();
-    // A neighbour of one of the attacker's people, while all budgets are spent.
+    // A neighbour of one of the attacker's addresses, while all budgets are exhausted.
     let neighbour = Some(IpAddr::V4(Ipv4Addr::new(10, 0, 1, 7)));
     let hanako = |session: &str| Caller {
         session: Some(session.to_owned()),
@@ -28,7 +28,7 @@ async fn spent_budgets_stop_no_unlocked_right_pair(database: TestDatabase) {
     solve(&gate, &at_home, now).await;
     assert_eq!(admit(at_home.clone(), pair).await, Verdict::Enter);
     gate.succeeded(&at_home, &hers, now).await.unwrap();
-    // The code of the letter asks for no work at all.
+    // With the code of the letter no work is required.
     assert_eq!(admit(hanako("with the code"), Evidence::CheckCode).await, Verdict::Enter);
 }
 
@@ -38,7 +38,7 @@ async fn easy_check_does_not_pay_for_a_try_that_asks_for_more(database: TestData
     let now = morning(0);
     let gate = attacker.gate.clone();
     let caller = attacker.next();
-    // Solved while little was asked for.
+    // Solved while little work was required.
     solve(&gate, &caller, now).await;
     for index in 0..30 {
         assert_eq!(attacker.works(&number(index), now).await, Verdict::Enter);
@@ -65,7 +65,7 @@ async fn robot_check_buys_one_try_for_all_sessions_of_an_account(database: TestD
     assert_eq!(again, Verdict::RobotCheck(Work::Light));
 }
 
-/// A budget of one day is whole again on the next, also where somebody fails every hour.
+/// A day's budget is full again on the next, even if failures occur every hour.
 async fn failures_of_a_network_count_for_one_day(database: TestDatabase) {
     let tight = Limits { per_network: 3, ..limits() };
     let gate = Gate::new(database.store.clone(), tight);

@@ -1,8 +1,9 @@
-//! A month of guessing at the gate as it is, held against what `docs/SECURITY.md` says of it.
+//! Simulates a month of guessing with the production limits and compares the result with
+//! `docs/SECURITY.md`.
 //!
-//! The attacker has ten thousand addresses and as many LINE accounts, and drops every cookie. What
-//! counts are budgets, and they are all proportional: the town's budget and the attacker's people
-//! are both taken fifty times smaller, so that a month fits into a test.
+//! The attacker has ten thousand addresses and as many LINE accounts, and drops every cookie.
+//! Budgets are all that counts, and they are proportional: the town's budget and the attacker's
+//! addresses are both fifty times smaller, so that a month fits into a test.
 
 mod budgets;
 
@@ -33,31 +34,31 @@ const BIRTH_DATES: f64 = 33_000.0;
 const OLDER_BIRTH_DATES: f64 = 12_800.0;
 const NUMBERS: f64 = 1e10;
 
-/// Numbers of the played sequence.
+/// How many numbers of the sequence are played.
 const SEQUENCE: u32 = 2;
-/// A graphics card moves some 10¹² bytes a second; each derivation writes its 8 MiB once and reads
+/// A graphics card moves some 10¹² bytes a second. Each derivation writes its 8 MiB once and reads
 /// them twice.
 const DERIVATIONS_OF_A_GPU: f64 = 40_000.0;
 
 fn limits() -> Limits {
     let real = Limits::default();
-    // A proof of work that a test can bear.
+    // A proof of work that is cheap enough for a test.
     Limits { town_per_day: real.town_per_day / SMALLER, check_memory_kib: 8, ..real }
 }
 
-/// Nine in the morning of a day of the attack.
+/// Returns nine in the morning of a day of the attack.
 fn morning(day: u32) -> DateTime<Utc> {
     let first = start_of_day("2026-11-24".parse().unwrap());
     first + TimeDelta::days(day.into()) + TimeDelta::hours(9)
 }
 
-/// Tries numbers, each time in a new browser.
+/// An attacker who tries numbers, each time in a new browser.
 struct Attacker {
     gate: Gate,
     tried: u32,
     /// How many robot checks were solved.
     solved: u32,
-    /// The most work that was asked for.
+    /// The most work that was required.
     heaviest: Option<Work>,
     shows: Evidence,
 }
@@ -72,7 +73,7 @@ impl Attacker {
         Self { gate, tried: 0, solved: 0, heaviest: None, shows }
     }
 
-    /// One of the attacker's people, with nothing that was known of them before.
+    /// Returns the next requester of the attacker, without a history.
     fn next(&mut self) -> Caller {
         self.tried += 1;
         let person = self.tried % PEOPLE;
@@ -88,7 +89,7 @@ impl Attacker {
         self.gate.admit(&caller, number, self.shows, now).await.unwrap()
     }
 
-    /// Tries, and solves a robot check where one is asked for.
+    /// Tries a number, and solves a robot check if one is required.
     async fn works(&mut self, number: &CouponNumber, now: DateTime<Utc>) -> Verdict {
         let caller = self.next();
         let verdict = self.gate.admit(&caller, number, self.shows, now).await.unwrap();
@@ -107,7 +108,7 @@ async fn solve(gate: &Gate, caller: &Caller, now: DateTime<Utc>) {
     gate.check(caller, &STANDARD.encode(solution), now).await.unwrap();
 }
 
-/// A number that nobody was given.
+/// Returns a number that no coupon has.
 fn number(index: u32) -> CouponNumber {
     CouponNumber::parse(&format!("9{index:09}")).unwrap()
 }
@@ -127,7 +128,7 @@ async fn a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget(database: T
                 Verdict::Locked { .. } => panic!("no number is tried twice"),
             }
         }
-        // A resident who comes in the evening is in after one robot check.
+        // A resident who comes in the evening gets in after one robot check.
         let evening = now + TimeDelta::hours(10);
         let hanako = Caller { session: Some(format!("hanako {day}")), ..Caller::default() };
         let hers = CouponNumber::parse("1234567890").unwrap();
@@ -138,7 +139,7 @@ async fn a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget(database: T
         assert_eq!(gate.admit(&hanako, &hers, pair, evening).await.unwrap(), Verdict::Enter);
         gate.succeeded(&hanako, &hers, evening).await.unwrap();
 
-        // The administrator is told, by the doctor and in the log.
+        // The administrator sees it, in the doctor and in the log.
         let Guesses { failures_today, per_day, locked_numbers } =
             gate.guesses(evening).await.unwrap();
         assert_eq!((failures_today, locked_numbers), (per_day, 0), "day {day}");
@@ -209,10 +210,10 @@ async fn a_month_at_one_known_number_is_held_by_its_lock(database: TestDatabase)
     ));
 }
 
-/// Numbers that run in sequence, each tried every day until it is locked, by an attacker who solves
-/// whatever is asked for. With a code every try shows one as well.
+/// Tries sequential numbers, each of them every day until it is locked, and solves every robot
+/// check. With a code, every attempt shows one as well.
 async fn month_of_sequential_numbers(store: &Store, shows: Evidence) -> Attacker {
-    // The town's budget is as small beside the tries as it is in a town of 170,000.
+    // The budget is as small in relation to the attempts as in a town of 170,000.
     let limits = Limits { town_per_day: 1, check_memory_kib: 8, ..Limits::default() };
     let mut attacker = Attacker::with(store, limits, shows);
     for day in 0..DAYS {
@@ -258,7 +259,7 @@ async fn month_of_sequential_numbers_with_a_code_finds_nobody(database: TestData
     says(&format!("knows number and birth date has a chance of {} in a month", scientific(known)));
 }
 
-/// Whoever changes a limit has to look at what the page says of it.
+/// A changed limit requires a change of the page as well.
 #[test]
 fn the_page_names_the_limits_in_force() {
     let Limits { in_a_row, per_address, per_network, per_number, .. } = Limits::default();
@@ -285,7 +286,7 @@ fn says(figures: &str) {
     assert!(page.contains(figures), "docs/SECURITY.md does not say: {figures}");
 }
 
-/// `30,000`
+/// Formats a number like `30,000`.
 fn thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     match digits.len() {
@@ -301,7 +302,7 @@ fn thousands(number: f64) -> String {
     }
 }
 
-/// `1.6 × 10⁻⁵`, cut off behind the second figure as the page has it.
+/// Formats a number like `1.6 × 10⁻⁵`, truncated to two digits as on the page.
 fn scientific(number: f64) -> String {
     let power = number.log10().floor();
     let figures = number / 10_f64.powf(power);

@@ -1,5 +1,5 @@
-//! A transaction that is held open beside the service, so that a race happens in the order a test
-//! needs.
+//! A transaction that is held open concurrently with the service, so that a race happens in the
+//! order a test needs.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub(crate) struct Blocker {
     transaction: DatabaseTransaction,
     connection: DatabaseConnection,
     observer: DatabaseConnection,
-    /// The process id of the PostgreSQL backend; none on SQLite.
+    /// The process id of the PostgreSQL backend; `None` on SQLite.
     backend: Option<i32>,
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The action of a button, wherever in the message it is.
+/// Returns the action of a button, at any depth of a message.
 pub(crate) fn button<'m>(message: &'m Value, label: &str) -> Option<&'m Value> {
     match message {
         Value::Object(object) if object.get("label").is_some_and(|it| it == label) => Some(message),

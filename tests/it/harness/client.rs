@@ -1,5 +1,5 @@
-//! An HTTP client that follows nothing and waits for nobody for ever. One for each test: its
-//! connections belong to the runtime it was first used in.
+//! An HTTP client without redirects and with a timeout. One for each test, because its connections
+//! belong to the runtime of its first use.
 
 use std::time::Duration;
 

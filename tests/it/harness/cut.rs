@@ -1,5 +1,5 @@
-//! A line to LINE that is cut at a certain call, as when whoever speaks is killed there: from then
-//! on nothing comes through.
+//! A proxy in front of LINE that fails permanently from a given call on, like a caller that is
+//! killed there.
 
 use std::sync::{
     Arc,
@@ -17,12 +17,12 @@ use tokio::net::TcpListener;
 
 use super::client::client;
 
-/// What becomes of the call at which the line is cut.
+/// What happens to the call at which the proxy fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lost {
-    /// LINE never hears of it.
+    /// LINE does not receive it.
     Request,
-    /// LINE does it, and nobody learns of it.
+    /// LINE executes it, but the response is lost.
     Answer,
 }
 
@@ -30,10 +30,10 @@ pub(crate) enum Lost {
 pub(crate) struct Cut(Arc<Inner>);
 
 struct Inner {
-    /// LINE.
+    /// The address of LINE.
     to: String,
     url: String,
-    /// The calls made so far.
+    /// The number of calls so far.
     made: AtomicUsize,
     at: usize,
     lost: Lost,
@@ -41,7 +41,7 @@ struct Inner {
 }
 
 impl Cut {
-    /// Calls are counted from 0.
+    /// Starts a proxy that fails at `call`, counted from 0.
     pub(crate) async fn at(call: usize, lost: Lost, line: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let cut = Self(Arc::new(Inner {
@@ -61,7 +61,7 @@ impl Cut {
         &self.0.url
     }
 
-    /// Whether it came to the call at which the line is cut.
+    /// Whether the failing call was reached.
     pub(crate) fn happened(&self) -> bool {
         self.0.made.load(Ordering::SeqCst) > self.0.at
     }

@@ -32,7 +32,7 @@ macro_rules! both {
     };
 }
 
-/// A migrated database and the store that keeps it. Cheap to clone.
+/// A migrated database with its store. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct TestDatabase {
     pub(crate) store: Store,
@@ -40,7 +40,7 @@ pub(crate) struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// An empty database at an address, migrated. Whoever has made it clears it away.
+    /// Migrates an empty database at a URL. The caller has to remove it.
     pub(crate) async fn at(url: &str) -> Self {
         Self::new(url).await
     }
@@ -51,12 +51,12 @@ impl TestDatabase {
         database
     }
 
-    /// Without a table.
+    /// Opens a database without tables.
     async fn empty(url: &str) -> Self {
         Self { store: open(url, sealer()).await.expect("the database opens"), url: url.into() }
     }
 
-    /// The database as another process would open it, or this one after a restart.
+    /// Opens the database as another process would, or this one after a restart.
     pub(crate) async fn reopen(&self) -> Store {
         self.open_with(sealer()).await.expect("the database opens")
     }
@@ -66,29 +66,29 @@ impl TestDatabase {
         open(&self.url, sealer).await
     }
 
-    /// A connection that goes past the store, to see or spoil what lies in the tables.
+    /// Returns a connection that bypasses the store, to read or corrupt the tables.
     pub(crate) async fn behind_the_scenes(&self) -> DatabaseConnection {
         let mut options = sea_orm::ConnectOptions::new(&*self.url);
         options
             .max_connections(1)
             .sqlx_logging(false)
-            // PgBouncer refuses it.
+            // PgBouncer refuses this parameter.
             .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None));
         sea_orm::Database::connect(options).await.expect("the database answers")
     }
 
-    /// Where it is; for a service that opens it by itself.
+    /// Returns the URL, for a service that opens the database by itself.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    /// The file of an SQLite database.
+    /// Returns the file of an SQLite database.
     pub(crate) fn file(&self) -> Option<&str> {
         self.url.strip_prefix("sqlite://")
     }
 }
 
-/// The keys of all tests.
+/// Returns the keys of all tests.
 pub(crate) fn sealer() -> Sealer {
     Sealer::new(KeyRing::new(Key::new(1, key_bytes(1)), Vec::new()).expect("one key is a ring"))
 }
@@ -99,7 +99,7 @@ pub(crate) async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(
     run(Fresh::sqlite(), test).await;
 }
 
-/// For those who bring the tables themselves.
+/// Runs a test that creates the tables itself.
 pub(crate) async fn empty_on_sqlite<F: Future<Output = ()> + Send + 'static>(
     test: impl FnOnce(TestDatabase) -> F,
 ) {
@@ -108,7 +108,7 @@ pub(crate) async fn empty_on_sqlite<F: Future<Output = ()> + Send + 'static>(
     run_on(fresh, database, test).await;
 }
 
-/// For those who bring the tables themselves.
+/// Runs a test that creates the tables itself.
 pub(crate) async fn empty_on_postgres<F: Future<Output = ()> + Send + 'static>(
     test: impl FnOnce(TestDatabase) -> F,
 ) {
@@ -131,7 +131,7 @@ async fn run<F: Future<Output = ()> + Send + 'static>(
     run_on(fresh, database, test).await;
 }
 
-/// Clears the database away however the test ends.
+/// Runs a test and removes the database, however the test ends.
 async fn run_on<F: Future<Output = ()> + Send + 'static>(
     fresh: Fresh,
     database: TestDatabase,

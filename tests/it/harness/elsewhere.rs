@@ -1,4 +1,4 @@
-//! An empty database of the same kind at another place, to restore to.
+//! A second, empty database of the same kind, to restore into.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl Elsewhere {
         Self::on_a_server(url, schema).await
     }
 
-    /// A database of PostgreSQL whose schema is called otherwise.
+    /// Creates a PostgreSQL database whose schema has another name.
     pub(crate) async fn in_another_schema(url: &str) -> Self {
         Self::on_a_server(url, "elsewhere").await
     }

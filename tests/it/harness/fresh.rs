@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 const SERVER: &str = "SESSHU_TEST_POSTGRES";
 
-/// An empty database at an address, gone when it is closed.
+/// An empty database that is removed when it is closed.
 pub(crate) struct Fresh {
     pub(crate) url: String,
     place: Place,

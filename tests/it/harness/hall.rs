@@ -1,4 +1,4 @@
-//! The venue of those tests and measurements that need just one.
+//! The venue of tests and measurements that need just one.
 
 use sesshu::storage::NewVenue;
 

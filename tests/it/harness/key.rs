@@ -1,8 +1,8 @@
-//! The sealing keys of all tests, made of their number.
+//! The sealing keys of all tests, derived from their number.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-/// The 32 bytes of a key: all different, as those of a real one nearly are.
+/// Returns the 32 bytes of a key. All are different, as nearly in real keys.
 pub(crate) fn key_bytes(number: u8) -> [u8; 32] {
     let mut next = number;
     std::array::from_fn(|_| {
@@ -11,7 +11,7 @@ pub(crate) fn key_bytes(number: u8) -> [u8; 32] {
     })
 }
 
-/// A key as settings hold it.
+/// Returns a key as it is written in settings.
 pub(crate) fn written_key(number: u8) -> String {
     format!("{number}:{}", STANDARD.encode(key_bytes(number)))
 }

@@ -1,4 +1,4 @@
-//! Knocking at the webhook as LINE does, with bodies of one's own making.
+//! Calls the webhook as LINE does, with bodies made by the test.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,8 @@ use super::{
     town::{Resident, Town},
 };
 
-/// A text as an event of its own making, and half an hour old: LINE does not take its reply token.
+/// Returns a text message as an event of its own, half an hour old, so that LINE refuses its reply
+/// token.
 pub(crate) fn text(person: &Resident, id: &str, words: &str) -> Value {
     json!({
         "type": "message",
@@ -31,7 +32,7 @@ pub(crate) fn signature(town: &Town, body: &[u8]) -> String {
     line_simulator::signature(&town.line().simulator().config().channel.secret, body)
 }
 
-/// Posts a body as LINE would sign it.
+/// Posts a body with LINE's signature.
 pub(crate) async fn knock(town: &Town, body: &[u8]) -> u16 {
     knock_with(town, body, Some(&signature(town, body))).await
 }

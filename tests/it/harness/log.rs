@@ -1,4 +1,4 @@
-//! What the service logs while the tests run.
+//! What the service logs during the tests.
 
 use std::{
     io,
@@ -13,13 +13,13 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-/// All that was logged by any test of this run since the first one asked.
+/// Everything logged by all tests of this run since the log was first requested.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 static LOG: LazyLock<Log> = LazyLock::new(|| {
     let log = Log::default();
-    // As `sesshu serve` logs where somebody asks for everything (`SESSHU_LOG=trace`).
+    // As `sesshu serve` logs with `SESSHU_LOG=trace`.
     tracing_subscriber::registry()
         .with(filter_fn(may_be_logged))
         .with(fmt::layer().with_ansi(false).with_writer(log.clone()))
@@ -27,7 +27,7 @@ static LOG: LazyLock<Log> = LazyLock::new(|| {
     log
 });
 
-/// Logs into memory from here on.
+/// Starts logging into memory.
 pub(crate) fn kept() -> Log {
     LOG.clone()
 }

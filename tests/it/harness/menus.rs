@@ -5,7 +5,7 @@ use std::fs;
 use sesshu::office::rich_menu::{Addresses, Drawn, Folder, Menus};
 use tempfile::TempDir;
 
-/// A menu of `menu.toml`; the action as TOML, too.
+/// Returns a menu of `menu.toml`, with the action as TOML.
 pub(crate) fn menu(name: &str, action: &str) -> String {
     format!(
         r#"
@@ -22,7 +22,7 @@ pub(crate) fn menu(name: &str, action: &str) -> String {
     )
 }
 
-/// The menus of a `menu.toml`, all of one colour.
+/// Draws the menus of a `menu.toml` in one colour.
 pub(crate) fn drawn(colour: &str, menu: &str) -> Drawn {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("menu.toml"), menu).unwrap();

@@ -1,4 +1,4 @@
-//! What is counted while the tests run.
+//! The metrics of the tests.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use sesshu::cli::Metrics;
 static METRICS: LazyLock<Metrics> =
     LazyLock::new(|| Metrics::begin().expect("nobody else counts in this process"));
 
-/// Counts all that happens in this process from the first time on that somebody asks.
+/// Returns the metrics of this process, recorded from the first call on.
 pub(crate) fn counted() -> &'static Metrics {
     &METRICS
 }

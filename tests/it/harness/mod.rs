@@ -1,4 +1,4 @@
-//! What every test stands on.
+//! Shared helpers of all tests.
 
 pub(crate) mod blocker;
 pub(crate) mod button;

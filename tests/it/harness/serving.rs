@@ -1,4 +1,4 @@
-//! `sesshu serve` as a child of the test.
+//! `sesshu serve` as a child process of the test.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -6,12 +6,12 @@ use std::{
     sync::Mutex,
 };
 
-/// A service in a process of its own; killed when it is dropped.
+/// A service in a process of its own. Killed when dropped.
 pub(crate) struct Serving {
-    /// Where it listens.
+    /// The address of its listener.
     pub(crate) address: String,
     child: Child,
-    /// Kept open: a process that writes into a closed pipe ends.
+    /// Kept open, because a process that writes into a closed pipe ends.
     #[expect(dead_code, reason = "closed when it is dropped")]
     log: Mutex<Box<dyn Read + Send>>,
 }
@@ -40,20 +40,20 @@ impl Serving {
         Self { address, child, log: Mutex::new(log) }
     }
 
-    /// Sends it a signal by name, e.g. `STOP`.
+    /// Sends a signal by name, e.g. `STOP`.
     pub(crate) fn signal(&self, name: &str) {
         let arguments = [format!("-{name}"), self.child.id().to_string()];
         assert!(Command::new("kill").args(arguments).status().unwrap().success());
     }
 
-    /// Tells it to stop, as systemd does, and waits until it has.
+    /// Stops the service as systemd does, and waits until it has ended.
     pub(crate) async fn stops(self) {
         self.signal("TERM");
         let ended = self.ends().await;
         assert!(ended.success(), "it ends in order: {ended}");
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until the service has ended by itself.
     pub(crate) async fn ends(mut self) -> ExitStatus {
         tokio::task::spawn_blocking(move || self.child.wait()).await.unwrap().unwrap()
     }

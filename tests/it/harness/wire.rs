@@ -1,5 +1,5 @@
-//! A wire to a server that can be cut and mended: whoever is speaking is hung up on, and nobody
-//! listens until it is mended.
+//! A proxy in front of a server that can be cut and restored. Cutting closes all connections, and
+//! new ones are refused until it is restored.
 
 use std::{
     net::SocketAddr,
@@ -26,12 +26,12 @@ impl Wire {
         Self { here, there, passing }
     }
 
-    /// Where it begins.
+    /// Returns the proxy's address.
     pub(crate) fn here(&self) -> SocketAddr {
         self.here
     }
 
-    /// Where it ends; once.
+    /// Sets the server's address; may be called once.
     pub(crate) fn leads_to(&self, there: SocketAddr) {
         self.there.set(there).unwrap();
     }
@@ -48,13 +48,13 @@ impl Wire {
 }
 
 async fn pass(listener: TcpListener, there: Arc<OnceLock<SocketAddr>>) {
-    // Dropped with this, and every connection with it.
+    // Dropped with this task, and every connection with it.
     let mut open = JoinSet::new();
     while let Ok((mut near, _)) = listener.accept().await {
         let there = *there.get().unwrap();
         open.spawn(async move {
             if let Ok(mut far) = TcpStream::connect(there).await {
-                // However it ends, both ends are closed then.
+                // Both connections are closed when either ends.
                 drop(copy_bidirectional(&mut near, &mut far).await);
             }
         });

@@ -1,4 +1,5 @@
-//! Files that are no coupons, or not quite: each gets its sentence, and nothing is changed.
+//! Files that are not coupons, or not quite: each gets its own error message, and nothing is
+//! changed.
 
 use std::fmt::Write;
 
@@ -10,14 +11,14 @@ use crate::harness::database::TestDatabase;
 
 const HEADS: &str = "券番号,生年月日\n";
 
-/// A file, and what is said of it in English and in Japanese.
+/// A file, and its error messages in English and in Japanese.
 struct Bad(&'static str, Vec<u8>, &'static str, &'static str);
 
 fn text(content: &str) -> Vec<u8> {
     content.as_bytes().to_vec()
 }
 
-/// A row among good ones.
+/// Returns a file with this row among good ones.
 fn row(row: &str) -> Vec<u8> {
     text(&format!("{HEADS}1234567890,1950-05-05\n{row}\n1234567891,1950-05-05\n"))
 }

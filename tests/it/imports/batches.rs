@@ -1,4 +1,4 @@
-//! Coupons of a file become visible together or not at all, whatever happens meanwhile.
+//! Coupons of a file become visible together or not at all, whatever happens in between.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, Statement};
@@ -30,7 +30,7 @@ fn clerk() -> Signature {
     Signature { name: StaffName::parse("鈴木").unwrap(), reason: None }
 }
 
-/// A roll of coupons: number and birth date each.
+/// Returns a coupon file with these numbers and birth dates.
 fn roll(rows: &[(&str, &str)]) -> Roll {
     let heads = ("券番号", "生年月日");
     let lines: Vec<_> = [heads].iter().chain(rows).map(|(a, b)| format!("{a},{b}")).collect();
@@ -49,7 +49,7 @@ async fn loaded(store: &Store, roll: &Roll, rest: Rest) -> Differences {
     differences
 }
 
-/// Whose coupon this proof shows.
+/// Returns the coupon that these credentials identify.
 async fn shown(store: &Store, number: &str, born: &str) -> Option<CouponId> {
     let proof = Proof {
         number: CouponNumber::parse(number).unwrap(),
@@ -137,7 +137,7 @@ async fn what_is_gone_is_revoked_if_asked_for_but_whoever_holds_a_booking(databa
     assert_eq!(shown(store, all[2].0, all[2].1).await, Some(booked));
     assert_eq!(store.history_of(gone).await.unwrap()[0].act, Act::Revoked);
 
-    // Listed again, a revoked coupon stays revoked, and is told.
+    // A revoked coupon that is listed again remains revoked, and is reported.
     let differences = loaded(store, &roll(&all), Rest::Keep).await;
     assert_eq!((differences.revoked, differences.new), (1, 0));
     assert_eq!(shown(store, TWO[1].0, TWO[1].1).await, None);
@@ -145,7 +145,7 @@ async fn what_is_gone_is_revoked_if_asked_for_but_whoever_holds_a_booking(databa
 
 async fn an_interrupted_import_leaves_nothing_and_can_be_run_again(database: TestDatabase) {
     let store = &database.store;
-    // Killed before the switch.
+    // Killed before the coupons become visible.
     let _killed = staged(store, &roll(&TWO), Rest::Keep).await;
     assert_eq!(count(&database, "coupon").await, 2);
     let again = roll(&[TWO[0], ("1234567892", "1939-01-02")]);
@@ -154,7 +154,7 @@ async fn an_interrupted_import_leaves_nothing_and_can_be_run_again(database: Tes
     assert_eq!(shown(store, TWO[1].0, TWO[1].1).await, None);
     assert!(shown(store, TWO[0].0, TWO[0].1).await.is_some());
 
-    // Nobody runs it again: the service sweeps it out after an hour.
+    // If the import is not repeated, the cleanup deletes its rows after an hour.
     let _killed = staged(store, &roll(&TWO), Rest::Revoke).await;
     let soon = morning() + TimeDelta::minutes(59);
     assert_eq!(store.sweep_batches(soon).await.unwrap(), 0);
@@ -179,7 +179,7 @@ async fn a_batch_that_somebody_overtook_is_given_up(database: TestDatabase) {
     let store = &database.store;
     let compared = store.compare_coupons(roll(&TWO).as_listed()).await.unwrap();
     let batch = store.begin_batch(morning()).await.unwrap();
-    // Meanwhile the counter registers one of them by itself.
+    // Meanwhile staff register one of them by hand.
     let tx = store.begin().await.unwrap();
     tx.add_coupons(&roll(&TWO[..1]).as_listed(), morning()).await.unwrap();
     tx.commit().await.unwrap();

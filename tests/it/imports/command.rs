@@ -9,14 +9,14 @@ use tempfile::TempDir;
 
 use crate::harness::{database::TestDatabase, key::written_key, staff::suzuki};
 
-/// A folder with files, and the command line of a town that keeps its data in a database.
+/// A folder with files, and the command line of a town with a database.
 pub(crate) struct Office {
     folder: TempDir,
     database: String,
     token: String,
 }
 
-/// What a command has said.
+/// The output of a command.
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) done: bool,
@@ -41,7 +41,7 @@ impl Office {
         self.folder.path().join(name)
     }
 
-    /// Puts a file into the folder.
+    /// Writes a file into the folder.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.path(name), content).unwrap();
     }
@@ -50,19 +50,19 @@ impl Office {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// Runs a command in English; its words are divided by spaces.
+    /// Runs a command in English. Its arguments are separated by spaces.
     pub(crate) fn run(&self, command: &str) -> Said {
         self.run_in("C.UTF-8", command)
     }
 
-    /// The same; it has to succeed.
+    /// Runs a command that has to succeed, and returns its output.
     pub(crate) fn does(&self, command: &str) -> String {
         let said = self.run(command);
         assert!(said.done, "{command}: {}", said.errors);
         said.out
     }
 
-    /// The same; it has to refuse.
+    /// Runs a command that has to fail, and returns its errors.
     pub(crate) fn refuses(&self, command: &str) -> String {
         let said = self.run(command);
         assert!(!said.done, "{command}: {}", said.out);
@@ -73,7 +73,7 @@ impl Office {
         Said::from(self.command(locale, command).output().unwrap())
     }
 
-    /// Starts a command, which goes on by itself.
+    /// Starts a command without waiting for its end.
     pub(crate) fn starts(&self, command: &str) -> Child {
         let mut command = self.command("C.UTF-8", command);
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
@@ -88,7 +88,7 @@ impl Office {
             .env("SESSHU_LOG", "warn")
             .env("SESSHU_STAFF_TOKEN", &self.token)
             .env("SESSHU_DATABASE_URL", &self.database)
-            // The keys of the harness.
+            // The keys of the tests.
             .env("SESSHU_SEALING_KEYS", written_key(1));
         command
     }

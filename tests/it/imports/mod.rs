@@ -1,4 +1,4 @@
-//! Loading the town's data, as the office does it at the command line.
+//! Imports of the town's data on the command line.
 
 mod bad_files;
 mod batches;

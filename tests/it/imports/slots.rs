@@ -1,4 +1,4 @@
-//! `sesshu venues` and `sesshu slots`, as the office sets the calendar up.
+//! `sesshu venues` and `sesshu slots`, by which staff set up the calendar.
 
 use encoding_rs::SHIFT_JIS;
 use serde_json::Value;
@@ -84,7 +84,7 @@ pub(super) fn of_the_day() -> Slots {
     Slots { venue: None, from: day, until: day }
 }
 
-/// Books a seat for somebody whose coupon has this number.
+/// Books a seat for a new coupon with this number.
 pub(super) async fn booking(store: &Store, slot: SlotId, number: u64, minute: i64) -> BookingId {
     let at = "2099-11-01T09:00:00+09:00".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     let at = at + chrono::TimeDelta::minutes(minute);
@@ -122,7 +122,7 @@ async fn a_capacity_below_what_is_booked_says_what_happens_to_whom(database: Tes
     let told = office.refuses(&format!("{capacity} --cancel-newest"));
     assert!(told.contains("1 bookings will be cancelled and their people told"), "{told}");
     assert_eq!(store.slot(slot).await.unwrap().unwrap().capacity, 6);
-    // A file cannot do it behind anybody's back either.
+    // A file cannot reduce the capacity unnoticed either.
     office.file("slots.csv", SLOTS.replace("9:15,2,3", "9:15,2,1"));
     assert!(office.refuses("slots import slots.csv").contains("3 are booked, more than 2"));
 

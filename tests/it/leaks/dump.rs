@@ -1,11 +1,10 @@
-//! What somebody carries away who gets at the database: the files of SQLite, PostgreSQL's own
-//! dump.
+//! What an attacker gets with the database: the files of SQLite, or PostgreSQL's own dump.
 
 use std::process::Command;
 
 use crate::harness::database::TestDatabase;
 
-/// Everything, once as it lies there and once with what is written as hexadecimal read back.
+/// Returns the whole database, once as stored and once with hexadecimal text decoded.
 pub(super) async fn dump(database: &TestDatabase) -> Vec<u8> {
     if let Some(file) = database.file() {
         let mut bytes = std::fs::read(file).unwrap();
@@ -21,7 +20,7 @@ pub(super) async fn dump(database: &TestDatabase) -> Vec<u8> {
     bytes
 }
 
-/// The bytes that stand behind each `\\x` of a dump.
+/// Decodes the bytes after each `\\x` of a dump.
 fn unescaped(dump: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(dump);
     let mut bytes = Vec::new();

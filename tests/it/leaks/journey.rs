@@ -1,4 +1,4 @@
-//! The people of the fixtures, on every way through the house.
+//! Lets the people of the fixtures use every feature.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::json;
@@ -23,16 +23,16 @@ const TARO: (&str, &str) = ("1234567891", "1948-11-03");
 const JIRO: (&str, &str) = ("0012345678", "1989-01-08");
 const WRONG: (&str, &str) = ("9000000017", "1961-04-12");
 
-/// Whatever of them must be seen nowhere; `users` are their ids at LINE.
+/// Returns everything about them that must not be visible; `users` are their LINE user ids.
 pub(super) fn secrets(users: &[String]) -> Vec<String> {
     let mut secrets: Vec<String> = [
-        // How the numbers are typed, too.
+        // Also as the numbers are typed.
         "1234567890",
         "1234-567-891",
         "1234567891",
         "0012345678",
         "9000000017",
-        // Dates, in the forms in which people and files have them.
+        // Dates, in the forms that people and files use.
         "1950-05-05",
         "19500505",
         "1950/05/05",
@@ -46,7 +46,7 @@ pub(super) fn secrets(users: &[String]) -> Vec<String> {
         "平成元年1月8日",
         "1961-04-12",
         "19610412",
-        // Names, in the scripts in which they come.
+        // Names, in all scripts that people use.
         "ワクチン ハナコ",
         "わくちん はなこ",
         "ﾜｸﾁﾝ ﾊﾅｺ",
@@ -68,7 +68,7 @@ pub(super) fn secrets(users: &[String]) -> Vec<String> {
         "hanako@",
         "taro.wakuchin@example.jp",
         "taro.wakuchin",
-        // What was said.
+        // Free text.
         "発熱のため",
         "母の代わりに予約したい",
     ]
@@ -78,7 +78,7 @@ pub(super) fn secrets(users: &[String]) -> Vec<String> {
     secrets
 }
 
-/// Answers with the LINE user ids that took part.
+/// Returns the LINE user ids of all participants.
 pub(super) async fn everybody_goes_every_way(town: &Town) -> Vec<String> {
     town.shows_the_rich_menu().await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 12).await;
@@ -129,7 +129,7 @@ async fn on_the_pages_without_line(town: &Town, coupon: &Coupon, slot: SlotId) {
     browser.shows(coupon).await.ok();
     browser.leaves_contact("ワクチン タロウ", Some("taro.wakuchin@example.jp")).await.ok();
     browser.books(slot).await.ok();
-    // Refused input comes back with a reason and stays nowhere.
+    // Refused input comes back with a reason and is stored nowhere.
     let odd = json!({ "name": "潮風 花子", "phone": "0467-00-0000", "email": "hanako@" });
     browser.put("/api/contact", odd).await.refused();
 }
@@ -148,7 +148,7 @@ async fn by_telephone(town: &Town, coupon: &Coupon, slot: SlotId) {
     desk.cancel(booking.id, &order.signature, None, town.now()).await.unwrap();
 }
 
-/// Types a number and goes away.
+/// Types a number and leaves.
 async fn leaves_halfway(person: &Resident) {
     person.follows().await;
     person.taps("ワクチン予約・確認").await;
@@ -156,7 +156,7 @@ async fn leaves_halfway(person: &Resident) {
     person.says(JIRO.0).await;
 }
 
-/// An event of theirs that takes its worker with it is set aside, and stays to be looked into.
+/// An event that crashes its worker becomes a dead letter and is kept for inspection.
 async fn what_cannot_be_taken_up(town: &Town, person: &Resident) {
     let event = knock::text(person, "poison", "花子です 1234567890");
     assert_eq!(knock(town, &webhook(&[event])).await, 200);

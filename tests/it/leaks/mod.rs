@@ -1,8 +1,8 @@
-//! What a thief gets to see who takes away the database, a backup, the logs, the metrics: nothing that
-//! names a person, in whatever way it is written.
+//! What a thief sees who takes the database, a backup, the logs or the metrics: nothing that
+//! identifies a person, in whatever form it is written.
 //!
-//! The people are those of `fixtures/`. They go every way there is, so that each table holds
-//! something of them.
+//! The people are those of `fixtures/`. They use every feature, so that each table contains
+//! something about them.
 
 mod dump;
 mod journey;
@@ -38,11 +38,11 @@ async fn nothing_that_names_a_person_lies_open_anywhere(database: TestDatabase) 
     ] {
         assert_eq!(needles.found_in(held), Vec::<String>::new(), "in {place}");
     }
-    // The dump is one: what is no secret is in it.
+    // The dump is real: data that is not secret is in it.
     for open in ["潮風市民ホール", "990001"] {
         assert!(!Needles::of([open.to_owned()]).found_in(&dump).is_empty(), "{open}");
     }
-    // A backup shows nothing at all, not even whose town it is of.
+    // A backup reveals nothing at all, not even the town.
     assert!(Needles::of(["潮風市民ホール".to_owned()]).found_in(&backup).is_empty());
     assert!(log.text().contains("a seat was booked"));
     assert!(metrics.text().contains("sesshu_bookings_total"));
@@ -57,7 +57,7 @@ async fn what_was_said_is_erased_when_it_is_done(database: TestDatabase) {
     assert!(town.count(&format!("SELECT COUNT(*) AS n {finished}")).await > 5);
     assert_eq!(town.count(&format!("SELECT COUNT(*) AS n {finished} AND {held}")).await, 0);
 
-    // What could not be taken up may be looked into for a week, a broken-off talk is kept a day.
+    // Dead letters may be inspected for a week; an abandoned conversation is kept for a day.
     let aside = "SELECT COUNT(*) AS n FROM event WHERE payload_sealed IS NOT NULL";
     let talks = "SELECT COUNT(*) AS n FROM talk";
     assert_eq!(town.count(aside).await, 1);

@@ -1,4 +1,4 @@
-//! Every way in which a secret may be written, searched for at once.
+//! Searches for secrets in every form in which they may be written.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use encoding_rs::SHIFT_JIS;
 use sha2::{Digest, Sha256};
 
-/// Fewer bytes are found by chance in what is sealed.
+/// Shorter needles would be found by chance in sealed data.
 const FEWEST: usize = 6;
 
-/// What is searched for, each with a name for the one who reads the failure.
+/// The needles, each with a name for the failure message.
 pub(super) struct Needles {
     names: Vec<String>,
     all: AhoCorasick,
@@ -25,7 +25,7 @@ impl Needles {
         Self { names, all }
     }
 
-    /// The names of those that are in `hay`, in any mixture of upper and lower case.
+    /// Returns the names of the needles that are in `hay`, ignoring case.
     pub(super) fn found_in(&self, hay: &[u8]) -> Vec<String> {
         let found: BTreeSet<_> = self.all.find_iter(hay).map(|found| found.pattern()).collect();
         found.into_iter().map(|it| self.names[it.as_usize()].clone()).collect()
@@ -42,7 +42,7 @@ fn ways_to_write(secret: &str) -> Vec<(String, Vec<u8>)> {
     add("in hexadecimal", hex(secret.as_bytes()));
     add("escaped for JSON", escaped(secret));
     add("encoded for a URL", percent(secret));
-    // Base64 looks different at each of three places in what surrounds it.
+    // Base64 of a secret differs with its offset modulo three.
     for (shift, drop) in [(0, 0), (1, 2), (2, 3)] {
         let mut shifted = vec![b' '; shift];
         shifted.extend(secret.as_bytes());

@@ -1,5 +1,5 @@
-//! A town whose people identify themselves on the pages only: what they type in the chat all the
-//! same is stored nowhere, and we send it nowhere.
+//! A town whose residents identify themselves on the pages only. What they type into the chat all
+//! the same is stored nowhere and sent nowhere.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ const TYPED: [&str; 7] = [
     "1950/5/5生まれ",
     "19500505",
 ];
-/// What must be found of that nowhere.
+/// Parts of that which must not be found anywhere.
 const SECRETS: [&str; 11] = [
     "1234567890",
     "１２３４",
@@ -48,7 +48,7 @@ async fn town(database: TestDatabase, is_allowed: bool) -> Town {
     .await
 }
 
-/// What LINE delivers when they do what they can, numbered.
+/// Returns the events that LINE delivers, numbered.
 fn events(person: &Resident) -> Vec<Value> {
     let typed = TYPED.iter().enumerate();
     let mut events: Vec<Value> =
@@ -67,7 +67,7 @@ fn events(person: &Resident) -> Vec<Value> {
     events
 }
 
-/// The event that comes next, as it lies in the inbox, unsealed.
+/// Returns the next event as it is stored in the inbox, unsealed.
 async fn stored(town: &Town, event: &Value) -> KeptEvent {
     assert_eq!(knock(town, &webhook(std::slice::from_ref(event))).await, 200);
     let taken = town.store().take_events(town.now(), TimeDelta::zero(), 1).await.unwrap();
@@ -97,7 +97,8 @@ async fn number_and_birth_date_are_removed_before_an_event_is_stored(database: T
     town.owes_nothing().await;
 }
 
-/// With the other setting the same events are stored as they came: the test above would see it.
+/// With the other setting the same events are stored unchanged, which shows that the test above can
+/// fail.
 async fn number_is_stored_sealed_where_the_chat_may_ask_for_it(database: TestDatabase) {
     let town = town(database, true).await;
     let hanako = town.resident("潮風 花子");

@@ -47,7 +47,7 @@ pub(super) async fn settings(office: &mut Office) {
     office.types("sesshu settings show").await;
 }
 
-/// An empty database becomes one with tables.
+/// Creates the tables in an empty database.
 pub(super) async fn database(office: &mut Office) {
     office.types("sesshu migrate status").await;
     office.types("sesshu check").await;
@@ -55,7 +55,7 @@ pub(super) async fn database(office: &mut Office) {
     office.types("sesshu migrate status").await;
 }
 
-/// Whoever sets Sesshu up is the first of the staff, and registers the call centre.
+/// The first member of staff is the person who installs Sesshu; they register the call centre.
 pub(super) async fn staff(office: &mut Office) {
     office.types("sesshu venues import venues.csv").await;
     office.types("sesshu staff add 山田 --may view,book").await;
@@ -68,7 +68,7 @@ pub(super) async fn staff(office: &mut Office) {
     let lost = token_of(office, "sesshu staff renew 佐藤").await;
     let token_of_sato = token_of(office, "sesshu staff renew 佐藤").await;
     office.types("sesshu staff list").await;
-    // Who administers gives themselves a right back: that is on record, and `doctor` says so.
+    // An administrator grants themselves a right back: it is recorded, and `doctor` reports it.
     office.types("sesshu staff allow 山田 --may book,administer").await;
     office.types("sesshu staff allow 山田 --may view,book,administer").await;
     for not_enough in [lost, token_of_sato] {
@@ -82,14 +82,14 @@ async fn token_of(office: &mut Office, line: &str) -> String {
     token(&office.types(line).await)
 }
 
-/// The token that a command has printed.
+/// Returns the token that a command has printed.
 fn token(out: &str) -> String {
     out.lines().find(|line| line.starts_with("sst_")).expect("a token").to_owned()
 }
 
 const VENUES: &str = include_str!("../../../fixtures/venues.csv");
 
-/// Coupons as a city has them: dates in four forms, one of them of no calendar.
+/// Coupons as a city has them: dates in four forms, one of which does not exist.
 const COUPONS: &str = "\
 券番号,生年月日,自治体コード
 1234567890,1950-05-05,123455
@@ -135,7 +135,7 @@ clinic,2026-12-08,14:00,15:00,2
 clinic,2026-12-08,15:00,16:00,2
 ";
 
-/// Venues, slots and coupons come from files; a file with a mistake changes nothing.
+/// Imports venues, slots and coupons from files. A file with a mistake changes nothing.
 pub(super) async fn data(office: &mut Office) {
     office.writes("venues.csv", &VENUES.replace("潮風市", "波立市").replace("潮風", "波立"));
     office.types("sesshu venues import venues.csv --dry-run").await;
@@ -163,7 +163,7 @@ pub(super) async fn data(office: &mut Office) {
     office.types("sesshu coupons unlock 1234567890").await;
 }
 
-/// The menu under the chat, and whether LINE, mail and database answer.
+/// Applies the rich menu, and checks LINE, mail and database.
 pub(super) async fn line(office: &mut Office) {
     office.types("sesshu rich-menu plan").await;
     office.types("sesshu rich-menu apply").await;
@@ -184,7 +184,7 @@ pub(super) async fn line(office: &mut Office) {
     office.types("sesshu doctor").await;
 }
 
-/// The evening before: what is wrong is found, mended, and found no more.
+/// The evening before: mistakes are found, corrected, and not found again.
 pub(super) async fn check(office: &mut Office) {
     office.types("sesshu check").await;
     office.types("sesshu check --json --offline > findings.json").await;
@@ -197,7 +197,7 @@ pub(super) async fn check(office: &mut Office) {
     office.types("sesshu check").await;
 }
 
-/// Serving, until it is told to stop.
+/// Serves until it is stopped.
 pub(super) async fn service(office: &mut Office) {
     let serving = office.serves().await;
     let url = format!("http://{}/readyz", serving.address);
@@ -208,7 +208,7 @@ pub(super) async fn service(office: &mut Office) {
     office.types("sesshu openapi > openapi.json").await;
 }
 
-/// The telephone rings.
+/// Bookings by telephone.
 pub(super) async fn telephone(office: &mut Office) {
     office.at("2026-12-01T09:30:00+09:00");
     let hanako = "--contact-name \"ワクチン ハナコ\" --phone 0467-00-0000";
@@ -227,7 +227,7 @@ pub(super) async fn telephone(office: &mut Office) {
     office.types("sesshu bookings cancel 2 --reason 発熱のため --yes").await;
 }
 
-/// The service tells people; whom it cannot reach is called.
+/// The service sends notifications; people it cannot reach are called.
 pub(super) async fn notices(office: &mut Office) {
     office.types("sesshu notices list").await;
     office.at("2026-12-07T10:30:00+09:00");
@@ -245,7 +245,7 @@ pub(super) async fn notices(office: &mut Office) {
     office.types("sesshu notices told 3 99").await;
     office.types("sesshu notices list --booking 1").await;
     office.types("sesshu notices list --booking 2").await;
-    // The hall has no electricity; an hour later it has.
+    // The hall has no electricity for an hour.
     let close = "sesshu slots close --venue hall --day 2026-12-08";
     let message = "--message \"停電のため休止します。\"";
     office.types(close).await;
@@ -256,7 +256,7 @@ pub(super) async fn notices(office: &mut Office) {
     office.types("sesshu notices list --call --venue hall --csv calls.csv").await;
 }
 
-/// The list of the day, who came, and the figures.
+/// The list of the day, attendance, and the figures.
 pub(super) async fn venue(office: &mut Office) {
     office.at("2026-12-07T17:00:00+09:00");
     office.types("sesshu bookings export --venue hall --date 2026-12-08 hall.csv hall.html").await;
@@ -280,8 +280,8 @@ pub(super) async fn venue(office: &mut Office) {
     assert!(office.reads("report.html").contains("<svg"));
 }
 
-/// A copy for the night, a new key, and a letter from somebody who wants to know, and from
-/// somebody who wants to be forgotten. The copy is tried where nothing is yet.
+/// A backup, a new key, a request for personal data and one for erasure. The backup is restored
+/// into an empty database.
 pub(super) async fn evening(office: &mut Office, elsewhere: &str) {
     office.at("2026-12-08T18:00:00+09:00");
     office.types("sesshu history verify --json > history.json").await;
@@ -323,7 +323,7 @@ pub(super) async fn evening(office: &mut Office, elsewhere: &str) {
     }
 }
 
-/// The same with made-up people, to show to others.
+/// The demo with made-up people.
 pub(super) async fn demo(office: &mut Office) {
     let showing = office.shows_the_demo().await;
     let url = format!("http://{}/readyz", showing.address);
@@ -331,7 +331,7 @@ pub(super) async fn demo(office: &mut Office) {
     showing.stops().await;
 }
 
-/// What is mistyped, and what helps.
+/// Mistyped commands, and the hints they get.
 pub(super) async fn mistakes(office: &mut Office) {
     office.types("sesshu --help").await;
     office.types("sesshu check --help").await;

@@ -1,4 +1,4 @@
-//! Every command is typed on the opening day, or `not_typed.txt` says why not.
+//! Every command is typed on the opening day, or `not_typed.txt` gives the reason why not.
 
 use std::{collections::BTreeSet, process::Command};
 
@@ -6,7 +6,7 @@ use super::office::Office;
 
 const NOT_TYPED: &str = include_str!("not_typed.txt");
 
-/// Fails where a command was never typed. What the program can do, its own help says.
+/// Fails if a command was never typed. The program's own help lists all commands.
 pub(super) fn were_all_typed(office: &Office) {
     let all = commands();
     let typed = |command: &&String| {
@@ -34,7 +34,7 @@ fn excused() -> BTreeSet<&'static str> {
     named.collect()
 }
 
-/// Those that have none below them.
+/// Returns the commands without subcommands.
 fn commands() -> BTreeSet<String> {
     let (mut found, mut open) = (BTreeSet::new(), vec!["sesshu".to_owned()]);
     while let Some(command) = open.pop() {
@@ -49,7 +49,7 @@ fn commands() -> BTreeSet<String> {
     found
 }
 
-/// The commands that the help of a command lists.
+/// Returns the commands that the help of a command lists.
 fn below(command: &str) -> Vec<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .args(command.split(' ').skip(1))

@@ -1,8 +1,8 @@
-//! The day on which a city opens: from an empty folder to the venue's list, every command typed
-//! as an official types it, and what comes back held as it is.
+//! The day on which a city opens: from an empty folder to the venue's list, with every command as
+//! an official types it; the output is compared with a snapshot.
 //!
-//! The official of the first day reads Japanese and keeps the data in SQLite, the one of the
-//! second reads English and has a PostgreSQL. Their chapters are the same.
+//! The official of the first day reads Japanese and keeps the data in SQLite; the one of the second
+//! reads English and has a PostgreSQL. Their chapters are the same.
 
 mod chapters;
 mod commands;

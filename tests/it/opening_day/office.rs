@@ -1,5 +1,5 @@
-//! The desk of whoever sets Sesshu up: an empty folder, a shell that knows one program, and LINE
-//! on the other end of the wire. What is typed and what comes back is written down.
+//! The workplace of the person who installs Sesshu: an empty folder, a shell for one program, and a
+//! simulated LINE. Records what is typed and what is printed.
 
 use std::{
     fmt::Write as _,
@@ -14,17 +14,17 @@ use tempfile::TempDir;
 
 use crate::harness::{database::TestDatabase, key::written_key, serving::Serving};
 
-/// The moment at which the day begins, by every clock.
+/// The time at which the day begins, by every clock.
 pub(super) const MORNING: &str = "2026-12-01T08:30:00+09:00";
 
-/// So often somebody looks for what the service is about to do.
+/// How often a command is repeated until it shows the expected result.
 const PATIENCE: usize = 300;
 
 pub(super) const CHANNEL: &str = "2006000000";
 pub(super) const LOGIN_CHANNEL: &str = "2006000001";
 pub(super) const LIFF: &str = "2006000001-NamiTatu";
 
-/// In which language the official reads.
+/// The language of the official.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reads {
     Japanese,
@@ -35,9 +35,9 @@ pub(super) struct Office {
     folder: TempDir,
     variables: Vec<(&'static str, String)>,
     line: Running,
-    /// What is new each time, and what is written down instead.
+    /// Values that differ between runs, and their replacements in the transcript.
     renamed: Vec<(String, &'static str)>,
-    /// What was typed and what came back since somebody last looked.
+    /// Commands and output since the last call of [`transcript`](Self::transcript).
     said: String,
     /// Every line that was typed.
     typed: Vec<String>,
@@ -77,8 +77,8 @@ impl Office {
         Self { folder, variables, line, renamed, said: String::new(), typed: Vec::new() }
     }
 
-    /// Types a command, e.g. `sesshu settings example > sesshu.toml`, and writes down what comes
-    /// back; returns what went to standard output.
+    /// Runs a command, e.g. `sesshu settings example > sesshu.toml`, and records its output.
+    /// Returns what went to standard output.
     pub(super) async fn types(&mut self, line: &str) -> String {
         let (typed, into) = match line.split_once(" > ") {
             Some((typed, file)) => (typed, Some(file)),
@@ -104,8 +104,7 @@ impl Office {
         out
     }
 
-    /// Looks again and again with a command, which is not written down, until it shows what is
-    /// waited for.
+    /// Repeats a command, without recording it, until its output is as expected.
     pub(super) async fn looks_until(&self, line: &str, there: impl Fn(&str) -> bool) {
         for _ in 0..PATIENCE {
             let output = self.runs(line).await;
@@ -122,7 +121,7 @@ impl Office {
         output.await.unwrap().expect("the program starts")
     }
 
-    /// Starts `sesshu serve`, which goes on running.
+    /// Starts `sesshu serve`, which continues to run.
     pub(super) async fn serves(&mut self) -> Serving {
         let line = "sesshu serve --listen 127.0.0.1:0";
         self.typed.push(line.to_owned());
@@ -133,7 +132,7 @@ impl Office {
         serving
     }
 
-    /// Starts `sesshu demo`, and writes down what it says until it waits for residents.
+    /// Starts `sesshu demo`, and records its output until it is ready for residents.
     pub(super) async fn shows_the_demo(&mut self) -> Serving {
         let line = "sesshu demo --listen 127.0.0.1:0 --simulator 127.0.0.1:0";
         self.typed.push(line.to_owned());
@@ -159,23 +158,23 @@ impl Office {
         Serving::of(address, child, Box::new(out))
     }
 
-    /// Every line that was typed so far.
+    /// Returns every line that was typed so far.
     pub(super) fn typed(&self) -> &[String] {
         &self.typed
     }
 
-    /// What was typed and said since the last look. Addresses and ids that are new each time are
-    /// named instead.
+    /// Returns commands and output since the last call. Addresses and ids that differ between runs
+    /// are replaced.
     pub(super) fn transcript(&mut self) -> String {
         std::mem::take(&mut self.said)
     }
 
-    /// Writes a file beside the settings.
+    /// Writes a file into the folder of the settings.
     pub(super) fn writes(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// Opens the settings in an editor and puts one thing for another.
+    /// Replaces texts in a file, as with an editor.
     pub(super) fn edits(&self, name: &str, changes: &[(&str, &str)]) {
         let mut text = self.reads(name);
         for (from, to) in changes {
@@ -197,14 +196,14 @@ impl Office {
         &self.line
     }
 
-    /// Turns every clock.
+    /// Sets every clock.
     pub(super) fn at(&mut self, moment: &str) {
         let at = chrono::DateTime::parse_from_rfc3339(moment).unwrap().to_utc();
         self.line.simulator().clock().set(at);
         self.puts("SESSHU_REHEARSAL", moment);
     }
 
-    /// Gives a variable of the shell another value; answers with the one before.
+    /// Sets a variable of the shell and returns its previous value.
     pub(super) fn puts(&mut self, name: &str, value: &str) -> String {
         let known = self.variables.iter_mut().find(|(known, _)| *known == name);
         std::mem::replace(&mut known.expect("it is set from the start").1, value.to_owned())
@@ -223,19 +222,19 @@ impl Office {
         command
     }
 
-    /// Without what differs from run to run.
+    /// Removes what differs between runs.
     fn seen(&self, text: &str) -> String {
         let text =
             self.renamed.iter().fold(text.to_owned(), |text, (from, to)| instead(&text, from, to));
         let mut seen = String::new();
         for line in text.lines() {
             let line = mask(&mask(line, "richmenu-"), "sst_");
-            // PostgreSQL's clock cannot be turned.
+            // PostgreSQL's clock cannot be set.
             let line = if line.contains("its clock is ") { clock_apart(&line) } else { line };
-            // How often the running service sealed the history until now depends on the machine.
+            // How often the running service has sealed the history so far depends on the machine.
             let sealed = ["足りない:", "missing:"].iter().any(|word| line.contains(word));
             let line = if sealed { without_counts(&line) } else { line };
-            // One line for all migrations, else every new one would change what is seen here.
+            // One line for all migrations; otherwise every new one would change the snapshot.
             let kind = [" m20", "、m20"].iter().find_map(|start| Some(line.split_once(start)?.0));
             match kind {
                 Some(kind) if seen.ends_with(&format!("{kind} m…\n")) => {}
@@ -247,21 +246,21 @@ impl Office {
     }
 }
 
-/// The difference of two clocks, as so many seconds.
+/// Masks the numbers in the difference of two clocks.
 fn clock_apart(line: &str) -> String {
     let words = line.split_whitespace();
     let is_number = |word: &str| word.trim_start_matches(['-', '+']).parse::<u64>().is_ok();
     words.map(|word| if is_number(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
-/// The same words, with numbers of three digits and more left out.
+/// Masks numbers of three digits and more.
 fn without_counts(line: &str) -> String {
     let words = line.split_whitespace();
     let is_count = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_digit());
     words.map(|word| if is_count(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
-/// Splits as a shell does, with `"…"` around what has spaces.
+/// Splits as a shell does, with `"…"` around arguments with spaces.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, part) in line.split('"').enumerate() {
@@ -274,7 +273,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Puts one thing for another, but not where it is part of a longer number.
+/// Replaces a text, except where it is part of a longer number.
 fn instead(text: &str, from: &str, to: &str) -> String {
     let digit = |letter: Option<char>| letter.is_some_and(|it| it.is_ascii_digit());
     let mut written = String::new();
@@ -289,7 +288,7 @@ fn instead(text: &str, from: &str, to: &str) -> String {
     written + rest
 }
 
-/// `richmenu-0123…` as `richmenu-…`.
+/// Shortens `richmenu-0123…` to `richmenu-…`.
 fn mask(line: &str, start: &str) -> String {
     let mut parts = line.split(start);
     let mut masked = parts.next().unwrap_or_default().to_owned();

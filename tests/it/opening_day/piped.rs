@@ -1,4 +1,4 @@
-//! What a command prints where somebody else than a person on a terminal reads it.
+//! What a command prints when its output is not a terminal.
 
 use std::process::Stdio;
 
@@ -18,7 +18,7 @@ async fn whoever_stops_reading_ends_a_command_quietly(database: TestDatabase) {
     ] {
         let mut command = office.sesshu(line);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // As `head` does when it has its lines.
+        // As `head` does when it has enough lines.
         drop(child.stdout.take());
         let ended = tokio::task::spawn_blocking(move || child.wait_with_output());
         let ended = ended.await.unwrap().unwrap();
@@ -40,7 +40,7 @@ async fn a_table_is_as_wide_as_is_asked_for(database: TestDatabase) {
     }
 }
 
-/// In columns of a terminal.
+/// Returns the width in columns of a terminal.
 fn width(line: &str) -> usize {
     line.chars().map(|letter| if letter < '\u{2E80}' { 1 } else { 2 }).sum()
 }

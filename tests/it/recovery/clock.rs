@@ -1,4 +1,4 @@
-//! The machine's clock is wrong for a while, and put right.
+//! The machine's clock is wrong for a while, and is then corrected.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 const SATURDAY: &str = "2026-12-05";
-/// The right time is 9:30 on the 24th of November.
+/// The right time is 9:30 on 24 November.
 const TWO_DAYS_AHEAD: &str = "2026-11-26T09:30:00";
 const RIGHT: &str = "2026-11-24T09:31:00";
 
@@ -29,7 +29,7 @@ async fn what_a_clock_that_was_ahead_has_put_off_is_done_when_it_is_right(databa
     taro.says("ヘルプ").await;
     assert_eq!((hanako.hears().await.len(), taro.hears().await.len()), (0, 0));
 
-    // Both were put off by seconds, which are two days from here.
+    // Both were delayed by seconds from a time that is two days ahead now.
     town.at(RIGHT).await;
     assert_eq!((hanako.hears().await.len(), taro.hears().await.len()), (0, 0));
     assert!(town.service().app.desk.sweep(town.now()).await.unwrap() >= 3);
@@ -37,7 +37,7 @@ async fn what_a_clock_that_was_ahead_has_put_off_is_done_when_it_is_right(databa
     assert!(hanako.hears_one().await.says("ご予約が完了しました"));
     assert!(!taro.hears().await.is_empty());
     town.owes_nothing().await;
-    // A proof of a day that has not come proves nothing.
+    // A session that begins in the future is invalid.
     assert_eq!(hanako.browser().get("/api/bookings").await.refused().0, 401);
     let coupon = Coupon { number: "1234567890".to_owned(), birth_date: "1950-05-05" };
     hanako.browser().shows(&coupon).await.ok();
@@ -70,7 +70,7 @@ async fn a_clock_that_jumps_to_the_day_before_and_back_reminds_once(database: Te
 
     town.at("2026-12-04T10:00:00").await;
     assert!(hanako.hears_one().await.says("予約日前日のお知らせ"));
-    // Who looks for seats is shown those of the day it is.
+    // Availability is shown for the correct day.
     for moment in ["2026-11-24T09:32:00", "2026-12-04T10:00:00", "2026-12-04T18:00:00"] {
         town.at(moment).await;
         assert_eq!(hanako.hears().await, [], "{moment}");

@@ -1,4 +1,4 @@
-//! LINE does not answer for an hour.
+//! LINE does not respond for an hour.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -26,7 +26,7 @@ async fn an_hour_without_line_delays_what_is_owed_and_loses_nothing(database: Te
     town.turn_to("2026-12-04T09:40:00");
     let gone = json!({ "path": "/*", "lost": "request", "chance": 1.0 });
     town.line_fails(gone).await;
-    // Whoever is on the pages goes on, by LINE's proof from before, and by the coupon.
+    // The pages still work, with a session that LINE verified earlier and with the coupon.
     booking.browser().books(late).await.ok();
     let without = town.coupon("1234567893", "1950-05-05").await;
     let browser = town.browser();
@@ -51,7 +51,7 @@ async fn an_hour_without_line_delays_what_is_owed_and_loses_nothing(database: Te
     }
     assert!(reminded.hears_one().await.says("予約日前日のお知らせ"));
     assert!(booking.hears_one().await.says("ご予約が完了しました"));
-    // What was written half an hour ago is not answered any more; what is written now is.
+    // A message of half an hour ago is not answered any more; a new one is.
     assert_eq!(writing.hears().await, []);
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM event WHERE state = 'aside'").await, 1);
     writing.says("ヘルプ").await;
@@ -59,7 +59,7 @@ async fn an_hour_without_line_delays_what_is_owed_and_loses_nothing(database: Te
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM menu_owed").await, 0);
     let owed = "SELECT COUNT(*) AS n FROM notice WHERE state IN ('waiting', 'sending')";
     assert_eq!(town.count(owed).await, 0);
-    // Nobody was told twice, later either.
+    // There are no duplicates later either.
     town.at("2026-12-04T12:00:00").await;
     assert_eq!((reminded.hears().await.len(), booking.hears().await.len()), (0, 0));
 }

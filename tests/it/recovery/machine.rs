@@ -1,5 +1,5 @@
-//! A machine with the program on it: `sesshu serve` and commands as processes, a mailbox, and a clock
-//! that can be stepped.
+//! A machine with the program installed: `sesshu serve` and commands as processes, a mail server,
+//! and a clock that can be stepped.
 
 use std::{
     path::{Path, PathBuf},
@@ -21,13 +21,13 @@ use crate::{
     imports::command::Office,
 };
 
-/// Half a minute before reminders of the next day fall due.
+/// Half a minute before reminders for the next day are due.
 pub(super) const BEFORE_REMINDERS: &str = "2026-12-04T09:59:30+09:00";
 const TOMORROW: &str = "2026-12-05";
-/// What is owed is sent within this time, in seconds.
+/// Notifications are sent within this time, in seconds.
 const SENT_WITHIN: u64 = 15;
 
-/// A town whose service is a process of its own, with a mailbox.
+/// A town whose service is a process of its own, with a mail server.
 pub(super) struct Town {
     pub(super) office: Office,
     line: Running,
@@ -67,7 +67,7 @@ impl Town {
         Self { office, line, slot, machine: Vec::new() }
     }
 
-    /// Every process reads its clock from a file: how far the machine's clock is stepped.
+    /// Makes every process read its clock's offset from a file.
     pub(super) fn with_a_clock_that_can_be_stepped(mut self) -> Self {
         self.step_clock("+0");
         let file = self.office.path("clock").display().to_string();
@@ -81,7 +81,7 @@ impl Town {
     }
 
     pub(super) fn step_clock(&self, offset: &str) {
-        // In one step: a process that reads half a file has no clock.
+        // Replaced atomically, because a process must not read half a file.
         self.office.file("clock.new", offset);
         std::fs::rename(self.office.path("clock.new"), self.office.path("clock")).unwrap();
     }
@@ -113,7 +113,7 @@ impl Town {
         assert!(output.status.success(), "{errors}");
     }
 
-    /// Waits until a mail with these words has come to an address.
+    /// Waits until a mail with this subject has arrived at an address.
     pub(super) async fn receives(&self, email: &str, words: &str) {
         let begun = Instant::now();
         loop {
@@ -134,7 +134,7 @@ pub(super) async fn is_ready(serving: &Serving) -> bool {
     client().get(url).send().await.is_ok_and(|answer| answer.status() == 200)
 }
 
-/// From the distribution's package; `make test` installs it.
+/// Returns the library from the distribution's package, which `make test` installs.
 fn libfaketime() -> PathBuf {
     let folders =
         ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/lib64"];

@@ -1,4 +1,4 @@
-//! The mail server does not answer for an hour.
+//! The mail server does not respond for an hour.
 
 use sesshu::storage::Ledger;
 
@@ -37,7 +37,7 @@ async fn an_hour_without_a_mail_server_delays_mails_and_holds_up_nobody_on_line(
         town.at(&format!("2026-11-24T{minute}:00")).await;
     }
     assert_eq!(town.mails(), []);
-    // The administration sees what is owed, and why it is.
+    // Staff see which notifications are pending, and why.
     let [owed] = town.store().ledger(Ledger::Owed, None, 10).await.unwrap().try_into().unwrap();
     assert!(owed.notice.reason.is_some());
 

@@ -1,6 +1,6 @@
-//! What becomes of the town when something is away for an hour, or tells the wrong time: it says so,
-//! loses nothing, and goes on by itself. Processes that are killed, full disks and databases that are
-//! away: `tests/recovery`.
+//! What happens when something is unavailable for an hour or has the wrong time: the service
+//! reports it, loses nothing, and recovers by itself. Killed processes, full disks and unreachable
+//! databases are in `tests/recovery`.
 
 mod clock;
 mod line_gone;

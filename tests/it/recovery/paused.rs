@@ -1,5 +1,5 @@
-//! The process is paused, or the machine's clock is stepped, while the service runs: a confirmation
-//! that is owed afterwards by another process, and a reminder that falls due afterwards, are sent.
+//! The process is paused, or the machine's clock is stepped, while the service runs. A confirmation
+//! that another process enqueues afterwards and a reminder that is due afterwards are sent.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn notifications_go_on_after_a_pause_of(database: TestDatabase, seconds: u
     town.books("1234567891", "taro@example.jp", "2026-12-04T09:59:40+09:00").await;
     town.receives("taro@example.jp", "ご予約が完了しました").await;
     assert!(is_ready(&serving).await);
-    // The service's clock strikes ten half a minute after its start.
+    // The service's clock reaches ten o'clock half a minute after its start.
     tokio::time::sleep(Duration::from_secs(30_u64.saturating_sub(seconds))).await;
     town.receives("hanako@example.jp", "予約日前日のお知らせ").await;
     serving.stops().await;
@@ -38,7 +38,7 @@ async fn notifications_go_on_after_the_clock_was_stepped(database: TestDatabase)
     let serving = town.serves().await;
     town.receives("hanako@example.jp", "ご予約が完了しました").await;
 
-    // Back, and a booking that is made by the same clock.
+    // Back, and a booking made with the same clock.
     town.step_clock("-1h");
     town.books("1234567891", "taro@example.jp", "2026-12-04T08:59:40+09:00").await;
     town.receives("taro@example.jp", "ご予約が完了しました").await;
@@ -55,7 +55,7 @@ both!(
 );
 
 mod long {
-    /// On one database: what it shows does not depend on which.
+    /// On one database only: the result does not depend on it.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn notifications_go_on_after_a_pause_of_a_minute() {
         let test = super::notifications_go_on_after_a_pause_of_a_minute;

@@ -7,10 +7,10 @@ use tokio::time::Instant;
 use super::machine::{BEFORE_REMINDERS, Town};
 use crate::harness::{database::TestDatabase, serving::Serving};
 
-/// How often the service has to tell systemd that it is alive, in microseconds.
+/// How often the service has to report to systemd that it is alive, in microseconds.
 const WATCHDOG: &str = "1500000";
 
-/// What the service tells systemd.
+/// The messages of the service to systemd.
 struct Systemd {
     socket: UnixDatagram,
     folder: tempfile::TempDir,
@@ -23,7 +23,7 @@ impl Systemd {
         Self { socket, folder }
     }
 
-    /// Returns what was told within a time.
+    /// Returns the next message within a time.
     fn hears(&self, within: Duration) -> Option<String> {
         self.socket.set_read_timeout(Some(within)).unwrap();
         let mut message = [0; 256];
@@ -31,7 +31,7 @@ impl Systemd {
         Some(String::from_utf8(message[..length].to_vec()).unwrap())
     }
 
-    /// Waits until it is told a word.
+    /// Waits for a message.
     fn waits_for(&self, word: &str) {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(10) {
@@ -56,9 +56,9 @@ async fn systemd_is_told_that_the_service_is_ready_alive_and_stopping(database: 
     systemd.waits_for("WATCHDOG=1");
     systemd.waits_for("WATCHDOG=1");
 
-    // A paused process is not alive; what it said before is read away.
+    // A paused process is not alive. Earlier messages are discarded.
     serving.signal("STOP");
-    // Its threads stop one by one, where the machine is busy.
+    // On a busy machine its threads stop one by one.
     tokio::time::sleep(Duration::from_millis(500)).await;
     while systemd.hears(Duration::from_millis(50)).is_some() {}
     assert_eq!(systemd.hears(Duration::from_secs(2)), None);
@@ -78,7 +78,7 @@ async fn second_service_on_one_sqlite_file_is_refused(database: TestDatabase) {
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
     assert!(errors.contains("another `sesshu serve` uses the database"), "{errors}");
-    // Commands of the administrator go on beside it, and a service after it.
+    // The administrator's commands work during and after it, and so does the next service.
     town.office.does("migrate status");
     serving.stops().await;
     town.serves().await.stops().await;

@@ -1,4 +1,4 @@
-//! A change of menus that is killed at each of its calls to LINE and made again.
+//! A change of menus that is killed at each of its calls to LINE and repeated.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ impl People {
         Self { friend, linked, tapper }
     }
 
-    /// Each of them sees a menu that is meant for them.
+    /// Checks that each of them sees a menu meant for them.
     async fn see_theirs(&self, town: &Town) {
         let all = [(&self.friend, "main"), (&self.linked, "linked"), (&self.tapper, "more")];
         for (person, menu) in all {
@@ -48,7 +48,7 @@ impl People {
         }
     }
 
-    /// Each of them sees a menu of this generation.
+    /// Checks that each of them sees a menu of this generation.
     async fn see(&self, town: &Town, drawn: &Drawn) {
         self.see_theirs(town).await;
         for person in [&self.friend, &self.linked, &self.tapper] {
@@ -57,7 +57,8 @@ impl People {
     }
 }
 
-/// LINE has these generations of ours, whole, and nothing else; every alias leads somewhere.
+/// Checks that LINE has these complete generations of ours and nothing else, and that every alias
+/// refers to a menu.
 async fn line_has_only(town: &Town, generations: &[&Drawn]) {
     let line = &town.service().line;
     let there = AtLine::read(line).await.unwrap();
@@ -126,8 +127,8 @@ async fn a_rollback_killed_at_any_call_and_run_again(lost: Lost, database: TestD
             return line_has_only(&town, &[&one, &two]).await;
         }
         three_hours_later(&town);
-        // It had begun, and is brought to its end; or it had not, and is made now; or it had
-        // ended when the answer was lost, and is undone.
+        // If the change had begun, it is completed. If it had not, it is made now. If it had ended
+        // when the response was lost, it is undone.
         town.rolls_back(&direct).await.unwrap();
         let seen_now = seen(&town, &people.friend).await.unwrap().1;
         if seen_now == back.fingerprint {
@@ -139,7 +140,7 @@ async fn a_rollback_killed_at_any_call_and_run_again(lost: Lost, database: TestD
     panic!("more than {ENOUGH} calls");
 }
 
-/// LINE counts makings and moves by the hour.
+/// LINE limits the creation and reassignment of menus per hour.
 fn three_hours_later(town: &Town) {
     let clock = town.line().simulator().clock();
     clock.set(clock.now() + chrono::TimeDelta::hours(3));
@@ -180,7 +181,7 @@ async fn menus_of_others_are_let_be(database: TestDatabase) {
     let menus = line.rich_menus().await.unwrap();
     assert_eq!(menus.len(), 3);
     assert_eq!(menus[0].name, "made by hand");
-    // What the folder said before is still there, and need not be made again.
+    // The menus of the earlier folder still exist and need not be created again.
     assert_eq!(town.applies(&only_main("red"), line).await.unwrap().how, How::Returned);
     town.rolls_back(line).await.unwrap();
     let friend = town.resident("潮風 太郎");

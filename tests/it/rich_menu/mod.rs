@@ -1,4 +1,4 @@
-//! Rich menus: who sees which, brought into force, taken back, interrupted anywhere.
+//! Rich menus: who sees which, applied, rolled back, interrupted anywhere.
 
 mod interrupted;
 mod people;
@@ -11,20 +11,21 @@ use crate::harness::{
     town::{Resident, Town},
 };
 
-/// Small menus of one colour: everybody's, linked people's, and a tab beside everybody's.
+/// Returns small menus of one colour: the default one, one for linked people, and a tab of the
+/// default one.
 fn menus(colour: &str) -> Drawn {
     let menu = |name, to| menu(name, &format!(r#"{{ type = "switch", to = "{to}" }}"#));
     let menus = [menu("main", "more"), menu("linked", "more"), menu("more", "main")].concat();
     drawn(colour, &format!("default = \"main\"\nlinked = \"linked\"\n{menus}"))
 }
 
-/// One menu for all.
+/// Returns one menu for all.
 fn only_main(colour: &str) -> Drawn {
     let menu = menu("main", r#"{ type = "message", text = "予約" }"#);
     drawn(colour, &format!("default = \"main\"\n{menu}"))
 }
 
-/// The menu a person sees: what it is called in `menu.toml`, and what generation it is of.
+/// Returns the menu a person sees: its name in `menu.toml` and its generation.
 async fn seen(town: &Town, person: &Resident) -> Option<(String, String)> {
     let chat = town.control(&format!("/_sim/users/{}/chat", person.user_id()), None).await;
     let name = chat["richMenu"]["object"]["name"].as_str()?.to_owned();
@@ -33,7 +34,7 @@ async fn seen(town: &Town, person: &Resident) -> Option<(String, String)> {
     Some((menu.to_owned(), fingerprint.to_owned()))
 }
 
-/// The name in `menu.toml` of the menu a person sees.
+/// Returns the name in `menu.toml` of the menu a person sees.
 async fn sees(town: &Town, person: &Resident) -> String {
     seen(town, person).await.expect("they see a menu").0
 }

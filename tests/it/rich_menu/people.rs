@@ -62,7 +62,7 @@ async fn while_line_is_down_the_menu_stays_owed(database: TestDatabase) {
     town.line_fails(json!({ "path": "/v2/bot/richmenu/alias/*", "status": 500, "times": 1 })).await;
     town.works().await;
     assert_eq!(sees(&town, &hanako).await, "main");
-    // Another process takes it up.
+    // Another process continues.
     town.goes_down().await;
     town.comes_back().await;
     town.at("2026-11-24T09:40:00").await;
@@ -105,7 +105,7 @@ async fn unlinks(person: &Resident) {
     person.browser().post("/api/link/end", json!({ "lineAccessToken": token })).await.ok();
 }
 
-/// Somebody else who has the coupon in hand links it to their own LINE account.
+/// Links the coupon to the LINE account of another person who has its number and birth date.
 async fn links_too(town: &Town, number: &str) -> Resident {
     let coupon = Coupon { number: number.to_owned(), birth_date: "1950-05-05" };
     let person = town.resident("潮風 一郎");

@@ -1,4 +1,4 @@
-//! What `plan` shows: the difference between the folder and LINE, and nothing changed.
+//! What `plan` shows: the difference between the folder and LINE. It changes nothing.
 
 use sesshu::{
     line::Line,

@@ -73,7 +73,7 @@ async fn of_sixteen_phones_booking_for_one_coupon_one_gets_through(database: Tes
     assert_eq!(booked, 1);
 }
 
-/// Takes the seat and books, or leaves everything as it was.
+/// Books a seat, or changes nothing.
 async fn try_to_book(store: &Store, coupon: CouponId, slot: SlotId) -> bool {
     let tx = store.begin().await.unwrap();
     assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());

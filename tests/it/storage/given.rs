@@ -1,4 +1,4 @@
-//! What is there before a test begins.
+//! Sample data.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sesshu::{
@@ -14,7 +14,7 @@ use sesshu::{
     },
 };
 
-/// Noon in Tokyo, with a fraction of a second as real clocks have it.
+/// Noon in Tokyo, with a fraction of a second like real clocks.
 pub(super) fn noon() -> DateTime<Utc> {
     "2026-05-01T12:00:00.123456+09:00".parse().unwrap()
 }
@@ -91,7 +91,7 @@ pub(super) fn new_slot(venue: VenueId, date: &str, starts: &str, capacity: u32) 
     }
 }
 
-/// A slot on 5 May at ten.
+/// Creates a slot on 5 May at ten.
 pub(super) async fn slot(store: &Store, capacity: u32) -> SlotId {
     slot_on(store, "2026-05-05", capacity).await
 }
@@ -104,7 +104,7 @@ pub(super) async fn slot_on(store: &Store, date: &str, capacity: u32) -> SlotId 
     slot
 }
 
-/// A booking by the pages inside LINE, of a coupon that is good for one.
+/// Returns a booking through LIFF, of a coupon that allows one.
 pub(super) fn new_booking(coupon: CouponId, slot: SlotId) -> NewBooking {
     NewBooking { coupon, slot, way: Way::Liff, most: 1, past: None }
 }
@@ -118,7 +118,7 @@ pub(super) async fn booking(store: &Store, coupon: CouponId, slot: SlotId) -> Bo
     booking
 }
 
-/// Cancels as the desk does it.
+/// Cancels like the resident service.
 pub(super) async fn cancel(store: &Store, booking: BookingId) {
     let tx = store.begin().await.unwrap();
     let slot = tx.booking(booking).await.unwrap().unwrap().slot.id;

@@ -25,7 +25,7 @@ async fn keep(store: &Store, events: &[NewEvent<'_>]) -> u64 {
     store.keep_events(events, noon()).await.unwrap()
 }
 
-/// What a worker is given so many minutes after noon, under a lease of ten minutes.
+/// Leases events `later` minutes after noon, for ten minutes.
 async fn take(store: &Store, later: i64) -> Vec<KeptEvent> {
     store.take_events(noon() + minutes(later), minutes(10), 50).await.unwrap()
 }
@@ -179,7 +179,7 @@ async fn no_person_has_two_events_in_work_however_many_workers_there_are(databas
     assert_eq!(log.done.len(), 6);
 }
 
-/// Who is being served, and what was done for whom in which order.
+/// Whose events are in progress, and which were processed for whom in which order.
 #[derive(Default)]
 struct Log {
     in_work: HashSet<String>,

@@ -1,4 +1,4 @@
-//! The ledger of notices: what failed is listed, goes out once more, or was told otherwise.
+//! The delivery log: failed notifications are listed, sent again, or marked as told by staff.
 
 use sesshu::{
     storage::{Ledger, LedgerLine, NoticeState, OwedNotice, Retried, Store},
@@ -74,7 +74,7 @@ async fn lease(store: &Store, later: i64) -> Vec<OwedNotice> {
     store.lease_notices(noon() + minutes(later), minutes(1), 10).await.unwrap()
 }
 
-/// Retries so many minutes after noon; LINE remembers keys for a day.
+/// Retries `later` minutes after noon. LINE remembers keys for a day.
 async fn retry(store: &Store, id: NoticeId, later: i64) -> Retried {
     let at = noon() + minutes(later);
     store.retry_failed(id, minutes(24 * 60), NEW_KEY, at).await.unwrap()

@@ -1,4 +1,4 @@
-//! What the storage promises.
+//! The guarantees of the storage layer.
 
 mod accounts;
 mod bookings;

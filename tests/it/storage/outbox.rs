@@ -1,4 +1,4 @@
-//! The outbox: owed once, leased to one at a time.
+//! The outbox: enqueued once, leased to one worker at a time.
 
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ async fn one_booking(store: &Store) -> BookingId {
     booking(store, coupon, slot).await
 }
 
-/// Owes a notice that is due at noon.
+/// Enqueues a notification that is due at noon.
 async fn owe(store: &Store, booking: BookingId, kind: NoticeKind) -> bool {
     let tx = store.begin().await.unwrap();
     let key = Uuid::from_u128(7);
@@ -34,7 +34,7 @@ async fn owe(store: &Store, booking: BookingId, kind: NoticeKind) -> bool {
     owed
 }
 
-/// What a worker is given so many minutes after noon, under a lease of ten minutes.
+/// Leases notifications `later` minutes after noon, for ten minutes.
 async fn lease(store: &Store, later: i64) -> Vec<OwedNotice> {
     store.lease_notices(noon() + minutes(later), minutes(10), 50).await.unwrap()
 }
@@ -137,7 +137,7 @@ async fn eight_workers_at_once_get_each_notice_once(database: TestDatabase) {
     }
     let got: Vec<_> = workers.join_all().await.into_iter().flatten().collect();
     assert_eq!(got.iter().collect::<HashSet<_>>().len(), got.len());
-    // A worker that passes over what another is taking may have gone home early.
+    // A worker skips what another is leasing, so it may have stopped early.
     let rest = lease(&store, 0).await.len();
     assert_eq!(got.len() + rest, 60);
 }

@@ -1,4 +1,4 @@
-//! What a thief of the database gets to see, and what a forger can do in it.
+//! What a thief of the database can read, and what a forger can do in it.
 
 use sea_orm::{ConnectionTrait, Value, sea_query::Query};
 use sesshu::{
@@ -27,7 +27,7 @@ const SEALED: [(&str, &str); 7] = [
     ("history", "signature_sealed"),
 ];
 
-/// A person of whom everything is known. Their coupon number is 1234567000, born 1950-05-05.
+/// Creates a person with all kinds of data. Their coupon number is 1234567000, born 1950-05-05.
 async fn a_person(store: &Store) -> CouponId {
     let [coupon] = coupons(store).await;
     let contact =
@@ -87,8 +87,8 @@ async fn nothing_of_a_person_lies_open_in_the_tables(database: TestDatabase) {
     assert!(dump.windows(known.len()).any(|part| part == known));
 }
 
-/// Everything in the database: on SQLite the files themselves, on PostgreSQL each row as text
-/// with the bytes of its columns.
+/// Returns everything in the database: on SQLite the files themselves, on PostgreSQL each row as
+/// text with the bytes of its columns.
 async fn dump(database: &TestDatabase) -> Vec<u8> {
     if let Some(file) = database.file() {
         let mut bytes = std::fs::read(file).unwrap();
@@ -107,7 +107,7 @@ async fn dump(database: &TestDatabase) -> Vec<u8> {
     dump
 }
 
-/// Adds to a row in JSON what its `\\x…` columns say in bytes.
+/// Appends the decoded `\\x…` columns to a row in JSON.
 fn unescape(row: &[u8]) -> Vec<u8> {
     let text = String::from_utf8(row.to_vec()).unwrap();
     let mut bytes = row.to_vec();
@@ -140,7 +140,7 @@ async fn a_forged_value_is_refused_and_named_by_its_place(database: TestDatabase
     assert_eq!(said[2], format!("account.user_sealed of row {account} is corrupt"));
     assert_eq!(said[3], "talk.state_sealed is corrupt");
     assert!(said[4].starts_with("history.signature_sealed of row "), "{}", said[4]);
-    // An event is not asked for by its name: it is set aside, and the others are given.
+    // Events are not read by their ids: this one becomes a dead letter, and the others are leased.
     assert_eq!(store.take_events(noon(), minutes(1), 1).await.unwrap(), []);
     let behind = database.behind_the_scenes().await;
     let query = Query::select().columns(["state", "reason"]).from("event").to_owned();
@@ -184,7 +184,7 @@ async fn after_a_rotation_old_and_new_values_are_read(database: TestDatabase) {
 }
 
 async fn another_key_is_noticed_at_the_door(database: TestDatabase) {
-    // Also one that has the number of ours.
+    // Also a key with the number of ours.
     let namesake = Sealer::new(KeyRing::new(Key::new(1, key_bytes(9)), Vec::new()).unwrap());
     for keys in [ring(9, &[]), ring(9, &[8]), namesake] {
         let stranger = database.open_with(keys).await.unwrap();
@@ -194,7 +194,7 @@ async fn another_key_is_noticed_at_the_door(database: TestDatabase) {
     }
 }
 
-/// Keys by number, made of their number.
+/// Returns a key ring of test keys by their numbers.
 fn ring(newest: u8, older: &[u8]) -> Sealer {
     let key = |id| Key::new(id, key_bytes(id));
     let older = older.iter().map(|id| key(*id)).collect();

@@ -18,7 +18,7 @@ use crate::harness::database::TestDatabase;
 const CALLERS: usize = 64;
 const SEATS: u32 = 10;
 
-/// How often the race is run; more of it by `SESSHU_RACE_ROUNDS`.
+/// The number of rounds; `SESSHU_RACE_ROUNDS` changes it.
 fn rounds() -> u32 {
     std::env::var("SESSHU_RACE_ROUNDS").map_or(20, |text| text.parse().unwrap())
 }
@@ -39,7 +39,7 @@ async fn sixty_four_callers_race_for_ten_seats_and_ten_get_one(database: TestDat
     }
 }
 
-/// All knock at once; those who got a seat.
+/// Books for all callers concurrently. Returns those who got a seat.
 async fn race(store: &Store, callers: &[CouponId], slot: SlotId) -> Vec<CouponId> {
     let barrier = Arc::new(Barrier::new(callers.len()));
     let mut knocking = JoinSet::new();

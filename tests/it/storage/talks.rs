@@ -1,4 +1,4 @@
-//! Where conversations stand.
+//! Conversation state.
 
 use super::given::{minutes, noon};
 use crate::harness::database::TestDatabase;

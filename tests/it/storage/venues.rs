@@ -1,4 +1,4 @@
-//! Venues and slots as the administration lists them.
+//! Venues and slots as staff list them.
 
 use sesshu::storage::{NewVenue, PutSlotError, Slots};
 

@@ -1,4 +1,4 @@
-//! Too many at once: they wait in line, come in in order, and nobody gets past by a trick.
+//! The waiting room: people queue, are admitted in order, and cannot skip the queue.
 
 mod abuse;
 
@@ -17,7 +17,7 @@ use crate::harness::{
 
 const CROWDED: (u16, &str) = (429, "crowded");
 
-/// One a second, five at once after a pause.
+/// Opens a town that admits one person a second, and five at once after a pause.
 async fn town(database: TestDatabase, inside: u32) -> Town {
     let town = Town::with(database, |settings| {
         let usual_stay = TimeDelta::minutes(5);
@@ -28,7 +28,7 @@ async fn town(database: TestDatabase, inside: u32) -> Town {
     town
 }
 
-/// Begins a transaction; `None` where no turn to write is free.
+/// Begins a transaction; `None` if no write permit is free.
 async fn begins_soon(store: &Store) -> Option<Tx> {
     let limit = std::time::Duration::from_millis(500);
     let begun = tokio::time::timeout(limit, store.begin()).await;
@@ -48,7 +48,7 @@ async fn at(town: &Town, moment: &str) {
     the_line_moves(town).await;
 }
 
-/// Minutes go by, and the line moves on in them.
+/// Lets minutes pass, in which the queue advances.
 async fn minutes_go_by(town: &Town, from: u32, until: u32) {
     for minute in from..until {
         for second in [0, 15, 30, 45] {
@@ -58,7 +58,7 @@ async fn minutes_go_by(town: &Town, from: u32, until: u32) {
     at(town, &format!("2026-11-24T09:{until}:00")).await;
 }
 
-/// So many browsers that have come to the door one after the other.
+/// Returns `count` browsers that have joined one after another.
 async fn people(town: &Town, count: usize) -> Vec<Browser> {
     let people: Vec<Browser> = (0..count).map(|_| town.browser()).collect();
     for person in &people {
@@ -95,7 +95,7 @@ async fn while_few_come_nobody_waits_and_beyond_that_they_come_in_in_order(datab
     }
     let refused = people[7].get("/api/venues").await;
     assert!(refused.detail().contains("そのままお待ちください"));
-    // What everybody needs is answered.
+    // Public routes are open to queued people.
     people[7].get("/api/municipality").await.ok();
 
     at(&town, "2026-11-24T09:30:01").await;
@@ -104,7 +104,7 @@ async fn while_few_come_nobody_waits_and_beyond_that_they_come_in_in_order(datab
     at(&town, "2026-11-24T09:30:03").await;
     assert_eq!(place(&people[6]).await["admitted"], true);
     assert_eq!(place(&people[7]).await["admitted"], true);
-    // Who comes last has the last place, and who is in stays in.
+    // The last person to join is last in the queue, and admitted people remain admitted.
     assert!(!is_in(&town.browser()).await);
     assert!(is_in(&people[0]).await);
 }
@@ -115,7 +115,7 @@ async fn step_that_is_broken_off_loses_no_entries(database: TestDatabase) {
     for person in &people {
         assert!(is_in(person).await);
     }
-    // While every turn to write is taken, the step cannot get anywhere.
+    // While every write permit is taken, the tick cannot proceed.
     let mut writers = Vec::new();
     while let Some(writer) = begins_soon(&town.service().store).await {
         writers.push(writer);
@@ -145,14 +145,14 @@ async fn a_full_room_lets_in_one_for_each_who_leaves(database: TestDatabase) {
     at(&town, "2026-11-24T09:33:00").await;
     assert!(is_in(&people[1]).await);
     assert!(!is_in(&people[2]).await);
-    // Who has booked can still read on.
+    // After a booking a person can still read.
     assert_eq!(people[0].booking().await["venue"]["name"], "潮風市民ホール");
 }
 
 async fn who_closed_the_page_holds_nobody_up_and_can_come_back(database: TestDatabase) {
     let town = town(database, 1).await;
     let people = people(&town, 3).await;
-    // The first does nothing more, so that it is the second one's turn, who does not come.
+    // The first person does nothing more, so the second one is called, who does not come.
     minutes_go_by(&town, 31, 35).await;
     assert!(is_in(&people[2]).await);
     assert!(is_in(&people[1]).await);
@@ -161,7 +161,7 @@ async fn who_closed_the_page_holds_nobody_up_and_can_come_back(database: TestDat
 async fn a_place_is_kept_until_five_minutes_after_its_turn(database: TestDatabase) {
     let town = town(database, 100).await;
     let people = people(&town, 8).await;
-    // The turn of all of them comes at 9:31.
+    // All of them are called at 9:31.
     minutes_go_by(&town, 31, 35).await;
     at(&town, "2026-11-24T09:35:30").await;
     at(&town, "2026-11-24T09:35:59").await;
@@ -179,7 +179,7 @@ async fn a_place_survives_a_restart(database: TestDatabase) {
     town.goes_down().await;
     town.turn_to("2026-11-24T09:45:00");
     town.comes_back().await;
-    // Not begun yet: whoever waits is kept waiting, whoever was in stays in.
+    // No tick has run yet: queued people wait, admitted people remain admitted.
     assert_eq!(place(&people[7]).await["ahead"], Value::Null);
     assert!(!is_in(&people[7]).await);
     assert!(is_in(&people[0]).await);
@@ -207,7 +207,7 @@ async fn two_services_share_one_line(database: TestDatabase) {
     };
     for (turn, (visitor, stand)) in tickets.iter().enumerate() {
         assert_eq!(matches!(stand, Stand::Inside(_)), turn < 5);
-        // Each is known at the other one, too, and is where they were.
+        // The other instance knows each ticket and its place.
         let other = if turn % 2 == 0 { &there } else { &here };
         let there = other.knock(*visitor, None, Some(&token(stand)), town.now()).await.unwrap();
         match there {
@@ -215,7 +215,7 @@ async fn two_services_share_one_line(database: TestDatabase) {
             Stand::Waiting(waiting) => assert_eq!(waiting.ahead, Some(turn as u64 - 5)),
         }
     }
-    // Both move the line on in the same second: it moves once.
+    // Both advance the queue in the same second: it moves once.
     town.turn_to("2026-11-24T09:30:01");
     here.step(town.now()).await.unwrap();
     there.step(town.now()).await.unwrap();
@@ -230,7 +230,7 @@ async fn a_ticket_is_good_for_nobody_else(database: TestDatabase) {
     let town = town(database, 100).await;
     let people = people(&town, 7).await;
     let place_of = |person: &Browser| person.holds("sesshu-place").unwrap();
-    // Copied, forged, and taken from somebody inside: each is at the end of the line.
+    // Copied, forged, and stolen from an admitted person: each is at the end of the queue.
     let forged = place_of(&people[0]).replace('A', "B");
     let tickets = [place_of(&people[5]), forged, place_of(&people[0])];
     for (ahead, ticket) in tickets.iter().enumerate() {
@@ -240,7 +240,7 @@ async fn a_ticket_is_good_for_nobody_else(database: TestDatabase) {
         assert!(!is_in(&thief).await);
         assert_eq!(place(&thief).await["ahead"], 3 + 2 * ahead);
     }
-    // Whoever has lost their name has lost what was given to it.
+    // Without the visitor cookie the ticket is invalid.
     people[5].forgets("sesshu-visitor");
     assert_eq!(place(&people[5]).await["ahead"], 8);
 }
@@ -253,7 +253,7 @@ async fn a_place_of_a_line_account_is_of_no_use_to_another(database: TestDatabas
     held.post("/api/waiting-room", id_token(&hanako).await).await.ok();
     at(&town, "2026-11-24T09:30:01").await;
 
-    // Both cookies are handed on; the account is not.
+    // Both cookies are handed on, but not the account.
     for name in ["sesshu-visitor", "sesshu-place"] {
         taro.browser().is_given(name, &held.holds(name).unwrap());
     }
@@ -280,7 +280,7 @@ async fn a_place_from_the_chat_is_good_on_the_pages_of_that_account_only(databas
     people(&town, 3).await;
 
     for (person, ahead) in [(&taro, 8), (&hanako, 4)] {
-        // A browser that has not been here before.
+        // A browser without cookies.
         let browser = town.browser();
         let token = person.id_token("/").await;
         let form = json!({ "idToken": token, "place": place_in_chat });
@@ -344,7 +344,7 @@ both!(
     those_who_wait_are_told_when_all_seats_are_gone,
 );
 
-/// The memory of a process is measured in one where nothing else happens.
+/// Memory is measured in a separate process where nothing else happens.
 #[test]
 fn a_hundred_thousand_who_wait_take_no_memory() {
     let alone = std::process::Command::new(std::env::current_exe().unwrap())
@@ -373,7 +373,7 @@ async fn measured_alone() {
     .await;
 }
 
-/// They come, many at once, and ask twice where they stand.
+/// Lets people join concurrently and poll twice.
 async fn wait_in_line(town: &Town, room: &WaitingRoom, people: std::ops::Range<u128>) {
     let now = town.now();
     let one = |index: u128| async move {

@@ -1,4 +1,4 @@
-//! What the administration of the town does: rich menus, and the doctor.
+//! What the town's administration does: rich menus, and the doctor.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -16,7 +16,7 @@ use sesshu::{
 use super::{Town, service::OneClock};
 
 impl Town {
-    /// Brings the built-in menus into force.
+    /// Applies the built-in menus.
     pub(crate) async fn shows_the_rich_menu(&self) {
         let drawn = drawn(&self.0.settings.municipality.links);
         self.applies(drawn, &self.service().line).await.unwrap();
@@ -42,7 +42,7 @@ impl Town {
         Change { line, store: self.store(), now, pause: &pause }.roll_back().await
     }
 
-    /// LINE, reached by another way than the service takes.
+    /// Returns a client that reaches LINE by another URL than the service.
     pub(crate) fn line_by(&self, url: &str) -> Line {
         let config = self.line().simulator().config();
         let channel = &config.channel;
@@ -60,7 +60,7 @@ impl Town {
         Line::new(settings, std::sync::Arc::new(OneClock(self.0.clock.clone()))).unwrap()
     }
 
-    /// What the doctor looks at.
+    /// Returns what the doctor examines.
     pub(crate) fn parts(&self) -> Parts {
         Parts {
             service: self.service(),
@@ -75,13 +75,13 @@ impl Town {
         }
     }
 
-    /// What the doctor finds.
+    /// Returns what the doctor finds.
     pub(crate) async fn is_examined(&self) -> Vec<Found> {
         doctor::examine(&self.parts().patient()).await
     }
 }
 
-/// What a [`Patient`] borrows.
+/// The owner of what a [`Patient`] borrows.
 pub(crate) struct Parts {
     service: Service,
     settings: Settings,
@@ -110,7 +110,7 @@ impl Parts {
     }
 }
 
-/// The rich menus, drawn once for all tests.
+/// Returns the rich menus, drawn once for all tests.
 fn drawn(links: &Links) -> &'static Drawn {
     static DRAWN: OnceLock<Drawn> = OnceLock::new();
     DRAWN.get_or_init(|| {

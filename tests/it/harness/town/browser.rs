@@ -1,4 +1,4 @@
-//! A browser on the residents' API: JSON, and cookies.
+//! A browser for the residents' API: JSON and cookies.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +21,7 @@ pub(crate) struct Browser {
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
-/// What the service answered.
+/// A response of the service.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -49,7 +49,7 @@ impl Browser {
         self.ask(Method::DELETE, path, None).await
     }
 
-    /// Shows a coupon and a birth date, agreeing to the terms.
+    /// Sends coupon number and birth date, and agrees to the terms.
     pub(crate) async fn shows(&self, coupon: &Coupon) -> Answer {
         let terms = &self.town.settings().municipality.terms.version;
         let form = json!({
@@ -71,13 +71,13 @@ impl Browser {
         self.post("/api/session/coupon", form).await
     }
 
-    /// Leaves a name and a phone number, and an address where there is one.
+    /// Stores a name, a telephone number and optionally an e-mail address.
     pub(crate) async fn leaves_contact(&self, name: &str, email: Option<&str>) -> Answer {
         let form = json!({ "name": name, "phone": "090-1234-5678", "email": email });
         self.put("/api/contact", form).await
     }
 
-    /// Shows a coupon and leaves a contact: all that is needed to book.
+    /// Identifies by coupon and stores a contact: all that is needed to book.
     pub(crate) async fn signs_in(&self, coupon: &Coupon) {
         self.shows(coupon).await.ok();
         self.leaves_contact("わくちん はなこ", None).await.ok();
@@ -87,7 +87,7 @@ impl Browser {
         self.post("/api/bookings", json!({ "slotId": slot.to_string() })).await
     }
 
-    /// Books by a form that has a key of its own.
+    /// Books under this idempotency key.
     pub(crate) async fn books_by_key(&self, slot: SlotId, key: &str) -> Answer {
         let request = self.http.post(format!("{}/api/bookings", self.town.url()));
         let request = request.header("idempotency-key", key);
@@ -97,7 +97,7 @@ impl Browser {
         Answer::read(answer.expect("the service answers")).await
     }
 
-    /// What lies at an address, as text.
+    /// Returns headers and text of a response.
     pub(crate) async fn reads(&self, path: &str) -> (HeaderMap, String) {
         let answer = self.http.get(format!("{}{path}", self.town.url())).send().await.unwrap();
         (answer.headers().clone(), answer.text().await.unwrap())
@@ -108,7 +108,7 @@ impl Browser {
         self.post(&format!("/api/bookings/{id}/cancel"), json!({})).await
     }
 
-    /// The booking in force.
+    /// Returns the current booking.
     pub(crate) async fn booking(&self) -> Value {
         self.get("/api/bookings").await.ok()["current"].clone()
     }
@@ -126,17 +126,17 @@ impl Browser {
         Answer::read(response).await
     }
 
-    /// A cookie's value.
+    /// Returns a cookie's value.
     pub(crate) fn holds(&self, name: &str) -> Option<String> {
         self.cookies().get(name).cloned()
     }
 
-    /// Puts a cookie there, as somebody who knows how.
+    /// Sets a cookie, as an attacker might.
     pub(crate) fn is_given(&self, name: &str, value: &str) {
         self.cookies().insert(name.to_owned(), value.to_owned());
     }
 
-    /// Cookies that were closed away with their browser.
+    /// Removes a cookie, as if the browser had been closed.
     pub(crate) fn forgets(&self, name: &str) {
         self.cookies().remove(name);
     }
@@ -171,14 +171,14 @@ impl Answer {
         Self { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
     }
 
-    /// The body of what was granted.
+    /// Returns the body of a successful response.
     #[track_caller]
     pub(crate) fn ok(self) -> Value {
         assert!((200..300).contains(&self.status), "{self:?}");
         self.body
     }
 
-    /// Why it was refused: status and stable code.
+    /// Returns why a request was refused: status and problem code.
     #[track_caller]
     pub(crate) fn refused(&self) -> (u16, &str) {
         assert!((400..500).contains(&self.status), "{self:?}");
@@ -189,13 +189,13 @@ impl Answer {
         self.status
     }
 
-    /// The sentence for people.
+    /// Returns the sentence for people.
     pub(crate) fn detail(&self) -> &str {
         self.body["detail"].as_str().unwrap_or_default()
     }
 }
 
-/// What the simulator's control API answers; it refuses nothing a test asks of it.
+/// Calls the simulator's control API, which accepts every request of a test.
 pub(super) async fn control(url: &str, path: &str, body: Option<Value>) -> Value {
     let url = format!("{url}{path}");
     let request: RequestBuilder = match body {

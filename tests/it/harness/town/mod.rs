@@ -1,8 +1,8 @@
-//! A running town: the service on a free port, the simulator as LINE and as post office, and one
+//! A running town: the service on a free port, the simulator as LINE and as mail server, and one
 //! stopped clock for both.
 //!
-//! Nobody works in the background: [`Town::works`] takes up what was heard and sends what is
-//! owed, so that no test waits or sleeps.
+//! There are no background tasks. [`Town::works`] processes the inbox and sends what is due, so
+//! that no test waits or sleeps.
 
 mod administration;
 mod browser;
@@ -45,17 +45,17 @@ const FAQ: &str = include_str!("../../../../fixtures/faq.toml");
 const TERMS: &str = include_str!("../../../../fixtures/terms.md");
 const VENUES: &str = include_str!("../../../../fixtures/venues.csv");
 
-/// A Tuesday morning on which bookings are taken.
+/// A Tuesday morning within the booking period.
 const MORNING: &str = "2026-11-24T09:30:00";
 
-/// What was mailed to a person.
+/// A coupon as a person receives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Coupon {
     pub(crate) number: String,
     pub(crate) birth_date: &'static str,
 }
 
-/// Cheap to clone; clones are the same town.
+/// A running town. Cheap to clone; clones refer to the same town.
 #[derive(Clone)]
 pub(crate) struct Town(Arc<Inner>);
 
@@ -66,17 +66,17 @@ struct Inner {
     /// How many mails have been read.
     read: Mutex<usize>,
     settings: Settings,
-    /// The service of this moment; another one after a restart.
+    /// The current service; replaced at a restart.
     door: Mutex<Door>,
 }
 
 impl Town {
-    /// Venues and programme of the demo's town, no slots, no coupons, the clock at 9:30.
+    /// Opens a town with venues and programme of the demo, without slots and coupons, at 9:30.
     pub(crate) async fn open(database: TestDatabase) -> Self {
         Self::with(database, |_| ()).await
     }
 
-    /// A town with other settings.
+    /// Opens a town with other settings.
     pub(crate) async fn with(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Self {
         let clock = line_simulator::Clock::frozen(tokyo(MORNING));
         let mut settings = Settings::parse(SETTINGS, |name| {
@@ -89,7 +89,7 @@ impl Town {
             .await
             .expect("the simulator starts");
         service::tell(&mut settings, &database, &line);
-        // Who tests the waiting room asks for one.
+        // Tests of the waiting room set it themselves.
         settings.waiting_room = None;
         change(&mut settings);
         let door = Door::open(listener, &settings, &clock).await;
@@ -99,27 +99,27 @@ impl Town {
         Self(Arc::new(Inner { database, clock, line, read, settings, door }))
     }
 
-    /// Somebody with a phone that the simulator plays.
+    /// Returns a person with a phone that the simulator plays.
     pub(crate) fn resident(&self, name: &str) -> Resident {
         self.resident_who_reads("ja", name)
     }
 
-    /// Somebody whose LINE is set to this language.
+    /// Returns a person whose LINE is set to this language.
     pub(crate) fn resident_who_reads(&self, language: &str, name: &str) -> Resident {
         Resident::in_process(self, name, language)
     }
 
-    /// Somebody whose phone is driven through the simulator's control API.
+    /// Returns a person whose phone is driven through the simulator's control API.
     pub(crate) async fn resident_by_wire(&self, name: &str) -> Resident {
         Resident::by_wire(self, name).await
     }
 
-    /// An ordinary browser, without LINE.
+    /// Returns an ordinary browser, without LINE.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self)
     }
 
-    /// Takes up what was heard and sends what is owed, until nothing is left for this moment.
+    /// Processes the inbox and sends notifications until nothing is left for this moment.
     pub(crate) async fn works(&self) {
         let (service, now) = (self.service(), self.now());
         let clock = service.app.clock.as_ref();
@@ -131,18 +131,18 @@ impl Town {
             .expect("menus are shown");
     }
 
-    /// Turns the clock to a moment in Tokyo, e.g. `2026-12-04T09:59:59`, and works.
+    /// Sets the clock to a moment in Tokyo, e.g. `2026-12-04T09:59:59`, and works.
     pub(crate) async fn at(&self, moment: &str) {
         self.turn_to(moment);
         self.works().await;
     }
 
-    /// Turns the clock only.
+    /// Sets the clock only.
     pub(crate) fn turn_to(&self, moment: &str) {
         self.0.clock.set(tokyo(moment));
     }
 
-    /// Turns the clock forward.
+    /// Moves the clock forward.
     pub(crate) fn passes(&self, time: chrono::TimeDelta) {
         self.0.clock.advance(time);
     }
@@ -151,13 +151,13 @@ impl Town {
         self.0.clock.now()
     }
 
-    /// The service stops; who knocks finds nobody.
+    /// Stops the service. Connections are refused from then on.
     pub(crate) async fn goes_down(&self) {
         let closing = self.door().close();
         closing.await;
     }
 
-    /// Another service on the same database and at the same address.
+    /// Starts another service on the same database and at the same address.
     pub(crate) async fn comes_back(&self) {
         let address = self.door().address;
         let listener = service::listen(&address.to_string()).await;
@@ -165,19 +165,19 @@ impl Town {
         *self.door() = door;
     }
 
-    /// One more service on the same database, beside the one that is knocked at.
+    /// Returns one more service on the same database.
     pub(crate) async fn second_service(&self) -> Service {
         service::wire(&self.0.settings, &self.0.clock).await
     }
 
-    /// LINE is in trouble: `{path, status, times?}`, as the simulator's control API takes it.
+    /// Injects a fault of LINE: `{path, status, times?}`, as the simulator's control API takes it.
     pub(crate) async fn line_fails(&self, fault: Value) {
         let url = format!("{}/_sim/faults", self.line().url());
         let answer = client().post(url).json(&fault).send().await.unwrap();
         assert_eq!(answer.status(), 204);
     }
 
-    /// The statuses with which LINE answered our calls to an address.
+    /// Returns the statuses of LINE's responses to our calls of a path.
     pub(crate) async fn calls_of(&self, path: &str) -> Vec<u64> {
         let calls = self.control("/_sim/calls", None).await;
         let calls = calls.as_array().expect("a list of calls").iter();
@@ -185,12 +185,12 @@ impl Town {
         meant.map(|call| call["status"].as_u64().unwrap()).collect()
     }
 
-    /// Mails a coupon to a person born on this day.
+    /// Issues a coupon to a person born on this day.
     pub(crate) async fn coupon(&self, number: &str, birth_date: &'static str) -> Coupon {
         self.coupon_of("990001", number, birth_date).await
     }
 
-    /// A coupon of the municipality with this code.
+    /// Issues a coupon of the municipality with this code.
     pub(crate) async fn coupon_of(
         &self,
         issuer: &str,
@@ -209,7 +209,7 @@ impl Town {
         Coupon { number: number.to_owned(), birth_date }
     }
 
-    /// Mails a coupon to each of so many people.
+    /// Issues `count` coupons, each to another person.
     pub(crate) async fn coupons(&self, count: u32) -> Vec<Coupon> {
         let numbers = (0..count).map(|index| format!("{:010}", 2_000_000_000 + index));
         let mut coupons = Vec::new();
@@ -219,7 +219,7 @@ impl Town {
         coupons
     }
 
-    /// A quarter of an hour at a venue of the fixtures, e.g. `hall`.
+    /// Creates a slot of a quarter of an hour at a venue of the fixtures, e.g. `hall`.
     pub(crate) async fn slot(&self, venue: &str, date: &str, starts: &str, seats: u32) -> SlotId {
         let starts = TimeOfDay::parse(starts).unwrap();
         let ends = TimeOfDay::from_minutes(starts.minutes() + 15).unwrap();
@@ -231,13 +231,13 @@ impl Town {
         id
     }
 
-    /// What happened to a coupon, in order.
+    /// Returns the history of a coupon, in order.
     pub(crate) async fn history(&self, coupon: &Coupon) -> Vec<Act> {
         let history = self.store().history_of(self.id_of(coupon).await).await.unwrap();
         history.into_iter().map(|recorded| recorded.act).collect()
     }
 
-    /// A booking that was made when its slot could still be booked.
+    /// Stores a booking as if it was made when its slot could still be booked.
     pub(crate) async fn books_behind_the_desk(&self, coupon: CouponId, slot: SlotId) {
         let tx = self.store().begin().await.unwrap();
         assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
@@ -246,17 +246,17 @@ impl Town {
         tx.commit().await.unwrap();
     }
 
-    /// The seats taken of a slot.
+    /// Returns the number of booked seats of a slot.
     pub(crate) async fn booked(&self, slot: SlotId) -> u32 {
         self.store().slot(slot).await.unwrap().unwrap().booked
     }
 
-    /// What lies in the database, seen from beside the service.
+    /// Returns the store, to read the database independently of the service.
     pub(crate) fn store(&self) -> &Store {
         &self.0.database.store
     }
 
-    /// The mails that have come since somebody last looked, oldest first.
+    /// Returns the mails that have come since the last call, oldest first.
     pub(crate) fn mails(&self) -> Vec<Mail> {
         let mut all = self.line().simulator().mails();
         all.reverse();
@@ -270,7 +270,7 @@ impl Town {
         self.door().service.clone()
     }
 
-    /// Nothing that was heard waits to be answered, nothing that is owed waits to be sent.
+    /// Checks that no event, notification or rich menu is pending.
     pub(crate) async fn owes_nothing(&self) {
         for left in [
             "SELECT COUNT(*) AS n FROM event WHERE state <> 'finished'",
@@ -281,19 +281,19 @@ impl Town {
         }
     }
 
-    /// The telephone's desk of this town.
+    /// Returns the call centre of this town.
     pub(crate) fn phone_desk(&self) -> PhoneDesk {
         PhoneDesk::new(self.store().clone(), self.settings().programme.clone())
     }
 
-    /// Spoils what lies in the tables.
+    /// Corrupts one row.
     pub(crate) async fn execute(&self, statement: UpdateStatement) {
         let behind = self.0.database.behind_the_scenes().await;
         assert_eq!(behind.execute(&statement).await.unwrap().rows_affected(), 1);
         behind.close().await.unwrap();
     }
 
-    /// The number `n` that a query answers with.
+    /// Returns the number `n` of a query.
     pub(crate) async fn count(&self, sql: &str) -> i64 {
         let behind = self.0.database.behind_the_scenes().await;
         let backend: DbBackend = behind.get_database_backend();
@@ -303,13 +303,12 @@ impl Town {
         count
     }
 
-    /// What the simulator's control API answers.
+    /// Calls the simulator's control API.
     pub(crate) async fn control(&self, path: &str, body: Option<Value>) -> Value {
         browser::control(self.line().url(), path, body).await
     }
 
-    /// Where the service listens.
-    /// Host and port of [`url`](Self::url).
+    /// Returns host and port of [`url`](Self::url).
     pub(crate) fn host(&self) -> String {
         self.url().trim_start_matches("http://").to_owned()
     }
@@ -354,7 +353,7 @@ impl fmt::Debug for Town {
     }
 }
 
-/// LINE as the service is told to find it.
+/// Returns the simulator's configuration that matches the service's settings.
 fn simulated(settings: &Settings, service: std::net::SocketAddr) -> line_simulator::Config {
     let mut config = line_simulator::Config::default();
     config.channel.id.clone_from(&settings.line.channel_id);
@@ -366,7 +365,7 @@ fn simulated(settings: &Settings, service: std::net::SocketAddr) -> line_simulat
     config
 }
 
-/// A moment by a clock on a wall in Tokyo.
+/// Converts local time in Tokyo.
 fn tokyo(text: &str) -> DateTime<Utc> {
     let (date, hour) = text.split_once('T').unwrap();
     let seconds: chrono::NaiveTime = hour.parse().unwrap();

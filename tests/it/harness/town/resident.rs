@@ -1,4 +1,4 @@
-//! Somebody with a phone: follows, taps, writes, presses what the account has sent, opens pages.
+//! A person with a phone, who follows, taps, writes, presses buttons and opens pages.
 
 use std::sync::Mutex;
 
@@ -17,7 +17,7 @@ pub(crate) struct Resident {
     read: Mutex<usize>,
 }
 
-/// How the simulated phone is held.
+/// How the test drives the simulated phone.
 enum Phone {
     InProcess(Person),
     ByWire,
@@ -49,7 +49,7 @@ impl Resident {
         Self { town: town.clone(), phone, user_id, browser, read: Mutex::default() }
     }
 
-    /// A friend of the account who has linked a coupon on the pages, and left a contact.
+    /// Returns a friend of the account who has linked a coupon on the pages, and stored a contact.
     pub(crate) async fn just_linked(town: &Town, number: &str) -> Self {
         let coupon = town.coupon(number, "1950-05-05").await;
         let person = town.resident("潮風 花子");
@@ -63,7 +63,7 @@ impl Resident {
         person
     }
 
-    /// The same, and has heard of it.
+    /// Like [`just_linked`](Self::just_linked), with the notification received.
     pub(crate) async fn linked(town: &Town, number: &str) -> Self {
         let person = Self::just_linked(town, number).await;
         town.works().await;
@@ -71,14 +71,15 @@ impl Resident {
         person
     }
 
-    /// Leaves a mail address, and hears that the contact was changed.
+    /// Stores an e-mail address, and receives the notification of the changed contact.
     pub(crate) async fn leaves_address(&self, email: &str) {
         self.browser.leaves_contact("ワクチン ハナコ", Some(email)).await.ok();
         self.town.works().await;
         self.hears().await;
     }
 
-    /// The same, booked for ten o'clock in the hall, with the confirmation heard.
+    /// Like [`linked`](Self::linked), booked for ten o'clock in the hall, with the confirmation
+    /// received.
     pub(crate) async fn booked(town: &Town, number: &str, date: &str) -> Self {
         let slot = town.slot("hall", date, "10:00", 12).await;
         let person = Self::linked(town, number).await;
@@ -92,7 +93,7 @@ impl Resident {
         &self.user_id
     }
 
-    /// The browser inside LINE.
+    /// Returns the browser inside LINE.
     pub(crate) fn browser(&self) -> &Browser {
         &self.browser
     }
@@ -121,7 +122,7 @@ impl Resident {
         self.town.works().await;
     }
 
-    /// Writes while nobody listens; LINE will deliver it again by this id.
+    /// Writes while the service is down. LINE will redeliver the event under the returned id.
     pub(crate) async fn says_in_vain(&self, text: &str) -> String {
         let Phone::InProcess(person) = &self.phone else { panic!("held in process only") };
         let delivery = person.say(text).await.unwrap();
@@ -157,8 +158,8 @@ impl Resident {
         self.sends_back(&action, Some(params)).await;
     }
 
-    /// Opens the page behind the newest button with this label, as LINE opens LIFF pages, and
-    /// answers with the session that the page gets for its ID token.
+    /// Opens the page behind the newest button with this label, as LINE opens LIFF pages. Returns
+    /// the session that the page gets for its ID token.
     pub(crate) async fn opens(&self, label: &str) -> Value {
         let action = self.button(label).await;
         let (app, liff_id) = (self.town.line().url(), &self.town.settings().line.liff_id);
@@ -168,12 +169,12 @@ impl Resident {
         self.browser.post("/api/session/line", json!({ "idToken": id_token })).await.ok()
     }
 
-    /// What the page at `path` gets from LINE to say who opened it.
+    /// Returns the ID token that LINE gives to the page at `path`.
     pub(crate) async fn id_token(&self, path: &str) -> String {
         self.launches(path).await["idToken"].as_str().unwrap().to_owned()
     }
 
-    /// The access token that the SDK has on the page at `path`.
+    /// Returns the access token that the SDK has on the page at `path`.
     pub(crate) async fn access_token(&self, path: &str) -> String {
         let launch = self.launches(path).await;
         let page: reqwest::Url = launch["url"].as_str().unwrap().parse().unwrap();
@@ -183,7 +184,7 @@ impl Resident {
         token.unwrap().1.into_owned()
     }
 
-    /// What LINE hands to the page at `path` when it is opened.
+    /// Returns what LINE gives to the page at `path` when it is opened.
     async fn launches(&self, path: &str) -> Value {
         let act = format!("/_sim/users/{}/liff", self.user_id);
         let launch = self.town.control(&act, Some(json!({ "path": path }))).await;
@@ -192,7 +193,7 @@ impl Resident {
         launch
     }
 
-    /// What the account has sent since they last looked.
+    /// Returns what the account has sent since the last call.
     pub(crate) async fn hears(&self) -> Vec<Heard> {
         let all = self.everything_heard().await;
         let mut read = self.read.lock().unwrap();
@@ -201,7 +202,7 @@ impl Resident {
         news
     }
 
-    /// The one message that the account has sent since they last looked.
+    /// Returns the one message that the account has sent since the last call.
     #[track_caller]
     pub(crate) fn hears_one(&self) -> impl Future<Output = Heard> {
         let caller = std::panic::Location::caller();
@@ -265,7 +266,7 @@ impl Resident {
 }
 
 impl Heard {
-    /// All that can be read of it, the notification first.
+    /// Returns all its text, the notification first.
     pub(crate) fn words(&self) -> String {
         let mut words = Vec::new();
         words.extend(self.message["altText"].as_str());

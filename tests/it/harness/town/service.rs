@@ -1,4 +1,4 @@
-//! The service, wired as `sesshu serve` wires it, and served; its workers are left to the tests.
+//! The service, wired as `sesshu serve` wires it, and served. Tests run its workers themselves.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -14,7 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::harness::{database::TestDatabase, key::written_key};
 
-/// An open door: whoever knocks at `address` is heard by `service`. Dropped, it closes.
+/// A served `service` at `address`. Closes when dropped.
 pub(super) struct Door {
     pub(super) address: SocketAddr,
     pub(super) service: Service,
@@ -23,7 +23,7 @@ pub(super) struct Door {
     _closes: DropGuard,
 }
 
-/// The simulator's clock is the service's.
+/// A clock shared by the simulator and the service.
 #[derive(Debug)]
 pub(super) struct OneClock(pub(super) line_simulator::Clock);
 
@@ -48,7 +48,7 @@ impl Door {
         Self { address, service, closing, served: Some(served), _closes: closes }
     }
 
-    /// Closes, and ends when it is closed: idle connections, too.
+    /// Stops serving, and returns when all connections are closed, idle ones included.
     pub(super) fn close(&mut self) -> impl Future<Output = ()> + use<> {
         self.closing.cancel();
         let served = self.served.take();
@@ -65,7 +65,7 @@ impl Door {
 pub(super) async fn wire(settings: &Settings, clock: &line_simulator::Clock) -> Service {
     let clock = Arc::new(OneClock(clock.clone()));
     let mut service = Service::wire(settings, clock).await.expect("the service is wired");
-    // The clock stands still, so that nothing ever gets old by it.
+    // The clock stands still, so that a cache would never get old by it.
     let rooms = Rooms::clone(&service.app);
     service.app = Rooms { desk: rooms.desk.that_looks_each_time(), ..rooms }.into();
     service
@@ -75,7 +75,7 @@ pub(super) async fn listen(address: &str) -> TcpListener {
     TcpListener::bind(address).await.expect("the address is free")
 }
 
-/// Tells the service where its database, LINE and the mail server are.
+/// Sets the addresses of database, LINE and mail server.
 pub(super) fn tell(settings: &mut Settings, database: &TestDatabase, line: &Running) {
     settings.line.channel_secrets = vec![line.simulator().config().channel.secret.clone().into()];
     settings.line.login_channel_secret =
