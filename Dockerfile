@@ -11,8 +11,8 @@ FROM rust:1.95-bookworm AS binary
 WORKDIR /build
 COPY . .
 COPY --from=pages /build/liff/dist liff/dist
-# Without the demo: no simulator, no made-up people in production.
-RUN cargo build --release --locked --no-default-features --bin sesshu
+# Without the feature `rehearsal`: no simulator, no made-up people, no clock that can be turned.
+RUN cargo build --release --locked --bin sesshu
 
 # Debian 13 for its PostgreSQL 17: pg_dump, which takes the backups, has to be as new as the server.
 FROM debian:trixie-slim

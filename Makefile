@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 CARGO := cargo
+# Everything but a release is built with this one set of features, so that nothing is compiled twice.
+FEATURES := --features rehearsal
 # The tests are compiled by clippy-driver, so that lints and tests share one build.
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
@@ -15,7 +17,7 @@ help: ## Show the commands
 
 run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
-	$(CARGO) run --bin sesshu -- demo
+	$(CARGO) run $(FEATURES) --bin sesshu -- demo
 
 test: format audit rust lint pages-test phone-test sdk-test api-test e2e ## Everything; installs what it needs or says what is missing
 
@@ -35,7 +37,7 @@ pages: setup-pages ## Build the residents' pages into liff/dist
 	cd liff && npm run --silent build
 
 api: ## Write liff/openapi.json and the pages' client from the API as it is
-	$(CARGO) run --quiet --bin sesshu -- openapi > liff/openapi.json.new
+	$(CARGO) run --quiet $(FEATURES) --bin sesshu -- openapi > liff/openapi.json.new
 	mv liff/openapi.json.new liff/openapi.json
 	cd liff && npm run --silent api
 
@@ -55,7 +57,7 @@ rust: pages ## Rust: lints and all tests, on SQLite and on a PostgreSQL that is 
 	./scripts/need.sh cargo clippy-driver
 	./scripts/need-faketime.sh
 	./scripts/need-pgbouncer.sh
-	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace
+	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES)
 
 lint: setup-pages ## Types and lints of the pages
 	cd liff && npm run --silent check
@@ -68,7 +70,7 @@ phone-test: ## Unit tests of the simulator's phone; needs nothing but Node.js
 	cd simulator && node --test phone-tests/
 
 sdk-test: pages simulator/node-tests/node_modules/.installed ## LINE's own SDK for Node.js drives the simulator
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	cd simulator/node-tests && LINE_SIMULATOR_BIN=$(BUILT)/line-simulator npm test --silent
 
 simulator/node-tests/node_modules/.installed: simulator/node-tests/package-lock.json
@@ -77,17 +79,17 @@ simulator/node-tests/node_modules/.installed: simulator/node-tests/package-lock.
 	touch $@
 
 e2e: pages setup-browser ## The journeys in a browser, against the demo; after them Lighthouse, alone
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent e2e
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent lighthouse
 
 pictures: pages setup-browser ## Take the pictures of the READMEs anew
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e -- pictures
 
 # On PostgreSQL with fsync, which the one for the tests does without.
 DURABLE := SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh
-MEASURED := $(CARGO) bench --workspace --bench
+MEASURED := $(CARGO) bench --workspace $(FEATURES) --bench
 
 bench-import: pages ## Load a million coupons, beside the databases' own bulk load; takes some minutes
 	./scripts/need.sh cargo sqlite3 psql
@@ -95,18 +97,18 @@ bench-import: pages ## Load a million coupons, beside the databases' own bulk lo
 
 soak: pages ## The long soak: 2,000 people, faults, pauses, 20 kills, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} SESSHU_SOAK_TROUBLES=$${SESSHU_SOAK_TROUBLES:-20} \
-		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace --test soak -- --nocapture --test-threads 1 nothing_is_lost
+		$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES) --test soak -- --nocapture --test-threads 1 nothing_is_lost
 
 recovery: pages ## Killed at every point of a life, on both databases; takes some minutes
 	SESSHU_RECOVERY_STRIDE=1 $(LINTED) ./scripts/with-postgres.sh \
-		$(CARGO) test --workspace --test recovery -- --nocapture --test-threads 1
+		$(CARGO) test --workspace $(FEATURES) --test recovery -- --nocapture --test-threads 1
 
 api-test: pages ## Requests made up from the API's description, some thousands
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 100 1500
 
 attack: pages ## The same for longer: 10,000 requests at least (SESSHU_SEED repeats a run)
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 700 10000
 
 FUZZED := webhook coupons dates tokens
@@ -119,11 +121,11 @@ fuzz: ## Five minutes of fuzzing for each target (SECONDS_EACH); needs cargo-fuz
 
 racing: pages ## A million racing operations, with replicas killed, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \
-		SESSHU_RACE_KILLS=$${SESSHU_RACE_KILLS:-60} ./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test racing -- --nocapture --test-threads 1 whatever
+		SESSHU_RACE_KILLS=$${SESSHU_RACE_KILLS:-60} ./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES) --profile bench --test racing -- --nocapture --test-threads 1 whatever
 
 failover: pages ## PostgreSQL under Patroni fails over under load, twenty times; takes half an hour (SESSHU_FAILOVER_ROUNDS)
-	$(LINTED) $(CARGO) test --workspace --test failover --no-run
-	$(LINTED) ./scripts/failover/cluster.sh run $(CARGO) test --workspace --test failover -- --nocapture
+	$(LINTED) $(CARGO) test --workspace $(FEATURES) --test failover --no-run
+	$(LINTED) ./scripts/failover/cluster.sh run $(CARGO) test --workspace $(FEATURES) --test failover -- --nocapture
 
 bench-reminders: pages ## 100,000 reminders against the limit that LINE's rates set
 	./scripts/with-postgres.sh $(MEASURED) reminders

@@ -10,9 +10,9 @@ if [ ! -x "$kept/bin/cargo-cyclonedx" ]; then
     cargo install --quiet --locked --root "$kept" --version "$version" cargo-cyclonedx
 fi
 mkdir -p sbom
-# Without the demo, as the container image is built.
+# Without features, as the container image is built.
 "$kept/bin/cargo-cyclonedx" cyclonedx --manifest-path Cargo.toml --format json --spec-version 1.5 \
-    --no-default-features --target x86_64-unknown-linux-gnu --override-filename sesshu.cdx
+    --target x86_64-unknown-linux-gnu --override-filename sesshu.cdx
 mv sesshu.cdx.json sbom/
 rm -f migrations/sesshu.cdx.json simulator/sesshu.cdx.json
 (cd liff && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx) >sbom/pages.cdx.json

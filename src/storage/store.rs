@@ -17,6 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{
     connect,
     inbox::{self, Deliveries},
+    modes::DatabaseMode,
     seal::Sealer,
     tx::Tx,
     view::{Result, View},
@@ -31,6 +32,8 @@ pub struct Database {
     pub max_connections: u32,
     /// Statements that take longer are written to the log.
     pub slow_query: Duration,
+    /// What the database has to be marked as.
+    pub mode: DatabaseMode,
 }
 
 /// The open database. Cheap to clone.
@@ -44,13 +47,16 @@ pub struct Store {
     /// Set while another process uses a key that our ring lacks.
     pub(super) lacks_key: Arc<AtomicBool>,
     pub(super) deliveries: Deliveries,
+    /// What the database has to be marked as.
+    pub(super) mode: DatabaseMode,
 }
 
 /// A turn to write, given back when dropped.
 pub(super) type MyTurn = OwnedSemaphorePermit;
 
 impl Store {
-    /// Connects. Creates an SQLite file that is not there yet; creates no tables.
+    /// Connects. Creates an SQLite file that is not there yet; creates no tables. Fails where the
+    /// database is marked for the other mode.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
         let options = connect::options(database)?;
         if options.get_url().starts_with("sqlite:") && !connect::is_in_memory(options.get_url()) {
@@ -69,14 +75,18 @@ impl Store {
         let turns = Arc::new(Semaphore::new(writers as usize));
         let deliveries = Deliveries::new(inbox::LIMITS);
         let view = Arc::new(View::new(connection, sealer));
-        Ok(Self { view, turns, lacks_key: Arc::default(), deliveries })
+        let mode = database.mode;
+        let store = Self { view, turns, lacks_key: Arc::default(), deliveries, mode };
+        store.check_mode().await?;
+        Ok(store)
     }
 
-    /// Brings the tables up to date, checks that the key ring fits what is in them, and hashes the
-    /// names that were left before names could be looked up.
+    /// Brings the tables up to date, marks the database with its mode, checks that the key ring fits
+    /// what is in the tables, and hashes the names that were left before names could be looked up.
     pub async fn migrate(&self) -> Result<()> {
         let _turn = self.turn().await;
         Migrator::up(&self.connection, None).await?;
+        self.mark_mode().await?;
         self.check_key().await?;
         self.hash_names().await
     }

@@ -7,6 +7,7 @@
 
 mod metrics;
 mod paths;
+mod release;
 mod runbooks;
 mod security;
 

@@ -2,8 +2,8 @@
 
 use std::{panic::resume_unwind, sync::Arc};
 
-use sea_orm::DatabaseConnection;
-use sesshu::storage::{Database, Key, KeyRing, Sealer, StorageError, Store};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sesshu::storage::{Database, DatabaseMode, Key, KeyRing, Sealer, StorageError, Store};
 
 use super::{fresh::Fresh, key::key_bytes};
 
@@ -32,7 +32,7 @@ macro_rules! both {
     };
 }
 
-/// A migrated database and the store that keeps it. Cheap to clone.
+/// A migrated database, marked for rehearsals, and the store that keeps it. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct TestDatabase {
     pub(crate) store: Store,
@@ -75,6 +75,12 @@ impl TestDatabase {
             // PgBouncer refuses it.
             .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None));
         sea_orm::Database::connect(options).await.expect("the database answers")
+    }
+
+    /// Changes the mark of the database from rehearsal to real. `store` remains open.
+    pub(crate) async fn mark_as_real(&self) {
+        let mark = "UPDATE database_mode SET mode = 'real'";
+        self.behind_the_scenes().await.execute_unprepared(mark).await.expect("the mark is changed");
     }
 
     /// Where it is; for a service that opens it by itself.
@@ -148,6 +154,7 @@ async fn run_on<F: Future<Output = ()> + Send + 'static>(
 
 async fn open(url: &str, sealer: Sealer) -> Result<Store, StorageError> {
     let slow_query = std::time::Duration::from_secs(10);
-    let database = Database { url: url.into(), max_connections: CONNECTIONS, slow_query };
+    let mode = DatabaseMode::Rehearsal;
+    let database = Database { url: url.into(), max_connections: CONNECTIONS, slow_query, mode };
     Store::open(&database, sealer).await
 }

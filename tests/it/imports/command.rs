@@ -7,9 +7,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::harness::{database::TestDatabase, key::written_key, staff::suzuki};
+use crate::harness::{database::TestDatabase, key::written_key, rehearsal, staff::suzuki};
 
-/// A folder with files, and the command line of a town that keeps its data in a database.
+/// A folder with files, and the command line of a town that keeps its data in a database. The
+/// settings are those of a rehearsal whose simulator does not answer.
 pub(crate) struct Office {
     folder: TempDir,
     database: String,
@@ -33,6 +34,7 @@ impl Office {
                 std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
             }
         }
+        rehearsal::add_simulator(&folder.path().join("sesshu.toml"));
         let token = suzuki(&database.store).await;
         Self { folder, database: database.url().to_owned(), token }
     }

@@ -197,8 +197,9 @@ pub(super) async fn check(office: &mut Office) {
     office.types("sesshu check").await;
 }
 
-/// Serving, until it is told to stop.
+/// Serving, until it is told to stop. What plays with a simulator is a rehearsal.
 pub(super) async fn service(office: &mut Office) {
+    office.types("sesshu serve").await;
     let serving = office.serves().await;
     let url = format!("http://{}/readyz", serving.address);
     let out = office.types(&format!("sesshu healthcheck --url {url}")).await;

@@ -122,9 +122,9 @@ impl Office {
         output.await.unwrap().expect("the program starts")
     }
 
-    /// Starts `sesshu serve`, which goes on running.
+    /// Starts `sesshu rehearse`, which goes on running.
     pub(super) async fn serves(&mut self) -> Serving {
-        let line = "sesshu serve --listen 127.0.0.1:0";
+        let line = "sesshu rehearse --listen 127.0.0.1:0";
         self.typed.push(line.to_owned());
         let mut command = self.sesshu(line);
         command.env("SESSHU_METRICS_LISTEN", "127.0.0.1:0");
