@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 
 #[cfg(feature = "rehearsal")]
+use self::turned::shown;
+#[cfg(feature = "rehearsal")]
 pub(super) use self::turned::turn;
 use crate::vaccination::time::Clock;
 
@@ -12,11 +14,14 @@ pub(super) struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one source of the present moment")]
     fn now(&self) -> DateTime<Utc> {
-        let now = Utc::now();
-        #[cfg(feature = "rehearsal")]
-        let now = now + turned::offset();
-        now
+        shown(Utc::now())
     }
+}
+
+/// Returns what the clock shows: outside of rehearsals the system's time.
+#[cfg(not(feature = "rehearsal"))]
+fn shown(now: DateTime<Utc>) -> DateTime<Utc> {
+    now
 }
 
 /// A clock that shows another day, e.g. the opening morning, for rehearsals.
@@ -47,8 +52,9 @@ mod turned {
         "SESSHU_REHEARSAL is written 2026-12-01T09:00:00+09:00",
     );
 
-    pub(super) fn offset() -> TimeDelta {
-        OFFSET.get().copied().unwrap_or(TimeDelta::zero())
+    /// Returns what the clock shows.
+    pub(super) fn shown(now: DateTime<Utc>) -> DateTime<Utc> {
+        OFFSET.get().map_or(now, |offset| now + *offset)
     }
 
     /// Turns the clock of this process to the moment that the environment names, if it names one.
