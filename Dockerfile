@@ -12,7 +12,7 @@ WORKDIR /build
 COPY . .
 COPY --from=pages /build/liff/dist liff/dist
 # Without the demo: no simulator and no made-up people in production.
-RUN cargo build --release --locked --no-default-features --bin sesshu
+RUN cargo build --release --locked --bin sesshu
 
 # Debian 13 for its PostgreSQL 17: pg_dump, which takes the backups, has to be as new as the server.
 FROM debian:trixie-slim

@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 CARGO := cargo
+# All targets but a release are built with this one set of features, so that nothing is compiled twice.
+FEATURES := --features rehearsal
 # The tests are compiled by clippy-driver, so that lints and tests share one build.
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 BUILT := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
@@ -15,7 +17,7 @@ help: ## Show the commands
 
 run: pages ## Build and start the demo; open the address it prints
 	@echo "Building (the first time takes some minutes) …"
-	$(CARGO) run --bin sesshu -- demo
+	$(CARGO) run $(FEATURES) --bin sesshu -- demo
 
 test: format audit rust lint pages-test phone-test sdk-test api-test e2e ## Run all checks and tests; installs what it needs or names what is missing
 
@@ -35,7 +37,7 @@ pages: setup-pages ## Build the residents' pages into liff/dist
 	cd liff && npm run --silent build
 
 api: ## Write liff/openapi.json and the pages' client from the API as it is
-	$(CARGO) run --quiet --bin sesshu -- openapi > liff/openapi.json.new
+	$(CARGO) run --quiet $(FEATURES) --bin sesshu -- openapi > liff/openapi.json.new
 	mv liff/openapi.json.new liff/openapi.json
 	cd liff && npm run --silent api
 
@@ -55,7 +57,7 @@ rust: pages ## Run Rust lints and all tests, on SQLite and on a PostgreSQL start
 	./scripts/need.sh cargo clippy-driver
 	./scripts/need-faketime.sh
 	./scripts/need-pgbouncer.sh
-	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace
+	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES)
 
 lint: setup-pages ## Check types and lints of the pages
 	cd liff && npm run --silent check
@@ -68,7 +70,7 @@ phone-test: ## Run the unit tests of the simulator's phone; needs only Node.js
 	cd simulator && node --test phone-tests/
 
 sdk-test: pages simulator/node-tests/node_modules/.installed ## Drive the simulator by LINE's own SDK for Node.js
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	cd simulator/node-tests && LINE_SIMULATOR_BIN=$(BUILT)/line-simulator npm test --silent
 
 simulator/node-tests/node_modules/.installed: simulator/node-tests/package-lock.json
@@ -77,17 +79,17 @@ simulator/node-tests/node_modules/.installed: simulator/node-tests/package-lock.
 	touch $@
 
 e2e: pages setup-browser ## Run the browser tests against the demo, then Lighthouse alone
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent e2e
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu npm run --silent lighthouse
 
 pictures: pages setup-browser ## Take the pictures of the READMEs again
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	cd liff && SESSHU_BIN=$(BUILT)/sesshu SESSHU_PICTURES=../docs/pictures npm run --silent e2e -- pictures
 
 # On a PostgreSQL with fsync, which the server for the tests does not use.
 DURABLE := SESSHU_TEST_POSTGRES= SESSHU_POSTGRES_DURABLE=1 ./scripts/with-postgres.sh
-MEASURED := $(CARGO) bench --workspace --bench
+MEASURED := $(CARGO) bench --workspace $(FEATURES) --bench
 
 bench-import: pages ## Import a million coupons, compared with the databases' bulk load; some minutes
 	./scripts/need.sh cargo sqlite3 psql
@@ -95,18 +97,18 @@ bench-import: pages ## Import a million coupons, compared with the databases' bu
 
 soak: pages ## Long soak: 2,000 people, faults, pauses, 20 kills, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_SOAK_PEOPLE=$${SESSHU_SOAK_PEOPLE:-2000} SESSHU_SOAK_ACTS=$${SESSHU_SOAK_ACTS:-12} SESSHU_SOAK_TROUBLES=$${SESSHU_SOAK_TROUBLES:-20} \
-		./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test soak -- --nocapture --test-threads 1 nothing_is_lost
+		./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES) --profile bench --test soak -- --nocapture --test-threads 1 nothing_is_lost
 
 recovery: pages ## Kill the service at every point of a scenario, on both databases; some minutes
 	SESSHU_RECOVERY_STRIDE=1 $(LINTED) ./scripts/with-postgres.sh \
-		$(CARGO) test --workspace --test recovery -- --nocapture --test-threads 1
+		$(CARGO) test --workspace $(FEATURES) --test recovery -- --nocapture --test-threads 1
 
 api-test: pages ## Send some thousand requests generated from the API's description
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 100 1500
 
 attack: pages ## The same for longer: at least 10,000 requests (SESSHU_SEED repeats a run)
-	$(LINTED) $(CARGO) build --workspace --all-targets
+	$(LINTED) $(CARGO) build --workspace $(FEATURES) --all-targets
 	SESSHU_BIN=$(BUILT)/sesshu ./scripts/attack.sh 700 10000
 
 FUZZED := webhook coupons dates tokens
@@ -119,11 +121,11 @@ fuzz: ## Fuzz each target for five minutes (SECONDS_EACH); needs cargo-fuzz and 
 
 racing: pages ## Run a million concurrent operations, killing replicas, on both databases (SESSHU_SEED repeats a run)
 	SESSHU_RACE_PEOPLE=$${SESSHU_RACE_PEOPLE:-500} SESSHU_RACE_ACTS=$${SESSHU_RACE_ACTS:-500000} \
-		SESSHU_RACE_KILLS=$${SESSHU_RACE_KILLS:-60} ./scripts/with-postgres.sh $(CARGO) test --workspace --profile bench --test racing -- --nocapture --test-threads 1 whatever
+		SESSHU_RACE_KILLS=$${SESSHU_RACE_KILLS:-60} ./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES) --profile bench --test racing -- --nocapture --test-threads 1 whatever
 
 failover: pages ## Fail over PostgreSQL under Patroni and load, twenty times; half an hour (SESSHU_FAILOVER_ROUNDS)
-	$(LINTED) $(CARGO) test --workspace --test failover --no-run
-	$(LINTED) ./scripts/failover/cluster.sh run $(CARGO) test --workspace --test failover -- --nocapture
+	$(LINTED) $(CARGO) test --workspace $(FEATURES) --test failover --no-run
+	$(LINTED) ./scripts/failover/cluster.sh run $(CARGO) test --workspace $(FEATURES) --test failover -- --nocapture
 
 bench-reminders: pages ## Send 100,000 reminders, compared with the minimum time under LINE's rate limit
 	./scripts/with-postgres.sh $(MEASURED) reminders

@@ -29,7 +29,7 @@ use std::{
 use fresh::Fresh;
 use hall::hall;
 use sesshu::{
-    storage::{Database, KeyRing, NewSlot, Sealer, Store},
+    storage::{Database, DatabaseMode, KeyRing, NewSlot, Sealer, Store},
     vaccination::{
         ids::SlotId,
         share::{Kept, Share},
@@ -68,7 +68,12 @@ async fn main() {
 async fn measure(name: &str, fresh: &Fresh, [file, spoilt]: [&Path; 2], folder: &Path) {
     let sealer = Sealer::new(KeyRing::new(SEALING_KEY.parse().unwrap(), Vec::new()).unwrap());
     let slow_query = Duration::from_mins(1);
-    let database = Database { url: fresh.url.as_str().into(), max_connections: 4, slow_query };
+    let database = Database {
+        url: fresh.url.as_str().into(),
+        max_connections: 4,
+        slow_query,
+        mode: DatabaseMode::Real,
+    };
     let store = Store::open(&database, sealer).await.unwrap();
     store.migrate().await.unwrap();
     let slot = slot(&store).await;

@@ -187,7 +187,7 @@ fn settings(database: &str, line: &str) -> Settings {
     })
     .unwrap();
     settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
-    settings.line.simulator = Some(line.parse().unwrap());
+    settings.rehearse_at(line.parse().unwrap());
     settings.database.url = database.into();
     settings.database.sealing_keys = Some(SEALING_KEY.into());
     settings

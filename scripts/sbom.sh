@@ -12,7 +12,7 @@ fi
 mkdir -p sbom
 # Without the demo, like the container image.
 "$kept/bin/cargo-cyclonedx" cyclonedx --manifest-path Cargo.toml --format json --spec-version 1.5 \
-    --no-default-features --target x86_64-unknown-linux-gnu --override-filename sesshu.cdx
+    --target x86_64-unknown-linux-gnu --override-filename sesshu.cdx
 mv sesshu.cdx.json sbom/
 rm -f migrations/sesshu.cdx.json simulator/sesshu.cdx.json
 (cd liff && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx) >sbom/pages.cdx.json

@@ -8,7 +8,7 @@ use sesshu::{
     cli::Settings,
     gate::Gate,
     reception::Desk,
-    storage::{Database, KeyRing, NewCoupon, NewSlot, Sealer, Session, Store},
+    storage::{Database, DatabaseMode, KeyRing, NewCoupon, NewSlot, Sealer, Session, Store},
     vaccination::{
         contact::Contact,
         coupon::Proof,
@@ -231,7 +231,7 @@ pub(crate) fn settings_for(url: &str) -> Settings {
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
     settings.line.channel_secrets = vec![line_simulator::Channel::default().secret.into()];
     // Nothing listens there: no message is sent to LINE during the measurement.
-    settings.line.simulator = Some("http://127.0.0.1:9".parse().unwrap());
+    settings.rehearse_at("http://127.0.0.1:9".parse().unwrap());
     settings.waiting_room = None;
     settings.mail = None;
     settings
@@ -240,7 +240,8 @@ pub(crate) fn settings_for(url: &str) -> Settings {
 async fn open(url: &str) -> Store {
     let sealer = Sealer::new(KeyRing::new(SEALING_KEY.parse().unwrap(), Vec::new()).unwrap());
     let slow_query = std::time::Duration::from_mins(1);
-    let database = Database { url: url.into(), max_connections: 8, slow_query };
+    let mode = DatabaseMode::Rehearsal;
+    let database = Database { url: url.into(), max_connections: 8, slow_query, mode };
     let store = Store::open(&database, sealer).await.unwrap();
     store.migrate().await.unwrap();
     store

@@ -17,7 +17,7 @@ use sesshu::{
         sheet::{Names, Source},
     },
     reception::SessionToken,
-    storage::{Database, Key, KeyRing, Sealer, Store},
+    storage::{Database, DatabaseMode, Key, KeyRing, Sealer, Store},
     vaccination::{birth_date::BirthDate, coupon::Issuer, day},
     wording::Press,
 };
@@ -121,6 +121,7 @@ impl House {
                 url: "sqlite::memory:".into(),
                 max_connections: 1,
                 slow_query: std::time::Duration::from_mins(1),
+                mode: DatabaseMode::Real,
             };
             let keys = KeyRing::new(Key::new(1, [1; 32]), Vec::new()).expect("a ring");
             let store = Store::open(&database, Sealer::new(keys)).await.expect("memory");

@@ -81,7 +81,9 @@ export class Demo {
 function binary(): string {
   const path = process.env.SESSHU_BIN;
   if (!path) {
-    throw new Error("SESSHU_BIN is not set: build with `cargo build`, then name the binary in it");
+    throw new Error(
+      "SESSHU_BIN is not set: build with `cargo build --features rehearsal`, then name the binary in it",
+    );
   }
   if (!existsSync(path)) throw new Error(`SESSHU_BIN names ${path}, which is not there`);
   return path;

@@ -56,6 +56,7 @@ mod m20261130_000095_answer_states;
 mod m20261130_000100_session_by_link;
 mod m20261130_000200_former_contacts;
 mod m20261130_000300_check_codes;
+mod m20261130_000310_database_modes;
 mod m20261130_000400_seals_of_links;
 mod m20261130_000600_staff_searches;
 
@@ -101,10 +102,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000100_session_by_link::Migration),
             Box::new(m20261130_000200_former_contacts::Migration),
             Box::new(m20261130_000300_check_codes::Migration),
+            Box::new(m20261130_000310_database_modes::Migration),
             Box::new(m20261130_000400_seals_of_links::Migration),
             Box::new(m20261130_000600_staff_searches::Migration),
         ]
     }
+}
+
+/// Returns whether the database has a table. Changes nothing.
+pub async fn has_table(database: &DatabaseConnection, table: &str) -> Result<bool, DbErr> {
+    SchemaManager::new(database).has_table(table).await
 }
 
 /// Returns the names of all applied migrations, including those that only a newer version knows:
@@ -112,7 +119,7 @@ impl MigratorTrait for Migrator {
 /// nothing, and accepts a database without tables.
 pub async fn applied(database: &DatabaseConnection) -> Result<HashSet<String>, DbErr> {
     let table = Migrator::migration_table_name().to_string();
-    if !SchemaManager::new(database).has_table(table).await? {
+    if !has_table(database, &table).await? {
         return Ok(HashSet::new());
     }
     let all = seaql_migrations::Entity::find().all(database).await?;

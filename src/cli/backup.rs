@@ -12,7 +12,7 @@ use super::{
     settings::SettingsFile,
 };
 use crate::{
-    storage::{self, BackupError, Kind, Manifest},
+    storage::{self, BackupError, DatabaseMode, Kind, Manifest},
     vaccination::{
         staff_act::StaffAct,
         time::{Clock, in_tokyo},
@@ -157,6 +157,14 @@ fn said(error: BackupError, tongue: Tongue) -> Failure {
         BackupError::OtherSchema { held, here } => format!(
             "スキーマ {held} の控えです。database.url はスキーマ {here} を指しています。空のスキーマ {held} を作り、アドレスの終わりに ?options[search_path]={held} を付けてください"
         ),
+        BackupError::OtherMode(DatabaseMode::Real) => {
+            "本番のデータベースの控えです。設定に line.simulator があるので復元できません"
+                .to_owned()
+        }
+        BackupError::OtherMode(DatabaseMode::Rehearsal) => {
+            "リハーサルのデータベースの控えです。設定に line.simulator がないので復元できません"
+                .to_owned()
+        }
         BackupError::NotEmpty => {
             "データベースが空ではありません。空のデータベースにだけ復元できます".to_owned()
         }

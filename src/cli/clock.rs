@@ -2,6 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+#[cfg(feature = "rehearsal")]
+use self::turned::shown;
+#[cfg(feature = "rehearsal")]
+pub(super) use self::turned::turn;
 use crate::vaccination::time::Clock;
 
 #[derive(Debug, Clone, Copy)]
@@ -10,41 +14,63 @@ pub(super) struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one source of the present moment")]
     fn now(&self) -> DateTime<Utc> {
-        rehearsal::turned(Utc::now())
+        shown(Utc::now())
     }
 }
 
-/// A rehearsal of another day, e.g. of the opening morning, with everything else as it will be.
-/// Not in the binary of production, which is built without the demo.
-#[cfg(feature = "demo")]
-mod rehearsal {
+/// Returns what the clock shows: outside of rehearsals the system's time.
+#[cfg(not(feature = "rehearsal"))]
+fn shown(now: DateTime<Utc>) -> DateTime<Utc> {
+    now
+}
+
+/// A clock that shows another day, e.g. the opening morning, for rehearsals.
+#[cfg(feature = "rehearsal")]
+mod turned {
     use std::{env, sync::OnceLock};
 
     use chrono::{DateTime, TimeDelta, Utc};
 
+    use super::{Clock, SystemClock};
+    use crate::{
+        cli::{Failure, failure::Misuse, print::Words},
+        storage::DatabaseMode,
+    };
+
     const VARIABLE: &str = "SESSHU_REHEARSAL";
 
-    /// How far the clock is turned: by the variable, from the first look on.
-    static TURNED_BY: OnceLock<TimeDelta> = OnceLock::new();
+    /// How far the clock of this process is turned.
+    static OFFSET: OnceLock<TimeDelta> = OnceLock::new();
 
-    pub(super) fn turned(now: DateTime<Utc>) -> DateTime<Utc> {
-        let begins = || env::var(VARIABLE).ok()?.parse::<DateTime<Utc>>().ok();
-        let by = TURNED_BY.get_or_init(|| match begins() {
-            Some(at) => {
-                tracing::warn!("a rehearsal: the clock was turned by {VARIABLE}");
-                at - now
-            }
-            None => TimeDelta::zero(),
-        });
-        now + *by
+    const NOT_A_REHEARSAL: Words = (
+        "SESSHU_REHEARSAL で時計を変えられるのは、設定に line.simulator があるリハーサルのときだけです。この環境変数を外してください",
+        "SESSHU_REHEARSAL turns the clock in a rehearsal only, and the settings name no \
+         `line.simulator`: unset it",
+    );
+    const NOT_A_MOMENT: Words = (
+        "SESSHU_REHEARSAL は 2026-12-01T09:00:00+09:00 のように書きます",
+        "SESSHU_REHEARSAL is written 2026-12-01T09:00:00+09:00",
+    );
+
+    /// Returns what the clock shows.
+    pub(super) fn shown(now: DateTime<Utc>) -> DateTime<Utc> {
+        OFFSET.get().map_or(now, |offset| now + *offset)
     }
-}
 
-#[cfg(not(feature = "demo"))]
-mod rehearsal {
-    use chrono::{DateTime, Utc};
-
-    pub(super) fn turned(now: DateTime<Utc>) -> DateTime<Utc> {
-        now
+    /// Turns the clock of this process to the moment that the environment names, if it names one.
+    /// Only in a rehearsal: elsewhere deadlines and records would be of another day.
+    pub(in crate::cli) fn turn(mode: DatabaseMode) -> Result<(), Failure> {
+        let Some(moment) = env::var_os(VARIABLE) else { return Ok(()) };
+        if mode == DatabaseMode::Real {
+            return Err(Misuse::of(NOT_A_REHEARSAL));
+        }
+        let moment = moment.to_str().and_then(|moment| moment.parse::<DateTime<Utc>>().ok());
+        let moment = moment.ok_or_else(|| Misuse::of(NOT_A_MOMENT))?;
+        let now = SystemClock.now();
+        OFFSET.get_or_init(|| {
+            tracing::warn!(variable = VARIABLE, "the clock was turned for a rehearsal");
+            moment - now
+        });
+        Ok(())
     }
 }

@@ -13,7 +13,7 @@ mod cleanup;
 mod clock;
 mod completions;
 mod coupons;
-#[cfg(feature = "demo")]
+#[cfg(feature = "rehearsal")]
 mod demo;
 mod doctor;
 mod failure;
@@ -32,6 +32,8 @@ mod output_file;
 mod personal_data;
 mod print;
 mod redact;
+#[cfg(feature = "rehearsal")]
+mod rehearse;
 mod report;
 mod rich_menu;
 mod schedule;
@@ -73,12 +75,17 @@ enum Command {
     /// Everything on one machine with made-up data and a LINE simulator; needs no account
     ///
     /// Example: sesshu demo --listen 127.0.0.1:8080 --simulator 127.0.0.1:8090
-    #[cfg(feature = "demo")]
+    #[cfg(feature = "rehearsal")]
     Demo(demo::Options),
     /// Run the service: webhook, pages, API, reminders
     ///
     /// Example: sesshu serve --settings sesshu.toml --migrate
     Serve(serve::Options),
+    /// Run the service for a rehearsal, with a simulator in the place of LINE
+    ///
+    /// Example: sesshu rehearse --settings rehearsal.toml --migrate
+    #[cfg(feature = "rehearsal")]
+    Rehearse(serve::Options),
     /// Bring the database's tables up to date, or see what is pending
     #[command(subcommand)]
     Migrate(migrate::Action),
@@ -171,9 +178,11 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
-        #[cfg(feature = "demo")]
+        #[cfg(feature = "rehearsal")]
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(options) => serve::run(options).await,
+        #[cfg(feature = "rehearsal")]
+        Command::Rehearse(options) => rehearse::run(options).await,
         Command::Migrate(action) => migrate::run(action).await,
         Command::Backup(action) => backup::run(action).await,
         Command::Keys(action) => keys::run(action).await,
@@ -206,8 +215,8 @@ impl Command {
     /// Whether it goes on running, and is watched by its log.
     fn serves(&self) -> bool {
         match self {
-            #[cfg(feature = "demo")]
-            Self::Demo(_) => true,
+            #[cfg(feature = "rehearsal")]
+            Self::Demo(_) | Self::Rehearse(_) => true,
             Self::Serve(_) => true,
             _ => false,
         }

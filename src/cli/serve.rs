@@ -7,9 +7,11 @@ use tokio::net::TcpListener;
 
 use super::{
     Failure,
+    failure::Misuse,
     metrics::{self, Metrics},
+    print::Words,
     service::{self, Service},
-    settings::SettingsFile,
+    settings::{Settings, SettingsFile},
     shutdown, sqlite_file,
 };
 
@@ -28,8 +30,36 @@ pub(super) struct Options {
     metrics_listen: Option<SocketAddr>,
 }
 
+const SIMULATOR: Words = (
+    "設定に line.simulator があるので、LINE ではなくシミュレータにつながります。本番ではこの行を消してください。リハーサルは sesshu rehearse で行います",
+    "the settings name `line.simulator`, which would take the place of LINE. Remove that line for the \
+     real service; a rehearsal is run by `sesshu rehearse`",
+);
+const NOT_HTTPS: Words = (
+    "service.public_url は https:// で始めてください。http で動かせるのはリハーサルだけです",
+    "`service.public_url` has to begin with https://; http is for rehearsals only",
+);
+
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
-    let settings = options.settings.read()?;
+    let settings = options.settings()?;
+    if settings.line.simulator.is_some() {
+        return Err(Misuse::of(SIMULATOR));
+    }
+    if settings.service.public_url.scheme() != "https" {
+        return Err(Misuse::of(NOT_HTTPS));
+    }
+    start(&settings, &options).await
+}
+
+impl Options {
+    /// Reads the settings file, and the secrets from the environment.
+    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+        self.settings.read()
+    }
+}
+
+/// Serves as the settings say, until the program is told to stop.
+pub(super) async fn start(settings: &Settings, options: &Options) -> Result<(), Failure> {
     let stop = shutdown::on_signal()?;
     let database = settings.database.database();
     if options.migrate {
@@ -38,7 +68,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     sqlite_file::check_folder(&database)?;
     let _lock = sqlite_file::lock_for_service(&database)?;
     let mut service =
-        Service::wire(&settings, std::sync::Arc::new(super::clock::SystemClock)).await?;
+        Service::wire(settings, std::sync::Arc::new(super::clock::SystemClock)).await?;
     if options.migrate {
         service.store.migrate().await?;
     }

@@ -13,7 +13,7 @@ use super::{
     instance,
     metrics::Metrics,
     monitor::notify_systemd,
-    print::Tongue,
+    print::{Tongue, Words},
     settings::{DatabaseSettings, Settings},
     sqlite_file,
     supervisor::Supervisor,
@@ -49,7 +49,11 @@ pub struct Service {
 /// How long requests under way may take once the service is to stop.
 const FAREWELL: Duration = Duration::from_secs(25);
 
+/// Opens the database. Fails where it is marked for the other mode than that of the settings, and
+/// where the clock is to be turned outside of a rehearsal.
 pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
+    #[cfg(feature = "rehearsal")]
+    super::clock::turn(settings.mode)?;
     sqlite_file::check_folder(&settings.database())?;
     Ok(Store::open(&settings.database(), settings.sealer()?).await?)
 }
@@ -92,7 +96,7 @@ pub(super) async fn must_be_ready(store: &Store) -> Result<(), Failure> {
     Ok(store.check_key().await?)
 }
 
-/// An error where the tables are of another version.
+/// An error where the tables are of another version, or the database has no mark.
 pub(super) async fn must_have_tables(store: &Store) -> Result<(), Failure> {
     if let Some(pending) = store.pending_migrations().await?.first() {
         let tongue = Tongue::of_environment();
@@ -105,8 +109,17 @@ pub(super) async fn must_have_tables(store: &Store) -> Result<(), Failure> {
             )
             .into());
     }
+    if !store.is_marked().await? {
+        return Err(Tongue::of_environment().say(UNMARKED).into());
+    }
     Ok(())
 }
+
+/// Left by a program that ended between creating the tables and marking the database.
+const UNMARKED: Words = (
+    "データベースが本番用かリハーサル用か、まだ記されていません。sesshu migrate up を実行してください",
+    "the database is not marked as real or for rehearsals yet; run `sesshu migrate up`",
+);
 
 impl Service {
     /// Opens the database and wires the rooms; the tables are left as they are.
@@ -165,7 +178,7 @@ impl Service {
     }
 
     /// Rings the notices' bell: something is owed, or the demo's clock was turned.
-    #[cfg(feature = "demo")]
+    #[cfg(feature = "rehearsal")]
     pub(super) fn hurry(&self) {
         self.app.owed.notify_one();
     }

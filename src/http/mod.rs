@@ -126,7 +126,7 @@ pub struct Site {
     pub line: LinePages,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// `Secure` cookies with the `__Host-` prefix; off only in the demo on plain http.
+    /// `Secure` cookies with the `__Host-` prefix; off only in a rehearsal on plain http.
     pub https: bool,
 }
 
@@ -137,7 +137,7 @@ pub enum LinePages {
         liff_id: String,
         friend_url: String,
     },
-    /// The demo: ID tokens come from the simulator at this address, whose phone frames the pages.
+    /// A rehearsal or the demo: ID tokens come from the simulator at this address, whose phone frames the pages.
     Simulator {
         liff_id: String,
         friend_url: String,

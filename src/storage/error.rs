@@ -7,7 +7,7 @@ use sea_orm::{
     sqlx::{error::DatabaseError, sqlite::SqliteError},
 };
 
-use super::cause::Cause;
+use super::{cause::Cause, modes::DatabaseMode};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -21,6 +21,9 @@ pub enum StorageError {
     /// The ring lacks a key that the database was filled with: people would not be found.
     #[error("the key ring lacks the key that this database was filled with")]
     OtherKey,
+    /// The database is marked for the other mode than that of the settings.
+    #[error("the database is {}", .0.refusal())]
+    OtherMode(DatabaseMode),
     #[error("the address of the database begins with neither sqlite: nor postgres:")]
     UnknownScheme,
     #[error("the database has not answered in time")]

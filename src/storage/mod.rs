@@ -39,6 +39,7 @@ mod listed;
 mod locks;
 mod mail_address;
 mod menus;
+mod modes;
 mod multicast;
 mod names;
 mod outbox;
@@ -87,6 +88,7 @@ pub use links::Linked;
 pub use listed::{Page, Wanted};
 pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
+pub use modes::DatabaseMode;
 pub use multicast::{Alike, OwedMulticast};
 pub use outbox::{
     Addressee, Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState,

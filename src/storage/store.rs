@@ -17,6 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{
     connect,
     inbox::{self, Deliveries},
+    modes::DatabaseMode,
     seal::Sealer,
     tx::Tx,
     view::{Result, View},
@@ -31,6 +32,8 @@ pub struct Database {
     pub max_connections: u32,
     /// Statements that take longer are logged.
     pub slow_query: Duration,
+    /// What the database has to be marked as.
+    pub mode: DatabaseMode,
 }
 
 /// The open database. Cheap to clone.
@@ -44,13 +47,16 @@ pub struct Store {
     /// Set while another process uses a key that our ring lacks.
     pub(super) lacks_key: Arc<AtomicBool>,
     pub(super) deliveries: Deliveries,
+    /// What the database has to be marked as.
+    pub(super) mode: DatabaseMode,
 }
 
 /// A write permit, returned when dropped.
 pub(super) type MyTurn = OwnedSemaphorePermit;
 
 impl Store {
-    /// Connects. Creates a missing SQLite file, but no tables.
+    /// Connects. Creates a missing SQLite file, but no tables. Fails if the database is marked for
+    /// the other mode.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
         let options = connect::options(database)?;
         if options.get_url().starts_with("sqlite:") && !connect::is_in_memory(options.get_url()) {
@@ -69,7 +75,10 @@ impl Store {
         let turns = Arc::new(Semaphore::new(writers as usize));
         let deliveries = Deliveries::new(inbox::LIMITS);
         let view = Arc::new(View::new(connection, sealer));
-        Ok(Self { view, turns, lacks_key: Arc::default(), deliveries })
+        let mode = database.mode;
+        let store = Self { view, turns, lacks_key: Arc::default(), deliveries, mode };
+        store.check_mode().await?;
+        Ok(store)
     }
 
     /// Brings the tables up to date, checks that the key ring fits the data, and hashes the names
@@ -77,6 +86,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<()> {
         let _turn = self.turn().await;
         Migrator::up(&self.connection, None).await?;
+        self.mark_mode().await?;
         self.check_key().await?;
         self.hash_names().await
     }

@@ -9,6 +9,7 @@
 mod language;
 mod metrics;
 mod paths;
+mod release;
 mod runbooks;
 mod security;
 

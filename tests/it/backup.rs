@@ -5,7 +5,8 @@ use std::{path::Path, time::Duration};
 use futures_util::future::join_all;
 use sesshu::{
     storage::{
-        BackupError, Database, Key, KeyRing, Kind, Manifest, Sealer, Store, look_into, restore,
+        BackupError, Database, DatabaseMode, Key, KeyRing, Kind, Manifest, Sealer, Store,
+        look_into, restore,
     },
     vaccination::ids::SlotId,
 };
@@ -112,7 +113,12 @@ async fn back_up(
 }
 
 fn at(url: &str) -> Database {
-    Database { url: url.into(), max_connections: 4, slow_query: Duration::from_secs(10) }
+    Database {
+        url: url.into(),
+        max_connections: 4,
+        slow_query: Duration::from_secs(10),
+        mode: DatabaseMode::Rehearsal,
+    }
 }
 
 #[tokio::test]

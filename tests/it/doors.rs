@@ -7,7 +7,7 @@ use reqwest::{
     header::{CACHE_CONTROL, HeaderMap, LOCATION, SET_COOKIE},
 };
 use serde_json::{Value, json};
-use sesshu::http;
+use sesshu::{http, storage::DatabaseMode};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -32,9 +32,11 @@ const OTHER_DOORS: [(&str, &str); 8] = [
 ];
 
 async fn every_door_says_what_a_browser_may_do(database: TestDatabase) {
+    database.mark_as_real().await;
     let town = Town::with(database, |settings| {
         settings.service.public_url = "https://yoyaku.city.example.jp".parse().unwrap();
         settings.line.simulator = None;
+        settings.database.mode = DatabaseMode::Real;
     })
     .await;
     let described = http::openapi().to_json().unwrap();

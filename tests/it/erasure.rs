@@ -17,6 +17,7 @@ use sesshu::{
 use crate::harness::{
     database::TestDatabase,
     key::written_key,
+    rehearsal,
     staff::suzuki,
     town::{Resident, Town},
 };
@@ -144,7 +145,7 @@ fn sesshu(database: &TestDatabase, token: &str, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
         .arg("personal-data")
         .args(arguments)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
+        .env("SESSHU_SETTINGS", rehearsal::settings())
         .env("LC_ALL", "C.UTF-8")
         .env("SESSHU_STAFF_TOKEN", token)
         .env("SESSHU_DATABASE_URL", database.url())

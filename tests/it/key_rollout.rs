@@ -12,7 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     harness::{
-        client::client, database::TestDatabase, key::written_key, staff::suzuki, town::Town,
+        client::client, database::TestDatabase, key::written_key, rehearsal, staff::suzuki,
+        town::Town,
     },
     rotation::ring,
 };
@@ -113,7 +114,7 @@ async fn sesshu(database: &TestDatabase, token: &str, keys: &str, words: &str) -
     let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));
     command
         .args(words.split(' '))
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
+        .env("SESSHU_SETTINGS", rehearsal::settings())
         .env("LC_ALL", "C.UTF-8")
         .env("SESSHU_LOG", "error")
         .env("SESSHU_REHEARSAL", MORNING)

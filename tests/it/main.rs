@@ -38,6 +38,7 @@ mod line_events;
 mod linked_sessions;
 mod linking;
 mod mail_server;
+mod modes;
 mod mutations;
 mod notices;
 mod observed;

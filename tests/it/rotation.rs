@@ -18,6 +18,7 @@ use crate::harness::{
     coupon::coupon,
     database::TestDatabase,
     key::{key_bytes, written_key},
+    rehearsal,
     staff::suzuki,
     town::{Resident, Town},
 };
@@ -194,7 +195,7 @@ fn command(database: &TestDatabase, token: &str, keys: &str, words: &str) -> Com
     let mut command = Command::new(env!("CARGO_BIN_EXE_sesshu"));
     command
         .args(words.split(' '))
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
+        .env("SESSHU_SETTINGS", rehearsal::settings())
         .env("LC_ALL", "C.UTF-8")
         .env("SESSHU_DATABASE_URL", database.url())
         .env("SESSHU_STAFF_TOKEN", token)

@@ -79,7 +79,7 @@ fn serve(town: &Town, database: &str, folder: &TempDir) -> Child {
     }
     let secret = town.line().simulator().config().channel.secret.clone();
     Command::new(env!("CARGO_BIN_EXE_sesshu"))
-        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(["rehearse", "--listen", "127.0.0.1:0"])
         .current_dir(folder.path())
         .env("LC_ALL", "C.UTF-8")
         .env("SESSHU_LOG", "warn")

@@ -31,6 +31,8 @@ mod fresh;
 #[path = "../it/harness/hall.rs"]
 mod hall;
 mod people;
+#[path = "../it/harness/rehearsal.rs"]
+mod rehearsal;
 mod staff;
 #[expect(dead_code, reason = "how long there is no service is measured in the failover")]
 mod town;

@@ -183,7 +183,7 @@ impl Told {
         })
         .unwrap();
         settings.line.channel_secrets = vec![self.channel_secret.clone().into()];
-        settings.line.simulator = Some(self.line.parse().unwrap());
+        settings.rehearse_at(self.line.parse().unwrap());
         settings.service.public_url = "http://127.0.0.1".parse().unwrap();
         settings.database.url = self.database.clone().into();
         settings.database.sealing_keys = Some(SEALING_KEY.into());

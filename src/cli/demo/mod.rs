@@ -58,7 +58,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     settings.line.login_channel_secret = Some(keys::random_secret());
     let simulator =
         line_simulator::start(simulated(&settings, &options, &service_url)?, clock.clone()).await?;
-    settings.line.simulator = Some(simulator.url().parse()?);
+    settings.rehearse_at(simulator.url().parse()?);
     settings.service.public_url = service_url.parse()?;
     settings.database.url = folder.database_url().into();
     settings.database.sealing_keys = Some(folder.sealing_key()?);

@@ -57,11 +57,7 @@ pub(super) async fn examine(
     folder: Option<std::path::PathBuf>,
 ) -> Result<Vec<Found>, Failure> {
     let line = Line::new(settings.line.access()?, clock.clone())?;
-    let database = Database {
-        url: settings.database.url.clone(),
-        max_connections: settings.database.max_connections,
-        slow_query: settings.database.slow_query,
-    };
+    let database = settings.database.database();
     let store = opened(settings, &database).await;
     let drawn = rich_menu::drawn(settings, folder).map_err(|error| in_words(error.as_ref()));
     Ok(doctor::examine(&Patient {

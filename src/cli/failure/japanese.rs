@@ -11,7 +11,7 @@ use crate::{
         sheet::Wrong,
         slots::PlanError,
     },
-    storage::{KeyError, StorageError},
+    storage::{DatabaseMode, KeyError, StorageError},
     vaccination::{
         birth_date::BirthDateError,
         check_code::CheckCodeError,
@@ -119,6 +119,14 @@ fn storage(error: &StorageError) -> String {
         }
         StorageError::OtherKey => {
             "暗号鍵がデータベースと合いません。SESSHU_SEALING_KEYS を確かめてください".to_owned()
+        }
+        StorageError::OtherMode(DatabaseMode::Real) => {
+            "本番のデータベースです。設定に line.simulator があるので開けません。リハーサルには別のデータベースを使ってください"
+                .to_owned()
+        }
+        StorageError::OtherMode(DatabaseMode::Rehearsal) => {
+            "リハーサルのデータベースです。設定に line.simulator がないので開けません。本番には別のデータベースを使ってください"
+                .to_owned()
         }
         StorageError::UnknownScheme => {
             "database.url は sqlite: か postgres: で始めてください".to_owned()

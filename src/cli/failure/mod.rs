@@ -7,9 +7,22 @@ use std::{error::Error, io, process::ExitCode};
 pub(super) use self::japanese::value;
 use super::{
     Failure,
-    print::{NobodyReads, Tongue},
+    print::{NobodyReads, Tongue, Words},
     redact,
 };
+
+/// A command that does not fit the settings or the environment. The program ends with exit code 2, as
+/// for other misuse of the command line.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Misuse(&'static str);
+
+impl Misuse {
+    /// Returns the failure in the reader's language.
+    pub(super) fn of(words: Words) -> Failure {
+        Self(Tongue::of_environment().say(words)).into()
+    }
+}
 
 /// Says what went wrong, with its causes, and how the program ends.
 #[expect(clippy::print_stderr, reason = "the last word of a failed command")]
@@ -24,7 +37,7 @@ pub(super) fn told(failure: &Failure) -> ExitCode {
         eprintln!("  {}: {}", tongue.pick("原因", "because"), said(error, tongue));
         cause = error.source();
     }
-    ExitCode::FAILURE
+    if failure.is::<Misuse>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
 /// An error in words. What libraries say is there in English only; addresses in it are redacted.

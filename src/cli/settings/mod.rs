@@ -40,7 +40,7 @@ use crate::{
     line::{ChannelAccess, LineSettings, signature::ChannelSecrets},
     mail::MailServer,
     reception::{IdentityRules, Idle},
-    storage::{Database, Key, KeyRing, Sealer},
+    storage::{Database, DatabaseMode, Key, KeyRing, Sealer},
     vaccination::{
         holidays::Holidays, municipality::Municipality, notice::NoticeKind, programme::Programme,
     },
@@ -138,7 +138,7 @@ pub struct LineChannels {
     pub friend_url: String,
     /// What the plan allows, where LINE cannot be asked.
     pub messages_per_month: Option<u64>,
-    /// The simulator that plays LINE in the demo and in rehearsals.
+    /// The simulator that takes the place of LINE in a rehearsal; see [`Settings::rehearse_at`].
     pub simulator: Option<Url>,
 }
 
@@ -176,9 +176,17 @@ pub struct DatabaseSettings {
     pub slow_query: Duration,
     /// Newest first, each `number:base64`.
     pub sealing_keys: Option<SecretString>,
+    /// What the database has to be marked as.
+    pub mode: DatabaseMode,
 }
 
 impl Settings {
+    /// Turns these settings into those of a rehearsal, with a simulator in the place of LINE.
+    pub fn rehearse_at(&mut self, simulator: Url) {
+        self.line.simulator = Some(simulator);
+        self.database.mode = self.line.mode();
+    }
+
     /// Secrets are in no file that is passed around.
     fn take_secrets(&mut self) -> Result<(), Failure> {
         if let Some(url) = secret("SESSHU_DATABASE_URL")? {
@@ -227,6 +235,15 @@ impl Settings {
 }
 
 impl LineChannels {
+    /// Returns the mode of a database that is used with these channels: what is done through a
+    /// simulator is a rehearsal.
+    fn mode(&self) -> DatabaseMode {
+        match self.simulator {
+            Some(_) => DatabaseMode::Rehearsal,
+            None => DatabaseMode::Real,
+        }
+    }
+
     /// How the LINE room reaches the platform.
     pub(super) fn access(&self) -> Result<LineSettings, Failure> {
         let base = |default: &str| match &self.simulator {
@@ -281,6 +298,7 @@ impl DatabaseSettings {
             url: self.url.clone(),
             max_connections: self.max_connections,
             slow_query: self.slow_query,
+            mode: self.mode,
         }
     }
 

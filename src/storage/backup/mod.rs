@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use self::file::{Unfinished, read_through};
 use super::{
-    Database, StorageError, Store,
+    Database, DatabaseMode, StorageError, Store,
     entity::{booking, slot},
     rows::CANCELLED,
     seal::Sealer,
@@ -39,6 +39,8 @@ pub struct Manifest {
     /// The schema of the tables, to which they are restored. PostgreSQL only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
+    /// What the database was marked as; it is restored in this mode only.
+    pub mode: DatabaseMode,
 }
 
 /// The kind of database that a backup was taken of and can be restored to.
@@ -66,6 +68,9 @@ pub enum BackupError {
          schema `{held}` and end the address with ?options[search_path]={held}"
     )]
     OtherSchema { held: String, here: String },
+    /// The backup was taken of a database that is marked for the other mode.
+    #[error("the database of the backup is {}", .0.refusal())]
+    OtherMode(DatabaseMode),
     #[error("the database is not empty")]
     NotEmpty,
     #[error("a database in memory cannot be restored")]
@@ -111,6 +116,7 @@ impl Store {
         let manifest = Manifest {
             kind,
             made_at: now,
+            mode: database.mode,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             tables: applied,
             schema: match kind {
@@ -187,6 +193,9 @@ pub async fn restore(
     sealer: &Sealer,
 ) -> Result<(Store, Manifest), BackupError> {
     let manifest = look_into(from, sealer).await?;
+    if manifest.mode != database.mode {
+        return Err(BackupError::OtherMode(manifest.mode));
+    }
     let store = match (manifest.kind, sqlite::file_of(database)) {
         (Kind::Sqlite, Some(file)) => sqlite::restore(database, file?, from, sealer).await?,
         (Kind::Postgres, None) => postgres::restore(database, from, sealer, &manifest).await?,

@@ -8,6 +8,7 @@ pub(super) mod contact;
 pub(super) mod coupon;
 pub(super) mod coupon_batch;
 pub(super) mod coupon_change;
+pub(super) mod database_mode;
 pub(super) mod event;
 pub(super) mod failure;
 pub(super) mod former_contact;

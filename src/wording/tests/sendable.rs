@@ -90,14 +90,14 @@ fn everything(person: &Person, booking: &Booking) -> Vec<Say> {
 }
 
 /// Checks against an independent implementation of LINE's rules, which shares no code with ours.
-#[cfg(feature = "demo")]
+#[cfg(feature = "rehearsal")]
 fn would_be_taken(what: &str, outgoing: &Outgoing) {
     let body = format!("{{\"messages\":{}}}", outgoing.to_json().unwrap());
     let refusals = line_simulator::refusals(&body);
     assert!(refusals.is_empty(), "{what}: {refusals:#?}\n{body}");
 }
 
-#[cfg(not(feature = "demo"))]
+#[cfg(not(feature = "rehearsal"))]
 fn would_be_taken(_: &str, _: &Outgoing) {}
 
 fn sends(municipality: &Municipality, pages: &Pages, person: &Person, booking: &Booking) {

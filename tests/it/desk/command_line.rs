@@ -25,6 +25,7 @@ fn closed() -> TempDir {
     let settings = std::fs::read_to_string(fixtures.join("sesshu.toml")).unwrap();
     let over = |line: &str| match line.split_once(" = ") {
         Some(("opens_at", _)) => "opens_at = \"2020-01-01T00:00:00+09:00\"".to_owned(),
+        Some(("# simulator", address)) => format!("simulator = {address}"),
         Some(("closes_at", _)) => "closes_at = \"2020-01-02T00:00:00+09:00\"".to_owned(),
         _ => line.to_owned(),
     };

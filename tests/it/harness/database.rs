@@ -2,8 +2,8 @@
 
 use std::{panic::resume_unwind, sync::Arc};
 
-use sea_orm::DatabaseConnection;
-use sesshu::storage::{Database, Key, KeyRing, Sealer, StorageError, Store};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sesshu::storage::{Database, DatabaseMode, Key, KeyRing, Sealer, StorageError, Store};
 
 use super::{fresh::Fresh, key::key_bytes};
 
@@ -77,6 +77,12 @@ impl TestDatabase {
         sea_orm::Database::connect(options).await.expect("the database answers")
     }
 
+    /// Changes the mark of the database from rehearsal to real. `store` remains open.
+    pub(crate) async fn mark_as_real(&self) {
+        let mark = "UPDATE database_mode SET mode = 'real'";
+        self.behind_the_scenes().await.execute_unprepared(mark).await.expect("the mark is changed");
+    }
+
     /// Returns the URL, for a service that opens the database by itself.
     pub(crate) fn url(&self) -> &str {
         &self.url
@@ -148,6 +154,7 @@ async fn run_on<F: Future<Output = ()> + Send + 'static>(
 
 async fn open(url: &str, sealer: Sealer) -> Result<Store, StorageError> {
     let slow_query = std::time::Duration::from_secs(10);
-    let database = Database { url: url.into(), max_connections: CONNECTIONS, slow_query };
+    let mode = DatabaseMode::Rehearsal;
+    let database = Database { url: url.into(), max_connections: CONNECTIONS, slow_query, mode };
     Store::open(&database, sealer).await
 }

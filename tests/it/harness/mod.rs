@@ -15,6 +15,7 @@ pub(crate) mod knock;
 pub(crate) mod log;
 pub(crate) mod menus;
 pub(crate) mod metrics;
+pub(crate) mod rehearsal;
 pub(crate) mod serving;
 pub(crate) mod staff;
 pub(crate) mod town;

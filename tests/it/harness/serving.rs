@@ -17,7 +17,7 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Starts the command, which is `sesshu serve` on a free port, and waits until it listens.
+    /// Starts the command, which is `sesshu rehearse` on a free port, and waits until it listens.
     pub(crate) async fn start(mut command: Command) -> Self {
         command.env("SESSHU_LOG", "info").stdout(Stdio::null()).stderr(Stdio::piped());
         let started = tokio::task::spawn_blocking(move || {

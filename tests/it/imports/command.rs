@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::harness::{database::TestDatabase, key::written_key, staff::suzuki};
+use crate::harness::{database::TestDatabase, key::written_key, rehearsal, staff::suzuki};
 
 /// A folder with files, and the command line of a town with a database.
 pub(crate) struct Office {
@@ -33,6 +33,7 @@ impl Office {
                 std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
             }
         }
+        rehearsal::add_simulator(&folder.path().join("sesshu.toml"));
         let token = suzuki(&database.store).await;
         Self { folder, database: database.url().to_owned(), token }
     }

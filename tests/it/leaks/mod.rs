@@ -9,7 +9,7 @@ mod journey;
 mod needles;
 mod on_pages;
 
-use sesshu::storage::Database;
+use sesshu::storage::{Database, DatabaseMode};
 
 use self::{dump::dump, needles::Needles};
 use crate::harness::{database::TestDatabase, log, metrics, town::Town};
@@ -27,6 +27,7 @@ async fn nothing_that_names_a_person_lies_open_anywhere(database: TestDatabase) 
         url: database.url().into(),
         max_connections: 1,
         slow_query: std::time::Duration::from_secs(10),
+        mode: DatabaseMode::Rehearsal,
     };
     town.store().back_up(&at, &file, town.now()).await.unwrap();
     let backup = std::fs::read(file).unwrap();

@@ -199,6 +199,7 @@ pub(super) async fn check(office: &mut Office) {
 
 /// Serves until it is stopped.
 pub(super) async fn service(office: &mut Office) {
+    office.types("sesshu serve").await;
     let serving = office.serves().await;
     let url = format!("http://{}/readyz", serving.address);
     let out = office.types(&format!("sesshu healthcheck --url {url}")).await;

@@ -123,7 +123,7 @@ impl Office {
 
     /// Starts `sesshu serve`, which continues to run.
     pub(super) async fn serves(&mut self) -> Serving {
-        let line = "sesshu serve --listen 127.0.0.1:0";
+        let line = "sesshu rehearse --listen 127.0.0.1:0";
         self.typed.push(line.to_owned());
         let mut command = self.sesshu(line);
         command.env("SESSHU_METRICS_LISTEN", "127.0.0.1:0");

@@ -98,7 +98,7 @@ impl Town {
     }
 
     pub(super) async fn serves(&self) -> Serving {
-        Serving::start(self.command("serve --listen 127.0.0.1:0", BEFORE_REMINDERS)).await
+        Serving::start(self.command("rehearse --listen 127.0.0.1:0", BEFORE_REMINDERS)).await
     }
 
     /// Books by telephone, in a process of its own.

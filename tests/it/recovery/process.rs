@@ -47,7 +47,7 @@ impl Systemd {
 async fn systemd_is_told_that_the_service_is_ready_alive_and_stopping(database: TestDatabase) {
     let town = Town::open(&database).await;
     let systemd = Systemd::new();
-    let mut command = town.command("serve --listen 127.0.0.1:0", BEFORE_REMINDERS);
+    let mut command = town.command("rehearse --listen 127.0.0.1:0", BEFORE_REMINDERS);
     command
         .env("NOTIFY_SOCKET", systemd.folder.path().join("notify"))
         .env("WATCHDOG_USEC", WATCHDOG);
@@ -73,7 +73,7 @@ async fn systemd_is_told_that_the_service_is_ready_alive_and_stopping(database: 
 async fn second_service_on_one_sqlite_file_is_refused(database: TestDatabase) {
     let town = Town::open(&database).await;
     let serving = town.serves().await;
-    let mut second = town.command("serve --listen 127.0.0.1:0", BEFORE_REMINDERS);
+    let mut second = town.command("rehearse --listen 127.0.0.1:0", BEFORE_REMINDERS);
     let output = tokio::task::spawn_blocking(move || second.output()).await.unwrap().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sesshu::{
-    storage::{Database, StorageError, Store},
+    storage::{Database, DatabaseMode, StorageError, Store},
     vaccination::share::{Kept, Share},
 };
 
@@ -51,7 +51,8 @@ both!(
 );
 
 async fn open(url: &str) -> Result<Store, StorageError> {
-    let database = Database { url: url.into(), max_connections: 4, slow_query: SLOW };
+    let mode = DatabaseMode::Rehearsal;
+    let database = Database { url: url.into(), max_connections: 4, slow_query: SLOW, mode };
     Store::open(&database, sealer()).await
 }
 
@@ -85,6 +86,7 @@ fn the_address_of_a_database_is_not_shown() {
         url: "postgres://sesshu:secret@db/sesshu".into(),
         max_connections: 4,
         slow_query: SLOW,
+        mode: DatabaseMode::Real,
     };
     assert!(!format!("{database:?}").contains("secret"));
 }

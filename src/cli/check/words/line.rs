@@ -98,12 +98,12 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
             "line.simulator",
             tongue,
             [
-                "LINEではなく、シミュレータにつながります。",
-                "本番では line.simulator の行を消してください。",
+                "リハーサルの設定です。sesshu serve では動きません。",
+                "本番では line.simulator の行を消し、本番のデータベースを使ってください。",
             ],
             [
-                "The simulator plays LINE.",
-                "Remove line.simulator before opening.",
+                "These are settings of a rehearsal; `sesshu serve` refuses them.",
+                "To open, remove line.simulator and use the real database.",
             ],
         ),
         LineFinding::FriendUrl(url) => told(

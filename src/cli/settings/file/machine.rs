@@ -7,11 +7,12 @@ use reqwest::Url;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::values::{address, idle, listen, networks, optional_address};
+use super::values::{address, idle, listen, networks, simulator};
 use crate::{
     cli::settings::{DatabaseSettings, LineChannels, ServiceSettings, TokenKind},
     mail::{Encryption, MailServer},
     reception::Idle,
+    storage::DatabaseMode,
 };
 
 /// Statements that take longer are named in the log, unless the settings say otherwise.
@@ -27,7 +28,7 @@ pub(super) struct LineFile {
     #[schemars(with = "String", extend("format" = "uri"))]
     friend_url: Url,
     messages_per_month: Option<u64>,
-    #[serde(default, deserialize_with = "optional_address")]
+    #[serde(default, deserialize_with = "simulator")]
     #[schemars(with = "Option<String>", extend("format" = "uri"))]
     simulator: Option<Url>,
     #[serde(default)]
@@ -106,11 +107,11 @@ impl From<ServiceFile> for ServiceSettings {
     }
 }
 
-impl From<DatabaseFile> for DatabaseSettings {
-    fn from(file: DatabaseFile) -> Self {
-        let DatabaseFile { url, max_connections, slow_query_ms } = file;
+impl DatabaseFile {
+    pub(super) fn settings(self, mode: DatabaseMode) -> DatabaseSettings {
+        let Self { url, max_connections, slow_query_ms } = self;
         let slow_query = slow_query_ms.map_or(SLOW_QUERY, Duration::from_millis);
-        Self { url: url.into(), max_connections, slow_query, sealing_keys: None }
+        DatabaseSettings { url: url.into(), max_connections, slow_query, sealing_keys: None, mode }
     }
 }
 

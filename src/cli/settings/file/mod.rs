@@ -21,7 +21,7 @@ use self::{
     town::{CallCentreFile, FaqFile, LinksFile, TermsFile, TownFile},
     values::{holidays, neighbours},
 };
-use super::{Imports, Settings, faq, terms, wrong::Wrong};
+use super::{Imports, LineChannels, Settings, faq, terms, wrong::Wrong};
 use crate::{
     cli::Failure,
     gate::waiting_room::RoomLimits,
@@ -85,13 +85,14 @@ impl Settings {
         };
         let (centre, links, neighbours) = (file.call_centre, file.links, file.neighbours);
         let programme = Programme { shares: file.seats, ..file.programme.into() };
+        let line = LineChannels::from(file.line);
         Ok(Self {
             municipality: file.municipality.municipality(centre, links, neighbours, terms, faq),
             erase_from: file.retention.map(|retention| retention.erase_from(&programme)),
             programme,
-            line: file.line.into(),
+            database: file.database.settings(line.mode()),
+            line,
             service: file.service.into(),
-            database: file.database.into(),
             mail: file.mail.map(MailServer::from),
             limits: file.gate.into(),
             identity: file.identity.into(),
@@ -109,7 +110,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::print::Tongue;
+    use crate::{cli::print::Tongue, storage::DatabaseMode};
 
     const DEMO: &str = include_str!("../../../../fixtures/sesshu.toml");
 
@@ -222,8 +223,20 @@ mod tests {
     fn every_key_may_be_asked_for_by_the_example_alone() {
         let settings = parse(DEMO).unwrap();
         assert_eq!(settings.line.messages_per_month, None);
+        assert_eq!((settings.line.simulator, settings.database.mode), (None, DatabaseMode::Real));
+    }
+
+    #[test]
+    fn settings_with_a_simulator_are_those_of_a_rehearsal() {
         let simulated = DEMO.replacen("# simulator =", "simulator =", 1);
-        assert!(parse(&simulated).unwrap().line.simulator.is_some());
+        if cfg!(feature = "rehearsal") {
+            let settings = parse(&simulated).unwrap();
+            assert!(settings.line.simulator.is_some());
+            assert_eq!(settings.database.mode, DatabaseMode::Rehearsal);
+        } else {
+            let said = refused("# simulator =", "simulator =", Tongue::English);
+            assert!(said.contains("line.simulator: ") && said.contains("remove"), "{said}");
+        }
     }
 
     #[test]

@@ -21,8 +21,10 @@ use crate::{
 };
 
 /// What we say of a wrong value. serde carries the English; the Japanese is found by it.
-pub(in crate::cli::settings) const SAID: [Words; 12] =
-    [ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES, TEXT, IDLE];
+pub(in crate::cli::settings) const SAID: [Words; 13] = [
+    ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES, TEXT, IDLE,
+    SIMULATOR,
+];
 
 const ADDRESS: Words =
     ("https:// で始まるアドレスを書いてください", "write an address that begins with https://");
@@ -51,6 +53,11 @@ const NETWORK: Words = (
 );
 
 const IDLE: Words = ("10から120までの分数を書きます", "from 10 to 120 minutes");
+const SIMULATOR: Words = (
+    "この sesshu はリハーサルに使えません。LINE の代わりにシミュレータにつながる設定なので、本番ではこの行を消してください。リハーサルには --features rehearsal でビルドした sesshu を使います",
+    "this program is not for rehearsals, and a simulator would take the place of LINE: remove the line, \
+     or rehearse with a program that was built with --features rehearsal",
+);
 
 /// The words of `notices.push`, for the schema.
 #[derive(JsonSchema)]
@@ -70,10 +77,14 @@ pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Erro
     parsed(from, ADDRESS)
 }
 
-pub(super) fn optional_address<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<Url>, D::Error> {
-    address(from).map(Some)
+/// The simulator's address, in a program that is built for rehearsals; every other refuses it.
+pub(super) fn simulator<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>, D::Error> {
+    if cfg!(feature = "rehearsal") { address(from).map(Some) } else { no_simulator(from) }
+}
+
+fn no_simulator<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>, D::Error> {
+    de::IgnoredAny::deserialize(from)?;
+    Err(said(SIMULATOR))
 }
 
 pub(super) fn listen<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
@@ -153,4 +164,25 @@ fn parsed<'de, T: FromStr, D: Deserializer<'de>>(from: D, words: Words) -> Resul
 
 fn said<E: de::Error>((_, english): Words) -> E {
     E::custom(english)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `[line]` is read in a program without the feature `rehearsal`.
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "it is refused")]
+    struct Line {
+        #[serde(default, deserialize_with = "no_simulator")]
+        simulator: Option<Url>,
+    }
+
+    #[test]
+    fn simulator_is_refused_in_a_program_without_rehearsals() {
+        let text = "simulator = \"http://127.0.0.1:8090\"";
+        let refused = toml::from_str::<Line>(text).unwrap_err();
+        assert_eq!(refused.message(), SIMULATOR.1);
+        assert!(toml::from_str::<Line>("").is_ok());
+    }
 }

@@ -70,6 +70,7 @@ impl Town {
                 url: self.0.database.url().into(),
                 max_connections: 1,
                 slow_query: self.0.settings.database.slow_query,
+                mode: self.0.settings.database.mode,
             },
             store: self.store().clone(),
         }

@@ -80,7 +80,7 @@ pub(super) fn tell(settings: &mut Settings, database: &TestDatabase, line: &Runn
     settings.line.channel_secrets = vec![line.simulator().config().channel.secret.clone().into()];
     settings.line.login_channel_secret =
         Some(line.simulator().config().login.secret.clone().into());
-    settings.line.simulator = Some(line.url().parse().unwrap());
+    settings.rehearse_at(line.url().parse().unwrap());
     settings.service.public_url = "http://127.0.0.1".parse().unwrap();
     settings.database.url = database.url().into();
     settings.database.sealing_keys = Some(written_key(1).into());

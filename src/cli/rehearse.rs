@@ -1,0 +1,29 @@
+//! `sesshu rehearse`: the service as `sesshu serve` runs it, with a simulator in the place of LINE and
+//! on a database that is marked for rehearsals.
+
+use super::{
+    Failure,
+    failure::Misuse,
+    print::{Tongue, Words, say},
+    serve::{self, Options},
+};
+
+const NO_SIMULATOR: Words = (
+    "リハーサルには、LINE の代わりをするシミュレータが必要です。設定の line.simulator に書いてください。本番のサービスは sesshu serve で動かします",
+    "a rehearsal needs a simulator in the place of LINE: set `line.simulator`. The real service is run \
+     by `sesshu serve`",
+);
+const STARTED: Words = (
+    "リハーサルです。本番ではありません。LINE には何も送りません。メールは設定の [mail] のサーバーに送ります。",
+    "This is a rehearsal, not the real service. Nothing is sent to LINE; mails go to the server in [mail].",
+);
+
+pub(super) async fn run(options: Options) -> Result<(), Failure> {
+    let settings = options.settings()?;
+    if settings.line.simulator.is_none() {
+        return Err(Misuse::of(NO_SIMULATOR));
+    }
+    say(Tongue::of_environment().say(STARTED))?;
+    tracing::warn!("a rehearsal was started");
+    serve::start(&settings, &options).await
+}
