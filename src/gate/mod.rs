@@ -8,6 +8,7 @@
 //!
 //! When too many come at once, they wait in line (`waiting_room`).
 
+mod rate_limit;
 mod robot_check;
 mod rules;
 pub mod waiting_room;

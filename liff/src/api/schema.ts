@@ -308,7 +308,7 @@ export interface paths {
         };
         /**
          * Where one stands, and a place at the end for whoever has none. Cheap to ask: nothing is looked
-         *     up for whoever has a place.
+         *     up for whoever has a place. To ask keeps nobody inside.
          */
         get: operations["getPlaceInLine"];
         put?: never;
@@ -537,6 +537,8 @@ export interface components {
             placeLost: boolean;
             /** @description No seat is left to be booked. */
             seatsGone: boolean;
+            /** @description The time is over that one may spend inside: this is a new place. */
+            stayEnded: boolean;
             /**
              * Format: int64
              * @description An estimate.
