@@ -27,6 +27,8 @@ pub enum Refusal {
     /// 「私はロボットではありません」 first.
     RobotCheckRequired,
     RobotCheckFailed,
+    /// The address or its network was given too many robot checks.
+    TooManyChecks,
     CouponLocked,
     IdentificationClosed,
     /// Too many at once: they wait in line first.
@@ -110,6 +112,11 @@ impl Refusal {
                 "確認ができませんでした。もう一度「私はロボットではありません」を押してください。",
                 "確認（かくにん）できませんでした。もう一度（いちど） おしてください。",
                 "The check did not succeed. Please try it again.",
+            ],
+            Self::TooManyChecks => [
+                "お使いの回線からの確認が続いています。1分ほど待ってから、もう一度お試しください。",
+                "確認（かくにん）が 多（おお）すぎます。1分（いっぷん）くらい 待（ま）ってから、もう一度（いちど） してください。",
+                "There were many checks from your connection. Please wait about a minute and try again.",
             ],
             Self::CouponLocked => [
                 "この券番号は入力の誤りが続いたため、しばらく使えません。お急ぎの方はコールセンターへお電話ください。",

@@ -561,7 +561,7 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "identification_closed" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "too_many_checks" | "coupon_locked" | "identification_closed" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
         RobotCheck: {
             /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
             solution: string;
