@@ -18,7 +18,7 @@ fn every_test_that_the_security_page_names_exists() {
 /// `/readyz` costs the database a query, and `/metrics` is for operators only.
 #[test]
 fn proxies_do_not_pass_on_what_is_for_monitoring() {
-    let of = |name| fs::read_to_string(here().join("docs/deploy").join(name)).unwrap();
+    let of = |name: &str| fs::read_to_string(here().join("docs/deploy").join(name)).unwrap();
     let nginx = of("nginx.conf");
     let refused = nginx.split_once("location ~ ^/(readyz|metrics)$ {").map(|(_, rest)| rest.trim());
     assert!(refused.is_some_and(|rest| rest.starts_with("return 404;")), "{nginx}");
