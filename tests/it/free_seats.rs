@@ -51,9 +51,10 @@ async fn answer_about_a_real_day_is_kept_while_an_outsider_asks_for_other_days(
     town.slot("hall", "2026-12-05", "10:00", 4).await;
     let bodies = || format!("{:?}", town.service().app.bodies);
     let kept = || bodies().matches("Question {").count();
+    let http = client();
     let asks = |date: NaiveDate| {
-        let url = format!("{}/api/venues?date={date}", town.url());
-        async move { assert_eq!(client().get(url).send().await.unwrap().status(), 200) }
+        let request = http.get(format!("{}/api/venues?date={date}", town.url()));
+        async move { assert_eq!(request.send().await.unwrap().status(), 200) }
     };
     asks("2026-12-05".parse().unwrap()).await;
     assert_eq!(kept(), 1);
