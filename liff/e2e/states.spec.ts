@@ -70,10 +70,31 @@ const STATES: readonly State[] = [
           keptMinutes: 5,
           placeLost: true,
           seatsGone: true,
+          stayEnded: false,
         },
       },
     },
     shows: "waiting.seatsGone",
+  },
+  {
+    name: "stay-ended",
+    path: "",
+    answers: {
+      "GET session": { refused: "crowded", status: 429 },
+      "GET waiting-room": {
+        json: {
+          admitted: false,
+          ahead: 12,
+          waitSeconds: 40,
+          askAgainSeconds: 20,
+          keptMinutes: 5,
+          placeLost: false,
+          seatsGone: false,
+          stayEnded: true,
+        },
+      },
+    },
+    shows: "waiting.stayEnded",
   },
   {
     name: "crowded-and-unheard",

@@ -168,6 +168,7 @@ impl Service {
             site: Arc::new(settings.site()),
             waiting_room,
             bodies: http::Bodies::default(),
+            readiness: http::Readiness::default(),
             clock,
             heard,
             owed,

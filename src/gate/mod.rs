@@ -8,17 +8,18 @@
 //!
 //! When too many come at once, they wait in line (`waiting_room`).
 
+mod rate_limit;
 mod robot_check;
 mod rules;
 pub mod waiting_room;
 mod work;
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
 
-use self::robot_check::ChallengeMaker;
+use self::{rate_limit::AddressRateLimit, robot_check::ChallengeMaker};
 pub use self::{
     robot_check::{Challenge, ChallengeError, CheckRefused},
     rules::{Evidence, Limits, Verdict},
@@ -62,6 +63,13 @@ impl Guesses {
 const NETWORK_BITS_V4: u8 = 24;
 const NETWORK_BITS_V6: u8 = 48;
 
+/// How many challenges one address gets at once, and again within each minute. Each costs a
+/// derivation here, and is good for twenty minutes: without a limit an attacker would solve a stock
+/// of them in advance.
+pub const MAX_CHALLENGES_PER_ADDRESS: u32 = 30;
+/// The same for a network.
+pub const MAX_CHALLENGES_PER_NETWORK: u32 = 120;
+
 /// Whose failures are counted together, as metrics and the log name it.
 const SCOPES: [&str; 3] = ["address", "network", "town"];
 
@@ -71,11 +79,15 @@ pub struct Gate {
     store: Store,
     limits: Limits,
     challenges: ChallengeMaker,
+    challenge_limit: Arc<AddressRateLimit>,
 }
 
 impl Gate {
     pub fn new(store: Store, limits: Limits) -> Self {
-        Self { store, limits, challenges: ChallengeMaker::default() }
+        let challenge_limit =
+            AddressRateLimit::per_minute(MAX_CHALLENGES_PER_ADDRESS, MAX_CHALLENGES_PER_NETWORK);
+        let challenge_limit = Arc::new(challenge_limit);
+        Self { store, limits, challenges: ChallengeMaker::default(), challenge_limit }
     }
 
     /// Whether a caller may try a number now. [`Verdict::Enter`] has counted the attempt:
@@ -221,6 +233,9 @@ impl Gate {
         evidence: Evidence,
         now: DateTime<Utc>,
     ) -> Result<Challenge, ChallengeError> {
+        if !self.challenge_limit.take(caller.address, now) {
+            return Err(ChallengeError::TooMany);
+        }
         let shared = match evidence {
             Evidence::BirthDate => shared(caller, now),
             Evidence::CheckCode => Vec::new(),

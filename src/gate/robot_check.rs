@@ -52,6 +52,8 @@ pub enum CheckRefused {
 pub enum ChallengeError {
     #[error("too many challenges are being made")]
     Busy,
+    #[error("the address or its network was given too many challenges")]
+    TooMany,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }

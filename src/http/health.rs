@@ -1,9 +1,31 @@
 //! Is the process alive, and can it serve?
 
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
 use axum::{extract::State, http::StatusCode};
+use tokio::sync::Mutex;
 
 use super::App;
 use crate::storage::{RingState, StorageError, Store};
+
+/// How long an answer is given again without asking the database.
+const MAX_AGE: Duration = Duration::from_secs(1);
+
+/// What was last found of the database. Requests that come at once wait for one look, so that
+/// `/readyz`, which everybody may ask who reaches it, costs the database a look a second. Cheap to
+/// clone; clones are the same.
+#[derive(Debug, Clone, Default)]
+pub struct Readiness(Arc<Mutex<Option<Look>>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// Monotonic: a clock that is turned makes no answer older or younger.
+    at: Instant,
+    obstacle: Option<&'static str>,
+}
 
 /// The process runs.
 pub(super) async fn alive() -> &'static str {
@@ -18,18 +40,29 @@ pub(super) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) 
         tracing::warn!(?stalled, "not ready: background tasks have stalled");
         return (StatusCode::SERVICE_UNAVAILABLE, "a background task has stalled\n");
     }
-    match obstacle(&app.store).await {
-        Ok(None) => (StatusCode::OK, "ready\n"),
-        Ok(Some(obstacle)) => (StatusCode::SERVICE_UNAVAILABLE, obstacle),
-        Err(error) => {
-            tracing::warn!(%error, "not ready: the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+    match app.readiness.obstacle(&app.store).await {
+        None => (StatusCode::OK, "ready\n"),
+        Some(obstacle) => (StatusCode::SERVICE_UNAVAILABLE, obstacle),
+    }
+}
+
+impl Readiness {
+    async fn obstacle(&self, store: &Store) -> Option<&'static str> {
+        let mut last = self.0.lock().await;
+        if let Some(look) = last.filter(|look| look.at.elapsed() < MAX_AGE) {
+            return look.obstacle;
         }
+        let obstacle = find_obstacle(store).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "not ready: the database does not answer");
+            Some("the database does not answer\n")
+        });
+        *last = Some(Look { at: Instant::now(), obstacle });
+        obstacle
     }
 }
 
 /// Returns what keeps the service from serving, if anything does.
-async fn obstacle(store: &Store) -> Result<Option<&'static str>, StorageError> {
+async fn find_obstacle(store: &Store) -> Result<Option<&'static str>, StorageError> {
     if !store.pending_migrations().await?.is_empty() {
         return Ok(Some("migrations are pending\n"));
     }

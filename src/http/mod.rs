@@ -43,6 +43,7 @@ use tower_http::{
 
 pub use self::{
     api::{Bodies, openapi},
+    health::Readiness,
     serve::{PATIENCE, serve},
 };
 use self::{around::Around, headers::Always, pages::HashedFiles};
@@ -85,6 +86,8 @@ pub struct Rooms {
     pub waiting_room: Option<WaitingRoom>,
     /// What was last said of the free seats.
     pub bodies: Bodies,
+    /// What was last found of the database, for `/readyz`.
+    pub readiness: Readiness,
     pub clock: Arc<dyn Clock>,
     /// Rung when a webhook was stored, for the chat room.
     pub heard: Arc<Notify>,

@@ -67,9 +67,10 @@ impl Problem {
             | Refusal::SlotUnknown
             | Refusal::BookingUnknown
             | Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::RobotCheckRequired | Refusal::CouponLocked | Refusal::Crowded => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            Refusal::RobotCheckRequired
+            | Refusal::TooManyChecks
+            | Refusal::CouponLocked
+            | Refusal::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Refusal::LineUnknown
             | Refusal::TermsChanged
             | Refusal::IssuerNeeded
@@ -211,6 +212,10 @@ impl From<ChallengeError> for Problem {
             ChallengeError::Busy => {
                 tracing::warn!("a robot check was refused: too many are being made");
                 Refusal::Unavailable.into()
+            }
+            ChallengeError::TooMany => {
+                tracing::warn!("a robot check was refused: the limit of its address was reached");
+                Refusal::TooManyChecks.into()
             }
             ChallengeError::Storage(error) => error.into(),
         }

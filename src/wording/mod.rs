@@ -18,6 +18,7 @@ mod cards;
 mod closing;
 mod colour;
 mod dates;
+mod field_error;
 mod language;
 mod mail;
 mod pages;
@@ -32,10 +33,11 @@ mod voice;
 pub use self::{
     calendar::calendar_entry,
     cards::notice,
+    field_error::FieldError,
     mail::{Mail, mail},
     pages::Pages,
     press::Press,
-    refusal::{FieldError, Refusal},
+    refusal::Refusal,
     render::render,
     say::{Page, Say, Seat, Standing},
     voice::Voice,

@@ -15,6 +15,18 @@ fn every_test_that_the_security_page_names_exists() {
     assert!(missing.is_empty(), "docs/SECURITY.md names tests that are not there: {missing:?}");
 }
 
+/// `/readyz` costs the database a query, and `/metrics` is for operators only.
+#[test]
+fn proxies_do_not_pass_on_what_is_for_monitoring() {
+    let of = |name: &str| fs::read_to_string(here().join("docs/deploy").join(name)).unwrap();
+    let nginx = of("nginx.conf");
+    let refused = nginx.split_once("location ~ ^/(readyz|metrics)$ {").map(|(_, rest)| rest.trim());
+    assert!(refused.is_some_and(|rest| rest.starts_with("return 404;")), "{nginx}");
+    let caddy = of("Caddyfile");
+    assert!(caddy.contains("@monitoring path /readyz /metrics"), "{caddy}");
+    assert!(caddy.contains("respond @monitoring 404"), "{caddy}");
+}
+
 #[test]
 fn every_line_of_the_tables_of_risks_names_a_test() {
     let page = fs::read_to_string(here().join("docs/SECURITY.md")).unwrap();

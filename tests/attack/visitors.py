@@ -42,6 +42,23 @@ def passes_by():
     return stranger
 
 
+class Places:
+    """Places inside. The service holds each to the requests of one browser (240 at once), and the
+    address to some places at once and two more a second."""
+
+    USES = 80
+
+    def __init__(self):
+        self.uses = 0
+        self.cookies = passes_by().cookies.get_dict()
+
+    def next(self):
+        self.uses += 1
+        if self.uses % self.USES == 0:
+            self.cookies = passes_by().cookies.get_dict()
+        return self.cookies
+
+
 def looks_around(person):
     """Returns a venue, a month, a day with a free seat, and the slots of that day."""
 
@@ -62,6 +79,7 @@ def looks_around(person):
 
 PEOPLE = [arrives(*coupon) for coupon in COUPONS]
 STRANGER = passes_by()
+PLACES = Places()
 THERE, SLOTS = looks_around(PEOPLE[0])
 # Every fourth request has no session.
 CALLERS = itertools.cycle([*PEOPLE, *PEOPLE, STRANGER])
@@ -72,7 +90,8 @@ DICE = random.Random(int(os.environ.get("SESSHU_SEED", "20261126")))
 def before_call(context, case, kwargs):
     method, path = case.method.upper(), case.operation.path
     caller = STRANGER if (method, path) in ENDS_A_PROOF else next(CALLERS)
-    case.cookies = {**caller.cookies.get_dict(), **(case.cookies or {})}
+    # Places are bound to no coupon: everybody comes in by one of those.
+    case.cookies = {**caller.cookies.get_dict(), **PLACES.next(), **(case.cookies or {})}
     if DICE.random() < 0.5:
         asks_for_what_is_there(case, method, path, caller)
 
@@ -85,7 +104,8 @@ def asks_for_what_is_there(case, method, path, caller):
         if name == "slotId":
             case.path_parameters[name] = DICE.choice(SLOTS)
         elif name == "bookingId":
-            bookings = requests.get(f"{BASE}/api/bookings", cookies=caller.cookies)
+            cookies = {**caller.cookies.get_dict(), **PLACES.cookies}
+            bookings = requests.get(f"{BASE}/api/bookings", cookies=cookies)
             current = bookings.json().get("current") if bookings.ok else None
             case.path_parameters[name] = current["id"] if current else "1"
     bodies = {

@@ -1,7 +1,8 @@
 //! Availability is served from memory: current after our own changes, after a second where other
 //! processes changed it, and with its age if the database is unreachable.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use futures_util::future::join_all;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, IF_NONE_MATCH};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sesshu::{
@@ -16,7 +17,11 @@ use sesshu::{
     },
 };
 
-use crate::harness::{client::client, database::TestDatabase, town::Town};
+use crate::harness::{
+    client::client,
+    database::{TestDatabase, on_sqlite},
+    town::Town,
+};
 
 /// Returns the resident service of another process, with connections of its own.
 async fn desk_of_another_process(town: &Town) -> (Desk, Store) {
@@ -35,6 +40,36 @@ async fn person(town: &Town, number: &str) -> CouponId {
     let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
     town.service().app.desk.change_contact(id, &contact, Way::Web, town.now()).await.unwrap();
     id
+}
+
+/// The answers that are kept to be given again are those about days with slots: an outsider who asks
+/// for any number of other days does not empty the store.
+async fn answer_about_a_real_day_is_kept_while_an_outsider_asks_for_other_days(
+    database: TestDatabase,
+) {
+    let town = Town::open(database).await;
+    town.slot("hall", "2026-12-05", "10:00", 4).await;
+    let bodies = || format!("{:?}", town.service().app.bodies);
+    let kept = || bodies().matches("Question {").count();
+    let http = client();
+    let asks = |date: NaiveDate| {
+        let request = http.get(format!("{}/api/venues?date={date}", town.url()));
+        async move { assert_eq!(request.send().await.unwrap().status(), 200) }
+    };
+    asks("2026-12-05".parse().unwrap()).await;
+    assert_eq!(kept(), 1);
+    let outside: Vec<NaiveDate> =
+        "2030-01-01".parse::<NaiveDate>().unwrap().iter_days().take(5_000).collect();
+    for days in outside.chunks(50) {
+        join_all(days.iter().map(|date| asks(*date))).await;
+    }
+    assert_eq!(kept(), 1);
+    assert!(bodies().contains("2026-12-05"), "{}", bodies());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn store_of_answers_is_not_emptied_by_an_outsider() {
+    on_sqlite(answer_about_a_real_day_is_kept_while_an_outsider_asks_for_other_days).await;
 }
 
 async fn what_others_change_is_seen_after_a_second(database: TestDatabase) {

@@ -4,10 +4,14 @@ use std::time::Instant;
 
 use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::json;
-use sesshu::cli::Settings;
+use sesshu::{
+    cli::Settings,
+    gate::{Caller, Evidence, MAX_CHALLENGES_PER_ADDRESS, MAX_CHALLENGES_PER_NETWORK},
+};
 
 use crate::harness::{
     database::TestDatabase,
@@ -94,6 +98,33 @@ async fn a_burst_of_guesses_at_one_number_is_counted_whole(database: TestDatabas
     let solution = solve(&holder).await;
     holder.post("/api/robot-check", json!({ "solution": solution })).await.ok();
     holder.shows(&coupon).await.ok();
+}
+
+/// Challenges cost the service a derivation each, and are good for twenty minutes.
+async fn stock_of_robot_checks_is_refused_to_one_address(database: TestDatabase) {
+    let town = town(database, |_| ()).await;
+    let browser = town.browser();
+    for _ in 0..MAX_CHALLENGES_PER_ADDRESS {
+        browser.get("/api/robot-check").await.ok();
+    }
+    let refused = browser.get("/api/robot-check").await;
+    assert_eq!(refused.refused(), (429, "too_many_checks"));
+    assert_eq!(town.browser().get("/api/robot-check").await.status, 429, "another browser there");
+    // Elsewhere nobody notices, and a little later the same address is given challenges again.
+    let gate = town.service().app.desk.gate().clone();
+    let given = |address: &str, now| {
+        let caller = Caller { address: address.parse().ok(), ..Caller::default() };
+        let gate = gate.clone();
+        async move { gate.challenge(&caller, Evidence::BirthDate, now).await.is_ok() }
+    };
+    assert!(given("198.51.100.1", town.now()).await);
+    assert!(!given("127.0.0.1", town.now()).await);
+    assert!(given("127.0.0.1", town.now() + TimeDelta::seconds(3)).await);
+    let mut of_a_network = 0;
+    for index in 0..200 {
+        of_a_network += u32::from(given(&format!("203.0.113.{index}"), town.now()).await);
+    }
+    assert_eq!(of_a_network, MAX_CHALLENGES_PER_NETWORK);
 }
 
 async fn a_number_is_locked_for_a_day_whether_it_exists_or_not(database: TestDatabase) {
@@ -204,6 +235,7 @@ async fn attempt_without_a_cookie_stores_no_session(database: TestDatabase) {
 both!(
     attempt_without_a_cookie_stores_no_session,
     after_ten_failures_in_a_row_a_robot_check_leads_back,
+    stock_of_robot_checks_is_refused_to_one_address,
     a_success_ends_the_row,
     a_burst_of_guesses_at_one_number_is_counted_whole,
     a_number_is_locked_for_a_day_whether_it_exists_or_not,

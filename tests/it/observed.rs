@@ -80,6 +80,27 @@ async fn a_slow_statement_is_named_without_what_it_was_about(database: TestDatab
     assert!(!slow.iter().any(|line| line.contains("1234567890") || line.contains("1950-05-05")));
 }
 
+async fn readiness_asked_by_many_at_once_costs_the_database_one_look(database: TestDatabase) {
+    let log = log::kept();
+    let town = Town::with(database, |settings| settings.database.slow_query = Duration::ZERO).await;
+    let looks = || {
+        let text = log.text();
+        text.lines()
+            .filter(|line| line.contains("slow") && line.contains("seaql_migrations"))
+            .count()
+    };
+    let before = looks();
+    let url = format!("{}/readyz", town.url());
+    let http = client();
+    let asked = (0..100).map(|_| http.get(&url).send());
+    for answer in futures_util::future::join_all(asked).await {
+        assert_eq!(answer.unwrap().status(), 200);
+    }
+    let looked = looks() - before;
+    // Tests beside this one look as well, a few times.
+    assert!((1..40).contains(&looked), "{looked}");
+}
+
 async fn what_waits_can_be_counted(database: TestDatabase) {
     let town = Town::open(database).await;
     town.slot("hall", "2026-12-05", "10:00", 12).await;
@@ -104,5 +125,6 @@ both!(
     every_line_of_a_request_has_its_id,
     stranger_does_not_choose_the_id_of_a_request,
     a_slow_statement_is_named_without_what_it_was_about,
+    readiness_asked_by_many_at_once_costs_the_database_one_look,
     what_waits_can_be_counted,
 );

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use reqwest::StatusCode;
 
 use crate::{
-    away::{KEY, UNAVAILABLE, arrives, asks, ends, goes_on, told},
+    away::{KEY, UNAVAILABLE, arrives, ends, goes_on, readiness, told},
     fresh::Fresh,
     role::{Role, signal},
     town::Town,
@@ -29,7 +29,7 @@ async fn a_server_that_became_read_only_is_reported_and_left() {
         assert_eq!(told(&hanako.tries_to_book(KEY).await), UNAVAILABLE);
     }
     let read_only = (StatusCode::SERVICE_UNAVAILABLE, "the database is read-only\n".to_owned());
-    assert_eq!(asks(&town, "/readyz").await, read_only);
+    assert_eq!(readiness(&town).await, read_only);
     assert_eq!(hanako.finds().await, None, "it can be read");
     assert_eq!(hanako.looks_for_seats().await, StatusCode::OK);
 

@@ -308,7 +308,7 @@ export interface paths {
         };
         /**
          * Where one stands, and a place at the end for whoever has none. Cheap to ask: nothing is looked
-         *     up for whoever has a place.
+         *     up for whoever has a place. To ask keeps nobody inside.
          */
         get: operations["getPlaceInLine"];
         put?: never;
@@ -537,6 +537,8 @@ export interface components {
             placeLost: boolean;
             /** @description No seat is left to be booked. */
             seatsGone: boolean;
+            /** @description The time is over that one may spend inside: this is a new place. */
+            stayEnded: boolean;
             /**
              * Format: int64
              * @description An estimate.
@@ -559,7 +561,7 @@ export interface components {
          * @description A request that is refused as a whole. The variants' names are the stable codes.
          * @enum {string}
          */
-        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "coupon_locked" | "identification_closed" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
+        ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "too_many_checks" | "coupon_locked" | "identification_closed" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
         RobotCheck: {
             /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
             solution: string;

@@ -37,6 +37,7 @@ export function WaitingPage() {
       <p class="lead">{say("waiting.lead")}</p>
       {unheard && <Message kind="info">{say("waiting.unheard")}</Message>}
       {lost && <Message kind="warning">{say("waiting.lost")}</Message>}
+      {place?.stayEnded && <Message kind="info">{say("waiting.stayEnded")}</Message>}
       {place?.seatsGone && <Message kind="warning">{say("waiting.seatsGone")}</Message>}
       {place ? <Standing place={place} /> : <Loading />}
       <p class="hint">{say("waiting.keep", place?.keptMinutes ?? 5)}</p>

@@ -13,6 +13,7 @@ const waiting: PlaceInLine = {
   keptMinutes: 5,
   placeLost: false,
   seatsGone: false,
+  stayEnded: false,
 };
 const unknown = { identified: false, people: [] };
 

@@ -58,6 +58,7 @@ export const en: Dictionary = {
   "waiting.keep": (minutes) =>
     `If you close this page, you keep your place as long as you open it again within ${minutes} minutes after your turn has come.`,
   "waiting.lost": "Your turn was some time ago, so you have a new place in line.",
+  "waiting.stayEnded": "Your time on the booking pages has ended. Please wait in line once more.",
   "waiting.seatsGone":
     "All appointments are taken. You may not be able to book even if you wait. You can still check or cancel a booking.",
   "waiting.unheard": "Checking the connection. Your place is kept. Please wait here.",

@@ -43,6 +43,11 @@ pub(super) const METRICS: &[(Kind, &str, &str)] = &[
     (Counter, "sesshu_batch_timeouts_total", "Batches that exceeded their time limit"),
     (Gauge, "sesshu_task_last_round_age_seconds", "Time since the last round of a background task"),
     (Counter, "sesshu_waiting_knocks_total", "Looks at the line, by what was said"),
+    (
+        Counter,
+        "sesshu_waiting_held_back_total",
+        "Requests with a good pass that had to wait, by the limit reached",
+    ),
     (Gauge, "sesshu_waiting_people", "Numbers given and not called yet"),
     (Gauge, "sesshu_waiting_called", "Numbers called, ever"),
     (Gauge, "sesshu_waiting_entered", "People who have come in, ever"),

@@ -50,6 +50,29 @@ impl RoomLimits {
         (self.per_minute * BURST_SECONDS / 60).clamp(1, self.inside)
     }
 
+    /// How many numbers one address may draw at once, and again within each minute: a tenth of those
+    /// who come in, so that ten addresses of a flood do not take the whole minute. A care home or an
+    /// office behind one address has some, however slowly people come in.
+    pub(super) fn numbers_per_address(&self) -> u32 {
+        (self.per_minute / 10).clamp(20, 600)
+    }
+
+    /// How many numbers one network may draw at once, and again within each minute: a fifth of those
+    /// who come in. Carriers put thousands of customers behind one network, of one town far fewer.
+    pub(super) fn numbers_per_network(&self) -> u32 {
+        (self.per_minute / 5).clamp(40, 2_400)
+    }
+
+    /// How many may be inside by way of one address.
+    pub(super) fn inside_per_address(&self) -> u32 {
+        (self.inside / 10).max(20)
+    }
+
+    /// How many may be inside by way of one network.
+    pub(super) fn inside_per_network(&self) -> u32 {
+        (self.inside / 4).max(40)
+    }
+
     /// The line before anybody has come.
     pub(super) fn new_line(&self, now: DateTime<Utc>) -> WaitingLine {
         WaitingLine {

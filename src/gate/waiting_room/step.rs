@@ -12,9 +12,9 @@ use crate::storage::{Called, StorageError, WaitingLine};
 
 /// Who shows nothing of themselves for so long is thought to have left. What they hold is good
 /// for longer, so that looking for the coupon costs nobody their place inside.
-const COUNTS: TimeDelta = TimeDelta::minutes(3);
+pub(super) const COUNTS: TimeDelta = TimeDelta::minutes(3);
 /// Who has booked reads on for a moment.
-const COUNTS_AFTER_ALL: TimeDelta = TimeDelta::minutes(1);
+pub(super) const COUNTS_AFTER_ALL: TimeDelta = TimeDelta::minutes(1);
 /// How seldom the line is moved on, whoever does it.
 const SOONEST: TimeDelta = TimeDelta::milliseconds(900);
 /// Clocks of several machines differ, but not by more.
@@ -26,6 +26,7 @@ impl WaitingRoom {
     /// Writes down who has come in, moves the line on unless another process has just done so,
     /// and looks at it.
     pub async fn step(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
+        self.0.occupancy.forget_unused(now, COUNTS + SKEW);
         let news = self.0.presence.take();
         self.write_down(news.news(), now).await?;
         news.written();

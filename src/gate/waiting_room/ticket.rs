@@ -1,8 +1,9 @@
 //! A place in the line, and the pass that it becomes: signed, bound to whoever it was given to,
 //! and all that there is of it. Nothing of it is kept here.
 //!
-//! `format ‖ kind ‖ number ‖ visitor ‖ account ‖ issued ‖ HMAC-SHA256`, in base64url. The key is
-//! derived from the sealing keys, so that every process signs and checks alike.
+//! `format ‖ kind ‖ number ‖ visitor ‖ account ‖ issued ‖ entered ‖ HMAC-SHA256`, in base64url;
+//! `entered` is there in a pass only. The key is derived from the sealing keys, so that every process
+//! signs and checks alike.
 
 use std::fmt;
 
@@ -11,13 +12,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-const FORMAT: u8 = 1;
-const BODY: usize = 50;
+const FORMAT: u8 = 2;
+/// The longest body: that of a pass.
+const MAX_BODY: usize = 58;
 const MAC: usize = 32;
 /// A ticket that was never used is of no use a day later.
 const PLACE_LIFE: TimeDelta = TimeDelta::hours(24);
 /// Who does nothing for so long has to wait again. Longer than anybody takes for one page.
 const PASS_LIFE: TimeDelta = TimeDelta::minutes(20);
+/// After so long inside a pass ends, however much it is used. Nine times the usual stay: enough for
+/// whoever reads slowly or books for a family.
+pub const MAX_STAY: TimeDelta = TimeDelta::minutes(45);
+/// So long after it was signed a pass is read, so that its holder can be told that it has ended.
+const PASS_READABLE: TimeDelta = TimeDelta::hours(2);
 /// Clocks of several machines differ.
 const SKEW: TimeDelta = TimeDelta::minutes(1);
 
@@ -26,17 +33,28 @@ const SKEW: TimeDelta = TimeDelta::minutes(1);
 pub struct VisitorId(pub [u8; 16]);
 
 /// A LINE account, as a keyed hash.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountMark([u8; 16]);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Waiting.
-    Place,
+    Place(QueuedAfter),
     /// Inside.
-    Pass,
-    /// Inside, and done with what they came for: they no longer count.
+    Pass { entered: DateTime<Utc> },
+    /// Inside, and done with what they came for.
     Farewell,
+}
+
+/// Why somebody stands at the end of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueuedAfter {
+    /// They have just come.
+    Arrival,
+    /// Their turn was too long ago.
+    MissedTurn,
+    /// Their time inside has ended.
+    EndedStay,
 }
 
 /// What a ticket says.
@@ -55,6 +73,16 @@ impl Ticket {
     pub fn account(&self) -> Option<AccountMark> {
         self.account
     }
+
+    /// Returns whether the time inside is over that a pass or a farewell is good for.
+    pub(super) fn has_ended(&self, now: DateTime<Utc>) -> bool {
+        let unused = now >= self.issued + PASS_LIFE;
+        match self.kind {
+            Kind::Place(_) => false,
+            Kind::Pass { entered } => unused || now >= entered + MAX_STAY,
+            Kind::Farewell => unused,
+        }
+    }
 }
 
 /// Signs and reads tickets.
@@ -72,13 +100,15 @@ impl Signer {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// What it says, if we have signed it and its time is not over.
+    /// What it says, if we have signed it not too long ago. A pass may have
+    /// [ended](Ticket::has_ended).
     pub(super) fn read(&self, shown: &str, now: DateTime<Utc>) -> Option<Ticket> {
         let bytes = URL_SAFE_NO_PAD.decode(shown).ok()?;
-        let (body, mac) = bytes.split_at_checked(BODY).filter(|(_, mac)| mac.len() == MAC)?;
+        let (body, mac) = bytes.split_last_chunk::<MAC>()?;
         self.mac(b"ticket", body).verify_slice(mac).ok()?;
         let ticket = Ticket::from_body(body)?;
-        let life = if ticket.kind == Kind::Place { PLACE_LIFE } else { PASS_LIFE };
+        let is_place = matches!(ticket.kind, Kind::Place(_));
+        let life = if is_place { PLACE_LIFE } else { PASS_READABLE };
         (ticket.issued - SKEW <= now && now < ticket.issued + life).then_some(ticket)
     }
 
@@ -102,39 +132,50 @@ impl Signer {
 impl Ticket {
     fn body(&self) -> Vec<u8> {
         let kind = match self.kind {
-            Kind::Place => 0,
-            Kind::Pass => 1,
+            Kind::Place(QueuedAfter::Arrival) => 0,
+            Kind::Pass { .. } => 1,
             Kind::Farewell => 2,
+            Kind::Place(QueuedAfter::MissedTurn) => 3,
+            Kind::Place(QueuedAfter::EndedStay) => 4,
         };
-        let mut body = Vec::with_capacity(BODY + MAC);
+        let mut body = Vec::with_capacity(MAX_BODY + MAC);
         body.extend_from_slice(&[FORMAT, kind]);
         body.extend_from_slice(&self.number.to_be_bytes());
         body.extend_from_slice(&self.visitor.map_or([0; 16], |visitor| visitor.0));
         body.extend_from_slice(&self.account.map_or([0; 16], |account| account.0));
         body.extend_from_slice(&self.issued.timestamp_micros().to_be_bytes());
+        if let Kind::Pass { entered } = self.kind {
+            body.extend_from_slice(&entered.timestamp_micros().to_be_bytes());
+        }
         body
     }
 
     fn from_body(body: &[u8]) -> Option<Self> {
         let (head, rest) = body.split_first_chunk::<2>()?;
-        let kind = match head {
-            [FORMAT, 0] => Kind::Place,
-            [FORMAT, 1] => Kind::Pass,
-            [FORMAT, 2] => Kind::Farewell,
-            _ => return None,
-        };
         let (number, rest) = rest.split_first_chunk::<8>()?;
         let (visitor, rest) = rest.split_first_chunk::<16>()?;
         let (account, rest) = rest.split_first_chunk::<16>()?;
-        let (issued, _) = rest.split_first_chunk::<8>()?;
+        let (issued, rest) = rest.split_first_chunk::<8>()?;
+        let kind = match (head, rest) {
+            ([FORMAT, 0], []) => Kind::Place(QueuedAfter::Arrival),
+            ([FORMAT, 1], entered) => Kind::Pass { entered: moment(entered.try_into().ok()?)? },
+            ([FORMAT, 2], []) => Kind::Farewell,
+            ([FORMAT, 3], []) => Kind::Place(QueuedAfter::MissedTurn),
+            ([FORMAT, 4], []) => Kind::Place(QueuedAfter::EndedStay),
+            _ => return None,
+        };
         Some(Self {
             kind,
             number: i64::from_be_bytes(*number),
             visitor: (*visitor != [0; 16]).then_some(VisitorId(*visitor)),
             account: (*account != [0; 16]).then_some(AccountMark(*account)),
-            issued: DateTime::from_timestamp_micros(i64::from_be_bytes(*issued))?,
+            issued: moment(*issued)?,
         })
     }
+}
+
+fn moment(micros: [u8; 8]) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(i64::from_be_bytes(micros))
 }
 
 impl fmt::Debug for VisitorId {
@@ -179,7 +220,13 @@ mod tests {
 
     #[test]
     fn what_was_signed_is_read_again() {
-        for kind in [Kind::Place, Kind::Pass, Kind::Farewell] {
+        for kind in [
+            Kind::Place(QueuedAfter::Arrival),
+            Kind::Place(QueuedAfter::MissedTurn),
+            Kind::Place(QueuedAfter::EndedStay),
+            Kind::Pass { entered: now() - TimeDelta::minutes(7) },
+            Kind::Farewell,
+        ] {
             for (visitor, account) in [(None, None), (Some(VisitorId([9; 16])), None)] {
                 let ticket = Ticket { visitor, account, ..ticket(kind) };
                 assert_eq!(signer().read(&signer().sign(&ticket), now()), Some(ticket));
@@ -189,7 +236,8 @@ mod tests {
 
     #[test]
     fn every_changed_byte_is_noticed_and_so_is_another_key() {
-        let signed = URL_SAFE_NO_PAD.decode(signer().sign(&ticket(Kind::Place))).unwrap();
+        let pass = ticket(Kind::Pass { entered: now() });
+        let signed = URL_SAFE_NO_PAD.decode(signer().sign(&pass)).unwrap();
         for at in 0..signed.len() {
             let mut changed = signed.clone();
             changed[at] ^= 1;
@@ -197,7 +245,7 @@ mod tests {
             let cut = URL_SAFE_NO_PAD.encode(&signed[..at]);
             assert_eq!(signer().read(&cut, now()), None, "{at}");
         }
-        let others = Signer::new(vec![8; 32]).sign(&ticket(Kind::Pass));
+        let others = Signer::new(vec![8; 32]).sign(&pass);
         assert_eq!(signer().read(&others, now()), None);
         for nonsense in ["", "あ", "AAAA"] {
             assert_eq!(signer().read(nonsense, now()), None);
@@ -205,18 +253,32 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_good_for_a_day_and_a_pass_for_twenty_minutes() {
-        for (kind, life) in [(Kind::Place, PLACE_LIFE), (Kind::Pass, PASS_LIFE)] {
-            let signed = signer().sign(&ticket(kind));
-            let last = now() + life - TimeDelta::microseconds(1);
-            assert!(signer().read(&signed, last).is_some());
-            assert!(signer().read(&signed, now() + life).is_none());
+    fn a_place_is_good_for_a_day() {
+        let signed = signer().sign(&ticket(Kind::Place(QueuedAfter::Arrival)));
+        let last = now() + PLACE_LIFE - TimeDelta::microseconds(1);
+        assert!(signer().read(&signed, last).is_some_and(|place| !place.has_ended(last)));
+        assert!(signer().read(&signed, now() + PLACE_LIFE).is_none());
+    }
+
+    #[test]
+    fn a_pass_ends_after_twenty_minutes_without_use_and_after_forty_five_with_it() {
+        let unused = ticket(Kind::Pass { entered: now() });
+        let late = ticket(Kind::Pass { entered: now() - TimeDelta::minutes(40) });
+        let farewell = ticket(Kind::Farewell);
+        for (pass, minutes) in [(unused, 20), (late, 5), (farewell, 20)] {
+            let signed = signer().sign(&pass);
+            let end = now() + TimeDelta::minutes(minutes);
+            let read = |now| signer().read(&signed, now).unwrap();
+            let last = end - TimeDelta::microseconds(1);
+            assert!(!read(last).has_ended(last), "{pass:?}");
+            assert!(read(end).has_ended(end), "{pass:?}");
+            assert!(signer().read(&signed, now() + PASS_READABLE).is_none());
         }
     }
 
     #[test]
     fn a_clock_that_is_a_little_behind_reads_what_another_signed() {
-        let signed = signer().sign(&ticket(Kind::Pass));
+        let signed = signer().sign(&ticket(Kind::Pass { entered: now() }));
         assert!(signer().read(&signed, now() - SKEW).is_some());
         assert!(signer().read(&signed, now() - SKEW - TimeDelta::seconds(1)).is_none());
     }

@@ -15,6 +15,11 @@ pub(super) fn count(stand: &Result<Stand, RoomClosed>) {
     metrics::counter!("sesshu_waiting_knocks_total", "answer" => answer).increment(1);
 }
 
+/// Counts a pass that is good, and is not let in all the same.
+pub(super) fn count_held_back(limit: &'static str) {
+    metrics::counter!("sesshu_waiting_held_back_total", "limit" => limit).increment(1);
+}
+
 pub(super) fn show(line: &WaitingLine, limits: &RoomLimits) {
     let people = (line.next - line.admitted).max(0);
     let wait = if people > 0 { forecast::wait(line, line.next, limits).as_secs_f64() } else { 0.0 };

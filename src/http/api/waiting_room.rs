@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::input::Body;
 use crate::{
-    gate::waiting_room::{KEPT, RoomClosed, Stand, Waiting, WaitingRoom},
+    gate::waiting_room::{KEPT, QueuedAfter, RoomClosed, Stand, Waiting, WaitingRoom},
     http::{
         App,
         address::Peer,
@@ -25,6 +25,7 @@ const ASK_ANEW_SECONDS: u64 = 5;
 /// A place in the line, or that there is no need of one.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the pages show each on its own")]
 pub(super) struct PlaceInLine {
     /// Whether the rest of the API can be asked now.
     admitted: bool,
@@ -42,6 +43,8 @@ pub(super) struct PlaceInLine {
     kept_minutes: u64,
     /// The place they had is lost, because its turn was too long ago: this is a new one.
     place_lost: bool,
+    /// The time is over that one may spend inside: this is a new place.
+    stay_ended: bool,
     /// No seat is left to be booked.
     seats_gone: bool,
 }
@@ -57,7 +60,7 @@ pub(super) struct Knock {
 }
 
 /// Where one stands, and a place at the end for whoever has none. Cheap to ask: nothing is looked
-/// up for whoever has a place.
+/// up for whoever has a place. To ask keeps nobody inside.
 #[utoipa::path(get, path = "/api/waiting-room", operation_id = "getPlaceInLine",
     responses((status = 200, body = PlaceInLine)))]
 pub(super) async fn look(
@@ -67,7 +70,7 @@ pub(super) async fn look(
 ) -> (CookieJar, Json<PlaceInLine>) {
     let Some(room) = &app.waiting_room else { return nobody_waits() };
     let held = Held::read(&jar, &app.site);
-    let stand = room.knock(held.visitor, address, held.place.as_deref(), app.clock.now()).await;
+    let stand = room.position(held.visitor, address, held.place.as_deref(), app.clock.now()).await;
     answer(&app, held, stand)
 }
 
@@ -103,12 +106,12 @@ impl Knock {
                 Ok(user) => {
                     let account = room.account(user.user_id().as_str());
                     let shown = [shown, self.place.as_deref()];
-                    return room.knock_as(account, held.visitor, address, shown, now).await;
+                    return room.position_as(account, held.visitor, address, shown, now).await;
                 }
                 Err(reason) => tracing::info!(%reason, "an ID token was not believed in the line"),
             }
         }
-        room.knock(held.visitor, address, shown, now).await
+        room.position(held.visitor, address, shown, now).await
     }
 }
 
@@ -142,6 +145,7 @@ impl PlaceInLine {
             ask_again_seconds: ASK_ANEW_SECONDS,
             kept_minutes: KEPT.num_minutes().unsigned_abs(),
             place_lost: false,
+            stay_ended: false,
             seats_gone: false,
         }
     }
@@ -151,7 +155,8 @@ impl PlaceInLine {
             ahead: waiting.ahead,
             wait_seconds: waiting.wait.map(|wait| wait.as_secs()),
             ask_again_seconds: waiting.ask_again.as_secs(),
-            place_lost: waiting.place_lost,
+            place_lost: waiting.after == QueuedAfter::MissedTurn,
+            stay_ended: waiting.after == QueuedAfter::EndedStay,
             seats_gone: waiting.seats_gone,
             ..Self::unknown()
         }

@@ -19,9 +19,13 @@ const CROWDED: (u16, &str) = (429, "crowded");
 
 /// Opens a town that admits one person a second, and five at once after a pause.
 async fn town(database: TestDatabase, inside: u32) -> Town {
+    town_with(database, inside, 60).await
+}
+
+async fn town_with(database: TestDatabase, inside: u32, per_minute: u32) -> Town {
     let town = Town::with(database, |settings| {
         let usual_stay = TimeDelta::minutes(5);
-        settings.waiting_room = Some(RoomLimits { inside, per_minute: 60, usual_stay });
+        settings.waiting_room = Some(RoomLimits { inside, per_minute, usual_stay });
     })
     .await;
     the_line_moves(&town).await;
