@@ -79,6 +79,11 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
+    /// Whether the settings decide if it is pushed.
+    pub fn is_push_optional(self) -> bool {
+        matches!(self, Self::Confirmation | Self::Cancellation | Self::Reminder | Self::Linked)
+    }
+
     /// Whether the addressee is fixed when the notice is owed. All other notices go to the account
     /// that is linked, or the address that is on record, when they are sent.
     pub fn has_fixed_addressee(self) -> bool {
@@ -146,20 +151,21 @@ impl Notice {
     }
 
     /// Whether it is pushed whatever the settings say of its kind: it tells of a decision of the
-    /// municipality that changes the person's plans, or of a cancellation that another person may
-    /// have made.
+    /// municipality that changes the person's plans, or of something that another person may have done
+    /// with their coupon.
     pub fn is_urgent(&self) -> bool {
         match self {
-            Self::Suspension(..) | Self::Resumption(_) | Self::CancellationCopy(_) => true,
+            Self::Suspension(..)
+            | Self::Resumption(_)
+            | Self::CancellationCopy(_)
+            | Self::LinkMoved
+            | Self::Unlinked
+            | Self::ContactChanged => true,
             Self::Cancellation(booking) => booking
                 .cancellation()
                 .is_some_and(|cancellation| cancellation.by() == Canceller::Municipality),
-            Self::Confirmation(_)
-            | Self::Reminder(_)
-            | Self::LinkMoved
-            | Self::Linked
-            | Self::Unlinked
-            | Self::ContactChanged => false,
+            // The account that is told of a first link is the one that has linked.
+            Self::Confirmation(_) | Self::Reminder(_) | Self::Linked => false,
         }
     }
 }
