@@ -9,13 +9,16 @@
 //! we are gone, so that a transaction of a process or a host that vanished frees its locks.
 
 use std::{
+    fs::OpenOptions,
     io,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use sea_orm::{
-    ConnectOptions,
+    ConnectOptions, DbErr, RuntimeErr,
     sqlx::{
         self, Executor, PgConnection, Row,
         pool::{PoolConnectionMetadata, PoolOptions},
@@ -89,6 +92,19 @@ fn sqlite(options: &mut ConnectOptions) {
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .create_if_missing(true)
+/// Creates the file of an SQLite database, for its owner only: SQLite itself would let everybody read
+/// it whom the umask lets. It takes an empty file for a new database, and gives the files beside it
+/// (`-wal`, `-shm`) the permissions of this one.
+pub(super) fn create_file(path: &Path) -> Result<()> {
+    let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match created {
+        Ok(_) => Ok(()),
+        // Another process was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error.into()))).into()),
+    }
+}
+
                 .journal_mode(SqliteJournalMode::Wal)
                 // A booking that was confirmed survives a power cut.
                 .synchronous(SqliteSynchronous::Full)

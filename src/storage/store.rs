@@ -63,6 +63,9 @@ impl Store {
         let mut connection = sea_orm::Database::connect(options).await?;
         watch(&mut connection, database.slow_query);
         let writers = match connection.get_database_backend() {
+            if let Some(file) = database.missing_file() {
+                connect::create_file(&file)?;
+            }
             DbBackend::Sqlite => 1,
             _ => (database.max_connections * 3 / 4).max(1),
         };
