@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::{
     gate::Gate,
     reception::{GiveBack, give_back, unlink},
-    storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx, Write},
+    storage::{
+        Entry, ListedCoupon, MayBeContention, NewCoupon, Recorded, StorageError, Store, Tx, Write,
+        with_retries,
+    },
     vaccination::{
         birth_date::BirthDate,
         booking::{Booking, Cancellation},
@@ -36,6 +39,12 @@ pub enum SingleError {
     Changed,
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl MayBeContention for SingleError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
 }
 
 /// What is put right; nothing where it stays as it is.
@@ -105,6 +114,15 @@ pub async fn add(
     }
     let there = tx.coupons_by_number(&coupon.number).await?;
     let there = there.into_iter().find(|it| it.issuer == coupon.issuer);
+) -> Result<CouponId, SingleError> {
+    with_retries(|| add_once(store, coupon, signature, now)).await
+}
+
+async fn add_once(
+    store: &Store,
+    coupon: &NewCoupon,
+    signature: &Signature,
+    now: DateTime<Utc>,
     let id = there.ok_or(SingleError::Unknown)?.id;
     record(&tx, id, &Act::Registered, signature, now).await?;
     tx.commit().await?;
@@ -147,7 +165,8 @@ pub async fn revoke(
     now: DateTime<Utc>,
 ) -> Result<Option<Booking>, SingleError> {
     for _ in 0..MAX_ATTEMPTS {
-        match revoke_once(store, coupon, cancel, signature, now).await? {
+        let revoke = || revoke_once(store, coupon, cancel, signature, now);
+        match with_retries(revoke).await? {
             Revocation::Done(cancelled) => return Ok(cancelled.map(|booking| *booking)),
             Revocation::Contested => {
                 tracing::debug!("a booking changed during a revocation");
@@ -241,3 +260,12 @@ async fn record(
 fn codes(issuers: &[Issuer]) -> String {
     issuers.iter().map(Issuer::as_str).collect::<Vec<_>>().join(", ")
 }
+    with_retries(|| record_unlocked(store, number, signature, now)).await
+}
+
+async fn record_unlocked(
+    store: &Store,
+    number: &CouponNumber,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), SingleError> {
