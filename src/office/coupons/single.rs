@@ -53,6 +53,14 @@ pub struct Correction {
     pub number: Option<CouponNumber>,
     pub birth_date: Option<BirthDate>,
     pub check_code: Option<CheckCode>,
+    /// The link may have been made by the wrong person: it ends, and its account is told.
+    pub end_link: bool,
+}
+
+/// What a correction did besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    pub link_ended: bool,
 }
 
 /// All that is known of a coupon but whose it is.
@@ -107,14 +115,6 @@ pub async fn add(
     signature: &Signature,
     now: DateTime<Utc>,
 ) -> Result<CouponId, SingleError> {
-    let tx = store.begin().await?;
-    tx.remove_staged_coupon(coupon).await?;
-    if tx.add_coupons(std::slice::from_ref(coupon), now).await? == 0 {
-        return Err(SingleError::NumberTaken);
-    }
-    let there = tx.coupons_by_number(&coupon.number).await?;
-    let there = there.into_iter().find(|it| it.issuer == coupon.issuer);
-) -> Result<CouponId, SingleError> {
     with_retries(|| add_once(store, coupon, signature, now)).await
 }
 
@@ -123,20 +123,39 @@ async fn add_once(
     coupon: &NewCoupon,
     signature: &Signature,
     now: DateTime<Utc>,
+) -> Result<CouponId, SingleError> {
+    let tx = store.begin().await?;
+    tx.remove_staged_coupon(coupon).await?;
+    if tx.add_coupons(std::slice::from_ref(coupon), now).await? == 0 {
+        return Err(SingleError::NumberTaken);
+    }
+    let there = tx.coupons_by_number(&coupon.number).await?;
+    let there = there.into_iter().find(|it| it.issuer == coupon.issuer);
     let id = there.ok_or(SingleError::Unknown)?.id;
     record(&tx, id, &Act::Registered, signature, now).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-/// Puts right what a coupon says. Its bookings, its link and its history stay with it.
+/// Puts right what a coupon says, and ends all sessions in which it was proved. Its bookings and its
+/// history stay with it, and its link unless that is to end.
 pub async fn correct(
     store: &Store,
     id: CouponId,
     correction: &Correction,
     signature: &Signature,
     now: DateTime<Utc>,
-) -> Result<(), SingleError> {
+) -> Result<Corrected, SingleError> {
+    with_retries(|| correct_once(store, id, correction, signature, now)).await
+}
+
+async fn correct_once(
+    store: &Store,
+    id: CouponId,
+    correction: &Correction,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<Corrected, SingleError> {
     let tx = store.begin().await?;
     let there = tx.coupon(id).await?.ok_or(SingleError::Unknown)?;
     let right = NewCoupon {
@@ -149,10 +168,15 @@ pub async fn correct(
     if tx.correct_coupon(id, &right).await? == Write::Skipped {
         return Err(SingleError::NumberTaken);
     }
+    let link_ended = correction.end_link && unlink(&tx, id, now).await?;
+    if link_ended {
+        record(&tx, id, &Act::Unlinked, signature, now).await?;
+    }
     // What was proved before may have been proved by the wrong person.
     tx.end_sessions_of(id, None).await?;
     record(&tx, id, &Act::Corrected, signature, now).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(Corrected { link_ended })
 }
 
 /// Revokes a coupon: it identifies its holder no more, its link ends, and its sessions. A booking
@@ -239,6 +263,15 @@ pub async fn unlock(
     now: DateTime<Utc>,
 ) -> Result<(), SingleError> {
     gate.unlock(number).await?;
+    with_retries(|| record_unlocked(store, number, signature, now)).await
+}
+
+async fn record_unlocked(
+    store: &Store,
+    number: &CouponNumber,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), SingleError> {
     let tx = store.begin().await?;
     for coupon in tx.coupons_by_number(number).await? {
         record(&tx, coupon.id, &Act::Unlocked, signature, now).await?;
@@ -260,12 +293,3 @@ async fn record(
 fn codes(issuers: &[Issuer]) -> String {
     issuers.iter().map(Issuer::as_str).collect::<Vec<_>>().join(", ")
 }
-    with_retries(|| record_unlocked(store, number, signature, now)).await
-}
-
-async fn record_unlocked(
-    store: &Store,
-    number: &CouponNumber,
-    signature: &Signature,
-    now: DateTime<Utc>,
-) -> Result<(), SingleError> {
