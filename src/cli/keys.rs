@@ -22,7 +22,7 @@ const AT_ONCE: u64 = 100;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Which keys the data needs, and which may be taken away
+    /// Which keys the data needs, and which may be taken away; exit code 1 when one is missing
     ///
     /// Example: sesshu keys status
     Status(Status),
@@ -78,10 +78,18 @@ async fn status(options: Status) -> Result<(), Failure> {
     let store = service::open_store(&options.settings.read()?.database).await?;
     service::must_have_tables(&store).await?;
     let keys: Vec<Row> = store.keys_used().await?.into_iter().map(Row).collect();
-    list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))
+    list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))?;
+    // A key may be in use before anything is sealed with it.
+    let lacks_key = store.key_fits().await? == Some(false) || keys.iter().any(|key| !key.0.held);
+    if lacks_key { Err(tongue.say(LACKS_KEY).into()) } else { Ok(()) }
 }
 
 fn new(number: u8) -> Result<(), Failure> {
+const LACKS_KEY: Words = (
+    "SESSHU_SEALING_KEYS に、このデータベースで使われている鍵が足りません。足りない鍵を加えてください",
+    "SESSHU_SEALING_KEYS lacks a key that this database uses; add it",
+);
+
     warn_of_number_in_use(number)?;
     let mut key = [0_u8; 32];
     OsRng.try_fill_bytes(&mut key)?;
