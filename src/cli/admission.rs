@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     office::staff::{self, NotAdmitted, StaffToken},
-    storage::{Sealing, SearchTerm, StaffActed, StaffMember, Store},
+    storage::{Sealing, SearchTerm, StaffActed, StaffMember, StatementLimit, Store},
     vaccination::{
         ids::CouponId,
         staff::{Reason, Signature, StaffName},
@@ -41,13 +41,24 @@ pub(super) async fn admit_searching(
     act: StaffAct,
     term: Option<SearchTerm<'_>>,
 ) -> Result<Admitted, Failure> {
-    let store = service::ready_store(settings).await?;
+    let store = service::ready_store(settings, statement_limit(act)).await?;
     let member = staff::admit(&store, token()?.as_ref(), act, SystemClock.now()).await;
     let member = member.map_err(|error| refusal(error, Tongue::of_environment()))?;
     let admitted = Admitted { store, member, act };
     let search = term.map(|term| admitted.store.search_hash(term));
     admitted.record([StaffActed { search, ..StaffActed::new(act, SystemClock.now()) }]).await?;
     Ok(admitted)
+}
+
+/// Lifts the limit for what reads or writes whole tables in one statement.
+fn statement_limit(act: StaffAct) -> StatementLimit {
+    match act {
+        StaffAct::CouponsImport
+        | StaffAct::KeysRotate
+        | StaffAct::BackupCreate
+        | StaffAct::Report => StatementLimit::Unlimited,
+        _ => StatementLimit::Short,
+    }
 }
 
 /// Records acts, and seals them: while a town is set up no service runs that would do so in time.

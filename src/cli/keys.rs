@@ -13,7 +13,7 @@ use super::{
     settings::{SettingsFile, secret},
 };
 use crate::{
-    storage::{KeyUse, Resealed},
+    storage::{KeyUse, Resealed, StatementLimit},
     vaccination::staff_act::StaffAct,
 };
 
@@ -75,7 +75,8 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 async fn status(options: Status) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     // Looked at only: `ready_store` would let the newest key come into use.
-    let store = service::open_store(&options.settings.read()?.database).await?;
+    let store =
+        service::open_store(&options.settings.read()?.database, StatementLimit::Unlimited).await?;
     service::must_have_tables(&store).await?;
     let keys: Vec<Row> = store.keys_used().await?.into_iter().map(Row).collect();
     list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))?;
@@ -84,12 +85,12 @@ async fn status(options: Status) -> Result<(), Failure> {
     if lacks_key { Err(tongue.say(LACKS_KEY).into()) } else { Ok(()) }
 }
 
-fn new(number: u8) -> Result<(), Failure> {
 const LACKS_KEY: Words = (
     "SESSHU_SEALING_KEYS に、このデータベースで使われている鍵が足りません。足りない鍵を加えてください",
     "SESSHU_SEALING_KEYS lacks a key that this database uses; add it",
 );
 
+fn new(number: u8) -> Result<(), Failure> {
     warn_of_number_in_use(number)?;
     let mut key = [0_u8; 32];
     OsRng.try_fill_bytes(&mut key)?;

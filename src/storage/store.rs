@@ -15,7 +15,7 @@ use sesshu_migrations::{Migrator, MigratorTrait};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    connect,
+    connect::{self, StatementLimit},
     inbox::{self, Deliveries},
     seal::Sealer,
     tx::Tx,
@@ -52,8 +52,20 @@ pub(super) type MyTurn = OwnedSemaphorePermit;
 impl Store {
     /// Connects. Creates an SQLite file that is not there yet; creates no tables.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
-        let options = connect::options(database)?;
+        Self::open_with_limit(database, sealer, StatementLimit::Short).await
+    }
+
+    /// Connects as [`open`](Self::open) does, with another limit for statements.
+    pub async fn open_with_limit(
+        database: &Database,
+        sealer: Sealer,
+        limit: StatementLimit,
+    ) -> Result<Self> {
+        let options = connect::options(database, limit)?;
         if options.get_url().starts_with("sqlite:") && !connect::is_in_memory(options.get_url()) {
+            if let Some(file) = database.missing_file() {
+                connect::create_file(&file)?;
+            }
             // The file is switched to write-ahead logging by one connection alone: a second one
             // that opens meanwhile would be refused.
             let mut alone = options.clone();
@@ -63,9 +75,6 @@ impl Store {
         let mut connection = sea_orm::Database::connect(options).await?;
         watch(&mut connection, database.slow_query);
         let writers = match connection.get_database_backend() {
-            if let Some(file) = database.missing_file() {
-                connect::create_file(&file)?;
-            }
             DbBackend::Sqlite => 1,
             _ => (database.max_connections * 3 / 4).max(1),
         };
