@@ -2,7 +2,6 @@
 //! table, and for every bad row its line, column and reason.
 
 use std::{
-    fs::File,
     io::Write,
     path::{Path, PathBuf},
 };
@@ -23,7 +22,7 @@ const SHOWN: u64 = 20;
 
 #[derive(Debug, Args)]
 pub(super) struct Errors {
-    /// Write every bad row with line, column and reason to this CSV file
+    /// Write every bad row with line, column and reason to this new CSV file; `-` is standard output
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
 }
@@ -31,7 +30,7 @@ pub(super) struct Errors {
 /// Takes bad rows as they are found: shows the first ones, writes all if asked to.
 pub(super) struct BadRows {
     many: u64,
-    file: Option<csv::Writer<File>>,
+    file: Option<csv::Writer<Box<dyn Write + Send>>>,
     failed: Option<csv::Error>,
     tongue: Tongue,
 }
@@ -51,8 +50,8 @@ impl Errors {
 }
 
 /// Creates a CSV file that Excel takes for UTF-8, by its byte order mark.
-pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<File>, Failure> {
-    let mut file = output_file::create(path)?;
+pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<Box<dyn Write + Send>>, Failure> {
+    let mut file = output_file::open(path)?;
     let written = file.write_all("\u{FEFF}".as_bytes());
     let tongue = Tongue::of_environment();
     written.map_err(|error| failure::unwritten(path.display(), &error, tongue))?;

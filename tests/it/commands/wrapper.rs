@@ -15,8 +15,10 @@ use tempfile::TempDir;
 /// The scripts and the paths that stand in them, in a folder.
 struct Machine(TempDir);
 
-/// Acts of the staff that are left to root on a machine with these scripts.
-const OF_ROOT: [StaffAct; 2] = [StaffAct::KeysRotate, StaffAct::BackupCreate];
+/// Acts of the staff that are left to root on a machine with these scripts: two need the keys or the
+/// backups, one writes a folder of pictures.
+const OF_ROOT: [StaffAct; 3] =
+    [StaffAct::KeysRotate, StaffAct::BackupCreate, StaffAct::RichMenuRender];
 
 /// What is recorded and is no command.
 const NO_COMMAND: [StaffAct; 1] = [StaffAct::StaffAllowSelf];
@@ -157,6 +159,7 @@ fn staff_choose_no_settings_keys_or_clock() {
         ("SESSHU_DATABASE_URL", "sqlite:/tmp/other.db"),
         ("SESSHU_SEALING_KEYS_FILE", "/tmp/other.key"),
         ("SESSHU_REHEARSAL", "2026-12-01T09:00:00+09:00"),
+        ("SESSHU_STANDARD_OUTPUT_ONLY", ""),
         // Who calls by another tool than sudo has none of its variables.
         ("SUDO_USER", ""),
     ];
@@ -167,6 +170,7 @@ fn staff_choose_no_settings_keys_or_clock() {
         "SESSHU_STAFF_TOKEN=sst_hers",
         "SESSHU_SEALING_KEYS=1:key",
         "SESSHU_LINE_CHANNEL_TOKEN=token",
+        "SESSHU_STANDARD_OUTPUT_ONLY=1",
         &format!("SESSHU_SETTINGS={}", settings.display()),
         "RUN report --json",
     ] {
@@ -175,6 +179,14 @@ fn staff_choose_no_settings_keys_or_clock() {
     for gone in ["/tmp/other", "/etc/shadow", "REHEARSAL"] {
         assert!(!told.contains(gone), "{told}");
     }
+}
+
+/// Root's own commands write files.
+#[test]
+fn only_the_script_of_the_staff_forbids_files() {
+    let machine = Machine::new();
+    let told = out(&machine.runs("sesshu-admin", &["report", "--html", "x.html"], &[]));
+    assert!(told.contains("RUN report") && !told.contains("STANDARD_OUTPUT_ONLY"), "{told}");
 }
 
 /// Nobody acts under the name of the nightly backup for want of a token of their own.
