@@ -79,6 +79,11 @@ impl BadRows {
         }
     }
 
+    /// Returns whether no row was bad so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.many == 0
+    }
+
     /// An error where there was a bad row.
     pub(super) fn end(self) -> Result<(), Failure> {
         if let Some(error) = self.failed {
@@ -209,7 +214,7 @@ pub(super) fn reason(wrong: &Wrong, tongue: Tongue) -> String {
         Wrong::Time(_) => "00:00から24:00までの時刻ではありません。",
         Wrong::NotABooking => "予約番号ではありません。",
         Wrong::OfAnotherBooking => {
-            "この予約番号の方のものではありません。行がずれていないか確かめてください。"
+            "生年月日か券番号が、この予約番号の方のものではありません。行がずれていないか確かめてください。"
         }
         Wrong::NotAMark => "○（来場）でも×（欠席）でもありません。",
         Wrong::EndsFirst => "終了が開始より後ではありません。",

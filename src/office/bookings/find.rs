@@ -51,9 +51,9 @@ pub enum FindError {
     /// One number, given out by several municipalities.
     #[error("several municipalities gave out this number")]
     SeveralIssuers(Vec<Issuer>),
-    /// The coupon is of a person who was born on another day.
+    /// Those of the number or the name were born on another day.
     #[error("the holder of the coupon has another birth date")]
-    OtherBirthDate(CouponId),
+    OtherBirthDate(Vec<CouponId>),
     /// Names are known of those who left a contact.
     #[error("nobody has left this name")]
     UnknownName,
@@ -72,7 +72,7 @@ impl PhoneDesk {
                 let coupon = &found.holder.coupon;
                 match born {
                     Some(born) if *born != coupon.proof.birth_date => {
-                        Err(FindError::OtherBirthDate(coupon.id))
+                        Err(FindError::OtherBirthDate(vec![coupon.id]))
                     }
                     _ => Ok(found),
                 }
@@ -103,9 +103,10 @@ impl PhoneDesk {
         for coupon in self.store.coupons_by_name(name).await? {
             people.extend(self.found(coupon).await?);
         }
-        let fits = |found: &Found| born.is_none_or(|it| it == found.holder.coupon.proof.birth_date);
-        people.retain(fits);
+        let known: Vec<_> = people.iter().map(|found| found.holder.coupon.id).collect();
+        people.retain(|found| born.is_none_or(|born| born == found.holder.coupon.proof.birth_date));
         match people.len() {
+            0 if !known.is_empty() => Err(FindError::OtherBirthDate(known)),
             0 => Err(FindError::UnknownName),
             1 => Ok(people.swap_remove(0)),
             _ => Err(FindError::SeveralPeople(people)),
