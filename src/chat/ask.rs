@@ -53,7 +53,7 @@ impl Chat {
     ) -> Result<Answer, ChatError> {
         let caller = Caller { account: Some(account), ..Caller::default() };
         let coupon = match self.desk.link_by(&caller, claim, account, now).await? {
-            Identified::As(coupon) => coupon,
+            Identified::As(proved) => proved.coupon,
             Identified::NotFound => return Ok(Answer::NotFound),
             Identified::Ambiguous(issuers) => return Ok(Answer::IssuerNeeded(issuers)),
             Identified::RobotCheck => return Ok(Answer::TooManyFailures),

@@ -11,8 +11,8 @@ use super::{
     settings::{DatabaseSettings, secret},
 };
 use crate::{
-    office::staff::{self, NotAdmitted, StaffToken},
-    storage::{Sealing, SearchTerm, StaffActed, StaffMember, Store},
+    office::staff::{self, Comparison, MAX_MISMATCHES, NotAdmitted, StaffToken},
+    storage::{Sealing, SearchTerm, StaffActed, StaffMember, StatementLimit, Store},
     vaccination::{
         ids::CouponId,
         staff::{Reason, Signature, StaffName},
@@ -41,7 +41,7 @@ pub(super) async fn admit_searching(
     act: StaffAct,
     term: Option<SearchTerm<'_>>,
 ) -> Result<Admitted, Failure> {
-    let store = service::ready_store(settings).await?;
+    let store = service::ready_store(settings, statement_limit(act)).await?;
     let member = staff::admit(&store, token()?.as_ref(), act, SystemClock.now()).await;
     let member = member.map_err(|error| refusal(error, Tongue::of_environment()))?;
     let admitted = Admitted { store, member, act };
@@ -50,14 +50,30 @@ pub(super) async fn admit_searching(
     Ok(admitted)
 }
 
+/// Lifts the limit for what reads or writes whole tables in one statement.
+fn statement_limit(act: StaffAct) -> StatementLimit {
+    match act {
+        StaffAct::CouponsImport
+        | StaffAct::KeysRotate
+        | StaffAct::BackupCreate
+        | StaffAct::Report => StatementLimit::Unlimited,
+        _ => StatementLimit::Short,
+    }
+}
+
 /// Records acts, and seals them: while a town is set up no service runs that would do so in time.
 pub(super) async fn record(
     store: &Store,
     acts: impl IntoIterator<Item = StaffActed>,
 ) -> Result<(), Failure> {
-    for acted in acts {
-        store.record_staff_act(&acted).await?;
+    let acts: Vec<_> = acts.into_iter().collect();
+    if !acts.is_empty() {
+        store.record_staff_acts(&acts).await?;
     }
+    seal(store).await
+}
+
+async fn seal(store: &Store) -> Result<(), Failure> {
     if store.seal_history(SystemClock.now()).await? == Sealing::Refused {
         tracing::error!("the history is not what was sealed: run `sesshu history verify`");
     }
@@ -73,6 +89,24 @@ impl Admitted {
         let now = SystemClock.now();
         let about = |coupon| StaffActed { coupon: Some(coupon), ..StaffActed::new(self.act, now) };
         self.record(coupons.into_iter().map(about)).await
+    }
+
+    /// Decides whether the member may be told of a comparison with what is known of residents, which
+    /// did not match for the one in `mismatch`. An error where there were too many mismatches.
+    pub(super) async fn may_learn_of_comparison(
+        &self,
+        mismatch: Option<CouponId>,
+        tongue: Tongue,
+    ) -> Result<(), Failure> {
+        let now = SystemClock.now();
+        let store = &self.store;
+        let settled =
+            staff::settle_comparison(store, &self.member, self.act, mismatch, now).await?;
+        seal(store).await?;
+        match settled {
+            Comparison::Match | Comparison::Mismatch => Ok(()),
+            Comparison::Withheld => Err(too_many_mismatches(tongue)),
+        }
     }
 
     /// Records an act besides the one that was admitted.
@@ -135,6 +169,15 @@ pub(super) fn refusal(error: NotAdmitted, tongue: Tongue) -> Failure {
         NotAdmitted::Storage(error) => return error.into(),
     };
     tongue.say(words).into()
+}
+
+fn too_many_mismatches(tongue: Tongue) -> Failure {
+    tongue
+        .pick(
+            format!("生年月日や券番号の不一致が、24時間に{MAX_MISMATCHES}回ありました。照合を伴う操作は、しばらくできません。住民の情報を見る権限のある職員に頼んでください。来場の記録は、予約番号を指定すればできます"),
+            format!("too many birth dates or coupon numbers did not match ({MAX_MISMATCHES} in 24 hours): for a while nothing is compared for you. Ask a member of the staff who may see residents; who came can be marked by booking number"),
+        )
+        .into()
 }
 
 pub(super) fn right_words(right: Right) -> Words {

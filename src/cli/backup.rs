@@ -8,6 +8,7 @@ use super::{
     Failure,
     admission::admit,
     clock::SystemClock,
+    output_file,
     print::{Consent, Format, Tongue, json, say},
     settings::SettingsFile,
 };
@@ -70,6 +71,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 }
 
 async fn create(options: OneBackup, tongue: Tongue) -> Result<(), Failure> {
+    output_file::check_allowed(&options.backup)?;
     let settings = options.settings.read()?.database;
     let staff = admit(&settings, StaffAct::BackupCreate).await?;
     let made = staff.store.back_up(&settings.database(), &options.backup, SystemClock.now()).await;

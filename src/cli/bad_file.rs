@@ -2,7 +2,6 @@
 //! table, and for every bad row its line, column and reason.
 
 use std::{
-    fs::File,
     io::Write,
     path::{Path, PathBuf},
 };
@@ -23,7 +22,7 @@ const SHOWN: u64 = 20;
 
 #[derive(Debug, Args)]
 pub(super) struct Errors {
-    /// Write every bad row with line, column and reason to this CSV file
+    /// Write every bad row with line, column and reason to this new CSV file; `-` is standard output
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
 }
@@ -31,7 +30,7 @@ pub(super) struct Errors {
 /// Takes bad rows as they are found: shows the first ones, writes all if asked to.
 pub(super) struct BadRows {
     many: u64,
-    file: Option<csv::Writer<File>>,
+    file: Option<csv::Writer<Box<dyn Write + Send>>>,
     failed: Option<csv::Error>,
     tongue: Tongue,
 }
@@ -51,8 +50,8 @@ impl Errors {
 }
 
 /// Creates a CSV file that Excel takes for UTF-8, by its byte order mark.
-pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<File>, Failure> {
-    let mut file = output_file::create(path)?;
+pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<Box<dyn Write + Send>>, Failure> {
+    let mut file = output_file::open(path)?;
     let written = file.write_all("\u{FEFF}".as_bytes());
     let tongue = Tongue::of_environment();
     written.map_err(|error| failure::unwritten(path.display(), &error, tongue))?;
@@ -78,6 +77,11 @@ impl BadRows {
         {
             self.failed.get_or_insert(error);
         }
+    }
+
+    /// Returns whether no row was bad so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.many == 0
     }
 
     /// An error where there was a bad row.
@@ -210,7 +214,7 @@ pub(super) fn reason(wrong: &Wrong, tongue: Tongue) -> String {
         Wrong::Time(_) => "00:00から24:00までの時刻ではありません。",
         Wrong::NotABooking => "予約番号ではありません。",
         Wrong::OfAnotherBooking => {
-            "この予約番号の方のものではありません。行がずれていないか確かめてください。"
+            "生年月日か券番号が、この予約番号の方のものではありません。行がずれていないか確かめてください。"
         }
         Wrong::NotAMark => "○（来場）でも×（欠席）でもありません。",
         Wrong::EndsFirst => "終了が開始より後ではありません。",

@@ -13,7 +13,7 @@ use super::{
     settings::{SettingsFile, secret},
 };
 use crate::{
-    storage::{KeyUse, Resealed},
+    storage::{KeyUse, Resealed, StatementLimit},
     vaccination::staff_act::StaffAct,
 };
 
@@ -22,7 +22,7 @@ const AT_ONCE: u64 = 100;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Which keys the data needs, and which may be taken away
+    /// Which keys the data needs, and which may be taken away; exit code 1 when one is missing
     ///
     /// Example: sesshu keys status
     Status(Status),
@@ -75,11 +75,20 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 async fn status(options: Status) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     // Looked at only: `ready_store` would let the newest key come into use.
-    let store = service::open_store(&options.settings.read()?.database).await?;
+    let store =
+        service::open_store(&options.settings.read()?.database, StatementLimit::Unlimited).await?;
     service::must_have_tables(&store).await?;
     let keys: Vec<Row> = store.keys_used().await?.into_iter().map(Row).collect();
-    list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))
+    list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))?;
+    // A key may be in use before anything is sealed with it.
+    let lacks_key = store.key_fits().await? == Some(false) || keys.iter().any(|key| !key.0.held);
+    if lacks_key { Err(tongue.say(LACKS_KEY).into()) } else { Ok(()) }
 }
+
+const LACKS_KEY: Words = (
+    "SESSHU_SEALING_KEYS に、このデータベースで使われている鍵が足りません。足りない鍵を加えてください",
+    "SESSHU_SEALING_KEYS lacks a key that this database uses; add it",
+);
 
 fn new(number: u8) -> Result<(), Failure> {
     warn_of_number_in_use(number)?;

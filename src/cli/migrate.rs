@@ -9,6 +9,7 @@ use super::{
     settings::SettingsFile,
     sqlite_file,
 };
+use crate::storage::StatementLimit;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
@@ -30,7 +31,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
         Action::Up(file) => {
             let settings = file.read()?.database;
             sqlite_file::create_folder(&settings.database())?;
-            let store = service::open_store(&settings).await?;
+            let store = service::open_store(&settings, StatementLimit::Unlimited).await?;
             let pending = store.pending_migrations().await?;
             store.migrate().await?;
             for name in &pending {
@@ -39,7 +40,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
             say(tongue.say(UP_TO_DATE))
         }
         Action::Status(file) => {
-            let store = service::open_store(&file.read()?.database).await?;
+            let store = service::open_store(&file.read()?.database, StatementLimit::Short).await?;
             let pending = store.pending_migrations().await?;
             for name in &pending {
                 say(tongue.pick(format!("未適用 {name}"), format!("pending {name}")))?;

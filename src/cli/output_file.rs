@@ -1,10 +1,12 @@
 //! Files that commands write.
 //!
-//! Commands may run as the user of the service for people who are not that user (`sesshu-staff`). So
-//! no file takes the place of another, whatever its name says: the database and the backups belong
-//! to that user as well. A file is always a new one, and only its owner can read it.
+//! Commands may run as the user of the service for people who are not that user. So no file takes the
+//! place of another, whatever its name says: the database and the backups belong to that user as
+//! well. A file is always a new one, and only its owner can read it. Run by `sesshu-staff`, commands
+//! write none at all, but to standard output.
 
 use std::{
+    env,
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
@@ -13,8 +15,26 @@ use std::{
 
 use super::{Failure, failure, print::Tongue};
 
+/// Set by `sesshu-staff`: no file is written, and no folder made, as the user of the service.
+const STANDARD_OUTPUT_ONLY: &str = "SESSHU_STANDARD_OUTPUT_ONLY";
+
+/// Refuses to write any file on behalf of the staff.
+pub(super) fn check_allowed(path: &Path) -> Result<(), Failure> {
+    let is_set = env::var_os(STANDARD_OUTPUT_ONLY).is_some_and(|value| !value.is_empty());
+    if is_set { Err(not_allowed(path)) } else { Ok(()) }
+}
+
+/// Creates a file, or takes standard output where that is meant.
+pub(super) fn open(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
+    if is_standard_output(path) {
+        return Ok(Box::new(io::stdout()));
+    }
+    Ok(Box::new(create(path)?))
+}
+
 /// Creates a file; an error where there is one of this name, or a link, whatever it points to.
 pub(super) fn create(path: &Path) -> Result<File, Failure> {
+    check_allowed(path)?;
     // O_CREAT with O_EXCL: a link in the last place is refused and not followed (open(2)).
     let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     created.map_err(|error| not_created(path, &error))
@@ -42,6 +62,7 @@ pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
     if is_standard_output(path) {
         return Ok(());
     }
+    check_allowed(path)?;
     match path.symlink_metadata() {
         Ok(_) => Err(not_created(path, &io::ErrorKind::AlreadyExists.into())),
         Err(_) => Ok(()),
@@ -50,11 +71,22 @@ pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
 
 /// Creates a folder for such files where there is none, for its owner alone.
 pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
+    check_allowed(path)?;
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(path)
         .map_err(|error| failure::unwritten(path.display(), &error, Tongue::of_environment()))
+}
+
+fn not_allowed(path: &Path) -> Failure {
+    let name = path.display();
+    Tongue::of_environment()
+        .pick(
+            format!("{name} には書き出しません。ファイル名の代わりに - を指定し（bookings export では --print csv）、出力をご自分のファイルに保存してください（… > ファイル名）"),
+            format!("{name} is not written here; give `-` in its place (`--print csv` for `bookings export`), and let your own shell write the output (`… > FILE`)"),
+        )
+        .into()
 }
 
 fn not_created(path: &Path, error: &io::Error) -> Failure {

@@ -28,7 +28,7 @@ use crate::{
     mail::Post,
     notices::Notices,
     reception::Desk,
-    storage::{INSTANCE_TTL, InstanceId, RunningInstance, Store},
+    storage::{INSTANCE_TTL, InstanceId, RunningInstance, StatementLimit, Store},
     vaccination::time::{Clock, in_tokyo},
 };
 
@@ -49,19 +49,26 @@ pub struct Service {
 /// How long requests under way may take once the service is to stop.
 const FAREWELL: Duration = Duration::from_secs(25);
 
-/// Opens the database. Fails where it is marked for the other mode than that of the settings, and
-/// where the clock is to be turned outside of a rehearsal.
-pub(super) async fn open_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
+/// Opens the database. Fails if it is marked for another mode than that of the settings, or if the
+/// clock is to be turned outside of a rehearsal.
+pub(super) async fn open_store(
+    settings: &DatabaseSettings,
+    limit: StatementLimit,
+) -> Result<Store, Failure> {
     #[cfg(feature = "rehearsal")]
     super::clock::turn(settings.mode)?;
-    sqlite_file::check_folder(&settings.database())?;
-    Ok(Store::open(&settings.database(), settings.sealer()?).await?)
+    let database = settings.database();
+    sqlite_file::check_folder(&database)?;
+    Ok(Store::open_with_limit(&database, settings.sealer()?, limit).await?)
 }
 
 /// Opens, for a command, the database of a service that has been set up: its tables fit this
 /// version, the keys are those it was filled with, and every running instance holds the newest.
-pub(super) async fn ready_store(settings: &DatabaseSettings) -> Result<Store, Failure> {
-    let store = open_store(settings).await?;
+pub(super) async fn ready_store(
+    settings: &DatabaseSettings,
+    limit: StatementLimit,
+) -> Result<Store, Failure> {
+    let store = open_store(settings, limit).await?;
     must_have_tables(&store).await?;
     let without = store.instances_without_newest_key(SystemClock.now()).await?;
     if let Some(instance) = without.first() {
@@ -124,7 +131,7 @@ const UNMARKED: Words = (
 impl Service {
     /// Opens the database and wires the rooms; the tables are left as they are.
     pub async fn wire(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
-        let store = open_store(&settings.database).await?;
+        let store = open_store(&settings.database, StatementLimit::Short).await?;
         let line = Line::new(settings.line.access()?, clock.clone())?;
         let gate = Gate::new(store.clone(), settings.limits);
         let desk = Desk::new(store.clone(), settings.programme.clone(), gate)

@@ -14,7 +14,9 @@ use utoipa::ToSchema;
 use crate::{
     gate::{ChallengeError, CheckRefused},
     line::id_token::IdTokenRefused,
-    reception::{BookError, CancelError, ContactChangeError, LinkError, SeatsError},
+    reception::{
+        BookError, CancelError, ContactChangeError, LinkError, OpenSessionError, SeatsError,
+    },
     storage::StorageError,
     wording::{FieldError, Language, Refusal},
 };
@@ -184,6 +186,16 @@ impl From<StorageError> for Problem {
         let is_unavailable = error.may_pass() || matches!(error, StorageError::OtherKey);
         let refusal = if is_unavailable { Refusal::Unavailable } else { Refusal::Broken };
         Self { contention: error.is_contention(), ..refusal.into() }
+    }
+}
+
+impl From<OpenSessionError> for Problem {
+    fn from(error: OpenSessionError) -> Self {
+        match error {
+            // Asked again, it is decided by what the coupon says by then.
+            OpenSessionError::Changed => Refusal::Unavailable.into(),
+            OpenSessionError::Storage(error) => error.into(),
+        }
     }
 }
 

@@ -6,7 +6,10 @@ use secrecy::ExposeSecret;
 
 use super::coupons::{SingleError, find};
 use crate::{
-    storage::{Entry, FormerContact, Recorded, StaffActed, StorageError, Store, Tx, Write},
+    storage::{
+        Entry, FormerContact, MayBeContention, Recorded, StaffActed, StorageError, Store, Tx,
+        Write, with_retries,
+    },
     vaccination::{
         booking::Booking,
         contact::Contact,
@@ -55,6 +58,12 @@ impl From<StorageError> for EraseError {
     }
 }
 
+impl MayBeContention for EraseError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Coupon(error) if error.is_contention())
+    }
+}
+
 /// Returns everything stored about the holder of a coupon.
 pub async fn export(
     store: &Store,
@@ -89,6 +98,15 @@ pub async fn erase(
     now: DateTime<Utc>,
 ) -> Result<(), EraseError> {
     let coupon = find(store, number, issuer).await?.id;
+    with_retries(|| erase_once(store, coupon, signature, now)).await
+}
+
+async fn erase_once(
+    store: &Store,
+    coupon: CouponId,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), EraseError> {
     let tx = store.begin().await?;
     // Waits for a booking in progress; a later one is refused.
     tx.hold_coupons_to_erase(&[coupon]).await?;

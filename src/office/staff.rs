@@ -5,12 +5,13 @@
 
 use std::fmt::{self, Write as _};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::{TryRngCore, rngs::OsRng};
 
 use crate::{
     storage::{StaffActed, StaffMember, StorageError, Store, Tx},
     vaccination::{
+        ids::CouponId,
         staff::StaffName,
         staff_act::{Right, StaffAct},
     },
@@ -110,6 +111,53 @@ pub async fn admit(
             None => Ok(member),
         },
     }
+}
+
+/// How many wrong birth dates or coupon numbers a member without the right to view may compare with
+/// those of residents within [`MISMATCH_WINDOW`].
+pub const MAX_MISMATCHES: usize = 10;
+
+const MISMATCH_WINDOW: TimeDelta = TimeDelta::hours(24);
+
+/// What a member of the staff may be told of a comparison with what is known of a resident.
+#[must_use = "a member may not be told more of a comparison"]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    Match,
+    Mismatch,
+    /// Nothing, whatever came of it: too many did not match before.
+    Withheld,
+}
+
+/// Decides what a member may be told of a comparison, which did not match for the resident in
+/// `mismatch`. Those who may not view residents could find a birth date by trying: each mismatch is
+/// recorded as a refusal, and after [`MAX_MISMATCHES`] of them nothing is told for a while.
+pub async fn settle_comparison(
+    store: &Store,
+    member: &StaffMember,
+    act: StaffAct,
+    mismatch: Option<CouponId>,
+    now: DateTime<Utc>,
+) -> Result<Comparison, StorageError> {
+    if member.may(Right::View) {
+        return Ok(if mismatch.is_some() { Comparison::Mismatch } else { Comparison::Match });
+    }
+    let tx = store.begin().await?;
+    tx.hold_staff(member.id).await?;
+    let since = now - MISMATCH_WINDOW;
+    if tx.count_refusals_about_residents(&member.name, since).await? >= MAX_MISMATCHES {
+        return Ok(Comparison::Withheld);
+    }
+    let Some(coupon) = mismatch else { return Ok(Comparison::Match) };
+    let refused = StaffActed {
+        name: Some(member.name.clone()),
+        coupon: Some(coupon),
+        allowed: false,
+        ..StaffActed::new(act, now)
+    };
+    tx.record_staff_acts(&[refused]).await?;
+    tx.commit().await?;
+    Ok(Comparison::Mismatch)
 }
 
 /// Registers a member. The returned token is not stored, only its digest.

@@ -7,7 +7,7 @@ use super::{
     sheet::{BadFile, BadRow, Column, Names, Row, Sheet, Source, Wrong},
 };
 use crate::{
-    storage::{ListedVenue, NewVenue, StorageError, Store},
+    storage::{ListedVenue, NewVenue, StorageError, Store, with_retries},
     vaccination::{ids::VenueId, text},
 };
 
@@ -117,6 +117,10 @@ pub async fn compare(store: &Store, venues: &[NewVenue]) -> Result<Differences, 
 
 /// Adds venues and updates those with a known code, all or nothing.
 pub async fn put(store: &Store, venues: &[NewVenue]) -> Result<(), StorageError> {
+    with_retries(|| put_once(store, venues)).await
+}
+
+async fn put_once(store: &Store, venues: &[NewVenue]) -> Result<(), StorageError> {
     let tx = store.begin().await?;
     for venue in venues {
         tx.put_venue(venue).await?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Desk;
 use crate::{
     gate::{Caller, Verdict},
-    storage::{Entry, StorageError},
+    storage::{Entry, HeldCoupon, ProvedCoupon, StorageError, Tx},
     vaccination::{
         check_code::CheckCode,
         coupon::{Issuer, Proof},
@@ -15,10 +15,17 @@ use crate::{
     },
 };
 
+/// A coupon whose holder has proved who they are, and by what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proved {
+    pub coupon: CouponId,
+    claim: Claim,
+}
+
 /// The outcome of an identification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identified {
-    As(CouponId),
+    As(Proved),
     /// Wrong number, wrong birth date, wrong check code or revoked coupon, found by one query, so
     /// that neither text nor time distinguishes them.
     NotFound,
@@ -57,7 +64,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Identified, StorageError> {
         let found = self.prove(caller, claim, now).await?;
-        if let Identified::As(coupon) = found {
+        if let Identified::As(Proved { coupon, .. }) = found {
             let act = Act::Identified { terms_version: claim.terms_version.clone() };
             let tx = self.store.begin().await?;
             tx.record(&Entry { at: now, coupon, booking: None, act: &act, way }).await?;
@@ -86,10 +93,7 @@ impl Desk {
             Verdict::Enter => {}
         }
         let mut found = self.store.coupons_by_proof(&claim.proof).await?;
-        found.retain(|coupon| {
-            claim.issuer.as_ref().is_none_or(|meant| *meant == coupon.issuer)
-                && self.identity.fits(claim.check_code, coupon.check_code)
-        });
+        found.retain(|coupon| self.is_proved_by(claim, coupon));
         let coupon = match &found[..] {
             [] => {
                 self.require_keys_after_attempt(caller, claim, now).await?;
@@ -103,7 +107,31 @@ impl Desk {
             }
         };
         self.gate.succeeded(caller, &claim.proof.number, now).await?;
-        Ok(Identified::As(coupon))
+        Ok(Identified::As(Proved { coupon, claim: claim.clone() }))
+    }
+
+    /// Locks a coupon that was proved until the transaction ends. It is invalid where it was corrected
+    /// or revoked since: what it said before may have been proved by the wrong person. Whoever
+    /// corrects it changes its row before they end what was opened by it.
+    pub(super) async fn hold_proved(
+        &self,
+        tx: &Tx,
+        proved: &Proved,
+    ) -> Result<HeldCoupon, StorageError> {
+        let Proved { coupon, claim } = proved;
+        if tx.hold_coupon(*coupon).await? == HeldCoupon::Invalid {
+            return Ok(HeldCoupon::Invalid);
+        }
+        let found = tx.coupons_by_proof(&claim.proof).await?;
+        let mut proved = found.iter().filter(|found| self.is_proved_by(claim, found));
+        let is_proved = proved.any(|found| found.id == *coupon);
+        Ok(if is_proved { HeldCoupon::Valid } else { HeldCoupon::Invalid })
+    }
+
+    /// Whether what was shown besides number and birth date is that of a coupon.
+    fn is_proved_by(&self, claim: &Claim, coupon: &ProvedCoupon) -> bool {
+        claim.issuer.as_ref().is_none_or(|meant| *meant == coupon.issuer)
+            && self.identity.fits(claim.check_code, coupon.check_code)
     }
 
     /// Withdraws an attempt that found nothing because this instance lacks a sealing key: it is no

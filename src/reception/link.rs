@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     gate::Caller,
-    storage::{Account, Entry, Linked, StorageError, Tx},
+    storage::{Account, Entry, HeldCoupon, Linked, StorageError, Tx},
     vaccination::{
         history::{Act, Way},
         ids::{AccountId, CouponId},
@@ -79,9 +79,13 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Identified, StorageError> {
         let found = self.prove(caller, claim, now).await?;
-        let Identified::As(coupon) = found else { return Ok(found) };
+        let Identified::As(proved) = &found else { return Ok(found) };
+        let coupon = proved.coupon;
         let agreed = Act::Identified { terms_version: claim.terms_version.clone() };
         let tx = self.store.begin().await?;
+        if self.hold_proved(&tx, proved).await? == HeldCoupon::Invalid {
+            return Ok(Identified::NotFound);
+        }
         let linked = holder::link(&tx, coupon, account, LinkAnswer::Reply, now).await?;
         if linked == Linked::Refused {
             return Ok(Identified::NotFound);

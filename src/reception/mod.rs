@@ -20,11 +20,11 @@ pub use book::{BookError, Wish};
 pub use cancel::CancelError;
 pub use contact::ContactChangeError;
 pub use holder::{change_contact, unlink};
-pub use identify::{Claim, Identified};
+pub use identify::{Claim, Identified, Proved};
 pub use link::LinkError;
 pub use rules::IdentityRules;
 pub use seats::{Calendar, Day, Edition, Look, SeatsError, Time, VenueSeats};
-pub use session::{Idle, SessionToken, Visitor};
+pub use session::{Idle, OpenSessionError, SessionToken, Visitor};
 pub use take::{GiveBack, TakeError, Taking, give_back, take};
 
 use chrono::TimeDelta;

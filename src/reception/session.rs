@@ -9,9 +9,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::{TryRngCore, rngs::OsRng};
 
-use super::Desk;
+use super::{Desk, Proved};
 use crate::{
-    storage::{Session, StorageError},
+    storage::{HeldCoupon, Session, StorageError, Write},
     vaccination::{
         history::Way,
         ids::{AccountId, CouponId},
@@ -106,6 +106,16 @@ impl Visitor {
     }
 }
 
+/// Why no session was opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenSessionError {
+    /// The coupon was corrected or revoked, or the session before was ended, at the same moment.
+    #[error("what was proved has changed meanwhile")]
+    Changed,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
 impl Desk {
     /// Returns the identity of a session; empty if the token is unknown or the session has ended.
     /// Extends the session by the idle timeout.
@@ -134,8 +144,9 @@ impl Desk {
         &self,
         visitor: Visitor,
         before: Option<&SessionToken>,
+        proved: Option<&Proved>,
         now: DateTime<Utc>,
-    ) -> Result<SessionToken, StorageError> {
+    ) -> Result<SessionToken, OpenSessionError> {
         let token = SessionToken::draw();
         let proved_at = visitor.proved_at.unwrap_or(now);
         let session = Session {
@@ -146,8 +157,20 @@ impl Desk {
             expires_at: self.idle.end(proved_at, now),
         };
         let tx = self.store.begin().await?;
-        if let Some(before) = before {
-            tx.end_session(before.as_str()).await?;
+        // A link is looked at whenever the session is.
+        let by_number = visitor.coupon.filter(|_| !visitor.by_link);
+        let held = match (by_number, proved) {
+            (None, _) => HeldCoupon::Valid,
+            (Some(_), Some(proved)) => self.hold_proved(&tx, proved).await?,
+            (Some(coupon), None) => tx.hold_coupon(coupon).await?,
+        };
+        let ended = match before {
+            Some(before) => tx.end_session(before.as_str()).await?,
+            None => Write::Skipped,
+        };
+        let is_carried_over = by_number.is_some() && proved.is_none();
+        if held == HeldCoupon::Invalid || (is_carried_over && !ended.is_applied()) {
+            return Err(OpenSessionError::Changed);
         }
         tx.put_session(token.as_str(), &session).await?;
         tx.commit().await?;
@@ -157,7 +180,7 @@ impl Desk {
     /// Ends a session (log-out).
     pub async fn end_session(&self, token: &SessionToken) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
-        tx.end_session(token.as_str()).await?;
+        let _may_have_ended_before: Write = tx.end_session(token.as_str()).await?;
         tx.commit().await
     }
 }

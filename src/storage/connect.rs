@@ -9,13 +9,16 @@
 //! that a transaction of a process or host that vanished frees its locks.
 
 use std::{
+    fs::OpenOptions,
     io,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use sea_orm::{
-    ConnectOptions,
+    ConnectOptions, DbErr, RuntimeErr,
     sqlx::{
         self, Executor, PgConnection, Row,
         pool::{PoolConnectionMetadata, PoolOptions},
@@ -38,11 +41,24 @@ const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 /// again, which saves a round trip in a rush.
 const CHECK_IDLE_AFTER: Duration = Duration::from_secs(1);
 
+const STATEMENT_TIMEOUT: &str = "statement_timeout";
+
+/// How long the server lets a statement run before it cancels it. SQLite has no such limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatementLimit {
+    /// Thirty seconds.
+    Short,
+    /// None, for migrations, imports, rotations and other work on whole tables.
+    Unlimited,
+}
+
 /// Settings of the server for our sessions. Settings that the server does not know are skipped.
 /// They are not startup parameters, because PgBouncer refuses those. `SET` works through PgBouncer
 /// as well. In transaction mode it may reach a connection that another client uses, but that one
 /// belongs to the same user and database.
-const SERVER_SETTINGS: [(&str, &str); 7] = [
+const SERVER_SETTINGS: [(&str, &str); 8] = [
+    // Commands that read or write whole tables lift it.
+    (STATEMENT_TIMEOUT, "30s"),
     // Ends a statement whose client has closed the connection, e.g. one that waits for a lock.
     ("client_connection_check_interval", "5s"),
     // Transactions of ours hold row locks for milliseconds.
@@ -56,7 +72,7 @@ const SERVER_SETTINGS: [(&str, &str); 7] = [
 ];
 
 /// Returns the options of the pool for a database.
-pub(super) fn options(database: &Database) -> Result<ConnectOptions> {
+pub(super) fn options(database: &Database, limit: StatementLimit) -> Result<ConnectOptions> {
     let url = database.url.expose_secret();
     let mut options = ConnectOptions::new(url);
     options
@@ -66,7 +82,7 @@ pub(super) fn options(database: &Database) -> Result<ConnectOptions> {
     if url.starts_with("sqlite:") {
         sqlite(&mut options);
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        postgres(&mut options);
+        postgres(&mut options, limit);
     } else {
         return Err(StorageError::UnknownScheme);
     }
@@ -75,6 +91,19 @@ pub(super) fn options(database: &Database) -> Result<ConnectOptions> {
 
 pub(super) fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:")
+}
+
+/// Creates the file of an SQLite database, for its owner only: SQLite itself would let everybody read
+/// it whom the umask lets. It takes an empty file for a new database, and gives the files beside it
+/// (`-wal`, `-shm`) the permissions of this one.
+pub(super) fn create_file(path: &Path) -> Result<()> {
+    let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match created {
+        Ok(_) => Ok(()),
+        // Another process was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error.into()))).into()),
+    }
 }
 
 fn sqlite(options: &mut ConnectOptions) {
@@ -102,19 +131,23 @@ fn sqlite(options: &mut ConnectOptions) {
         });
 }
 
-fn postgres(options: &mut ConnectOptions) {
+fn postgres(options: &mut ConnectOptions, limit: StatementLimit) {
     let trust = Arc::new(Trust::default());
     options
         // The checks below replace it.
         .test_before_acquire(false)
         // PgBouncer refuses this startup parameter, and we store no floating-point numbers.
         .map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None))
-        .map_sqlx_postgres_pool_opts(move |pool| checked(pool, &trust));
+        .map_sqlx_postgres_pool_opts(move |pool| checked(pool, &trust, limit));
 }
 
-fn checked(pool: PoolOptions<Postgres>, trust: &Arc<Trust>) -> PoolOptions<Postgres> {
+fn checked(
+    pool: PoolOptions<Postgres>,
+    trust: &Arc<Trust>,
+    limit: StatementLimit,
+) -> PoolOptions<Postgres> {
     let (idle, released) = (Arc::clone(trust), Arc::clone(trust));
-    pool.after_connect(|connection, _| Box::pin(set_up(connection)))
+    pool.after_connect(move |connection, _| Box::pin(set_up(connection, limit)))
         .before_acquire(move |connection, meta| {
             let trust = Arc::clone(&idle);
             Box::pin(async move {
@@ -131,10 +164,13 @@ fn checked(pool: PoolOptions<Postgres>, trust: &Arc<Trust>) -> PoolOptions<Postg
 }
 
 /// Applies those of [`SERVER_SETTINGS`] that the server knows.
-async fn set_up(connection: &mut PgConnection) -> sqlx::Result<()> {
-    let names = SERVER_SETTINGS.map(|(name, _)| format!("'{name}'")).join(", ");
-    let cases = SERVER_SETTINGS.map(|(name, value)| format!("WHEN '{name}' THEN '{value}'"));
-    let cases = cases.join(" ");
+async fn set_up(connection: &mut PgConnection, limit: StatementLimit) -> sqlx::Result<()> {
+    let settings = SERVER_SETTINGS.map(|(name, value)| match (name, limit) {
+        (STATEMENT_TIMEOUT, StatementLimit::Unlimited) => (name, "0"),
+        _ => (name, value),
+    });
+    let names = settings.map(|(name, _)| format!("'{name}'")).join(", ");
+    let cases = settings.map(|(name, value)| format!("WHEN '{name}' THEN '{value}'")).join(" ");
     let sql = format!(
         "SELECT set_config(name, CASE name {cases} END, false) FROM pg_settings \
          WHERE name IN ({names})"

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use percent_encoding::percent_decode_str;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, JoinType, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, RelationTrait,
@@ -35,6 +36,8 @@ impl Database {
         let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
         let path = path.split('?').next().unwrap_or(path);
         let in_memory = path.is_empty() || path.contains(":memory:");
+        // As the driver reads it.
+        let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
         Some(PathBuf::from(path)).filter(|_| !in_memory)
     }
 

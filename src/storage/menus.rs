@@ -49,6 +49,15 @@ impl Tx {
         Entity::insert(row).on_conflict(again()).exec_without_returning(&self.connection).await?;
         Ok(())
     }
+
+    /// Gives up the menu of an account that cannot be read: LINE goes on showing the one it shows. It is
+    /// owed again when the account is linked or unlinked the next time.
+    async fn set_menu_aside(&self, account: i64) -> Result<()> {
+        tracing::error!(account, "a menu was set aside: its account cannot be read");
+        metrics::counter!("sesshu_menus_set_aside_total").increment(1);
+        Entity::delete_by_id(account).exec(&self.connection).await?;
+        Ok(())
+    }
 }
 
 impl Store {
@@ -105,7 +114,8 @@ impl Store {
             let id = row.id;
             let Ok(account) = Account::try_from((row, &tx.sealer)) else {
                 // It does not block the jobs of other accounts.
-                tracing::error!(account = id, "an account cannot be read");
+                tx.require_keys_in_use().await?;
+                tx.set_menu_aside(id).await?;
                 continue;
             };
             owed.push(OwedMenu {

@@ -74,6 +74,7 @@ pub use batches::{BatchError, BatchId, Compared, Published};
 pub use bookable::Bookable;
 pub use bookings::{AddBookingError, NewBooking};
 pub use cancel_in_bulk::CancelledBooking;
+pub use connect::StatementLimit;
 pub use coupons::{HashedCoupon, ListedCoupon, NewCoupon, ProvedCoupon};
 pub use error::{Place, StorageError, if_readable};
 pub use failures::{Failures, Subject};

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{
-    StorageError, Store, Tx,
+    StorageError, Store, Tx, Write,
     entity::{
         coupon, link,
         session::{ActiveModel, Column, Entity, Model},
@@ -61,10 +61,11 @@ impl Tx {
         Ok(())
     }
 
-    pub async fn end_session(&self, token: &str) -> Result<()> {
+    /// Ends the session of a token; skipped where there is none, or no more.
+    pub async fn end_session(&self, token: &str) -> Result<Write> {
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
-        Entity::delete_by_id(token).exec(&self.connection).await?;
-        Ok(())
+        let ended = Entity::delete_by_id(token).exec(&self.connection).await?;
+        Ok(Write::of(ended.rows_affected, 1))
     }
 
     /// Ends all sessions in which this coupon was proved, except the one of the token in `but`.

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{
-    StorageError, Tx,
+    MayBeContention, StorageError, Tx,
     entity::slot::{Column, Entity},
     view::{Result, View},
 };
@@ -47,6 +47,12 @@ pub enum PutSlotError {
     ThereAlready,
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl MayBeContention for PutSlotError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
 }
 
 impl Tx {

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -87,6 +87,19 @@ impl Tx {
             .col_expr(Column::RemovedAt, Expr::val(micros(now)))
             .filter(Column::Id.eq(id.0))
             .exec(&self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Locks a member until the transaction ends, so that what is counted for them is counted once. On
+    /// SQLite a transaction is alone anyway.
+    pub async fn hold_staff(&self, id: StaffId) -> Result<()> {
+        Entity::find_by_id(id.0)
+            .select_only()
+            .column(Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<i64>()
+            .one(&self.connection)
             .await?;
         Ok(())
     }

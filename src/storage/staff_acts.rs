@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{
-    StorageError, Store,
+    StorageError, Store, Tx,
     entity::staff_act::{ActiveModel, Column, Entity, Model},
     instant::{micros, moment},
     seal::{Lookup, Sealer, Secret},
@@ -18,6 +18,9 @@ use super::{
 use crate::vaccination::{
     coupon::CouponNumber, ids::CouponId, kana::KanaName, staff::StaffName, staff_act::StaffAct,
 };
+
+/// Rows per statement, well below the number of values either database takes in one.
+const MAX_RECORDED_AT_ONCE: usize = 1_000;
 
 /// A term that a member of staff searches for.
 #[derive(Debug, Clone, Copy)]
@@ -65,26 +68,74 @@ impl SearchTerm<'_> {
 impl Store {
     /// Records an act on its own: a look-up is on record before anything is shown.
     pub async fn record_staff_act(&self, acted: &StaffActed) -> Result<()> {
-        let coupon = acted.coupon.map(|id| id.0);
-        let search_hash = acted.search.as_ref().map(|search| search.0.clone());
-        let (at, act) = (micros(acted.at), acted.act.as_str());
-        let bound = bound(at, act, coupon, acted.allowed, search_hash.as_deref());
-        let name = acted.name.as_ref().map(|name| name.as_str().as_bytes());
-        let name = name.map(|name| self.sealer.seal_bound(Secret::StaffAct, name, &bound));
-        let row = ActiveModel {
-            id: NotSet,
-            at: Set(micros(acted.at)),
-            act: Set(acted.act.as_str().to_owned()),
-            coupon_id: Set(coupon),
-            allowed: Set(acted.allowed),
-            name_sealed: Set(name.transpose()?),
-            search_hash: Set(search_hash),
-            seal_id: Set(None),
-        };
-        let _turn = self.turn().await;
-        Entity::insert(row).exec_without_returning(&self.connection).await?;
+        self.record_staff_acts(std::slice::from_ref(acted)).await
+    }
+
+    /// Records acts, all or none of them.
+    pub async fn record_staff_acts(&self, acts: &[StaffActed]) -> Result<()> {
+        if let [one] = acts {
+            let row = row(one, &self.sealer)?;
+            let _turn = self.turn().await;
+            Entity::insert(row).exec_without_returning(&self.connection).await?;
+            return Ok(());
+        }
+        let tx = self.begin().await?;
+        tx.record_staff_acts(acts).await?;
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// Records acts with what else the transaction does.
+    pub async fn record_staff_acts(&self, acts: &[StaffActed]) -> Result<()> {
+        for acts in acts.chunks(MAX_RECORDED_AT_ONCE) {
+            let rows = acts.iter().map(|acted| row(acted, &self.sealer));
+            let rows = rows.collect::<Result<Vec<_>>>()?;
+            Entity::insert_many(rows).exec_without_returning(&self.connection).await?;
+        }
         Ok(())
     }
+
+    /// Counts how often a member was refused something about a resident since a moment.
+    pub async fn count_refusals_about_residents(
+        &self,
+        member: &StaffName,
+        since: DateTime<Utc>,
+    ) -> Result<usize> {
+        let refused = Entity::find()
+            .filter(Column::Allowed.eq(false))
+            .filter(Column::CouponId.is_not_null())
+            .filter(Column::At.gte(micros(since)))
+            .all(&self.connection)
+            .await?;
+        let mut count = 0;
+        for row in refused {
+            if name_of(&row, &self.sealer)?.as_ref() == Some(member) {
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+}
+
+fn row(acted: &StaffActed, sealer: &Sealer) -> Result<ActiveModel> {
+    let coupon = acted.coupon.map(|id| id.0);
+    let search_hash = acted.search.as_ref().map(|search| search.0.clone());
+    let at = micros(acted.at);
+    let act = acted.act.as_str();
+    let bound = bound(at, act, coupon, acted.allowed, search_hash.as_deref());
+    let name = acted.name.as_ref().map(|name| name.as_str().as_bytes());
+    let name = name.map(|name| sealer.seal_bound(Secret::StaffAct, name, &bound));
+    Ok(ActiveModel {
+        id: NotSet,
+        at: Set(at),
+        act: Set(act.to_owned()),
+        coupon_id: Set(coupon),
+        allowed: Set(acted.allowed),
+        name_sealed: Set(name.transpose()?),
+        search_hash: Set(search_hash),
+        seal_id: Set(None),
+    })
 }
 
 impl<C: ConnectionTrait> View<C> {

@@ -15,7 +15,7 @@ use sesshu_migrations::{Migrator, MigratorTrait};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    connect,
+    connect::{self, StatementLimit},
     inbox::{self, Deliveries},
     modes::DatabaseMode,
     seal::Sealer,
@@ -58,8 +58,20 @@ impl Store {
     /// Connects. Creates a missing SQLite file, but no tables. Fails if the database is marked for
     /// the other mode.
     pub async fn open(database: &Database, sealer: Sealer) -> Result<Self> {
-        let options = connect::options(database)?;
+        Self::open_with_limit(database, sealer, StatementLimit::Short).await
+    }
+
+    /// Connects as [`open`](Self::open) does, with another limit for statements.
+    pub async fn open_with_limit(
+        database: &Database,
+        sealer: Sealer,
+        limit: StatementLimit,
+    ) -> Result<Self> {
+        let options = connect::options(database, limit)?;
         if options.get_url().starts_with("sqlite:") && !connect::is_in_memory(options.get_url()) {
+            if let Some(file) = database.missing_file() {
+                connect::create_file(&file)?;
+            }
             // One connection alone switches the file to write-ahead logging. A second one that
             // opens meanwhile would be refused.
             let mut alone = options.clone();

@@ -80,6 +80,11 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
+    /// Returns whether the settings decide if it is pushed.
+    pub fn is_push_optional(self) -> bool {
+        matches!(self, Self::Confirmation | Self::Cancellation | Self::Reminder | Self::Linked)
+    }
+
     /// Returns whether the addressee is fixed when the notification is enqueued. All others go to
     /// the account that is linked, or the address that is on record, when they are sent.
     pub fn has_fixed_addressee(self) -> bool {
@@ -151,16 +156,17 @@ impl Notice {
     /// have made.
     pub fn is_urgent(&self) -> bool {
         match self {
-            Self::Suspension(..) | Self::Resumption(_) | Self::CancellationCopy(_) => true,
+            Self::Suspension(..)
+            | Self::Resumption(_)
+            | Self::CancellationCopy(_)
+            | Self::LinkMoved
+            | Self::Unlinked
+            | Self::ContactChanged => true,
             Self::Cancellation(booking) => booking
                 .cancellation()
                 .is_some_and(|cancellation| cancellation.by() == Canceller::Municipality),
-            Self::Confirmation(_)
-            | Self::Reminder(_)
-            | Self::LinkMoved
-            | Self::Linked
-            | Self::Unlinked
-            | Self::ContactChanged => false,
+            // The account that is told of a first link is the one that has linked.
+            Self::Confirmation(_) | Self::Reminder(_) | Self::Linked => false,
         }
     }
 }

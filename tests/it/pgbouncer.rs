@@ -40,14 +40,32 @@ async fn books_through(mode: &str) {
     let pgbouncer = PgBouncer::start(&server, mode).await;
 
     let town = Town::open(TestDatabase::at(&pgbouncer.url(&name)).await).await;
+    // What is set for our sessions holds behind PgBouncer as well.
+    let server_settings = "CREATE TABLE set_for_us (name text, value text); \
+        CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+        INSERT INTO set_for_us SELECT name, setting FROM pg_settings; RETURN new; END $$; \
+        CREATE TRIGGER look BEFORE INSERT ON booking FOR EACH ROW EXECUTE FUNCTION look()";
+    execute(&database_of(&server, &name), server_settings).await;
     // Linked, booked, and notified in the chat.
     Resident::booked(&town, "1234567890", "2026-12-05").await;
     town.owes_nothing().await;
+    for (setting, value) in [("statement_timeout", 30_000), ("lock_timeout", 20_000)] {
+        let set =
+            format!("SELECT CAST(value AS BIGINT) AS n FROM set_for_us WHERE name = '{setting}'");
+        assert_eq!(town.count(&set).await, value, "{setting}");
+    }
     assert!(!town.store().is_read_only().await.unwrap());
     town.store().close().await.unwrap();
 
     drop(pgbouncer);
     execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+/// Another database of a server.
+fn database_of(server: &str, name: &str) -> String {
+    let mut url: reqwest::Url = server.parse().unwrap();
+    url.set_path(name);
+    url.to_string()
 }
 
 struct PgBouncer {

@@ -175,12 +175,21 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
 
     let status = sesshu(&keys, "keys status");
     assert!(status.contains("opens what was written before"), "{status}");
+    // Without the key that everything is sealed with; and once another one has come into use.
+    let alone = command(&database, &token, made.trim(), "keys status").output().unwrap();
+    let told = String::from_utf8(alone.stdout).unwrap();
+    let why = String::from_utf8(alone.stderr).unwrap();
+    assert!(!alone.status.success(), "{told}");
+    assert!(told.contains("missing: values cannot be read"), "{told}");
+    assert!(why.contains("SESSHU_SEALING_KEYS lacks"), "{why}");
     let told = sesshu(&keys, "keys rotate");
     assert!(told.contains("7 values") && told.contains("may be taken out"), "{told}");
     let status = sesshu(&keys, "keys status");
     assert!(status.contains("not needed"), "{status}");
     let alone = sesshu(made.trim(), "keys status --json");
     let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
+    let former = command(&database, &token, &written_key(1), "keys status").output().unwrap();
+    assert!(!former.status.success(), "{former:?}");
     // The rotation itself is in the audit log, under a seal.
     assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &9.into()));
 }

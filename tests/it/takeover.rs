@@ -76,6 +76,34 @@ async fn moved_link_is_told_to_the_former_account_and_to_the_address(database: T
     town.owes_nothing().await;
 }
 
+/// The municipality has nothing pushed that it may leave to mail, and no address is on record.
+async fn takeover_is_pushed_whatever_the_settings_say(database: TestDatabase) {
+    let town = Town::with(database, |settings| settings.pushed.clear()).await;
+    let hanako = Resident::linked(&town, NUMBER).await;
+    hanako.browser().leaves_contact("わくちん はなこ", None).await.ok();
+    town.works().await;
+    hanako.hears().await;
+    let thief = town.browser();
+    thief.shows(&coupon()).await.ok();
+    leaves_another_contact(&thief).await;
+    town.works().await;
+    assert!(hanako.hears_one().await.says("連絡先が変更されました"));
+    thief.post("/api/link/end", json!({})).await.ok();
+    town.works().await;
+    assert!(hanako.hears_one().await.says("LINE連携が解除されました"));
+    hanako.browser().shows(&coupon()).await.ok();
+    links(&hanako, hanako.browser()).await;
+    town.works().await;
+    assert_eq!(hanako.hears().await, [], "a first link is a matter of the settings");
+    let phone = town.resident("泥棒");
+    signs_in_with_line(&phone).await;
+    phone.browser().shows(&coupon()).await.ok();
+    phone.browser().put("/api/link", json!({})).await.ok();
+    town.works().await;
+    assert!(hanako.hears_one().await.says("LINE連携が移りました"));
+    town.owes_nothing().await;
+}
+
 /// Notifications of bookings go to the linked account. The e-mail address that got them until then
 /// is still notified of a cancellation.
 async fn cancellation_after_a_first_link_is_told_to_the_address(database: TestDatabase) {
@@ -289,6 +317,7 @@ fn coupon() -> Coupon {
 }
 
 both!(
+    takeover_is_pushed_whatever_the_settings_say,
     every_step_of_a_takeover_is_told_to_the_former_account_and_address,
     moved_link_is_told_to_the_former_account_and_to_the_address,
     cancellation_after_a_first_link_is_told_to_the_address,

@@ -9,6 +9,7 @@ use super::words;
 use crate::{
     cli::{
         Failure,
+        admission::Admitted,
         bad_file::{self, Errors},
         input,
         print::{Format, Tongue, json, say},
@@ -65,8 +66,8 @@ pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failur
     let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsAttend, None).await?;
     let signature = staff.signs(options.reason);
     let marks = match &options.file {
-        Some(path) => read(&desk, path, &options.errors, tongue).await?,
-        None => marks(&options.bookings, Attendance::Attended),
+        Some(path) => read(&desk, &staff, path, &options.errors, tongue).await?,
+        None => marks(&desk, &staff, &options.bookings, Attendance::Attended).await?,
     };
     let done = desk.mark(&marks, &signature, super::now()).await;
     tell(done.map_err(|error| words::not_marked(error, tongue))?, options.format, tongue)
@@ -75,14 +76,16 @@ pub(super) async fn attend(options: Attend, tongue: Tongue) -> Result<(), Failur
 pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
     let (desk, _, staff) = super::open(&options.settings, StaffAct::BookingsMiss, None).await?;
     let signature = staff.signs(options.reason);
-    let marks = marks(&options.bookings, Attendance::Missed);
+    let marks = marks(&desk, &staff, &options.bookings, Attendance::Missed).await?;
     let done = desk.mark(&marks, &signature, super::now()).await;
     tell(done.map_err(|error| words::not_marked(error, tongue))?, options.format, tongue)
 }
 
-/// What the venue's file says; every row that cannot be taken is named.
+/// Reads the venue's file. Every row that cannot be taken is named, and of those that are about other
+/// people the first one.
 async fn read(
     desk: &PhoneDesk,
+    staff: &Admitted,
     path: &Path,
     errors: &Errors,
     tongue: Tongue,
@@ -90,15 +93,30 @@ async fn read(
     let mut bad = errors.open(tongue)?;
     let marks = read_marks(&Source::File(path.to_owned()), &mut |row| bad.take(&row));
     let marks = marks.map_err(|error| bad_file::refused(path, &error, tongue))?;
-    for row in desk.mismatches(&marks).await? {
-        bad.take(&row);
+    // A file that is refused by itself tells nothing of residents.
+    if bad.is_empty() {
+        let check = desk.check_venue_file(&marks).await?;
+        staff.about(check.compared).await?;
+        let mismatch = check.mismatch.as_ref().map(|(_, coupon)| *coupon);
+        staff.may_learn_of_comparison(mismatch, tongue).await?;
+        if let Some((row, _)) = check.mismatch {
+            bad.take(&row);
+        }
     }
     bad.end()?;
     Ok(marks.into_iter().map(|listed| listed.mark).collect())
 }
 
-fn marks(bookings: &[BookingId], attendance: Attendance) -> Vec<Mark> {
-    bookings.iter().map(|booking| Mark { booking: *booking, attendance }).collect()
+/// Marks bookings alike, and records whom they are about.
+async fn marks(
+    desk: &PhoneDesk,
+    staff: &Admitted,
+    bookings: &[BookingId],
+    attendance: Attendance,
+) -> Result<Vec<Mark>, Failure> {
+    let known = desk.store().bookings_by_id(bookings.iter().copied()).await?;
+    staff.about(known.iter().map(|booking| booking.coupon)).await?;
+    Ok(bookings.iter().map(|booking| Mark { booking: *booking, attendance }).collect())
 }
 
 fn tell(done: Marked, format: Format, tongue: Tongue) -> Result<(), Failure> {

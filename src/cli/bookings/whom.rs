@@ -55,6 +55,9 @@ impl Whom {
         let found = desk.find(&asked).await;
         let may_see = staff.may(Right::View);
         staff.about(told_of(&found, may_see)).await?;
+        if self.born.is_some() {
+            staff.may_learn_of_comparison(mismatch(&found), tongue).await?;
+        }
         found.map(Some).map_err(|error| words::not_found(error, settings, may_see, tongue))
     }
 
@@ -92,10 +95,18 @@ impl Whom {
 fn told_of(found: &Result<Found, FindError>, may_see: bool) -> Vec<CouponId> {
     match found {
         Ok(found) => vec![found.holder.coupon.id],
-        Err(FindError::OtherBirthDate(coupon)) => vec![*coupon],
+        Err(FindError::OtherBirthDate(coupons)) => coupons.clone(),
         Err(FindError::SeveralPeople(people)) if may_see => {
             people.iter().map(|found| found.holder.coupon.id).collect()
         }
         Err(_) => Vec::new(),
+    }
+}
+
+/// A resident whose birth date is not the one that was given.
+fn mismatch(found: &Result<Found, FindError>) -> Option<CouponId> {
+    match found {
+        Err(FindError::OtherBirthDate(coupons)) => coupons.first().copied(),
+        _ => None,
     }
 }

@@ -61,9 +61,10 @@ pub(super) fn not_found(
             "nobody has left this name; give the kana exactly, or the coupon number".to_owned(),
         ),
         FindError::OtherBirthDate(_) => tongue.pick(
-            "この券番号の接種券は、生年月日が --born と違います。券番号と生年月日をご確認ください。"
+            "接種券の生年月日が --born と違います。券番号（またはお名前）と生年月日をご確認ください。"
                 .to_owned(),
-            "the coupon with this number has another birth date than --born; check both".to_owned(),
+            "the coupon has another birth date than --born; check it, and the number or the name"
+                .to_owned(),
         ),
         FindError::SeveralPeople(_) if !may_see => tongue.pick(
             "同じお名前の方が複数います。券番号でお調べください。".to_owned(),

@@ -18,6 +18,7 @@ use crate::{
         Acquaintance,
         check::{self, Data, Facts, Finding, Level, LineFacts, ServiceFacts},
     },
+    storage::StatementLimit,
     vaccination::time::Clock,
 };
 
@@ -87,7 +88,7 @@ fn row(finding: &Finding, tongue: Tongue) -> Row {
 
 async fn facts(settings: &Settings, offline: bool) -> Result<Facts, Failure> {
     let clock = clock::SystemClock;
-    let store = service::open_store(&settings.database).await?;
+    let store = service::open_store(&settings.database, StatementLimit::Unlimited).await?;
     let data = Data::read(&store, &settings.municipality.issuer, clock.now()).await?;
     let line = if offline { None } else { ask::line(settings) };
     let acquaintance = match (&line, &data) {

@@ -12,7 +12,7 @@ use crate::{
         admission::admit,
         bad_file,
         clock::SystemClock,
-        input,
+        input, output_file,
         print::{Consent, Format, Tongue, Words, json, progress, say},
         settings::{Settings, SettingsFile},
     },
@@ -45,7 +45,8 @@ pub(in crate::cli) struct Import {
     /// Revoke coupons that are registered and not in the file, but those with a booking ahead
     #[arg(long)]
     revoke_gone: bool,
-    /// Write the coupons that are changed, revoked or gone to this CSV file
+    /// Write the coupons that are changed, revoked or gone to this new CSV file; `-` is standard output,
+    /// in the place of the figures
     #[arg(long, value_name = "FILE")]
     changes: Option<PathBuf>,
     #[command(flatten)]
@@ -166,6 +167,9 @@ fn tell(
             revoked_now: done.revoked,
             dry_run: options.dry_run,
         });
+    }
+    if options.changes.as_deref().is_some_and(output_file::is_standard_output) {
+        return Ok(());
     }
     let Differences { new, unchanged, changed, revoked, gone } = *differences;
     for (words, many) in [

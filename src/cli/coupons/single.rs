@@ -67,6 +67,9 @@ pub(in crate::cli) struct Correct {
     /// The right check code; `-` reads it from standard input
     #[arg(long, value_parser = input::check_code())]
     check_code: Option<CheckCode>,
+    /// End the link to a LINE account too, which the wrong person may have made; it is told
+    #[arg(long)]
+    end_link: bool,
     /// Why, for the history
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
@@ -141,19 +144,35 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
         number: options.to_number,
         birth_date: born.transpose()?,
         check_code: options.check_code,
+        end_link: options.end_link,
     };
     let Which { number, issuer } = &options.which;
     let coupon = coupons::find(store, number, issuer.as_ref()).await.map_err(said(tongue))?;
     staff.about([coupon.id]).await?;
-    let question = tongue.pick(
-        "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。よろしいですか？",
-        "Once the coupon is corrected, nobody can identify themselves with what it said before. Go on?",
-    );
+    let question = tongue.say(if options.end_link { END_LINK_QUESTION } else { CORRECT_QUESTION });
     options.consent.ask(question, tongue)?;
     let signature = staff.signs(options.reason);
-    coupons::correct(store, coupon.id, &correction, &signature, now).await.map_err(said(tongue))?;
-    say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings stay"))
+    let corrected = coupons::correct(store, coupon.id, &correction, &signature, now).await;
+    let corrected = corrected.map_err(said(tongue))?;
+    say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings stay"))?;
+    if corrected.link_ended {
+        say(tongue.pick(
+            "LINE連携を解除しました。連携していたアカウントにお知らせが送られます。",
+            "the link was ended; the account that was linked is told",
+        ))?;
+    }
+    Ok(())
 }
+
+const CORRECT_QUESTION: Words = (
+    "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。LINE連携は残ります（解除するには --end-link）。よろしいですか？",
+    "Once the coupon is corrected, nobody can identify themselves with what it said before. A link to a LINE account stays (--end-link ends it). Go on?",
+);
+
+const END_LINK_QUESTION: Words = (
+    "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。LINE連携も解除します。よろしいですか？",
+    "Once the coupon is corrected, nobody can identify themselves with what it said before. Its link to a LINE account ends. Go on?",
+);
 
 pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     line::Line,
     office::doctor::{self, About, Found, Grade, Patient},
-    storage::{Database, Store},
+    storage::{Database, StatementLimit, Store},
     vaccination::time::Clock,
 };
 
@@ -83,7 +83,7 @@ async fn opened(settings: &Settings, database: &Database) -> Result<Option<Store
     if database.missing_file().is_some() {
         return Ok(None);
     }
-    match service::open_store(&settings.database).await {
+    match service::open_store(&settings.database, StatementLimit::Short).await {
         Ok(store) => Ok(Some(store)),
         Err(error) => Err(match error.source() {
             Some(cause) => format!("{}: {cause}", in_words(error.as_ref())),

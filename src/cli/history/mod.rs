@@ -14,7 +14,7 @@ use super::{
     settings::SettingsFile,
 };
 use crate::{
-    storage::{Alarm, Verified},
+    storage::{Alarm, StatementLimit, Verified},
     vaccination::time::Clock,
 };
 
@@ -45,7 +45,8 @@ pub(super) struct Verify {
 pub(super) async fn run(action: Action) -> Result<(), Failure> {
     let Action::Verify(options) = action;
     let tongue = Tongue::of_environment();
-    let store = service::ready_store(&options.settings.read()?.database).await?;
+    let settings = options.settings.read()?.database;
+    let store = service::ready_store(&settings, StatementLimit::Unlimited).await?;
     let mut verified = store.verify_history(SystemClock.now()).await?;
     let mut noted_is_gone = false;
     if let Some(noted) = &options.holds {

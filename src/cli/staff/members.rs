@@ -16,7 +16,7 @@ use crate::{
         settings::{DatabaseSettings, SettingsFile},
     },
     office::staff::{self, StaffError, StaffToken},
-    storage::{StaffActed, StaffMember, Store},
+    storage::{StaffActed, StaffMember, StatementLimit, Store},
     vaccination::{
         staff::StaffName,
         staff_act::{Right, StaffAct},
@@ -101,7 +101,7 @@ async fn store_to_add_in(
     by_key: bool,
     tongue: Tongue,
 ) -> Result<Store, Failure> {
-    let store = service::ready_store(settings).await?;
+    let store = service::ready_store(settings, StatementLimit::Short).await?;
     let first = store.staff().await?.is_empty();
     if !first && !by_key {
         return Ok(admit(settings, StaffAct::StaffAdd).await?.store);

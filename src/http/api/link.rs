@@ -83,8 +83,8 @@ pub(super) async fn unlink(
     {
         deauthorize(&app, token.into()).await;
     }
-    open(&app, jar, &guest, Visitor { coupon: None, account, by_link: false, ..guest.visitor })
-        .await
+    let visitor = Visitor { coupon: None, account, by_link: false, ..guest.visitor };
+    open(&app, jar, &guest, visitor, None).await
 }
 
 /// The account, if a coupon is linked to it.

@@ -13,7 +13,7 @@ use crate::{
         visitor::{self, Guest},
         waiting_room::{Keep, Place},
     },
-    reception::{Claim, Identified, Visitor},
+    reception::{Claim, Identified, Proved, Visitor},
     storage::StorageError,
     vaccination::{
         birth_date::BirthDate,
@@ -127,7 +127,7 @@ pub(super) async fn with_line(
     let account = app.desk.account(user.user_id().as_str(), now).await?;
     let linked = app.desk.linked_coupons(account).await?;
     let visitor = with_account(guest.visitor, account, &linked);
-    let (jar, Json(session)) = open(&app, jar, &guest, visitor).await?;
+    let (jar, Json(session)) = open(&app, jar, &guest, visitor, None).await?;
     let line_name = user.display_name().map(|name| name.as_str().to_owned());
     Ok((kept, (jar, Json(Session { line_name, ..session }))))
 }
@@ -174,7 +174,7 @@ pub(super) async fn choose(
     let linked = app.desk.linked_coupons(account).await?;
     let chosen = linked.into_iter().find(is_chosen);
     let coupon = Some(chosen.ok_or(Refusal::NotIdentified)?);
-    open(&app, jar, &guest, Visitor { coupon, by_link: true, ..guest.visitor }).await
+    open(&app, jar, &guest, Visitor { coupon, by_link: true, ..guest.visitor }, None).await
 }
 
 /// Proves who someone is by coupon number and birth date. After too many failures it asks for the
@@ -194,10 +194,10 @@ pub(super) async fn with_coupon(
     let claim = login.claim(&app)?;
     let (guest, jar) = guest.with_token(&app, jar);
     match identify(&app, &guest, &claim).await {
-        Ok(coupon) => {
-            let visitor =
-                Visitor { coupon: Some(coupon), by_link: false, proved_at: None, ..guest.visitor };
-            let (jar, session) = open(&app, jar, &guest, visitor).await?;
+        Ok(proved) => {
+            let coupon = Some(proved.coupon);
+            let visitor = Visitor { coupon, by_link: false, proved_at: None, ..guest.visitor };
+            let (jar, session) = open(&app, jar, &guest, visitor, Some(&proved)).await?;
             Ok((jar, Ok(session)))
         }
         // The cookie goes along, so that failures in a row are known to be one browser's.
@@ -205,11 +205,11 @@ pub(super) async fn with_coupon(
     }
 }
 
-async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<CouponId, Problem> {
+async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<Proved, Problem> {
     let (caller, way) = (guest.caller(), guest.visitor.way());
     let now = app.clock.now();
     match app.desk.identify(&caller, claim, way, now).await? {
-        Identified::As(coupon) => Ok(coupon),
+        Identified::As(proved) => Ok(proved),
         Identified::Ambiguous(issuers) => {
             Err(Problem::which_issuer(issuers.iter().map(|issuer| choice(app, issuer)).collect()))
         }
@@ -283,9 +283,10 @@ pub(super) async fn open(
     jar: CookieJar,
     guest: &Guest,
     visitor: Visitor,
+    proved: Option<&Proved>,
 ) -> Result<Opened, Problem> {
     let now = app.clock.now();
-    let token = app.desk.open_session(visitor, guest.token.as_ref(), now).await?;
+    let token = app.desk.open_session(visitor, guest.token.as_ref(), proved, now).await?;
     let session = describe(app, visitor).await?;
     Ok((jar.add(visitor::cookie(&token, &app.site)), Json(session)))
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::PhoneDesk;
 use crate::{
-    storage::{Entry, MarkError, StorageError, Tx},
+    storage::{Entry, MarkError, MayBeContention, StorageError, Tx, with_retries},
     vaccination::{
         booking::{Attendance, Booking, StaffRefused},
         history::{Act, Way},
@@ -57,6 +57,12 @@ pub enum AttendanceError {
     Storage(#[from] StorageError),
 }
 
+impl MayBeContention for AttendanceError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
+}
+
 impl PhoneDesk {
     /// Records attendance for all given bookings or for none. The last mark of a booking wins.
     pub async fn mark(
@@ -70,7 +76,19 @@ impl PhoneDesk {
         let mut marks: Vec<_> = last.into_iter().collect();
         // Two concurrent files lock the bookings in the same order, so that they do not deadlock.
         marks.sort_unstable_by_key(|(booking, _)| *booking);
-        let (mut done, mut wrong) = (Marked::default(), Vec::new());
+        let done = with_retries(|| self.mark_once(&marks, signature, now)).await?;
+        tracing::info!(attended = done.attended, missed = done.missed, "attendance was marked");
+        Ok(done)
+    }
+
+    async fn mark_once(
+        &self,
+        marks: &[(BookingId, Attendance)],
+        signature: &Signature,
+        now: DateTime<Utc>,
+    ) -> Result<Marked, AttendanceError> {
+        let mut done = Marked::default();
+        let mut wrong = Vec::new();
         let tx = self.store.begin().await?;
         // Bookings are locked before coupons, as everywhere, so that files and bookings never
         // deadlock.
@@ -82,7 +100,7 @@ impl PhoneDesk {
             coupons.extend(bookings.into_iter().map(|booking| booking.coupon));
         }
         tx.hold_coupons(&coupons).await?;
-        for (id, attendance) in marks {
+        for &(id, attendance) in marks {
             match self.mark_one(&tx, id, attendance, signature, now).await {
                 Ok(changed) => done.count(attendance, changed),
                 Err(OneError::Wrong(reason)) => wrong.push((id, reason)),
@@ -94,7 +112,6 @@ impl PhoneDesk {
             return Err(AttendanceError::Wrong(wrong));
         }
         tx.commit().await?;
-        tracing::info!(attended = done.attended, missed = done.missed, "attendance was marked");
         Ok(done)
     }
 

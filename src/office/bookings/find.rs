@@ -51,7 +51,7 @@ pub enum FindError {
     #[error("several municipalities gave out this number")]
     SeveralIssuers(Vec<Issuer>),
     #[error("the holder of the coupon has another birth date")]
-    OtherBirthDate(CouponId),
+    OtherBirthDate(Vec<CouponId>),
     /// Only the names of people with a contact on record are known.
     #[error("nobody has left this name")]
     UnknownName,
@@ -70,7 +70,7 @@ impl PhoneDesk {
                 let coupon = &found.holder.coupon;
                 match born {
                     Some(born) if *born != coupon.proof.birth_date => {
-                        Err(FindError::OtherBirthDate(coupon.id))
+                        Err(FindError::OtherBirthDate(vec![coupon.id]))
                     }
                     _ => Ok(found),
                 }
@@ -101,9 +101,10 @@ impl PhoneDesk {
         for coupon in self.store.coupons_by_name(name).await? {
             people.extend(self.found(coupon).await?);
         }
-        let fits = |found: &Found| born.is_none_or(|it| it == found.holder.coupon.proof.birth_date);
-        people.retain(fits);
+        let known: Vec<_> = people.iter().map(|found| found.holder.coupon.id).collect();
+        people.retain(|found| born.is_none_or(|born| born == found.holder.coupon.proof.birth_date));
         match people.len() {
+            0 if !known.is_empty() => Err(FindError::OtherBirthDate(known)),
             0 => Err(FindError::UnknownName),
             1 => Ok(people.swap_remove(0)),
             _ => Err(FindError::SeveralPeople(people)),

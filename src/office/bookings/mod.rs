@@ -22,7 +22,7 @@ pub use self::{
     day::{DayList, Guest},
     find::{Asked, FindError, Found},
     list::{BookingPage, File, ListedBooking},
-    venue_file::{ListedMark, read_marks},
+    venue_file::{ListedMark, VenueFileCheck, read_marks},
 };
 use crate::{
     storage::Store,

@@ -1,6 +1,9 @@
 //! The file that a venue sends back: the list of the day with the attendance filled in.
 
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fmt,
+};
 
 use chrono::NaiveDate;
 
@@ -9,7 +12,12 @@ use crate::{
     office::sheet::{BadFile, BadRow, Column, Names, Row, Sheet, Source, Wrong},
     storage::StorageError,
     vaccination::{
-        birth_date::BirthDateError, booking::Attendance, day, ids::BookingId, person::Person, text,
+        birth_date::BirthDateError,
+        booking::Attendance,
+        day,
+        ids::{BookingId, CouponId},
+        person::Person,
+        text,
     },
 };
 
@@ -39,14 +47,19 @@ const DID_NOT: [&str; 8] = ["×", "x", "✕", "来場なし", "欠席", "0", "no
 /// An attendance mark, with what the file says about the person.
 pub struct ListedMark {
     pub mark: Mark,
-    born: Option<Cell<NaiveDate>>,
-    coupon_ends: Option<Cell<String>>,
+    line: u64,
+    born: Option<NaiveDate>,
+    coupon_ends: Option<String>,
 }
 
-/// A cell that has to fit the booking, and the error if it does not.
-struct Cell<T> {
-    value: T,
-    mismatch: BadRow,
+/// What came of comparing a file with the holders of its bookings.
+#[derive(Debug, Default)]
+pub struct VenueFileCheck {
+    /// The holders of the rows that were compared.
+    pub compared: Vec<CouponId>,
+    /// The first row that is not about the holder of its booking, and that holder. What differs is
+    /// not said: staff who may not see residents could find a birth date by trying.
+    pub mismatch: Option<(BadRow, CouponId)>,
 }
 
 /// Keeps personal data out of logs.
@@ -62,9 +75,17 @@ pub fn read_marks(
     source: &Source,
     bad: &mut dyn FnMut(BadRow),
 ) -> Result<Vec<ListedMark>, BadFile> {
-    let mut marks = Vec::new();
+    let mut marks: Vec<ListedMark> = Vec::new();
+    let mut lines = HashMap::new();
     let row = |row: Row<'_>, bad: &mut dyn FnMut(BadRow)| match mark(row) {
-        Ok(mark) => marks.extend(mark),
+        Ok(None) => {}
+        Ok(Some(mark)) => match lines.entry(mark.mark.booking) {
+            Entry::Occupied(first) => bad(row.wrong(BOOKING, Wrong::Twice { first: *first.get() })),
+            Entry::Vacant(place) => {
+                place.insert(row.line);
+                marks.push(mark);
+            }
+        },
         Err(wrong) => bad(wrong),
     };
     Sheet::open(source, &COLUMNS, &Names::default())?.read(row, bad)?;
@@ -84,37 +105,40 @@ fn mark(row: Row<'_>) -> Result<Option<ListedMark>, BadRow> {
         .map_err(|_| row.wrong(BOOKING, Wrong::NotABooking))?;
     Ok(Some(ListedMark {
         mark: Mark { booking, attendance },
+        line: row.line,
         born: born(row)?,
         coupon_ends: coupon_ends(row),
     }))
 }
 
-fn born(row: Row<'_>) -> Result<Option<Cell<NaiveDate>>, BadRow> {
+fn born(row: Row<'_>) -> Result<Option<NaiveDate>, BadRow> {
     let said = row.cell(BORN);
     if said.is_empty() {
         return Ok(None);
     }
-    let value = day::parse(said).map_err(|error| row.wrong(BORN, BirthDateError::from(error)))?;
-    Ok(Some(Cell { value, mismatch: row.wrong(BORN, Wrong::OfAnotherBooking) }))
+    let born = day::parse(said).map_err(|error| row.wrong(BORN, BirthDateError::from(error)))?;
+    Ok(Some(born))
 }
 
 /// Returns the last digits of the coupon number, with the leading zeros that a spreadsheet dropped.
-fn coupon_ends(row: Row<'_>) -> Option<Cell<String>> {
+fn coupon_ends(row: Row<'_>) -> Option<String> {
     let digits: String =
         text::fold_width(row.cell(COUPON_ENDS)).chars().filter(char::is_ascii_digit).collect();
     if digits.is_empty() {
         return None;
     }
     let last = &digits[digits.len().saturating_sub(SHOWN_DIGITS)..];
-    let value = format!("{last:0>SHOWN_DIGITS$}");
-    Some(Cell { value, mismatch: row.wrong(COUPON_ENDS, Wrong::OfAnotherBooking) })
+    Some(format!("{last:0>SHOWN_DIGITS$}"))
 }
 
 impl PhoneDesk {
     /// Finds rows that are not about the holder of their booking, for example because one column of
     /// a spreadsheet was sorted alone. Unknown bookings and bookings of erased holders are skipped.
-    pub async fn mismatches(&self, marks: &[ListedMark]) -> Result<Vec<BadRow>, StorageError> {
-        let mut found = Vec::new();
+    pub async fn check_venue_file(
+        &self,
+        marks: &[ListedMark],
+    ) -> Result<VenueFileCheck, StorageError> {
+        let mut check = VenueFileCheck::default();
         for marks in marks.chunks(MAX_READ_AT_ONCE) {
             let ids = marks.iter().map(|listed| listed.mark.booking);
             let bookings = self.store.bookings_by_id(ids).await?;
@@ -122,22 +146,28 @@ impl PhoneDesk {
             let by_id: HashMap<BookingId, &ListedBooking> =
                 listed.iter().map(|listed| (listed.booking.id, listed)).collect();
             for mark in marks {
-                if let Some(listed) = by_id.get(&mark.mark.booking) {
-                    found.extend(mark.mismatch(listed));
+                let Some(listed) = by_id.get(&mark.mark.booking) else { continue };
+                let coupon = listed.booking.coupon;
+                check.compared.push(coupon);
+                if !mark.fits(listed) {
+                    let reason = Wrong::OfAnotherBooking;
+                    let row = BadRow { line: mark.line, column: String::new(), reason };
+                    check.mismatch = Some((row, coupon));
+                    return Ok(check);
                 }
             }
         }
-        Ok(found)
+        Ok(check)
     }
 }
 
 impl ListedMark {
-    fn mismatch(&self, ListedBooking { holder, .. }: &ListedBooking) -> Option<BadRow> {
+    /// Returns whether birth date and coupon number, where the file has them, are those of the holder.
+    fn fits(&self, ListedBooking { holder, .. }: &ListedBooking) -> bool {
         let proof = &holder.coupon.proof;
-        let born = self.born.as_ref().filter(|cell| cell.value != proof.birth_date.date());
         let person = Person::new(&proof.number, None);
-        let ends = self.coupon_ends.as_ref().filter(|cell| cell.value != person.coupon_ends());
-        born.map(|cell| &cell.mismatch).or(ends.map(|cell| &cell.mismatch)).cloned()
+        self.born.is_none_or(|born| born == proof.birth_date.date())
+            && self.coupon_ends.as_ref().is_none_or(|ends| ends == person.coupon_ends())
     }
 }
 
@@ -174,16 +204,20 @@ mod tests {
     }
 
     #[test]
+    fn booking_that_is_marked_twice_is_named() {
+        let (marks, bad) = read("booking,attended\n1,yes\n2,\n2,yes\n1,no\n\n2,yes\n");
+        assert_eq!(marks.len(), 2);
+        assert_eq!(bad, [(5, Wrong::Twice { first: 2 }), (7, Wrong::Twice { first: 4 })]);
+    }
+
+    #[test]
     fn what_the_file_says_of_the_person_is_read() {
         let (marks, bad) = read(
             "予約番号,生年月日,券番号の下4桁,来場\n1,昭和25年5月5日,****0123,○\n\
             2,1950/5/5,123,○\n3,,,○\n4,どこか,0123,○\n",
         );
         let day: NaiveDate = "1950-05-05".parse().unwrap();
-        let said = |listed: &ListedMark| {
-            let born = listed.born.as_ref().map(|cell| cell.value);
-            (born, listed.coupon_ends.as_ref().map(|cell| cell.value.clone()))
-        };
+        let said = |listed: &ListedMark| (listed.born, listed.coupon_ends.clone());
         let read: Vec<_> = marks.iter().map(said).collect();
         let expected =
             [(Some(day), Some("0123".into())), (Some(day), Some("0123".into())), (None, None)];

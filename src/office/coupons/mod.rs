@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 pub use self::{
     import::{Differences, Import, ImportError, Listing, Rest, compare, stage},
     roll::{COLUMNS, Roll},
-    single::{Correction, Look, SingleError, add, correct, find, look, revoke, unlock},
+    single::{Corrected, Correction, Look, SingleError, add, correct, find, look, revoke, unlock},
 };
 use super::{
     LoadError,

@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::{
     gate::Gate,
     reception::{GiveBack, give_back, unlink},
-    storage::{Entry, ListedCoupon, NewCoupon, Recorded, StorageError, Store, Tx, Write},
+    storage::{
+        Entry, ListedCoupon, MayBeContention, NewCoupon, Recorded, StorageError, Store, Tx, Write,
+        with_retries,
+    },
     vaccination::{
         birth_date::BirthDate,
         booking::{Booking, Cancellation},
@@ -38,12 +41,26 @@ pub enum SingleError {
     Storage(#[from] StorageError),
 }
 
+impl MayBeContention for SingleError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
+}
+
 /// The corrected values; `None` for a value that stays.
 #[derive(Debug, Clone, Default)]
 pub struct Correction {
     pub number: Option<CouponNumber>,
     pub birth_date: Option<BirthDate>,
     pub check_code: Option<CheckCode>,
+    /// The link may have been made by the wrong person: it ends, and its account is told.
+    pub end_link: bool,
+}
+
+/// What a correction did besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    pub link_ended: bool,
 }
 
 /// Everything stored about a coupon except its holder.
@@ -98,6 +115,15 @@ pub async fn add(
     signature: &Signature,
     now: DateTime<Utc>,
 ) -> Result<CouponId, SingleError> {
+    with_retries(|| add_once(store, coupon, signature, now)).await
+}
+
+async fn add_once(
+    store: &Store,
+    coupon: &NewCoupon,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<CouponId, SingleError> {
     let tx = store.begin().await?;
     tx.remove_staged_coupon(coupon).await?;
     if tx.add_coupons(std::slice::from_ref(coupon), now).await? == 0 {
@@ -118,7 +144,17 @@ pub async fn correct(
     correction: &Correction,
     signature: &Signature,
     now: DateTime<Utc>,
-) -> Result<(), SingleError> {
+) -> Result<Corrected, SingleError> {
+    with_retries(|| correct_once(store, id, correction, signature, now)).await
+}
+
+async fn correct_once(
+    store: &Store,
+    id: CouponId,
+    correction: &Correction,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<Corrected, SingleError> {
     let tx = store.begin().await?;
     let there = tx.coupon(id).await?.ok_or(SingleError::Unknown)?;
     let right = NewCoupon {
@@ -131,10 +167,15 @@ pub async fn correct(
     if tx.correct_coupon(id, &right).await? == Write::Skipped {
         return Err(SingleError::NumberTaken);
     }
+    let link_ended = correction.end_link && unlink(&tx, id, now).await?;
+    if link_ended {
+        record(&tx, id, &Act::Unlinked, signature, now).await?;
+    }
     // The wrong person may have identified themselves with the old values.
     tx.end_sessions_of(id, None).await?;
     record(&tx, id, &Act::Corrected, signature, now).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(Corrected { link_ended })
 }
 
 /// Revokes a coupon: it no longer identifies its holder, and its link and sessions end. A booking
@@ -147,7 +188,8 @@ pub async fn revoke(
     now: DateTime<Utc>,
 ) -> Result<Option<Booking>, SingleError> {
     for _ in 0..MAX_ATTEMPTS {
-        match revoke_once(store, coupon, cancel, signature, now).await? {
+        let revoke = || revoke_once(store, coupon, cancel, signature, now);
+        match with_retries(revoke).await? {
             Revocation::Done(cancelled) => return Ok(cancelled.map(|booking| *booking)),
             Revocation::Contested => {
                 tracing::debug!("a booking changed during a revocation");
@@ -219,6 +261,15 @@ pub async fn unlock(
     now: DateTime<Utc>,
 ) -> Result<(), SingleError> {
     gate.unlock(number).await?;
+    with_retries(|| record_unlocked(store, number, signature, now)).await
+}
+
+async fn record_unlocked(
+    store: &Store,
+    number: &CouponNumber,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<(), SingleError> {
     let tx = store.begin().await?;
     for coupon in tx.coupons_by_number(number).await? {
         record(&tx, coupon.id, &Act::Unlocked, signature, now).await?;

@@ -59,7 +59,7 @@ pub enum Wrong {
     Time(#[from] NotATimeOfDay),
     #[error("not the number of a booking")]
     NotABooking,
-    #[error("the booking of this number is another person's")]
+    #[error("birth date or coupon number are not those of this booking: is the row shifted?")]
     OfAnotherBooking,
     #[error("neither ○ (came) nor × (did not)")]
     NotAMark,

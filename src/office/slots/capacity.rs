@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     reception::{GiveBack, give_back},
-    storage::{NewSlot, PutSlotError, StorageError, Store},
+    storage::{MayBeContention, NewSlot, PutSlotError, StorageError, Store, with_retries},
     vaccination::{
         booking::{Booking, Cancellation},
         history::Way,
@@ -47,6 +47,12 @@ pub enum ResizeError {
     Overtaken,
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl MayBeContention for ResizeError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
 }
 
 impl From<PutSlotError> for ResizeError {
@@ -96,6 +102,18 @@ pub async fn resize(
     cancel: Option<&CancelSurplus>,
     now: DateTime<Utc>,
 ) -> Result<Resized, ResizeError> {
+    with_retries(|| resize_once(store, resize, cancel, now)).await?;
+    let resized = Resized { slots: resize.slots.len(), cancelled: resize.too_many() };
+    tracing::info!(slots = resized.slots, cancelled = resized.cancelled, "capacities were changed");
+    Ok(resized)
+}
+
+async fn resize_once(
+    store: &Store,
+    resize: &Resize,
+    cancel: Option<&CancelSurplus>,
+    now: DateTime<Utc>,
+) -> Result<(), ResizeError> {
     let too_many = resize.too_many();
     let tx = store.begin().await?;
     tx.hold_slots(&resize.slots.iter().map(|slot| slot.id).collect()).await?;
@@ -120,8 +138,5 @@ pub async fn resize(
         let Slot { venue, date, starts, ends, .. } = *slot;
         tx.put_slot(&NewSlot { venue, date, starts, ends, capacity: resize.capacity }).await?;
     }
-    tx.commit().await?;
-    let resized = Resized { slots: resize.slots.len(), cancelled: too_many };
-    tracing::info!(slots = resized.slots, cancelled = resized.cancelled, "capacities were changed");
-    Ok(resized)
+    Ok(tx.commit().await?)
 }

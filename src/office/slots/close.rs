@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::{
-    storage::{CancelledBooking, Entry, Slots, StorageError, Store, Tx},
+    storage::{
+        CancelledBooking, Entry, MayBeContention, Slots, StorageError, Store, Tx, with_retries,
+    },
     vaccination::{
         booking::Cancellation,
         history::{Act, Way},
@@ -75,6 +77,12 @@ pub enum CloseError {
     Storage(#[from] StorageError),
 }
 
+impl MayBeContention for CloseError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_contention())
+    }
+}
+
 /// Lists the slots that fit the filter, by day, start and venue.
 pub async fn reached(store: &Store, reach: &Reach) -> Result<Vec<Slot>, StorageError> {
     let Reach { venue, from_day, until_day, .. } = *reach;
@@ -117,35 +125,50 @@ pub async fn close(
 ) -> Result<Closed, CloseError> {
     let mut done = Closed::default();
     for slots in in_batches(slots) {
-        let tx = store.begin().await?;
-        let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
-        // Locked from here on; the slots that were passed may have changed.
-        let slots = tx.hold_slots(&ids).await?;
-        let affected = affected(&slots, choice, now);
-        let all: Vec<SlotId> = slots.iter().map(|slot| slot.id).collect();
-        done.closed += tx.set_closed(&all, true).await?;
-        match choice {
-            None => {
-                let bookings = tx.confirmed_in(&affected).await?.len();
-                if bookings > 0 {
-                    return Err(CloseError::ChoiceNeeded(bookings));
-                }
-            }
-            Some(BookingsChoice::Keep(message)) => {
-                tx.set_closed_message(&affected, Some(message)).await?;
-                let bookings = tx.confirmed_in(&affected).await?;
-                tx.owe_suspensions(&bookings, message, now).await?;
-                done.kept += bookings.len();
-            }
-            Some(BookingsChoice::Cancel(message)) => {
-                tx.set_closed_message(&all, Some(message)).await?;
-                done.cancelled += cancel(&tx, &affected, message, signature, now).await?;
-            }
-        }
-        tx.commit().await?;
+        let batch = with_retries(|| close_batch(store, slots, choice, signature, now)).await?;
+        done.closed += batch.closed;
+        done.kept += batch.kept;
+        done.cancelled += batch.cancelled;
     }
     let Closed { closed, kept, cancelled } = done;
     tracing::info!(slots = closed, kept, cancelled, "slots were closed");
+    Ok(done)
+}
+
+async fn close_batch(
+    store: &Store,
+    slots: &[Slot],
+    choice: Option<&BookingsChoice>,
+    signature: &Signature,
+    now: DateTime<Utc>,
+) -> Result<Closed, CloseError> {
+    let mut done = Closed::default();
+    let tx = store.begin().await?;
+    let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
+    // Locked from here on; the slots that were passed may have changed.
+    let slots = tx.hold_slots(&ids).await?;
+    let affected = affected(&slots, choice, now);
+    let all: Vec<SlotId> = slots.iter().map(|slot| slot.id).collect();
+    done.closed += tx.set_closed(&all, true).await?;
+    match choice {
+        None => {
+            let bookings = tx.confirmed_in(&affected).await?.len();
+            if bookings > 0 {
+                return Err(CloseError::ChoiceNeeded(bookings));
+            }
+        }
+        Some(BookingsChoice::Keep(message)) => {
+            tx.set_closed_message(&affected, Some(message)).await?;
+            let bookings = tx.confirmed_in(&affected).await?;
+            tx.owe_suspensions(&bookings, message, now).await?;
+            done.kept += bookings.len();
+        }
+        Some(BookingsChoice::Cancel(message)) => {
+            tx.set_closed_message(&all, Some(message)).await?;
+            done.cancelled += cancel(&tx, &affected, message, signature, now).await?;
+        }
+    }
+    tx.commit().await?;
     Ok(done)
 }
 
@@ -157,19 +180,30 @@ pub async fn reopen(
 ) -> Result<Reopened, StorageError> {
     let mut done = Reopened::default();
     for slots in in_batches(slots) {
-        let tx = store.begin().await?;
-        let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
-        let slots = tx.hold_slots(&ids).await?;
-        let closed: Vec<_> = slots.iter().filter(|slot| slot.closed).collect();
-        let ids: Vec<SlotId> = closed.iter().map(|slot| slot.id).collect();
-        done.reopened += tx.set_closed(&ids, false).await?;
-        tx.set_closed_message(&ids, None).await?;
-        let to_come = closed.iter().filter(|slot| slot.ends_at() > now).map(|slot| slot.id);
-        done.told += tx.owe_resumptions(&to_come.collect::<Vec<_>>(), now).await?;
-        tx.commit().await?;
+        let batch = with_retries(|| reopen_batch(store, slots, now)).await?;
+        done.reopened += batch.reopened;
+        done.told += batch.told;
     }
     tracing::info!(slots = done.reopened, told = done.told, "slots were reopened");
     Ok(done)
+}
+
+async fn reopen_batch(
+    store: &Store,
+    slots: &[Slot],
+    now: DateTime<Utc>,
+) -> Result<Reopened, StorageError> {
+    let tx = store.begin().await?;
+    let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
+    let slots = tx.hold_slots(&ids).await?;
+    let closed: Vec<_> = slots.iter().filter(|slot| slot.closed).collect();
+    let ids: Vec<SlotId> = closed.iter().map(|slot| slot.id).collect();
+    let reopened = tx.set_closed(&ids, false).await?;
+    tx.set_closed_message(&ids, None).await?;
+    let to_come = closed.iter().filter(|slot| slot.ends_at() > now).map(|slot| slot.id);
+    let told = tx.owe_resumptions(&to_come.collect::<Vec<_>>(), now).await?;
+    tx.commit().await?;
+    Ok(Reopened { reopened, told })
 }
 
 /// Cancels the bookings of locked slots, records it and enqueues the notifications.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use crate::{
-    storage::{NewSlot, PutSlotError, Slots, StorageError, Store},
+    storage::{NewSlot, PutSlotError, Slots, StorageError, Store, with_retries},
     vaccination::{ids::VenueId, slot::Slot, time::TimeOfDay},
 };
 
@@ -92,15 +92,20 @@ fn overlapping(wanted: &[NewSlot], there: &[Slot]) -> Vec<Overlap> {
 
 /// Writes new and changed slots to the calendar, all or nothing.
 pub async fn put(store: &Store, differences: &Differences) -> Result<(), PutSlotError> {
+    with_retries(|| put_once(store, differences)).await?;
+    let new = differences.new.len();
+    let changed = differences.changed.len();
+    tracing::info!(new, changed, "slots were loaded");
+    Ok(())
+}
+
+async fn put_once(store: &Store, differences: &Differences) -> Result<(), PutSlotError> {
     let tx = store.begin().await?;
     tx.add_slots(&differences.new).await?;
     for (_, slot) in &differences.changed {
         tx.put_slot(slot).await?;
     }
-    tx.commit().await?;
-    let (new, changed) = (differences.new.len(), differences.changed.len());
-    tracing::info!(new, changed, "slots were loaded");
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::{
     BackupError, Manifest, blocking,
     file::{self, Unfinished},
 };
-use crate::storage::{Database, StorageError, Store, seal::Sealer};
+use crate::storage::{Database, StatementLimit, StorageError, Store, seal::Sealer};
 
 impl Store {
     pub(super) async fn dump_postgres(
@@ -59,7 +59,8 @@ pub(super) async fn restore(
     sealer: &Sealer,
     manifest: &Manifest,
 ) -> Result<Store, BackupError> {
-    let store = Store::open(database, sealer.clone()).await?;
+    let limit = StatementLimit::Unlimited;
+    let store = Store::open_with_limit(database, sealer.clone(), limit).await?;
     if store.newest_migration().await?.is_some() {
         return Err(BackupError::NotEmpty);
     }

@@ -39,11 +39,8 @@ impl Store {
 
 /// Returns the file of an SQLite database, or `None` for PostgreSQL.
 pub(super) fn file_of(database: &Database) -> Option<Result<PathBuf, BackupError>> {
-    let url = database.url.expose_secret();
-    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
-    let path = path.split('?').next().unwrap_or(path);
-    let in_memory = path.contains(":memory:");
-    Some(if in_memory { Err(BackupError::InMemory) } else { Ok(path.into()) })
+    let is_sqlite = database.url.expose_secret().starts_with("sqlite:");
+    is_sqlite.then(|| database.file().ok_or(BackupError::InMemory))
 }
 
 /// Restores the file. One that exists already must have no tables.

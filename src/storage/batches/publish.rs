@@ -58,6 +58,8 @@ impl Store {
         tx.hold_changed_coupons(batch).await?;
         let corrected = tx.connection.execute(&correction(batch)).await?.rows_affected();
         if corrected > 0 {
+            // What was proved before may have been proved by the wrong person.
+            tx.end_sessions_of_changed(batch, CORRECTED).await?;
             tx.record_changes(batch, CORRECTED, &Act::Corrected, signature, now).await?;
         }
         let revoked = tx.revoke(batch, signature, now).await?;
@@ -128,12 +130,17 @@ impl Tx {
             .filter(link::Column::CouponId.in_subquery(changed(batch, REVOKED)))
             .exec(&self.connection)
             .await?;
-        session::Entity::delete_many()
-            .filter(session::Column::CouponId.in_subquery(changed(batch, REVOKED)))
-            .exec(&self.connection)
-            .await?;
+        self.end_sessions_of_changed(batch, REVOKED).await?;
         self.record_changes(batch, REVOKED, &Act::Revoked, signature, now).await?;
         Ok(revoked)
+    }
+
+    async fn end_sessions_of_changed(&self, batch: BatchId, kind: &'static str) -> Result<()> {
+        session::Entity::delete_many()
+            .filter(session::Column::CouponId.in_subquery(changed(batch, kind)))
+            .exec(&self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Adds an entry to the history of every coupon that was changed in this way.

@@ -97,8 +97,12 @@ fn booking_card_of_a_closed_slot_invites_nobody_to_come() {
 }
 
 #[test]
-fn only_decisions_of_the_municipality_are_urgent() {
+fn decisions_of_the_municipality_and_changes_by_others_are_urgent() {
     let urgent = |notice: &Notice| notice.is_urgent();
+    for notice in [Notice::LinkMoved, Notice::Unlinked, Notice::ContactChanged] {
+        assert!(urgent(&notice) && !notice.kind().is_push_optional(), "{notice:?}");
+    }
+    assert!(!urgent(&Notice::Linked));
     assert!(urgent(&Notice::Suspension(closed(), reason())));
     assert!(urgent(&cancelled_by(Way::Desk)));
     assert!(!urgent(&cancelled_by(Way::Phone)) && !urgent(&cancelled_by(Way::Liff)));

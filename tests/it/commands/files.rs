@@ -8,7 +8,7 @@ use crate::{
         database::{TestDatabase, on_sqlite},
         town::Town,
     },
-    imports::command::Office,
+    imports::command::{Office, Said},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -27,6 +27,45 @@ const WRITERS: [&str; 8] = [
     "venues import venues.csv --dry-run --errors FILE.csv",
     "backup create FILE.backup",
 ];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_command_writes_a_file_on_behalf_of_the_staff() {
+    on_sqlite(nothing_is_written_but_standard_output).await;
+}
+
+/// As `sesshu-staff` runs them.
+async fn nothing_is_written_but_standard_output(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    town.slot("hall", "2099-12-05", "10:00", 5).await;
+    town.coupon("1234567890", "1948-11-03").await;
+    let office = Office::of(&database).await;
+    office.file("coupons.csv", "券番号,生年月日\n1234567890,1950-05-05\n");
+    office.file("bad.csv", "券番号,生年月日\n1234567890,x\n");
+    let run = |command: &str| {
+        let mut command = office.command("C.UTF-8", command);
+        Said::from(command.env("SESSHU_STANDARD_OUTPUT_ONLY", "1").output().unwrap())
+    };
+    let files = || std::fs::read_dir(office.path(".")).unwrap().count();
+    let before = files();
+    let pictures = "rich-menu render pictures";
+    for command in WRITERS.into_iter().chain([pictures]) {
+        let told = run(command);
+        assert!(!told.done && told.errors.contains("is not written here"), "{command}: {told:?}");
+    }
+    for (command, printed) in [
+        ("report --html -", "<svg"),
+        ("bookings export --venue hall --date 2099-12-05 --print csv", "booking,starts"),
+        ("notices list --call --csv -", "booking"),
+        ("coupons import coupons.csv --dry-run --changes -", "birth date or check code changed,"),
+    ] {
+        let told = run(command);
+        assert!(told.done && told.out.contains(printed), "{command}: {told:?}");
+    }
+    let told = run("coupons import bad.csv --dry-run --errors -");
+    assert!(!told.done && told.out.contains("\n2,生年月日,"), "{told:?}");
+    assert_eq!(files(), before);
+    town.works().await;
+}
 
 async fn files_that_exist_stay(database: TestDatabase) {
     let town = Town::open(database.clone()).await;

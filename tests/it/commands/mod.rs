@@ -6,6 +6,7 @@ mod contacts;
 mod files;
 mod searches;
 mod standard_input;
+mod venue_files;
 mod wrapper;
 
 use std::{

@@ -112,7 +112,35 @@ async fn search_that_finds_nobody_is_recorded_without_the_number(database: TestD
     town.works().await;
 }
 
+/// A booking is cancelled by its number: the question before it names nobody to staff who may not see
+/// residents.
+async fn name_is_not_asked_about_where_staff_may_not_view(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let slot = town.slot("hall", "2099-12-05", "10:00", 5).await;
+    let browser = town.browser();
+    browser.shows(&coupon).await.ok();
+    browser.leaves_contact("ワクチン ハナコ", None).await.ok();
+    town.books_behind_the_desk(town.id_of(&coupon).await, slot).await;
+    let office = Office::of(&database).await;
+    let booker = member(&database.store, "佐藤", &[Right::Book]).await;
+    let viewer = member(&database.store, "高橋", &[Right::Book, Right::View]).await;
+    let cancel = "bookings cancel 1 --reason x";
+    let asked = run_as(&office, &viewer, cancel);
+    assert!(!asked.done && asked.errors.contains("ワクチン ハナコ"), "{}", asked.errors);
+    let asked = run_as(&office, &booker, cancel);
+    assert!(!asked.done && asked.errors.contains("Cancel booking 1 (2099-12-05"), "{asked:?}");
+    for shown in ["ワクチン", "ハナコ", "7890", "1950"] {
+        assert!(!asked.errors.contains(shown) && !asked.out.contains(shown), "{asked:?}");
+    }
+    // Nor afterwards.
+    let done = run_as(&office, &booker, "bookings cancel 1 --reason x --yes");
+    assert!(done.done && !done.out.contains("ハナコ") && !done.out.contains("7890"), "{done:?}");
+    town.works().await;
+}
+
 both!(
+    name_is_not_asked_about_where_staff_may_not_view,
     namesakes_are_listed_for_staff_who_may_view,
     search_that_finds_nobody_is_recorded_without_the_number,
 );

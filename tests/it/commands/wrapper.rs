@@ -16,7 +16,8 @@ use tempfile::TempDir;
 struct Machine(TempDir);
 
 /// Staff commands that only root may run on a machine with these scripts.
-const OF_ROOT: [StaffAct; 2] = [StaffAct::KeysRotate, StaffAct::BackupCreate];
+const OF_ROOT: [StaffAct; 3] =
+    [StaffAct::KeysRotate, StaffAct::BackupCreate, StaffAct::RichMenuRender];
 
 /// Entries of the audit log that are not commands.
 const NO_COMMAND: [StaffAct; 1] = [StaffAct::StaffAllowSelf];
@@ -157,6 +158,7 @@ fn staff_choose_no_settings_keys_or_clock() {
         ("SESSHU_DATABASE_URL", "sqlite:/tmp/other.db"),
         ("SESSHU_SEALING_KEYS_FILE", "/tmp/other.key"),
         ("SESSHU_REHEARSAL", "2026-12-01T09:00:00+09:00"),
+        ("SESSHU_STANDARD_OUTPUT_ONLY", ""),
         // Tools other than sudo set none of its variables.
         ("SUDO_USER", ""),
     ];
@@ -167,6 +169,7 @@ fn staff_choose_no_settings_keys_or_clock() {
         "SESSHU_STAFF_TOKEN=sst_hers",
         "SESSHU_SEALING_KEYS=1:key",
         "SESSHU_LINE_CHANNEL_TOKEN=token",
+        "SESSHU_STANDARD_OUTPUT_ONLY=1",
         &format!("SESSHU_SETTINGS={}", settings.display()),
         "RUN report --json",
     ] {
@@ -175,6 +178,14 @@ fn staff_choose_no_settings_keys_or_clock() {
     for gone in ["/tmp/other", "/etc/shadow", "REHEARSAL"] {
         assert!(!told.contains(gone), "{told}");
     }
+}
+
+/// Root's own commands write files.
+#[test]
+fn only_the_script_of_the_staff_forbids_files() {
+    let machine = Machine::new();
+    let told = out(&machine.runs("sesshu-admin", &["report", "--html", "x.html"], &[]));
+    assert!(told.contains("RUN report") && !told.contains("STANDARD_OUTPUT_ONLY"), "{told}");
 }
 
 /// A caller without a token does not act under the name of the nightly backup.

@@ -9,6 +9,7 @@ use sesshu::notices::reasons::CORRUPT;
 use super::{SATURDAY, failed};
 use crate::harness::{
     database::TestDatabase,
+    log,
     town::{Resident, Town},
 };
 
@@ -33,6 +34,23 @@ async fn unreadable_booking_does_not_hold_up_reminders_of_others(database: TestD
     assert!(taro.hears_one().await.says("予約日前日のお知らせ"));
     // She is told of the slot at most, not of her booking.
     assert!(hanako.hears().await.len() <= 1);
+    town.owes_nothing().await;
+}
+
+async fn menu_of_an_unreadable_account_is_set_aside_once(database: TestDatabase) {
+    let log = log::kept();
+    let (town, _) = two_booked_for_saturday(database).await;
+    spoil(&town, "account", "user_sealed", Expr::val(vec![0_u8]), 1).await;
+    assert_eq!(town.store().owe_menus_to_all_linked(town.now()).await.unwrap(), 2);
+    let said = |log: &log::Log| log.text().matches("a menu was set aside").count();
+    let before = said(&log);
+    for _ in 0..3 {
+        town.passes(chrono::TimeDelta::minutes(2));
+        town.works().await;
+    }
+    // The test runs on both databases at once.
+    assert!((1..=2).contains(&(said(&log) - before)));
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM menu_owed").await, 0);
     town.owes_nothing().await;
 }
 
@@ -73,6 +91,7 @@ async fn spoil(town: &Town, table: &'static str, column: &'static str, value: Ex
 }
 
 both!(
+    menu_of_an_unreadable_account_is_set_aside_once,
     unreadable_account_does_not_hold_up_reminders_of_others,
     unreadable_booking_does_not_hold_up_reminders_of_others,
     unreadable_multicast_is_dissolved,

@@ -77,6 +77,10 @@ async fn a_name_finds_whoever_left_it_and_the_birth_date_tells_people_apart(
     let found = desk.find(&by_name("ワクチン ハナコ", Some("1948-11-03"))).await.unwrap();
     assert_eq!(found.holder.coupon.id, town.id_of(&namesake).await);
 
+    let nobody = desk.find(&by_name("ワクチン ハナコ", Some("1948-11-04"))).await;
+    let Err(FindError::OtherBirthDate(known)) = nobody else { panic!("none of them") };
+    assert_eq!(known.len(), 2);
+
     // A person who gives another name is found by the new one only.
     leaves_a_name(&town, &namesake, "ワクチン ユリコ").await;
     assert!(desk.find(&by_name("ワクチン ハナコ", None)).await.is_ok());

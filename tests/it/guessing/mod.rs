@@ -18,10 +18,7 @@ use sesshu::{
     vaccination::{check_code::CODES, coupon::CouponNumber, ids::AccountId, time::start_of_day},
 };
 
-use crate::harness::{
-    database::{TestDatabase, on_sqlite},
-    log,
-};
+use crate::harness::{database::TestDatabase, log};
 
 const SMALLER: u32 = 50;
 const PEOPLE: u32 = 10_000 / SMALLER;
@@ -313,22 +310,10 @@ fn scientific(number: f64) -> String {
     format!("{figures:.1} × 10⁻{raised}")
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn numbers_unknown() {
-    on_sqlite(a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sequential_numbers_without_a_code() {
-    on_sqlite(month_of_sequential_numbers_without_a_code_finds_people).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sequential_numbers_with_a_code() {
-    on_sqlite(month_of_sequential_numbers_with_a_code_finds_nobody).await;
-}
-
 both!(
+    a_month_of_numbers_nobody_knows_is_held_by_the_towns_budget,
+    month_of_sequential_numbers_without_a_code_finds_people,
+    month_of_sequential_numbers_with_a_code_finds_nobody,
     behind_the_budget_every_try_costs_a_robot_check,
     a_month_at_one_known_number_is_held_by_its_lock,
 );

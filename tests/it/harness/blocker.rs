@@ -49,16 +49,30 @@ impl Blocker {
         self.transaction.execute_unprepared(sql).await.unwrap().rows_affected()
     }
 
+    /// Locks a table against writers.
+    pub(crate) async fn lock_table(&self, table: &str) {
+        if self.backend.is_some() {
+            self.execute(&format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).await;
+        }
+    }
+
     /// Waits until another transaction waits for a lock of this one. On SQLite all writers do.
     pub(crate) async fn blocks(&self) {
+        self.blocks_transactions(1).await;
+    }
+
+    /// Waits until so many transactions wait for locks of this one, or for one that does.
+    pub(crate) async fn blocks_transactions(&self, count: i64) {
         let Some(backend) = self.backend else { return };
         let sql = format!(
-            "SELECT COUNT(*) AS n FROM pg_stat_activity WHERE {backend} = ANY(pg_blocking_pids(pid))"
+            "WITH RECURSIVE waiting (pid) AS (SELECT {backend} UNION SELECT a.pid \
+             FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY(pg_blocking_pids(a.pid))) \
+             SELECT COUNT(*) - 1 AS n FROM waiting"
         );
         for _ in 0..MAX_POLLS {
             let asked = Statement::from_string(DbBackend::Postgres, sql.as_str());
             let row = self.observer.query_one_raw(asked).await.unwrap().unwrap();
-            if row.try_get::<i64>("", "n").unwrap() > 0 {
+            if row.try_get::<i64>("", "n").unwrap() >= count {
                 return;
             }
             tokio::time::sleep(POLL_INTERVAL).await;

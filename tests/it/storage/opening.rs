@@ -1,6 +1,12 @@
 //! Opening and migrating a database.
 
-use std::time::Duration;
+use std::{
+    fs::{self, DirBuilder},
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    path::Path,
+    process::Command,
+    time::Duration,
+};
 
 use sesshu::{
     storage::{Database, DatabaseMode, StorageError, Store},
@@ -8,7 +14,10 @@ use sesshu::{
 };
 
 use super::given::{coupons, proof, slot};
-use crate::harness::database::{TestDatabase, sealer};
+use crate::harness::{
+    database::{TestDatabase, sealer},
+    key::written_key,
+};
 
 const SLOW: Duration = Duration::from_secs(10);
 
@@ -89,4 +98,39 @@ fn the_address_of_a_database_is_not_shown() {
         mode: DatabaseMode::Real,
     };
     assert!(!format!("{database:?}").contains("secret"));
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// In a folder that others may enter.
+#[tokio::test]
+async fn files_of_a_new_sqlite_database_are_readable_for_their_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let open_to_all = folder.path().join("open");
+    DirBuilder::new().mode(0o755).create(&open_to_all).unwrap();
+    let file = open_to_all.join("sesshu.db");
+    let store = open(&format!("sqlite://{}", file.display())).await.unwrap();
+    store.migrate().await.unwrap();
+    for name in ["sesshu.db", "sesshu.db-wal", "sesshu.db-shm"] {
+        assert_eq!(mode(&open_to_all.join(name)), 0o600, "{name}");
+    }
+    store.close().await.unwrap();
+}
+
+/// As a person runs it, with the umask that most machines have.
+#[test]
+fn migrate_up_makes_folder_and_file_for_their_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data/sesshu.db");
+    let migrated = Command::new("/bin/sh")
+        .args(["-c", "umask 022; exec \"$0\" migrate up", env!("CARGO_BIN_EXE_sesshu")])
+        .env("SESSHU_SETTINGS", concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sesshu.toml"))
+        .env("SESSHU_DATABASE_URL", format!("sqlite://{}", file.display()))
+        .env("SESSHU_SEALING_KEYS", written_key(1))
+        .output()
+        .unwrap();
+    assert!(migrated.status.success(), "{migrated:?}");
+    assert_eq!((mode(file.parent().unwrap()), mode(&file)), (0o700, 0o600));
 }

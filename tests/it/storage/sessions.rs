@@ -48,7 +48,8 @@ async fn who_logs_out_is_logged_out(database: TestDatabase) {
     let store = database.store;
     put(&store, "token", &session(30)).await;
     let tx = store.begin().await.unwrap();
-    tx.end_session("token").await.unwrap();
+    assert!(tx.end_session("token").await.unwrap().is_applied());
+    assert!(!tx.end_session("token").await.unwrap().is_applied());
     tx.commit().await.unwrap();
     assert_eq!(store.session("token", noon()).await.unwrap(), None);
 }

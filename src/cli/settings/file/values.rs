@@ -36,9 +36,8 @@ const MOMENT: Words = (
 );
 const DAY: Words = ("日は 2027-01-11 のように書きます", "a day is written 2027-01-11");
 const KINDS: Words = (
-    "confirmation、cancellation、reminder、link_moved、linked、unlinked、contact_changed から選びます",
-    "confirmation, cancellation, reminder, link_moved, linked, unlinked and contact_changed can be \
-     pushed",
+    "confirmation、cancellation、reminder、linked から選びます",
+    "confirmation, cancellation, reminder and linked can be chosen",
 );
 const COLOUR: Words = ("色は \"#00665e\" のように書きます", "a colour is written \"#00665e\"");
 const LISTEN: Words = (
@@ -67,10 +66,7 @@ pub(super) enum Kind {
     Confirmation,
     Cancellation,
     Reminder,
-    LinkMoved,
     Linked,
-    Unlinked,
-    ContactChanged,
 }
 
 pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
@@ -143,7 +139,7 @@ pub(super) fn moment<'de, D: Deserializer<'de>>(
 
 pub(super) fn kinds<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<NoticeKind>, D::Error> {
     let words = Vec::<String>::deserialize(from)?;
-    let kind = |word: &String| NoticeKind::from_record(word);
+    let kind = |word: &String| NoticeKind::from_record(word).filter(|kind| kind.is_push_optional());
     let kinds: Option<Vec<_>> = words.iter().map(kind).collect();
     kinds.ok_or_else(|| said(KINDS))
 }
