@@ -58,22 +58,30 @@ pub async fn unlink(tx: &Tx, coupon: CouponId, now: DateTime<Utc>) -> Result<boo
 }
 
 /// Keeps the contact of a coupon, which is held by then, in place of what was there. Where it is
-/// another one, the notice of it is owed to the linked account and to the former address.
+/// another one, the notice of it is owed to the linked account and to the former address; where there
+/// was none, to the linked account, unless it is the account `author` that the change was made with.
 pub async fn change_contact(
     tx: &Tx,
     coupon: CouponId,
     contact: &Contact,
+    author: Option<AccountId>,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     // One that cannot be read holds up no change: it is replaced.
     let before = if_readable(tx.contact(coupon).await)?.flatten();
     tx.set_contact(coupon, contact, now).await?;
-    let Some(before) = before.filter(|before| !before.is_same_as(contact)) else { return Ok(()) };
-    let address = before.mail_address();
-    if let Some(former) = address.clone().filter(|_| before.email != contact.email) {
-        tx.keep_former_contact(coupon, &FormerContact::Address(former), now).await?;
-    }
-    let addressee = Addressee { account: tx.account_of(coupon).await?, address };
+    let linked = tx.account_of(coupon).await?;
+    let addressee = match before {
+        Some(before) if before.is_same_as(contact) => return Ok(()),
+        Some(before) => {
+            let address = before.mail_address();
+            if let Some(former) = address.clone().filter(|_| before.email != contact.email) {
+                tx.keep_former_contact(coupon, &FormerContact::Address(former), now).await?;
+            }
+            Addressee { account: linked, address }
+        }
+        None => Addressee { account: linked.filter(|_| linked != author), address: None },
+    };
     tell(tx, NoticeKind::ContactChanged, coupon, addressee, now).await
 }
 

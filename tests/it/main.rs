@@ -15,6 +15,7 @@ mod chat_moments;
 mod check_codes;
 mod closing;
 mod commands;
+mod contact_notices;
 mod database_errors;
 mod delivery;
 mod desk;
