@@ -183,6 +183,12 @@ impl WaitingRoom {
         Ok(stand.or_keeping(bound.map(|bound| self.0.signer.sign(&bound))))
     }
 
+    /// Returns the ticket of a browser that is inside; none where it waits or has no ticket.
+    pub fn inside(&self, visitor: VisitorId, shown: &str, now: DateTime<Utc>) -> Option<Ticket> {
+        let ticket = self.0.signer.read(shown, now)?;
+        (ticket.visitor == Some(visitor) && ticket.kind != Kind::Place).then_some(ticket)
+    }
+
     /// Binds what somebody holds to the LINE account that they have proven to have.
     pub fn bind(&self, ticket: &Ticket, account: AccountMark) -> Result<String, Foreign> {
         if ticket.account.is_some_and(|its| its != account) {

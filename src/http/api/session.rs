@@ -11,7 +11,7 @@ use crate::{
         App,
         problem::{IssuerChoice, Problem, ProblemBody},
         visitor::{self, Guest},
-        waiting_room::{Keep, Place},
+        waiting_room::{Keep, Place, leave},
     },
     reception::{Claim, Identified, Visitor},
     storage::StorageError,
@@ -220,19 +220,18 @@ async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<CouponId, P
     }
 }
 
-/// Logs out.
+/// Logs out, also while others wait in line.
 #[utoipa::path(delete, path = "/api/session", operation_id = "logOut",
     responses((status = 204)))]
 pub(super) async fn log_out(
     State(app): State<App>,
     guest: Guest,
     jar: CookieJar,
-    place: Place,
-) -> Result<(StatusCode, Option<Keep>, CookieJar), Problem> {
+) -> Result<(StatusCode, CookieJar), Problem> {
     if let Some(token) = &guest.token {
         app.desk.end_session(token).await?;
     }
-    Ok((StatusCode::NO_CONTENT, place.farewell(&app), jar.remove(visitor::no_cookie(&app.site))))
+    Ok((StatusCode::NO_CONTENT, leave(&app, jar).remove(visitor::no_cookie(&app.site))))
 }
 
 /// What the pages may know of a visitor.

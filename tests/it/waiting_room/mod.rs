@@ -1,6 +1,7 @@
 //! Too many at once: they wait in line, come in in order, and nobody gets past by a trick.
 
 mod abuse;
+mod sign_out;
 
 use chrono::TimeDelta;
 use futures_util::FutureExt;
