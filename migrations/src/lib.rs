@@ -57,6 +57,7 @@ mod m20261130_000100_session_by_link;
 mod m20261130_000200_former_contacts;
 mod m20261130_000300_check_codes;
 mod m20261130_000400_seals_of_links;
+mod m20261130_000500_session_use;
 mod m20261130_000600_staff_searches;
 
 /// All migrations, oldest first.
@@ -102,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000200_former_contacts::Migration),
             Box::new(m20261130_000300_check_codes::Migration),
             Box::new(m20261130_000400_seals_of_links::Migration),
+            Box::new(m20261130_000500_session_use::Migration),
             Box::new(m20261130_000600_staff_searches::Migration),
         ]
     }

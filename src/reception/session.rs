@@ -11,7 +11,7 @@ use rand::{TryRngCore, rngs::OsRng};
 
 use super::Desk;
 use crate::{
-    storage::{Session, StorageError},
+    storage::{ChangedSession, Session, StorageError},
     vaccination::{
         history::Way,
         ids::{AccountId, CouponId},
@@ -40,7 +40,7 @@ impl Idle {
         (now + self.0).min(created_at + LIFE)
     }
 
-    /// How much later an end has to be to be written down: a tenth of the limit, so that those who
+    /// How long after a recorded use the next one is recorded: a tenth of the limit, so that those who
     /// book are not one more write with every step.
     fn step(self) -> TimeDelta {
         self.0 / 10
@@ -117,9 +117,9 @@ impl Desk {
         let Some(session) = self.store.session(token.as_str(), now).await? else {
             return Ok(Visitor::default());
         };
-        let end = self.idle.end(session.created_at, now);
-        if end - session.expires_at >= self.idle.step() {
-            self.store.put_off_session_end(token.as_str(), end).await?;
+        if now - session.last_used_at >= self.idle.step() {
+            let end = self.idle.end(session.created_at, now);
+            self.store.use_session(token.as_str(), end, now).await?;
         }
         Ok(Visitor {
             coupon: session.coupon,
@@ -129,8 +129,7 @@ impl Desk {
         })
     }
 
-    /// Opens a session with other rights and ends the one before it. The moment of proof stays what
-    /// it was.
+    /// Opens a session of what was just proved, and ends the one before it.
     pub async fn open_session(
         &self,
         visitor: Visitor,
@@ -138,21 +137,41 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<SessionToken, StorageError> {
         let token = SessionToken::draw();
+        let tx = self.store.begin().await?;
+        if let Some(before) = before {
+            tx.end_session(before.as_str()).await?;
+        }
+        tx.put_session(token.as_str(), &self.session(visitor, now)).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Exchanges a session for one with other rights; `None` where it was ended meanwhile: what was
+    /// proved in it does not come back. The moment of proof stays what it was.
+    pub async fn change_session(
+        &self,
+        visitor: Visitor,
+        before: &SessionToken,
+        now: DateTime<Utc>,
+    ) -> Result<Option<SessionToken>, StorageError> {
+        let token = SessionToken::draw();
+        let session = self.session(visitor, now);
+        let tx = self.store.begin().await?;
+        let changed = tx.change_session(before.as_str(), token.as_str(), &session).await?;
+        tx.commit().await?;
+        Ok((changed == ChangedSession::Changed).then_some(token))
+    }
+
+    fn session(&self, visitor: Visitor, now: DateTime<Utc>) -> Session {
         let proved_at = visitor.proved_at.unwrap_or(now);
-        let session = Session {
+        Session {
             coupon: visitor.coupon,
             account: visitor.account,
             by_link: visitor.by_link,
             created_at: proved_at,
             expires_at: self.idle.end(proved_at, now),
-        };
-        let tx = self.store.begin().await?;
-        if let Some(before) = before {
-            tx.end_session(before.as_str()).await?;
+            last_used_at: now,
         }
-        tx.put_session(token.as_str(), &session).await?;
-        tx.commit().await?;
-        Ok(token)
     }
 
     /// Logs out.

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::{
     HeldCoupon, Tx,
     entity::link::{ActiveModel, Column, Entity, Model},
-    instant::micros,
+    instant::{micros, moment},
     seal::Secret,
     view::{Result, View},
 };
@@ -100,6 +100,15 @@ impl<C: ConnectionTrait> View<C> {
         let link = Entity::find_by_id(coupon.0).one(&self.connection).await?;
         let genuine = link.filter(|link| self.is_genuine_link(link));
         Ok(genuine.map(|link| AccountId(link.account_id)))
+    }
+
+    /// When a coupon was linked; `None` where it is not.
+    pub async fn linked_at(&self, coupon: CouponId) -> Result<Option<DateTime<Utc>>> {
+        let link = Entity::find_by_id(coupon.0).one(&self.connection).await?;
+        let genuine = link.filter(|link| self.is_genuine_link(link));
+        genuine
+            .map(|link| moment(link.linked_at, "link", "linked_at", Some(link.coupon_id)))
+            .transpose()
     }
 
     /// Whether the service made this row: somebody who can write to the database and has no key

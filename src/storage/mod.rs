@@ -41,6 +41,7 @@ mod mail_address;
 mod menus;
 mod multicast;
 mod names;
+mod open_sessions;
 mod outbox;
 mod people;
 mod prune;
@@ -88,6 +89,7 @@ pub use listed::{Page, Wanted};
 pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
 pub use multicast::{Alike, OwedMulticast};
+pub use open_sessions::{EndedSession, ListedSession, SessionId, SessionScope};
 pub use outbox::{
     Addressee, Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState,
     OwedNotice, Retried, ToRemind, UNREADABLE,
@@ -96,7 +98,7 @@ pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};
 pub use retry::{MayBeContention, with_retries};
 pub use seal::{Key, KeyError, KeyRing, Sealer};
-pub use sessions::Session;
+pub use sessions::{ChangedSession, Session};
 pub use slots::{NewSlot, PutSlotError, Slots};
 pub use staff::StaffMember;
 pub use staff_acts::{SearchHash, SearchTerm, StaffActed};

@@ -42,6 +42,7 @@ mod mail_server;
 mod mutations;
 mod notices;
 mod observed;
+mod open_sessions;
 mod opening_day;
 mod person_links;
 mod pgbouncer;

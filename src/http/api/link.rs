@@ -69,7 +69,7 @@ async fn learn_friendship(
 pub(super) async fn unlink(
     State(app): State<App>,
     holder: Holder,
-    guest: Guest,
+    mut guest: Guest,
     jar: CookieJar,
     Body(unlinking): Body<Unlinking>,
 ) -> Result<Opened, Problem> {
@@ -80,8 +80,10 @@ pub(super) async fn unlink(
     {
         deauthorize(&app, token.into()).await;
     }
-    open(&app, jar, &guest, Visitor { coupon: None, account, by_link: false, ..guest.visitor })
-        .await
+    let visitor = Visitor { coupon: None, account, by_link: false, ..guest.visitor };
+    // Their session has ended with the link.
+    guest.token = None;
+    open(&app, jar, &guest, visitor).await
 }
 
 /// The account, if a coupon is linked to it.

@@ -19,6 +19,7 @@ mod robot_check;
 )]
 mod seats;
 mod session;
+mod sessions;
 mod waiting_room;
 
 use axum::{
@@ -93,6 +94,8 @@ fn for_those_admitted() -> OpenApiRouter<App> {
         .routes(routes!(session::with_coupon))
         .routes(routes!(session::choose))
         .routes(routes!(robot_check::challenge, robot_check::pass))
+        .routes(routes!(sessions::sessions, sessions::end_others))
+        .routes(routes!(sessions::end_one))
         .routes(routes!(link::link))
         .routes(routes!(link::unlink))
         .routes(routes!(contact::contact, contact::change_contact))

@@ -276,7 +276,8 @@ async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageEr
     }))
 }
 
-/// A new token at every rise of rights.
+/// A new token at every rise of rights. What was proved before holds only while the session in which
+/// it was does.
 pub(super) async fn open(
     app: &App,
     jar: CookieJar,
@@ -284,7 +285,13 @@ pub(super) async fn open(
     visitor: Visitor,
 ) -> Result<Opened, Problem> {
     let now = app.clock.now();
-    let token = app.desk.open_session(visitor, guest.token.as_ref(), now).await?;
+    let token = match (&guest.token, visitor.proved_at) {
+        (Some(before), Some(_)) => {
+            let changed = app.desk.change_session(visitor, before, now).await?;
+            changed.ok_or(Refusal::NotIdentified)?
+        }
+        (before, _) => app.desk.open_session(visitor, before.as_ref(), now).await?,
+    };
     let session = describe(app, visitor).await?;
     Ok((jar.add(visitor::cookie(&token, &app.site)), Json(session)))
 }
