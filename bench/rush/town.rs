@@ -269,6 +269,7 @@ async fn move_in(store: &Store, places: &[usize]) -> Vec<CouponId> {
             by_link: false,
             created_at: now(),
             expires_at: now() + TimeDelta::hours(2),
+            last_used_at: now(),
         };
         tx.put_session(&token(*place), &session).await.unwrap();
         ids.push(id);

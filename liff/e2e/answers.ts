@@ -57,6 +57,26 @@ const known: Schemas["Session"] = {
   person: hanako,
 };
 
+const sessions: Schemas["OpenSessions"] = {
+  linkedAt: "2026-11-20T01:00:00Z",
+  sessions: [
+    {
+      id: "here",
+      signedInAt: "2026-11-24T00:50:00Z",
+      lastUsedAt: "2026-11-24T01:00:00Z",
+      proof: "couponNumber",
+      current: true,
+    },
+    {
+      id: "elsewhere",
+      signedInAt: "2026-11-24T00:10:00Z",
+      lastUsedAt: "2026-11-24T00:40:00Z",
+      proof: "line",
+      current: false,
+    },
+  ],
+};
+
 const slot: Schemas["SlotDetail"] = {
   slotId: "87",
   venue: hall,
@@ -91,4 +111,4 @@ const unknown: Schemas["Session"] = {
   people: [],
 };
 
-export const someone = { unknown, known, hanako, taro, hall, slot, booking, history };
+export const someone = { unknown, known, hanako, taro, hall, slot, booking, history, sessions };

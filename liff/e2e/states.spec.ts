@@ -9,7 +9,7 @@ import { Album } from "./look.ts";
 import { named, plain, READERS, type SentenceKey, strangersOn } from "./readers.ts";
 import { expect, test } from "./stage.ts";
 
-const { unknown, known, hanako, taro, hall, slot, booking, history } = someone;
+const { unknown, known, hanako, taro, hall, slot, booking, history, sessions } = someone;
 
 test.use({
   viewport: { width: 390, height: 844 },
@@ -28,7 +28,11 @@ type State = {
   shows: SentenceKey;
 };
 
-const asKnown = { "GET session": { json: known }, "GET contact": { json: {} } } as const;
+const asKnown = {
+  "GET session": { json: known },
+  "GET sessions": { json: sessions },
+  "GET contact": { json: {} },
+} as const;
 const withBooking = {
   ...asKnown,
   "GET session": { json: { ...known, hasBooking: true } },
@@ -281,6 +285,34 @@ const STATES: readonly State[] = [
       },
     },
     shows: "my.cancelByPhone",
+  },
+  {
+    name: "signed-in-elsewhere",
+    path: "mypage",
+    answers: {
+      ...withBooking,
+      "GET session": { json: { ...known, hasBooking: true, linked: true } },
+    },
+    shows: "access.unknown",
+  },
+  {
+    name: "sign-out-elsewhere-refused",
+    path: "mypage",
+    answers: { ...withBooking, "DELETE sessions": "offline" },
+    act: async (page, say) => {
+      await page.getByRole("button", { name: say("access.endOthers") }).click();
+      await page
+        .getByRole("dialog")
+        .getByRole("button", { name: say("dialog.ok") })
+        .click();
+    },
+    shows: "error.sendOffline",
+  },
+  {
+    name: "sessions-broken",
+    path: "mypage",
+    answers: { ...withBooking, "GET sessions": "broken" },
+    shows: "error.serverTitle",
   },
   {
     name: "too-late-to-cancel",

@@ -58,6 +58,7 @@ mod m20261130_000200_former_contacts;
 mod m20261130_000300_check_codes;
 mod m20261130_000310_database_modes;
 mod m20261130_000400_seals_of_links;
+mod m20261130_000500_session_use;
 mod m20261130_000600_staff_searches;
 
 /// All migrations, oldest first.
@@ -104,6 +105,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000300_check_codes::Migration),
             Box::new(m20261130_000310_database_modes::Migration),
             Box::new(m20261130_000400_seals_of_links::Migration),
+            Box::new(m20261130_000500_session_use::Migration),
             Box::new(m20261130_000600_staff_searches::Migration),
         ]
     }

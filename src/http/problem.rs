@@ -15,7 +15,8 @@ use crate::{
     gate::{ChallengeError, CheckRefused},
     line::id_token::IdTokenRefused,
     reception::{
-        BookError, CancelError, ContactChangeError, LinkError, OpenSessionError, SeatsError,
+        BookError, CancelError, ContactChangeError, EndSessionError, LinkError, OpenSessionError,
+        SeatsError,
     },
     storage::StorageError,
     wording::{FieldError, Language, Refusal},
@@ -278,6 +279,16 @@ impl From<ContactChangeError> for Problem {
         match error {
             ContactChangeError::Revoked => Refusal::NotIdentified.into(),
             ContactChangeError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<EndSessionError> for Problem {
+    fn from(error: EndSessionError) -> Self {
+        match error {
+            EndSessionError::NotIdentified => Refusal::NotIdentified.into(),
+            EndSessionError::Unknown => Refusal::NotFound.into(),
+            EndSessionError::Storage(error) => error.into(),
         }
     }
 }

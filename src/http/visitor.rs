@@ -12,7 +12,10 @@ use super::{App, Site, address, problem::Problem, waiting_room::Place};
 use crate::{
     gate::Caller,
     reception::{SessionToken, Visitor},
-    vaccination::{history::Way, ids::CouponId},
+    vaccination::{
+        history::Way,
+        ids::{AccountId, CouponId},
+    },
     wording::Refusal,
 };
 
@@ -52,6 +55,8 @@ impl Guest {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Holder {
     pub(super) coupon: CouponId,
+    /// The LINE account that was verified in the session.
+    pub(super) account: Option<AccountId>,
     pub(super) way: Way,
 }
 
@@ -100,7 +105,7 @@ impl FromRequestParts<App> for Holder {
         let Guest { visitor, .. } = Guest::from_request_parts(parts, app).await?;
         Place::of(parts).must_belong_to(app, visitor.account).await?;
         let coupon = visitor.coupon.ok_or(Refusal::NotIdentified)?;
-        Ok(Self { coupon, way: visitor.way() })
+        Ok(Self { coupon, account: visitor.account, way: visitor.way() })
     }
 }
 

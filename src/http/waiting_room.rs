@@ -103,6 +103,21 @@ impl Held {
     }
 }
 
+/// Gives up the place of a browser that is inside, whose owner logs out. Draws no number, and lets
+/// nobody wait.
+pub(super) fn leave(app: &App, jar: CookieJar) -> CookieJar {
+    let Some(room) = &app.waiting_room else { return jar };
+    let now = app.clock.now();
+    let held = Held::read(&jar, &app.site);
+    let inside = held.place.and_then(|place| room.inside(held.visitor, &place, now));
+    match inside {
+        Some(ticket) => {
+            jar.add(cookie(place_name(&app.site), room.farewell(&ticket, now), &app.site))
+        }
+        None => jar,
+    }
+}
+
 impl Place {
     /// They have what they came for.
     pub(super) fn farewell(self, app: &App) -> Option<Keep> {

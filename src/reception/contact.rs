@@ -8,7 +8,7 @@ use crate::{
     vaccination::{
         contact::Contact,
         history::{Act, Way},
-        ids::CouponId,
+        ids::{AccountId, CouponId},
     },
 };
 
@@ -26,10 +26,12 @@ impl Desk {
         self.store.contact(coupon).await
     }
 
+    /// Keeps the contact of a coupon. `account` is the LINE account that was verified in the session.
     pub async fn change_contact(
         &self,
         coupon: CouponId,
         contact: &Contact,
+        account: Option<AccountId>,
         way: Way,
         now: DateTime<Utc>,
     ) -> Result<(), ContactChangeError> {
@@ -37,7 +39,7 @@ impl Desk {
         if tx.hold_coupon(coupon).await? == HeldCoupon::Invalid {
             return Err(ContactChangeError::Revoked);
         }
-        change_contact(&tx, coupon, contact, now).await?;
+        change_contact(&tx, coupon, contact, account, now).await?;
         tx.record(&Entry { at: now, coupon, booking: None, act: &Act::ContactChanged, way })
             .await?;
         Ok(tx.commit().await?)

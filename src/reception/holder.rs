@@ -62,17 +62,24 @@ pub async fn change_contact(
     tx: &Tx,
     coupon: CouponId,
     contact: &Contact,
+    author: Option<AccountId>,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     // An unreadable contact does not prevent the change: it is replaced.
     let before = if_readable(tx.contact(coupon).await)?.flatten();
     tx.set_contact(coupon, contact, now).await?;
-    let Some(before) = before.filter(|before| !before.is_same_as(contact)) else { return Ok(()) };
-    let address = before.mail_address();
-    if let Some(former) = address.clone().filter(|_| before.email != contact.email) {
-        tx.keep_former_contact(coupon, &FormerContact::Address(former), now).await?;
-    }
-    let addressee = Addressee { account: tx.account_of(coupon).await?, address };
+    let linked = tx.account_of(coupon).await?;
+    let addressee = match before {
+        Some(before) if before.is_same_as(contact) => return Ok(()),
+        Some(before) => {
+            let address = before.mail_address();
+            if let Some(former) = address.clone().filter(|_| before.email != contact.email) {
+                tx.keep_former_contact(coupon, &FormerContact::Address(former), now).await?;
+            }
+            Addressee { account: linked, address }
+        }
+        None => Addressee { account: linked.filter(|_| linked != author), address: None },
+    };
     tell(tx, NoticeKind::ContactChanged, coupon, addressee, now).await
 }
 

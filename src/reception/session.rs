@@ -11,7 +11,7 @@ use rand::{TryRngCore, rngs::OsRng};
 
 use super::{Desk, Proved};
 use crate::{
-    storage::{HeldCoupon, Session, StorageError, Write},
+    storage::{ChangedSession, HeldCoupon, Session, StorageError, Write},
     vaccination::{
         history::Way,
         ids::{AccountId, CouponId},
@@ -40,8 +40,8 @@ impl Idle {
         (now + self.0).min(created_at + LIFE)
     }
 
-    /// Returns the smallest extension that is stored: a tenth of the timeout, so that not every
-    /// request of a session is a write.
+    /// Returns how long after a recorded use the next one is recorded: a tenth of the timeout, so
+    /// that not every request of a session is a write.
     fn step(self) -> TimeDelta {
         self.0 / 10
     }
@@ -127,9 +127,9 @@ impl Desk {
         let Some(session) = self.store.session(token.as_str(), now).await? else {
             return Ok(Visitor::default());
         };
-        let end = self.idle.end(session.created_at, now);
-        if end - session.expires_at >= self.idle.step() {
-            self.store.put_off_session_end(token.as_str(), end).await?;
+        if now - session.last_used_at >= self.idle.step() {
+            let end = self.idle.end(session.created_at, now);
+            self.store.use_session(token.as_str(), end, now).await?;
         }
         Ok(Visitor {
             coupon: session.coupon,
@@ -139,7 +139,8 @@ impl Desk {
         })
     }
 
-    /// Opens a session with other rights and ends the previous one; the time of verification stays.
+    /// Opens a session with what was just proved, and ends the previous one. A coupon is checked
+    /// again while it is locked: it may have been corrected or revoked since.
     pub async fn open_session(
         &self,
         visitor: Visitor,
@@ -148,33 +149,51 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<SessionToken, OpenSessionError> {
         let token = SessionToken::draw();
+        let tx = self.store.begin().await?;
+        // A link is checked whenever the session is used.
+        let by_number = visitor.coupon.filter(|_| !visitor.by_link);
+        let is_valid = match (by_number, proved) {
+            (None, _) => true,
+            (Some(_), Some(proved)) => self.hold_proved(&tx, proved).await? == HeldCoupon::Valid,
+            (Some(_), None) => false,
+        };
+        if !is_valid {
+            return Err(OpenSessionError::Changed);
+        }
+        if let Some(before) = before {
+            let _may_have_ended_before: Write = tx.end_session(before.as_str()).await?;
+        }
+        tx.put_session(token.as_str(), &self.session(visitor, now)).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Replaces a session by one with other rights; `None` if it was ended meanwhile, so that what
+    /// was proved in it does not come back. The time of the proof stays.
+    pub async fn change_session(
+        &self,
+        visitor: Visitor,
+        before: &SessionToken,
+        now: DateTime<Utc>,
+    ) -> Result<Option<SessionToken>, StorageError> {
+        let token = SessionToken::draw();
+        let session = self.session(visitor, now);
+        let tx = self.store.begin().await?;
+        let changed = tx.change_session(before.as_str(), token.as_str(), &session).await?;
+        tx.commit().await?;
+        Ok((changed == ChangedSession::Changed).then_some(token))
+    }
+
+    fn session(&self, visitor: Visitor, now: DateTime<Utc>) -> Session {
         let proved_at = visitor.proved_at.unwrap_or(now);
-        let session = Session {
+        Session {
             coupon: visitor.coupon,
             account: visitor.account,
             by_link: visitor.by_link,
             created_at: proved_at,
             expires_at: self.idle.end(proved_at, now),
-        };
-        let tx = self.store.begin().await?;
-        // A link is looked at whenever the session is.
-        let by_number = visitor.coupon.filter(|_| !visitor.by_link);
-        let held = match (by_number, proved) {
-            (None, _) => HeldCoupon::Valid,
-            (Some(_), Some(proved)) => self.hold_proved(&tx, proved).await?,
-            (Some(coupon), None) => tx.hold_coupon(coupon).await?,
-        };
-        let ended = match before {
-            Some(before) => tx.end_session(before.as_str()).await?,
-            None => Write::Skipped,
-        };
-        let is_carried_over = by_number.is_some() && proved.is_none();
-        if held == HeldCoupon::Invalid || (is_carried_over && !ended.is_applied()) {
-            return Err(OpenSessionError::Changed);
+            last_used_at: now,
         }
-        tx.put_session(token.as_str(), &session).await?;
-        tx.commit().await?;
-        Ok(token)
     }
 
     /// Ends a session (log-out).

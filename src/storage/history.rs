@@ -186,6 +186,7 @@ fn act(word: &str, terms_version: Option<String>) -> Option<Act> {
         ("linked", None) => Act::Linked,
         ("unlinked", None) => Act::Unlinked,
         ("contact_changed", None) => Act::ContactChanged,
+        ("sessions_ended", None) => Act::SessionsEnded,
         ("booked", None) => Act::Booked,
         ("cancelled", None) => Act::Cancelled,
         ("attended", None) => Act::Attended,

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::{
     HeldCoupon, Tx,
     entity::link::{ActiveModel, Column, Entity, Model},
-    instant::micros,
+    instant::{micros, moment},
     seal::Secret,
     view::{Result, View},
 };
@@ -103,8 +103,17 @@ impl<C: ConnectionTrait> View<C> {
         Ok(genuine.map(|link| AccountId(link.account_id)))
     }
 
-    /// Returns whether the service made this row. Writing to the database without a key is not
-    /// enough to link an account.
+    /// When a coupon was linked; `None` where it is not.
+    pub async fn linked_at(&self, coupon: CouponId) -> Result<Option<DateTime<Utc>>> {
+        let link = Entity::find_by_id(coupon.0).one(&self.connection).await?;
+        let genuine = link.filter(|link| self.is_genuine_link(link));
+        genuine
+            .map(|link| moment(link.linked_at, "link", "linked_at", Some(link.coupon_id)))
+            .transpose()
+    }
+
+    /// Whether the service made this row: somebody who can write to the database and has no key
+    /// links nobody.
     fn is_genuine_link(&self, link: &Model) -> bool {
         let bound = link_bound(link.coupon_id, link.account_id, link.linked_at);
         let row = Some(link.coupon_id);

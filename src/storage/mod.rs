@@ -42,6 +42,7 @@ mod menus;
 mod modes;
 mod multicast;
 mod names;
+mod open_sessions;
 mod outbox;
 mod people;
 mod prune;
@@ -91,6 +92,7 @@ pub use locks::HeldCoupon;
 pub use menus::OwedMenu;
 pub use modes::DatabaseMode;
 pub use multicast::{Alike, OwedMulticast};
+pub use open_sessions::{EndedSession, ListedSession, SessionId, SessionScope};
 pub use outbox::{
     Addressee, Begun, DayToRemind, Ledger, LedgerLine, NewReminder, NoticeRecord, NoticeState,
     OwedNotice, Retried, ToRemind, UNREADABLE,
@@ -99,7 +101,7 @@ pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};
 pub use retry::{MayBeContention, with_retries};
 pub use seal::{Key, KeyError, KeyRing, Sealer};
-pub use sessions::Session;
+pub use sessions::{ChangedSession, Session};
 pub use slots::{NewSlot, PutSlotError, Slots};
 pub use staff::StaffMember;
 pub use staff_acts::{SearchHash, SearchTerm, StaffActed};

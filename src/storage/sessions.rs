@@ -31,22 +31,23 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     /// From this moment on the session is invalid.
     pub expires_at: DateTime<Utc>,
+    /// When it was last used, to within a part of the idle limit.
+    pub last_used_at: DateTime<Utc>,
+}
+
+/// The outcome of replacing a session by another.
+#[must_use = "a session that was ended meanwhile must not come back"]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangedSession {
+    Changed,
+    /// It had been ended, and nothing was written.
+    Ended,
 }
 
 impl Tx {
     /// Stores a session in place of the previous one of its token.
     pub async fn put_session(&self, token: &str, session: &Session) -> Result<()> {
-        let mut row = Model {
-            token_hash: self.sealer.hash(Lookup::SessionToken, token.as_bytes()),
-            coupon_id: session.coupon.map(|id| id.0),
-            account_id: session.account.map(|id| id.0),
-            by_link: session.by_link,
-            created_at: micros(session.created_at),
-            expires_at: micros(session.expires_at),
-            seal: Vec::new(),
-        };
-        row.seal = self.sealer.hash(Lookup::SessionSeal, &sealed_text(&row));
-        let row = ActiveModel::from(row).reset_all();
+        let row = ActiveModel::from(self.session_row(token, session)).reset_all();
         let anew = OnConflict::column(Column::TokenHash)
             .update_columns([
                 Column::CouponId,
@@ -54,6 +55,7 @@ impl Tx {
                 Column::ByLink,
                 Column::CreatedAt,
                 Column::ExpiresAt,
+                Column::LastUsedAt,
                 Column::Seal,
             ])
             .to_owned();
@@ -61,7 +63,33 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends the session of a token; skipped where there is none, or no more.
+    /// Replaces the session of a token by another under a new token. Does nothing if it was ended
+    /// meanwhile.
+    pub async fn change_session(
+        &self,
+        before: &str,
+        token: &str,
+        session: &Session,
+    ) -> Result<ChangedSession> {
+        let before = self.sealer.hash(Lookup::SessionToken, before.as_bytes());
+        let row = self.session_row(token, session);
+        let changed = Entity::update_many()
+            .col_expr(Column::TokenHash, Expr::value(row.token_hash))
+            .col_expr(Column::CouponId, Expr::value(row.coupon_id))
+            .col_expr(Column::AccountId, Expr::value(row.account_id))
+            .col_expr(Column::ByLink, Expr::value(row.by_link))
+            .col_expr(Column::CreatedAt, Expr::value(row.created_at))
+            .col_expr(Column::ExpiresAt, Expr::value(row.expires_at))
+            .col_expr(Column::LastUsedAt, Expr::value(row.last_used_at))
+            .col_expr(Column::Seal, Expr::value(row.seal))
+            .filter(Column::TokenHash.eq(before))
+            .exec(&self.connection)
+            .await?;
+        let is_changed = changed.rows_affected == 1;
+        Ok(if is_changed { ChangedSession::Changed } else { ChangedSession::Ended })
+    }
+
+    /// Ends the session of a token; skipped if there is none.
     pub async fn end_session(&self, token: &str) -> Result<Write> {
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
         let ended = Entity::delete_by_id(token).exec(&self.connection).await?;
@@ -97,9 +125,24 @@ impl<C: ConnectionTrait> View<C> {
 }
 
 impl<C> View<C> {
+    fn session_row(&self, token: &str, session: &Session) -> Model {
+        let mut row = Model {
+            token_hash: self.sealer.hash(Lookup::SessionToken, token.as_bytes()),
+            coupon_id: session.coupon.map(|id| id.0),
+            account_id: session.account.map(|id| id.0),
+            by_link: session.by_link,
+            created_at: micros(session.created_at),
+            expires_at: micros(session.expires_at),
+            last_used_at: micros(session.last_used_at),
+            seal: Vec::new(),
+        };
+        row.seal = self.sealer.hash(Lookup::SessionSeal, &sealed_text(&row));
+        row
+    }
+
     /// Returns whether the service made this row. Writing to the database without a key is not
     /// enough to open a person's pages.
-    fn is_genuine_session(&self, row: &Model) -> bool {
+    pub(super) fn is_genuine_session(&self, row: &Model) -> bool {
         let genuine =
             self.sealer.hashes(Lookup::SessionSeal, &sealed_text(row)).contains(&row.seal);
         if !genuine {
@@ -118,14 +161,21 @@ fn sealed_text(row: &Model) -> Vec<u8> {
 }
 
 impl Store {
-    /// Extends a session until a later moment. A session that was ended meanwhile stays ended.
-    pub async fn put_off_session_end(&self, token: &str, end: DateTime<Utc>) -> Result<()> {
+    /// Records a use of a session, and until when that extends it. A session that was ended meanwhile
+    /// stays ended.
+    pub async fn use_session(
+        &self,
+        token: &str,
+        end: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let _turn = self.turn().await;
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
         Entity::update_many()
             .col_expr(Column::ExpiresAt, Expr::value(micros(end)))
+            .col_expr(Column::LastUsedAt, Expr::value(micros(now)))
             .filter(Column::TokenHash.eq(token))
-            .filter(Column::ExpiresAt.lt(micros(end)))
+            .filter(Column::LastUsedAt.lt(micros(now)))
             .exec(&self.connection)
             .await?;
         Ok(())
@@ -150,7 +200,7 @@ fn revoked_coupon() -> SelectStatement {
         .to_owned()
 }
 
-fn link_of_session() -> SelectStatement {
+pub(super) fn link_of_session() -> SelectStatement {
     let is_same = |of_link, of_session| {
         Expr::col((link::Entity, of_link)).eq(Expr::col((Entity, of_session)))
     };
@@ -173,6 +223,7 @@ impl TryFrom<Model> for Session {
             by_link: row.by_link,
             created_at: instant(row.created_at, "created_at")?,
             expires_at: instant(row.expires_at, "expires_at")?,
+            last_used_at: instant(row.last_used_at, "last_used_at")?,
         })
     }
 }

@@ -70,7 +70,8 @@ impl Contact {
 
     /// Returns whether name, telephone number and e-mail address are equal, whatever the language.
     pub fn is_same_as(&self, other: &Self) -> bool {
-        (&self.name, &self.phone, &self.email) == (&other.name, &other.phone, &other.email)
+        (&self.name, &self.phone) == (&other.name, &other.phone)
+            && self.mail_address() == other.mail_address()
     }
 }
 
@@ -89,6 +90,15 @@ mod tests {
                 ContactError::Email(NotAnEmail),
             ]
         );
+    }
+
+    #[test]
+    fn language_counts_where_mails_are_written() {
+        let with =
+            Contact::parse("ワクチン タロウ", "09000000000", Some("taro@example.jp")).unwrap();
+        assert!(!with.is_same_as(&with.clone().in_language(Language::English)));
+        let without = Contact::parse("ワクチン タロウ", "09000000000", None).unwrap();
+        assert!(without.is_same_as(&without.clone().in_language(Language::English)));
     }
 
     #[test]

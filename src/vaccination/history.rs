@@ -41,6 +41,8 @@ pub enum Act {
     Linked,
     Unlinked,
     ContactChanged,
+    /// Sessions of the holder were ended from another session.
+    SessionsEnded,
     Booked,
     Cancelled,
     /// Came to the appointment.
@@ -66,6 +68,7 @@ impl Act {
             Self::Linked => "linked",
             Self::Unlinked => "unlinked",
             Self::ContactChanged => "contact_changed",
+            Self::SessionsEnded => "sessions_ended",
             Self::Booked => "booked",
             Self::Cancelled => "cancelled",
             Self::Attended => "attended",

@@ -49,9 +49,11 @@ async fn copy(
 }
 
 async fn session_turned_to_another_coupon_is_none(database: TestDatabase) {
-    let (_town, _, stranger) = town_with_stranger(&database).await;
+    let (_town, victim, stranger) = town_with_stranger(&database).await;
     assert_eq!(stranger.get("/api/session").await.ok()["identified"], true);
     execute(&database, "UPDATE session SET coupon_id = 1 WHERE coupon_id = 2").await;
+    let listed = victim.browser().get("/api/sessions").await.ok();
+    assert_eq!(listed["sessions"].as_array().unwrap().len(), 1, "{listed}");
     assert_eq!(stranger.get("/api/contact").await.refused(), (401, "not_identified"));
     assert_eq!(stranger.get("/api/session").await.ok()["identified"], false);
 }

@@ -38,7 +38,7 @@ async fn person(town: &Town, number: &str) -> CouponId {
     let coupon = town.coupon(number, "1950-05-05").await;
     let id = town.id_of(&coupon).await;
     let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
-    town.service().app.desk.change_contact(id, &contact, Way::Web, town.now()).await.unwrap();
+    town.service().app.desk.change_contact(id, &contact, None, Way::Web, town.now()).await.unwrap();
     id
 }
 

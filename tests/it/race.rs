@@ -105,7 +105,7 @@ async fn callers(town: &Town, desk: &Desk) -> Vec<CouponId> {
     let mut ids = Vec::new();
     for coupon in town.coupons(CALLERS).await {
         let id = town.id_of(&coupon).await;
-        desk.change_contact(id, &contact, Way::Web, town.now()).await.unwrap();
+        desk.change_contact(id, &contact, None, Way::Web, town.now()).await.unwrap();
         ids.push(id);
     }
     ids

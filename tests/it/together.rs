@@ -27,7 +27,7 @@ async fn people(town: &Town, count: u32) -> Vec<CouponId> {
     let mut ids = Vec::new();
     for coupon in town.coupons(count).await {
         let id = town.id_of(&coupon).await;
-        desk.change_contact(id, &contact, Way::Web, town.now()).await.unwrap();
+        desk.change_contact(id, &contact, None, Way::Web, town.now()).await.unwrap();
         ids.push(id);
     }
     ids

@@ -8,6 +8,8 @@ type Schemas = components["schemas"];
 export type Municipality = Schemas["Municipality"];
 export type Session = Schemas["Session"];
 export type Person = Schemas["Person"];
+export type OpenSession = Schemas["OpenSession"];
+export type OpenSessions = Schemas["OpenSessions"];
 export type Contact = Schemas["Contact"];
 export type ContactForm = Schemas["ContactForm"];
 export type Venue = Schemas["Venue"];
@@ -57,6 +59,14 @@ export const postRobotCheck = (solution: string): Promise<Answer<undefined>> =>
 
 export const deleteSession = (): Promise<Answer<undefined>> =>
   answer(client.DELETE("/api/session", { headers }));
+
+export const getSessions = (): Promise<Answer<OpenSessions>> => answer(client.GET("/api/sessions"));
+
+export const deleteOtherSessions = (): Promise<Answer<undefined>> =>
+  answer(client.DELETE("/api/sessions", { headers }));
+
+export const deleteSessionById = (sessionId: string): Promise<Answer<undefined>> =>
+  answer(client.DELETE("/api/sessions/{sessionId}", { params: { path: { sessionId } }, headers }));
 
 export const putLink = (): Promise<Answer<Session>> => answer(client.PUT("/api/link", { headers }));
 

@@ -5,6 +5,7 @@ import { CallCentre } from "../parts/call-centre.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Message } from "../parts/message.tsx";
 import { Page } from "../parts/page.tsx";
+import { SignOut } from "../parts/sign-out.tsx";
 import { go, query, safeReturn } from "../router.ts";
 import { standInLine } from "../state/line-up.ts";
 import { session } from "../state/visit.ts";
@@ -20,6 +21,7 @@ export function WaitingPage() {
   const [place, setPlace] = useState<PlaceInLine>();
   const [lost, setLost] = useState(false);
   const [unheard, setUnheard] = useState(false);
+  const [signedOut, setSignedOut] = useState(false);
 
   useEffect(
     () =>
@@ -42,6 +44,12 @@ export function WaitingPage() {
       {place ? <Standing place={place} /> : <Loading />}
       <p class="hint">{say("waiting.keep", place?.keptMinutes ?? 5)}</p>
       {place?.seatsGone && <CallCentre />}
+      {signedOut && (
+        <Message kind="good" focus>
+          {say("logout.title")}
+        </Message>
+      )}
+      {session.value?.identified && <SignOut onSignedOut={() => setSignedOut(true)} />}
     </Page>
   );
 }

@@ -103,7 +103,8 @@ export const en: Dictionary = {
   "identity.readTerms": "Read the terms of use",
   "identity.lineLogin": "Log in with LINE",
   "identity.lineLoginHint": "If your coupon is linked to LINE, you need not enter its number.",
-  "identity.again": "You were away for a while. Please confirm your identity again.",
+  "identity.again":
+    "You were away for a while, or were signed out from another device. Please confirm your identity again.",
 
   "era.taisho": "Taishō",
   "era.showa": "Shōwa",
@@ -238,12 +239,29 @@ export const en: Dictionary = {
   "my.link": "Link with LINE",
   "my.linked": "Linked with LINE",
   "my.unlink": "Remove the link with LINE",
-  "my.logout": "Log out",
+  "my.logout": "Sign out",
   "my.alreadyBooked": "You already have a booking. To change it, please cancel it first.",
 
   "cancel.question": "Cancel this booking?",
   "cancel.warning": "A cancelled booking cannot be brought back.",
   "cancel.done": "Your booking is cancelled",
+  "access.title": "Signed-in devices and LINE",
+  "access.here": "This device",
+  "access.elsewhere": "Another device",
+  "access.byLine": (at) => `Signed in with LINE on ${at}.`,
+  "access.byNumber": (at) => `Signed in with the coupon number on ${at}.`,
+  "access.lastUsed": (at) => `Last used on ${at}, or a few minutes later.`,
+  "access.unknown": "If you do not know one of these devices, sign it out.",
+  "access.endOne": "Sign out that device",
+  "access.endOthers": "Sign out all other devices",
+  "access.endOneQuestion": "Sign out the other device?",
+  "access.endOthersQuestion": "Sign out all other devices?",
+  "access.warning": "To go on there, you have to confirm your identity again.",
+  "access.warningLinked":
+    "The linked LINE account can sign in again. To stop that, remove the link with LINE.",
+  "access.ended": "You are signed out there.",
+  "access.linkedAt": (at) => `Linked since ${at}.`,
+  "access.notLinked": "You are not linked with LINE.",
   "unlink.question": "Remove the link with LINE?",
   "unlink.warning":
     "From then on you confirm your identity each time, and no notices reach you on LINE.",
@@ -252,7 +270,7 @@ export const en: Dictionary = {
   "dialog.ok": "OK",
   "dialog.back": "Back",
 
-  "logout.title": "You are logged out",
+  "logout.title": "You are signed out",
   "logout.lead": "To come back, press “My Page”.",
 
   "closed.title": "Bookings are closed",

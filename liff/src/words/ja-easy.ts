@@ -92,7 +92,8 @@ export const jaEasy: Dictionary = {
   "identity.readTerms": "きまりを {読|よ}む",
   "identity.lineLogin": "LINEで はいる",
   "identity.lineLoginHint": "LINEと つないで いる {人|ひと}は、{番号|ばんごう}が いりません。",
-  "identity.again": "{時間|じかん}が たちました。もういちど あなたを {確認|かくにん}します。",
+  "identity.again":
+    "{時間|じかん}が たったか、ほかの スマートフォンなどから ログアウトされました。もういちど あなたを {確認|かくにん}します。",
 
   "era.taisho": "{大正|たいしょう}",
   "era.showa": "{昭和|しょうわ}",
@@ -242,6 +243,23 @@ export const jaEasy: Dictionary = {
   "cancel.question": "{予約|よやく}を やめますか？",
   "cancel.warning": "やめた {予約|よやく}は、もとに もどりません。",
   "cancel.done": "{予約|よやく}を やめました",
+  "access.title": "ログインして いる スマートフォンなどと LINE",
+  "access.here": "いま {使|つか}って いる もの",
+  "access.elsewhere": "ほかの スマートフォンや パソコン",
+  "access.byLine": (at) => `${at}に、LINEで ログインしました。`,
+  "access.byNumber": (at) => `${at}に、{券|けん}の {番号|ばんごう}で ログインしました。`,
+  "access.lastUsed": (at) => `さいごに {使|つか}ったのは、${at}ごろです。`,
+  "access.unknown": "しらない ものが あったら、ログアウト（おわる）させて ください。",
+  "access.endOne": "ログアウト（おわる）させる",
+  "access.endOthers": "ほかの ものを ぜんぶ ログアウトさせる",
+  "access.endOneQuestion": "ほかの スマートフォンや パソコンを ログアウトさせますか？",
+  "access.endOthersQuestion": "ほかの ものを ぜんぶ ログアウトさせますか？",
+  "access.warning": "そこで また {使|つか}う ときは、もういちど あなたを {確認|かくにん}します。",
+  "access.warningLinked":
+    "つないで いる LINEからは、また ログインできます。できないように する ときは、LINEと つなぐのを やめて ください。",
+  "access.ended": "ほかの スマートフォンや パソコンを ログアウトさせました。",
+  "access.linkedAt": (at) => `${at}から つないで います。`,
+  "access.notLinked": "LINEと つないで いません。",
   "unlink.question": "LINEと つなぐのを やめますか？",
   "unlink.warning":
     "つぎから {番号|ばんごう}を {入|い}れます。LINEに お{知|し}らせは {来|き}ません。",

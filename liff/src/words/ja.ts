@@ -89,7 +89,8 @@ export const ja = {
   "identity.readTerms": "利用規約を読む",
   "identity.lineLogin": "LINEでログインする",
   "identity.lineLoginHint": "LINE連携がお済みの方は、券番号を入力せずに進めます。",
-  "identity.again": "しばらく操作がなかったため、もう一度 本人確認をお願いします。",
+  "identity.again":
+    "しばらく操作がなかったか、ほかの端末からログアウトされたため、もう一度 本人確認をお願いします。",
 
   "era.taisho": "大正",
   "era.showa": "昭和",
@@ -233,6 +234,23 @@ export const ja = {
   "cancel.question": "キャンセルしますか？",
   "cancel.warning": "キャンセルした予約は戻すことができません。",
   "cancel.done": "キャンセルしました",
+  "access.title": "ログイン中の端末とLINE連携",
+  "access.here": "この端末",
+  "access.elsewhere": "ほかの端末",
+  "access.byLine": (at: string) => `${at}に、LINEでログインしました。`,
+  "access.byNumber": (at: string) => `${at}に、券番号でログインしました。`,
+  "access.lastUsed": (at: string) => `最後に使われたのは、${at}ごろです。`,
+  "access.unknown": "心当たりのない端末があるときは、ログアウトさせてください。",
+  "access.endOne": "ログアウトさせる",
+  "access.endOthers": "ほかの端末をすべてログアウトさせる",
+  "access.endOneQuestion": "ほかの端末をログアウトさせますか？",
+  "access.endOthersQuestion": "ほかの端末をすべてログアウトさせますか？",
+  "access.warning": "その端末で続けて使うには、もう一度 本人確認が必要です。",
+  "access.warningLinked":
+    "連携しているLINEからは、またログインできます。できないようにするには、LINE連携を解除してください。",
+  "access.ended": "ほかの端末をログアウトさせました。",
+  "access.linkedAt": (at: string) => `${at}から連携しています。`,
+  "access.notLinked": "LINE連携はしていません。",
   "unlink.question": "LINE連携を解除しますか？",
   "unlink.warning":
     "解除すると、次回から「個人の認証（本人確認）」が必要になり、通知もLINEに届かなくなります。",

@@ -80,6 +80,13 @@ impl WaitingRoom {
         Ok(stand.or_keeping(bound.map(|bound| self.0.signer.sign(&bound))))
     }
 
+    /// Returns the ticket of a browser that is inside; none where it waits or has no ticket.
+    pub fn inside(&self, visitor: VisitorId, shown: &str, now: DateTime<Utc>) -> Option<Ticket> {
+        let ticket = self.0.signer.read(shown, now)?;
+        let is_inside = !matches!(ticket.kind, Kind::Place(_));
+        (ticket.visitor == Some(visitor) && is_inside).then_some(ticket)
+    }
+
     /// They have what they came for, or go: others may have their room, unless they go on asking.
     /// What they keep lets them look around for twenty minutes, whatever they ask and however often
     /// they say farewell.

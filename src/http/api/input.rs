@@ -54,6 +54,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     }
 }
 
+/// A name in the path; what is no text names nothing.
+#[derive(Debug)]
+pub(super) struct Name(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(name)) => Ok(Self(name)),
+            Err(_) => Err(Refusal::NotFound.into()),
+        }
+    }
+}
+
 /// An id in the path; what is no id names nothing.
 #[derive(Debug)]
 pub(super) struct Id(pub(super) i64);

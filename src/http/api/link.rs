@@ -72,7 +72,7 @@ async fn learn_friendship(
 pub(super) async fn unlink(
     State(app): State<App>,
     holder: Holder,
-    guest: Guest,
+    mut guest: Guest,
     jar: CookieJar,
     Body(unlinking): Body<Unlinking>,
 ) -> Result<Opened, Problem> {
@@ -84,6 +84,8 @@ pub(super) async fn unlink(
         deauthorize(&app, token.into()).await;
     }
     let visitor = Visitor { coupon: None, account, by_link: false, ..guest.visitor };
+    // The session has ended with the link.
+    guest.token = None;
     open(&app, jar, &guest, visitor, None).await
 }
 

@@ -19,6 +19,7 @@ mod robot_check;
 )]
 mod seats;
 mod session;
+mod sessions;
 mod waiting_room;
 
 use axum::{
@@ -75,11 +76,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .into_openapi()
 }
 
-/// What costs next to nothing, and what needs no place inside.
+/// What costs next to nothing, what needs no place inside, and the way out.
 fn for_everybody() -> OpenApiRouter<App> {
     let router = OpenApiRouter::new()
         .routes(routes!(municipality::municipality))
         .routes(routes!(waiting_room::look, waiting_room::knock))
+        .routes(routes!(session::log_out))
         .routes(routes!(calendar::file));
     with_refusals(router, Asks::Everybody)
 }
@@ -87,11 +89,13 @@ fn for_everybody() -> OpenApiRouter<App> {
 /// What those in the waiting room wait for.
 fn for_those_admitted() -> OpenApiRouter<App> {
     let router = OpenApiRouter::new()
-        .routes(routes!(session::session, session::log_out))
+        .routes(routes!(session::session))
         .routes(routes!(session::with_line))
         .routes(routes!(session::with_coupon))
         .routes(routes!(session::choose))
         .routes(routes!(robot_check::challenge, robot_check::pass))
+        .routes(routes!(sessions::sessions, sessions::end_others))
+        .routes(routes!(sessions::end_one))
         .routes(routes!(link::link))
         .routes(routes!(link::unlink))
         .routes(routes!(contact::contact, contact::change_contact))

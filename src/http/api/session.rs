@@ -11,7 +11,7 @@ use crate::{
         App,
         problem::{IssuerChoice, Problem, ProblemBody},
         visitor::{self, Guest},
-        waiting_room::{Keep, Place},
+        waiting_room::{Keep, Place, leave},
     },
     reception::{Claim, Identified, Proved, Visitor},
     storage::StorageError,
@@ -220,19 +220,18 @@ async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<Proved, Pro
     }
 }
 
-/// Logs out.
+/// Logs out, also while others wait in line.
 #[utoipa::path(delete, path = "/api/session", operation_id = "logOut",
     responses((status = 204)))]
 pub(super) async fn log_out(
     State(app): State<App>,
     guest: Guest,
     jar: CookieJar,
-    place: Place,
-) -> Result<(StatusCode, Option<Keep>, CookieJar), Problem> {
+) -> Result<(StatusCode, CookieJar), Problem> {
     if let Some(token) = &guest.token {
         app.desk.end_session(token).await?;
     }
-    Ok((StatusCode::NO_CONTENT, place.farewell(&app), jar.remove(visitor::no_cookie(&app.site))))
+    Ok((StatusCode::NO_CONTENT, leave(&app, jar).remove(visitor::no_cookie(&app.site))))
 }
 
 /// What the pages may know of a visitor.
@@ -277,7 +276,8 @@ async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageEr
     }))
 }
 
-/// A new token at every rise of rights.
+/// A new token at every rise of rights. What was proved before holds only while the session in which
+/// it was does.
 pub(super) async fn open(
     app: &App,
     jar: CookieJar,
@@ -286,7 +286,13 @@ pub(super) async fn open(
     proved: Option<&Proved>,
 ) -> Result<Opened, Problem> {
     let now = app.clock.now();
-    let token = app.desk.open_session(visitor, guest.token.as_ref(), proved, now).await?;
+    let token = match (&guest.token, visitor.proved_at, proved) {
+        (Some(before), Some(_), None) => {
+            let changed = app.desk.change_session(visitor, before, now).await?;
+            changed.ok_or(Refusal::NotIdentified)?
+        }
+        (before, _, proved) => app.desk.open_session(visitor, before.as_ref(), proved, now).await?,
+    };
     let session = describe(app, visitor).await?;
     Ok((jar.add(visitor::cookie(&token, &app.site)), Json(session)))
 }

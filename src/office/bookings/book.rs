@@ -117,7 +117,7 @@ impl PhoneDesk {
         // After the booking, which locks slot and coupon: if the coupon is erased meanwhile, the
         // booking is refused before anything about its holder is stored.
         if let Some(contact) = order.new_contact(tx.contact(coupon).await?.as_ref())? {
-            change_contact(&tx, coupon, contact, now).await?;
+            change_contact(&tx, coupon, contact, None, now).await?;
             let act = &Act::ContactChanged;
             let entry = Entry { at: now, coupon, booking: None, act, way: BY_PHONE };
             tx.record_signed(&entry, &order.signature).await?;

@@ -13,7 +13,9 @@ pub struct Model {
     pub by_link: bool,
     pub created_at: i64,
     pub expires_at: i64,
-    /// Proves that the service made the row.
+    /// To within a part of the idle limit.
+    pub last_used_at: i64,
+    /// Shows that the service made the row.
     pub seal: Vec<u8>,
 }
 

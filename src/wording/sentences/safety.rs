@@ -7,9 +7,9 @@ super::sentences! {
         en: "The contact details were changed",
     }
     CONTACT {
-        ja: "接種券に登録されている連絡先（お名前・電話番号・メールアドレスのいずれか）が変更されました。",
-        easy: "接種券(せっしゅけん)の連絡先(れんらくさき)（名前(なまえ)・電話番号(でんわばんごう)・メールアドレスのどれか）が変(か)わりました。",
-        en: "The contact details of a vaccination coupon (name, telephone number or e-mail address) were changed.",
+        ja: "接種券に登録されている連絡先（お名前・電話番号・メールアドレス・メールの言語のいずれか）が登録または変更されました。",
+        easy: "接種券(せっしゅけん)の連絡先(れんらくさき)（名前(なまえ)・電話番号(でんわばんごう)・メールアドレス・メールの言葉(ことば)のどれか）が登録(とうろく)されたか、変(か)わりました。",
+        en: "The contact details of a vaccination coupon (name, telephone number, e-mail address or the language of e-mails) were entered or changed.",
     }
     CANCELLATION_TITLE {
         ja: "予約がキャンセルされました",

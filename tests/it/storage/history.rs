@@ -24,6 +24,7 @@ async fn what_happened_is_read_in_the_order_in_which_it_happened(database: TestD
         (Act::Booked, Some(booking), Way::Liff),
         (Act::Cancelled, Some(booking), Way::Chat),
         (Act::Unlinked, None, Way::Liff),
+        (Act::SessionsEnded, None, Way::Web),
     ];
     for (later, (act, booking, way)) in (0..).zip(&acts) {
         let tx = store.begin().await.unwrap();

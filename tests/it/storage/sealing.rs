@@ -43,6 +43,7 @@ async fn a_person(store: &Store) -> CouponId {
         by_link: false,
         created_at: noon(),
         expires_at: noon() + minutes(30),
+        last_used_at: noon(),
     };
     let signature = Signature {
         name: StaffName::parse("健康課 鈴木").unwrap(),

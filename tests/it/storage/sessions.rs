@@ -1,7 +1,7 @@
 //! Sessions.
 
 use chrono::TimeDelta;
-use sesshu::storage::{Session, Store};
+use sesshu::storage::{ChangedSession, Session, Store};
 
 use super::given::{coupons, minutes, noon};
 use crate::harness::database::TestDatabase;
@@ -13,6 +13,7 @@ fn session(minutes_long: i64) -> Session {
         by_link: false,
         created_at: noon(),
         expires_at: noon() + minutes(minutes_long),
+        last_used_at: noon(),
     }
 }
 
@@ -60,13 +61,33 @@ async fn an_end_is_put_off_and_never_brought_nearer_or_given_to_what_has_ended(
     let store = database.store;
     put(&store, "token", &session(30)).await;
     let lasts = async |length| store.session("token", noon() + minutes(length)).await.unwrap();
-    store.put_off_session_end("token", noon() + minutes(40)).await.unwrap();
-    store.put_off_session_end("token", noon() + minutes(35)).await.unwrap();
+    store.use_session("token", noon() + minutes(40), noon() + minutes(10)).await.unwrap();
+    store.use_session("token", noon() + minutes(35), noon() + minutes(5)).await.unwrap();
     assert!(lasts(39).await.is_some());
     assert!(lasts(40).await.is_none());
 
-    store.put_off_session_end("never opened", noon() + minutes(40)).await.unwrap();
+    store.use_session("never opened", noon() + minutes(40), noon() + minutes(10)).await.unwrap();
     assert_eq!(store.session("never opened", noon()).await.unwrap(), None);
+}
+
+async fn session_ended_meanwhile_does_not_come_back_under_another_token(database: TestDatabase) {
+    let store = database.store;
+    put(&store, "token", &session(30)).await;
+    let tx = store.begin().await.unwrap();
+    let changed = tx.change_session("token", "second", &session(30)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(changed, ChangedSession::Changed);
+    assert_eq!(store.session("token", noon()).await.unwrap(), None);
+    assert_eq!(store.session("second", noon()).await.unwrap(), Some(session(30)));
+
+    let tx = store.begin().await.unwrap();
+    tx.end_session("second").await.unwrap();
+    tx.commit().await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let changed = tx.change_session("second", "third", &session(30)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(changed, ChangedSession::Ended);
+    assert_eq!(store.session("third", noon()).await.unwrap(), None);
 }
 
 async fn sessions_that_are_over_are_swept_out(database: TestDatabase) {
@@ -84,5 +105,6 @@ both!(
     what_is_proved_later_is_added_to_the_session,
     who_logs_out_is_logged_out,
     an_end_is_put_off_and_never_brought_nearer_or_given_to_what_has_ended,
+    session_ended_meanwhile_does_not_come_back_under_another_token,
     sessions_that_are_over_are_swept_out,
 );

@@ -1,6 +1,7 @@
 //! The waiting room: people queue, are admitted in order, and cannot skip the queue.
 
 mod abuse;
+mod sign_out;
 
 use chrono::TimeDelta;
 use futures_util::FutureExt;

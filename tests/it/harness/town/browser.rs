@@ -7,7 +7,7 @@ use std::{
 
 use reqwest::{
     Client, Method, RequestBuilder, Response,
-    header::{COOKIE, HeaderMap, SET_COOKIE},
+    header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, SET_COOKIE},
 };
 use serde_json::{Value, json};
 use sesshu::vaccination::ids::SlotId;
@@ -77,7 +77,22 @@ impl Browser {
         self.put("/api/contact", form).await
     }
 
-    /// Identifies by coupon and stores a contact: all that is needed to book.
+    /// Like [`Browser::leaves_contact`], on pages in another language.
+    pub(crate) async fn leaves_contact_in(
+        &self,
+        language: &str,
+        name: &str,
+        email: Option<&str>,
+    ) -> Answer {
+        let request = self.http.put(format!("{}/api/contact", self.town.url()));
+        let request = request.header(ACCEPT_LANGUAGE, language);
+        let cookie = self.cookie().expect("they have signed in");
+        let form = json!({ "name": name, "phone": "090-1234-5678", "email": email });
+        let answer = request.header(COOKIE, cookie).json(&form).send().await;
+        Answer::read(answer.expect("the service answers")).await
+    }
+
+    /// Shows a coupon and leaves a contact: all that is needed to book.
     pub(crate) async fn signs_in(&self, coupon: &Coupon) {
         self.shows(coupon).await.ok();
         self.leaves_contact("わくちん はなこ", None).await.ok();

@@ -1,0 +1,121 @@
+//! The sessions of a person, as they see and end them on My Page.
+
+use axum::{Json, extract::State, http::StatusCode};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::input::Name;
+use crate::{
+    http::{
+        App,
+        problem::{Problem, ProblemBody},
+        visitor::{Guest, Holder},
+    },
+    reception::{self, AskingHolder},
+    wording::Refusal,
+};
+
+/// The sessions and the link that open the pages of one person.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OpenSessions {
+    /// The one that asks first, then the newest first; fifty at most.
+    sessions: Vec<OpenSession>,
+    /// Since when a LINE account is linked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    linked_at: Option<DateTime<Utc>>,
+}
+
+/// A browser in which the person is signed in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OpenSession {
+    /// Names the session and opens nothing.
+    id: String,
+    signed_in_at: DateTime<Utc>,
+    /// To within some minutes.
+    last_used_at: DateTime<Utc>,
+    proof: SessionProof,
+    /// The session that asks.
+    current: bool,
+}
+
+/// How the person signed in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum SessionProof {
+    /// By their LINE account.
+    Line,
+    /// By coupon number and birth date.
+    CouponNumber,
+}
+
+/// The sessions of the person: those of the coupon, and those of the LINE account that was verified
+/// in this session.
+#[utoipa::path(get, path = "/api/sessions", operation_id = "getSessions",
+    responses((status = 200, body = OpenSessions), (status = 401, body = ProblemBody)))]
+pub(super) async fn sessions(
+    State(app): State<App>,
+    holder: Holder,
+    guest: Guest,
+) -> Result<Json<OpenSessions>, Problem> {
+    let open = app.desk.open_sessions(asking(&holder, &guest)?, app.clock.now()).await?;
+    Ok(Json(open.into()))
+}
+
+/// Signs the person out everywhere but here.
+#[utoipa::path(delete, path = "/api/sessions", operation_id = "endOtherSessions",
+    responses((status = 204), (status = 401, body = ProblemBody)))]
+pub(super) async fn end_others(
+    State(app): State<App>,
+    holder: Holder,
+    guest: Guest,
+) -> Result<StatusCode, Problem> {
+    app.desk.end_other_sessions(asking(&holder, &guest)?, app.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends one session of the person.
+#[utoipa::path(delete, path = "/api/sessions/{sessionId}", operation_id = "endSession",
+    params(("sessionId" = String, Path)),
+    responses((status = 204), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub(super) async fn end_one(
+    State(app): State<App>,
+    holder: Holder,
+    guest: Guest,
+    Name(id): Name,
+) -> Result<StatusCode, Problem> {
+    app.desk.end_one_session(asking(&holder, &guest)?, &id, app.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn asking<'a>(holder: &Holder, guest: &'a Guest) -> Result<AskingHolder<'a>, Problem> {
+    let session = guest.token.as_ref().ok_or(Refusal::NotIdentified)?;
+    let Holder { coupon, account, way } = *holder;
+    Ok(AskingHolder { coupon, account, session, way })
+}
+
+impl From<reception::OpenSessions> for OpenSessions {
+    fn from(open: reception::OpenSessions) -> Self {
+        let sessions = open.sessions.into_iter().map(OpenSession::from).collect();
+        Self { sessions, linked_at: open.linked_at }
+    }
+}
+
+impl From<reception::OpenSession> for OpenSession {
+    fn from(session: reception::OpenSession) -> Self {
+        Self {
+            id: session.id,
+            signed_in_at: session.signed_in_at,
+            last_used_at: session.last_used_at,
+            proof: match session.proof {
+                reception::SessionProof::Line => SessionProof::Line,
+                reception::SessionProof::CouponNumber => SessionProof::CouponNumber,
+            },
+            current: session.is_current,
+        }
+    }
+}

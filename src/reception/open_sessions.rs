@@ -1,0 +1,149 @@
+//! The sessions that open a person's pages, as the person sees and ends them.
+
+use chrono::{DateTime, Utc};
+
+use super::{Desk, SessionToken};
+use crate::{
+    storage::{EndedSession, Entry, HeldCoupon, ListedSession, SessionScope, StorageError, Tx},
+    vaccination::{
+        history::{Act, Way},
+        ids::{AccountId, CouponId},
+    },
+};
+
+/// The holder of a coupon who asks, by what their session has proved.
+#[derive(Debug, Clone, Copy)]
+pub struct AskingHolder<'a> {
+    pub coupon: CouponId,
+    pub account: Option<AccountId>,
+    pub session: &'a SessionToken,
+    pub way: Way,
+}
+
+/// What opens the pages of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSessions {
+    /// The one that asks first, then the newest first.
+    pub sessions: Vec<OpenSession>,
+    /// When the coupon was linked; `None` where it is not.
+    pub linked_at: Option<DateTime<Utc>>,
+}
+
+/// A session in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Names the session and opens nothing.
+    pub id: String,
+    pub signed_in_at: DateTime<Utc>,
+    /// To within a tenth of the idle limit.
+    pub last_used_at: DateTime<Utc>,
+    pub proof: SessionProof,
+    /// Whether it is the session that asks.
+    pub is_current: bool,
+}
+
+/// How a person signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionProof {
+    /// By a verified LINE account.
+    Line,
+    /// By the number of the coupon.
+    CouponNumber,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EndSessionError {
+    /// The session that asks was ended itself, or its coupon revoked.
+    #[error("the session that asks has ended")]
+    NotIdentified,
+    #[error("the person has no such session")]
+    Unknown,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Desk {
+    /// Lists the sessions that the holder of a coupon may see.
+    pub async fn open_sessions(
+        &self,
+        holder: AskingHolder<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<OpenSessions, StorageError> {
+        let listed = self.store.sessions_of(holder.scope(), now).await?;
+        Ok(OpenSessions {
+            sessions: listed.into_iter().map(|listed| shown(listed, now)).collect(),
+            linked_at: self.store.linked_at(holder.coupon).await?,
+        })
+    }
+
+    /// Ends one of the sessions that the holder of a coupon may see. One of another person's is as
+    /// unknown as one that never was.
+    pub async fn end_one_session(
+        &self,
+        holder: AskingHolder<'_>,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), EndSessionError> {
+        let tx = self.store.begin().await?;
+        hold(&tx, holder, now).await?;
+        if tx.end_session_of(holder.scope(), id, now).await? == EndedSession::Unknown {
+            return Err(EndSessionError::Unknown);
+        }
+        record(&tx, holder, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends all sessions that the holder of a coupon may see, but the one that asks.
+    pub async fn end_other_sessions(
+        &self,
+        holder: AskingHolder<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(), EndSessionError> {
+        let tx = self.store.begin().await?;
+        hold(&tx, holder, now).await?;
+        if tx.end_other_sessions(holder.scope(), now).await? > 0 {
+            record(&tx, holder, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+impl<'a> AskingHolder<'a> {
+    fn scope(self) -> SessionScope<'a> {
+        let Self { coupon, account, session, way: _ } = self;
+        SessionScope { coupon, account, token: session.as_str() }
+    }
+}
+
+/// Locks the coupon and makes sure that the session that asks is in force still: of two sessions that
+/// end each other at the same time, the first one stays.
+async fn hold(
+    tx: &Tx,
+    holder: AskingHolder<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), EndSessionError> {
+    let held = tx.hold_coupon(holder.coupon).await?;
+    let is_in_force = tx.session(holder.session.as_str(), now).await?.is_some();
+    if held == HeldCoupon::Invalid || !is_in_force {
+        return Err(EndSessionError::NotIdentified);
+    }
+    Ok(())
+}
+
+async fn record(tx: &Tx, holder: AskingHolder<'_>, now: DateTime<Utc>) -> Result<(), StorageError> {
+    let AskingHolder { coupon, way, .. } = holder;
+    tx.record(&Entry { at: now, coupon, booking: None, act: &Act::SessionsEnded, way }).await
+}
+
+fn shown(listed: ListedSession, now: DateTime<Utc>) -> OpenSession {
+    let ListedSession { id, session, is_current } = listed;
+    // Where no coupon was chosen yet, nothing but the account was proved.
+    let is_by_line = session.by_link || session.coupon.is_none();
+    OpenSession {
+        id: id.as_str().to_owned(),
+        signed_in_at: session.created_at,
+        last_used_at: if is_current { now } else { session.last_used_at },
+        proof: if is_by_line { SessionProof::Line } else { SessionProof::CouponNumber },
+        is_current,
+    }
+}
