@@ -1,12 +1,12 @@
-//! The only source of time in the simulator. Whoever starts it may share the same clock
-//! with the program under test, so that turning it forward is felt on both sides.
+//! The only source of time in the simulator. A caller may share the clock with the program under
+//! test, so that setting it affects both.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-/// A clock that can stand still or run, and can be set. Cheap to clone; clones are the same clock.
+/// A clock that is frozen or running and can be set. Cheap to clone; clones share one clock.
 #[derive(Debug, Clone)]
 pub struct Clock {
     hand: Arc<Mutex<Hand>>,
@@ -20,12 +20,13 @@ enum Hand {
 }
 
 impl Clock {
-    /// A clock that stands at `moment` until it is set.
+    /// Creates a clock that shows `moment` until it is set.
     pub fn frozen(moment: DateTime<Utc>) -> Self {
         Self::with(Hand::Frozen(moment))
     }
 
-    /// The system's time; after [`Clock::set`] it goes on from the moment it was set to.
+    /// Creates a clock that follows the system time. After [`Clock::set`] it runs on from that
+    /// moment.
     pub fn running() -> Self {
         Self::with(Hand::Running { ahead_of_system: TimeDelta::zero() })
     }
@@ -37,7 +38,7 @@ impl Clock {
         }
     }
 
-    /// A frozen clock then stands at `moment`, a running one goes on from there.
+    /// Sets the clock: a frozen one stays at `moment`, a running one runs on from there.
     pub fn set(&self, moment: DateTime<Utc>) {
         {
             let mut hand = self.hand();
@@ -57,7 +58,7 @@ impl Clock {
         matches!(*self.hand(), Hand::Frozen(_))
     }
 
-    /// Tells each time the clock was set, by whomever.
+    /// Subscribes to changes of the clock by any of its owners.
     pub fn turned(&self) -> watch::Receiver<()> {
         self.turned.subscribe()
     }

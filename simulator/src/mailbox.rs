@@ -1,7 +1,8 @@
-//! The mailbox beside the phone: an SMTP server that takes every mail and shows it, so that a demo
-//! sends mail for real and none of it leaves the machine.
+//! The mailbox next to the phone: an SMTP server that accepts every mail and shows it. A demo can
+//! send real mail, and none of it leaves the machine.
 //!
-//! As much of RFC 5321 as a client on the same machine needs: no TLS, no login, no relaying.
+//! Implements as much of RFC 5321 as a client on the same machine needs: no TLS, no login, no
+//! relaying.
 
 use std::io;
 
@@ -15,24 +16,24 @@ use tokio::{
 
 use crate::simulator::{News, Simulator};
 
-/// The longest conversation taken, in bytes: a few mails.
+/// The limit of one SMTP session in bytes, enough for a few mails.
 const LONGEST: u64 = 1024 * 1024;
 
-/// A mail that arrived.
+/// A received mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mail {
-    /// By the simulator's clock.
+    /// The time of arrival by the simulator's clock.
     pub at: DateTime<Utc>,
-    /// As the envelope names it.
+    /// The recipient from the envelope.
     pub to: String,
     pub subject: String,
     pub text: String,
-    /// The same in every copy of a mail that was sent twice.
+    /// The `Message-ID`, which is the same in every copy of a mail that was sent twice.
     pub message_id: String,
 }
 
-/// Takes mail until the task is dropped.
+/// Accepts mail until the task is dropped.
 pub(crate) async fn serve(listener: TcpListener, simulator: Simulator) {
     while let Ok((stream, _)) = listener.accept().await {
         let simulator = simulator.clone();
@@ -82,13 +83,13 @@ fn command(line: &str) -> String {
     line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase()
 }
 
-/// What stands between `<` and `>`.
+/// Returns the text between `<` and `>`.
 fn address(line: &str) -> &str {
     let after = line.split_once('<').map_or("", |(_, after)| after);
     after.split_once('>').map_or("", |(address, _)| address)
 }
 
-/// The lines up to the lone dot, with doubled dots single again.
+/// Reads the lines up to the lone dot and removes the doubling of leading dots.
 async fn data(reading: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<Vec<u8>> {
     let (mut body, mut line) = (Vec::new(), Vec::new());
     while reading.read_until(b'\n', &mut line).await? > 0 {

@@ -1,4 +1,4 @@
-//! The simulator on its own: `line-simulator --webhook http://127.0.0.1:8080/line/webhook`.
+//! The simulator as a program: `line-simulator --webhook http://127.0.0.1:8080/line/webhook`.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;

@@ -42,8 +42,9 @@ fn embedded(path: &str) -> Response {
     (headers, file.data).into_response()
 }
 
-/// Messages come from the program under test: nothing in them may become script. Frames are
-/// for the LIFF pages; pictures in messages come by https, or in a demo from where the pages do.
+/// Returns the Content-Security-Policy of the phone page. Messages come from the program under
+/// test, so nothing in them may run as script. Frames are for LIFF pages. Pictures in messages come
+/// over HTTPS, or in a demo from the origin of the LIFF pages.
 fn policy(simulator: &Simulator) -> String {
     let mut pages = vec!["'self'".to_owned()];
     for app in &simulator.config().liff {

@@ -1,4 +1,4 @@
-//! Opens the doors: binds the port, serves in the background, closes in order.
+//! Binds the port, serves in the background and shuts down gracefully.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,10 +14,10 @@ use crate::config::Config;
 use crate::simulator::{News, Simulator};
 use crate::{control, liff, mailbox, phone, platform, webhook};
 
-/// How long open connections may take to end once the simulator closes.
+/// How long open connections may take to finish at shutdown.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Why a simulator did not start.
+/// The reason why a simulator did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot listen on {address}")]
@@ -30,11 +30,11 @@ pub enum StartError {
     LiffEndpoint { id: String },
 }
 
-/// Binds `config.listen` and serves in a background task until [`Running::shutdown`] is called
-/// or the value is dropped.
+/// Binds `config.listen` and serves in a background task until [`Running::shutdown`] is called or
+/// the value is dropped.
 ///
 /// # Errors
-/// If the address is taken, or the configuration cannot be used.
+/// If the address is in use or the configuration is invalid.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     liff::check_endpoints(&config.liff)?;
     let (listener, address) = listen(config.listen).await?;
@@ -67,7 +67,7 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     Ok((listener, address))
 }
 
-/// A simulator at work. Dropping it closes it at once.
+/// A running simulator. Dropping it closes it immediately.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
@@ -78,17 +78,17 @@ pub struct Running {
 }
 
 impl Running {
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it takes mail by SMTP, if it does.
+    /// The address it accepts mail on, if it does.
     pub fn mailbox(&self) -> Option<SocketAddr> {
         self.mailbox
     }
 
-    /// The address for browsers and as LINE's base URL, without a slash at its end.
+    /// The address for browsers, which is also LINE's base URL, without a trailing slash.
     pub fn url(&self) -> &str {
         self.simulator.url()
     }
@@ -98,7 +98,7 @@ impl Running {
         &self.simulator
     }
 
-    /// Lets answers under way finish (two seconds at most), then closes.
+    /// Finishes requests in progress, for up to two seconds, then closes.
     pub async fn shutdown(mut self) {
         self.close.send_replace(true);
         if let Some(mut served) = self.served.take()
@@ -153,8 +153,8 @@ async fn pass_on_clock_news(simulator: Simulator, closing: watch::Receiver<bool>
     }
 }
 
-/// Ends when the simulator closes.
+/// Returns when the simulator closes.
 pub(crate) async fn closed(mut closing: watch::Receiver<bool>) {
-    // An error means that the sender is gone: closed as well.
+    // An error means that the sender is dropped, which also closes the simulator.
     drop(closing.wait_for(|closing| *closing).await);
 }

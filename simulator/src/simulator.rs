@@ -1,5 +1,5 @@
-//! The handle every room works through: settings, clock, state behind its lock, and the news
-//! that open pages listen to.
+//! The handle that all modules share: settings, clock, state behind a lock, and change
+//! notifications for open pages.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,9 +16,9 @@ use crate::mailbox::Mail;
 use crate::server::StartError;
 use crate::state::{ChannelKind, KeyRefused, Received, State};
 
-/// LINE gives a webhook two seconds (D/messaging-api/check-webhook-error-statistics/).
+/// LINE's timeout for webhooks: two seconds (D/messaging-api/check-webhook-error-statistics/).
 const WEBHOOK_MAY_TAKE: Duration = Duration::from_secs(2);
-/// News a slow page may lag behind before it misses some.
+/// How many notifications a slow page may lag behind before it misses some.
 const NEWS_KEPT: usize = 1024;
 
 /// A handle to a simulator for code in the same process. Cheap to clone.
@@ -36,7 +36,7 @@ struct Inner {
     postman: Notify,
 }
 
-/// Something a page that shows the simulator should look at again.
+/// A change that an open page of the simulator should show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
     Chat { user_id: String },
@@ -48,7 +48,7 @@ pub(crate) enum News {
 }
 
 impl Simulator {
-    /// `url` is the address browsers use, without a slash at its end.
+    /// Creates a simulator. `url` is the address browsers use, without a trailing slash.
     pub(crate) fn new(config: Config, url: String, clock: Clock) -> Result<Self, StartError> {
         let webhooks = reqwest::Client::builder()
             .timeout(WEBHOOK_MAY_TAKE)
@@ -77,32 +77,33 @@ impl Simulator {
         &self.0.clock
     }
 
-    /// The address browsers use, without a slash at its end.
+    /// The address browsers use, without a trailing slash.
     pub fn url(&self) -> &str {
         &self.0.url
     }
 
-    /// The mails that arrived, newest first.
+    /// Returns the received mails, newest first.
     pub fn mails(&self) -> Vec<Mail> {
         self.state().mails.newest_first().cloned().collect()
     }
 
-    /// What people were sent, oldest first, whether they got to see it or not: the newest 500,
-    /// or all of it since [`Simulator::keep_all_records`].
+    /// Returns the messages that were sent to people, oldest first, whether they arrived or not:
+    /// the newest 500, or all of them since [`Simulator::keep_all_records`].
     pub fn received(&self) -> Vec<Received> {
         self.state().records.received.oldest_first().cloned().collect()
     }
 
-    /// From now on every call, webhook, message and mail is remembered, or again the newest 500.
+    /// Sets whether every call, webhook, message and mail is kept from now on, or only the newest
+    /// 500 of each.
     pub fn keep_all_records(&self, all: bool) {
         let mut state = self.state();
         state.records.keep_all(all);
         state.mails.keep_all(all);
     }
 
-    /// Registers a public key of the Messaging API channel, as one does in LINE's console: an RSA
-    /// key as JSON Web Key with `alg` RS256, `use` sig and no `kid`. The key ID is what the header
-    /// of an assertion names.
+    /// Registers a public key of the Messaging API channel, as LINE's console does: an RSA key as
+    /// JSON Web Key with `alg` RS256, `use` sig and no `kid`. Returns the key ID for the header of
+    /// assertions.
     ///
     /// # Errors
     /// If it is another kind of key.
@@ -122,7 +123,7 @@ impl Simulator {
         &self.0.webhooks
     }
 
-    /// There is something for the postman to look at.
+    /// Wakes the webhook sender.
     pub(crate) fn call_postman(&self) {
         self.0.postman.notify_one();
     }
@@ -131,7 +132,7 @@ impl Simulator {
         self.0.postman.notified().await;
     }
 
-    /// Never hold this across an `await`.
+    /// Locks the state. Never hold the guard across an `await`.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -145,7 +146,7 @@ impl Simulator {
         self.tell(News::Chat { user_id: user_id.to_owned() });
     }
 
-    /// Something every chat shows has changed, for example the default rich menu.
+    /// Reports a change that every chat shows, for example of the default rich menu.
     pub(crate) fn tell_every_chat(&self) {
         let everybody: Vec<_> =
             self.state().people.iter().map(|person| person.user_id.clone()).collect();

@@ -1,5 +1,5 @@
-//! What people do on their side of the chat. Each act changes what they see, reaches the
-//! account's owner as a webhook, and ends only when that webhook was answered.
+//! Acts of the simulated people in the chat. An act changes what the person sees, sends a webhook
+//! to the bot, and returns when the webhook has been answered.
 
 mod rare;
 mod tap;
@@ -16,10 +16,10 @@ use crate::webhook::{
     self, Delivery, Event, deliver, image_content, sticker_content, text_content,
 };
 
-/// A grey square: what a simulated photograph shows.
+/// The picture shown for a simulated photograph: a grey square.
 const PHOTOGRAPH: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='240' height='240'%3E%3Crect width='240' height='240' fill='%239aa5b1'/%3E%3C/svg%3E";
 
-/// Why an act was not possible.
+/// The reason why an act is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ActRefused {
     #[error("nobody has this user ID")]
@@ -54,7 +54,7 @@ pub enum ActRefused {
     Unsigned,
 }
 
-/// What a tap on a postback button says.
+/// The content of a tap on a postback button.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Postback {
@@ -67,7 +67,7 @@ pub struct Postback {
     pub display_text: Option<String>,
 }
 
-/// A simulated person: acts through the simulator they live in.
+/// A handle to a simulated person. Cheap to clone; acts go through its simulator.
 #[derive(Debug, Clone)]
 pub struct Person {
     simulator: Simulator,
@@ -75,7 +75,7 @@ pub struct Person {
 }
 
 impl Simulator {
-    /// A new person, who does not follow the account yet. `language` is a BCP 47 tag.
+    /// Adds a person who does not follow the account yet. `language` is a BCP 47 tag.
     pub fn add_person(&self, name: &str, language: &str) -> Person {
         let user_id = {
             let mut state = self.state();
@@ -86,8 +86,10 @@ impl Simulator {
         Person { simulator: self.clone(), user_id }
     }
 
+    /// Returns the person with this user ID.
+    ///
     /// # Errors
-    /// If nobody has this user ID.
+    /// If there is no such person.
     pub fn person(&self, user_id: &str) -> Result<Person, ActRefused> {
         let known = self.state().people.find(user_id).is_some();
         known
@@ -95,10 +97,10 @@ impl Simulator {
             .ok_or(ActRefused::UnknownPerson)
     }
 
-    /// Sends a webhook once more, as LINE does when it got no answer.
+    /// Sends a recorded webhook again, as LINE does when it got no answer.
     ///
     /// # Errors
-    /// If no remembered webhook carried the event.
+    /// If no recorded webhook carried the event.
     pub async fn redeliver(&self, webhook_event_id: &str) -> Result<Delivery, ActRefused> {
         let recorded = self
             .state()
@@ -115,10 +117,10 @@ impl Person {
         &self.user_id
     }
 
-    /// Adds the account as a friend, or takes back a block.
+    /// Adds the account as a friend, or unblocks it.
     ///
     /// # Errors
-    /// If they follow it already.
+    /// If the person follows it already.
     pub async fn follow(&self) -> Result<Delivery, ActRefused> {
         let now = self.simulator.now();
         let event = {
@@ -134,10 +136,10 @@ impl Person {
         self.deliver(event).await
     }
 
-    /// Blocks the account: from now on nothing it sends arrives.
+    /// Blocks the account: from now on none of its messages arrive.
     ///
     /// # Errors
-    /// If they have blocked it already.
+    /// If the person has blocked it already.
     pub async fn unfollow(&self) -> Result<Delivery, ActRefused> {
         let now = self.simulator.now();
         {
@@ -151,7 +153,7 @@ impl Person {
         self.deliver(Event::unfollow(&self.user_id, now)).await
     }
 
-    /// Writes a text.
+    /// Sends a text.
     ///
     /// # Errors
     /// If the text is empty or the person has blocked the account.
@@ -164,6 +166,8 @@ impl Person {
         self.send(&id, shown, text_content(&id, text)).await
     }
 
+    /// Sends a sticker.
+    ///
     /// # Errors
     /// If the person has blocked the account.
     pub async fn send_sticker(&self) -> Result<Delivery, ActRefused> {
@@ -177,6 +181,8 @@ impl Person {
         self.send(&id, shown, content).await
     }
 
+    /// Sends a picture.
+    ///
     /// # Errors
     /// If the person has blocked the account.
     pub async fn send_image(&self) -> Result<Delivery, ActRefused> {

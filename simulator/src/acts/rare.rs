@@ -1,4 +1,5 @@
-//! What people do less often: take a message back, change one, connect their account, leave LINE.
+//! Less frequent acts: unsend or edit a message, link an account, send any event, delete the LINE
+//! account.
 
 use serde_json::{Map, Value, json};
 
@@ -8,10 +9,10 @@ use crate::simulator::News;
 use crate::webhook::{Delivery, Event, text_content};
 
 impl Person {
-    /// Takes back a message they sent (R/messaging-api/#unsend-event).
+    /// Unsends a message of the person (R/messaging-api/#unsend-event).
     ///
     /// # Errors
-    /// If it is not one of theirs.
+    /// If the person did not send such a message.
     pub async fn unsend(&self, message_id: &str) -> Result<Delivery, ActRefused> {
         let now = self.simulator.now();
         {
@@ -25,11 +26,11 @@ impl Person {
         self.deliver(Event::unsend(&self.user_id, message_id, now)).await
     }
 
-    /// Changes a text they sent. LINE tells of it in group chats only, so the event names a group
-    /// (R/messaging-api/#edit-event); what answers it appears in the person's own chat here.
+    /// Edits a text of the person. LINE reports edits in group chats only, so the event names a
+    /// group (R/messaging-api/#edit-event). Here a reply to it appears in the person's own chat.
     ///
     /// # Errors
-    /// If it is not one of theirs, or nothing is left of it.
+    /// If the person did not send such a text, or the new text is empty.
     pub async fn edit(&self, message_id: &str, text: &str) -> Result<Delivery, ActRefused> {
         if text.is_empty() {
             return Err(ActRefused::Empty);
@@ -51,11 +52,11 @@ impl Person {
         self.deliver(event).await
     }
 
-    /// Comes back from the account's own login with a nonce (D/messaging-api/linking-accounts/).
-    /// Without success LINE names neither the person nor a reply token.
+    /// Returns from the account owner's login with a nonce (D/messaging-api/linking-accounts/). The
+    /// event of a failed link names neither the person nor a reply token.
     ///
     /// # Errors
-    /// If there is no such person, or they have blocked the account.
+    /// If there is no such person, or the person has blocked the account.
     pub async fn link_account(&self, nonce: &str, success: bool) -> Result<Delivery, ActRefused> {
         let now = self.simulator.now();
         let event = {
@@ -71,8 +72,9 @@ impl Person {
         self.deliver(event).await
     }
 
-    /// Any event about this person: the properties given, and those all events have. `null` takes
-    /// one of them away. An event with a `replyToken` of `true` gets a good one.
+    /// Sends an event of any type about this person: the common properties of all events,
+    /// overridden by `properties`. `null` removes a property. `replyToken: true` is replaced by a
+    /// valid token.
     ///
     /// # Errors
     /// If there is no such person, or the event has no type.
@@ -91,11 +93,11 @@ impl Person {
         self.deliver(event).await
     }
 
-    /// Deletes their LINE account: nobody is told, nothing arrives any more, and what they allowed
-    /// is over.
+    /// Deletes the person's LINE account. LINE sends no event for this. Messages no longer arrive,
+    /// and everything the person authorized is revoked.
     ///
     /// # Errors
-    /// If they did so already.
+    /// If the account is deleted already.
     pub fn leave(&self) -> Result<(), ActRefused> {
         {
             let mut state = self.simulator.state();

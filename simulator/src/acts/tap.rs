@@ -6,15 +6,15 @@ use serde_json::{Map, Value, json};
 use super::{ActRefused, Person, Postback};
 use crate::webhook::Delivery;
 
-/// What came of a tap.
+/// The result of a tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Tapped {
-    /// The account's owner was told.
+    /// A webhook was sent to the bot.
     Told(Delivery),
-    /// The phone opens this address; nobody is told.
+    /// The phone opens this address. No webhook is sent.
     Opens { uri: String },
-    /// The phone copies this text; nobody is told.
+    /// The phone copies this text. No webhook is sent.
     Copies {
         #[serde(rename = "clipboardText")]
         clipboard_text: String,
@@ -22,11 +22,11 @@ pub enum Tapped {
 }
 
 impl Person {
-    /// Taps area number `area` (from 0) of the rich menu they see. `picked` is the date or time
-    /// for a date picker, `{"date": "2026-11-22"}`; without it the initial one is taken.
+    /// Taps area number `area` (from 0) of the rich menu the person sees. `picked` is the date or
+    /// time for a date picker, `{"date": "2026-11-22"}`; without it the initial value is used.
     ///
     /// # Errors
-    /// If they see no menu, it has no such area, or the date cannot be picked.
+    /// If the person sees no menu, the menu has no such area, or the date cannot be picked.
     pub async fn tap(
         &self,
         area: usize,
@@ -74,7 +74,8 @@ impl Person {
             .ok_or(ActRefused::NoSuchArea)
     }
 
-    /// D/messaging-api/switch-rich-menus/: the menu behind the alias becomes the person's own.
+    /// Links the menu behind the alias to the person (D/messaging-api/switch-rich-menus/) and
+    /// returns the parameters of the postback.
     fn switch_menu(&self, alias: &str) -> Map<String, Value> {
         let status = {
             let mut state = self.simulator.state();
@@ -93,8 +94,8 @@ impl Person {
     }
 }
 
-/// The parameters of a datetimepicker's postback (R/messaging-api/#postback-event). Dates and
-/// times of one form compare as text.
+/// Returns the parameters of a datetimepicker's postback (R/messaging-api/#postback-event). Dates
+/// and times of one format compare as text.
 fn pick(
     action: &Value,
     picked: Option<&Map<String, Value>>,

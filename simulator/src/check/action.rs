@@ -1,42 +1,42 @@
-//! Action objects (R/messaging-api/#action-objects). Which kinds and labels are possible
-//! depends on where an action stands.
+//! Checks of action objects (R/messaging-api/#action-objects). The allowed types and labels depend
+//! on where an action is used.
 
 use serde_json::Value;
 
 use super::format::is_moment;
 use super::shape::{Findings, Property, Rule, graphemes, needed, optional, utf16};
 
-/// In templates.
+/// Checks an action of a template.
 pub(super) fn of_template(findings: &mut Findings, value: &Value) {
     action(findings, value, EVERYWHERE, LABEL_20);
 }
 
-/// In an image carousel.
+/// Checks an action of an image carousel.
 pub(super) fn of_image_carousel(findings: &mut Findings, value: &Value) {
     action(findings, value, EVERYWHERE, &[optional("label", graphemes(0, 12))]);
 }
 
-/// On a Flex button.
+/// Checks the action of a Flex button.
 pub(super) fn of_flex_button(findings: &mut Findings, value: &Value) {
     action(findings, value, EVERYWHERE, &[needed("label", graphemes(1, 40))]);
 }
 
-/// On any other Flex component, where the label is not shown.
+/// Checks the action of any other Flex component, where the label is not shown.
 pub(super) fn of_flex(findings: &mut Findings, value: &Value) {
     action(findings, value, EVERYWHERE, &[optional("label", graphemes(0, 40))]);
 }
 
-/// Behind a picture as a whole: `defaultAction` of templates.
+/// Checks the action of a whole picture: `defaultAction` of templates.
 pub(super) fn of_picture(findings: &mut Findings, value: &Value) {
     action(findings, value, EVERYWHERE, OPTIONAL_LABEL_20);
 }
 
-/// On an area of a rich menu; the label is read aloud.
+/// Checks the action of a rich menu area. Its label is read aloud.
 pub(super) fn of_rich_menu(findings: &mut Findings, value: &Value) {
     action(findings, value, RICH_MENU, OPTIONAL_LABEL_20);
 }
 
-/// On a quick reply button.
+/// Checks the action of a quick reply button.
 pub(super) fn of_quick_reply(findings: &mut Findings, value: &Value) {
     action(findings, value, QUICK_REPLY, LABEL_20);
 }
@@ -124,7 +124,8 @@ fn action(findings: &mut Findings, value: &Value, kinds: Kinds, label: &[Propert
     }
 }
 
-/// `initial`, `min` and `max` have the form of the mode, and `max` is later than `min`.
+/// Checks that `initial`, `min` and `max` have the format of the mode, and that `max` is later than
+/// `min`.
 fn picker(findings: &mut Findings, value: &Value) {
     let Some(mode) = value["mode"].as_str() else {
         return;

@@ -1,5 +1,5 @@
-//! JSON as LINE reads it: a key that comes twice in one object is an error. serde_json alone
-//! would keep the last one and hide what LINE refuses.
+//! A JSON parser that refuses duplicate keys of an object, as LINE does. serde_json alone would
+//! keep the last value and hide the error.
 
 use std::fmt;
 
@@ -7,8 +7,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+/// Parses JSON and refuses duplicate keys.
+///
 /// # Errors
-/// If it is not JSON, or an object names a key twice.
+/// If it is not JSON, or an object has a key twice.
 pub(crate) fn parse_strictly(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
 }

@@ -1,4 +1,4 @@
-//! Flex containers (R/messaging-api/#container): bubbles, carousels and their sizes.
+//! Checks of Flex containers (R/messaging-api/#container): bubbles, carousels and their sizes.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::shape::{Check, Findings, Property, Rule, needed, optional};
 const LARGEST_BUBBLE: usize = 30 * 1024;
 /// R/messaging-api/#f-carousel: 50 KB of JSON.
 const LARGEST_CAROUSEL: usize = 50 * 1024;
-/// R/messaging-api/#f-image: animated pictures in one message.
+/// The number of animated images in one message (R/messaging-api/#f-image).
 const MOST_ANIMATED: usize = 10;
 
 pub(super) fn container(findings: &mut Findings, value: &Value) {

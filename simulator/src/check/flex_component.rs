@@ -1,4 +1,5 @@
-//! Flex components (R/messaging-api/#component): which may stand where, and their properties.
+//! Checks of Flex components (R/messaging-api/#component): which are allowed where, and their
+//! properties.
 
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use super::format::{
 };
 use super::shape::{Check, Findings, HTTPS, Property, Rule, needed, optional, utf16};
 
-/// A box, whose `type` is known.
+/// Checks a box. Its `type` has been checked already.
 pub(super) fn box_component(findings: &mut Findings, value: &Value) {
     let children: Check =
         if value["layout"] == "baseline" { baseline_child } else { stacked_child };
@@ -18,7 +19,7 @@ pub(super) fn box_component(findings: &mut Findings, value: &Value) {
     findings.object(value, &[BOX, POSITION, &[needed("contents", contents)]]);
 }
 
-/// The picture block of a bubble.
+/// Checks the hero block of a bubble.
 pub(super) fn hero(findings: &mut Findings, value: &Value) {
     one_of(findings, value, &[("box", box_component), ("image", image), ("video", video)]);
 }
@@ -29,7 +30,7 @@ fn one_of(findings: &mut Findings, value: &Value, kinds: &[(&str, Check)]) {
     }
 }
 
-/// In a vertical or horizontal box.
+/// Checks a component in a vertical or horizontal box.
 fn stacked_child(findings: &mut Findings, value: &Value) {
     one_of(
         findings,
@@ -45,7 +46,7 @@ fn stacked_child(findings: &mut Findings, value: &Value) {
     );
 }
 
-/// In a baseline box.
+/// Checks a component in a baseline box.
 fn baseline_child(findings: &mut Findings, value: &Value) {
     one_of(findings, value, &[("icon", icon), ("text", text), ("filler", filler)]);
 }
@@ -174,7 +175,7 @@ const TEXT: &[Property] = &[
     ACTION,
 ];
 
-/// A text says something: itself, or through its spans.
+/// A text has either a text of its own or spans.
 const OWN_WORDS: &[Property] = &[needed("text", utf16(1, usize::MAX))];
 const SPANS: &[Property] = &[
     optional("text", utf16(0, usize::MAX)),
@@ -212,7 +213,7 @@ fn separator(findings: &mut Findings, value: &Value) {
     findings.object(value, &[&[MARGIN, optional("color", COLOUR)]]);
 }
 
-/// Deprecated by LINE, but not refused.
+/// Checks a filler, which LINE deprecates but does not refuse.
 fn filler(findings: &mut Findings, value: &Value) {
     findings.object(value, &[&[FLEX]]);
 }
@@ -223,7 +224,7 @@ fn background(findings: &mut Findings, value: &Value) {
     }
 }
 
-/// Shown where the video cannot be played.
+/// Checks what is shown where the video cannot be played.
 fn alternative_to_video(findings: &mut Findings, value: &Value) {
     one_of(findings, value, &[("box", box_component), ("image", image)]);
 }

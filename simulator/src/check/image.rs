@@ -1,4 +1,4 @@
-//! Pictures of rich menus (R/messaging-api/#upload-rich-menu-image-requirements).
+//! Checks of rich menu pictures (R/messaging-api/#upload-rich-menu-image-requirements).
 
 use imagesize::ImageType;
 
@@ -7,7 +7,7 @@ const LARGEST: usize = 1024 * 1024;
 /// Width divided by height.
 pub(super) const SMALLEST_RATIO: f64 = 1.45;
 
-/// Why a picture cannot be a rich menu's.
+/// The reason why a picture cannot be used for a rich menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ImageRefused {
     #[error("The image is larger than 1 MB")]
@@ -55,7 +55,7 @@ pub(super) struct Proportions {
 }
 
 impl Proportions {
-    /// In whole numbers: 1.45 is 29 to 20.
+    /// Whether width / height is below 1.45. Compares whole numbers: 1.45 is 29 / 20.
     pub(super) fn too_high(self) -> bool {
         self.width.saturating_mul(20) < self.height.saturating_mul(29)
     }

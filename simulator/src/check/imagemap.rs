@@ -1,4 +1,4 @@
-//! Imagemap messages (R/messaging-api/#imagemap-message).
+//! Checks of imagemap messages (R/messaging-api/#imagemap-message).
 
 use serde_json::Value;
 

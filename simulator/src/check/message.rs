@@ -1,5 +1,5 @@
-//! Message objects (R/messaging-api/#message-objects) and what all of them may carry:
-//! quick replies and a sender.
+//! Checks of message objects (R/messaging-api/#message-objects) and of their common properties,
+//! quick replies and sender.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub(super) fn message(findings: &mut Findings, value: &Value) {
     }
 }
 
-/// R/messaging-api/#flex-message: altText, once 400, is 1,500 today.
+/// `altText` of Flex messages (R/messaging-api/#flex-message): formerly 400 characters, now 1,500.
 pub(super) const ALT_TEXT: Property = needed("altText", utf16(1, 1500));
 
 const KINDS: &[(&str, &[Property])] = &[

@@ -1,4 +1,4 @@
-//! Rich menu objects (R/messaging-api/#rich-menu-object).
+//! Checks of rich menu objects (R/messaging-api/#rich-menu-object).
 
 use serde_json::Value;
 

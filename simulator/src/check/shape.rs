@@ -1,4 +1,4 @@
-//! How a checked object is described, and the walk that compares a value with its description.
+//! Descriptions of checked objects, and the walk that compares a value with its description.
 
 use std::fmt::Write;
 
@@ -8,10 +8,10 @@ use url::Url;
 
 use crate::platform::Detail;
 
-/// A check of one part: reports what is wrong with the value at the current place.
+/// A check of one part, which reports errors of the value at the current path.
 pub(super) type Check = fn(&mut Findings, &Value);
 
-/// A property of an object, and what its value must be.
+/// A property of an object and the rule for its value.
 pub(super) struct Property {
     pub(super) name: &'static str,
     pub(super) needed: bool,
@@ -35,7 +35,7 @@ pub(super) enum Rule {
         schemes: &'static [&'static str],
         to: usize,
     },
-    /// A text of a form of its own, and how to say what is expected.
+    /// A text of a special format, and the expected format in words.
     Form(fn(&str) -> bool, &'static str),
     List {
         from: usize,
@@ -45,7 +45,7 @@ pub(super) enum Rule {
     Part(Check),
 }
 
-/// What one counts when counting the length of a text (D/messaging-api/text-character-count/).
+/// The unit in which the length of a text is counted (D/messaging-api/text-character-count/).
 #[derive(Clone, Copy)]
 pub(super) enum Counted {
     Utf16,
@@ -70,11 +70,11 @@ pub(super) const fn graphemes(from: usize, to: usize) -> Rule {
 
 pub(super) const HTTPS: Rule = Rule::Uri { schemes: &["https"], to: 2000 };
 
-/// What was found wrong, and the place where the walk stands.
+/// The errors found so far, and the current path of the walk.
 #[derive(Default)]
 pub(super) struct Findings {
     place: String,
-    /// Whether properties nobody knows are refused.
+    /// Whether unknown properties are refused.
     closed: bool,
     details: Vec<Detail>,
 }
@@ -90,7 +90,7 @@ impl Findings {
         self.details.push(Detail { message: message.into(), property: self.place.clone() });
     }
 
-    /// Goes to a property of the present object, and back.
+    /// Runs `check` at a property of the current object.
     pub(super) fn within(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
         let length = self.place.len();
         if length > 0 {
@@ -105,14 +105,14 @@ impl Findings {
         self.within(name, |findings| findings.report(message));
     }
 
-    /// Refuses unknown properties in everything `check` walks through.
+    /// Refuses unknown properties in everything that `check` visits.
     pub(super) fn closed(&mut self, check: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.closed, true);
         check(self);
         self.closed = before;
     }
 
-    /// Compares an object with the properties it may have. `null` counts as absent.
+    /// Compares an object with its allowed properties. `null` counts as absent.
     pub(super) fn object(&mut self, value: &Value, shape: &[&[Property]]) {
         let Some(object) = value.as_object() else {
             return self.report("Must be an object");
@@ -149,7 +149,8 @@ impl Findings {
         }
     }
 
-    /// One of several kinds of object, told apart by `type`. `None` if it is none of them.
+    /// Finds the kind of an object by its `type`. Reports an error and returns `None` if there is
+    /// no such kind.
     pub(super) fn kind<'v, T>(
         &mut self,
         value: &'v Value,
@@ -231,7 +232,8 @@ impl Findings {
     }
 }
 
-/// R/messaging-api/#url-encoding: a URI in a body is ASCII, everything else percent-encoded.
+/// Whether `text` is a URI with one of these schemes. A URI in a body is ASCII, with everything
+/// else percent-encoded (R/messaging-api/#url-encoding).
 fn is_uri(text: &str, schemes: &[&str]) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic())
         && Url::parse(text).is_ok_and(|url| {

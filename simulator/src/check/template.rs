@@ -1,4 +1,4 @@
-//! Template messages (R/messaging-api/#template-messages).
+//! Checks of template messages (R/messaging-api/#template-messages).
 
 use serde_json::Value;
 
@@ -82,7 +82,7 @@ fn image_column(findings: &mut Findings, value: &Value) {
     findings.object(value, &[IMAGE_COLUMN]);
 }
 
-/// With a picture or a title there is less room for the text.
+/// Checks the shorter limit of a text next to a picture or a title.
 fn shorter_beside_a_picture(findings: &mut Findings, value: &Value) {
     if value["title"].is_null() && value["thumbnailImageUrl"].is_null() {
         return;
@@ -91,7 +91,7 @@ fn shorter_beside_a_picture(findings: &mut Findings, value: &Value) {
     findings.object(value, &[shape]);
 }
 
-/// Every column has the same number of actions.
+/// Checks that every column has the same number of actions.
 fn columns_alike(findings: &mut Findings, value: &Value) {
     let counts = |column: &Value| column["actions"].as_array().map(Vec::len);
     let Some(columns) = value["columns"].as_array() else {

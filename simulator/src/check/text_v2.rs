@@ -1,5 +1,5 @@
-//! Texts with substitutions (R/messaging-api/#text-message-v2): `{key}` stands for something,
-//! literal braces are doubled.
+//! Checks of texts with substitutions (R/messaging-api/#text-message-v2). `{key}` is substituted,
+//! and literal braces are doubled.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(super) const TEXT_V2: &[Property] = &[
 
 const MOST_SUBSTITUTIONS: usize = 100;
 
-/// Every `{key}` of the text has its substitution, and every brace its partner.
+/// Checks that every `{key}` of the text has a substitution and that braces are balanced.
 pub(super) fn substitutions(findings: &mut Findings, value: &Value) {
     let Some(text) = value["text"].as_str() else {
         return;
@@ -66,7 +66,7 @@ fn is_key(text: &str) -> bool {
     (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// The keys between single braces; `None` if a brace stands alone.
+/// Returns the keys between single braces, or `None` if a brace is unbalanced.
 fn keys_of(text: &str) -> Option<Vec<&str>> {
     let mut keys = Vec::new();
     let mut rest = text;

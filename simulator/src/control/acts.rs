@@ -1,4 +1,4 @@
-//! What people do. Every answer comes after the webhook was delivered and answered.
+//! Endpoints for acts of people. Each responds after the webhook has been delivered and answered.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -93,7 +93,7 @@ pub(super) async fn postback(
 #[derive(Debug, Deserialize)]
 pub(super) struct Tap {
     area: usize,
-    /// What was picked, for a date picker.
+    /// The picked date or time, for a date picker.
     params: Option<Map<String, Value>>,
 }
 

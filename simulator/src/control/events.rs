@@ -1,5 +1,5 @@
-//! `GET /_sim/events`: tells an open page what to look at again. The page then fetches what
-//! it shows, so a missed event costs nothing but a moment.
+//! `GET /_sim/events`: server-sent events that tell an open page what has changed. The page fetches
+//! the data itself, so a missed event only delays an update.
 
 use std::convert::Infallible;
 
@@ -27,7 +27,7 @@ pub(super) fn stream(
             }
         }
     });
-    // The stream would otherwise keep a closing server waiting for its reader.
+    // Without this an open stream would block the shutdown of the server.
     Sse::new(news.take_until(closed(closing))).keep_alive(KeepAlive::default())
 }
 

@@ -1,4 +1,4 @@
-//! `/_sim/faults`: what shall go wrong with calls to the platform.
+//! `/_sim/faults`: failures of calls to the platform, on request.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,14 +11,14 @@ use super::refusal::Refusal;
 use crate::simulator::Simulator;
 use crate::state::{Fault, FaultEffect, Lost};
 
-/// Which calls, one effect or several to choose from, and how often.
+/// A fault as JSON: the calls it matches, one or several effects, and how often it strikes.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FaultView {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<String>,
-    /// Once unless told; without an end where there is a chance.
+    /// Defaults to once, and to no limit if there is a chance.
     times: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chance: Option<f64>,
@@ -27,12 +27,13 @@ pub(super) struct FaultView {
     seed: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     effects: Vec<Effect>,
-    /// The only effect, written without a list. What is unknown ends here and is refused.
+    /// A single effect, written without a list. Unknown properties also end up here, and are
+    /// refused.
     #[serde(flatten)]
     effect: Map<String, Value>,
 }
 
-/// Exactly one of them is set.
+/// An effect as JSON. Exactly one property is set.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Effect {

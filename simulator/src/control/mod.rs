@@ -1,5 +1,5 @@
-//! The control API below `/_sim/`: what people do, what they see, and what went over the wire.
-//! For tests, the phone page and curious developers; nothing here exists at LINE.
+//! The control API below `/_sim/`: acts of people, their chats, and records of the traffic. For
+//! tests, the phone page and curious developers; LINE has nothing like it.
 
 mod acts;
 mod events;

@@ -1,4 +1,4 @@
-//! What people do less often, and events of one's own making.
+//! Endpoints for less frequent acts and for custom events.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -50,7 +50,7 @@ pub(super) async fn edit(
 #[serde(deny_unknown_fields)]
 pub(super) struct Linked {
     nonce: String,
-    /// Unless told, it succeeds.
+    /// Defaults to success.
     #[serde(default)]
     failed: bool,
 }

@@ -1,4 +1,4 @@
-//! What the control API answers when something cannot be done.
+//! Error responses of the control API.
 
 use axum::Json;
 use axum::extract::Request;
@@ -58,7 +58,8 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Any page a browser has open could post here: only the simulator's own may.
+/// Refuses requests from pages of other origins. Otherwise any page open in the browser could send
+/// requests here.
 pub(super) async fn own_pages_only(request: Request, next: Next) -> Response {
     if comes_from_elsewhere(request.headers()) {
         let refusal = Refusal {

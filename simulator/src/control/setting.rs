@@ -1,4 +1,4 @@
-//! What a test or a visitor may set: the clock, the channel's keys, and how much is remembered.
+//! Endpoints for settings: the clock, the channel's keys, and how many records are kept.
 
 use axum::Json;
 use axum::extract::State;
@@ -50,7 +50,8 @@ pub(super) async fn remember(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes the public key of the Messaging API channel, as LINE's console does; answers its key ID.
+/// Registers a public key of the Messaging API channel, as LINE's console does, and returns its key
+/// ID.
 pub(super) async fn register_key(
     State(simulator): State<Simulator>,
     body: Result<Json<Value>, JsonRejection>,

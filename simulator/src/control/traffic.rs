@@ -1,5 +1,5 @@
-//! What went over the wire: calls, webhooks, and the messages people were sent. The newest, newest
-//! first; or with `?after={number}` page by page, oldest first.
+//! Endpoints for records: calls, webhooks, and messages sent to people. Newest first, or with
+//! `?after={number}` in pages, oldest first.
 
 use axum::Json;
 use axum::extract::{Query, State};
@@ -8,14 +8,14 @@ use serde::Deserialize;
 use crate::simulator::Simulator;
 use crate::state::{CallRecord, Kept, Numbered, Received, WebhookRecord};
 
-/// As many as one answer holds unless told.
+/// The default number of records in a page.
 const A_PAGE: usize = 1000;
 
 type Page<T> = Json<Vec<Numbered<T>>>;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
-    /// The number of the last one that is known already.
+    /// The number of the last record the caller has already.
     after: Option<u64>,
     limit: Option<usize>,
 }

@@ -1,4 +1,4 @@
-//! What can be looked at: the people, their chats, the traffic.
+//! Endpoints for reading: people, their chats, rich menu pictures, mails.
 
 use axum::Json;
 use axum::extract::{Path, State};

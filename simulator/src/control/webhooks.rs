@@ -1,4 +1,4 @@
-//! `/_sim/webhooks`: in what manner webhooks are sent, and letting go of those that are held.
+//! `/_sim/webhooks`: how webhooks are delivered, and the release of held events.
 
 use axum::Json;
 use axum::extract::State;
@@ -30,9 +30,9 @@ pub(super) async fn set(
 pub(super) struct Setting {
     #[serde(flatten)]
     manner: Manner,
-    /// Events that are not sent yet.
+    /// The number of events that are not sent yet.
     waiting: usize,
-    /// Bodies that are sent and not answered yet.
+    /// The number of bodies that are sent but not answered yet.
     on_the_way: usize,
 }
 
@@ -45,7 +45,7 @@ pub(super) async fn setting(State(simulator): State<Simulator>) -> Json<Setting>
     })
 }
 
-/// The events that wait, the oldest first.
+/// Returns the queued events, oldest first.
 pub(super) async fn waiting(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let state = simulator.state();
     Json(state.outgoing.waiting().iter().map(|parcel| parcel.event.clone()).collect())
@@ -54,7 +54,7 @@ pub(super) async fn waiting(State(simulator): State<Simulator>) -> Json<Vec<Valu
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Release {
-    /// The IDs of the events of each body.
+    /// The IDs of the events of each body. Without it every held event is sent in its own body.
     bodies: Option<Vec<Vec<String>>>,
 }
 

@@ -1,4 +1,5 @@
-//! LINE's consent in an ordinary browser: who are you, and do you allow it?
+//! The consent page in an ordinary browser: the visitor picks a simulated person and allows or
+//! cancels.
 
 use axum::extract::{Form, OriginalUri, Path, Query, State};
 use axum::http::{StatusCode, header};
@@ -15,7 +16,7 @@ use crate::state::Grant;
 
 const CHALLENGE_IS_WRONG: &str = "response_type または code_challenge が正しくありません。";
 
-/// `https://liff.line.me/{liffId}/path?query` in an ordinary browser.
+/// Opens `https://liff.line.me/{liffId}/path?query` in an ordinary browser.
 pub(super) async fn open(
     State(simulator): State<Simulator>,
     Path(parameters): Path<Vec<(String, String)>>,
@@ -37,9 +38,9 @@ pub(super) async fn open(
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Authorize {
-    /// The LIFF app, as LIFF's SDK names it.
+    /// The LIFF app, by the parameter that LIFF's SDK uses.
     app_id: Option<String>,
-    /// The login channel or the LIFF app.
+    /// The ID of the login channel or of the LIFF app.
     #[serde(default)]
     client_id: String,
     #[serde(default)]
@@ -53,13 +54,15 @@ pub(super) struct Authorize {
 }
 
 impl Authorize {
-    /// R/line-login/#request-authorization: what a server has to say, apart from a challenge.
+    /// Whether a server's request has every required parameter
+    /// (R/line-login/#request-authorization), apart from the challenge.
     fn is_complete(&self) -> bool {
         let said = |it: &Option<String>| it.as_ref().is_some_and(|it| !it.is_empty());
         self.response_type.as_deref() == Some("code") && said(&self.state) && said(&self.scope)
     }
 
-    /// The challenge of a page that wants a code; without one, credentials go into the fragment.
+    /// Returns the challenge of a page that requests a code. Without one, credentials are returned
+    /// in the fragment.
     fn challenge(&self) -> Result<Option<&str>, ()> {
         match (self.response_type.as_deref(), self.code_challenge.as_deref()) {
             (None, None) => Ok(None),
@@ -73,7 +76,7 @@ impl Authorize {
     }
 }
 
-/// A page asks for a login (R/liff/#login).
+/// Handles the login request of a page (R/liff/#login).
 pub(super) async fn authorize(
     State(simulator): State<Simulator>,
     Query(query): Query<Authorize>,
@@ -101,8 +104,8 @@ pub(super) async fn authorize(
     consent_page::ask(&simulator, &Question { app, page, state, asked })
 }
 
-/// A server asks for a login (R/line-login/#request-authorization). Callback addresses are those
-/// at and below the endpoints of the LIFF apps.
+/// Handles the login request of a server (R/line-login/#request-authorization). Allowed callback
+/// addresses are the endpoints of the LIFF apps and addresses below them.
 pub(super) async fn authorize_web(
     State(simulator): State<Simulator>,
     Query(query): Query<Authorize>,
@@ -130,7 +133,7 @@ pub(super) async fn authorize_web(
     consent_page::ask(&simulator, &Question { app, page, state, asked })
 }
 
-/// What the form of the consent page sends.
+/// The form that the consent page submits.
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer {
     liff_id: String,
@@ -177,7 +180,7 @@ fn allowed(simulator: &Simulator, answer: &Answer, app: &LiffApp, page: Url) -> 
     }
 }
 
-/// Back to the page with a code, for LIFF's SDK with the names it looks for.
+/// Redirects to the page with a code, and for LIFF's SDK with the parameters it expects.
 fn with_code(simulator: &Simulator, answer: &Answer, mut page: Url) -> Response {
     let redirect_uri = page.to_string();
     let mut data = simulator.state();
@@ -203,7 +206,7 @@ fn with_code(simulator: &Simulator, answer: &Answer, mut page: Url) -> Response 
     see_other(page.as_str())
 }
 
-/// D/line-login/integrate-line-login/: the page learns that the person refused.
+/// Redirects to the page with the person's refusal (D/line-login/integrate-line-login/).
 fn denied(mut page: Url, state: Option<&str>) -> Response {
     page.query_pairs_mut()
         .append_pair("error", "access_denied")

@@ -1,4 +1,4 @@
-//! The consent page as HTML. Everything that comes from outside is escaped.
+//! The consent page as HTML. All external text is escaped.
 
 use std::fmt::Write;
 
@@ -11,24 +11,24 @@ use crate::simulator::Simulator;
 
 const STYLESHEET: &str = include_str!("consent.css");
 
-/// What a person is asked: to let the app know who they are.
+/// The question on the consent page: whether to share one's profile with the app.
 pub(super) struct Question<'a> {
     pub(super) app: &'a LiffApp,
-    /// Where they go when they agree.
+    /// The page to open after consent.
     pub(super) page: Url,
     pub(super) state: Option<&'a str>,
     pub(super) asked: Asked<'a>,
 }
 
-/// Who asked, and for what.
+/// The kind of request that led to the consent page.
 #[derive(Debug, Default)]
 pub(super) struct Asked<'a> {
-    /// Of a page that wants a code (RFC 7636).
+    /// The code challenge (RFC 7636), if a page requests a code.
     pub(super) challenge: Option<&'a str>,
     pub(super) nonce: Option<&'a str>,
-    /// Whether a server asked, rather than a LIFF page.
+    /// Whether a server requested the login, rather than a LIFF page.
     pub(super) web: bool,
-    /// Whether a login was asked for, rather than a person opening the app.
+    /// Whether a login was requested, rather than the app opened.
     pub(super) login: bool,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn ask(simulator: &Simulator, question: &Question<'_>) -> Response {
         people = people(simulator),
         disabled = if simulator.state().people.iter().next().is_none() { " disabled" } else { "" },
     );
-    // A browser also checks where the answer to a form leads.
+    // Browsers apply `form-action` to the redirect after the form as well.
     let target = question.page.origin().ascii_serialization();
     page(StatusCode::OK, &body, &format!("'self' {target}"))
 }

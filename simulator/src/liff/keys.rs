@@ -1,4 +1,4 @@
-//! The ES256 key that signs ID tokens, made anew at every start.
+//! The ES256 key that signs ID tokens, generated at every start.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -39,7 +39,7 @@ impl SigningKey {
         })
     }
 
-    /// The key set of `/oauth2/v2.1/certs`.
+    /// Returns the key set of `/oauth2/v2.1/certs`.
     pub(crate) fn jwks(&self) -> Value {
         json!({ "keys": [{
             "kty": "EC",
@@ -52,14 +52,14 @@ impl SigningKey {
         }]})
     }
 
-    /// A signed token, or `None` if signing fails.
+    /// Signs claims. `None` if signing fails.
     pub(crate) fn sign(&self, claims: &Value) -> Option<String> {
         let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::ES256) };
         jsonwebtoken::encode(&header, claims, &self.signing).ok()
     }
 
-    /// The claims of a token this key signed, or somebody with the channel's secret. Times are for
-    /// the caller to check, by the simulator's clock.
+    /// Verifies a token that is signed by this key or with the channel secret, and returns its
+    /// claims. The caller checks times by the simulator's clock.
     pub(crate) fn read(&self, token: &str, secret: &str) -> Option<Value> {
         let by_secret = DecodingKey::from_secret(secret.as_bytes());
         read(token, Algorithm::ES256, &self.checking)
@@ -67,7 +67,7 @@ impl SigningKey {
     }
 }
 
-/// A token for a server that knows the channel's secret; `None` if signing fails.
+/// Signs claims for a server that knows the channel secret. `None` if signing fails.
 pub(super) fn sign_with_secret(claims: &Value, secret: &str) -> Option<String> {
     let header = Header::new(Algorithm::HS256);
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(secret.as_bytes())).ok()

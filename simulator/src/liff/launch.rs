@@ -1,4 +1,4 @@
-//! What LINE hands to a LIFF page: its address with the credentials in the fragment.
+//! Opening a LIFF page: its address with the credentials in the fragment.
 
 use serde::Serialize;
 use url::Url;
@@ -9,7 +9,7 @@ use crate::config::LiffApp;
 use crate::ids;
 use crate::simulator::Simulator;
 
-/// A LIFF page ready to open.
+/// The address of a LIFF page with credentials.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Launch {
@@ -28,7 +28,7 @@ pub(crate) fn launch(
     launch_page(simulator, user_id, app, page, None)
 }
 
-/// The address of `path` inside the app, which it must not leave.
+/// Returns the address of `path` inside the app. A path must not lead out of the app.
 pub(super) fn page_of(app: &LiffApp, path: &str) -> Result<Url, ActRefused> {
     let endpoint = app.endpoint.trim_end_matches('/');
     let separator = if path.is_empty() || path.starts_with(['/', '?', '#']) { "" } else { "/" };
@@ -38,8 +38,8 @@ pub(super) fn page_of(app: &LiffApp, path: &str) -> Result<Url, ActRefused> {
         .ok_or(ActRefused::OutsideLiffApp)
 }
 
-/// Adds fresh credentials for the person to the page's address. `state` goes back to a page
-/// that asked for a login.
+/// Adds new credentials of the person to the page's address. `state` is returned to a page that
+/// requested a login.
 pub(super) fn launch_page(
     simulator: &Simulator,
     user_id: &str,

@@ -1,4 +1,4 @@
-//! LIFF: opening an app for a person who is inside LINE, and the consent page for everybody else.
+//! LIFF: opening an app as inside LINE, and the consent page for ordinary browsers.
 
 mod consent;
 mod consent_page;
@@ -19,9 +19,9 @@ use crate::config::LiffApp;
 use crate::server::StartError;
 use crate::simulator::Simulator;
 
-/// D/line-login/verify-id-token/.
+/// The issuer of ID tokens (D/line-login/verify-id-token/).
 pub(crate) const ISSUER: &str = "https://access.line.me";
-/// What the people of the simulator allow.
+/// The scopes that simulated people grant.
 pub(crate) const SCOPE: &str = "openid profile chat_message.write";
 
 pub(crate) fn router() -> Router<Simulator> {
@@ -35,7 +35,7 @@ pub(crate) fn router() -> Router<Simulator> {
         .route("/liff/{liff_id}/{*path}", get(consent::open))
 }
 
-/// Every app needs an address a browser can open.
+/// Checks that every app has an address that a browser can open.
 pub(crate) fn check_endpoints(apps: &[LiffApp]) -> Result<(), StartError> {
     for app in apps {
         let usable = Url::parse(&app.endpoint)
@@ -47,7 +47,7 @@ pub(crate) fn check_endpoints(apps: &[LiffApp]) -> Result<(), StartError> {
     Ok(())
 }
 
-/// The app with this ID, or the first one.
+/// Returns the app with this ID, or the first one if none is given.
 pub(crate) fn find_app<'s>(
     simulator: &'s Simulator,
     id: Option<&str>,
@@ -60,7 +60,8 @@ pub(crate) fn find_app<'s>(
         .ok_or(ActRefused::UnknownLiffApp)
 }
 
-/// Whether `url` is the app's endpoint or below it (R/liff/#login: `redirectUri` must be).
+/// Whether `url` is the app's endpoint or below it. LINE requires this of `redirectUri`
+/// (R/liff/#login).
 fn is_within(app: &LiffApp, url: &Url) -> bool {
     let Ok(endpoint) = Url::parse(&app.endpoint) else {
         return false;

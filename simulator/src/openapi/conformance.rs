@@ -1,4 +1,4 @@
-//! What the simulator itself says, held against LINE's files: answers to calls, and webhooks.
+//! Compares the simulator's own output, responses and webhooks, with LINE's OpenAPI files.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ static WEBHOOK: LazyLock<Description> =
 
 const ANSWER: &str = "/content/application~1json/schema/$ref";
 
-/// A simulator with a bot that answers 200 to everything.
+/// Starts a simulator and a bot that answers 200 to everything.
 async fn stage() -> Running {
     let router = Router::new().route("/", post(async || ()));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -53,7 +53,7 @@ async fn post_form(running: &Running, path: &str) {
     client.post(format!("{}{path}", running.url())).form(&form).send().await.unwrap();
 }
 
-/// Everything LINE's file says how to answer, as far as it is played here.
+/// Calls every simulated endpoint whose response LINE's file describes.
 async fn ask_everything(running: &Running, user_id: &str) {
     let text = json!([{ "type": "text", "text": "はい" }]);
     let menu = json!({
@@ -97,7 +97,7 @@ async fn ask_everything(running: &Running, user_id: &str) {
     list_liff_apps(running).await;
 }
 
-/// With a token of the login channel, which the apps belong to.
+/// Lists the LIFF apps with a token of the login channel, to which they belong.
 async fn list_liff_apps(running: &Running) {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let login = &running.simulator().config().login;
@@ -113,12 +113,12 @@ async fn list_liff_apps(running: &Running) {
     client.get(url).bearer_auth(token).send().await.unwrap();
 }
 
-/// The schema of an answer, if a file has one.
+/// Returns the schema of a response, if one of the files has it.
 fn answer_schema(method: &str, path: &str, status: u16) -> Option<(&'static Description, String)> {
     [&MESSAGING, &TOKENS, &LIFF].into_iter().find_map(|description| {
         let paths = description.document["paths"].as_object()?;
         let fits = |template: &str| {
-            // Fixed parts go before variables: `list` is no menu.
+            // Exact templates win over variables: `list` is not a menu ID.
             template == path || (!template.contains("/all/") && fills(template, path))
         };
         let (_, described) = paths
@@ -131,7 +131,7 @@ fn answer_schema(method: &str, path: &str, status: u16) -> Option<(&'static Desc
     })
 }
 
-/// Whether a template stands for a path.
+/// Whether a template matches a path.
 fn fills(template: &str, path: &str) -> bool {
     let parts = template.split('/').zip(path.split('/'));
     let marked: Vec<_> =

@@ -1,6 +1,6 @@
-//! LINE's own description of its interface: the files under `openapi/`, as JSON Schema, compared
-//! with request bodies by a validator. What these files cannot say (how lengths are counted, how
-//! many bytes a Flex container has), `check` says.
+//! LINE's own description of its interface: the files under `openapi/`, adapted to JSON Schema,
+//! with which request bodies are compared. `check` covers what these files cannot express, such as
+//! units of length and the size of a Flex container in bytes.
 
 #[cfg(test)]
 mod conformance;
@@ -17,14 +17,14 @@ use crate::platform::Detail;
 static MESSAGING: LazyLock<Description> =
     LazyLock::new(|| Description::read(include_str!("../../openapi/messaging-api.yml")));
 
-/// An OpenAPI file, and the validators that were needed so far.
+/// An OpenAPI file and the validators built so far.
 struct Description {
     document: Value,
     by_reference: Mutex<HashMap<String, &'static Validator>>,
 }
 
-/// What is wrong with the body of a request; nothing where the files do not describe it.
-/// `path` is a template: the names between braces do not matter.
+/// Returns the errors in the body of a request. Empty if the files do not describe the request.
+/// `path` is a template; the names between its braces do not matter.
 pub(crate) fn findings(method: &str, path: &str, body: &Value) -> Vec<Detail> {
     let Some(validator) = MESSAGING.of_request(method, path) else {
         return Vec::new();
@@ -39,11 +39,11 @@ pub(crate) fn findings(method: &str, path: &str, body: &Value) -> Vec<Detail> {
 
 impl Description {
     fn read(yaml: &str) -> Self {
-        // In YAML 1.1 `y`, a property of rich menus, would be "yes".
+        // In YAML 1.1 `y`, a property of rich menus, would mean `true`.
         let options = serde_saphyr::options! { strict_booleans: true };
         let read = serde_saphyr::from_str_with_options(yaml, options);
         let mut document = read.unwrap_or_else(|error| {
-            // The file is part of the program; a test reads it.
+            // The file is compiled in, and a test reads it.
             tracing::error!(%error, "LINE's OpenAPI file cannot be read");
             Value::Null
         });
@@ -59,7 +59,8 @@ impl Description {
         self.validator(reference)
     }
 
-    /// Made once and kept: there are few, and they live as long as the program.
+    /// Returns the validator of a schema, building it on first use. Validators are leaked: there
+    /// are few, and they live as long as the program.
     fn validator(&self, reference: &str) -> Option<&'static Validator> {
         let mut made = self.by_reference.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(validator) = made.get(reference) {
@@ -97,7 +98,7 @@ fn same_template(one: &str, other: &str) -> bool {
     }
 }
 
-/// LINE takes `null` for absent.
+/// Removes `null` values, which LINE treats as absent.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(properties) => {
@@ -109,7 +110,7 @@ fn without_nulls(value: &Value) -> Value {
     }
 }
 
-/// `/messages/0/text` as LINE writes it: `messages[0].text`.
+/// Converts a JSON pointer to LINE's notation: `/messages/0/text` to `messages[0].text`.
 fn property(pointer: &str) -> String {
     let mut written = String::new();
     for part in pointer.split('/').skip(1) {

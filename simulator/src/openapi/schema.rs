@@ -1,9 +1,9 @@
-//! From OpenAPI 3.0 to JSON Schema, as far as LINE's files need it.
+//! Conversion from OpenAPI 3.0 to JSON Schema, as far as LINE's files need it.
 //!
-//! A validator of JSON Schema does not know OpenAPI's `discriminator`: a part that may be of many
-//! kinds would be compared with what all kinds have in common only. So each such schema becomes a
-//! choice by the discriminating property, and the kinds build upon what they have in common.
-//! Lengths are left out: JSON Schema counts code points, LINE UTF-16 units or graphemes.
+//! JSON Schema has no `discriminator`. A part that may be of many kinds would be compared only with
+//! what all kinds have in common. Each such schema therefore becomes a choice by the discriminating
+//! property, and the kinds extend a copy of the common part. Lengths are removed: JSON Schema
+//! counts code points, LINE UTF-16 units or graphemes.
 
 use serde_json::{Map, Value, json};
 
@@ -26,7 +26,7 @@ pub(super) fn adapt(document: &mut Value) {
     leave_out_lengths(document);
 }
 
-/// The choices that stand for the schemas that had a discriminator, by name.
+/// Removes the discriminators, and returns the choices that replace their schemas, by name.
 fn take_discriminators(schemas: &mut Map<String, Value>) -> Map<String, Value> {
     let mut kinds = Map::new();
     for (name, schema) in schemas {
@@ -56,7 +56,7 @@ fn choice(by: &str, mapping: &Map<String, Value>) -> Value {
     })
 }
 
-/// A kind has all its kinds have in common; referring to the choice would go round in a circle.
+/// Makes a kind extend the common part. A reference to the choice would be circular.
 fn build_upon_common(name: &str, schema: &mut Value, kinds: &Map<String, Value>) {
     let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else {
         return;
@@ -75,7 +75,7 @@ fn build_upon_common(name: &str, schema: &mut Value, kinds: &Map<String, Value>)
 fn leave_out_lengths(value: &mut Value) {
     match value {
         Value::Object(properties) => {
-            // A property of that name would have an object as its schema.
+            // A property with such a name has an object as its schema.
             properties.retain(|name, value| {
                 !matches!(name.as_str(), "minLength" | "maxLength") || value.is_object()
             });

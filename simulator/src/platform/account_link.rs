@@ -1,4 +1,5 @@
-//! Connecting a person's account with one of the owner's own (D/messaging-api/linking-accounts/).
+//! Account link: connects a LINE account with a user account of the bot's owner
+//! (D/messaging-api/linking-accounts/).
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -13,7 +14,7 @@ use crate::ids;
 use crate::simulator::Simulator;
 use crate::state::Person;
 
-/// R/messaging-api/#issue-link-token: ten minutes, once.
+/// Issues a link token, which is valid once within ten minutes (R/messaging-api/#issue-link-token).
 pub(super) async fn issue_token(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -41,7 +42,8 @@ pub(super) struct Asked {
     nonce: String,
 }
 
-/// Where the owner's login leads back to. A token that is old or spent is no reason for a webhook.
+/// Completes the link after the login of the account's owner. An expired or used token sends no
+/// webhook.
 pub(super) async fn link(
     State(simulator): State<Simulator>,
     Query(asked): Query<Asked>,

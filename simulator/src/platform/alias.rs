@@ -1,4 +1,4 @@
-//! Rich menu aliases (R/messaging-api/#rich-menu-alias): names that tabs switch by.
+//! Rich menu aliases (R/messaging-api/#rich-menu-alias): names by which tabs switch menus.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -72,7 +72,7 @@ fn menu_id(body: &Value) -> Result<&str, Refusal> {
     body["richMenuId"].as_str().ok_or_else(|| wrong("richMenuId", "May not be empty"))
 }
 
-/// A menu named in the body that does not exist is a bad request, not an unknown address.
+/// A menu named in the body that does not exist is a bad request rather than an unknown address.
 fn menu_in_body(refused: MenuRefused) -> Refusal {
     match refused {
         MenuRefused::Unknown => Refusal::bad_request(refused.to_string()),

@@ -1,4 +1,4 @@
-//! Tokens for what a person allowed, and what LIFF's SDK asks for in an ordinary browser.
+//! Tokens for a person's authorization, and the context token of LIFF's SDK in an ordinary browser.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -14,8 +14,8 @@ use crate::liff::{IdToken, SCOPE, context_token, find_app, id_token};
 use crate::simulator::Simulator;
 use crate::state::USER_TOKEN_LIVES;
 
-/// One address for several things: a channel access token for an assertion, and what a person
-/// allowed for a code or a refresh token.
+/// Issues tokens by grant type: a channel access token for an assertion, or a person's tokens for a
+/// code or a refresh token. LINE uses one address for all of them.
 pub(super) async fn issue(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -29,8 +29,8 @@ pub(super) async fn issue(
     }
 }
 
-/// R/line-login/#issue-access-token: for a page that has a verifier, or a server that has the
-/// secret.
+/// Issues a person's tokens for a code (R/line-login/#issue-access-token): to a page with its
+/// verifier, or to a server with the channel secret.
 fn for_code(simulator: &Simulator, form: &Form) -> Result<Json<Value>, Refusal> {
     of_login_channel(simulator, form)?;
     let code = form.required("code")?;
@@ -57,7 +57,7 @@ fn for_code(simulator: &Simulator, form: &Form) -> Result<Json<Value>, Refusal> 
     Ok(Json(issued))
 }
 
-/// R/line-login/#refresh-access-token: a new access token, the same refresh token.
+/// Issues a new access token and keeps the refresh token (R/line-login/#refresh-access-token).
 fn refreshed(simulator: &Simulator, form: &Form) -> Result<Json<Value>, Refusal> {
     of_login_channel(simulator, form)?;
     let refresh_token = form.required("refresh_token")?;
@@ -96,7 +96,8 @@ fn with_secret(simulator: &Simulator, form: &Form) -> Result<(), Refusal> {
     Err(Refusal::oauth("invalid_client", "invalid client_secret"))
 }
 
-/// What `liff.init` begins with outside LINE. Not in LINE's reference: seen in what the SDK asks.
+/// Returns the context token that `liff.init` requests first outside LINE. Not in LINE's reference:
+/// taken from the requests of the SDK.
 pub(super) async fn context(
     State(simulator): State<Simulator>,
     Path(liff_id): Path<String>,

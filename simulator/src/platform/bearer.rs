@@ -1,4 +1,4 @@
-//! Who calls: checks the token in the `Authorization` header.
+//! Authentication by the token in the `Authorization` header.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -8,15 +8,15 @@ use super::Refusal;
 use crate::simulator::Simulator;
 use crate::state::{ChannelKind, UserToken};
 
-/// The Messaging API channel called.
+/// Extractor for calls by the Messaging API channel.
 #[derive(Debug)]
 pub(crate) struct Bot;
 
-/// One of the two channels called.
+/// Extractor for calls by either of the two channels.
 #[derive(Debug)]
 pub(crate) struct AnyChannel(pub(crate) ChannelKind);
 
-/// A person who is logged in called, with a LINE Login access token.
+/// Extractor for calls with a person's LINE Login access token.
 #[derive(Debug)]
 pub(crate) struct LoggedIn(pub(crate) UserToken);
 
@@ -56,7 +56,7 @@ impl FromRequestParts<Simulator> for LoggedIn {
     }
 }
 
-/// The person whose access token the request carries, if it carries a good one.
+/// Returns the person's access token that the request carries, if it is valid.
 pub(super) fn user_of(headers: &HeaderMap, simulator: &Simulator) -> Option<UserToken> {
     let token = bearer(headers)?;
     simulator.state().tokens.user(token, simulator.now()).cloned()

@@ -1,5 +1,5 @@
-//! A JSON request body as LINE reads it: the content type must say so, no key may come twice, and
-//! it must be what the address takes.
+//! Extractor for JSON request bodies by LINE's rules: the content type must be JSON, no key may
+//! appear twice, and the body must be valid for the address.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, MatchedPath, Request};
@@ -10,7 +10,7 @@ use super::Refusal;
 use crate::check;
 use crate::simulator::Simulator;
 
-/// A body nothing is wrong with.
+/// A valid body.
 #[derive(Debug)]
 pub(crate) struct JsonBody(pub(crate) Value);
 

@@ -1,4 +1,4 @@
-//! What a channel may ask about itself, and the loading animation.
+//! Information about a channel, and the loading indicator.
 
 use axum::Json;
 use axum::extract::State;
@@ -12,10 +12,10 @@ use super::refusal::{Detail, Refusal};
 use crate::ids;
 use crate::simulator::Simulator;
 
-/// R/messaging-api/#display-a-loading-indicator.
+/// The default duration (R/messaging-api/#display-a-loading-indicator).
 const LOADING_SECONDS: i64 = 20;
 
-/// R/messaging-api/#get-bot-info.
+/// Returns information about the bot (R/messaging-api/#get-bot-info).
 pub(super) async fn info(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
     let channel = &simulator.config().channel;
     Json(json!({
@@ -27,7 +27,8 @@ pub(super) async fn info(State(simulator): State<Simulator>, _: Bot) -> Json<Val
     }))
 }
 
-/// R/messaging-api/#display-a-loading-indicator: 5 to 60 seconds in steps of 5, one person only.
+/// Shows the loading indicator for 5 to 60 seconds, in steps of 5, to one person
+/// (R/messaging-api/#display-a-loading-indicator).
 pub(super) async fn loading(
     State(simulator): State<Simulator>,
     _: Bot,

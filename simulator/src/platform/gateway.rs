@@ -1,5 +1,5 @@
-//! What every call passes: its size is checked, a fault may meet it, it gets its request ID,
-//! and it is written down.
+//! Middleware around every call: checks the size, applies faults, assigns the request ID and
+//! records the call.
 
 use std::time::Duration;
 
@@ -16,9 +16,9 @@ use super::record::Call;
 use crate::simulator::Simulator;
 use crate::state::{FaultEffect, Lost};
 
-/// R/messaging-api/#status-codes: larger requests get 413.
+/// Larger requests get 413 (R/messaging-api/#status-codes).
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
-/// What a proxy on the way says when it has lost its head.
+/// What a broken proxy in between might respond.
 const GARBAGE: &str = "<html><head><title>Oops</title></head><body>{\"message\":";
 
 pub(super) async fn pass(
@@ -35,7 +35,7 @@ pub(super) async fn pass(
     meet(fault, &simulator, &parts, asked, next).await
 }
 
-/// Carries a call out, or lets go wrong what shall.
+/// Executes a call, or applies the fault to it.
 async fn meet(
     fault: Option<FaultEffect>,
     simulator: &Simulator,
@@ -82,8 +82,8 @@ fn refused(status: u16) -> Response {
     Refusal::new(status, status.canonical_reason().unwrap_or("Unknown")).into_response()
 }
 
-/// A body that breaks off before its first byte makes the server close the connection without
-/// having sent anything.
+/// A body that fails before its first byte makes the server close the connection without sending
+/// anything.
 fn cut_connection() -> Response {
     let broken = std::io::Error::other("the connection is to be cut");
     Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(broken)])))

@@ -1,4 +1,4 @@
-//! The LIFF apps of the login channel, as the owner of the channel asks for them.
+//! The list of LIFF apps of the login channel.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +11,7 @@ use crate::config::LiffApp;
 use crate::simulator::Simulator;
 use crate::state::ChannelKind;
 
-/// R/liff-server/#get-all-liff-apps: for the channel they belong to; 404 where there is none.
+/// Lists the apps of the calling channel; 404 if it has none (R/liff-server/#get-all-liff-apps).
 pub(super) async fn all(
     State(simulator): State<Simulator>,
     AnyChannel(kind): AnyChannel,

@@ -1,4 +1,4 @@
-//! LINE Login's addresses (R/line-login/).
+//! LINE Login's endpoints (R/line-login/).
 
 use axum::Json;
 use axum::body::Bytes;
@@ -15,12 +15,12 @@ use crate::liff::{ISSUER, SCOPE};
 use crate::simulator::Simulator;
 use crate::state::ChannelKind;
 
-/// The keys ID tokens are checked with.
+/// Returns the public keys for ID tokens.
 pub(super) async fn certs(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.key().jwks())
 }
 
-/// R/line-login/#verify-id-token.
+/// Verifies an ID token (R/line-login/#verify-id-token).
 pub(super) async fn verify_id_token(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -55,8 +55,8 @@ pub(super) struct AccessTokenQuery {
     access_token: String,
 }
 
-/// R/line-login/#verify-access-token, and of a channel R/messaging-api/#verify-channel-access-token-v2-1
-/// at the same address.
+/// Verifies an access token of a person (R/line-login/#verify-access-token) or of a channel
+/// (R/messaging-api/#verify-channel-access-token-v2-1), which share one address.
 pub(super) async fn verify_access_token(
     State(simulator): State<Simulator>,
     Query(query): Query<AccessTokenQuery>,
@@ -74,7 +74,7 @@ pub(super) async fn verify_access_token(
     })))
 }
 
-/// R/line-login/#get-user-profile.
+/// Returns a person's profile (R/line-login/#get-user-profile).
 pub(super) async fn profile(
     State(simulator): State<Simulator>,
     LoggedIn(token): LoggedIn,
@@ -84,7 +84,7 @@ pub(super) async fn profile(
     Ok(Json(json!({ "userId": person.user_id, "displayName": person.name })))
 }
 
-/// R/line-login/#userinfo.
+/// Returns a person's name and ID (R/line-login/#userinfo).
 pub(super) async fn userinfo(
     State(simulator): State<Simulator>,
     LoggedIn(token): LoggedIn,
@@ -94,7 +94,8 @@ pub(super) async fn userinfo(
     Ok(Json(json!({ "sub": person.user_id, "name": person.name })))
 }
 
-/// R/line-login/#get-friendship-status: with the account linked to the login channel.
+/// Returns whether the person is a friend of the account that is linked to the login channel
+/// (R/line-login/#get-friendship-status).
 pub(super) async fn friendship(
     State(simulator): State<Simulator>,
     LoggedIn(token): LoggedIn,
@@ -104,8 +105,8 @@ pub(super) async fn friendship(
     Ok(Json(json!({ "friendFlag": person.follows() })))
 }
 
-/// R/line-login/#deauthorize: the channel, with its own token, gives back what a person
-/// allowed it.
+/// Revokes a person's authorization on behalf of the channel, which calls with its own token
+/// (R/line-login/#deauthorize).
 pub(super) async fn deauthorize(
     State(simulator): State<Simulator>,
     AnyChannel(kind): AnyChannel,

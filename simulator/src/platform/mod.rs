@@ -1,5 +1,4 @@
-//! The platform side: LINE's own addresses. One port plays `api.line.me`, `api-data.line.me`
-//! and `access.line.me`.
+//! LINE's own API. One port plays `api.line.me`, `api-data.line.me` and `access.line.me`.
 
 mod account_link;
 mod alias;

@@ -1,5 +1,5 @@
-//! What a channel may ask about its people and what they sent: profiles, followers, contents, and
-//! that their messages were read.
+//! What a channel can read about people and their messages: profiles, followers, content. Also
+//! marks messages as read.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -13,13 +13,14 @@ use super::body::JsonBody;
 use super::refusal::Refusal;
 use crate::simulator::Simulator;
 
-/// R/messaging-api/#get-follower-ids.
+/// The default number of IDs in a page (R/messaging-api/#get-follower-ids).
 const A_PAGE: usize = 300;
 const LARGEST_PAGE: usize = 1000;
-/// A grey square: what a simulated photograph shows.
+/// The content of a simulated photograph: a grey square.
 const PHOTOGRAPH: &[u8] = include_bytes!("photograph.png");
 
-/// R/messaging-api/#get-profile: of friends and of people who wrote, unless they blocked.
+/// Returns the profile of a friend, or of a person who wrote and has not blocked the account
+/// (R/messaging-api/#get-profile).
 pub(super) async fn profile(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -44,7 +45,7 @@ pub(super) struct Page {
     start: Option<String>,
 }
 
-/// R/messaging-api/#get-follower-ids, as a verified account may.
+/// Lists followers, as a verified account may (R/messaging-api/#get-follower-ids).
 pub(super) async fn followers(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -71,8 +72,8 @@ pub(super) async fn followers(
     Ok(Json(answer))
 }
 
-/// R/messaging-api/#get-content, on the data host: of what LINE itself keeps, until it was taken
-/// back.
+/// Returns the content of a message until it is unsent (R/messaging-api/#get-content). Only LINE's
+/// own content is available. At LINE this is on the data host.
 pub(super) async fn content(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -89,7 +90,7 @@ pub(super) async fn content(
     Ok(([(header::CONTENT_TYPE, "image/png")], PHOTOGRAPH).into_response())
 }
 
-/// R/messaging-api/#mark-as-read: any token is taken, and nothing is seen of it.
+/// Accepts any token without effect (R/messaging-api/#mark-as-read).
 pub(super) async fn mark_as_read(_: Bot, _: JsonBody) -> Json<Value> {
     Json(json!({}))
 }

@@ -1,4 +1,4 @@
-//! One call: its request ID, and how it is written down without secrets.
+//! One call: its request ID, and its record without secrets.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request};
@@ -15,7 +15,7 @@ use crate::simulator::{News, Simulator};
 use crate::state::{CallRecord, FaultEffect, Misuse, Moment};
 
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
-/// Properties whose values are not written down.
+/// The properties whose values are hidden in records.
 const SECRET: [&str; 8] = [
     "client_secret",
     "access_token",
@@ -27,7 +27,7 @@ const SECRET: [&str; 8] = [
     "code_verifier",
 ];
 
-/// The value of `x-line-request-id`, for handlers that keep it.
+/// The value of `x-line-request-id`, for handlers that store it.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
@@ -68,7 +68,7 @@ impl Call {
         self.answered(answer).await
     }
 
-    /// Whether the rate of this address allows one call more.
+    /// Whether the rate limit of this address allows another call.
     fn is_in_time(&self) -> bool {
         let Some(path) = self.parts.extensions.get::<MatchedPath>() else {
             return true;
@@ -79,10 +79,10 @@ impl Call {
         self.simulator.state().rates.allow(method, path.as_str(), factor, now)
     }
 
-    /// Writes down what the caller is told: nothing, where the connection will be cut.
+    /// Records the response. Its status is recorded as 0 if the connection will be cut.
     pub(super) async fn answered(self, answer: Response) -> Response {
         let (mut parts, body) = answer.into_parts();
-        // Our own answers are small and in memory: reading them does not fail.
+        // The simulator's own responses are small and in memory, so reading them does not fail.
         let answered = to_bytes(body, LARGEST_ANSWER).await.unwrap_or_default();
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             parts.headers.insert("x-line-request-id", id);
@@ -106,7 +106,8 @@ impl Call {
     }
 }
 
-/// A body as people can read it: JSON and forms with their secrets hidden, else only its size.
+/// Returns a body in readable form: JSON and forms with their secrets hidden, otherwise only the
+/// size.
 fn readable(headers: &HeaderMap, body: &[u8]) -> Value {
     if body.is_empty() {
         return Value::Null;

@@ -1,4 +1,4 @@
-//! LINE's error bodies (R/messaging-api/#error-responses) and those of its OAuth addresses.
+//! LINE's error responses (R/messaging-api/#error-responses) and those of its OAuth endpoints.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode};
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::state::{Accepted, MenuRefused, Misuse, Sent};
 
-/// An answer that is not a success.
+/// An error response.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     Api {
@@ -15,20 +15,20 @@ pub(crate) enum Refusal {
         message: String,
         details: Vec<Detail>,
     },
-    /// The retry key was accepted before.
+    /// A request with this retry key was accepted before.
     AcceptedBefore(Accepted, Option<Misuse>),
-    /// RFC 6749, section 5.2.
+    /// An OAuth error (RFC 6749, section 5.2).
     OAuth {
         error: &'static str,
         error_description: String,
     },
 }
 
-/// One thing wrong with a request body.
+/// One error in a request body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Detail {
     pub(crate) message: String,
-    /// Where, for example `messages[0].contents.body`.
+    /// The path of the property, for example `messages[0].contents.body`.
     pub(crate) property: String,
 }
 
@@ -49,7 +49,7 @@ impl Refusal {
         )
     }
 
-    /// R/messaging-api/#rate-limits.
+    /// The error for too many calls (R/messaging-api/#rate-limits).
     pub(crate) fn rate_limit() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -57,13 +57,14 @@ impl Refusal {
         )
     }
 
-    /// The same status as for the rate limit: only the message tells them apart.
+    /// The error for the monthly quota. It has the status of [`Refusal::rate_limit`] and differs
+    /// only in the message.
     pub(crate) fn monthly_limit() -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "You have reached your monthly limit.")
     }
 
-    /// A property of the request body that stands for itself, as LINE says it for `to`
-    /// and `replyToken`.
+    /// The error for a single property of the request body, as LINE words it for `to` and
+    /// `replyToken`.
     pub(crate) fn property(name: &str) -> Self {
         Self::bad_request(format!(
             "The property, '{name}', in the request body is invalid (line: -, column: -)"

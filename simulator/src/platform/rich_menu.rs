@@ -1,4 +1,5 @@
-//! Rich menus and their pictures (R/messaging-api/#rich-menu). Who sees which: `rich_menu_of`.
+//! Rich menus and their pictures (R/messaging-api/#rich-menu). `rich_menu_of` decides who sees
+//! which.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -23,7 +24,7 @@ pub(super) async fn create(
     Ok(Json(json!({ "richMenuId": id })))
 }
 
-/// A body that is wrong does not come this far.
+/// Accepts the body. The extractor has refused invalid ones.
 pub(super) async fn validate(_: Bot, _: JsonBody) -> Json<Value> {
     Json(json!({}))
 }
@@ -54,7 +55,8 @@ pub(super) async fn delete(
     Ok(Json(json!({})))
 }
 
-/// On the data host: raw bytes, once (R/messaging-api/#upload-rich-menu-image).
+/// Stores the picture of a menu, once (R/messaging-api/#upload-rich-menu-image). At LINE this is on
+/// the data host.
 pub(super) async fn upload(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -79,7 +81,7 @@ pub(super) async fn upload(
     Ok(Json(json!({})))
 }
 
-/// On the data host.
+/// Returns the picture of a menu. At LINE this is on the data host.
 pub(super) async fn download(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -89,7 +91,7 @@ pub(super) async fn download(
         .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "richmenu image not found"))
 }
 
-/// A menu's picture as a response; the phone page shows it, too.
+/// Returns a menu's picture as a response. The phone page shows it, too.
 pub(crate) fn image_of(simulator: &Simulator, menu_id: &str) -> Option<Response> {
     let image = simulator.state().rich_menus.find(menu_id)?.image.clone()?;
     Some(([(header::CONTENT_TYPE, image.content_type)], image.bytes).into_response())

@@ -1,6 +1,6 @@
-//! Rich menus of many people at once (R/messaging-api/#link-rich-menu-to-users,
-//! #batch-control-rich-menus-of-users). Both are accepted first and done afterwards; here they are
-//! done when the answer arrives.
+//! Rich menus of many people in one call (R/messaging-api/#link-rich-menu-to-users,
+//! #batch-control-rich-menus-of-users). LINE accepts such calls and executes them later. Here they
+//! are executed before the response.
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -17,7 +17,7 @@ use crate::ids;
 use crate::simulator::Simulator;
 use crate::state::{MenuRefused, MenusOf, Person, RichMenus};
 
-/// How long the progress of a batch can be asked for.
+/// The time for which the progress of a batch can be queried.
 const REMEMBERED: TimeDelta = TimeDelta::days(14);
 
 type Accepted = Result<(StatusCode, Json<Value>), Refusal>;
@@ -33,7 +33,7 @@ pub(super) async fn link(
         let mut state = simulator.state();
         state.rich_menus.require_image(menu_id).map_err(in_body)?;
         for user_id in people {
-            // Whoever is no friend is passed over without a word.
+            // People who are not friends are skipped without an error.
             if state.people.find(user_id).is_some_and(Person::follows) {
                 state.rich_menus.link(user_id, menu_id)?;
             }
@@ -55,7 +55,7 @@ pub(super) async fn unlink(
     Ok(accepted())
 }
 
-/// All operations or, where one names a menu that cannot be used, none.
+/// Executes all operations, or none if one names a menu that cannot be used.
 pub(super) async fn batch(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -91,7 +91,7 @@ pub(super) struct Asked {
     request_id: String,
 }
 
-/// R/messaging-api/#get-batch-control-rich-menus-progress-status.
+/// Returns the progress of a batch (R/messaging-api/#get-batch-control-rich-menus-progress-status).
 pub(super) async fn progress(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -147,7 +147,7 @@ fn operations(body: &Value, menus: &RichMenus) -> Result<Vec<MenusOf>, Refusal> 
     Ok(operations)
 }
 
-/// A menu named in the body that does not exist is a bad request, not an unknown address.
+/// A menu named in the body that does not exist is a bad request rather than an unknown address.
 fn in_body(refused: MenuRefused) -> Refusal {
     Refusal::bad_request(refused.to_string())
 }

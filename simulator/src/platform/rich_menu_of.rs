@@ -1,4 +1,4 @@
-//! Who sees which rich menu: everybody's default and the one linked to a person
+//! Which person sees which rich menu: the default menu, and menus linked to a person
 //! (R/messaging-api/#set-default-rich-menu, #link-rich-menu-to-user).
 
 use axum::Json;
@@ -45,7 +45,8 @@ pub(super) async fn linked(
     menu_id(state.rich_menus.linked(user_id), "the user has no richmenu")
 }
 
-/// Somebody who is no friend cannot be linked: the answer is 200, and nothing happens.
+/// Links a menu to a person. For a person who is not a friend the response is 200 and nothing
+/// changes.
 pub(super) async fn link(
     State(simulator): State<Simulator>,
     _: Bot,

@@ -1,4 +1,4 @@
-//! How much was sent: the month's quota and the days' messages (R/messaging-api/#get-quota,
+//! Numbers of sent messages: the monthly quota, and messages per day (R/messaging-api/#get-quota,
 //! #get-number-of-push-messages).
 
 use axum::Json;
@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use crate::simulator::Simulator;
 use crate::state::Via;
 
-/// The day LINE began to count.
+/// The first day for which LINE has numbers.
 const FIRST: (i32, u32, u32) = (2018, 3, 31);
 const JAPAN_SECONDS_EAST: i32 = 9 * 60 * 60;
 
@@ -24,7 +24,8 @@ pub(super) async fn quota(State(simulator): State<Simulator>, _: Bot) -> Json<Va
     })
 }
 
-/// R/messaging-api/#get-consumption.
+/// Returns the number of messages counted towards this month's quota
+/// (R/messaging-api/#get-consumption).
 pub(super) async fn consumption(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
     let used = simulator.state().quota.used(simulator.now());
     Json(json!({ "totalUsage": used }))
@@ -36,7 +37,8 @@ pub(super) struct Day {
     date: String,
 }
 
-/// Of a day in Japan; of today it is not counted yet.
+/// Returns the number of messages sent on a day in Japan. The number of the current day is not
+/// ready.
 pub(super) async fn delivered(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -66,7 +68,7 @@ pub(super) async fn delivered(
     Ok(Json(json!({ "status": "ready", "success": sent })))
 }
 
-/// The day it is in Japan.
+/// Returns the date in Japan.
 pub(super) fn day_in_japan(moment: DateTime<Utc>) -> NaiveDate {
     FixedOffset::east_opt(JAPAN_SECONDS_EAST)
         .map_or_else(|| moment.date_naive(), |japan| moment.with_timezone(&japan).date_naive())

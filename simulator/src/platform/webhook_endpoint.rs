@@ -1,4 +1,4 @@
-//! Where webhooks go (R/messaging-api/#set-webhook-endpoint-url and following).
+//! The webhook endpoint (R/messaging-api/#set-webhook-endpoint-url and following).
 
 use axum::Json;
 use axum::extract::State;
@@ -34,7 +34,8 @@ pub(super) async fn set(
     Ok(Json(json!({})))
 }
 
-/// Posts a webhook without events to the endpoint given, or the one set, and tells what came back.
+/// Posts a webhook without events to the given endpoint or the current one, and returns the
+/// outcome.
 pub(super) async fn test(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -69,7 +70,7 @@ pub(super) async fn test(
     })))
 }
 
-/// LINE wants https; on one's own machine http must do.
+/// Validates an endpoint. LINE requires HTTPS; on a developer's machine plain HTTP is allowed.
 fn usable(endpoint: &Value) -> Result<&str, Refusal> {
     endpoint
         .as_str()

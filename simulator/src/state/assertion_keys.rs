@@ -1,4 +1,4 @@
-//! Public keys that channels registered: whoever signs with the private half may ask for tokens
+//! Public keys registered by channels. An assertion signed with the private half gets tokens
 //! (D/messaging-api/generate-json-web-token/).
 
 use std::collections::HashMap;
@@ -10,11 +10,11 @@ use serde_json::Value;
 use super::ChannelKind;
 use crate::ids;
 
-/// By the key ID that the console would show.
+/// Keys by the key ID that LINE's console would show.
 #[derive(Default)]
 pub(crate) struct AssertionKeys(HashMap<String, (ChannelKind, DecodingKey)>);
 
-/// Why a key is not taken.
+/// The reason why a key is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyRefused {
     #[error("it is no JSON Web Key")]
@@ -28,7 +28,7 @@ pub enum KeyRefused {
 }
 
 impl AssertionKeys {
-    /// The key ID of a public key that was registered.
+    /// Registers a public key and returns its key ID.
     pub(crate) fn register(
         &mut self,
         channel: ChannelKind,
@@ -50,8 +50,8 @@ impl AssertionKeys {
         Ok(id)
     }
 
-    /// Whose assertion this is and what it claims, if a registered key signed it. Times and
-    /// audience are for the caller to check.
+    /// Verifies the signature of an assertion, and returns the channel and the claims. The caller
+    /// checks times and audience.
     pub(crate) fn read(&self, assertion: &str) -> Option<(ChannelKind, Value)> {
         let header = jsonwebtoken::decode_header(assertion).ok()?;
         let (channel, key) = self.0.get(&header.kid?)?;

@@ -19,7 +19,7 @@ pub(crate) struct ChatMessage {
     pub(crate) id: String,
     pub(crate) from: Sender,
     pub(crate) at: DateTime<Utc>,
-    /// LINE's message object; all who were sent it share one.
+    /// LINE's message object, shared by all recipients.
     #[serde(serialize_with = "super::shared")]
     pub(crate) message: Arc<Value>,
     pub(crate) via: Option<Via>,
@@ -32,7 +32,7 @@ pub(crate) enum Sender {
     User,
 }
 
-/// How the account spoke.
+/// The way in which the account sent a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Via {
@@ -43,7 +43,7 @@ pub enum Via {
     Narrowcast,
 }
 
-/// What the platform tells the sender of one message.
+/// The response to the sender for one message.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Sent {
@@ -72,7 +72,7 @@ impl Sent {
 }
 
 impl Chat {
-    /// The account's message appears, and takes the loading animation away.
+    /// Adds a message of the account and removes the loading indicator.
     pub(crate) fn show_from_bot(
         &mut self,
         id: &str,
@@ -100,26 +100,26 @@ impl Chat {
         });
     }
 
-    /// What a person said without typing it: the display text of a postback.
+    /// Adds the display text of a postback as a message of the person.
     pub(crate) fn show_display_text(&mut self, text: &str, at: DateTime<Utc>) {
         let message = json!({"type": "text", "text": text});
         self.show_from_user(&ids::message_id(), message, at);
     }
 
-    /// What the person sent under this ID.
+    /// Returns the message that the person sent under this ID.
     pub(crate) fn sent_by_user(&self, id: &str) -> Option<&Value> {
         let sent = self.messages.oldest_first().find(|it| it.from == Sender::User && it.id == id);
         sent.map(|it| it.message.as_ref())
     }
 
-    /// Whether there was such a message of theirs.
+    /// Removes a message of the person, and returns whether there was one.
     pub(crate) fn take_back(&mut self, id: &str) -> bool {
         let there = self.sent_by_user(id).is_some();
         self.messages.retain(|it| it.id != id);
         there
     }
 
-    /// Whether there was such a text of theirs.
+    /// Changes a text of the person, and returns whether there was one.
     pub(crate) fn change_text(&mut self, id: &str, text: &str) -> bool {
         let theirs = |it: &&mut ChatMessage| {
             it.from == Sender::User && it.id == id && it.message["type"] == "text"
@@ -136,7 +136,7 @@ impl Chat {
         self.loading_until.is_some_and(|until| now < until)
     }
 
-    /// Oldest first, as a chat is read.
+    /// Returns the messages, oldest first.
     pub(crate) fn messages(&self) -> Vec<ChatMessage> {
         self.messages.oldest_first().cloned().collect()
     }

@@ -9,22 +9,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ids;
 
-/// D/line-login/integrate-line-login/: a code serves for ten minutes, and once.
+/// The validity of a code: ten minutes and a single use (D/line-login/integrate-line-login/).
 const SERVES: TimeDelta = TimeDelta::minutes(10);
 
 #[derive(Debug, Default)]
 pub(crate) struct Codes(HashMap<String, (Grant, DateTime<Utc>)>);
 
-/// What a person allowed, until the page fetches it.
+/// A person's authorization, until it is exchanged for tokens.
 #[derive(Debug)]
 pub(crate) struct Grant {
     pub(crate) user_id: String,
     pub(crate) redirect_uri: String,
-    /// base64url of the SHA-256 of the verifier that only the page knows.
+    /// The base64url of the SHA-256 of the code verifier, which only the page knows.
     pub(crate) challenge: Option<String>,
-    /// What the one who asked wants to find in the ID token.
+    /// The nonce to include in the ID token.
     pub(crate) nonce: Option<String>,
-    /// Whether a server asked, which has the secret of the channel, rather than a LIFF page.
+    /// Whether a server with the channel secret requested it, rather than a LIFF page.
     pub(crate) web: bool,
 }
 
@@ -36,7 +36,7 @@ impl Codes {
         code
     }
 
-    /// Whoever comes first with a code has spent it, with the right verifier or not.
+    /// Uses up a code. The first request uses it up even with a wrong verifier.
     pub(crate) fn spend(&mut self, code: &str, now: DateTime<Utc>) -> Option<Grant> {
         let (grant, until) = self.0.remove(code)?;
         (now < until).then_some(grant)
@@ -44,7 +44,8 @@ impl Codes {
 }
 
 impl Grant {
-    /// Whoever asked with a challenge has to bring the verifier; without one only a server may.
+    /// Whether a request may exchange this grant. A grant with a challenge needs the verifier. Only
+    /// a server may do without a challenge.
     pub(crate) fn is_for(&self, redirect_uri: &str, verifier: Option<&str>) -> bool {
         let proven = match (&self.challenge, verifier) {
             (None, None) => self.web,

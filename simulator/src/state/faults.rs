@@ -1,4 +1,4 @@
-//! Faults somebody asked for: what goes wrong with calls for a while, each time or by chance.
+//! Injected faults: failures of calls on request, once, several times or by chance.
 
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -10,44 +10,44 @@ pub(crate) struct Faults(Vec<Fault>);
 
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// A path of the platform; a `*` at its end stands for any rest.
+    /// A path of the platform. A trailing `*` matches any rest.
     pub(crate) path: String,
-    /// Any method, unless one is named.
+    /// The method it applies to; `None` means any.
     pub(crate) method: Option<String>,
-    /// One of them, each as likely as the other.
+    /// The possible effects, each equally likely.
     pub(crate) effects: Vec<FaultEffect>,
-    /// How many more calls it will meet; without an end if `None`.
+    /// How many more calls it strikes; `None` means no limit.
     pub(crate) times: Option<u32>,
     pub(crate) chance: f64,
     dice: StdRng,
 }
 
-/// What goes wrong with one call.
+/// The effect of a fault on one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum FaultEffect {
-    /// The call is not carried out and gets this status.
+    /// The call is not executed and gets this status.
     Status(u16),
-    /// The call is not carried out: 429, as over the monthly quota.
+    /// The call is not executed and gets 429 as over the monthly quota.
     MonthlyLimit,
-    /// The call is carried out and answered late, by so many milliseconds.
+    /// The call is executed and answered after this many milliseconds.
     DelayMs(u64),
-    /// The connection is cut without an answer.
+    /// The connection is cut without a response.
     Lost(Lost),
-    /// The call is carried out, and what comes back is no JSON.
+    /// The call is executed, and the response is not JSON.
     Garbage,
-    /// The call is carried out twice, as if the network had repeated it; the second answer
-    /// comes back.
+    /// The call is executed twice, as if the network had repeated it. The second response is
+    /// returned.
     Repeated,
 }
 
-/// Whether a call that got no answer was carried out.
+/// Whether a call without a response was executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Lost {
-    /// It never reached the platform.
+    /// The request never reached the platform.
     Request,
-    /// It was accepted, and the caller does not learn it.
+    /// The request was executed, and the response got lost.
     Answer,
 }
 
@@ -64,7 +64,7 @@ impl Faults {
         &self.0
     }
 
-    /// What the first fault that strikes does to a call; it then waits for one call less.
+    /// Returns the effect of the first fault that strikes this call, and counts it.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<FaultEffect> {
         let struck = self.0.iter_mut().position(|fault| fault.strikes(method, path))?;
         let fault = &mut self.0[struck];
@@ -80,7 +80,8 @@ impl Faults {
 }
 
 impl Fault {
-    /// The same calls in the same order meet the same luck under the same `seed`.
+    /// Creates a fault. With the same `seed` the same calls in the same order have the same
+    /// outcome.
     pub(crate) fn new(path: String, effects: Vec<FaultEffect>, chance: f64, seed: u64) -> Self {
         let dice = StdRng::seed_from_u64(seed);
         Self { path, method: None, effects, times: None, chance, dice }

@@ -1,13 +1,13 @@
-//! Lists that grow with time: the newest of something, or all of it where somebody asked for that.
+//! A bounded log that keeps the newest items, or all of them on request.
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
 
-/// As many as are kept unless somebody asks for all.
+/// The number of items kept by default.
 const NEWEST: usize = 500;
 
-/// Numbered from 1 in the order they came.
+/// A log whose items are numbered from 1 in order of arrival.
 #[derive(Debug)]
 pub(crate) struct Kept<T> {
     items: VecDeque<T>,
@@ -15,7 +15,7 @@ pub(crate) struct Kept<T> {
     all: bool,
 }
 
-/// A thing and its number.
+/// An item with its number.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Numbered<T> {
     pub(crate) number: u64,
@@ -29,7 +29,7 @@ impl<T> Kept<T> {
         self.forget_old();
     }
 
-    /// From now on everything is kept, or again only the newest.
+    /// Sets whether all items are kept from now on, or only the newest.
     pub(crate) fn keep_all(&mut self, all: bool) {
         self.all = all;
         self.forget_old();
@@ -60,14 +60,14 @@ impl<T> Kept<T> {
 }
 
 impl<T: Clone> Kept<T> {
-    /// What came after number `after`, oldest first.
+    /// Returns items after number `after`, oldest first.
     pub(crate) fn page(&self, after: u64, at_most: usize) -> Vec<Numbered<T>> {
         let skipped = usize::try_from(after.saturating_sub(self.forgotten)).unwrap_or(usize::MAX);
         let items = self.items.iter().enumerate().skip(skipped).take(at_most);
         items.map(|(index, item)| self.numbered(index, item)).collect()
     }
 
-    /// The newest, newest first; never more than are kept anyway.
+    /// Returns the newest items, newest first, up to the default limit.
     pub(crate) fn newest(&self, at_most: usize) -> Vec<Numbered<T>> {
         let items = self.items.iter().enumerate().rev().take(at_most.min(NEWEST));
         items.map(|(index, item)| self.numbered(index, item)).collect()

@@ -1,4 +1,4 @@
-//! Link tokens (R/messaging-api/#issue-link-token): ten minutes, once.
+//! Link tokens (R/messaging-api/#issue-link-token): valid once within ten minutes.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ impl LinkTokens {
         token
     }
 
-    /// Whose it is, if it serves still.
+    /// Uses up a token and returns its user ID, if it was still valid.
     pub(crate) fn spend(&mut self, token: &str, now: DateTime<Utc>) -> Option<String> {
         let (user_id, until) = self.0.remove(token)?;
         (now < until).then_some(user_id)

@@ -1,4 +1,4 @@
-//! What the simulated platform remembers. Plain data behind one lock: no I/O, time is an argument.
+//! State of the simulated platform. Plain data behind one lock: no I/O, and time is an argument.
 
 mod assertion_keys;
 mod chat;
@@ -61,25 +61,25 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) outgoing: Outgoing,
     pub(crate) link_tokens: LinkTokens,
-    /// Messages people took back.
+    /// IDs of unsent messages.
     pub(crate) unsent: HashSet<String>,
-    /// How many messages went out each day in Japan.
+    /// Numbers of messages that arrived, by day in Japan.
     pub(crate) sent: HashMap<(Via, NaiveDate), u64>,
-    /// By request ID.
+    /// Narrowcasts by request ID.
     pub(crate) narrowcasts: HashMap<String, Narrowcast>,
     pub(crate) mails: Kept<Mail>,
-    /// Where webhooks go.
+    /// The address webhooks are sent to.
     pub(crate) webhook_endpoint: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Narrowcast {
     pub(crate) at: DateTime<Utc>,
-    /// How many people it went to.
+    /// The number of recipients.
     pub(crate) reached: usize,
 }
 
-/// Writes what is shared as if it were not.
+/// Serializes a shared value as the value itself.
 fn shared<S: Serializer>(value: &Arc<Value>, serializer: S) -> Result<S::Ok, S::Error> {
     value.as_ref().serialize(serializer)
 }

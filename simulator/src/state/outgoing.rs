@@ -1,5 +1,5 @@
-//! Webhooks that are not sent yet, and the manner in which they are sent: as on a good day, or as
-//! LINE may on a bad one (D/messaging-api/receiving-messages/).
+//! The queue of webhooks to send, and the mode of their delivery: regular, or with the
+//! irregularities that LINE allows itself (D/messaging-api/receiving-messages/).
 
 use std::time::Duration;
 
@@ -10,33 +10,34 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::time::Instant;
 
-/// How long an event waits for company where several go in one body.
+/// How long an event waits for others that go in the same body.
 const GATHERING: Duration = Duration::from_millis(20);
 
-/// [`Manner::default`] is a good day: each event at once, alone and once.
+/// How webhooks are delivered. [`Manner::default`] is regular: each event immediately, alone and
+/// once.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct Manner {
     /// Events wait until they are released.
     pub(crate) held: bool,
-    /// Events come in `standby` and without reply tokens: another module has the word.
+    /// Events have mode `standby` and no reply token: another module of the channel is active.
     pub(crate) standby: bool,
-    /// The chance that an event comes twice.
+    /// The probability that an event is sent twice.
     pub(crate) doubled: f64,
-    /// The chance that an event waits, so that later ones overtake it.
+    /// The probability that an event is delayed, so that later ones overtake it.
     pub(crate) delayed: f64,
-    /// How long such an event waits, from and to.
+    /// The shortest and longest delay of such an event.
     pub(crate) delay_ms: (u64, u64),
-    /// So many events, of whomever, at most in one body; 0 and 1 mean each alone.
+    /// The number of events, of any people, in one body; 0 and 1 mean one each.
     pub(crate) together: usize,
-    /// The chance that an event has fields nobody announced, and one of an unknown type with it.
+    /// The probability that an event gets unknown fields and an event of an unknown type before it.
     pub(crate) unknown: f64,
-    /// What was not answered with 2xx comes again.
+    /// Redelivery of bodies that are not answered with 2xx.
     pub(crate) redelivery: Option<Redelivery>,
     pub(crate) seed: u64,
 }
 
-/// LINE says neither how often nor after what time.
+/// The interval and number of redeliveries. LINE documents neither.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Redelivery {
@@ -44,13 +45,13 @@ pub(crate) struct Redelivery {
     pub(crate) times: u32,
 }
 
-/// An event on its way.
+/// An event to be sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Parcel {
     pub(crate) event: Value,
-    /// By the machine's own clock: that of the simulation may stand still.
+    /// When to send it, by the system clock: the simulated clock may be frozen.
     pub(crate) due: Instant,
-    /// How often it was sent again so far.
+    /// How many times it has been redelivered.
     pub(crate) redelivered: u32,
 }
 
@@ -74,14 +75,14 @@ impl Default for Outgoing {
 }
 
 impl Parcel {
-    /// An event that goes at once.
+    /// Creates an entry to be sent immediately.
     pub(crate) fn of(event: Value) -> Self {
         Self { event, due: Instant::now(), redelivered: 0 }
     }
 }
 
 impl Manner {
-    /// What makes no sense in it.
+    /// Returns what is wrong with the mode.
     pub(crate) fn nonsense(&self) -> Option<&'static str> {
         let chances = [self.doubled, self.delayed, self.unknown];
         if chances.iter().any(|chance| !(0.0..=1.0).contains(chance)) {
@@ -90,7 +91,7 @@ impl Manner {
         (self.delay_ms.0 > self.delay_ms.1).then_some("delayMs goes from the shorter to the longer")
     }
 
-    /// Whether acts end before their events were answered.
+    /// Whether acts return before their events are answered.
     fn defers(&self) -> bool {
         self.held || self.delayed > 0.0 || self.together > 1
     }
@@ -106,8 +107,8 @@ impl Outgoing {
         self.manner = manner;
     }
 
-    /// Takes events that belong to one act: answers the bodies to send now, one after another,
-    /// or keeps them for later.
+    /// Accepts the events of one act. Returns the bodies to send immediately, one after another; if
+    /// delivery is deferred, queues the events and returns none.
     pub(crate) fn take_in(&mut self, events: Vec<Value>, now: Instant) -> Vec<Vec<Value>> {
         let twice = self.strikes(self.manner.doubled);
         if !self.manner.defers() {
@@ -124,12 +125,12 @@ impl Outgoing {
         Vec::new()
     }
 
-    /// Whether this event shall have what nobody announced.
+    /// Whether the next event gets unknown fields.
     pub(crate) fn is_strange(&mut self) -> bool {
         self.strikes(self.manner.unknown)
     }
 
-    /// The bodies that are due, in any order.
+    /// Removes and returns the due events, in bodies.
     pub(crate) fn take_due(&mut self, now: Instant) -> Vec<Vec<Parcel>> {
         if self.manner.held {
             return Vec::new();
@@ -144,19 +145,19 @@ impl Outgoing {
         bodies
     }
 
-    /// Takes the events with these IDs out; what an ID names twice is there twice.
+    /// Removes and returns the events with these IDs. A doubled event is returned twice.
     pub(crate) fn take_out(&mut self, ids: &[String]) -> Vec<Parcel> {
         let wanted = |parcel: &Parcel| ids.iter().any(|id| parcel.event["webhookEventId"] == **id);
         self.waiting.extract_if(.., |parcel| wanted(parcel)).collect()
     }
 
-    /// When the next is due, if any waits and nobody holds it.
+    /// When the next event is due; `None` if none is queued or events are held.
     pub(crate) fn next_due(&self) -> Option<Instant> {
         let earliest = self.waiting.iter().map(|parcel| parcel.due).min();
         earliest.filter(|_| !self.manner.held)
     }
 
-    /// A body was answered, with success or without: without it comes again, where it shall.
+    /// Queues the events of a body again if it failed and redelivery is set.
     pub(crate) fn answered(&mut self, parcels: Vec<Parcel>, well: bool, now: Instant) {
         if well {
             return;
@@ -181,7 +182,7 @@ impl Outgoing {
         &self.waiting
     }
 
-    /// How many bodies are being sent this moment.
+    /// The number of bodies being sent.
     pub(crate) fn on_the_way(&self) -> usize {
         self.on_the_way
     }

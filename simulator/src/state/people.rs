@@ -1,4 +1,4 @@
-//! The simulated people: who they are and how they stand to the account.
+//! The simulated people and their relation to the account.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::chat::Chat;
 use crate::ids;
 
-/// R/messaging-api/#send-push-message: how long whoever wrote may be written to.
+/// How long an account may write to a person who is not a friend but wrote to it
+/// (R/messaging-api/#send-push-message).
 const WRITTEN_TO_FOR: TimeDelta = TimeDelta::days(7);
 
-/// All people, in the order they came.
+/// All people, in the order they were added.
 #[derive(Debug, Default)]
 pub(crate) struct People {
     everybody: Vec<Person>,
@@ -22,13 +23,14 @@ pub(crate) struct People {
 pub(crate) struct Person {
     pub(crate) user_id: String,
     pub(crate) name: String,
-    /// BCP 47.
+    /// A BCP 47 tag.
     pub(crate) language: String,
     pub(crate) friendship: Friendship,
-    /// When they wrote to the account last: then their profile may be read though they are no
-    /// friend (R/messaging-api/#get-profile), and they may be written to for a while.
+    /// When the person last wrote to the account. Afterwards the account may read the profile of a
+    /// person who is not a friend (R/messaging-api/#get-profile), and for some time may write to
+    /// them.
     pub(crate) wrote: Option<DateTime<Utc>>,
-    /// Whether they deleted their LINE account.
+    /// Whether the person has deleted their LINE account.
     pub(crate) left: bool,
     pub(crate) chat: Chat,
 }
@@ -88,14 +90,15 @@ impl Person {
         self.friendship == Friendship::Blocked
     }
 
-    /// Whether what the account sends arrives: friends get it, and people who wrote within a
-    /// week (R/messaging-api/#send-push-message), but nobody who blocked the account or left.
+    /// Whether messages of the account arrive: for friends and for people who wrote within a week
+    /// (R/messaging-api/#send-push-message), unless they blocked the account or left LINE.
     pub(crate) fn can_be_reached(&self, now: DateTime<Utc>) -> bool {
         let wrote_lately = self.wrote.is_some_and(|wrote| now - wrote < WRITTEN_TO_FOR);
         self.follows() || (wrote_lately && !self.blocked() && !self.left)
     }
 
-    /// R/messaging-api/#get-profile: of friends and of people who wrote, unless they blocked.
+    /// Whether the account may read the profile: of friends and of people who wrote, unless they
+    /// blocked the account or left LINE (R/messaging-api/#get-profile).
     pub(crate) fn shows_profile(&self) -> bool {
         self.follows() || (self.wrote.is_some() && !self.blocked() && !self.left)
     }

@@ -1,5 +1,5 @@
-//! How many messages the channel pushed this month (D/messaging-api/pricing/): per recipient,
-//! months as they are in Japan.
+//! Number of messages counted towards the quota of the current month (D/messaging-api/pricing/):
+//! per recipient, by calendar month in Japan.
 
 use chrono::{DateTime, Datelike, FixedOffset, Utc};
 

@@ -1,8 +1,7 @@
-//! How often each address may be called (R/messaging-api/#rate-limits): a bucket of tokens for
-//! each, which fills up again as time goes by.
+//! Rate limits of each address (R/messaging-api/#rate-limits), as token buckets.
 //!
-//! What is counted by the second fills by the machine's own clock, for it is about pace; what is
-//! counted by the minute or the hour by that of the simulation, which may be turned forward.
+//! Limits per second use the system clock, because they are about pace. Limits per minute or hour
+//! use the simulated clock, which may be set forward.
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -18,7 +17,7 @@ struct Bucket {
     filled: Moment,
 }
 
-/// One moment by both clocks.
+/// The current time by both clocks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment {
     pub(crate) machine: Instant,
@@ -39,8 +38,8 @@ enum Per {
 }
 
 impl Rates {
-    /// Takes one token for a call to this address, if there is one. `path` is a template.
-    /// `factor` multiplies all rates.
+    /// Takes one token for a call to this address, and returns whether there was one. `path` is a
+    /// template. `factor` multiplies all rates.
     pub(crate) fn allow(&mut self, method: &str, path: &str, factor: f64, now: Moment) -> bool {
         let Some(rate) = rate_of(method, path) else {
             return true;
@@ -65,7 +64,7 @@ impl Rates {
 }
 
 impl Per {
-    /// How many of these have passed.
+    /// Returns the number of these units between two moments.
     fn passed(self, from: Moment, to: Moment) -> f64 {
         let of = |unit: TimeDelta| {
             (to.simulated - from.simulated).max(TimeDelta::zero()).as_seconds_f64()
@@ -79,7 +78,8 @@ impl Per {
     }
 }
 
-/// `None` where LINE does not tell a rate: LINE Login, and most of the tokens.
+/// Returns the rate of an address, or `None` where LINE documents none: for LINE Login and most
+/// token endpoints.
 fn rate_of(method: &str, path: &str) -> Option<Rate> {
     let rate = |calls, per| Some(Rate { calls, per });
     match (method, path) {

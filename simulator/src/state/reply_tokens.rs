@@ -6,15 +6,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ids;
 
-/// How long a token serves after its webhook was sent.
+/// The validity of a token after its webhook was sent.
 const SERVES: TimeDelta = TimeDelta::minutes(1);
-/// After this time since the event a redelivered webhook's token serves no more.
+/// The longest validity of a token after its event, with redeliveries.
 const SERVES_AT_MOST: TimeDelta = TimeDelta::minutes(20);
 
 #[derive(Debug, Default)]
 pub(crate) struct ReplyTokens {
     unspent: HashMap<String, ReplyToken>,
-    /// The oldest first, spent or not.
+    /// All tokens, used or not, oldest first.
     order: VecDeque<(DateTime<Utc>, String)>,
 }
 
@@ -37,14 +37,14 @@ impl ReplyTokens {
         token
     }
 
-    /// The webhook that carries the token was sent once more: its minute begins anew.
+    /// Restarts the token's minute, because the webhook that carries it was sent again.
     pub(crate) fn sent_again(&mut self, token: &str, now: DateTime<Utc>) {
         if let Some(token) = self.unspent.get_mut(token) {
             token.sent = now;
         }
     }
 
-    /// Whose token this is, if it serves still. It serves once.
+    /// Uses up a token and returns its user ID, if it was still valid.
     pub(crate) fn spend(&mut self, token: &str, now: DateTime<Utc>) -> Option<String> {
         let token = self.unspent.remove(token)?;
         let serves = now - token.sent < SERVES && now - token.issued < SERVES_AT_MOST;

@@ -1,4 +1,4 @@
-//! Retry keys (D/messaging-api/retrying-api-request/): what was accepted under which key.
+//! Retry keys and the calls accepted under them (D/messaging-api/retrying-api-request/).
 
 use std::collections::{HashMap, VecDeque};
 
@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use super::Sent;
 
-/// How long a key is remembered; later the same key means a new message.
+/// How long a key is stored. Afterwards the same key means a new message.
 const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Debug, Default)]
 pub(crate) struct RetryKeys {
     accepted: HashMap<Uuid, Accepted>,
-    /// The oldest first.
+    /// Keys, oldest first.
     order: VecDeque<Uuid>,
 }
 

@@ -1,5 +1,5 @@
-//! Rich menus, their pictures, aliases and who sees which
-//! (D/messaging-api/rich-menus-overview/): per user before default.
+//! Rich menus, their pictures and aliases, and who sees which
+//! (D/messaging-api/rich-menus-overview/): a person's own menu before the default.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,21 +9,22 @@ use serde_json::Value;
 
 use crate::ids;
 
-/// R/messaging-api/#create-rich-menu: menus, and aliases, one account may have through the API.
+/// The number of menus, and of aliases, that an account may have through the API
+/// (R/messaging-api/#create-rich-menu).
 const AT_MOST: usize = 1000;
 
 #[derive(Debug, Default)]
 pub(crate) struct RichMenus {
-    /// Oldest first.
+    /// Menus, oldest first.
     menus: Vec<RichMenu>,
     default: Option<String>,
     per_user: HashMap<String, String>,
     aliases: BTreeMap<String, String>,
-    /// When batches were accepted, by request ID.
+    /// The time when each batch was accepted, by request ID.
     pub(crate) batches: HashMap<String, DateTime<Utc>>,
 }
 
-/// What a batch does to everybody who has a menu of their own.
+/// A batch operation on everyone with a menu of their own.
 #[derive(Debug)]
 pub(crate) enum MenusOf {
     Replace { from: String, to: String },
@@ -34,7 +35,7 @@ pub(crate) enum MenusOf {
 #[derive(Debug)]
 pub(crate) struct RichMenu {
     pub(crate) id: String,
-    /// LINE's rich menu object, without the ID.
+    /// LINE's rich menu object without the ID.
     pub(crate) object: Value,
     pub(crate) image: Option<MenuImage>,
 }
@@ -45,7 +46,7 @@ pub(crate) struct MenuImage {
     pub(crate) bytes: Bytes,
 }
 
-/// Why a menu or an alias cannot be used as asked.
+/// The reason why an operation on a menu or an alias is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum MenuRefused {
     #[error("richmenu not found")]
@@ -63,7 +64,7 @@ pub(crate) enum MenuRefused {
 }
 
 impl RichMenu {
-    /// LINE's rich menu response object.
+    /// Returns LINE's rich menu response object.
     pub(crate) fn response(&self) -> Value {
         let mut object = self.object.clone();
         object["richMenuId"] = Value::from(self.id.clone());
@@ -89,7 +90,7 @@ impl RichMenus {
         self.menus.iter()
     }
 
-    /// Forgets the menu and every link to it. An alias keeps its name but leads nowhere.
+    /// Deletes a menu and every link to it. Its aliases remain and name no menu.
     pub(crate) fn delete(&mut self, id: &str) -> Result<(), MenuRefused> {
         let before = self.menus.len();
         self.menus.retain(|menu| menu.id != id);
@@ -150,7 +151,7 @@ impl RichMenus {
         self.per_user.get(user_id).map(String::as_str)
     }
 
-    /// The menu this person sees: the one linked to them, else the default.
+    /// Returns the menu this person sees: their own, or else the default.
     pub(crate) fn shown_to(&self, user_id: &str) -> Option<&RichMenu> {
         let id = self.linked(user_id).or_else(|| self.default())?;
         self.find(id)

@@ -1,4 +1,4 @@
-//! Tokens in use: channel access tokens of all kinds, and the access tokens of LINE Login.
+//! Valid tokens: channel access tokens of all kinds, and access and refresh tokens of LINE Login.
 
 use std::collections::HashMap;
 
@@ -6,15 +6,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ids;
 
-/// D/basics/channel-access-token/: a stateless token lives 15 minutes.
+/// The validity of a stateless token: 15 minutes (D/basics/channel-access-token/).
 pub(crate) const STATELESS_LIVES: TimeDelta = TimeDelta::seconds(900);
-/// A short-lived one 30 days, which is also the longest a token by assertion may live.
+/// The validity of a short-lived token, which is also the longest of a token by assertion: 30 days.
 pub(crate) const SHORT_LIVED_LIVES: TimeDelta = TimeDelta::days(30);
-/// R/liff/#get-access-token: a LIFF access token lives 12 hours.
+/// The validity of a LIFF access token: 12 hours (R/liff/#get-access-token).
 pub(crate) const USER_TOKEN_LIVES: TimeDelta = TimeDelta::hours(12);
-/// R/line-login/#issue-access-token: a refresh token lives 90 days.
+/// The validity of a refresh token: 90 days (R/line-login/#issue-access-token).
 const REFRESH_TOKEN_LIVES: TimeDelta = TimeDelta::days(90);
-/// How many tokens of one kind a channel may have, the stateless ones aside.
+/// The number of valid tokens of one kind per channel. Stateless tokens are not limited.
 const AT_MOST: usize = 30;
 
 #[derive(Debug, Default)]
@@ -24,19 +24,19 @@ pub(crate) struct Tokens {
     refresh: HashMap<String, UserToken>,
 }
 
-/// Which of the two channels a token was issued for.
+/// The channel that a token was issued for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ChannelKind {
     Messaging,
     Login,
 }
 
-/// How a channel access token came about.
+/// How a channel access token was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Issued {
     Stateless,
     ShortLived,
-    /// By a JWT assertion (v2.1): the key ID of the token.
+    /// By a JWT assertion (v2.1), with the key ID of the token.
     ByAssertion(String),
 }
 
@@ -61,7 +61,7 @@ impl Tokens {
         )
     }
 
-    /// The oldest of 30 ends when one more is issued.
+    /// Issues a short-lived token. If there are 30 already, the oldest is revoked.
     pub(crate) fn issue_short_lived(&mut self, kind: ChannelKind, now: DateTime<Utc>) -> String {
         let is_one = |token: &ChannelToken| token.issued == Issued::ShortLived;
         let mut there = self.there(kind, now, is_one);
@@ -73,7 +73,7 @@ impl Tokens {
         self.issue(ChannelToken { kind, issued: Issued::ShortLived, expires }, now)
     }
 
-    /// The token and its key ID; `None` where 30 are in use.
+    /// Issues a token and its key ID; `None` if there are 30 already.
     pub(crate) fn issue_by_assertion(
         &mut self,
         kind: ChannelKind,
@@ -88,7 +88,7 @@ impl Tokens {
         Some((self.issue(ChannelToken { kind, issued, expires: now + lives }, now), key_id))
     }
 
-    /// The key IDs of the valid tokens that were issued by an assertion.
+    /// Returns the key IDs of the valid tokens that were issued by assertion.
     pub(crate) fn key_ids(&self, kind: ChannelKind, now: DateTime<Utc>) -> Vec<String> {
         let valid = self.channel.values().filter(|token| token.kind == kind && now < token.expires);
         valid
@@ -103,7 +103,7 @@ impl Tokens {
         self.channel.get(token).filter(|token| now < token.expires)
     }
 
-    /// A stateless token cannot be revoked.
+    /// Revokes a token. Stateless tokens cannot be revoked.
     pub(crate) fn revoke_channel(&mut self, token: &str) {
         if self.channel.get(token).is_some_and(|token| token.issued != Issued::Stateless) {
             self.channel.remove(token);
@@ -131,18 +131,18 @@ impl Tokens {
         token
     }
 
-    /// Whose refresh token this is, if it is valid.
+    /// Returns the user ID of a valid refresh token.
     pub(crate) fn refreshes(&self, token: &str, now: DateTime<Utc>) -> Option<String> {
         let token = self.refresh.get(token).filter(|token| now < token.expires)?;
         Some(token.user_id.clone())
     }
 
-    /// R/line-login/#revoke-access-token.
+    /// Revokes an access token of a person (R/line-login/#revoke-access-token).
     pub(crate) fn revoke_user(&mut self, token: &str) {
         self.user.remove(token);
     }
 
-    /// The person takes back what they allowed the login channel: all their tokens end.
+    /// Revokes all tokens of a person.
     pub(crate) fn revoke_all_of(&mut self, user_id: &str) {
         self.user.retain(|_, token| token.user_id != user_id);
         self.refresh.retain(|_, token| token.user_id != user_id);

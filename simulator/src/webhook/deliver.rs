@@ -1,5 +1,5 @@
-//! Delivers events in the manner that is set: at once, while an act waits for the answer, or
-//! later, by the postman.
+//! Delivery of events by the current mode: immediately, while an act waits for the answer, or
+//! later, by a background task.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -10,14 +10,14 @@ use super::{post, strange};
 use crate::simulator::{News, Simulator};
 use crate::state::{Parcel, WebhookRecord};
 
-/// What became of a webhook.
+/// The outcome of a webhook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
-    /// `None` where the channel has no webhook, so that nothing was sent.
+    /// `None` if the channel has no webhook endpoint, so that nothing was sent.
     pub webhook_event_id: Option<String>,
-    /// The status of the answer; 0 where nobody answered within two seconds; `None` where the
-    /// event waits still.
+    /// The status of the answer; 0 if there was none within two seconds; `None` if the event is
+    /// still queued.
     pub status: Option<u16>,
 }
 
@@ -25,7 +25,7 @@ impl Delivery {
     const NOT_SENT: Self = Self { webhook_event_id: None, status: None };
 }
 
-/// Sends one event and waits for the answer, unless the present manner lets it wait.
+/// Sends one event and waits for the answer, unless the current mode queues it.
 pub(crate) async fn deliver(simulator: &Simulator, event: Event) -> Delivery {
     let id = event.id.clone();
     let bodies = {
@@ -53,7 +53,7 @@ pub(crate) async fn deliver(simulator: &Simulator, event: Event) -> Delivery {
     Delivery { webhook_event_id: Some(id), status }
 }
 
-/// Sends a recorded webhook once more: the same body, except that it says so
+/// Sends a recorded webhook again. The body differs only in `isRedelivery`
 /// (D/messaging-api/receiving-messages/#webhook-redelivery).
 pub(crate) async fn deliver_again(
     simulator: &Simulator,
@@ -66,8 +66,8 @@ pub(crate) async fn deliver_again(
     Delivery { webhook_event_id: Some(webhook_event_id.to_owned()), status: Some(status) }
 }
 
-/// Sends events that were held, each list in one body, one after another. An event may be named
-/// more than once; without lists all go, each alone, in the order they happened.
+/// Sends held events, each list in one body, one after another. An event may be listed more than
+/// once. Without lists all events are sent, each alone, in the order they happened.
 pub(crate) async fn release(
     simulator: &Simulator,
     bodies: Option<Vec<Vec<String>>>,
@@ -92,7 +92,7 @@ pub(crate) async fn release(
     deliveries
 }
 
-/// Sends what waits when it is due, side by side, until the task is dropped.
+/// Sends queued bodies when they are due, concurrently, until the task is dropped.
 pub(crate) async fn postman(simulator: Simulator) {
     loop {
         let (due, next) = {
@@ -118,7 +118,7 @@ pub(crate) async fn postman(simulator: Simulator) {
     }
 }
 
-/// One body, signed; the status of the answer, 0 if there is none.
+/// Signs and sends one body. Returns the status of the answer, or 0 if there is none.
 async fn send(simulator: &Simulator, mut parcels: Vec<Parcel>) -> u16 {
     let at = simulator.now();
     let Some(endpoint) = simulator.state().webhook_endpoint.clone() else {
@@ -169,7 +169,8 @@ fn id_of(event: &Value) -> String {
     event["webhookEventId"].as_str().unwrap_or_default().to_owned()
 }
 
-/// R/messaging-api/#common-properties: in standby there is no reply token.
+/// Sets the mode of an event to standby, in which there is no reply token
+/// (R/messaging-api/#common-properties).
 fn put_on_standby(event: &mut Value) {
     event["mode"] = "standby".into();
     if let Some(event) = event.as_object_mut() {

@@ -1,5 +1,5 @@
-//! What LINE sends to the account's owner: `event` builds it, `deliver` sends it in the manner that
-//! is set and keeps a record of the answer; here it is signed and posted.
+//! Webhooks: `event` builds events, `deliver` delivers them by the current mode and records the
+//! answers. This module signs and posts.
 
 mod deliver;
 mod event;
@@ -17,8 +17,8 @@ pub(crate) use event::{Event, image_content, sticker_content, text_content};
 
 use crate::simulator::Simulator;
 
-/// The value of `x-line-signature`: base64 of the HMAC-SHA256 of the raw body, keyed with the
-/// channel secret (D/messaging-api/verify-webhook-signature/).
+/// Computes the value of `x-line-signature`: the base64 of the HMAC-SHA256 of the raw body, keyed
+/// with the channel secret (D/messaging-api/verify-webhook-signature/).
 pub fn signature(channel_secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(channel_secret.as_bytes())
         .expect("HMAC takes keys of any length");
@@ -26,7 +26,7 @@ pub fn signature(channel_secret: &str, body: &[u8]) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// Posts a signed body to `endpoint`; the status of the answer, or why there is none.
+/// Posts a signed body to `endpoint` and returns the status of the answer.
 pub(crate) async fn post(
     simulator: &Simulator,
     endpoint: &str,
@@ -48,7 +48,7 @@ pub(crate) async fn post(
 mod tests {
     use super::*;
 
-    /// The vector of D/messaging-api/verify-webhook-signature/.
+    /// The example of D/messaging-api/verify-webhook-signature/.
     #[test]
     fn a_body_is_signed_as_in_lines_own_example() {
         let body = br#"{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}"#;

@@ -1,4 +1,4 @@
-//! An accepted call: its messages appear in chats, and the record tells who got them.
+//! Delivery of an accepted call: shows its messages in chats and records the recipients.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::platform::statistics::day_in_japan;
 use crate::state::{Received, Sent, State, Via};
 
-/// The messages of a call, which everybody it goes to shares.
+/// The messages of a call, shared by all recipients.
 pub(super) type Messages = [Arc<Value>];
 
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +21,8 @@ pub(super) struct Dispatch<'a> {
 }
 
 impl Dispatch<'_> {
-    /// An answer arrives unless the person has blocked the account since. `None` if there is
-    /// no such person any more.
+    /// Delivers a reply, which arrives unless the person has blocked the account in the meantime.
+    /// `None` if the person has left LINE.
     pub(super) fn reply(
         &self,
         state: &mut State,
@@ -34,8 +34,8 @@ impl Dispatch<'_> {
         Some(self.hand_over(state, user_id, messages, arrives))
     }
 
-    /// What is sent unasked arrives where the person can be reached. `None` if there never was
-    /// such a person.
+    /// Delivers messages that are not a reply. They arrive if the person can be reached. `None` if
+    /// there is no such person.
     pub(super) fn push(
         &self,
         state: &mut State,

@@ -1,5 +1,6 @@
-//! To many at once: multicast, broadcast, narrowcast (R/messaging-api/#send-multicast-message and
-//! following). Whoever cannot be reached is left out, and the sender does not learn it.
+//! Messages to many people: multicast, broadcast, narrowcast
+//! (R/messaging-api/#send-multicast-message and following). People who cannot be reached are
+//! skipped, and the response does not show it.
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -19,7 +20,7 @@ use crate::platform::record::RequestId;
 use crate::simulator::Simulator;
 use crate::state::{Narrowcast, State as Remembered, Via};
 
-/// R/messaging-api/#send-multicast-message.
+/// The number of recipients of a multicast (R/messaging-api/#send-multicast-message).
 const MULTICAST_AT_MOST: usize = 500;
 
 pub(in crate::platform) async fn multicast(
@@ -64,9 +65,9 @@ pub(in crate::platform) async fn broadcast(
     Ok(Json(json!({})))
 }
 
-/// Accepted at once; what became of it is asked for later, by the request ID. It goes to all
-/// friends: the simulated people have no ages and no regions to choose by, so a request that
-/// names whom it is for fails as LINE lets fail what reaches too few.
+/// Accepts a narrowcast, whose outcome is queried later by request ID. It goes to all friends.
+/// Simulated people have no ages and no regions, so a request with a recipient or a filter fails as
+/// at LINE when too few people match.
 pub(in crate::platform) async fn narrowcast(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -96,7 +97,7 @@ pub(in crate::platform) struct Asked {
     request_id: String,
 }
 
-/// R/messaging-api/#get-narrowcast-progress-status.
+/// Returns the outcome of a narrowcast (R/messaging-api/#get-narrowcast-progress-status).
 pub(in crate::platform) async fn progress(
     State(simulator): State<Simulator>,
     _: Bot,
@@ -106,7 +107,7 @@ pub(in crate::platform) async fn progress(
     let unknown = || Refusal::new(StatusCode::NOT_FOUND, "Not found");
     let narrowcast = state.narrowcasts.get(&asked.request_id).ok_or_else(unknown)?;
     let moment = written(narrowcast.at);
-    // 2: too few would have been reached (R/messaging-api/#get-narrowcast-progress-status).
+    // Error code 2: too few recipients (R/messaging-api/#get-narrowcast-progress-status).
     if narrowcast.reached == 0 {
         return Ok(Json(json!({
             "phase": "failed",
@@ -126,7 +127,7 @@ pub(in crate::platform) async fn progress(
     })))
 }
 
-/// To everybody on the list, once each; well-formed IDs nobody has are passed over.
+/// Sends to every person of the list. Well-formed IDs that belong to no one are skipped.
 fn send(
     simulator: &Simulator,
     state: &mut Remembered,
@@ -150,7 +151,7 @@ fn friends(state: &Remembered) -> Vec<String> {
     friends.map(|person| person.user_id.clone()).collect()
 }
 
-/// The user IDs of a multicast, each taken once.
+/// Returns the user IDs of a multicast without duplicates.
 fn receivers(to: &Value) -> Result<Vec<String>, Refusal> {
     let listed = to
         .as_array()

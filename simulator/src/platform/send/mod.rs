@@ -1,5 +1,5 @@
-//! Reply and push (R/messaging-api/#send-reply-message, #send-push-message). To many at once:
-//! `many`; under which retry key: `retry`; whom it reaches: `dispatch`.
+//! Reply and push (R/messaging-api/#send-reply-message, #send-push-message). `many` sends to many
+//! people, `retry` handles retry keys, `dispatch` delivers.
 
 mod dispatch;
 mod many;
@@ -66,8 +66,8 @@ pub(super) async fn push(
         .ok_or_else(|| Refusal::property("to"))?;
     let unknown = || Refusal::bad_request("Failed to send messages");
     let person = state.people.find(user_id).ok_or_else(unknown)?;
-    // Whoever cannot be reached is not counted (D/messaging-api/pricing/), and the sender
-    // does not learn it: the answer is 200 all the same.
+    // People who cannot be reached are not counted (D/messaging-api/pricing/), and the sender is
+    // not told: the response is 200 in any case.
     let reached = u64::from(person.can_be_reached(now));
     count(&simulator, &mut state, reached)?;
 
@@ -79,12 +79,12 @@ pub(super) async fn push(
     Ok(Json(json!({ "sentMessages": sent })))
 }
 
-/// A body that is wrong does not come this far.
+/// Accepts the body. The extractor has refused invalid ones.
 pub(super) async fn validate(_: Bot, _: JsonBody) -> Json<Value> {
     Json(json!({}))
 }
 
-/// Counts `people` against the month's quota, or refuses the whole call.
+/// Counts `people` towards the monthly quota, or refuses the whole call.
 fn count(
     simulator: &Simulator,
     state: &mut crate::state::State,

@@ -1,4 +1,4 @@
-//! Retry keys (D/messaging-api/retrying-api-request/): read, found again, remembered.
+//! Retry keys (D/messaging-api/retrying-api-request/): extracted, looked up, stored.
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -35,8 +35,8 @@ pub(super) fn is_given(headers: &HeaderMap) -> bool {
     headers.contains_key(RETRY_KEY)
 }
 
-/// LINE looks at the key alone: a body that differs from the first one's is refused and lost
-/// as well. The record says so.
+/// Refuses a retry key that was accepted before. LINE compares the key alone, so a different body
+/// is refused and lost as well. The record of the call then shows a misuse.
 pub(super) fn refuse_accepted(
     state: &State,
     key: Option<Uuid>,

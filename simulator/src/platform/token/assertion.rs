@@ -1,5 +1,5 @@
-//! Tokens v2.1: whoever holds the private half of a registered key signs an assertion
-//! (R/messaging-api/#issue-channel-access-token-v2-1).
+//! Channel access tokens v2.1: issued for an assertion signed with the private half of a registered
+//! key (R/messaging-api/#issue-channel-access-token-v2-1).
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -13,7 +13,7 @@ use crate::state::{ChannelKind, SHORT_LIVED_LIVES};
 
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const AUDIENCE: &str = "https://api.line.me/";
-/// An assertion may live so long.
+/// The longest validity of an assertion.
 const AT_MOST: TimeDelta = TimeDelta::minutes(30);
 
 pub(in crate::platform) fn issue(
@@ -37,7 +37,8 @@ pub(in crate::platform) fn issue(
     Ok(Json(answer))
 }
 
-/// R/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1.
+/// Lists the key IDs of valid tokens
+/// (R/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1).
 pub(in crate::platform) async fn key_ids(
     State(simulator): State<Simulator>,
     RawQuery(query): RawQuery,
@@ -49,7 +50,7 @@ pub(in crate::platform) async fn key_ids(
     Ok(Json(json!({ "kids": key_ids })))
 }
 
-/// Whose assertion it is, and what it claims, if it is right.
+/// Verifies an assertion, and returns the channel it belongs to and its claims.
 pub(super) fn read(simulator: &Simulator, form: &Form) -> Result<(ChannelKind, Value), Refusal> {
     if form.required("client_assertion_type")? != TYPE {
         return Err(Refusal::oauth("invalid_request", "invalid client_assertion_type"));

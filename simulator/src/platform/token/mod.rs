@@ -1,5 +1,5 @@
-//! Channel access tokens (D/basics/channel-access-token/): stateless ones, short-lived ones, and
-//! those by an assertion (`assertion`).
+//! Channel access tokens (D/basics/channel-access-token/): stateless, short-lived, and by assertion
+//! (`assertion`).
 
 mod assertion;
 
@@ -15,8 +15,8 @@ use crate::state::{ChannelKind, SHORT_LIVED_LIVES, STATELESS_LIVES};
 
 pub(super) use assertion::{issue as issue_by_assertion, key_ids};
 
-/// R/messaging-api/#issue-stateless-channel-access-token: for whichever channel the ID and secret
-/// belong to, or the assertion.
+/// Issues a stateless token (R/messaging-api/#issue-stateless-channel-access-token) to the channel
+/// of the ID and secret or of the assertion.
 pub(super) async fn issue_stateless(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -32,7 +32,7 @@ pub(super) async fn issue_stateless(
     Ok(Json(issued(&token, STATELESS_LIVES.num_seconds())))
 }
 
-/// R/messaging-api/#issue-shortlived-channel-access-token.
+/// Issues a short-lived token (R/messaging-api/#issue-shortlived-channel-access-token).
 pub(super) async fn issue_short_lived(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -45,7 +45,7 @@ pub(super) async fn issue_short_lived(
     Ok(Json(issued(&token, SHORT_LIVED_LIVES.num_seconds())))
 }
 
-/// R/messaging-api/#verify-channel-access-token: of short-lived and long-lived ones.
+/// Verifies a short-lived or long-lived token (R/messaging-api/#verify-channel-access-token).
 pub(super) async fn verify(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -55,7 +55,8 @@ pub(super) async fn verify(
     verified(&simulator, token).map(Json).ok_or_else(expired)
 }
 
-/// R/messaging-api/#revoke-channel-access-token: no difference whether there was such a token.
+/// Revokes a token (R/messaging-api/#revoke-channel-access-token). An unknown token gives the same
+/// response.
 pub(super) async fn revoke(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -65,8 +66,9 @@ pub(super) async fn revoke(
     Ok(StatusCode::OK)
 }
 
-/// R/messaging-api/#revoke-channel-access-token-v2-1, and R/line-login/#revoke-access-token at the
-/// same address: whoever knows the secret.
+/// Revokes a token with the channel's ID and secret.
+/// R/messaging-api/#revoke-channel-access-token-v2-1 and R/line-login/#revoke-access-token share
+/// this address.
 pub(super) async fn revoke_with_secret(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -85,7 +87,7 @@ pub(super) async fn revoke_with_secret(
     Ok(StatusCode::OK)
 }
 
-/// What is told of a channel access token that is valid.
+/// Describes a valid channel access token.
 pub(super) fn verified(simulator: &Simulator, token: &str) -> Option<Value> {
     let now = simulator.now();
     let state = simulator.state();
@@ -126,7 +128,7 @@ pub(super) fn expired() -> Refusal {
     Refusal::oauth("invalid_request", "access token expired")
 }
 
-/// A form body of one of the OAuth addresses.
+/// The form body of a request to an OAuth endpoint.
 #[derive(Debug)]
 pub(super) struct Form(Vec<(String, String)>);
 
