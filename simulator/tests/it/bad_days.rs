@@ -1,5 +1,5 @@
-//! Webhooks as LINE may send them on a bad day: twice, late, in the wrong order, several in one
-//! body, again when nobody answered, with what nobody announced.
+//! Irregular webhooks, as LINE may send them: doubled, delayed, out of order, several in one body,
+//! redelivered, with unknown fields.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::stage::{Stage, text};
 
-/// Waits until nothing is on its way any more.
+/// Waits until no event is queued or being sent.
 async fn all_delivered(stage: &Stage) {
     for _ in 0..1000 {
         let setting = stage.look("/_sim/webhooks/setting").await.json();
@@ -29,7 +29,7 @@ fn id(delivery: &Delivery) -> String {
     delivery.webhook_event_id.clone().unwrap()
 }
 
-/// What the bot heard: the texts of all messages, in the order they came.
+/// Returns the texts of all messages that the bot received, in order of arrival.
 fn texts(stage: &Stage) -> Vec<String> {
     let bodies = stage.bot.webhooks().into_iter().map(|webhook| webhook.body());
     let events = bodies.flat_map(|body| body["events"].as_array().unwrap().clone());

@@ -1,4 +1,4 @@
-//! Channel access tokens of every kind: issued, used, told about, given back.
+//! Channel access tokens of every kind: issued, used, verified, revoked.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
@@ -13,7 +13,7 @@ use crate::stage::{Answer, Stage, answer};
 
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// A key pair whose public half the channel registered.
+/// A key pair whose public half is registered for the channel.
 struct Signer {
     pair: RsaKeyPair,
     key_id: String,
@@ -37,9 +37,9 @@ impl Signer {
     }
 }
 
-/// The public key as one gives it to LINE's console.
+/// Returns the public key in the format that LINE's console accepts.
 fn public(pair: &RsaKeyPair) -> Value {
-    // RFC 8017, A.1.1: the modulus of 2048 bits after the headers of a sequence and a number.
+    // RFC 8017, A.1.1: the 2048-bit modulus follows the headers of a sequence and an integer.
     let der = pair.public_key().as_ref();
     json!({
         "kty": "RSA", "alg": "RS256", "use": "sig",

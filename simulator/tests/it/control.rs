@@ -1,4 +1,4 @@
-//! The control API, the record of the traffic, the clock and the phone page.
+//! The control API, the records of the traffic, the clock and the phone page.
 
 use line_simulator::{Clock, Config, LiffApp, StartError, start};
 use reqwest::Method;

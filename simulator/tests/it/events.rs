@@ -1,4 +1,4 @@
-//! What people do, as the bot hears of it.
+//! Acts of people and the events that the bot receives.
 
 use axum::http::StatusCode;
 use line_simulator::{ActRefused, Postback, signature};

@@ -1,4 +1,4 @@
-//! What goes wrong on request: once, a few times, or by chance.
+//! Injected faults: once, several times, or by chance.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::stage::{Answer, Stage, answer, text};
 
 const PUSH: &str = "/v2/bot/message/push";
 
-/// A push under a retry key; `None` where the connection was cut.
+/// Pushes with a retry key; `None` if the connection was cut.
 async fn push_under(stage: &Stage, key: Uuid, to: &str) -> Option<Answer> {
     let request = stage
         .request(Method::POST, PUSH)

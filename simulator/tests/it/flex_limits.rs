@@ -1,11 +1,11 @@
-//! Flex containers, their components and actions, at the edges of what LINE takes.
+//! Limits of Flex containers, their components and actions.
 
 use serde_json::{Value, json};
 
 use crate::limits::{bubble, button, fine, flex, words, wrong};
 use crate::stage::Stage;
 
-/// A bubble whose JSON has exactly this many bytes.
+/// Returns a bubble whose JSON has exactly this many bytes.
 fn bubble_of(size: usize) -> Value {
     let empty = bubble(json!([words("")])).to_string().len();
     bubble(json!([words(&"a".repeat(size - empty))]))

@@ -1,4 +1,4 @@
-//! LIFF pages: opened from the phone, and through the consent page of an ordinary browser.
+//! LIFF pages: opened from the phone, and through the consent page in an ordinary browser.
 
 use line_simulator::Person;
 use reqwest::Method;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::stage::{Answer, ENDPOINT, LIFF_ID, Stage, answer};
 
-/// The parameters behind the `#` of an address.
+/// Returns the parameters in the fragment of an address.
 pub(crate) fn fragment(url: &str) -> Vec<(String, String)> {
     let (_, fragment) = url.split_once('#').unwrap();
     url::form_urlencoded::parse(fragment.as_bytes()).into_owned().collect()

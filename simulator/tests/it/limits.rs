@@ -1,11 +1,11 @@
-//! Every limit at its edge: the last value that is taken and the first that is refused.
+//! Every limit: the last accepted value and the first refused one.
 
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, text};
 
-/// Asks LINE's own dry run about one message: `None` if it is fine, else the first property
-/// that is not.
+/// Validates one message with LINE's own endpoint. Returns the first property with an error, or
+/// `None` if there is none.
 async fn refused(stage: &Stage, message: Value) -> Option<String> {
     let body = json!({ "messages": [message] });
     let answer = stage.post("/v2/bot/message/validate/push", body).await;
@@ -63,7 +63,7 @@ async fn a_text_is_counted_in_utf_16_units() {
     let stage = Stage::new().await;
     fine(&stage, text(&"あ".repeat(5000))).await;
     wrong(&stage, text(&"あ".repeat(5001)), "messages[0].text").await;
-    // An emoji outside the basic plane is two units.
+    // An emoji outside the basic plane has two UTF-16 units.
     fine(&stage, text(&"😀".repeat(2500))).await;
     wrong(&stage, text(&"😀".repeat(2501)), "messages[0].text").await;
 }
@@ -74,7 +74,7 @@ async fn a_label_is_counted_in_grapheme_clusters() {
     let labelled =
         |label: &str| button(json!({ "type": "message", "label": label, "text": "はい" }));
     let property = "messages[0].contents.body.contents[0].action.label";
-    // A family is one cluster of seven code points.
+    // A family emoji is one grapheme of seven code points.
     fine(&stage, labelled(&"👨‍👩‍👧‍👦".repeat(40))).await;
     wrong(&stage, labelled(&"あ".repeat(41)), property).await;
     wrong(&stage, labelled(""), property).await;

@@ -1,4 +1,5 @@
-//! Login from LIFF's SDK in an ordinary browser: a code, exchanged for tokens by whoever asked.
+//! Login from LIFF's SDK in an ordinary browser, and login by a server: a code is exchanged for
+//! tokens.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -16,7 +17,7 @@ impl Stage {
         answer(self.bare(Method::GET, "/liff/v1/authorize").query(query)).await
     }
 
-    /// Where the person is sent who allowed it.
+    /// Allows the login as this person, and returns the address of the redirect.
     async fn allow(&self, user_id: &str, page: &str) -> Url {
         let fields = [
             ("liff_id", LIFF_ID),
@@ -136,7 +137,7 @@ async fn a_page_learns_where_it_is_before_anybody_has_logged_in() {
     assert_eq!(context.get("userId"), None);
 }
 
-/// A server's login: where the person is sent who allowed it.
+/// Allows a server's login as this person, and returns the address of the redirect.
 async fn allow_web(stage: &Stage, user_id: &str) -> Url {
     let login = stage.running.simulator().config().login.id.clone();
     let asked = [

@@ -1,4 +1,4 @@
-//! Mail that a program sends lands in the mailbox beside the phone.
+//! Mail sent by a program arrives in the mailbox next to the phone.
 
 use line_simulator::Config;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,5 +1,5 @@
-//! The simulator seen from outside: people on one side, a bot on the other, LINE's rules between.
-//! Everything happens in one process, with a clock that stands still unless it is set.
+//! Tests of the simulator from outside, with simulated people, a bot and LINE's rules. Everything
+//! runs in one process, with a frozen clock.
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stop where a test cannot go on")]
 #![expect(clippy::needless_pass_by_value, reason = "what `json!` makes is given away")]
 

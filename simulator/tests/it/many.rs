@@ -1,4 +1,5 @@
-//! To many at once, and how much that is: multicast, broadcast, narrowcast, rates and statistics.
+//! Messages to many people, and their numbers: multicast, broadcast, narrowcast, rate limits and
+//! statistics.
 
 use chrono::TimeDelta;
 use line_simulator::{Config, Person};

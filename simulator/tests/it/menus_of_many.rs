@@ -1,4 +1,4 @@
-//! Rich menus of many people at once, and how often menus may be made.
+//! Rich menus of many people in one call, and the rate limits of rich menus.
 
 use line_simulator::Person;
 use reqwest::Method;

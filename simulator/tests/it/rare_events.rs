@@ -1,4 +1,4 @@
-//! What people do less often, as the bot hears of it.
+//! Less frequent acts of people and the events that the bot receives.
 
 use chrono::TimeDelta;
 use line_simulator::ActRefused;

@@ -1,4 +1,4 @@
-//! What people were sent, as a test reads it afterwards.
+//! Messages sent to people, as a test reads them afterwards.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Rich menus: made, drawn, shown to everybody or to one, and taken away.
+//! Rich menus: created, uploaded, shown to everyone or to one person, deleted.
 
 use line_simulator::Person;
 use reqwest::Method;

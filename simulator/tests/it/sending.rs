@@ -1,4 +1,4 @@
-//! Reply and push, as the bot experiences them.
+//! Reply and push, from the bot's side.
 
 use chrono::TimeDelta;
 use line_simulator::Config;

@@ -1,4 +1,4 @@
-//! What a test stands on: a running simulator, a bot that listens for webhooks, a frozen clock.
+//! Test fixture: a running simulator, a bot that receives webhooks, a frozen clock.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(crate) struct Stage {
     http: reqwest::Client,
 }
 
-/// The bot's side: keeps what it gets and answers with a status of the test's choice.
+/// The bot: records what it receives and answers with a status that the test chooses.
 #[derive(Clone)]
 pub(crate) struct Bot {
     got: Arc<Mutex<Vec<Webhook>>>,
@@ -91,19 +91,19 @@ impl Stage {
         Self { running, clock, bot, http }
     }
 
-    /// Somebody who follows the account.
+    /// Adds a person who follows the account.
     pub(crate) async fn friend(&self) -> Person {
         let person = self.running.simulator().add_person("潮風 太郎", "ja");
         person.follow().await.unwrap();
         person
     }
 
-    /// A request without any credentials.
+    /// Creates a request without credentials.
     pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.running.url()))
     }
 
-    /// A request as the channel sends it.
+    /// Creates a request with the channel's token.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let token = &self.running.simulator().config().channel.access_token;
         self.bare(method, path).bearer_auth(token)
@@ -139,7 +139,7 @@ impl Stage {
         answer(self.bare(Method::GET, path)).await
     }
 
-    /// What the person sees in the chat.
+    /// Returns what the person sees in the chat.
     pub(crate) async fn chat(&self, person: &Person) -> Value {
         let path = format!("/_sim/users/{}/chat", person.user_id());
         answer(self.bare(Method::GET, &path)).await.json()
@@ -172,7 +172,7 @@ impl Bot {
         self.got.lock().unwrap().clone()
     }
 
-    /// The newest event.
+    /// Returns the newest event.
     pub(crate) fn event(&self) -> Value {
         self.webhooks().last().unwrap().event()
     }
@@ -199,7 +199,7 @@ pub(crate) fn text(words: &str) -> Value {
     json!({ "type": "text", "text": words })
 }
 
-/// The beginning of a PNG: as much as tells its size.
+/// Returns the beginning of a PNG, enough to read its size.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
     bytes.extend(width.to_be_bytes());

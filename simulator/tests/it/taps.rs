@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::rich_menus::{area, menu};
 use crate::stage::{Stage, answer, png};
 
-/// A person who sees a menu with one area for each action.
+/// Returns a person who sees a menu with one area for each action.
 async fn facing(stage: &Stage, actions: &[Value]) -> Person {
     let person = stage.friend().await;
     let areas: Vec<_> = actions.iter().map(area).collect();
