@@ -1,5 +1,5 @@
-// LINE's own SDK for Node.js drives the simulator: what it sends is understood, what it expects
-// comes back.
+// LINE's own SDK for Node.js against the simulator: requests are understood, and responses are as
+// the SDK expects them.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
@@ -15,20 +15,20 @@ after(() => stage.close());
 
 const text = (words) => ({ type: "text", text: words });
 
-/** Somebody who follows the account: their user ID. */
+/** Adds a person who follows the account, and returns their user ID. */
 async function friend(on = stage) {
   const { userId } = await on.control("/users", { name: "潮風 花子" });
   await on.control(`/users/${userId}/follow`, {});
   return userId;
 }
 
-/** What the person sees in the chat. */
+/** Returns the messages that the person sees in the chat. */
 async function seen(userId) {
   const { messages } = await stage.control(`/users/${userId}/chat`);
   return messages.map(({ message }) => message);
 }
 
-/** The refusal of a call that is refused. */
+/** Returns the error response of a call. */
 async function refusal(call) {
   const error = await call.then(() => assert.fail("it was taken"), (reason) => reason);
   assert.ok(error instanceof HTTPFetchError, String(error));
@@ -173,7 +173,7 @@ test("a stateless token is issued to whoever knows the secret", async () => {
   assert.equal((await fetch(`${stage.url}/v2/bot/info`, { headers })).status, 200);
 });
 
-/** A PNG of one colour. */
+/** Returns a PNG of one colour. */
 function picture(width, height) {
   const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x9a)]);
   const header = Buffer.alloc(13);

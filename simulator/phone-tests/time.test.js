@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { pickerRange } from "../phone/datepicker.js";
 import { clockText, dayText, daysIn, fromLocalInput, localInput, momentText, nextDayAt } from "../phone/time.js";
 
-/** Two minutes to midnight in Tokyo, when it is still afternoon in London. */
+/** Two minutes to midnight in Tokyo, in the afternoon in London. */
 const LATE = "2026-12-07T14:58:00Z";
 
 test("moments are read in Tokyo, wherever the browser is", () => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** What happens when a button, an area or a quick reply is tapped: LINE's actions. */
+/** LINE's actions: what a tap on a button, an area or a quick reply does. */
 import { api } from "./api.js";
 import { openDatePicker } from "./datepicker.js";
 import { el } from "./dom.js";
@@ -7,18 +7,18 @@ import { openSheet, say } from "./sheet.js";
 import { liffTarget, readUri } from "./uri.js";
 
 /**
- * @typedef {object} Phone what an action can reach
+ * @typedef {object} Phone the parts of the phone that actions use
  * @property {() => string} userId
  * @property {() => string} now RFC 3339
  * @property {() => string} title of LIFF pages
  * @property {{ open: (url: string, title: string) => void }} liff
  * @property {{ setOpen: (open: boolean) => void, setTyping: (typing: boolean) => void }} menu
- * @property {(words: string) => void} fillIn puts words into the field and opens the keyboard
+ * @property {(words: string) => void} fillIn puts a text into the field and opens the keyboard
  */
 
 /** @param {Phone} phone */
 export function actionsOf(phone) {
-  /** Sends, and says so when it did not work. @param {Promise<any>} sending */
+  /** Waits for a request, and shows a toast if it failed. @param {Promise<any>} sending */
   async function sent(sending) {
     try {
       const answer = await sending;
@@ -82,7 +82,7 @@ export function actionsOf(phone) {
     perform,
     openUri,
     sent,
-    /** An area of the rich menu: the simulator knows what it does, except for what the phone does itself. */
+    /** Taps an area of the rich menu. The simulator performs its action, except for what the phone does itself. */
     tapArea(/** @type {number} */ index, /** @type {any} */ action) {
       if (!["postback", "message", "richmenuswitch"].includes(action?.type)) return perform(action);
       if (action.inputOption === "closeRichMenu") phone.menu.setOpen(false);

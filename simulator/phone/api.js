@@ -1,5 +1,5 @@
 // @ts-check
-/** The simulator's control API, as the phone uses it. */
+/** Client of the simulator's control API. */
 
 /**
  * @typedef {{ userId: string, name: string, language: string, follows: boolean, blocked: boolean }} Person
@@ -11,7 +11,7 @@
  *   mailbox?: boolean }} About
  */
 
-/** An answer that is not 2xx. */
+/** A response that is not 2xx. */
 export class Refused extends Error {
   /** @param {number} status @param {string} text */
   constructor(status, text) {
@@ -68,7 +68,7 @@ export const api = {
   /** @param {string} webhookEventId */
   redeliver: (webhookEventId) => ask("POST", "/redeliver", { webhookEventId }),
   faults: () => ask("GET", "/faults"),
-  /** @param {{ path: string, times: number } & Record<string, unknown>} fault one effect with it, as the README tells */
+  /** @param {{ path: string, times: number } & Record<string, unknown>} fault with one effect, as in the README */
   throwFault: (fault) => ask("POST", "/faults", fault),
   clearFaults: () => ask("DELETE", "/faults"),
   /** @returns {Promise<{ now: string }>} */
@@ -79,8 +79,8 @@ export const api = {
 };
 
 /**
- * Rings when something happened in the simulator. After an interruption everything rings once,
- * because nobody knows what was missed.
+ * Calls a listener when something changed in the simulator. After a reconnect every listener is
+ * called once, because events may have been missed.
  * @param {Record<string, (data: any) => void>} bells by name: chat, clock, call, webhook, mail, user
  */
 export function listen(bells) {
@@ -103,7 +103,7 @@ function readData(data) {
 }
 
 /**
- * Many rings, one fetch: runs at most once at a time, and once more if it was rung meanwhile.
+ * Coalesces calls: runs `work` at most once at a time, and once more if it was called meanwhile.
  * @param {() => Promise<void>} work
  * @returns {() => Promise<void>}
  */

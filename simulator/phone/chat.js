@@ -1,5 +1,5 @@
 // @ts-check
-/** The conversation: lines, days between them, the dots while the account is at work. */
+/** The chat: messages, separators between days, and the loading indicator. */
 import { build, byId, el, icon } from "./dom.js";
 import { drawMessage } from "./message.js";
 import { clockText, dayKey, dayText } from "./time.js";
@@ -8,7 +8,7 @@ import { pictureUri } from "./uri.js";
 /** @typedef {import("./api.js").ChatMessage} ChatMessage */
 /** @typedef {(action: any, from?: HTMLElement) => void} Perform */
 
-/** How near to the end counts as "reading the newest", in pixels. */
+/** How near to the end counts as reading the newest message, in pixels. */
 const NEAR_END = 80;
 
 /**
@@ -43,7 +43,7 @@ export function chatLog(perform, about) {
     shown.push(entry);
   }
 
-  // The keyboard, the menu and the quick replies change the height; the newest line stays in sight.
+  // The keyboard, the menu and the quick replies change the height. The newest message stays visible.
   let height = log.clientHeight;
   new ResizeObserver(() => {
     const grown = log.clientHeight - height;
@@ -58,14 +58,14 @@ export function chatLog(perform, about) {
       shown = [];
       log.replaceChildren();
     },
-    /** Shows what is new; starts afresh when the past has changed. @param {import("./api.js").Chat} chat */
+    /** Appends new messages, or redraws all if earlier ones have changed. @param {import("./api.js").Chat} chat */
     show(chat) {
       const messages = chat.messages ?? [];
       const grown = shown.every((entry, index) => messages[index]?.id === entry.id);
       if (!grown) this.clear();
       const fresh = messages.slice(shown.length);
       const empty = shown.length === 0;
-      // A screen reader hears what is new, not the whole past.
+      // A screen reader announces new messages, but not the whole history.
       log.setAttribute("aria-live", empty && fresh.length > 1 ? "off" : "polite");
       keepingTheEnd(() => {
         dots.remove();
@@ -78,7 +78,7 @@ export function chatLog(perform, about) {
 }
 
 /**
- * The account's picture, or the first character of its name.
+ * Returns the account's picture, or the first character of its name.
  * @param {import("./api.js").About} about
  * @param {any} [sender] of a message
  */
@@ -91,7 +91,7 @@ export function avatar(about, sender) {
 
 /**
  * @param {ChatMessage} entry
- * @param {boolean} first of a run of the same side
+ * @param {boolean} first whether it is the first of a run from the same side
  * @param {Perform} perform
  * @param {import("./api.js").About} about
  */
@@ -114,7 +114,7 @@ function lineOf(entry, first, perform, about) {
 }
 
 /**
- * A carousel goes sideways by finger, by keyboard, and by arrows for a mouse.
+ * Makes a carousel scrollable by finger, by keyboard, and with arrow buttons by mouse.
  * @param {HTMLElement} carousel
  */
 function scroller(carousel) {

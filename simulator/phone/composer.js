@@ -1,5 +1,5 @@
 // @ts-check
-/** The lower edge of the chat: the field to type in, quick replies, and what else can be sent. */
+/** The input bar of the chat: text field, quick replies, stickers and photographs. */
 import { api } from "./api.js";
 import { byId, el } from "./dom.js";
 import { openSheet } from "./sheet.js";
@@ -24,7 +24,7 @@ export function composer(userId, sent) {
   };
   words.addEventListener("input", grow);
   words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    // While kana are being converted, Enter chooses a word and does not send.
+    // While kana are being converted, Enter picks a conversion and must not send.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     form.requestSubmit();
@@ -74,7 +74,7 @@ function offerMore(userId, sent) {
 }
 
 /**
- * Quick replies belong to the newest message only.
+ * Shows the quick replies of the newest message. Those of earlier messages are gone.
  * @param {(action: any, from?: HTMLElement) => void} perform
  */
 export function quickReplies(perform) {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The sheet of a datetime picker action: wheels, and the same value as a field to type into.
- * LINE sends what was picked without a time zone: `YYYY-MM-DD`, `HH:mm` or `YYYY-MM-DDTHH:mm`.
+ * The sheet of a datetime picker action: wheels, and a text field with the same value.
+ * LINE sends the picked value without a time zone: `YYYY-MM-DD`, `HH:mm` or `YYYY-MM-DDTHH:mm`.
  */
 import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
@@ -21,7 +21,7 @@ const WIDEST = {
 };
 
 /**
- * Where the picker stands when it opens, and how far it goes.
+ * Returns the initial value of the picker and its limits.
  * @param {any} action
  * @param {string} now RFC 3339, the phone's clock
  * @returns {{ mode: Mode, value: string, min: string, max: string }}

@@ -1,5 +1,5 @@
 // @ts-check
-/** The desk beside the phone: what a person at a test bench wants to see and to turn. */
+/** The tools next to the phone: guide, clock, traffic, faults and mail. */
 import { api, oneAtATime } from "./api.js";
 import { clockPanel } from "./deskclock.js";
 import { faultPanel } from "./deskfaults.js";
@@ -23,7 +23,7 @@ export function desk() {
   });
   const fetchMail = oneAtATime(async () => mail.show(await api.mailbox()));
 
-  /** @type {Record<string, () => void>} what a tab fetches when it is looked at */
+  /** @type {Record<string, () => void>} what a tab fetches when it is opened */
   const fetches = { traffic: fetchTraffic, mail: fetchMail, faults: faults.fetch };
   let chosen = "guide";
 
@@ -64,18 +64,18 @@ export function desk() {
     showClock(now) {
       clock.show(now);
     },
-    /** A mail arrived. */
+    /** Refreshes the mail tab after a mail has arrived. */
     ringMail() {
       if (chosen === "mail") void fetchMail();
     },
-    /** Something went over the wire. */
+    /** Refreshes the open tab after a call or a webhook. */
     ring() {
       if (chosen === "traffic" || chosen === "faults") fetches[chosen]();
     },
   };
 }
 
-/** On a narrow screen the desk lies behind a button. */
+/** On a narrow screen the tools open with a button. */
 function drawer() {
   const place = byId("desk");
   const opener = byId("desk-open");

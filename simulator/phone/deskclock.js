@@ -1,5 +1,5 @@
 // @ts-check
-/** 時計: the clock that the simulator and the demo share, to be turned forward. */
+/** 時計: sets the clock that the simulator and the demo share. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
 import { say } from "./sheet.js";
@@ -7,7 +7,7 @@ import { fromLocalInput, later, localInput, momentText, nextDayAt } from "./time
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** The hour at which reminders of the day before are due in the demo. */
+/** The hour at which the demo's reminders on the day before are due. */
 const MORNING = 10;
 
 /** @param {HTMLElement} panel */

@@ -1,5 +1,5 @@
 // @ts-check
-/** 故障: makes the platform fail on request, to see what the service makes of it. */
+/** 故障: injects failures of the platform, to see how the service reacts. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
 import { say } from "./sheet.js";
@@ -9,7 +9,7 @@ const PATHS = [
   "/v2/bot/chat/loading/start", "/v2/bot/richmenu", "/oauth2/v2.1/certs",
 ];
 const STATUSES = [500, 429, 401, 400, 409, 404];
-/** What else may go wrong, as the control API takes it. @type {Record<string, object>} */
+/** Effects other than a status, in the format of the control API. @type {Record<string, object>} */
 const OTHERS = {
   monthlyLimit: { monthlyLimit: true },
   lostAnswer: { lost: "answer" },

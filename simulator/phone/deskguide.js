@@ -1,8 +1,8 @@
 // @ts-check
-/** デモの手引き: what the demo tells its visitors, and the addresses of its LIFF pages. */
+/** デモの手引き: notes for visitors of the demo, and the addresses of its LIFF pages. */
 import { el, icon } from "./dom.js";
 
-/** Numbers and dates one wants to type elsewhere. */
+/** Numbers and dates that get a copy button. */
 const WORTH_COPYING = /\d{4}-\d{2}-\d{2}|\d{6,}/g;
 
 /** @param {HTMLElement} panel */

@@ -5,7 +5,7 @@ import { el } from "./dom.js";
 import { say } from "./sheet.js";
 import { secondsText } from "./time.js";
 
-/** As many as a person can look through. */
+/** The number of rows shown. */
 const MOST = 150;
 
 /**
@@ -14,7 +14,7 @@ const MOST = 150;
  * @property {string} at
  * @property {"webhook" | "call"} way
  * @property {string} name
- * @property {number | null} status 0 or null where nobody answered
+ * @property {number | null} status 0 or null if there was no answer
  * @property {[string, unknown][]} bodies
  * @property {string} [webhookEventId]
  */
@@ -24,11 +24,11 @@ export function trafficPanel(panel) {
   const list = el("div", { class: "traffic" });
   const empty = el("p", { class: "lead", text: "まだ通信はありません。" });
   panel.replaceChildren(empty, list);
-  /** @type {Map<string, HTMLElement>} rows that are already there stay there, opened or not */
+  /** @type {Map<string, HTMLElement>} rows by key; existing rows are reused, so that open ones stay open */
   const rows = new Map();
 
   return {
-    /** @param {any[]} calls @param {any[]} webhooks both newest first or not; they are sorted here */
+    /** @param {any[]} calls @param {any[]} webhooks in any order; they are sorted here */
     show(calls, webhooks) {
       const items = [...calls.map(callItem), ...numbered(webhooks.map(webhookItem))]
         .sort((one, other) => other.at.localeCompare(one.at))
@@ -73,7 +73,7 @@ function webhookItem(webhook) {
   };
 }
 
-/** Two deliveries of one event in one instant are still two rows. @param {Item[]} items */
+/** Gives two deliveries of one event at the same time different keys. @param {Item[]} items */
 function numbered(items) {
   const seen = new Map();
   return items.map((item) => {
@@ -104,7 +104,7 @@ function rowOf(item) {
       el("time", { datetime: item.at, text: secondsText(item.at) }),
     ),
   );
-  // Formatting every body at once would be slow; most are never looked at.
+  // Bodies are formatted when a row is opened. Formatting all of them would be slow, and most are never opened.
   row.addEventListener("toggle", () => {
     if (row.open && row.childElementCount === 1) row.append(...bodiesOf(item));
   });

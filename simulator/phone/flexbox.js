@@ -1,5 +1,5 @@
 // @ts-check
-/** Boxes of a Flex message: how they lay out what they hold. */
+/** Boxes of a Flex message and the layout of their contents. */
 import { buttonNode, iconNode, imageNode, separatorNode, textNode } from "./flexparts.js";
 import { border, colour, gradient, length, linesUp, offset, space } from "./flexstyle.js";
 
@@ -18,7 +18,7 @@ const COMPONENTS = {
   spacer: (component) => ({ tag: "div", cls: "fx-spacer", style: { height: space(component.size) ?? "8px" } }),
 };
 
-/** Deeper boxes than this are not drawn; LINE's 30 KB leave room for about 400 of them. */
+/** The depth to which nested boxes are drawn. LINE's 30 KB have room for about 400 of them. */
 const DEEPEST = 60;
 
 /**
@@ -47,7 +47,7 @@ export function boxNode(box, depth = 0) {
  * @param {any} component
  * @param {string} layout
  * @param {number} depth
- * @returns {Node | null} null for a component of a type that is not known
+ * @returns {Node | null} null for a component of an unknown type
  */
 function childNode(component, layout, depth) {
   if (component?.type === "box") return boxNode(component, depth + 1);
@@ -56,7 +56,7 @@ function childNode(component, layout, depth) {
 }
 
 /**
- * The box by itself.
+ * Returns the style of a box itself.
  * @param {any} box
  * @returns {Style}
  */
@@ -81,7 +81,7 @@ function boxStyle(box) {
 }
 
 /**
- * A component within its box.
+ * Returns the style of a component that depends on its box.
  * @param {any} component
  * @param {string} layout of the box around it
  * @param {unknown} spacing of that box; null for the first component, before which there is no space
@@ -106,8 +106,9 @@ function placeStyle(component, layout, spacing) {
 }
 
 /**
- * In a horizontal or baseline box everything shares the width unless it says otherwise; in a vertical
- * box everything is as high as it needs to be. A given width switches sharing off.
+ * Returns a component's share of its box. In a horizontal or baseline box components share the width
+ * by default, and one with a width of its own does not. In a vertical box a component has the height
+ * of its content.
  * @param {any} component
  * @param {boolean} vertical
  */

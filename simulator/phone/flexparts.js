@@ -1,5 +1,5 @@
 // @ts-check
-/** What a Flex box holds besides boxes: words, buttons, pictures, lines. */
+/** Components of a Flex box other than boxes: text, buttons, pictures, separators. */
 import { aspectRatio, colour, imageSize, length, TEXT_SIZES, textSize } from "./flexstyle.js";
 import { pictureUri } from "./uri.js";
 

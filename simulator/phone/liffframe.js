@@ -1,9 +1,9 @@
 // @ts-check
-/** LIFF pages: a browser that slides up inside the phone. */
+/** The LIFF browser, which slides up inside the phone. */
 import { byId, el, icon } from "./dom.js";
 
 /**
- * @param {(uri: string) => void} openUri opens an address that the page asks for
+ * @param {(uri: string) => void} openUri opens an address that the page requests
  */
 export function liffFrame(openUri) {
   const place = byId("liff");
@@ -22,7 +22,7 @@ export function liffFrame(openUri) {
     if (before?.isConnected) before.focus({ preventScroll: true });
   }
 
-  // Only the page that is in the frame is heard, and only while it is the one that was opened.
+  // Messages are accepted only from the frame, and only while it shows the origin that was opened.
   window.addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
     if (event.data?.type === "liff:close") close();

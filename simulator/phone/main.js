@@ -1,5 +1,5 @@
 // @ts-check
-/** Brings the phone to life: fetches what it shows, and fetches again when the simulator rings. */
+/** Entry point of the phone: fetches what it shows, and again on every event of the simulator. */
 import { actionsOf } from "./actions.js";
 import { api, listen, oneAtATime } from "./api.js";
 import { chatLog } from "./chat.js";
@@ -12,10 +12,10 @@ import { richMenuPanel } from "./richmenu.js";
 import { say } from "./sheet.js";
 import { clockText } from "./time.js";
 
-/** Who holds the phone when nobody does yet. */
+/** The person added if there is none yet. */
 const FIRST_PERSON = { name: "花子", language: "ja" };
 
-/** The simulated clock goes on by itself; the phone looks at it this often. */
+/** The interval at which the phone reads the simulated clock, which runs without events. */
 const CLOCK_MS = 5000;
 
 /** @type {import("./api.js").About} */
@@ -151,7 +151,7 @@ async function start() {
   setInterval(() => {
     if (document.hidden) return;
     void fetchClock();
-    // Nothing rings when the dots have been dancing long enough.
+    // The end of the loading indicator sends no event.
     if (loading) void fetchChat();
   }, CLOCK_MS);
 }

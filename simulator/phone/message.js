@@ -1,5 +1,5 @@
 // @ts-check
-/** Any message of a chat as a plain tree (see flex.js), and how wide a line it needs. */
+/** Chat messages of any type as a plain tree (see flex.js), and the shape of their line. */
 import { flexTree, flexWidth } from "./flex.js";
 import { templateTree } from "./template.js";
 import { linkPieces, pictureUri } from "./uri.js";
@@ -54,7 +54,8 @@ function textBubble(text) {
 }
 
 /**
- * textV2 doubles its literal braces and names its substitutions in single ones.
+ * Returns the text of a textV2 message, in which literal braces are doubled and single braces enclose
+ * the names of substitutions.
  * @param {any} message
  */
 function plainText(message) {

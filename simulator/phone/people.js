@@ -1,12 +1,12 @@
 // @ts-check
-/** Whose phone this is: choosing and adding people, becoming a friend, blocking. */
+/** The owner of the phone: choosing and adding people, adding the account as a friend, blocking. */
 import { avatar } from "./chat.js";
 import { byId, el, icon } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @typedef {import("./api.js").Person} Person */
 
-/** The languages a LINE profile can have that matter here. */
+/** Languages to choose from, out of those a LINE profile can have. */
 const LANGUAGES = [
   ["ja", "日本語"], ["en", "English"], ["zh-CN", "简体中文"], ["zh-TW", "繁體中文"], ["ko", "한국어"],
   ["vi", "Tiếng Việt"], ["pt", "Português"],
@@ -21,7 +21,7 @@ const LANGUAGES = [
  * @property {() => void} block
  */
 
-/** The list of people. @param {House} house */
+/** Opens the list of people. @param {House} house */
 export function openPeople(house) {
   const rows = house.people().map((person) => {
     const current = person.userId === house.person()?.userId;
@@ -54,7 +54,7 @@ export function openPeople(house) {
   ]);
 }
 
-/** The menu of the talk. @param {House} house */
+/** Opens the menu of the chat. @param {House} house */
 export function openTalkMenu(house) {
   const item = (/** @type {string} */ label, /** @type {() => void} */ act, cls = "") =>
     el("button", {
@@ -103,7 +103,7 @@ function addForm(add) {
 }
 
 /**
- * What stands in the way of talking: not yet a friend, or blocked.
+ * Shows the prompt to add the account as a friend or to unblock it, or else the chat.
  * @param {Person | undefined} person
  * @param {import("./api.js").About} about
  */

@@ -18,7 +18,7 @@ export function richMenuPanel(tapped) {
     bar.setAttribute("aria-expanded", String(open));
   }
 
-  /** The bar shows either the menu's title or the field to type in. @param {boolean} typing */
+  /** Switches the bar between the menu's title and the text field. @param {boolean} typing */
   function setTyping(typing) {
     composer.classList.toggle("typing", typing);
     if (typing) setOpen(false);
@@ -45,7 +45,7 @@ export function richMenuPanel(tapped) {
     show(menu) {
       const id = menu ? `${menu.richMenuId} ${menu.imageUrl}` : "";
       if (id === shownId) return;
-      // One that takes another's place is open where that was: nobody is torn from the keyboard.
+      // A menu that replaces another keeps it open or closed, so that a person who is typing is not interrupted.
       const replaces = shownId !== "";
       shownId = id;
       composer.classList.toggle("has-menu", menu !== null);

@@ -1,15 +1,15 @@
 // @ts-check
-/** Sheets that come up from the lower edge of the phone, and short words that pass by. */
+/** Sheets that slide up from the lower edge of the phone, and toasts. */
 import { byId, el, icon } from "./dom.js";
 
-/** What lies below a sheet and cannot be reached while it is open. */
+/** Elements below a sheet, which are inert while it is open. */
 const BELOW = ["talk", "friend", "liff"];
 
 /** @type {(() => void)[]} */
 const open = [];
 
 /**
- * Opens a sheet; the focus goes into it and back to where it was when it closes.
+ * Opens a sheet and moves the focus into it. Closing it restores the focus.
  * @param {string} title
  * @param {Node[]} content
  * @param {{ cls?: string, head?: Node }} [options]
@@ -50,7 +50,7 @@ export function openSheet(title, content, options = {}) {
   return close;
 }
 
-/** Words at the lower edge for a few seconds. @param {string} words */
+/** Shows a toast for a few seconds. @param {string} words */
 export function say(words) {
   const toast = byId("toast");
   toast.textContent = words;
@@ -72,6 +72,6 @@ function headOf(title, close) {
 /** @param {boolean} inert */
 function setBelow(inert) {
   for (const id of BELOW) byId(id).inert = inert;
-  // Below a sheet there may still be a LIFF page, which covers the talk.
+  // A LIFF page may still be open below the sheet. It covers the chat.
   if (byId("liff").classList.contains("open")) byId("talk").inert = true;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** A wheel of values, as phones have them: turned by finger, mouse wheel, click or arrow keys. */
+/** A picker wheel, turned by finger, mouse wheel, click or arrow keys. */
 import { el } from "./dom.js";
 
 /** Height of one row in pixels; phone.css has the same number. */
@@ -7,8 +7,8 @@ const ROW = 40;
 
 /**
  * @param {string} label read aloud
- * @param {(value: number) => string} words how a value is written
- * @param {(value: number) => void} changed called when the person has turned it
+ * @param {(value: number) => string} words formats a value
+ * @param {(value: number) => void} changed called after the user has turned it
  */
 export function wheel(label, words, changed) {
   /** @type {number[]} */
@@ -65,8 +65,8 @@ export function wheel(label, words, changed) {
   return {
     element,
     /**
-     * @param {number[]} next the values it offers
-     * @param {number} value the one it shows; the nearest if it is not offered
+     * @param {number[]} next the values to offer
+     * @param {number} value the value to show, or the nearest end if it is not offered
      */
     set(next, value) {
       if (next.join() !== values.join()) {
