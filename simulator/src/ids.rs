@@ -69,14 +69,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_user_id_has_the_shape_of_one() {
+    fn new_user_id_has_lines_format() {
         assert!(is_user_id(&user_id()));
         assert!(!is_user_id("U1234"));
         assert!(!is_user_id(&user_id().to_uppercase()));
     }
 
     #[test]
-    fn a_webhook_event_id_carries_the_time_of_its_event() {
+    fn webhook_event_id_contains_the_time_of_its_event() {
         let at: DateTime<Utc> = "2026-11-22T09:00:00.123Z".parse().unwrap();
         let id: Ulid = webhook_event_id(at).parse().unwrap();
         assert_eq!(i64::try_from(id.timestamp_ms()).unwrap(), at.timestamp_millis());

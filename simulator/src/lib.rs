@@ -34,12 +34,12 @@ mod simulator;
 mod state;
 mod webhook;
 
-pub use acts::{ActRefused, Person, Postback, Tapped};
+pub use acts::{ActError, Person, Postback, TapResult};
 pub use check::refusals;
 pub use clock::Clock;
 pub use config::{Channel, Config, LiffApp, LoginChannel, Note};
 pub use mailbox::Mail;
 pub use server::{Running, StartError, start};
 pub use simulator::Simulator;
-pub use state::{KeyRefused, Received, Via};
+pub use state::{KeyError, Received, Via};
 pub use webhook::{Delivery, signature};

@@ -19,8 +19,9 @@ pub(crate) fn router() -> Router<Simulator> {
 
 async fn index(State(simulator): State<Simulator>) -> Response {
     let mut response = embedded("index.html");
-    if let Ok(policy) = HeaderValue::from_str(&policy(&simulator)) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    if let Ok(content_security_policy) = HeaderValue::from_str(&content_security_policy(&simulator))
+    {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, content_security_policy);
     }
     response
 }
@@ -45,7 +46,7 @@ fn embedded(path: &str) -> Response {
 /// Returns the Content-Security-Policy of the phone page. Messages come from the program under
 /// test, so nothing in them may run as script. Frames are for LIFF pages. Pictures in messages come
 /// over HTTPS, or in a demo from the origin of the LIFF pages.
-fn policy(simulator: &Simulator) -> String {
+fn content_security_policy(simulator: &Simulator) -> String {
     let mut pages = vec!["'self'".to_owned()];
     for app in &simulator.config().liff {
         let origin = Url::parse(&app.endpoint)

@@ -11,11 +11,11 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::simulator::{News, Simulator};
+use crate::simulator::{Change, Simulator};
 use crate::{control, liff, mailbox, phone, platform, webhook};
 
 /// How long open connections may take to finish at shutdown.
-const FAREWELL: Duration = Duration::from_secs(2);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The reason why a simulator did not start.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +38,8 @@ pub enum StartError {
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     liff::check_endpoints(&config.liff)?;
     let (listener, address) = listen(config.listen).await?;
-    let letters = match config.mailbox {
-        Some(wanted) => Some(listen(wanted).await?),
+    let mailbox_listener = match config.mailbox {
+        Some(address) => Some(listen(address).await?),
         None => None,
     };
     let url = config
@@ -49,12 +49,12 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let simulator = Simulator::new(config, url, clock)?;
 
     let (close, closing) = watch::channel(false);
-    tokio::spawn(pass_on_clock_news(simulator.clone(), closing.clone()));
-    tokio::spawn(until_closed(closing.clone(), webhook::postman(simulator.clone())));
+    tokio::spawn(forward_clock_changes(simulator.clone(), closing.clone()));
+    tokio::spawn(run_until_closed(closing.clone(), webhook::run_webhook_sender(simulator.clone())));
     let served = tokio::spawn(serve(listener, router(&simulator, &closing), closing.clone()));
-    let mailbox = letters.map(|(listener, address)| {
+    let mailbox = mailbox_listener.map(|(listener, address)| {
         let serving = mailbox::serve(listener, simulator.clone());
-        tokio::spawn(until_closed(closing, serving));
+        tokio::spawn(run_until_closed(closing, serving));
         address
     });
     Ok(Running { address, mailbox, simulator, close, served: Some(served) })
@@ -102,7 +102,7 @@ impl Running {
     pub async fn shutdown(mut self) {
         self.close.send_replace(true);
         if let Some(mut served) = self.served.take()
-            && tokio::time::timeout(FAREWELL, &mut served).await.is_err()
+            && tokio::time::timeout(SHUTDOWN_TIMEOUT, &mut served).await.is_err()
         {
             served.abort();
         }
@@ -128,25 +128,26 @@ fn router(simulator: &Simulator, closing: &watch::Receiver<bool>) -> Router {
 }
 
 async fn serve(listener: TcpListener, router: Router, closing: watch::Receiver<bool>) {
-    let served = axum::serve(listener, router).with_graceful_shutdown(closed(closing)).await;
+    let served =
+        axum::serve(listener, router).with_graceful_shutdown(wait_until_closed(closing)).await;
     if let Err(error) = served {
         tracing::error!(%error, "The simulator stopped serving");
     }
 }
 
-async fn until_closed(closing: watch::Receiver<bool>, work: impl Future<Output = ()>) {
-    tokio::select! { () = work => {}, () = closed(closing) => {} }
+async fn run_until_closed(closing: watch::Receiver<bool>, task: impl Future<Output = ()>) {
+    tokio::select! { () = task => {}, () = wait_until_closed(closing) => {} }
 }
 
-async fn pass_on_clock_news(simulator: Simulator, closing: watch::Receiver<bool>) {
-    let mut turned = simulator.clock().turned();
-    let closed = closed(closing);
+async fn forward_clock_changes(simulator: Simulator, closing: watch::Receiver<bool>) {
+    let mut changes = simulator.clock().turned();
+    let closed = wait_until_closed(closing);
     tokio::pin!(closed);
     loop {
         tokio::select! {
             () = &mut closed => return,
-            news = turned.changed() => match news {
-                Ok(()) => simulator.tell(News::Clock),
+            change = changes.changed() => match change {
+                Ok(()) => simulator.notify(Change::Clock),
                 Err(_) => return,
             },
         }
@@ -154,7 +155,7 @@ async fn pass_on_clock_news(simulator: Simulator, closing: watch::Receiver<bool>
 }
 
 /// Returns when the simulator closes.
-pub(crate) async fn closed(mut closing: watch::Receiver<bool>) {
+pub(crate) async fn wait_until_closed(mut closing: watch::Receiver<bool>) {
     // An error means that the sender is dropped, which also closes the simulator.
     drop(closing.wait_for(|closing| *closing).await);
 }

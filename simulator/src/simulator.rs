@@ -14,12 +14,12 @@ use crate::config::Config;
 use crate::liff::SigningKey;
 use crate::mailbox::Mail;
 use crate::server::StartError;
-use crate::state::{ChannelKind, KeyRefused, Received, State};
+use crate::state::{ChannelKind, KeyError, Received, State};
 
 /// LINE's timeout for webhooks: two seconds (D/messaging-api/check-webhook-error-statistics/).
-const WEBHOOK_MAY_TAKE: Duration = Duration::from_secs(2);
+const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many notifications a slow page may lag behind before it misses some.
-const NEWS_KEPT: usize = 1024;
+const MAX_PENDING_CHANGES: usize = 1024;
 
 /// A handle to a simulator for code in the same process. Cheap to clone.
 #[derive(Clone)]
@@ -31,14 +31,14 @@ struct Inner {
     clock: Clock,
     key: SigningKey,
     state: Mutex<State>,
-    news: broadcast::Sender<News>,
-    webhooks: reqwest::Client,
-    postman: Notify,
+    changes: broadcast::Sender<Change>,
+    webhook_client: reqwest::Client,
+    webhook_wakeup: Notify,
 }
 
 /// A change that an open page of the simulator should show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum News {
+pub(crate) enum Change {
     Chat { user_id: String },
     Clock,
     Call,
@@ -50,8 +50,8 @@ pub(crate) enum News {
 impl Simulator {
     /// Creates a simulator. `url` is the address browsers use, without a trailing slash.
     pub(crate) fn new(config: Config, url: String, clock: Clock) -> Result<Self, StartError> {
-        let webhooks = reqwest::Client::builder()
-            .timeout(WEBHOOK_MAY_TAKE)
+        let webhook_client = reqwest::Client::builder()
+            .timeout(WEBHOOK_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .user_agent("LineBotWebhook/2.0")
@@ -63,9 +63,9 @@ impl Simulator {
             clock,
             key: SigningKey::generate()?,
             state: Mutex::new(state),
-            news: broadcast::Sender::new(NEWS_KEPT),
-            webhooks,
-            postman: Notify::new(),
+            changes: broadcast::Sender::new(MAX_PENDING_CHANGES),
+            webhook_client,
+            webhook_wakeup: Notify::new(),
         })))
     }
 
@@ -107,7 +107,7 @@ impl Simulator {
     ///
     /// # Errors
     /// If it is another kind of key.
-    pub fn register_assertion_key(&self, jwk: &Value) -> Result<String, KeyRefused> {
+    pub fn register_assertion_key(&self, jwk: &Value) -> Result<String, KeyError> {
         self.state().assertion_keys.register(ChannelKind::Messaging, jwk)
     }
 
@@ -120,16 +120,16 @@ impl Simulator {
     }
 
     pub(crate) fn webhook_client(&self) -> &reqwest::Client {
-        &self.0.webhooks
+        &self.0.webhook_client
     }
 
     /// Wakes the webhook sender.
-    pub(crate) fn call_postman(&self) {
-        self.0.postman.notify_one();
+    pub(crate) fn wake_webhook_sender(&self) {
+        self.0.webhook_wakeup.notify_one();
     }
 
-    pub(crate) async fn postman_called(&self) {
-        self.0.postman.notified().await;
+    pub(crate) async fn webhook_sender_woken(&self) {
+        self.0.webhook_wakeup.notified().await;
     }
 
     /// Locks the state. Never hold the guard across an `await`.
@@ -137,26 +137,26 @@ impl Simulator {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn tell(&self, news: News) {
+    pub(crate) fn notify(&self, change: Change) {
         // An error only means that no page is open.
-        drop(self.0.news.send(news));
+        drop(self.0.changes.send(change));
     }
 
-    pub(crate) fn tell_chat(&self, user_id: &str) {
-        self.tell(News::Chat { user_id: user_id.to_owned() });
+    pub(crate) fn notify_chat(&self, user_id: &str) {
+        self.notify(Change::Chat { user_id: user_id.to_owned() });
     }
 
     /// Reports a change that every chat shows, for example of the default rich menu.
-    pub(crate) fn tell_every_chat(&self) {
-        let everybody: Vec<_> =
+    pub(crate) fn notify_all_chats(&self) {
+        let user_ids: Vec<_> =
             self.state().people.iter().map(|person| person.user_id.clone()).collect();
-        for user_id in everybody {
-            self.tell(News::Chat { user_id });
+        for user_id in user_ids {
+            self.notify(Change::Chat { user_id });
         }
     }
 
-    pub(crate) fn listen(&self) -> broadcast::Receiver<News> {
-        self.0.news.subscribe()
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.0.changes.subscribe()
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn is_alias(text: &str) -> bool {
 
 /// Whether `text` is a value of a date picker in this mode: `date`, `time` or `datetime`
 /// (R/messaging-api/#datetime-picker-action).
-pub(crate) fn is_moment(mode: &str, text: &str) -> bool {
+pub(crate) fn is_picker_value(mode: &str, text: &str) -> bool {
     match mode {
         "date" => is_date(text),
         "time" => is_time(text),
@@ -121,21 +121,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picker_takes_only_real_dates_in_its_own_form() {
-        assert!(is_moment("date", "2028-02-29"));
-        assert!(!is_moment("date", "2026-02-29"));
-        assert!(!is_moment("date", "2026-2-1"));
-        assert!(is_moment("date", "1900-01-01"));
-        assert!(!is_moment("date", "1899-12-31"));
-        assert!(!is_moment("date", "2101-01-01"));
-        assert!(is_moment("time", "23:59"));
-        assert!(!is_moment("time", "24:00"));
-        assert!(is_moment("datetime", "2026-11-22t09:30"));
-        assert!(!is_moment("datetime", "2026-11-22 09:30"));
+    fn picker_value_must_be_a_real_date_in_the_mode() {
+        assert!(is_picker_value("date", "2028-02-29"));
+        assert!(!is_picker_value("date", "2026-02-29"));
+        assert!(!is_picker_value("date", "2026-2-1"));
+        assert!(is_picker_value("date", "1900-01-01"));
+        assert!(!is_picker_value("date", "1899-12-31"));
+        assert!(!is_picker_value("date", "2101-01-01"));
+        assert!(is_picker_value("time", "23:59"));
+        assert!(!is_picker_value("time", "24:00"));
+        assert!(is_picker_value("datetime", "2026-11-22t09:30"));
+        assert!(!is_picker_value("datetime", "2026-11-22 09:30"));
     }
 
     #[test]
-    fn sizes_are_keywords_pixels_or_percentages() {
+    fn size_is_a_keyword_pixels_or_a_percentage() {
         assert!(is_space("xxl") && is_space("12px") && is_space("1.5px"));
         assert!(!is_space("12") && !is_space("-1px") && !is_space("50%"));
         assert!(is_offset("-1px"));
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_at_most_three_times_as_high_as_wide() {
+    fn aspect_ratio_is_at_most_one_to_three() {
         assert!(is_aspect_ratio("1:3"));
         assert!(!is_aspect_ratio("1:3.1"));
         assert!(!is_aspect_ratio("0:1"));

@@ -20,12 +20,12 @@ mod text_v2;
 use serde_json::Value;
 
 pub(crate) use duplicate_keys::parse_strictly;
-pub(crate) use format::{is_alias, is_moment};
+pub(crate) use format::{is_alias, is_picker_value};
 pub(crate) use image::menu_image;
 
 use crate::openapi;
 use crate::platform::Detail;
-use shape::{Findings, Rule, needed};
+use shape::{Findings, Rule, required};
 
 /// Returns the errors in the body of a request to this address: of the limits that LINE's reference
 /// states in words, or else of LINE's OpenAPI file.
@@ -40,8 +40,8 @@ pub(crate) fn request(method: &str, path: &str, body: &Value) -> Vec<Detail> {
 
 /// Returns the errors in the `messages` of a request.
 fn messages(body: &Value) -> Vec<Detail> {
-    let each = Rule::List { from: 1, to: 5, each: message::message };
-    Findings::of(|findings| findings.object(body, &[&[needed("messages", each)]]))
+    let each = Rule::List { min: 1, max: 5, each: message::message };
+    Findings::collect(|findings| findings.object(body, &[&[required("messages", each)]]))
 }
 
 /// Returns what LINE would refuse in the body of a reply, push or multicast: one line for each
@@ -52,7 +52,7 @@ pub fn refusals(body: &str) -> Vec<String> {
     match parse_strictly(body.as_bytes()) {
         Ok(body) => request("POST", "/v2/bot/message/validate/push", &body)
             .into_iter()
-            .map(|it| format!("{}: {}", it.property, it.message))
+            .map(|detail| format!("{}: {}", detail.property, detail.message))
             .collect(),
         Err(error) => vec![error.to_string()],
     }
@@ -60,5 +60,5 @@ pub fn refusals(body: &str) -> Vec<String> {
 
 /// Returns the errors in a rich menu object.
 fn rich_menu(body: &Value) -> Vec<Detail> {
-    Findings::of(|findings| rich_menu::rich_menu(findings, body))
+    Findings::collect(|findings| rich_menu::rich_menu(findings, body))
 }

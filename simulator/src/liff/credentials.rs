@@ -10,7 +10,7 @@ use crate::simulator::Simulator;
 use crate::state::Person;
 
 /// The validity of an ID token: one hour (R/liff/#get-id-token).
-const ID_TOKEN_LIVES_SECONDS: i64 = 3600;
+const ID_TOKEN_TTL_SECONDS: i64 = 3600;
 
 /// The recipient of an ID token, which decides the algorithm (D/line-login/verify-id-token/).
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub(crate) fn id_token(
         "iss": ISSUER,
         "sub": person.user_id,
         "aud": simulator.config().login.id,
-        "exp": issued + ID_TOKEN_LIVES_SECONDS,
+        "exp": issued + ID_TOKEN_TTL_SECONDS,
         "iat": issued,
         "amr": ["linesso"],
         "name": person.name,
@@ -65,7 +65,7 @@ pub(crate) fn context_token(
         "endpointUrl": app.endpoint,
         "permanentLinkPattern": "concat",
         "scope": SCOPE.split(' ').collect::<Vec<_>>(),
-        "exp": issued + ID_TOKEN_LIVES_SECONDS,
+        "exp": issued + ID_TOKEN_TTL_SECONDS,
         "iat": issued,
     });
     if let Some(user_id) = user_id {

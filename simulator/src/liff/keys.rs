@@ -12,8 +12,8 @@ use crate::server::StartError;
 
 pub(crate) struct SigningKey {
     id: String,
-    signing: EncodingKey,
-    checking: DecodingKey,
+    encoding_key: EncodingKey,
+    decoding_key: DecodingKey,
     x: String,
     y: String,
 }
@@ -32,8 +32,8 @@ impl SigningKey {
         };
         Ok(Self {
             id: ids::opaque_token(),
-            signing: EncodingKey::from_ec_der(pkcs8.as_ref()),
-            checking: DecodingKey::from_ec_der(point),
+            encoding_key: EncodingKey::from_ec_der(pkcs8.as_ref()),
+            decoding_key: DecodingKey::from_ec_der(point),
             x: URL_SAFE_NO_PAD.encode(x),
             y: URL_SAFE_NO_PAD.encode(y),
         })
@@ -55,15 +55,15 @@ impl SigningKey {
     /// Signs claims. `None` if signing fails.
     pub(crate) fn sign(&self, claims: &Value) -> Option<String> {
         let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::ES256) };
-        jsonwebtoken::encode(&header, claims, &self.signing).ok()
+        jsonwebtoken::encode(&header, claims, &self.encoding_key).ok()
     }
 
     /// Verifies a token that is signed by this key or with the channel secret, and returns its
     /// claims. The caller checks times by the simulator's clock.
-    pub(crate) fn read(&self, token: &str, secret: &str) -> Option<Value> {
+    pub(crate) fn verify(&self, token: &str, secret: &str) -> Option<Value> {
         let by_secret = DecodingKey::from_secret(secret.as_bytes());
-        read(token, Algorithm::ES256, &self.checking)
-            .or_else(|| read(token, Algorithm::HS256, &by_secret))
+        verify_with(token, Algorithm::ES256, &self.decoding_key)
+            .or_else(|| verify_with(token, Algorithm::HS256, &by_secret))
     }
 }
 
@@ -73,7 +73,7 @@ pub(super) fn sign_with_secret(claims: &Value, secret: &str) -> Option<String> {
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(secret.as_bytes())).ok()
 }
 
-fn read(token: &str, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
+fn verify_with(token: &str, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
     let mut signature_only = Validation::new(algorithm);
     signature_only.validate_exp = false;
     signature_only.validate_aud = false;

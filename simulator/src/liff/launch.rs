@@ -4,7 +4,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::{IdToken, context_token, id_token, is_within};
-use crate::acts::ActRefused;
+use crate::acts::ActError;
 use crate::config::LiffApp;
 use crate::ids;
 use crate::simulator::Simulator;
@@ -23,19 +23,19 @@ pub(crate) fn launch(
     user_id: &str,
     app: &LiffApp,
     path: &str,
-) -> Result<Launch, ActRefused> {
-    let page = page_of(app, path)?;
+) -> Result<Launch, ActError> {
+    let page = page_url(app, path)?;
     launch_page(simulator, user_id, app, page, None)
 }
 
 /// Returns the address of `path` inside the app. A path must not lead out of the app.
-pub(super) fn page_of(app: &LiffApp, path: &str) -> Result<Url, ActRefused> {
+pub(super) fn page_url(app: &LiffApp, path: &str) -> Result<Url, ActError> {
     let endpoint = app.endpoint.trim_end_matches('/');
     let separator = if path.is_empty() || path.starts_with(['/', '?', '#']) { "" } else { "/" };
     Url::parse(&format!("{endpoint}{separator}{path}"))
         .ok()
         .filter(|page| is_within(app, page))
-        .ok_or(ActRefused::OutsideLiffApp)
+        .ok_or(ActError::OutsideLiffApp)
 }
 
 /// Adds new credentials of the person to the page's address. `state` is returned to a page that
@@ -46,20 +46,19 @@ pub(super) fn launch_page(
     app: &LiffApp,
     mut page: Url,
     state: Option<&str>,
-) -> Result<Launch, ActRefused> {
+) -> Result<Launch, ActError> {
     let now = simulator.now();
     let (id_token, access_token) = {
         let mut data = simulator.state();
-        let person = data.people.find(user_id).ok_or(ActRefused::UnknownPerson)?;
-        if person.left {
-            return Err(ActRefused::Left);
+        let person = data.people.find(user_id).ok_or(ActError::UnknownPerson)?;
+        if person.has_left {
+            return Err(ActError::Left);
         }
-        let id_token =
-            id_token(simulator, person, IdToken::Liff, now).ok_or(ActRefused::Unsigned)?;
+        let id_token = id_token(simulator, person, IdToken::Liff, now).ok_or(ActError::Unsigned)?;
         (id_token, data.tokens.issue_for_user(user_id, now))
     };
     let context_token =
-        context_token(simulator, app, Some(user_id), now).ok_or(ActRefused::Unsigned)?;
+        context_token(simulator, app, Some(user_id), now).ok_or(ActError::Unsigned)?;
 
     let mut fragment = url::form_urlencoded::Serializer::new(String::new());
     fragment

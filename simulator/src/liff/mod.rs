@@ -14,7 +14,7 @@ pub(crate) use credentials::{IdToken, context_token, id_token};
 pub(crate) use keys::SigningKey;
 pub(crate) use launch::{Launch, launch};
 
-use crate::acts::ActRefused;
+use crate::acts::ActError;
 use crate::config::LiffApp;
 use crate::server::StartError;
 use crate::simulator::Simulator;
@@ -28,7 +28,7 @@ pub(crate) fn router() -> Router<Simulator> {
     Router::new()
         .route("/liff/v1/authorize", get(consent::authorize))
         .route("/oauth2/v2.1/authorize", get(consent::authorize_web))
-        .route("/liff/v1/consent", post(consent::answer))
+        .route("/liff/v1/consent", post(consent::submit))
         .route("/liff/v1/consent.css", get(consent_page::stylesheet))
         .route("/liff/{liff_id}", get(consent::open))
         .route("/liff/{liff_id}/", get(consent::open))
@@ -51,13 +51,13 @@ pub(crate) fn check_endpoints(apps: &[LiffApp]) -> Result<(), StartError> {
 pub(crate) fn find_app<'s>(
     simulator: &'s Simulator,
     id: Option<&str>,
-) -> Result<&'s LiffApp, ActRefused> {
+) -> Result<&'s LiffApp, ActError> {
     simulator
         .config()
         .liff
         .iter()
         .find(|app| id.is_none_or(|id| app.id == id))
-        .ok_or(ActRefused::UnknownLiffApp)
+        .ok_or(ActError::UnknownLiffApp)
 }
 
 /// Whether `url` is the app's endpoint or below it. LINE requires this of `redirectUri`
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_at_or_below_the_endpoint_belong_to_an_app() {
+    fn only_addresses_at_or_below_the_endpoint_are_within_an_app() {
         let app = LiffApp::new("1600000002-abcdefgh", "http://127.0.0.1:8080/liff");
         let within = |url: &str| is_within(&app, &url.parse().unwrap());
         assert!(within("http://127.0.0.1:8080/liff"));

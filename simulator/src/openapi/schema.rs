@@ -13,9 +13,9 @@ pub(super) fn adapt(document: &mut Value) {
     if let Some(schemas) =
         document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
     {
-        let kinds = take_discriminators(schemas);
+        let kinds = remove_discriminators(schemas);
         for (name, schema) in schemas.iter_mut() {
-            build_upon_common(name, schema, &kinds);
+            extend_common(name, schema, &kinds);
         }
         for (name, choice) in kinds {
             if let Some(common) = schemas.insert(name.clone(), choice) {
@@ -23,14 +23,15 @@ pub(super) fn adapt(document: &mut Value) {
             }
         }
     }
-    leave_out_lengths(document);
+    remove_lengths(document);
 }
 
 /// Removes the discriminators, and returns the choices that replace their schemas, by name.
-fn take_discriminators(schemas: &mut Map<String, Value>) -> Map<String, Value> {
+fn remove_discriminators(schemas: &mut Map<String, Value>) -> Map<String, Value> {
     let mut kinds = Map::new();
     for (name, schema) in schemas {
-        let Some(discriminator) = schema.as_object_mut().and_then(|it| it.remove("discriminator"))
+        let Some(discriminator) =
+            schema.as_object_mut().and_then(|schema| schema.remove("discriminator"))
         else {
             continue;
         };
@@ -57,31 +58,31 @@ fn choice(by: &str, mapping: &Map<String, Value>) -> Value {
 }
 
 /// Makes a kind extend the common part. A reference to the choice would be circular.
-fn build_upon_common(name: &str, schema: &mut Value, kinds: &Map<String, Value>) {
+fn extend_common(name: &str, schema: &mut Value, kinds: &Map<String, Value>) {
     let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else {
         return;
     };
     for part in parts {
-        let Some(referred) = part["$ref"].as_str() else {
+        let Some(reference) = part["$ref"].as_str() else {
             continue;
         };
-        let referred = referred.rsplit('/').next().unwrap_or_default();
-        if referred != name && kinds.contains_key(referred) {
-            *part = json!({ "$ref": format!("#/components/schemas/{referred}{COMMON}") });
+        let reference = reference.rsplit('/').next().unwrap_or_default();
+        if reference != name && kinds.contains_key(reference) {
+            *part = json!({ "$ref": format!("#/components/schemas/{reference}{COMMON}") });
         }
     }
 }
 
-fn leave_out_lengths(value: &mut Value) {
+fn remove_lengths(value: &mut Value) {
     match value {
         Value::Object(properties) => {
             // A property with such a name has an object as its schema.
             properties.retain(|name, value| {
                 !matches!(name.as_str(), "minLength" | "maxLength") || value.is_object()
             });
-            properties.values_mut().for_each(leave_out_lengths);
+            properties.values_mut().for_each(remove_lengths);
         }
-        Value::Array(items) => items.iter_mut().for_each(leave_out_lengths),
+        Value::Array(items) => items.iter_mut().for_each(remove_lengths),
         _ => {}
     }
 }

@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bearer::{AnyChannel, LoggedIn};
+use super::auth::{AnyChannel, LoggedInUser};
 use super::body::JsonBody;
-use super::refusal::Refusal;
+use super::error::ApiError;
 use super::token::{self, Form};
 use crate::liff::{ISSUER, SCOPE};
 use crate::simulator::Simulator;
@@ -24,12 +24,12 @@ pub(super) async fn certs(State(simulator): State<Simulator>) -> Json<Value> {
 pub(super) async fn verify_id_token(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let form = Form::read(&body);
-    let invalid = |what: &str| Refusal::oauth("invalid_request", what);
+    let invalid = |what: &str| ApiError::oauth("invalid_request", what);
     let claims = simulator
         .key()
-        .read(form.required("id_token")?, &simulator.config().login.secret)
+        .verify(form.required("id_token")?, &simulator.config().login.secret)
         .ok_or_else(|| invalid("Invalid IdToken."))?;
     if claims["iss"] != ISSUER {
         return Err(invalid("Invalid IdToken Issuer."));
@@ -60,13 +60,13 @@ pub(super) struct AccessTokenQuery {
 pub(super) async fn verify_access_token(
     State(simulator): State<Simulator>,
     Query(query): Query<AccessTokenQuery>,
-) -> Result<Json<Value>, Refusal> {
-    if let Some(channel) = token::verified(&simulator, &query.access_token) {
+) -> Result<Json<Value>, ApiError> {
+    if let Some(channel) = token::describe_token(&simulator, &query.access_token) {
         return Ok(Json(channel));
     }
     let now = simulator.now();
     let state = simulator.state();
-    let token = state.tokens.user(&query.access_token, now).ok_or_else(token::expired)?;
+    let token = state.tokens.user(&query.access_token, now).ok_or_else(token::expired_token)?;
     Ok(Json(json!({
         "scope": SCOPE,
         "client_id": simulator.config().login.id,
@@ -77,20 +77,20 @@ pub(super) async fn verify_access_token(
 /// Returns a person's profile (R/line-login/#get-user-profile).
 pub(super) async fn profile(
     State(simulator): State<Simulator>,
-    LoggedIn(token): LoggedIn,
-) -> Result<Json<Value>, Refusal> {
+    LoggedInUser(token): LoggedInUser,
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    let person = state.people.find(&token.user_id).ok_or_else(ApiError::unauthorized)?;
     Ok(Json(json!({ "userId": person.user_id, "displayName": person.name })))
 }
 
 /// Returns a person's name and ID (R/line-login/#userinfo).
 pub(super) async fn userinfo(
     State(simulator): State<Simulator>,
-    LoggedIn(token): LoggedIn,
-) -> Result<Json<Value>, Refusal> {
+    LoggedInUser(token): LoggedInUser,
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    let person = state.people.find(&token.user_id).ok_or_else(ApiError::unauthorized)?;
     Ok(Json(json!({ "sub": person.user_id, "name": person.name })))
 }
 
@@ -98,10 +98,10 @@ pub(super) async fn userinfo(
 /// (R/line-login/#get-friendship-status).
 pub(super) async fn friendship(
     State(simulator): State<Simulator>,
-    LoggedIn(token): LoggedIn,
-) -> Result<Json<Value>, Refusal> {
+    LoggedInUser(token): LoggedInUser,
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    let person = state.people.find(&token.user_id).ok_or_else(ApiError::unauthorized)?;
     Ok(Json(json!({ "friendFlag": person.follows() })))
 }
 
@@ -111,9 +111,9 @@ pub(super) async fn deauthorize(
     State(simulator): State<Simulator>,
     AnyChannel(kind): AnyChannel,
     JsonBody(body): JsonBody,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, ApiError> {
     if kind != ChannelKind::Login {
-        return Err(Refusal::unauthorized());
+        return Err(ApiError::unauthorized());
     }
     let now = simulator.now();
     let mut state = simulator.state();
@@ -121,7 +121,7 @@ pub(super) async fn deauthorize(
         .as_str()
         .and_then(|token| state.tokens.user(token, now))
         .map(|token| token.user_id.clone())
-        .ok_or_else(|| Refusal::bad_request("The user access token is invalid"))?;
-    state.tokens.revoke_all_of(&user_id);
+        .ok_or_else(|| ApiError::bad_request("The user access token is invalid"))?;
+    state.tokens.revoke_all_from_user(&user_id);
     Ok(StatusCode::NO_CONTENT)
 }

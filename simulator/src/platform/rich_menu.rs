@@ -1,4 +1,4 @@
-//! Rich menus and their pictures (R/messaging-api/#rich-menu). `rich_menu_of` decides who sees
+//! Rich menus and their pictures (R/messaging-api/#rich-menu). `user_rich_menu` decides who sees
 //! which.
 
 use axum::Json;
@@ -8,18 +8,18 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::bearer::Bot;
+use super::auth::Bot;
 use super::body::JsonBody;
-use super::refusal::Refusal;
+use super::error::ApiError;
 use crate::check;
 use crate::simulator::Simulator;
-use crate::state::{MenuImage, MenuRefused, RichMenu};
+use crate::state::{MenuImage, RichMenu, RichMenuError};
 
 pub(super) async fn create(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let id = simulator.state().rich_menus.create(body)?;
     Ok(Json(json!({ "richMenuId": id })))
 }
@@ -39,9 +39,9 @@ pub(super) async fn get(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(menu_id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let menu = state.rich_menus.find(&menu_id).ok_or(MenuRefused::Unknown)?;
+    let menu = state.rich_menus.find(&menu_id).ok_or(RichMenuError::NotFound)?;
     Ok(Json(menu.response()))
 }
 
@@ -49,9 +49,9 @@ pub(super) async fn delete(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(menu_id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     simulator.state().rich_menus.delete(&menu_id)?;
-    simulator.tell_every_chat();
+    simulator.notify_all_chats();
     Ok(Json(json!({})))
 }
 
@@ -63,19 +63,19 @@ pub(super) async fn upload(
     Path(menu_id): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let content_type = match headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes) {
         Some(b"image/png") => "image/png",
         Some(b"image/jpeg") => "image/jpeg",
         _ => {
-            return Err(Refusal::new(
+            return Err(ApiError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "The content type must be image/png or image/jpeg",
             ));
         }
     };
     check::menu_image(content_type, &bytes)
-        .map_err(|wrong| Refusal::bad_request(wrong.to_string()))?;
+        .map_err(|error| ApiError::bad_request(error.to_string()))?;
     let image = MenuImage { content_type, bytes };
     simulator.state().rich_menus.upload(&menu_id, image)?;
     Ok(Json(json!({})))
@@ -86,13 +86,13 @@ pub(super) async fn download(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(menu_id): Path<String>,
-) -> Result<Response, Refusal> {
-    image_of(&simulator, &menu_id)
-        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "richmenu image not found"))
+) -> Result<Response, ApiError> {
+    image_response(&simulator, &menu_id)
+        .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "richmenu image not found"))
 }
 
 /// Returns a menu's picture as a response. The phone page shows it, too.
-pub(crate) fn image_of(simulator: &Simulator, menu_id: &str) -> Option<Response> {
+pub(crate) fn image_response(simulator: &Simulator, menu_id: &str) -> Option<Response> {
     let image = simulator.state().rich_menus.find(menu_id)?.image.clone()?;
     Some(([(header::CONTENT_TYPE, image.content_type)], image.bytes).into_response())
 }

@@ -6,30 +6,30 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::bearer::Bot;
+use super::auth::Bot;
 use super::body::JsonBody;
-use super::refusal::{Detail, Refusal};
+use super::error::{ApiError, Detail};
 use crate::simulator::Simulator;
 use crate::webhook;
 
-const LONGEST: usize = 500;
+const MAX_URL_LENGTH: usize = 500;
 
 pub(super) async fn get(
     State(simulator): State<Simulator>,
     _: Bot,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let endpoint = simulator.state().webhook_endpoint.clone();
     endpoint
         .map(|endpoint| Json(json!({ "endpoint": endpoint, "active": true })))
-        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))
+        .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "Not found"))
 }
 
 pub(super) async fn set(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
-    let endpoint = usable(&body["endpoint"])?;
+) -> Result<Json<Value>, ApiError> {
+    let endpoint = validate_endpoint(&body["endpoint"])?;
     simulator.state().webhook_endpoint = Some(endpoint.to_owned());
     Ok(Json(json!({})))
 }
@@ -40,21 +40,21 @@ pub(super) async fn test(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let endpoint = match &body["endpoint"] {
         Value::Null => simulator
             .state()
             .webhook_endpoint
             .clone()
-            .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?,
-        given => usable(given)?.to_owned(),
+            .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "Not found"))?,
+        given => validate_endpoint(given)?.to_owned(),
     };
     let timestamp = simulator.now();
-    let empty = json!({
+    let body = json!({
         "destination": simulator.config().channel.bot_user_id,
         "events": [],
     });
-    let (status_code, reason) = match webhook::post(&simulator, &endpoint, &empty).await {
+    let (status_code, reason) = match webhook::post(&simulator, &endpoint, &body).await {
         Ok(status) if (200..300).contains(&status) => (status, "OK"),
         Ok(status) => (status, "ERROR_STATUS_CODE"),
         Err(error) if error.is_timeout() => (0, "REQUEST_TIMEOUT"),
@@ -71,13 +71,13 @@ pub(super) async fn test(
 }
 
 /// Validates an endpoint. LINE requires HTTPS; on a developer's machine plain HTTP is allowed.
-fn usable(endpoint: &Value) -> Result<&str, Refusal> {
+fn validate_endpoint(endpoint: &Value) -> Result<&str, ApiError> {
     endpoint
         .as_str()
-        .filter(|text| text.encode_utf16().count() <= LONGEST)
+        .filter(|text| text.encode_utf16().count() <= MAX_URL_LENGTH)
         .filter(|text| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https")))
         .ok_or_else(|| {
-            Refusal::details(vec![Detail {
+            ApiError::details(vec![Detail {
                 message: "Must be a valid webhook URL of at most 500 characters".to_owned(),
                 property: "endpoint".to_owned(),
             }])

@@ -10,13 +10,13 @@ use crate::ids;
 
 /// How long an account may write to a person who is not a friend but wrote to it
 /// (R/messaging-api/#send-push-message).
-const WRITTEN_TO_FOR: TimeDelta = TimeDelta::days(7);
+const MESSAGING_WINDOW: TimeDelta = TimeDelta::days(7);
 
 /// All people, in the order they were added.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    everybody: Vec<Person>,
-    places: HashMap<String, usize>,
+    people: Vec<Person>,
+    indices: HashMap<String, usize>,
 }
 
 #[derive(Debug)]
@@ -29,9 +29,9 @@ pub(crate) struct Person {
     /// When the person last wrote to the account. Afterwards the account may read the profile of a
     /// person who is not a friend (R/messaging-api/#get-profile), and for some time may write to
     /// them.
-    pub(crate) wrote: Option<DateTime<Utc>>,
+    pub(crate) last_wrote: Option<DateTime<Utc>>,
     /// Whether the person has deleted their LINE account.
-    pub(crate) left: bool,
+    pub(crate) has_left: bool,
     pub(crate) chat: Chat,
 }
 
@@ -54,53 +54,55 @@ pub(crate) struct PersonView {
 
 impl People {
     pub(crate) fn add(&mut self, name: String, language: String) -> &Person {
-        let (index, user_id) = (self.everybody.len(), ids::user_id());
-        self.places.insert(user_id.clone(), index);
-        self.everybody.push(Person {
+        let index = self.people.len();
+        let user_id = ids::user_id();
+        self.indices.insert(user_id.clone(), index);
+        self.people.push(Person {
             user_id,
             name,
             language,
             friendship: Friendship::None,
-            wrote: None,
-            left: false,
+            last_wrote: None,
+            has_left: false,
             chat: Chat::default(),
         });
-        &self.everybody[index]
+        &self.people[index]
     }
 
     pub(crate) fn find(&self, user_id: &str) -> Option<&Person> {
-        self.everybody.get(*self.places.get(user_id)?)
+        self.people.get(*self.indices.get(user_id)?)
     }
 
     pub(crate) fn find_mut(&mut self, user_id: &str) -> Option<&mut Person> {
-        self.everybody.get_mut(*self.places.get(user_id)?)
+        self.people.get_mut(*self.indices.get(user_id)?)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Person> {
-        self.everybody.iter()
+        self.people.iter()
     }
 }
 
 impl Person {
     pub(crate) fn follows(&self) -> bool {
-        self.friendship == Friendship::Friend && !self.left
+        self.friendship == Friendship::Friend && !self.has_left
     }
 
-    pub(crate) fn blocked(&self) -> bool {
+    pub(crate) fn has_blocked(&self) -> bool {
         self.friendship == Friendship::Blocked
     }
 
     /// Whether messages of the account arrive: for friends and for people who wrote within a week
     /// (R/messaging-api/#send-push-message), unless they blocked the account or left LINE.
-    pub(crate) fn can_be_reached(&self, now: DateTime<Utc>) -> bool {
-        let wrote_lately = self.wrote.is_some_and(|wrote| now - wrote < WRITTEN_TO_FOR);
-        self.follows() || (wrote_lately && !self.blocked() && !self.left)
+    pub(crate) fn is_reachable(&self, now: DateTime<Utc>) -> bool {
+        let wrote_recently =
+            self.last_wrote.is_some_and(|last_wrote| now - last_wrote < MESSAGING_WINDOW);
+        self.follows() || (wrote_recently && !self.has_blocked() && !self.has_left)
     }
 
     /// Whether the account may read the profile: of friends and of people who wrote, unless they
     /// blocked the account or left LINE (R/messaging-api/#get-profile).
-    pub(crate) fn shows_profile(&self) -> bool {
-        self.follows() || (self.wrote.is_some() && !self.blocked() && !self.left)
+    pub(crate) fn has_visible_profile(&self) -> bool {
+        self.follows() || (self.last_wrote.is_some() && !self.has_blocked() && !self.has_left)
     }
 
     pub(crate) fn view(&self) -> PersonView {
@@ -109,7 +111,7 @@ impl Person {
             name: self.name.clone(),
             language: self.language.clone(),
             follows: self.follows(),
-            blocked: self.blocked(),
+            blocked: self.has_blocked(),
         }
     }
 }

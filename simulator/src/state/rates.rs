@@ -14,7 +14,7 @@ pub(crate) struct Rates(HashMap<String, Bucket>);
 #[derive(Debug)]
 struct Bucket {
     tokens: f64,
-    filled: Moment,
+    filled_at: Moment,
 }
 
 /// The current time by both clocks.
@@ -27,11 +27,11 @@ pub(crate) struct Moment {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Rate {
     calls: f64,
-    per: Per,
+    per: RateUnit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Per {
+enum RateUnit {
     Second,
     Minute,
     Hour,
@@ -47,14 +47,15 @@ impl Rates {
         if factor.is_infinite() {
             return true;
         }
-        let filling = rate.calls * factor;
-        let most = filling.max(1.0);
+        let refill = rate.calls * factor;
+        let capacity = refill.max(1.0);
         let bucket = self
             .0
             .entry(format!("{method} {path}"))
-            .or_insert(Bucket { tokens: most, filled: now });
-        bucket.tokens = (bucket.tokens + filling * rate.per.passed(bucket.filled, now)).min(most);
-        bucket.filled = now;
+            .or_insert(Bucket { tokens: capacity, filled_at: now });
+        bucket.tokens =
+            (bucket.tokens + refill * rate.per.elapsed(bucket.filled_at, now)).min(capacity);
+        bucket.filled_at = now;
         let allowed = bucket.tokens >= 1.0;
         if allowed {
             bucket.tokens -= 1.0;
@@ -63,9 +64,9 @@ impl Rates {
     }
 }
 
-impl Per {
+impl RateUnit {
     /// Returns the number of these units between two moments.
-    fn passed(self, from: Moment, to: Moment) -> f64 {
+    fn elapsed(self, from: Moment, to: Moment) -> f64 {
         let of = |unit: TimeDelta| {
             (to.simulated - from.simulated).max(TimeDelta::zero()).as_seconds_f64()
                 / unit.as_seconds_f64()
@@ -88,17 +89,17 @@ fn rate_of(method: &str, path: &str) -> Option<Rate> {
             "/v2/bot/message/narrowcast"
             | "/v2/bot/message/broadcast"
             | "/v2/bot/channel/webhook/test",
-        ) => rate(60.0, Per::Hour),
+        ) => rate(60.0, RateUnit::Hour),
         ("POST", "/v2/bot/richmenu")
         | ("DELETE", "/v2/bot/richmenu/{menu_id}" | "/v2/bot/richmenu/alias/{alias}")
-        | ("GET", "/v2/bot/richmenu/progress/batch") => rate(100.0, Per::Hour),
-        ("POST", "/v2/bot/richmenu/batch") => rate(3.0, Per::Hour),
-        (_, "/v2/bot/channel/webhook/endpoint") => rate(1000.0, Per::Minute),
-        ("GET", "/v2/bot/richmenu/list") => rate(10.0, Per::Second),
-        ("POST", "/v2/bot/message/multicast") => rate(200.0, Per::Second),
-        ("POST", "/v2/bot/chat/loading/start") => rate(100.0, Per::Second),
-        ("POST", "/v2/oauth/accessToken") => rate(370.0, Per::Second),
-        _ if path.starts_with("/v2/bot/") => rate(2000.0, Per::Second),
+        | ("GET", "/v2/bot/richmenu/progress/batch") => rate(100.0, RateUnit::Hour),
+        ("POST", "/v2/bot/richmenu/batch") => rate(3.0, RateUnit::Hour),
+        (_, "/v2/bot/channel/webhook/endpoint") => rate(1000.0, RateUnit::Minute),
+        ("GET", "/v2/bot/richmenu/list") => rate(10.0, RateUnit::Second),
+        ("POST", "/v2/bot/message/multicast") => rate(200.0, RateUnit::Second),
+        ("POST", "/v2/bot/chat/loading/start") => rate(100.0, RateUnit::Second),
+        ("POST", "/v2/oauth/accessToken") => rate(370.0, RateUnit::Second),
+        _ if path.starts_with("/v2/bot/") => rate(2000.0, RateUnit::Second),
         _ => None,
     }
 }
@@ -118,8 +119,9 @@ mod tests {
     }
 
     #[test]
-    fn each_address_has_a_bucket_of_its_own_that_fills_up_again() {
-        let (mut rates, now) = (Rates::default(), start());
+    fn each_address_has_its_own_bucket_that_refills() {
+        let mut rates = Rates::default();
+        let now = start();
         let multicast = "/v2/bot/message/multicast";
         assert_eq!(allowed(&mut rates, "POST", multicast, 300, now), 200);
         assert_eq!(allowed(&mut rates, "POST", "/v2/bot/message/push", 300, now), 300);
@@ -128,16 +130,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_by_the_hour_follows_the_simulated_clock() {
-        let (mut rates, now) = (Rates::default(), start());
+    fn hourly_limits_follow_the_simulated_clock() {
+        let mut rates = Rates::default();
+        let now = start();
         assert_eq!(allowed(&mut rates, "POST", "/v2/bot/richmenu/batch", 9, now), 3);
         let later = Moment { simulated: now.simulated + TimeDelta::minutes(20), ..now };
         assert_eq!(allowed(&mut rates, "POST", "/v2/bot/richmenu/batch", 9, later), 1);
     }
 
     #[test]
-    fn rates_can_be_multiplied_or_lifted() {
-        let (mut rates, now) = (Rates::default(), start());
+    fn rate_factor_multiplies_or_lifts_limits() {
+        let mut rates = Rates::default();
+        let now = start();
         let half =
             (0..300).filter(|_| rates.allow("POST", "/v2/bot/message/multicast", 0.5, now)).count();
         assert_eq!(half, 100);

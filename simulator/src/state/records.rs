@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{FaultEffect, Kept, Via};
+use super::{BoundedLog, FaultEffect, Via};
 
 #[derive(Debug, Default)]
 pub(crate) struct Records {
-    pub(crate) calls: Kept<CallRecord>,
-    pub(crate) webhooks: Kept<WebhookRecord>,
-    pub(crate) received: Kept<Received>,
+    pub(crate) calls: BoundedLog<CallRecord>,
+    pub(crate) webhooks: BoundedLog<WebhookRecord>,
+    pub(crate) received: BoundedLog<Received>,
 }
 
 /// A call to one of the platform's addresses.
@@ -76,7 +76,7 @@ pub struct Received {
     pub retry_key: Option<String>,
     pub message_id: String,
     /// LINE's message object, shared by all recipients.
-    #[serde(serialize_with = "super::shared")]
+    #[serde(serialize_with = "super::serialize_shared")]
     pub message: Arc<Value>,
     /// False for people who blocked the account, left LINE or never were friends.
     pub arrived: bool,

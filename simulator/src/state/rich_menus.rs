@@ -11,14 +11,14 @@ use crate::ids;
 
 /// The number of menus, and of aliases, that an account may have through the API
 /// (R/messaging-api/#create-rich-menu).
-const AT_MOST: usize = 1000;
+const MAX_PER_ACCOUNT: usize = 1000;
 
 #[derive(Debug, Default)]
 pub(crate) struct RichMenus {
     /// Menus, oldest first.
     menus: Vec<RichMenu>,
     default: Option<String>,
-    per_user: HashMap<String, String>,
+    links: HashMap<String, String>,
     aliases: BTreeMap<String, String>,
     /// The time when each batch was accepted, by request ID.
     pub(crate) batches: HashMap<String, DateTime<Utc>>,
@@ -26,7 +26,7 @@ pub(crate) struct RichMenus {
 
 /// A batch operation on everyone with a menu of their own.
 #[derive(Debug)]
-pub(crate) enum MenusOf {
+pub(crate) enum BatchOperation {
     Replace { from: String, to: String },
     Unlink { from: String },
     UnlinkAll,
@@ -48,17 +48,17 @@ pub(crate) struct MenuImage {
 
 /// The reason why an operation on a menu or an alias is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum MenuRefused {
+pub(crate) enum RichMenuError {
     #[error("richmenu not found")]
-    Unknown,
+    NotFound,
     #[error("must upload richmenu image before applying it to user")]
     NoImage,
     #[error("An image has already been uploaded to the richmenu")]
-    ImageThere,
+    ImageExists,
     #[error("richmenu alias not found")]
-    AliasUnknown,
+    AliasNotFound,
     #[error("conflict richmenu alias id")]
-    AliasTaken,
+    AliasExists,
     #[error("You have reached the maximum number of rich menus")]
     TooMany,
 }
@@ -73,9 +73,9 @@ impl RichMenu {
 }
 
 impl RichMenus {
-    pub(crate) fn create(&mut self, object: Value) -> Result<String, MenuRefused> {
-        if self.menus.len() >= AT_MOST {
-            return Err(MenuRefused::TooMany);
+    pub(crate) fn create(&mut self, object: Value) -> Result<String, RichMenuError> {
+        if self.menus.len() >= MAX_PER_ACCOUNT {
+            return Err(RichMenuError::TooMany);
         }
         let id = ids::rich_menu_id();
         self.menus.push(RichMenu { id: id.clone(), object, image: None });
@@ -91,21 +91,22 @@ impl RichMenus {
     }
 
     /// Deletes a menu and every link to it. Its aliases remain and name no menu.
-    pub(crate) fn delete(&mut self, id: &str) -> Result<(), MenuRefused> {
+    pub(crate) fn delete(&mut self, id: &str) -> Result<(), RichMenuError> {
         let before = self.menus.len();
         self.menus.retain(|menu| menu.id != id);
         if self.menus.len() == before {
-            return Err(MenuRefused::Unknown);
+            return Err(RichMenuError::NotFound);
         }
         self.default.take_if(|default| default == id);
-        self.per_user.retain(|_, linked| linked != id);
+        self.links.retain(|_, linked| linked != id);
         Ok(())
     }
 
-    pub(crate) fn upload(&mut self, id: &str, image: MenuImage) -> Result<(), MenuRefused> {
-        let menu = self.menus.iter_mut().find(|menu| menu.id == id).ok_or(MenuRefused::Unknown)?;
+    pub(crate) fn upload(&mut self, id: &str, image: MenuImage) -> Result<(), RichMenuError> {
+        let menu =
+            self.menus.iter_mut().find(|menu| menu.id == id).ok_or(RichMenuError::NotFound)?;
         if menu.image.is_some() {
-            return Err(MenuRefused::ImageThere);
+            return Err(RichMenuError::ImageExists);
         }
         menu.image = Some(image);
         Ok(())
@@ -115,8 +116,8 @@ impl RichMenus {
         self.default.as_deref()
     }
 
-    pub(crate) fn set_default(&mut self, id: &str) -> Result<(), MenuRefused> {
-        self.require_image(id)?;
+    pub(crate) fn set_default(&mut self, id: &str) -> Result<(), RichMenuError> {
+        self.require_usable(id)?;
         self.default = Some(id.to_owned());
         Ok(())
     }
@@ -125,30 +126,30 @@ impl RichMenus {
         self.default = None;
     }
 
-    pub(crate) fn link(&mut self, user_id: &str, id: &str) -> Result<(), MenuRefused> {
-        self.require_image(id)?;
-        self.per_user.insert(user_id.to_owned(), id.to_owned());
+    pub(crate) fn link(&mut self, user_id: &str, id: &str) -> Result<(), RichMenuError> {
+        self.require_usable(id)?;
+        self.links.insert(user_id.to_owned(), id.to_owned());
         Ok(())
     }
 
     pub(crate) fn unlink(&mut self, user_id: &str) {
-        self.per_user.remove(user_id);
+        self.links.remove(user_id);
     }
 
-    pub(crate) fn change_all(&mut self, change: &MenusOf) {
+    pub(crate) fn apply_batch(&mut self, change: &BatchOperation) {
         match change {
-            MenusOf::Replace { from, to } => {
-                for linked in self.per_user.values_mut().filter(|linked| *linked == from) {
+            BatchOperation::Replace { from, to } => {
+                for linked in self.links.values_mut().filter(|linked| *linked == from) {
                     linked.clone_from(to);
                 }
             }
-            MenusOf::Unlink { from } => self.per_user.retain(|_, linked| linked != from),
-            MenusOf::UnlinkAll => self.per_user.clear(),
+            BatchOperation::Unlink { from } => self.links.retain(|_, linked| linked != from),
+            BatchOperation::UnlinkAll => self.links.clear(),
         }
     }
 
     pub(crate) fn linked(&self, user_id: &str) -> Option<&str> {
-        self.per_user.get(user_id).map(String::as_str)
+        self.links.get(user_id).map(String::as_str)
     }
 
     /// Returns the menu this person sees: their own, or else the default.
@@ -157,29 +158,29 @@ impl RichMenus {
         self.find(id)
     }
 
-    pub(crate) fn create_alias(&mut self, alias: &str, id: &str) -> Result<(), MenuRefused> {
+    pub(crate) fn create_alias(&mut self, alias: &str, id: &str) -> Result<(), RichMenuError> {
         if self.aliases.contains_key(alias) {
-            return Err(MenuRefused::AliasTaken);
+            return Err(RichMenuError::AliasExists);
         }
-        if self.aliases.len() >= AT_MOST {
-            return Err(MenuRefused::TooMany);
+        if self.aliases.len() >= MAX_PER_ACCOUNT {
+            return Err(RichMenuError::TooMany);
         }
-        self.require_image(id)?;
+        self.require_usable(id)?;
         self.aliases.insert(alias.to_owned(), id.to_owned());
         Ok(())
     }
 
-    pub(crate) fn update_alias(&mut self, alias: &str, id: &str) -> Result<(), MenuRefused> {
+    pub(crate) fn update_alias(&mut self, alias: &str, id: &str) -> Result<(), RichMenuError> {
         if !self.aliases.contains_key(alias) {
-            return Err(MenuRefused::AliasUnknown);
+            return Err(RichMenuError::AliasNotFound);
         }
-        self.require_image(id)?;
+        self.require_usable(id)?;
         self.aliases.insert(alias.to_owned(), id.to_owned());
         Ok(())
     }
 
-    pub(crate) fn delete_alias(&mut self, alias: &str) -> Result<(), MenuRefused> {
-        self.aliases.remove(alias).map(drop).ok_or(MenuRefused::AliasUnknown)
+    pub(crate) fn delete_alias(&mut self, alias: &str) -> Result<(), RichMenuError> {
+        self.aliases.remove(alias).map(drop).ok_or(RichMenuError::AliasNotFound)
     }
 
     pub(crate) fn alias(&self, alias: &str) -> Option<&str> {
@@ -190,10 +191,10 @@ impl RichMenus {
         self.aliases.iter()
     }
 
-    pub(crate) fn require_image(&self, id: &str) -> Result<(), MenuRefused> {
-        let menu = self.find(id).ok_or(MenuRefused::Unknown)?;
+    pub(crate) fn require_usable(&self, id: &str) -> Result<(), RichMenuError> {
+        let menu = self.find(id).ok_or(RichMenuError::NotFound)?;
         if menu.image.is_none() {
-            return Err(MenuRefused::NoImage);
+            return Err(RichMenuError::NoImage);
         }
         Ok(())
     }

@@ -90,21 +90,21 @@ impl Event {
     pub(crate) fn account_not_linked(nonce: &str, at: DateTime<Utc>) -> Self {
         Self::of("accountLink", &Value::Null, at)
             .with("link", json!({ "result": "failed", "nonce": nonce }))
-            .merged(Map::from_iter([("source".to_owned(), Value::Null)]))
+            .with_properties(Map::from_iter([("source".to_owned(), Value::Null)]))
     }
 
     /// An event with any properties; `None` if they have no `type`.
-    pub(crate) fn any(
+    pub(crate) fn custom(
         user_id: &str,
         properties: Map<String, Value>,
         at: DateTime<Utc>,
     ) -> Option<Self> {
         let kind = properties.get("type")?.as_str()?.to_owned();
-        Some(Self::of_user(&kind, user_id, at).merged(properties))
+        Some(Self::of_user(&kind, user_id, at).with_properties(properties))
     }
 
     /// Sets these properties and removes those that are `null`.
-    fn merged(mut self, properties: Map<String, Value>) -> Self {
+    fn with_properties(mut self, properties: Map<String, Value>) -> Self {
         if let Some(event) = self.body.as_object_mut() {
             for (name, value) in properties {
                 if value.is_null() {
@@ -144,7 +144,7 @@ impl Event {
 }
 
 /// Returns the time of an event.
-pub(super) fn moment_of(event: &Value) -> DateTime<Utc> {
+pub(super) fn event_time(event: &Value) -> DateTime<Utc> {
     let timestamp = event["timestamp"].as_i64();
     timestamp.and_then(DateTime::from_timestamp_millis).unwrap_or_default()
 }

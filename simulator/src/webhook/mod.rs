@@ -3,7 +3,7 @@
 
 mod deliver;
 mod event;
-mod strange;
+mod unknown_fields;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::Sha256;
 
 pub use deliver::Delivery;
-pub(crate) use deliver::{deliver, deliver_again, postman, release};
+pub(crate) use deliver::{deliver, redeliver, release, run_webhook_sender};
 pub(crate) use event::{Event, image_content, sticker_content, text_content};
 
 use crate::simulator::Simulator;
@@ -50,7 +50,7 @@ mod tests {
 
     /// The example of D/messaging-api/verify-webhook-signature/.
     #[test]
-    fn a_body_is_signed_as_in_lines_own_example() {
+    fn signature_matches_lines_example() {
         let body = br#"{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}"#;
         assert_eq!(
             signature("8c570fa6dd201bb328f1c1eac23a96d8", body),

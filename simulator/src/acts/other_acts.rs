@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{ActRefused, Person};
+use super::{ActError, Person};
 use crate::ids;
-use crate::simulator::News;
+use crate::simulator::Change;
 use crate::webhook::{Delivery, Event, text_content};
 
 impl Person {
@@ -13,13 +13,13 @@ impl Person {
     ///
     /// # Errors
     /// If the person did not send such a message.
-    pub async fn unsend(&self, message_id: &str) -> Result<Delivery, ActRefused> {
+    pub async fn unsend(&self, message_id: &str) -> Result<Delivery, ActError> {
         let now = self.simulator.now();
         {
             let mut state = self.simulator.state();
-            let person = self.unblocked(&mut state)?;
-            if !person.chat.take_back(message_id) {
-                return Err(ActRefused::UnknownMessage);
+            let person = self.unblocked_mut(&mut state)?;
+            if !person.chat.unsend(message_id) {
+                return Err(ActError::UnknownMessage);
             }
             state.unsent.insert(message_id.to_owned());
         }
@@ -31,16 +31,16 @@ impl Person {
     ///
     /// # Errors
     /// If the person did not send such a text, or the new text is empty.
-    pub async fn edit(&self, message_id: &str, text: &str) -> Result<Delivery, ActRefused> {
+    pub async fn edit(&self, message_id: &str, text: &str) -> Result<Delivery, ActError> {
         if text.is_empty() {
-            return Err(ActRefused::Empty);
+            return Err(ActError::Empty);
         }
         let now = self.simulator.now();
         let event = {
             let mut state = self.simulator.state();
-            let person = self.unblocked(&mut state)?;
-            if !person.chat.change_text(message_id, text) {
-                return Err(ActRefused::UnknownMessage);
+            let person = self.unblocked_mut(&mut state)?;
+            if !person.chat.edit_text(message_id, text) {
+                return Err(ActError::UnknownMessage);
             }
             let token = state.reply_tokens.issue(&self.user_id, now);
             let mut content = text_content(message_id, text);
@@ -57,11 +57,11 @@ impl Person {
     ///
     /// # Errors
     /// If there is no such person, or the person has blocked the account.
-    pub async fn link_account(&self, nonce: &str, success: bool) -> Result<Delivery, ActRefused> {
+    pub async fn link_account(&self, nonce: &str, success: bool) -> Result<Delivery, ActError> {
         let now = self.simulator.now();
         let event = {
             let mut state = self.simulator.state();
-            self.unblocked(&mut state)?;
+            self.unblocked_mut(&mut state)?;
             if success {
                 let token = state.reply_tokens.issue(&self.user_id, now);
                 Event::account_linked(&self.user_id, &token, nonce, now)
@@ -78,17 +78,17 @@ impl Person {
     ///
     /// # Errors
     /// If there is no such person, or the event has no type.
-    pub async fn cause(&self, properties: Map<String, Value>) -> Result<Delivery, ActRefused> {
+    pub async fn send_event(&self, properties: Map<String, Value>) -> Result<Delivery, ActError> {
         let now = self.simulator.now();
         let event = {
             let mut state = self.simulator.state();
-            state.people.find(&self.user_id).ok_or(ActRefused::UnknownPerson)?;
+            state.people.find(&self.user_id).ok_or(ActError::UnknownPerson)?;
             let mut properties = properties;
             if properties.get("replyToken") == Some(&json!(true)) {
                 let token = state.reply_tokens.issue(&self.user_id, now);
                 properties.insert("replyToken".to_owned(), token.into());
             }
-            Event::any(&self.user_id, properties, now).ok_or(ActRefused::NoType)?
+            Event::custom(&self.user_id, properties, now).ok_or(ActError::NoType)?
         };
         self.deliver(event).await
     }
@@ -98,17 +98,17 @@ impl Person {
     ///
     /// # Errors
     /// If the account is deleted already.
-    pub fn leave(&self) -> Result<(), ActRefused> {
+    pub fn delete_account(&self) -> Result<(), ActError> {
         {
             let mut state = self.simulator.state();
-            let person = self.anybody(&mut state)?;
-            if std::mem::replace(&mut person.left, true) {
-                return Err(ActRefused::Left);
+            let person = self.person_mut(&mut state)?;
+            if std::mem::replace(&mut person.has_left, true) {
+                return Err(ActError::Left);
             }
             state.rich_menus.unlink(&self.user_id);
-            state.tokens.revoke_all_of(&self.user_id);
+            state.tokens.revoke_all_from_user(&self.user_id);
         }
-        self.simulator.tell(News::User);
+        self.simulator.notify(Change::User);
         Ok(())
     }
 }

@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 
 use super::dispatch::{Dispatch, Messages};
 use super::retry::{self, RetryKey};
-use super::{count, messages};
+use super::{count_to_quota, messages};
 use crate::ids;
-use crate::platform::Refusal;
-use crate::platform::bearer::Bot;
+use crate::platform::ApiError;
+use crate::platform::auth::Bot;
 use crate::platform::body::JsonBody;
-use crate::platform::record::RequestId;
+use crate::platform::request_log::RequestId;
 use crate::simulator::Simulator;
-use crate::state::{Narrowcast, State as Remembered, Via};
+use crate::state::{Narrowcast, State as SimulatorState, Via};
 
 /// The number of recipients of a multicast (R/messaging-api/#send-multicast-message).
-const MULTICAST_AT_MOST: usize = 500;
+const MAX_RECIPIENTS: usize = 500;
 
 pub(in crate::platform) async fn multicast(
     State(simulator): State<Simulator>,
@@ -29,18 +29,12 @@ pub(in crate::platform) async fn multicast(
     Extension(RequestId(request_id)): Extension<RequestId>,
     RetryKey(retry_key): RetryKey,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
-    let now = simulator.now();
-    let dispatch = Dispatch { via: Via::Multicast, request_id: &request_id, retry_key, at: now };
-    let mut state = simulator.state();
-    retry::refuse_accepted(&state, retry_key, &body, now)?;
-    let messages = messages(&body);
-    let to = receivers(&body["to"])?;
-    send(&simulator, &mut state, &dispatch, &to, &messages)?;
-    retry::remember(&mut state, &dispatch, &body, Vec::new());
-    drop(state);
-    for user_id in &to {
-        simulator.tell_chat(user_id);
+) -> Result<Json<Value>, ApiError> {
+    let at = simulator.now();
+    let dispatch = Dispatch { via: Via::Multicast, request_id: &request_id, retry_key, at };
+    let sent_to = accept(&simulator, &dispatch, &body, |_| recipients(&body["to"]))?;
+    for user_id in &sent_to {
+        simulator.notify_chat(user_id);
     }
     Ok(Json(json!({})))
 }
@@ -51,17 +45,11 @@ pub(in crate::platform) async fn broadcast(
     Extension(RequestId(request_id)): Extension<RequestId>,
     RetryKey(retry_key): RetryKey,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
-    let now = simulator.now();
-    let dispatch = Dispatch { via: Via::Broadcast, request_id: &request_id, retry_key, at: now };
-    let mut state = simulator.state();
-    retry::refuse_accepted(&state, retry_key, &body, now)?;
-    let messages = messages(&body);
-    let friends = friends(&state);
-    send(&simulator, &mut state, &dispatch, &friends, &messages)?;
-    retry::remember(&mut state, &dispatch, &body, Vec::new());
-    drop(state);
-    simulator.tell_every_chat();
+) -> Result<Json<Value>, ApiError> {
+    let at = simulator.now();
+    let dispatch = Dispatch { via: Via::Broadcast, request_id: &request_id, retry_key, at };
+    accept(&simulator, &dispatch, &body, |state| Ok(friends(state)))?;
+    simulator.notify_all_chats();
     Ok(Json(json!({})))
 }
 
@@ -74,25 +62,38 @@ pub(in crate::platform) async fn narrowcast(
     Extension(RequestId(request_id)): Extension<RequestId>,
     RetryKey(retry_key): RetryKey,
     JsonBody(body): JsonBody,
-) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let now = simulator.now();
-    let dispatch = Dispatch { via: Via::Narrowcast, request_id: &request_id, retry_key, at: now };
-    let mut state = simulator.state();
-    retry::refuse_accepted(&state, retry_key, &body, now)?;
-    let messages = messages(&body);
-    let narrowed = ["recipient", "filter"].iter().any(|name| !body[*name].is_null());
-    let to = if narrowed { Vec::new() } else { friends(&state) };
-    send(&simulator, &mut state, &dispatch, &to, &messages)?;
-    retry::remember(&mut state, &dispatch, &body, Vec::new());
-    state.narrowcasts.insert(request_id, Narrowcast { at: now, reached: to.len() });
-    drop(state);
-    simulator.tell_every_chat();
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let at = simulator.now();
+    let dispatch = Dispatch { via: Via::Narrowcast, request_id: &request_id, retry_key, at };
+    let is_narrowed = ["recipient", "filter"].iter().any(|name| !body[*name].is_null());
+    let sent_to = accept(&simulator, &dispatch, &body, |state| {
+        Ok(if is_narrowed { Vec::new() } else { friends(state) })
+    })?;
+    let narrowcast = Narrowcast { at, reached: sent_to.len() };
+    simulator.state().narrowcasts.insert(request_id, narrowcast);
+    simulator.notify_all_chats();
     Ok((StatusCode::ACCEPTED, Json(json!({}))))
+}
+
+/// Sends the messages of a call to many people, unless its retry key was accepted before, and
+/// stores the key. Returns the recipients.
+fn accept(
+    simulator: &Simulator,
+    dispatch: &Dispatch<'_>,
+    body: &Value,
+    recipients: impl FnOnce(&SimulatorState) -> Result<Vec<String>, ApiError>,
+) -> Result<Vec<String>, ApiError> {
+    let mut state = simulator.state();
+    retry::refuse_accepted(&state, dispatch.retry_key, body, dispatch.at)?;
+    let to = recipients(&state)?;
+    send(simulator, &mut state, dispatch, &to, &messages(body))?;
+    retry::store(&mut state, dispatch, body, Vec::new());
+    Ok(to)
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::platform) struct Asked {
+pub(in crate::platform) struct ProgressQuery {
     #[serde(default)]
     request_id: String,
 }
@@ -101,12 +102,12 @@ pub(in crate::platform) struct Asked {
 pub(in crate::platform) async fn progress(
     State(simulator): State<Simulator>,
     _: Bot,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Value>, Refusal> {
+    Query(query): Query<ProgressQuery>,
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let unknown = || Refusal::new(StatusCode::NOT_FOUND, "Not found");
-    let narrowcast = state.narrowcasts.get(&asked.request_id).ok_or_else(unknown)?;
-    let moment = written(narrowcast.at);
+    let unknown = || ApiError::new(StatusCode::NOT_FOUND, "Not found");
+    let narrowcast = state.narrowcasts.get(&query.request_id).ok_or_else(unknown)?;
+    let moment = format_time(narrowcast.at);
     // Error code 2: too few recipients (R/messaging-api/#get-narrowcast-progress-status).
     if narrowcast.reached == 0 {
         return Ok(Json(json!({
@@ -130,46 +131,46 @@ pub(in crate::platform) async fn progress(
 /// Sends to every person of the list. Well-formed IDs that belong to no one are skipped.
 fn send(
     simulator: &Simulator,
-    state: &mut Remembered,
+    state: &mut SimulatorState,
     dispatch: &Dispatch<'_>,
     to: &[String],
     messages: &Messages,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let reached = |user_id: &&String| {
-        state.people.find(user_id).is_some_and(|person| person.can_be_reached(dispatch.at))
+        state.people.find(user_id).is_some_and(|person| person.is_reachable(dispatch.at))
     };
     let people = u64::try_from(to.iter().filter(reached).count()).unwrap_or(u64::MAX);
-    count(simulator, state, people)?;
+    count_to_quota(simulator, state, people)?;
     for user_id in to {
         dispatch.push(state, user_id, messages);
     }
     Ok(())
 }
 
-fn friends(state: &Remembered) -> Vec<String> {
+fn friends(state: &SimulatorState) -> Vec<String> {
     let friends = state.people.iter().filter(|person| person.follows());
     friends.map(|person| person.user_id.clone()).collect()
 }
 
 /// Returns the user IDs of a multicast without duplicates.
-fn receivers(to: &Value) -> Result<Vec<String>, Refusal> {
-    let listed = to
+fn recipients(to: &Value) -> Result<Vec<String>, ApiError> {
+    let list = to
         .as_array()
-        .filter(|to| (1..=MULTICAST_AT_MOST).contains(&to.len()))
-        .ok_or_else(|| Refusal::property("to"))?;
-    let mut receivers = Vec::with_capacity(listed.len());
-    for (index, user_id) in listed.iter().enumerate() {
+        .filter(|to| (1..=MAX_RECIPIENTS).contains(&to.len()))
+        .ok_or_else(|| ApiError::property("to"))?;
+    let mut recipients = Vec::with_capacity(list.len());
+    for (index, user_id) in list.iter().enumerate() {
         let user_id = user_id
             .as_str()
             .filter(|id| ids::is_user_id(id))
-            .ok_or_else(|| Refusal::property(&format!("to[{index}]")))?;
-        receivers.push(user_id.to_owned());
+            .ok_or_else(|| ApiError::property(&format!("to[{index}]")))?;
+        recipients.push(user_id.to_owned());
     }
     let mut seen = std::collections::HashSet::new();
-    receivers.retain(|user_id| seen.insert(user_id.clone()));
-    Ok(receivers)
+    recipients.retain(|user_id| seen.insert(user_id.clone()));
+    Ok(recipients)
 }
 
-fn written(moment: DateTime<Utc>) -> String {
+fn format_time(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

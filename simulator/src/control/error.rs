@@ -9,50 +9,50 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use url::Url;
 
-use crate::acts::ActRefused;
+use crate::acts::ActError;
 
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct ControlError {
     status: StatusCode,
     message: String,
 }
 
-impl Refusal {
+impl ControlError {
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, message: message.into() }
     }
 }
 
-impl From<ActRefused> for Refusal {
-    fn from(refused: ActRefused) -> Self {
-        let status = match refused {
-            ActRefused::UnknownPerson
-            | ActRefused::UnknownWebhook
-            | ActRefused::UnknownMessage
-            | ActRefused::UnknownLiffApp
-            | ActRefused::NoSuchArea
-            | ActRefused::NoRichMenu => StatusCode::NOT_FOUND,
-            ActRefused::Blocked
-            | ActRefused::FollowsAlready
-            | ActRefused::BlockedAlready
-            | ActRefused::Left => StatusCode::CONFLICT,
-            ActRefused::Empty
-            | ActRefused::NoType
-            | ActRefused::CannotBePicked(_)
-            | ActRefused::OutsideLiffApp => StatusCode::BAD_REQUEST,
-            ActRefused::Unsigned => StatusCode::INTERNAL_SERVER_ERROR,
+impl From<ActError> for ControlError {
+    fn from(error: ActError) -> Self {
+        let status = match error {
+            ActError::UnknownPerson
+            | ActError::UnknownWebhook
+            | ActError::UnknownMessage
+            | ActError::UnknownLiffApp
+            | ActError::NoSuchArea
+            | ActError::NoRichMenu => StatusCode::NOT_FOUND,
+            ActError::Blocked
+            | ActError::FollowsAlready
+            | ActError::BlockedAlready
+            | ActError::Left => StatusCode::CONFLICT,
+            ActError::Empty
+            | ActError::NoType
+            | ActError::CannotBePicked(_)
+            | ActError::OutsideLiffApp => StatusCode::BAD_REQUEST,
+            ActError::Unsigned => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self { status, message: refused.to_string() }
+        Self { status, message: error.to_string() }
     }
 }
 
-impl From<JsonRejection> for Refusal {
+impl From<JsonRejection> for ControlError {
     fn from(rejection: JsonRejection) -> Self {
         Self { status: rejection.status(), message: rejection.body_text() }
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         (self.status, Json(json!({ "message": self.message }))).into_response()
     }
@@ -60,18 +60,18 @@ impl IntoResponse for Refusal {
 
 /// Refuses requests from pages of other origins. Otherwise any page open in the browser could send
 /// requests here.
-pub(super) async fn own_pages_only(request: Request, next: Next) -> Response {
-    if comes_from_elsewhere(request.headers()) {
-        let refusal = Refusal {
+pub(super) async fn refuse_other_origins(request: Request, next: Next) -> Response {
+    if is_from_other_origin(request.headers()) {
+        let error = ControlError {
             status: StatusCode::FORBIDDEN,
             message: "the control API answers only the simulator's own pages".to_owned(),
         };
-        return refusal.into_response();
+        return error.into_response();
     }
     next.run(request).await
 }
 
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+fn is_from_other_origin(headers: &HeaderMap) -> bool {
     let text_of =
         |name: &header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text_of(&header::ORIGIN) else {
