@@ -17,12 +17,12 @@ const NEAR_END = 80;
  */
 export function chatLog(perform, about) {
   const log = byId("log");
-  const dots = typing(about);
+  const dots = loadingDots(about);
   /** @type {ChatMessage[]} */
   let shown = [];
 
   /** @param {() => void} change */
-  function keepingTheEnd(change) {
+  function keepScrolledToEnd(change) {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
     change();
     if (atEnd) log.scrollTop = log.scrollHeight;
@@ -35,9 +35,9 @@ export function chatLog(perform, about) {
       log.append(el("div", { class: "day" }, el("span", { text: dayText(entry.at) })));
     }
     const first = !before || before.from !== entry.from || dayKey(before.at) !== dayKey(entry.at);
-    const line = lineOf(entry, first, perform, about());
+    const line = createLine(entry, first, perform, about());
     for (const image of line.querySelectorAll("img")) {
-      image.addEventListener("load", () => keepingTheEnd(() => {}), { once: true });
+      image.addEventListener("load", () => keepScrolledToEnd(() => {}), { once: true });
     }
     log.append(line);
     shown.push(entry);
@@ -63,16 +63,16 @@ export function chatLog(perform, about) {
       const messages = chat.messages ?? [];
       const grown = shown.every((entry, index) => messages[index]?.id === entry.id);
       if (!grown) this.clear();
-      const fresh = messages.slice(shown.length);
+      const added = messages.slice(shown.length);
       const empty = shown.length === 0;
       // A screen reader announces new messages, but not the whole history.
-      log.setAttribute("aria-live", empty && fresh.length > 1 ? "off" : "polite");
-      keepingTheEnd(() => {
+      log.setAttribute("aria-live", empty && added.length > 1 ? "off" : "polite");
+      keepScrolledToEnd(() => {
         dots.remove();
-        fresh.forEach(append);
+        added.forEach(append);
         if (chat.loading) log.append(dots);
       });
-      if (empty || fresh.some((entry) => entry.from === "user")) log.scrollTop = log.scrollHeight;
+      if (empty || added.some((entry) => entry.from === "user")) log.scrollTop = log.scrollHeight;
     },
   };
 }
@@ -95,11 +95,11 @@ export function avatar(about, sender) {
  * @param {Perform} perform
  * @param {import("./api.js").About} about
  */
-function lineOf(entry, first, perform, about) {
+function createLine(entry, first, perform, about) {
   const mine = entry.from === "user";
   const { tree, shape } = drawMessage(entry.message);
   const body = build(tree, perform);
-  const content = shape === "carousel" ? scroller(body) : body;
+  const content = shape === "carousel" ? makeScrollable(body) : body;
   const who = el("span", { class: "unseen", text: mine ? "あなた" : about.channel.displayName });
   const when = el("time", { datetime: new Date(entry.at).toISOString(), text: clockText(entry.at) });
   const stamp = el("div", { class: "stamp" }, mine && el("span", { text: "既読" }), when);
@@ -117,7 +117,7 @@ function lineOf(entry, first, perform, about) {
  * Makes a carousel scrollable by finger, by keyboard, and with arrow buttons by mouse.
  * @param {HTMLElement} carousel
  */
-function scroller(carousel) {
+function makeScrollable(carousel) {
   carousel.setAttribute("tabindex", "0");
   carousel.setAttribute("role", "group");
   carousel.setAttribute("aria-label", "カルーセル");
@@ -134,17 +134,17 @@ function scroller(carousel) {
       icon("chevron"),
     );
   const frame = el("div", { class: "scroller" }, carousel, arrow(-1, "前のカード"), arrow(1, "次のカード"));
-  const mark = () => {
+  const updateEdges = () => {
     frame.classList.toggle("at-start", carousel.scrollLeft < 8);
     frame.classList.toggle("at-end", carousel.scrollLeft + carousel.clientWidth > carousel.scrollWidth - 8);
   };
-  carousel.addEventListener("scroll", mark, { passive: true });
-  new ResizeObserver(mark).observe(carousel);
+  carousel.addEventListener("scroll", updateEdges, { passive: true });
+  new ResizeObserver(updateEdges).observe(carousel);
   return frame;
 }
 
 /** @param {() => import("./api.js").About} about */
-function typing(about) {
+function loadingDots(about) {
   const dots = el("div", { class: "words dots", role: "img", "aria-label": "入力中" }, el("i"), el("i"), el("i"));
   const face = el("div", { class: "face" });
   const line = el("div", { class: "line theirs first" }, face, el("div", { class: "piece bubble" }, dots));

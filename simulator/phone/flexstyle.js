@@ -23,7 +23,7 @@ const BORDERS = {
 };
 
 /** @type {Record<string, string>} */
-const LINES_UP = {
+const ALIGNMENTS = {
   "flex-start": "flex-start", center: "center", "flex-end": "flex-end",
   "space-between": "space-between", "space-around": "space-around", "space-evenly": "space-evenly",
 };
@@ -81,8 +81,8 @@ export function aspectRatio(value) {
 }
 
 /** Converts justifyContent and alignItems to CSS. @param {unknown} value @returns {string | undefined} */
-export function linesUp(value) {
-  return typeof value === "string" && Object.hasOwn(LINES_UP, value) ? LINES_UP[value] : undefined;
+export function alignment(value) {
+  return typeof value === "string" && Object.hasOwn(ALIGNMENTS, value) ? ALIGNMENTS[value] : undefined;
 }
 
 /** @param {any} value @returns {string | undefined} */

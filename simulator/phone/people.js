@@ -13,7 +13,7 @@ const LANGUAGES = [
 ];
 
 /**
- * @typedef {object} House
+ * @typedef {object} PeopleContext
  * @property {() => Person[]} people
  * @property {() => Person | undefined} person
  * @property {(userId: string) => void} choose
@@ -21,10 +21,10 @@ const LANGUAGES = [
  * @property {() => void} block
  */
 
-/** Opens the list of people. @param {House} house */
-export function openPeople(house) {
-  const rows = house.people().map((person) => {
-    const current = person.userId === house.person()?.userId;
+/** Opens the list of people. @param {PeopleContext} context */
+export function openPeople(context) {
+  const rows = context.people().map((person) => {
+    const current = person.userId === context.person()?.userId;
     return el(
       "button",
       {
@@ -32,7 +32,7 @@ export function openPeople(house) {
         "aria-current": current ? "true" : undefined,
         onclick: () => {
           close();
-          house.choose(person.userId);
+          context.choose(person.userId);
         },
       },
       el("span", { class: "avatar person-face", "aria-hidden": "true", text: [...person.name][0] ?? "" }),
@@ -49,13 +49,13 @@ export function openPeople(house) {
     el("div", { class: "people" }, ...rows),
     addForm((name, language) => {
       close();
-      house.add(name, language);
+      context.add(name, language);
     }),
   ]);
 }
 
-/** Opens the menu of the chat. @param {House} house */
-export function openTalkMenu(house) {
+/** Opens the menu of the chat. @param {PeopleContext} context */
+export function openChatMenu(context) {
   const item = (/** @type {string} */ label, /** @type {() => void} */ act, cls = "") =>
     el("button", {
       class: `menu-item ${cls}`,
@@ -65,13 +65,13 @@ export function openTalkMenu(house) {
         act();
       },
     });
-  const blocked = house.person()?.blocked;
+  const blocked = context.person()?.blocked;
   const close = openSheet("メニュー", [
     el(
       "div",
       { class: "menu-list" },
-      item("人を切り替える・追加する", () => openPeople(house)),
-      !blocked && item("ブロック", () => house.block(), "danger"),
+      item("人を切り替える・追加する", () => openPeople(context)),
+      !blocked && item("ブロック", () => context.block(), "danger"),
     ),
   ]);
 }

@@ -61,7 +61,7 @@ export function liffTarget(href, origin) {
     return null;
   }
   let parts = url.pathname.split("/").slice(1);
-  if (sameHouse(url, origin)) {
+  if (isOwnAddress(url, origin)) {
     if (parts.shift() !== "liff") return null;
   } else if (url.protocol === "line:") {
     if (url.host !== "app") return null;
@@ -79,7 +79,7 @@ export function liffTarget(href, origin) {
  * @param {URL} url
  * @param {string} origin
  */
-function sameHouse(url, origin) {
+function isOwnAddress(url, origin) {
   if (url.origin === origin) return true;
   const own = new URL(origin);
   return (
