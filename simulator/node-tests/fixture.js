@@ -9,7 +9,7 @@ const PROGRAM = process.env.LINE_SIMULATOR_BIN;
 const CHANNEL = { id: "1600000001", secret: "node-test-secret", token: "node-test-token" };
 
 /** @param {string[]} options further options of the program */
-export async function openStage(...options) {
+export async function openFixture(...options) {
   const bot = await listen();
   const program = spawn(
     PROGRAM ?? "line-simulator",
