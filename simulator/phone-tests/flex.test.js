@@ -6,7 +6,7 @@ const bubbleOf = (...contents) => ({ type: "bubble", body: { type: "box", layout
 const bodyBox = (tree) => tree.children[0].children[0];
 const firstOf = (component) => bodyBox(flexTree(bubbleOf(component))).children[0];
 
-test("a bubble draws its blocks in LINE's order, whatever order they came in", () => {
+test("a bubble draws its blocks in LINE's order regardless of their order in the message", () => {
   const box = { type: "box", layout: "vertical", contents: [] };
   const tree = flexTree({ type: "bubble", footer: box, body: box, header: box, hero: { type: "image", url: "https://example.jp/a.png" } });
   assert.deepEqual(tree.children.map((block) => block.cls), [
@@ -20,7 +20,7 @@ test("a bubble without a size, or with an unknown one, is mega", () => {
   assert.equal(flexTree({ ...bubbleOf(), size: "mega evil" }).cls, "fx-bubble fx-mega");
 });
 
-test("a carousel holds its bubbles and asks for the whole line", () => {
+test("a carousel contains its bubbles and takes the whole line", () => {
   const message = { type: "flex", contents: { type: "carousel", contents: [bubbleOf(), bubbleOf()] } };
   assert.equal(flexWidth(message), "carousel");
   assert.equal(flexTree(message).children.length, 2);
@@ -39,7 +39,7 @@ test("text keeps size, weight, colour and lines", () => {
   assert.equal(text.style["-webkit-line-clamp"], "2");
 });
 
-test("spans take the place of the text", () => {
+test("spans replace the text", () => {
   const text = firstOf({ type: "text", text: "unseen", contents: [{ type: "span", text: "持ち物", decoration: "underline" }] });
   assert.equal(text.text, undefined);
   assert.deepEqual(text.children.map((span) => [span.text, span.style["text-decoration"]]), [["持ち物", "underline"]]);
@@ -61,7 +61,7 @@ test("style values that are not LINE's own are dropped", () => {
   assert.deepEqual(box.style, { flex: "none" });
 });
 
-test("spacing stands between components, and a component's own margin wins over it", () => {
+test("spacing separates components, and a component's own margin overrides it", () => {
   const tree = flexTree({
     type: "bubble",
     body: {
@@ -72,7 +72,7 @@ test("spacing stands between components, and a component's own margin wins over 
   assert.deepEqual(bodyBox(tree).children.map((child) => child.style["margin-top"]), [undefined, "8px", "20px"]);
 });
 
-test("in a horizontal box everything shares the width unless its flex is 0 or its width is given", () => {
+test("components of a horizontal box share the width unless their flex is 0 or their width is given", () => {
   const row = firstOf({
     type: "box", layout: "horizontal",
     contents: [
@@ -83,7 +83,7 @@ test("in a horizontal box everything shares the width unless its flex is 0 or it
   assert.deepEqual(row.children.map((child) => child.style.flex), ["1 1 0px", "3 1 0px", "none", "none"]);
 });
 
-test("a button's colour fills it, except that of a link, which colours the words", () => {
+test("a button's colour fills it, and colours the text of a link", () => {
   const action = { type: "postback", label: "予約", data: "a" };
   const primary = firstOf({ type: "button", style: "primary", color: "#00695c", height: "sm", action });
   assert.equal(primary.tag, "button");
@@ -113,12 +113,12 @@ test("an image keeps its shape, and its address must be a web address", () => {
   assert.equal(bad.children[0].children[0].tag, "span");
 });
 
-test("a component LINE will invent tomorrow is left out, and the rest is drawn", () => {
+test("an unknown component is skipped and the rest is drawn", () => {
   const tree = flexTree(bubbleOf({ type: "hologram" }, null, { type: "constructor" }, { type: "text", text: "残り" }));
   assert.deepEqual(bodyBox(tree).children.map((child) => child.text), ["残り"]);
 });
 
-test("boxes nested without end do not end the page", () => {
+test("deeply nested boxes are cut off", () => {
   let box = { type: "box", layout: "vertical", contents: [] };
   for (let depth = 0; depth < 5000; depth += 1) box = { type: "box", layout: "vertical", contents: [box] };
   assert.ok(flexTree({ type: "bubble", body: box }));

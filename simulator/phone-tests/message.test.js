@@ -4,7 +4,7 @@ import { drawMessage } from "../phone/message.js";
 
 const words = (tree) => tree.children.map((child) => child.text).join("");
 
-test("a text message is a bubble with its words", () => {
+test("a text message is a bubble with its text", () => {
   const { tree, shape } = drawMessage({ type: "text", text: "一行目\n二行目 <b>" });
   assert.equal(shape, "bubble");
   assert.equal(words(tree), "一行目\n二行目 <b>");
@@ -19,7 +19,7 @@ test("textV2 shows doubled braces once", () => {
   assert.equal(words(drawMessage({ type: "textV2", text: "{{予約}}{emoji}です" }).tree), "{予約}です");
 });
 
-test("a confirm template has its words and its two buttons", () => {
+test("a confirm template has its text and two buttons", () => {
   const actions = [{ type: "message", label: "OK", text: "OK" }, { type: "message", label: "戻る", text: "戻る" }];
   const { tree } = drawMessage({ type: "template", altText: "確認", template: { type: "confirm", text: "キャンセルしますか？", actions } });
   const [text, pair] = tree.children;

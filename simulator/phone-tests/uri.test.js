@@ -11,7 +11,7 @@ test("only http, https, tel and line are opened", () => {
   assert.equal(readUri("line://app/1234567890-abcdefgh")?.kind, "line");
 });
 
-test("scripts, data and relative addresses are refused, however they are written", () => {
+test("script, data and relative addresses are refused in every spelling", () => {
   for (const uri of [
     "javascript:alert(1)", " JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "data:text/html,<script>", "vbscript:x",
     "file:///etc/passwd", "blob:https://example.jp/1", "/relative", "", "http://", null, undefined, 7, {},
@@ -36,7 +36,7 @@ test("a LIFF address names its app and the path below its endpoint", () => {
   assert.deepEqual(liffTarget(`${SIMULATOR}/liff/1234567890-abcdefgh`, SIMULATOR), { liffId: "1234567890-abcdefgh", path: "" });
 });
 
-test("what only looks like a LIFF address is not one", () => {
+test("addresses similar to LIFF addresses are not taken for them", () => {
   for (const uri of [
     "http://evil.example/liff/1234567890-abcdefgh", "https://liff.line.me.evil.example/1234567890-abcdefgh",
     "http://127.0.0.1:9999/liff/1234567890-abcdefgh", `${SIMULATOR}/liff/v1/authorize`, `${SIMULATOR}/other/1234567890-abcdefgh`,
@@ -46,7 +46,7 @@ test("what only looks like a LIFF address is not one", () => {
   }
 });
 
-test("addresses in a text become links and leave the words around them alone", () => {
+test("addresses in a text become links and the text around them is unchanged", () => {
   assert.deepEqual(linkPieces("詳しくは https://example.jp/faq?a=1。"), [
     { text: "詳しくは " }, { text: "https://example.jp/faq?a=1", uri: "https://example.jp/faq?a=1" }, { text: "。" },
   ]);

@@ -1,52 +1,52 @@
 // @ts-check
-/** What happens when a button, an area or a quick reply is tapped: LINE's actions. */
+/** LINE's actions: what a tap on a button, an area or a quick reply does. */
 import { api } from "./api.js";
 import { openDatePicker } from "./datepicker.js";
 import { el } from "./dom.js";
-import { openSheet, say } from "./sheet.js";
+import { openSheet, showToast } from "./sheet.js";
 import { liffTarget, readUri } from "./uri.js";
 
 /**
- * @typedef {object} Phone what an action can reach
+ * @typedef {object} Phone the parts of the phone that actions use
  * @property {() => string} userId
  * @property {() => string} now RFC 3339
  * @property {() => string} title of LIFF pages
  * @property {{ open: (url: string, title: string) => void }} liff
  * @property {{ setOpen: (open: boolean) => void, setTyping: (typing: boolean) => void }} menu
- * @property {(words: string) => void} fillIn puts words into the field and opens the keyboard
+ * @property {(words: string) => void} fillIn puts a text into the field and opens the keyboard
  */
 
 /** @param {Phone} phone */
-export function actionsOf(phone) {
-  /** Sends, and says so when it did not work. @param {Promise<any>} sending */
-  async function sent(sending) {
+export function createActions(phone) {
+  /** Waits for a request, and shows a toast if it failed. @param {Promise<any>} request */
+  async function reportResult(request) {
     try {
-      const answer = await sending;
-      if (answer?.status === 0) say("公式アカウントのサーバーが応答しません");
-      else if (answer?.status >= 400) say(`公式アカウントのサーバーが ${answer.status} を返しました`);
+      const answer = await request;
+      if (answer?.status === 0) showToast("公式アカウントのサーバーが応答しません");
+      else if (answer?.status >= 400) showToast(`公式アカウントのサーバーが ${answer.status} を返しました`);
     } catch {
-      say("送信できませんでした");
+      showToast("送信できませんでした");
     }
   }
 
   /** @param {unknown} uri */
   async function openUri(uri) {
     const safe = readUri(uri);
-    if (!safe) return say("このリンクは開けません");
+    if (!safe) return showToast("このリンクは開けません");
     const target = liffTarget(safe.href, location.origin);
     if (target) {
       try {
         const { url } = await api.liff(phone.userId(), target);
         const page = readUri(url);
-        if (page?.kind !== "web") return say("このページは開けません");
+        if (page?.kind !== "web") return showToast("このページは開けません");
         return phone.liff.open(page.href, phone.title());
       } catch {
-        return say("ページを開けませんでした");
+        return showToast("ページを開けませんでした");
       }
     }
     if (safe.kind === "web") return void window.open(safe.href, "_blank", "noopener,noreferrer");
     if (safe.kind === "tel") return askToCall(safe.href);
-    return say("この機能はシミュレーターにありません");
+    return showToast("この機能はシミュレーターにありません");
   }
 
   /** @param {any} action a postback action @param {Record<string, string>} [params] */
@@ -55,14 +55,14 @@ export function actionsOf(phone) {
     if (action.inputOption === "openRichMenu") phone.menu.setOpen(true);
     if (action.inputOption === "openKeyboard") phone.fillIn(String(action.fillInText ?? ""));
     const body = { data: String(action.data ?? ""), params, displayText: action.displayText };
-    return sent(api.postback(phone.userId(), body));
+    return reportResult(api.postback(phone.userId(), body));
   }
 
   /** @param {any} action @returns {unknown} */
   function perform(action) {
     switch (action?.type) {
       case "message":
-        return sent(api.send(phone.userId(), { text: String(action.text ?? "") }));
+        return reportResult(api.send(phone.userId(), { text: String(action.text ?? "") }));
       case "postback":
         return postback(action);
       case "datetimepicker":
@@ -72,22 +72,22 @@ export function actionsOf(phone) {
       case "clipboard":
         return navigator.clipboard
           .writeText(String(action.clipboardText ?? ""))
-          .then(() => say("コピーしました"), () => say("コピーできませんでした"));
+          .then(() => showToast("コピーしました"), () => showToast("コピーできませんでした"));
       default:
-        return say("この機能はシミュレーターにありません");
+        return showToast("この機能はシミュレーターにありません");
     }
   }
 
   return {
     perform,
     openUri,
-    sent,
-    /** An area of the rich menu: the simulator knows what it does, except for what the phone does itself. */
+    reportResult,
+    /** Taps an area of the rich menu. The simulator performs its action, except for what the phone does itself. */
     tapArea(/** @type {number} */ index, /** @type {any} */ action) {
       if (!["postback", "message", "richmenuswitch"].includes(action?.type)) return perform(action);
       if (action.inputOption === "closeRichMenu") phone.menu.setOpen(false);
       if (action.inputOption === "openKeyboard") phone.fillIn(String(action.fillInText ?? ""));
-      return sent(api.tap(phone.userId(), index));
+      return reportResult(api.tap(phone.userId(), index));
     },
   };
 }
@@ -107,7 +107,7 @@ function askToCall(href) {
         autofocus: true,
         onclick: () => {
           close();
-          say("シミュレーターのため、電話はかかりません");
+          showToast("シミュレーターのため、電話はかかりません");
         },
       }),
     ),

@@ -1,5 +1,5 @@
 // @ts-check
-/** The simulator's control API, as the phone uses it. */
+/** Client of the simulator's control API. */
 
 /**
  * @typedef {{ userId: string, name: string, language: string, follows: boolean, blocked: boolean }} Person
@@ -11,8 +11,8 @@
  *   mailbox?: boolean }} About
  */
 
-/** An answer that is not 2xx. */
-export class Refused extends Error {
+/** A response that is not 2xx. */
+export class ApiError extends Error {
   /** @param {number} status @param {string} text */
   constructor(status, text) {
     super(`${status} ${text}`);
@@ -26,70 +26,70 @@ export class Refused extends Error {
  * @param {unknown} [body]
  * @returns {Promise<any>}
  */
-async function ask(method, path, body) {
+async function request(method, path, body) {
   /** @type {RequestInit} */
-  const request = { method, cache: "no-store" };
+  const options = { method, cache: "no-store" };
   if (body !== undefined) {
-    request.headers = { "content-type": "application/json" };
-    request.body = JSON.stringify(body);
+    options.headers = { "content-type": "application/json" };
+    options.body = JSON.stringify(body);
   }
-  const response = await fetch(`/_sim${path}`, request);
+  const response = await fetch(`/_sim${path}`, options);
   const text = await response.text();
-  if (!response.ok) throw new Refused(response.status, text);
+  if (!response.ok) throw new ApiError(response.status, text);
   return text === "" ? null : JSON.parse(text);
 }
 
 /** @param {string} userId @param {string} what */
-const of = (userId, what) => `/users/${encodeURIComponent(userId)}/${what}`;
+const userPath = (userId, what) => `/users/${encodeURIComponent(userId)}/${what}`;
 
 export const api = {
   /** @returns {Promise<About>} */
-  about: () => ask("GET", "/about"),
+  about: () => request("GET", "/about"),
   /** @returns {Promise<Person[]>} */
-  people: () => ask("GET", "/users"),
+  people: () => request("GET", "/users"),
   /** @param {string} name @param {string} language @returns {Promise<{ userId: string }>} */
-  addPerson: (name, language) => ask("POST", "/users", { name, language }),
+  addPerson: (name, language) => request("POST", "/users", { name, language }),
   /** @param {string} id */
-  follow: (id) => ask("POST", of(id, "follow"), {}),
+  follow: (id) => request("POST", userPath(id, "follow"), {}),
   /** @param {string} id */
-  block: (id) => ask("POST", of(id, "unfollow"), {}),
+  block: (id) => request("POST", userPath(id, "unfollow"), {}),
   /** @param {string} id @param {object} message {text} or {sticker: true} or {image: true} */
-  send: (id, message) => ask("POST", of(id, "messages"), message),
+  send: (id, message) => request("POST", userPath(id, "messages"), message),
   /** @param {string} id @param {{ data: string, params?: object, displayText?: string }} postback */
-  postback: (id, postback) => ask("POST", of(id, "postbacks"), postback),
+  postback: (id, postback) => request("POST", userPath(id, "postbacks"), postback),
   /** @param {string} id @param {number} area */
-  tap: (id, area) => ask("POST", of(id, "taps"), { area }),
+  tap: (id, area) => request("POST", userPath(id, "taps"), { area }),
   /** @param {string} id @param {{ liffId: string, path: string }} target @returns {Promise<{ url: string }>} */
-  liff: (id, target) => ask("POST", of(id, "liff"), target),
+  liff: (id, target) => request("POST", userPath(id, "liff"), target),
   /** @param {string} id @returns {Promise<Chat>} */
-  chat: (id) => ask("GET", of(id, "chat")),
-  calls: () => ask("GET", "/calls"),
-  webhooks: () => ask("GET", "/webhooks"),
+  chat: (id) => request("GET", userPath(id, "chat")),
+  calls: () => request("GET", "/calls"),
+  webhooks: () => request("GET", "/webhooks"),
   /** @param {string} webhookEventId */
-  redeliver: (webhookEventId) => ask("POST", "/redeliver", { webhookEventId }),
-  faults: () => ask("GET", "/faults"),
-  /** @param {{ path: string, times: number } & Record<string, unknown>} fault one effect with it, as the README tells */
-  throwFault: (fault) => ask("POST", "/faults", fault),
-  clearFaults: () => ask("DELETE", "/faults"),
+  redeliver: (webhookEventId) => request("POST", "/redeliver", { webhookEventId }),
+  faults: () => request("GET", "/faults"),
+  /** @param {{ path: string, times: number } & Record<string, unknown>} fault with one effect, as in the README */
+  addFault: (fault) => request("POST", "/faults", fault),
+  clearFaults: () => request("DELETE", "/faults"),
   /** @returns {Promise<{ now: string }>} */
-  clock: () => ask("GET", "/clock"),
+  clock: () => request("GET", "/clock"),
   /** @param {string} now RFC 3339 */
-  setClock: (now) => ask("POST", "/clock", { now }),
-  mailbox: () => ask("GET", "/mailbox"),
+  setClock: (now) => request("POST", "/clock", { now }),
+  mailbox: () => request("GET", "/mailbox"),
 };
 
 /**
- * Rings when something happened in the simulator. After an interruption everything rings once,
- * because nobody knows what was missed.
- * @param {Record<string, (data: any) => void>} bells by name: chat, clock, call, webhook, mail, user
+ * Calls a listener when something changed in the simulator. After a reconnect every listener is
+ * called once, because events may have been missed.
+ * @param {Record<string, (data: any) => void>} listeners by name: chat, clock, call, webhook, mail, user
  */
-export function listen(bells) {
+export function listen(listeners) {
   const source = new EventSource("/_sim/events");
-  for (const [name, ring] of Object.entries(bells)) {
-    source.addEventListener(name, (event) => ring(readData(/** @type {MessageEvent} */ (event).data)));
+  for (const [name, listener] of Object.entries(listeners)) {
+    source.addEventListener(name, (event) => listener(readData(/** @type {MessageEvent} */ (event).data)));
   }
   source.addEventListener("open", () => {
-    for (const ring of Object.values(bells)) ring({});
+    for (const listener of Object.values(listeners)) listener({});
   });
 }
 
@@ -103,26 +103,26 @@ function readData(data) {
 }
 
 /**
- * Many rings, one fetch: runs at most once at a time, and once more if it was rung meanwhile.
- * @param {() => Promise<void>} work
+ * Coalesces calls: runs `task` at most once at a time, and once more if it was called meanwhile.
+ * @param {() => Promise<void>} task
  * @returns {() => Promise<void>}
  */
-export function oneAtATime(work) {
+export function coalesce(task) {
   /** @type {Promise<void> | null} */
   let running = null;
   let again = false;
-  return function ring() {
+  return function run() {
     if (running) {
       again = true;
       return running;
     }
-    running = work()
+    running = task()
       .catch((error) => console.warn("the simulator did not answer:", error.message))
       .then(() => {
         running = null;
         if (!again) return undefined;
         again = false;
-        return ring();
+        return run();
       });
     return running;
   };

@@ -1,5 +1,5 @@
 // @ts-check
-/** The conversation: lines, days between them, the dots while the account is at work. */
+/** The chat: messages, separators between days, and the loading indicator. */
 import { build, byId, el, icon } from "./dom.js";
 import { drawMessage } from "./message.js";
 import { clockText, dayKey, dayText } from "./time.js";
@@ -8,7 +8,7 @@ import { pictureUri } from "./uri.js";
 /** @typedef {import("./api.js").ChatMessage} ChatMessage */
 /** @typedef {(action: any, from?: HTMLElement) => void} Perform */
 
-/** How near to the end counts as "reading the newest", in pixels. */
+/** How near to the end counts as reading the newest message, in pixels. */
 const NEAR_END = 80;
 
 /**
@@ -17,12 +17,12 @@ const NEAR_END = 80;
  */
 export function chatLog(perform, about) {
   const log = byId("log");
-  const dots = typing(about);
+  const dots = loadingDots(about);
   /** @type {ChatMessage[]} */
   let shown = [];
 
   /** @param {() => void} change */
-  function keepingTheEnd(change) {
+  function keepScrolledToEnd(change) {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
     change();
     if (atEnd) log.scrollTop = log.scrollHeight;
@@ -35,15 +35,15 @@ export function chatLog(perform, about) {
       log.append(el("div", { class: "day" }, el("span", { text: dayText(entry.at) })));
     }
     const first = !before || before.from !== entry.from || dayKey(before.at) !== dayKey(entry.at);
-    const line = lineOf(entry, first, perform, about());
+    const line = createLine(entry, first, perform, about());
     for (const image of line.querySelectorAll("img")) {
-      image.addEventListener("load", () => keepingTheEnd(() => {}), { once: true });
+      image.addEventListener("load", () => keepScrolledToEnd(() => {}), { once: true });
     }
     log.append(line);
     shown.push(entry);
   }
 
-  // The keyboard, the menu and the quick replies change the height; the newest line stays in sight.
+  // The keyboard, the menu and the quick replies change the height. The newest message stays visible.
   let height = log.clientHeight;
   new ResizeObserver(() => {
     const grown = log.clientHeight - height;
@@ -58,27 +58,27 @@ export function chatLog(perform, about) {
       shown = [];
       log.replaceChildren();
     },
-    /** Shows what is new; starts afresh when the past has changed. @param {import("./api.js").Chat} chat */
+    /** Appends new messages, or redraws all if earlier ones have changed. @param {import("./api.js").Chat} chat */
     show(chat) {
       const messages = chat.messages ?? [];
       const grown = shown.every((entry, index) => messages[index]?.id === entry.id);
       if (!grown) this.clear();
-      const fresh = messages.slice(shown.length);
+      const added = messages.slice(shown.length);
       const empty = shown.length === 0;
-      // A screen reader hears what is new, not the whole past.
-      log.setAttribute("aria-live", empty && fresh.length > 1 ? "off" : "polite");
-      keepingTheEnd(() => {
+      // A screen reader announces new messages, but not the whole history.
+      log.setAttribute("aria-live", empty && added.length > 1 ? "off" : "polite");
+      keepScrolledToEnd(() => {
         dots.remove();
-        fresh.forEach(append);
+        added.forEach(append);
         if (chat.loading) log.append(dots);
       });
-      if (empty || fresh.some((entry) => entry.from === "user")) log.scrollTop = log.scrollHeight;
+      if (empty || added.some((entry) => entry.from === "user")) log.scrollTop = log.scrollHeight;
     },
   };
 }
 
 /**
- * The account's picture, or the first character of its name.
+ * Returns the account's picture, or the first character of its name.
  * @param {import("./api.js").About} about
  * @param {any} [sender] of a message
  */
@@ -91,15 +91,15 @@ export function avatar(about, sender) {
 
 /**
  * @param {ChatMessage} entry
- * @param {boolean} first of a run of the same side
+ * @param {boolean} first whether it is the first of a run from the same side
  * @param {Perform} perform
  * @param {import("./api.js").About} about
  */
-function lineOf(entry, first, perform, about) {
+function createLine(entry, first, perform, about) {
   const mine = entry.from === "user";
   const { tree, shape } = drawMessage(entry.message);
   const body = build(tree, perform);
-  const content = shape === "carousel" ? scroller(body) : body;
+  const content = shape === "carousel" ? makeScrollable(body) : body;
   const who = el("span", { class: "unseen", text: mine ? "あなた" : about.channel.displayName });
   const when = el("time", { datetime: new Date(entry.at).toISOString(), text: clockText(entry.at) });
   const stamp = el("div", { class: "stamp" }, mine && el("span", { text: "既読" }), when);
@@ -114,10 +114,10 @@ function lineOf(entry, first, perform, about) {
 }
 
 /**
- * A carousel goes sideways by finger, by keyboard, and by arrows for a mouse.
+ * Makes a carousel scrollable by finger, by keyboard, and with arrow buttons by mouse.
  * @param {HTMLElement} carousel
  */
-function scroller(carousel) {
+function makeScrollable(carousel) {
   carousel.setAttribute("tabindex", "0");
   carousel.setAttribute("role", "group");
   carousel.setAttribute("aria-label", "カルーセル");
@@ -134,17 +134,17 @@ function scroller(carousel) {
       icon("chevron"),
     );
   const frame = el("div", { class: "scroller" }, carousel, arrow(-1, "前のカード"), arrow(1, "次のカード"));
-  const mark = () => {
+  const updateEdges = () => {
     frame.classList.toggle("at-start", carousel.scrollLeft < 8);
     frame.classList.toggle("at-end", carousel.scrollLeft + carousel.clientWidth > carousel.scrollWidth - 8);
   };
-  carousel.addEventListener("scroll", mark, { passive: true });
-  new ResizeObserver(mark).observe(carousel);
+  carousel.addEventListener("scroll", updateEdges, { passive: true });
+  new ResizeObserver(updateEdges).observe(carousel);
   return frame;
 }
 
 /** @param {() => import("./api.js").About} about */
-function typing(about) {
+function loadingDots(about) {
   const dots = el("div", { class: "words dots", role: "img", "aria-label": "入力中" }, el("i"), el("i"), el("i"));
   const face = el("div", { class: "face" });
   const line = el("div", { class: "line theirs first" }, face, el("div", { class: "piece bubble" }, dots));

@@ -1,66 +1,66 @@
 // @ts-check
-/** The lower edge of the chat: the field to type in, quick replies, and what else can be sent. */
+/** The input bar of the chat: text field, quick replies, stickers and photographs. */
 import { api } from "./api.js";
 import { byId, el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 import { pictureUri } from "./uri.js";
 
 /** LINE's limit of a text message. */
-const LONGEST = 5000;
+const MAX_TEXT_LENGTH = 5000;
 
 /**
  * @param {() => string} userId
- * @param {(sending: Promise<any>) => Promise<void>} sent
+ * @param {(request: Promise<any>) => Promise<void>} reportResult
  */
-export function composer(userId, sent) {
+export function composer(userId, reportResult) {
   const form = byId("write");
-  const words = byId("words");
-  words.maxLength = LONGEST;
+  const field = byId("words");
+  field.maxLength = MAX_TEXT_LENGTH;
 
-  const grow = () => {
-    words.style.setProperty("height", "auto");
-    words.style.setProperty("height", `${Math.min(words.scrollHeight, 108)}px`);
-    byId("send").disabled = words.value.trim() === "";
+  const resize = () => {
+    field.style.setProperty("height", "auto");
+    field.style.setProperty("height", `${Math.min(field.scrollHeight, 108)}px`);
+    byId("send").disabled = field.value.trim() === "";
   };
-  words.addEventListener("input", grow);
-  words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    // While kana are being converted, Enter chooses a word and does not send.
+  field.addEventListener("input", resize);
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    // While kana are being converted, Enter picks a conversion and must not send.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     form.requestSubmit();
   });
   form.addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const text = words.value.trim();
+    const text = field.value.trim();
     if (text === "") return;
-    words.value = "";
-    grow();
-    void sent(api.send(userId(), { text }));
+    field.value = "";
+    resize();
+    void reportResult(api.send(userId(), { text }));
   });
-  byId("plus").addEventListener("click", () => offerMore(userId, sent));
+  byId("plus").addEventListener("click", () => openAttachments(userId, reportResult));
 
   return {
     /** @param {string} text */
     fill(text) {
-      words.value = text;
-      words.focus();
-      grow();
+      field.value = text;
+      field.focus();
+      resize();
     },
   };
 }
 
 /**
  * @param {() => string} userId
- * @param {(sending: Promise<any>) => Promise<void>} sent
+ * @param {(request: Promise<any>) => Promise<void>} reportResult
  */
-function offerMore(userId, sent) {
+function openAttachments(userId, reportResult) {
   const choice = (/** @type {string} */ label, /** @type {string} */ cls, /** @type {object} */ message) =>
     el("button", {
       class: `more ${cls}`,
       text: label,
       onclick: () => {
         close();
-        void sent(api.send(userId(), message));
+        void reportResult(api.send(userId(), message));
       },
     });
   const close = openSheet("送るもの", [
@@ -74,7 +74,7 @@ function offerMore(userId, sent) {
 }
 
 /**
- * Quick replies belong to the newest message only.
+ * Shows the quick replies of the newest message. Those of earlier messages are gone.
  * @param {(action: any, from?: HTMLElement) => void} perform
  */
 export function quickReplies(perform) {

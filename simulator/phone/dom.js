@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Elements, made only with createElement, textContent and the style object: no markup is ever parsed,
- * so words from a message stay words (the page also runs under Trusted Types).
+ * Creates elements, only with createElement, textContent and the style object. No markup is ever
+ * parsed, so text of a message stays text (the page also runs under Trusted Types).
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -29,7 +29,7 @@ export function el(tag, props = {}, ...children) {
 }
 
 /**
- * An icon from the sheet of symbols in index.html.
+ * Creates an icon from the symbols in index.html.
  * @param {string} name
  */
 export function icon(name) {
@@ -43,7 +43,7 @@ export function icon(name) {
 }
 
 /**
- * Makes elements of a plain tree (see flex.js).
+ * Creates elements from a plain tree (see flex.js).
  * @param {import("./flex.js").Node} tree
  * @param {(action: any, from: HTMLElement) => void} perform called when something with an action is tapped
  * @returns {HTMLElement}

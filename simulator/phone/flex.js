@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Flex messages as a plain tree: which element, which class, which style, which words, which action.
- * Pure, so that it can be tested without a browser; `dom.js` makes elements of it.
+ * Flex messages as a plain tree of elements with class, style, text and action. Pure, so that it can
+ * be tested without a browser; `dom.js` creates the elements.
  * Source: LINE's "Flex Message elements" and "Flex Message layout".
  */
 import { boxNode } from "./flexbox.js";
@@ -35,7 +35,7 @@ export function flexTree(message) {
 }
 
 /**
- * The width a container asks for; a chat line makes room accordingly.
+ * Returns the width of a container, by which the chat lays out its line.
  * @param {any} message
  * @returns {string} "carousel" or the size of the bubble
  */
@@ -64,7 +64,7 @@ function bubbleNode(bubble) {
 /**
  * @param {any} bubble
  * @param {string} block header, hero, body or footer
- * @param {number} index place among the blocks that are there
+ * @param {number} index position among the blocks present
  * @returns {Node}
  */
 function blockNode(bubble, block, index) {

@@ -1,7 +1,7 @@
 // @ts-check
-/** Boxes of a Flex message: how they lay out what they hold. */
+/** Boxes of a Flex message and the layout of their contents. */
 import { buttonNode, iconNode, imageNode, separatorNode, textNode } from "./flexparts.js";
-import { border, colour, gradient, length, linesUp, offset, space } from "./flexstyle.js";
+import { border, colour, gradient, length, alignment, offset, space } from "./flexstyle.js";
 
 /** @typedef {import("./flex.js").Node} Node */
 /** @typedef {Record<string, string>} Style */
@@ -18,8 +18,8 @@ const COMPONENTS = {
   spacer: (component) => ({ tag: "div", cls: "fx-spacer", style: { height: space(component.size) ?? "8px" } }),
 };
 
-/** Deeper boxes than this are not drawn; LINE's 30 KB leave room for about 400 of them. */
-const DEEPEST = 60;
+/** The depth to which nested boxes are drawn. LINE's 30 KB have room for about 400 of them. */
+const MAX_DEPTH = 60;
 
 /**
  * @param {any} box
@@ -31,12 +31,12 @@ export function boxNode(box, depth = 0) {
   /** @type {Node} */
   const node = { tag: "div", cls: `fx-box fx-${layout}`, style: boxStyle(box), children: [] };
   if (box?.action) node.action = box.action;
-  const contents = Array.isArray(box?.contents) && depth < DEEPEST ? box.contents : [];
+  const contents = Array.isArray(box?.contents) && depth < MAX_DEPTH ? box.contents : [];
   let before = 0;
   for (const component of contents) {
     const child = childNode(component, layout, depth);
     if (!child) continue;
-    Object.assign((child.style ??= {}), placeStyle(component, layout, before > 0 ? box.spacing : null));
+    Object.assign((child.style ??= {}), itemStyle(component, layout, before > 0 ? box.spacing : null));
     if (component.position !== "absolute") before += 1;
     node.children?.push(child);
   }
@@ -47,7 +47,7 @@ export function boxNode(box, depth = 0) {
  * @param {any} component
  * @param {string} layout
  * @param {number} depth
- * @returns {Node | null} null for a component of a type that is not known
+ * @returns {Node | null} null for a component of an unknown type
  */
 function childNode(component, layout, depth) {
   if (component?.type === "box") return boxNode(component, depth + 1);
@@ -56,20 +56,20 @@ function childNode(component, layout, depth) {
 }
 
 /**
- * The box by itself.
+ * Returns the style of a box itself.
  * @param {any} box
  * @returns {Style}
  */
 function boxStyle(box) {
   const all = space(box?.paddingAll);
-  return only({
+  return definedOnly({
     "background-color": colour(box?.backgroundColor),
     "background-image": gradient(box?.background),
     "border-color": colour(box?.borderColor),
     "border-width": border(box?.borderWidth),
     "border-radius": space(box?.cornerRadius),
-    "justify-content": linesUp(box?.justifyContent),
-    "align-items": linesUp(box?.alignItems),
+    "justify-content": alignment(box?.justifyContent),
+    "align-items": alignment(box?.alignItems),
     "max-width": length(box?.maxWidth),
     height: length(box?.height),
     "max-height": length(box?.maxHeight),
@@ -81,18 +81,18 @@ function boxStyle(box) {
 }
 
 /**
- * A component within its box.
+ * Returns the style of a component that depends on its box.
  * @param {any} component
  * @param {string} layout of the box around it
  * @param {unknown} spacing of that box; null for the first component, before which there is no space
  * @returns {Style}
  */
-function placeStyle(component, layout, spacing) {
+function itemStyle(component, layout, spacing) {
   const vertical = layout === "vertical";
   const gap = spacing === null ? undefined : space(component.margin) ?? space(spacing);
   const absolute = component.position === "absolute";
   const before = vertical ? "margin-top" : "margin-inline-start";
-  return only({
+  return definedOnly({
     position: absolute ? "absolute" : undefined,
     [before]: absolute ? undefined : gap,
     flex: absolute ? undefined : flexShare(component, vertical),
@@ -106,8 +106,9 @@ function placeStyle(component, layout, spacing) {
 }
 
 /**
- * In a horizontal or baseline box everything shares the width unless it says otherwise; in a vertical
- * box everything is as high as it needs to be. A given width switches sharing off.
+ * Returns a component's share of its box. In a horizontal or baseline box components share the width
+ * by default, and one with a width of its own does not. In a vertical box a component has the height
+ * of its content.
  * @param {any} component
  * @param {boolean} vertical
  */
@@ -136,7 +137,7 @@ function gravity(component, vertical) {
 }
 
 /** @param {Record<string, string | undefined>} style @returns {Style} */
-function only(style) {
+function definedOnly(style) {
   /** @type {Style} */
   const kept = {};
   for (const [name, value] of Object.entries(style)) if (value !== undefined) kept[name] = value;

@@ -1,5 +1,5 @@
 // @ts-check
-/** What a Flex box holds besides boxes: words, buttons, pictures, lines. */
+/** Components of a Flex box other than boxes: text, buttons, pictures, separators. */
 import { aspectRatio, colour, imageSize, length, TEXT_SIZES, textSize } from "./flexstyle.js";
 import { pictureUri } from "./uri.js";
 
@@ -12,7 +12,7 @@ const DECORATIONS = ["underline", "line-through"];
 
 /** @param {any} text @returns {Node} */
 export function textNode(text) {
-  const style = wordStyle(text);
+  const style = textStyle(text);
   if (Object.hasOwn(ALIGN, text.align)) style["text-align"] = ALIGN[text.align];
   const lineSpacing = length(text.lineSpacing);
   if (lineSpacing) style["line-height"] = `calc(1.35em + ${lineSpacing})`;
@@ -32,17 +32,17 @@ export function textNode(text) {
 
 /** @param {any} span @returns {Node} */
 function spanNode(span) {
-  return { tag: "span", style: wordStyle(span), text: String(span?.text ?? "") };
+  return { tag: "span", style: textStyle(span), text: String(span?.text ?? "") };
 }
 
 /** @param {any} words a text or a span @returns {Style} */
-function wordStyle(words) {
+function textStyle(words) {
   /** @type {Style} */
   const style = {};
   const size = textSize(words?.size);
-  const ink = colour(words?.color);
+  const textColour = colour(words?.color);
   if (size) style["font-size"] = size;
-  if (ink) style.color = ink;
+  if (textColour) style.color = textColour;
   if (words?.weight === "bold") style["font-weight"] = "700";
   if (words?.style === "italic") style["font-style"] = "italic";
   if (DECORATIONS.includes(words?.decoration)) style["text-decoration"] = words.decoration;
@@ -94,11 +94,11 @@ export function iconNode(icon) {
 
 /** @param {any} separator @param {string} layout of the box around it @returns {Node} */
 export function separatorNode(separator, layout) {
-  const ink = colour(separator.color);
+  const textColour = colour(separator.color);
   return {
     tag: "div",
     cls: layout === "vertical" ? "fx-rule" : "fx-rule fx-upright",
-    style: ink ? { "background-color": ink } : {},
+    style: textColour ? { "background-color": textColour } : {},
   };
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The measures of Flex messages, and the reading of style values. A value that is not exactly one of
- * LINE's forms is dropped, so that no message can smuggle anything else into a style sheet.
+ * Sizes in Flex messages, and conversion of style values. A value that does not have one of LINE's
+ * formats is dropped, so that a message cannot inject anything else into a style.
  */
 
 /** Text and icon sizes in CSS pixels. @type {Record<string, number>} */
@@ -23,7 +23,7 @@ const BORDERS = {
 };
 
 /** @type {Record<string, string>} */
-const LINES_UP = {
+const ALIGNMENTS = {
   "flex-start": "flex-start", center: "center", "flex-end": "flex-end",
   "space-between": "space-between", "space-around": "space-around", "space-evenly": "space-evenly",
 };
@@ -44,13 +44,13 @@ export function length(value) {
   return typeof value === "string" && (PIXELS.test(value) || PERCENT.test(value)) ? value : undefined;
 }
 
-/** A keyword from none to xxl, pixels or percent. @param {unknown} value @returns {string | undefined} */
+/** Converts a keyword from none to xxl, pixels or a percentage to CSS. @param {unknown} value @returns {string | undefined} */
 export function space(value) {
   if (typeof value !== "string") return undefined;
   return Object.hasOwn(SPACES, value) ? `${SPACES[value]}px` : length(value);
 }
 
-/** Like a space, but it may be negative. @param {unknown} value @returns {string | undefined} */
+/** A space that may be negative. @param {unknown} value @returns {string | undefined} */
 export function offset(value) {
   return typeof value === "string" && OFFSET.test(value) ? value : space(value);
 }
@@ -74,15 +74,15 @@ export function imageSize(value) {
   return Object.hasOwn(IMAGE_SIZES, value) ? `${IMAGE_SIZES[value]}px` : (length(value) ?? "100px");
 }
 
-/** "20:13" as CSS writes it. @param {unknown} value @returns {string} */
+/** Converts "20:13" to CSS. @param {unknown} value @returns {string} */
 export function aspectRatio(value) {
   const match = typeof value === "string" ? /^(\d{1,5}):(\d{1,5})$/.exec(value) : null;
   return match && match[1] !== "0" && match[2] !== "0" ? `${match[1]} / ${match[2]}` : "1 / 1";
 }
 
-/** justifyContent and alignItems. @param {unknown} value @returns {string | undefined} */
-export function linesUp(value) {
-  return typeof value === "string" && Object.hasOwn(LINES_UP, value) ? LINES_UP[value] : undefined;
+/** Converts justifyContent and alignItems to CSS. @param {unknown} value @returns {string | undefined} */
+export function alignment(value) {
+  return typeof value === "string" && Object.hasOwn(ALIGNMENTS, value) ? ALIGNMENTS[value] : undefined;
 }
 
 /** @param {any} value @returns {string | undefined} */

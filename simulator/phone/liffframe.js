@@ -1,9 +1,9 @@
 // @ts-check
-/** LIFF pages: a browser that slides up inside the phone. */
+/** The LIFF browser, which slides up inside the phone. */
 import { byId, el, icon } from "./dom.js";
 
 /**
- * @param {(uri: string) => void} openUri opens an address that the page asks for
+ * @param {(uri: string) => void} openUri opens an address that the page requests
  */
 export function liffFrame(openUri) {
   const place = byId("liff");
@@ -11,7 +11,7 @@ export function liffFrame(openUri) {
   let frame = null;
   let origin = "";
   /** @type {HTMLElement | null} */
-  let before = null;
+  let previousFocus = null;
 
   function close() {
     if (!frame) return;
@@ -19,10 +19,10 @@ export function liffFrame(openUri) {
     place.classList.remove("open");
     place.replaceChildren();
     byId("talk").inert = false;
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    if (previousFocus?.isConnected) previousFocus.focus({ preventScroll: true });
   }
 
-  // Only the page that is in the frame is heard, and only while it is the one that was opened.
+  // Messages are accepted only from the frame, and only while it shows the origin that was opened.
   window.addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
     if (event.data?.type === "liff:close") close();
@@ -39,7 +39,7 @@ export function liffFrame(openUri) {
      * @param {string} title
      */
     open(url, title) {
-      if (!frame) before = /** @type {HTMLElement | null} */ (document.activeElement);
+      if (!frame) previousFocus = /** @type {HTMLElement | null} */ (document.activeElement);
       const address = new URL(url);
       origin = address.origin;
       const next = el("iframe", {
@@ -48,20 +48,20 @@ export function liffFrame(openUri) {
         sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads",
         referrerpolicy: "no-referrer",
       });
-      const shut = el("button", { class: "round", "aria-label": "閉じる", onclick: close }, icon("close"));
-      const names = el(
+      const closeButton = el("button", { class: "round", "aria-label": "閉じる", onclick: close }, icon("close"));
+      const titles = el(
         "div",
         { class: "liff-names" },
         el("h1", { class: "liff-title", text: title }),
         el("div", { class: "liff-host", text: address.host }),
       );
-      const wait = el("div", { class: "liff-wait", role: "status" }, el("span", { class: "unseen", text: "読み込み中" }));
-      next.addEventListener("load", () => wait.remove());
+      const spinner = el("div", { class: "liff-wait", role: "status" }, el("span", { class: "unseen", text: "読み込み中" }));
+      next.addEventListener("load", () => spinner.remove());
       frame = next;
-      place.replaceChildren(el("div", { class: "liff-head" }, el("span", { class: "round" }), names, shut), wait, next);
+      place.replaceChildren(el("div", { class: "liff-head" }, el("span", { class: "round" }), titles, closeButton), spinner, next);
       place.classList.add("open");
       byId("talk").inert = true;
-      shut.focus({ preventScroll: true });
+      closeButton.focus({ preventScroll: true });
       next.src = address.href;
     },
   };

@@ -1,22 +1,22 @@
 // @ts-check
-/** Brings the phone to life: fetches what it shows, and fetches again when the simulator rings. */
-import { actionsOf } from "./actions.js";
-import { api, listen, oneAtATime } from "./api.js";
+/** Entry point of the phone: fetches what it shows, and again on every event of the simulator. */
+import { createActions } from "./actions.js";
+import { api, listen, coalesce } from "./api.js";
 import { chatLog } from "./chat.js";
 import { composer, quickReplies } from "./composer.js";
-import { desk } from "./desk.js";
+import { tools } from "./tools.js";
 import { byId } from "./dom.js";
 import { liffFrame } from "./liffframe.js";
-import { openPeople, openTalkMenu, showFriendship } from "./people.js";
+import { openPeople, openChatMenu, showFriendship } from "./people.js";
 import { richMenuPanel } from "./richmenu.js";
-import { say } from "./sheet.js";
+import { showToast } from "./sheet.js";
 import { clockText } from "./time.js";
 
-/** Who holds the phone when nobody does yet. */
+/** The person added if there is none yet. */
 const FIRST_PERSON = { name: "花子", language: "ja" };
 
-/** The simulated clock goes on by itself; the phone looks at it this often. */
-const CLOCK_MS = 5000;
+/** The interval at which the phone reads the simulated clock, which runs without events. */
+const CLOCK_INTERVAL_MS = 5000;
 
 /** @type {import("./api.js").About} */
 let about = { channel: { displayName: "", basicId: "" }, notes: [], liff: [] };
@@ -30,7 +30,7 @@ const person = () => people.find((one) => one.userId === userId);
 
 const liff = liffFrame((uri) => void actions.openUri(uri));
 const menu = richMenuPanel((index, action) => void actions.tapArea(index, action));
-const actions = actionsOf({
+const actions = createActions({
   userId: () => userId,
   now: () => now,
   title: () => about.channel.displayName,
@@ -38,44 +38,44 @@ const actions = actionsOf({
   menu,
   fillIn(words) {
     menu.setTyping(true);
-    writing.fill(words);
+    textField.fill(words);
   },
 });
-const writing = composer(() => userId, actions.sent);
+const textField = composer(() => userId, actions.reportResult);
 const log = chatLog(actions.perform, () => about);
 const quick = quickReplies(actions.perform);
-const panels = desk();
+const panels = tools();
 
-const fetchPeople = oneAtATime(async () => {
+const fetchPeople = coalesce(async () => {
   people = await api.people();
   if (!person() && people.length > 0) choose(people[0].userId);
   showPerson();
 });
 
-const fetchChat = oneAtATime(async () => {
-  const asked = userId;
-  if (!asked || !person()) return;
-  const chat = await api.chat(asked);
-  if (asked !== userId) return;
+const fetchChat = coalesce(async () => {
+  const requestedId = userId;
+  if (!requestedId || !person()) return;
+  const chat = await api.chat(requestedId);
+  if (requestedId !== userId) return;
   loading = chat.loading;
   log.show(chat);
   menu.show(chat.richMenu ?? null);
   quick.show(chat.messages ?? []);
 });
 
-const fetchClock = oneAtATime(async () => {
+const fetchClock = coalesce(async () => {
   now = (await api.clock()).now;
   byId("status-time").textContent = clockText(now);
   panels.showClock(now);
 });
 
-/** @type {import("./people.js").House} */
-const house = {
+/** @type {import("./people.js").PeopleContext} */
+const context = {
   people: () => people,
   person,
   choose,
   add: (name, language) => void add(name, language),
-  block: () => void actions.sent(api.block(userId)).then(fetchPeople),
+  block: () => void actions.reportResult(api.block(userId)).then(fetchPeople),
 };
 
 /** @param {string} id */
@@ -99,7 +99,7 @@ async function add(name, language) {
     await fetchPeople();
     choose(id);
   } catch {
-    say("追加できませんでした");
+    showToast("追加できませんでした");
   }
 }
 
@@ -116,7 +116,7 @@ function showAccount() {
 }
 
 async function follow() {
-  await actions.sent(api.follow(userId));
+  await actions.reportResult(api.follow(userId));
   await fetchPeople();
   await fetchChat();
 }
@@ -124,10 +124,10 @@ async function follow() {
 async function start() {
   byId("add-friend").addEventListener("click", follow);
   byId("unblock").addEventListener("click", follow);
-  byId("owner").addEventListener("click", () => openPeople(house));
-  byId("back").addEventListener("click", () => openPeople(house));
-  byId("friend-people").addEventListener("click", () => openPeople(house));
-  byId("talk-menu").addEventListener("click", () => openTalkMenu(house));
+  byId("owner").addEventListener("click", () => openPeople(context));
+  byId("back").addEventListener("click", () => openPeople(context));
+  byId("friend-people").addEventListener("click", () => openPeople(context));
+  byId("talk-menu").addEventListener("click", () => openChatMenu(context));
   window.addEventListener("hashchange", () => {
     const wanted = location.hash.slice(1);
     if (people.some((one) => one.userId === wanted)) choose(wanted);
@@ -144,16 +144,16 @@ async function start() {
     },
     user: () => void fetchPeople().then(fetchChat),
     clock: () => void fetchClock(),
-    call: panels.ring,
-    webhook: panels.ring,
-    mail: panels.ringMail,
+    call: panels.refreshTraffic,
+    webhook: panels.refreshTraffic,
+    mail: panels.refreshMail,
   });
   setInterval(() => {
     if (document.hidden) return;
     void fetchClock();
-    // Nothing rings when the dots have been dancing long enough.
+    // The end of the loading indicator sends no event.
     if (loading) void fetchChat();
-  }, CLOCK_MS);
+  }, CLOCK_INTERVAL_MS);
 }
 
-start().catch(() => say("シミュレーターに接続できません。再読み込みしてください。"));
+start().catch(() => showToast("シミュレーターに接続できません。再読み込みしてください。"));

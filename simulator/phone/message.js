@@ -1,5 +1,5 @@
 // @ts-check
-/** Any message of a chat as a plain tree (see flex.js), and how wide a line it needs. */
+/** Chat messages of any type as a plain tree (see flex.js), and the shape of their line. */
 import { flexTree, flexWidth } from "./flex.js";
 import { templateTree } from "./template.js";
 import { linkPieces, pictureUri } from "./uri.js";
@@ -29,9 +29,9 @@ export function drawMessage(message) {
     case "sticker":
       return { tree: { tag: "div", cls: "sticker", attrs: { role: "img", "aria-label": "スタンプ" } }, shape: "bare" };
     case "image":
-      return { tree: photo(message), shape: "bare" };
+      return { tree: imageNode(message), shape: "bare" };
     case "location":
-      return { tree: place(message), shape: "bubble" };
+      return { tree: locationNode(message), shape: "bubble" };
     default:
       return { tree: { tag: "div", cls: "words placeholder", text: placeholder(message) }, shape: "bubble" };
   }
@@ -54,7 +54,8 @@ function textBubble(text) {
 }
 
 /**
- * textV2 doubles its literal braces and names its substitutions in single ones.
+ * Returns the text of a textV2 message, in which literal braces are doubled and single braces enclose
+ * the names of substitutions.
  * @param {any} message
  */
 function plainText(message) {
@@ -65,14 +66,14 @@ function plainText(message) {
 }
 
 /** @param {any} message @returns {Node} */
-function photo(message) {
+function imageNode(message) {
   const src = pictureUri(message.previewImageUrl ?? message.originalContentUrl);
   if (!src) return { tag: "div", cls: "photo", attrs: { role: "img", "aria-label": "写真" } };
   return { tag: "img", cls: "photo", attrs: { src, alt: "写真" } };
 }
 
 /** @param {any} message @returns {Node} */
-function place(message) {
+function locationNode(message) {
   const lines = [message.title, message.address].filter(Boolean).map(String);
   return { tag: "div", cls: "words", text: lines.join("\n") };
 }

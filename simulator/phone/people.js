@@ -1,19 +1,19 @@
 // @ts-check
-/** Whose phone this is: choosing and adding people, becoming a friend, blocking. */
+/** The owner of the phone: choosing and adding people, adding the account as a friend, blocking. */
 import { avatar } from "./chat.js";
 import { byId, el, icon } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @typedef {import("./api.js").Person} Person */
 
-/** The languages a LINE profile can have that matter here. */
+/** Languages to choose from, out of those a LINE profile can have. */
 const LANGUAGES = [
   ["ja", "日本語"], ["en", "English"], ["zh-CN", "简体中文"], ["zh-TW", "繁體中文"], ["ko", "한국어"],
   ["vi", "Tiếng Việt"], ["pt", "Português"],
 ];
 
 /**
- * @typedef {object} House
+ * @typedef {object} PeopleContext
  * @property {() => Person[]} people
  * @property {() => Person | undefined} person
  * @property {(userId: string) => void} choose
@@ -21,10 +21,10 @@ const LANGUAGES = [
  * @property {() => void} block
  */
 
-/** The list of people. @param {House} house */
-export function openPeople(house) {
-  const rows = house.people().map((person) => {
-    const current = person.userId === house.person()?.userId;
+/** Opens the list of people. @param {PeopleContext} context */
+export function openPeople(context) {
+  const rows = context.people().map((person) => {
+    const current = person.userId === context.person()?.userId;
     return el(
       "button",
       {
@@ -32,7 +32,7 @@ export function openPeople(house) {
         "aria-current": current ? "true" : undefined,
         onclick: () => {
           close();
-          house.choose(person.userId);
+          context.choose(person.userId);
         },
       },
       el("span", { class: "avatar person-face", "aria-hidden": "true", text: [...person.name][0] ?? "" }),
@@ -49,13 +49,13 @@ export function openPeople(house) {
     el("div", { class: "people" }, ...rows),
     addForm((name, language) => {
       close();
-      house.add(name, language);
+      context.add(name, language);
     }),
   ]);
 }
 
-/** The menu of the talk. @param {House} house */
-export function openTalkMenu(house) {
+/** Opens the menu of the chat. @param {PeopleContext} context */
+export function openChatMenu(context) {
   const item = (/** @type {string} */ label, /** @type {() => void} */ act, cls = "") =>
     el("button", {
       class: `menu-item ${cls}`,
@@ -65,13 +65,13 @@ export function openTalkMenu(house) {
         act();
       },
     });
-  const blocked = house.person()?.blocked;
+  const blocked = context.person()?.blocked;
   const close = openSheet("メニュー", [
     el(
       "div",
       { class: "menu-list" },
-      item("人を切り替える・追加する", () => openPeople(house)),
-      !blocked && item("ブロック", () => house.block(), "danger"),
+      item("人を切り替える・追加する", () => openPeople(context)),
+      !blocked && item("ブロック", () => context.block(), "danger"),
     ),
   ]);
 }
@@ -103,7 +103,7 @@ function addForm(add) {
 }
 
 /**
- * What stands in the way of talking: not yet a friend, or blocked.
+ * Shows the prompt to add the account as a friend or to unblock it, or else the chat.
  * @param {Person | undefined} person
  * @param {import("./api.js").About} about
  */

@@ -5,8 +5,8 @@ import { pictureUri } from "./uri.js";
 
 /** @typedef {import("./api.js").RichMenu} RichMenu */
 
-/** @param {(index: number, action: any, from: HTMLElement) => void} tapped */
-export function richMenuPanel(tapped) {
+/** @param {(index: number, action: any, from: HTMLElement) => void} onTap */
+export function richMenuPanel(onTap) {
   const panel = byId("richmenu");
   const composer = byId("composer");
   const bar = byId("menu-bar");
@@ -18,7 +18,7 @@ export function richMenuPanel(tapped) {
     bar.setAttribute("aria-expanded", String(open));
   }
 
-  /** The bar shows either the menu's title or the field to type in. @param {boolean} typing */
+  /** Switches the bar between the menu's title and the text field. @param {boolean} typing */
   function setTyping(typing) {
     composer.classList.toggle("typing", typing);
     if (typing) setOpen(false);
@@ -45,14 +45,14 @@ export function richMenuPanel(tapped) {
     show(menu) {
       const id = menu ? `${menu.richMenuId} ${menu.imageUrl}` : "";
       if (id === shownId) return;
-      // One that takes another's place is open where that was: nobody is torn from the keyboard.
+      // A menu that replaces another keeps it open or closed, so that a person who is typing is not interrupted.
       const replaces = shownId !== "";
       shownId = id;
       composer.classList.toggle("has-menu", menu !== null);
       panel.replaceChildren();
       if (!menu) return setOpen(false);
       byId("menu-title").textContent = String(menu.object?.chatBarText ?? "メニュー");
-      panel.append(picture(menu), ...areas(menu, tapped));
+      panel.append(createImage(menu), ...createAreas(menu, onTap));
       if (replaces) return;
       setTyping(false);
       setOpen(menu.object?.selected === true);
@@ -61,7 +61,7 @@ export function richMenuPanel(tapped) {
 }
 
 /** @param {RichMenu} menu */
-function picture(menu) {
+function createImage(menu) {
   const { width, height } = menu.object?.size ?? { width: 2500, height: 1686 };
   const src = pictureUri(menu.imageUrl, location.href);
   return el("img", { src, alt: "", width, height, draggable: "false" });
@@ -69,17 +69,17 @@ function picture(menu) {
 
 /**
  * @param {RichMenu} menu
- * @param {(index: number, action: any, from: HTMLElement) => void} tapped
+ * @param {(index: number, action: any, from: HTMLElement) => void} onTap
  * @returns {HTMLElement[]}
  */
-function areas(menu, tapped) {
+function createAreas(menu, onTap) {
   const { size, areas: list } = menu.object ?? {};
   if (!Array.isArray(list) || !(size?.width > 0) || !(size?.height > 0)) return [];
   return list.map((area, index) => {
     const action = area.action ?? {};
     const name = action.label ?? action.displayText ?? action.text ?? `メニュー ${index + 1}`;
     const button = el("button", { class: "area", "aria-label": String(name) });
-    button.addEventListener("click", () => tapped(index, action, button));
+    button.addEventListener("click", () => onTap(index, action, button));
     const share = (/** @type {unknown} */ part, /** @type {number} */ whole) => `${((Number(part) || 0) / whole) * 100}%`;
     button.style.setProperty("left", share(area.bounds?.x, size.width));
     button.style.setProperty("top", share(area.bounds?.y, size.height));

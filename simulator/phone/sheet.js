@@ -1,15 +1,15 @@
 // @ts-check
-/** Sheets that come up from the lower edge of the phone, and short words that pass by. */
+/** Sheets that slide up from the lower edge of the phone, and toasts. */
 import { byId, el, icon } from "./dom.js";
 
-/** What lies below a sheet and cannot be reached while it is open. */
-const BELOW = ["talk", "friend", "liff"];
+/** Elements below a sheet, which are inert while it is open. */
+const ELEMENTS_BELOW = ["talk", "friend", "liff"];
 
 /** @type {(() => void)[]} */
 const open = [];
 
 /**
- * Opens a sheet; the focus goes into it and back to where it was when it closes.
+ * Opens a sheet and moves the focus into it. Closing it restores the focus.
  * @param {string} title
  * @param {Node[]} content
  * @param {{ cls?: string, head?: Node }} [options]
@@ -18,8 +18,8 @@ const open = [];
 export function openSheet(title, content, options = {}) {
   for (const other of [...open]) other();
   const place = byId("sheets");
-  const before = /** @type {HTMLElement | null} */ (document.activeElement);
-  const heading = options.head ?? headOf(title, () => close());
+  const previousFocus = /** @type {HTMLElement | null} */ (document.activeElement);
+  const heading = options.head ?? createHead(title, () => close());
   const sheet = el(
     "div",
     { class: `sheet ${options.cls ?? ""}`, role: "dialog", "aria-label": title, tabindex: "-1" },
@@ -38,20 +38,20 @@ export function openSheet(title, content, options = {}) {
     if (!layer.isConnected) return;
     layer.remove();
     open.splice(open.indexOf(close), 1);
-    if (open.length === 0) setBelow(false);
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    if (open.length === 0) setInertBelow(false);
+    if (previousFocus?.isConnected) previousFocus.focus({ preventScroll: true });
   }
 
   open.push(close);
-  setBelow(true);
+  setInertBelow(true);
   place.append(layer);
   const wanted = sheet.querySelector("[autofocus]") ?? sheet;
   wanted.focus({ preventScroll: true });
   return close;
 }
 
-/** Words at the lower edge for a few seconds. @param {string} words */
-export function say(words) {
+/** Shows a toast for a few seconds. @param {string} words */
+export function showToast(words) {
   const toast = byId("toast");
   toast.textContent = words;
   toast.classList.add("shown");
@@ -60,7 +60,7 @@ export function say(words) {
 }
 
 /** @param {string} title @param {() => void} close */
-function headOf(title, close) {
+function createHead(title, close) {
   return el(
     "div",
     { class: "sheet-head" },
@@ -70,8 +70,8 @@ function headOf(title, close) {
 }
 
 /** @param {boolean} inert */
-function setBelow(inert) {
-  for (const id of BELOW) byId(id).inert = inert;
-  // Below a sheet there may still be a LIFF page, which covers the talk.
+function setInertBelow(inert) {
+  for (const id of ELEMENTS_BELOW) byId(id).inert = inert;
+  // A LIFF page may still be open below the sheet. It covers the chat.
   if (byId("liff").classList.contains("open")) byId("talk").inert = true;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Moments as people in Japan read them. Everything is in Asia/Tokyo, wherever the browser is. */
+/** Date and time formats for Japan. Everything is in Asia/Tokyo, regardless of the browser's time zone. */
 
 const ZONE = "Asia/Tokyo";
 const WEEKDAYS = "日月火水木金土";
@@ -53,13 +53,13 @@ export function localInput(moment) {
   return `${dayKey(moment)}T${clockText(moment)}`;
 }
 
-/** The moment of a Tokyo wall clock. @param {string} local "2026-12-08T10:05" @returns {string} RFC 3339 */
+/** Converts a local time in Tokyo. @param {string} local "2026-12-08T10:05" @returns {string} RFC 3339 */
 export function fromLocalInput(local) {
   return new Date(`${local.slice(0, 16)}:00+09:00`).toISOString();
 }
 
 /**
- * The next day at an hour of the Tokyo clock.
+ * Returns the next day in Tokyo at the given hour.
  * @param {string | number | Date} moment
  * @param {number} hour 0 to 23
  * @returns {string} RFC 3339
@@ -74,7 +74,7 @@ export function later(moment, milliseconds) {
   return new Date(new Date(moment).getTime() + milliseconds).toISOString();
 }
 
-/** Days of a month. @param {number} year @param {number} month 1 to 12 */
+/** Returns the number of days of a month. @param {number} year @param {number} month 1 to 12 */
 export function daysIn(year, month) {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

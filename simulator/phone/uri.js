@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Addresses that come from messages. Nothing from a message is navigated to before it passed here:
- * LINE's URI action knows http, https, tel and line, so everything else is refused.
+ * Validates addresses from messages. Every address of a message passes here before it is opened.
+ * LINE's URI action allows http, https, tel and line, so everything else is refused.
  */
 
 /** @typedef {{ kind: "web" | "tel" | "line", href: string }} SafeUri */
@@ -14,9 +14,9 @@ const LIFF_HOSTS = ["liff.line.me", "miniapp.line.me"];
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
- * Reads an address of a URI action.
+ * Parses the address of a URI action.
  * @param {unknown} text
- * @returns {SafeUri | null} null when it is no absolute address or of a scheme that LINE does not open
+ * @returns {SafeUri | null} null if it is not absolute or has a scheme that LINE does not open
  */
 export function readUri(text) {
   if (typeof text !== "string") return null;
@@ -31,7 +31,7 @@ export function readUri(text) {
 }
 
 /**
- * Reads the address of a picture; relative addresses are those of the simulator.
+ * Parses the address of a picture. Relative addresses are resolved against `base`.
  * @param {unknown} text
  * @param {string} [base]
  * @returns {string | null}
@@ -47,7 +47,7 @@ export function pictureUri(text, base) {
 }
 
 /**
- * Which LIFF app and which path an address opens, if it is a LIFF address:
+ * Returns the LIFF app and path that an address opens, if it is a LIFF address:
  * `{simulator}/liff/{id}/…`, `https://liff.line.me/{id}/…` or `line://app/{id}/…`.
  * @param {string} href
  * @param {string} origin the simulator's own origin
@@ -61,7 +61,7 @@ export function liffTarget(href, origin) {
     return null;
   }
   let parts = url.pathname.split("/").slice(1);
-  if (sameHouse(url, origin)) {
+  if (isOwnAddress(url, origin)) {
     if (parts.shift() !== "liff") return null;
   } else if (url.protocol === "line:") {
     if (url.host !== "app") return null;
@@ -75,11 +75,11 @@ export function liffTarget(href, origin) {
 }
 
 /**
- * localhost and 127.0.0.1 are the same machine, whichever of them the reader typed.
+ * Whether an address is the simulator's own. localhost and 127.0.0.1 are the same machine.
  * @param {URL} url
  * @param {string} origin
  */
-function sameHouse(url, origin) {
+function isOwnAddress(url, origin) {
   if (url.origin === origin) return true;
   const own = new URL(origin);
   return (
@@ -91,7 +91,7 @@ function sameHouse(url, origin) {
 }
 
 /**
- * Cuts a text message into plain pieces and web addresses, which LINE makes tappable.
+ * Splits a text message into plain text and web addresses, which LINE makes tappable.
  * @param {string} text
  * @returns {{ text: string, uri?: string }[]}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** A wheel of values, as phones have them: turned by finger, mouse wheel, click or arrow keys. */
+/** A picker wheel, turned by finger, mouse wheel, click or arrow keys. */
 import { el } from "./dom.js";
 
 /** Height of one row in pixels; phone.css has the same number. */
@@ -7,15 +7,15 @@ const ROW = 40;
 
 /**
  * @param {string} label read aloud
- * @param {(value: number) => string} words how a value is written
- * @param {(value: number) => void} changed called when the person has turned it
+ * @param {(value: number) => string} format formats a value
+ * @param {(value: number) => void} onChange called after the user has turned it
  */
-export function wheel(label, words, changed) {
+export function wheel(label, format, onChange) {
   /** @type {number[]} */
   let values = [];
   let chosen = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let settling;
+  let settleTimer;
   const element = el("div", { class: "wheel", role: "spinbutton", tabindex: "0", "aria-label": label });
 
   /** @param {number} index @param {boolean} byPerson */
@@ -24,28 +24,28 @@ export function wheel(label, words, changed) {
     const moved = within !== chosen;
     chosen = within;
     describe();
-    if (moved && byPerson) changed(values[chosen]);
+    if (moved && byPerson) onChange(values[chosen]);
   }
 
   function describe() {
     element.setAttribute("aria-valuenow", values[chosen]);
     element.setAttribute("aria-valuemin", values[0]);
     element.setAttribute("aria-valuemax", values.at(-1));
-    element.setAttribute("aria-valuetext", words(values[chosen]));
+    element.setAttribute("aria-valuetext", format(values[chosen]));
     [...element.children].forEach((row, index) => row.classList.toggle("chosen", index === chosen));
   }
 
-  function settle() {
+  function scrollToValue() {
     element.scrollTop = chosen * ROW;
   }
 
   element.addEventListener("scroll", () => {
-    clearTimeout(settling);
-    settling = setTimeout(() => choose(Math.round(element.scrollTop / ROW), true), 80);
+    clearTimeout(settleTimer);
+    settleTimer = setTimeout(() => choose(Math.round(element.scrollTop / ROW), true), 80);
   });
   element.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const index = [...element.children].indexOf(/** @type {Element} */ (event.target));
-    if (index >= 0) turnTo(index);
+    if (index >= 0) select(index);
   });
   element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const steps = /** @type {Record<string, number>} */ ({
@@ -53,34 +53,34 @@ export function wheel(label, words, changed) {
     });
     if (!(event.key in steps)) return;
     event.preventDefault();
-    turnTo(chosen + steps[event.key]);
+    select(chosen + steps[event.key]);
   });
 
   /** @param {number} index */
-  function turnTo(index) {
+  function select(index) {
     choose(index, true);
-    settle();
+    scrollToValue();
   }
 
   return {
     element,
     /**
-     * @param {number[]} next the values it offers
-     * @param {number} value the one it shows; the nearest if it is not offered
+     * @param {number[]} next the values to offer
+     * @param {number} value the value to show, or the nearest end if it is not offered
      */
     set(next, value) {
       if (next.join() !== values.join()) {
         values = next;
         element.replaceChildren(
-          ...values.map((one) => el("span", { class: "row", "aria-hidden": "true", text: words(one) })),
+          ...values.map((one) => el("span", { class: "row", "aria-hidden": "true", text: format(one) })),
         );
       }
       const found = values.indexOf(value);
       chosen = found >= 0 ? found : value > (values.at(-1) ?? 0) ? values.length - 1 : 0;
       describe();
-      settle();
+      scrollToValue();
     },
     value: () => values[chosen],
-    settle,
+    scrollToValue,
   };
 }

@@ -1,52 +1,55 @@
-//! The only source of time in the simulator. Whoever starts it may share the same clock
-//! with the program under test, so that turning it forward is felt on both sides.
+//! The only source of time in the simulator. A caller may share the clock with the program under
+//! test, so that setting it affects both.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-/// A clock that can stand still or run, and can be set. Cheap to clone; clones are the same clock.
+/// A clock that is frozen or running and can be set. Cheap to clone; clones share one clock.
 #[derive(Debug, Clone)]
 pub struct Clock {
-    hand: Arc<Mutex<Hand>>,
-    turned: Arc<watch::Sender<()>>,
+    mode: Arc<Mutex<ClockMode>>,
+    changes: Arc<watch::Sender<()>>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Hand {
+enum ClockMode {
     Frozen(DateTime<Utc>),
     Running { ahead_of_system: TimeDelta },
 }
 
 impl Clock {
-    /// A clock that stands at `moment` until it is set.
+    /// Creates a clock that shows `moment` until it is set.
     pub fn frozen(moment: DateTime<Utc>) -> Self {
-        Self::with(Hand::Frozen(moment))
+        Self::with(ClockMode::Frozen(moment))
     }
 
-    /// The system's time; after [`Clock::set`] it goes on from the moment it was set to.
+    /// Creates a clock that follows the system time. After [`Clock::set`] it runs on from that
+    /// moment.
     pub fn running() -> Self {
-        Self::with(Hand::Running { ahead_of_system: TimeDelta::zero() })
+        Self::with(ClockMode::Running { ahead_of_system: TimeDelta::zero() })
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        match *self.hand() {
-            Hand::Frozen(moment) => moment,
-            Hand::Running { ahead_of_system } => system_now() + ahead_of_system,
+        match *self.mode() {
+            ClockMode::Frozen(moment) => moment,
+            ClockMode::Running { ahead_of_system } => system_now() + ahead_of_system,
         }
     }
 
-    /// A frozen clock then stands at `moment`, a running one goes on from there.
+    /// Sets the clock: a frozen one stays at `moment`, a running one runs on from there.
     pub fn set(&self, moment: DateTime<Utc>) {
         {
-            let mut hand = self.hand();
-            *hand = match *hand {
-                Hand::Frozen(_) => Hand::Frozen(moment),
-                Hand::Running { .. } => Hand::Running { ahead_of_system: moment - system_now() },
+            let mut mode = self.mode();
+            *mode = match *mode {
+                ClockMode::Frozen(_) => ClockMode::Frozen(moment),
+                ClockMode::Running { .. } => {
+                    ClockMode::Running { ahead_of_system: moment - system_now() }
+                }
             };
         }
-        self.turned.send_replace(());
+        self.changes.send_replace(());
     }
 
     pub fn advance(&self, by: TimeDelta) {
@@ -54,26 +57,26 @@ impl Clock {
     }
 
     pub fn is_frozen(&self) -> bool {
-        matches!(*self.hand(), Hand::Frozen(_))
+        matches!(*self.mode(), ClockMode::Frozen(_))
     }
 
-    /// Tells each time the clock was set, by whomever.
+    /// Subscribes to changes of the clock by any of its owners.
     pub fn turned(&self) -> watch::Receiver<()> {
-        self.turned.subscribe()
+        self.changes.subscribe()
     }
 
-    fn with(hand: Hand) -> Self {
-        Self { hand: Arc::new(Mutex::new(hand)), turned: Arc::new(watch::Sender::new(())) }
+    fn with(mode: ClockMode) -> Self {
+        Self { mode: Arc::new(Mutex::new(mode)), changes: Arc::new(watch::Sender::new(())) }
     }
 
-    fn hand(&self) -> MutexGuard<'_, Hand> {
-        self.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    fn mode(&self) -> MutexGuard<'_, ClockMode> {
+        self.mode.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "a running clock has to read the system's time somewhere: here and nowhere else"
+    reason = "the only place where the simulator reads the system time"
 )]
 fn system_now() -> DateTime<Utc> {
     Utc::now()
@@ -88,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frozen_clock_stands_where_it_was_set() {
+    fn frozen_clock_stays_where_it_was_set() {
         let clock = Clock::frozen(moment());
         assert_eq!(clock.now(), moment());
         clock.set(moment() + TimeDelta::days(1));
@@ -96,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_running_clock_goes_on_from_where_it_was_set() {
+    fn running_clock_continues_from_where_it_was_set() {
         let clock = Clock::running();
         clock.set(moment());
         let first = clock.now();
@@ -106,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn clones_are_the_same_clock() {
+    fn clones_share_one_clock() {
         let clock = Clock::frozen(moment());
         clock.clone().advance(TimeDelta::hours(1));
         assert_eq!(clock.now(), moment() + TimeDelta::hours(1));

@@ -1,17 +1,17 @@
-//! What the simulator is told at its start: the channels it plays and where their owner listens.
+//! Settings of the simulator: the simulated channels and the address of the bot.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use serde::Serialize;
 
-/// Everything the simulator is told at its start. [`Config::default`] is a channel of its own
-/// on a free port of this machine, without a webhook.
+/// Settings of a simulator. [`Config::default`] is a channel of its own on a free port of this
+/// machine, without a webhook.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on; port 0 picks a free port.
     pub listen: SocketAddr,
-    /// How browsers reach the simulator, without a slash at the end. Default: `http://{listen}`.
+    /// The address browsers use, without a trailing slash. Default: `http://{listen}`.
     pub public_url: Option<String>,
     /// The Messaging API channel.
     pub channel: Channel,
@@ -19,17 +19,17 @@ pub struct Config {
     pub login: LoginChannel,
     /// The LIFF apps of the login channel.
     pub liff: Vec<LiffApp>,
-    /// Where webhooks go. It can be set later through LINE's own
-    /// `PUT /v2/bot/channel/webhook/endpoint`.
+    /// The address webhooks are sent to. It can be changed later through LINE's own `PUT
+    /// /v2/bot/channel/webhook/endpoint`.
     pub webhook_url: Option<String>,
-    /// Plain texts shown beside the phone.
+    /// Plain texts shown next to the phone.
     pub notes: Vec<Note>,
-    /// Where to take mail by SMTP and show it beside the phone; port 0 takes a free one, `None`
-    /// opens no mailbox.
+    /// The address to accept mail on by SMTP, which is shown next to the phone. Port 0 picks a free
+    /// port, `None` opens no mailbox.
     pub mailbox: Option<SocketAddr>,
-    /// How many pushed messages a month allows; `None` is a plan without limit.
+    /// The number of push messages allowed per month; `None` is a plan without a limit.
     pub quota: Option<u64>,
-    /// LINE's rates times this; infinity lifts them.
+    /// A factor for LINE's rate limits; infinity lifts them.
     pub rate_factor: f64,
 }
 
@@ -67,13 +67,14 @@ pub struct LiffApp {
     /// `full`, `tall` or `compact`.
     pub size: String,
     pub scope: Vec<String>,
-    /// `normal`, `aggressive` or `none`: whether people are asked to add the account as a friend.
+    /// `normal`, `aggressive` or `none`: whether people are prompted to add the account as a
+    /// friend.
     pub bot_prompt: String,
 }
 
 impl LiffApp {
-    /// An app as one would make it in the console: full size, every scope, with the question
-    /// whether to add the account as a friend.
+    /// An app with usual settings: full size, every scope, and the prompt to add the account as a
+    /// friend.
     pub fn new(id: impl Into<String>, endpoint: impl Into<String>) -> Self {
         let scope = ["openid", "profile", "chat_message.write"];
         Self {
@@ -86,7 +87,7 @@ impl LiffApp {
     }
 }
 
-/// A text shown beside the phone, for example which coupon a visitor may try.
+/// A text shown next to the phone, for example a coupon that visitors of a demo may try.
 #[derive(Debug, Clone, Serialize)]
 pub struct Note {
     pub title: String,

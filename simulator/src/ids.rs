@@ -1,5 +1,5 @@
-//! Identifiers that look like LINE's. Their randomness comes from the operating system,
-//! the time in a ULID from the simulator's clock.
+//! Identifiers in LINE's formats. Their randomness comes from the operating system, the time in a
+//! ULID from the simulator's clock.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,7 @@ use rand::Rng;
 use ulid::Ulid;
 use uuid::Uuid;
 
-/// `U` and 32 hex digits.
+/// Creates a user ID: `U` and 32 hex digits.
 pub(crate) fn user_id() -> String {
     format!("U{}", hex())
 }
@@ -21,7 +21,7 @@ pub(crate) fn is_user_id(text: &str) -> bool {
     })
 }
 
-/// `C` and 32 hex digits.
+/// Creates a group ID: `C` and 32 hex digits.
 pub(crate) fn group_id() -> String {
     format!("C{}", hex())
 }
@@ -34,28 +34,28 @@ pub(crate) fn reply_token() -> String {
     hex()
 }
 
-/// Message IDs are long decimal numbers.
+/// Creates a message ID: a long decimal number.
 pub(crate) fn message_id() -> String {
     (500_000_000_000_000_000 + rand::rng().random_range(0..100_000_000_000_000_000_u64)).to_string()
 }
 
-/// A ULID whose time is that of the event.
+/// Creates an event ID: a ULID with the time of the event.
 pub(crate) fn webhook_event_id(at: DateTime<Utc>) -> String {
     let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
     Ulid::from_parts(milliseconds, rand::rng().random()).to_string()
 }
 
-/// What the console shows for a public key that was registered.
+/// Creates the ID of a registered public key, as LINE's console shows it.
 pub(crate) fn key_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-/// The value of `x-line-request-id`.
+/// Creates a value of `x-line-request-id`.
 pub(crate) fn request_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-/// A token nobody can guess or read anything from.
+/// Creates a token that cannot be guessed and carries no information.
 pub(crate) fn opaque_token() -> String {
     URL_SAFE_NO_PAD.encode(rand::rng().random::<[u8; 32]>())
 }
@@ -69,14 +69,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_user_id_has_the_shape_of_one() {
+    fn new_user_id_has_lines_format() {
         assert!(is_user_id(&user_id()));
         assert!(!is_user_id("U1234"));
         assert!(!is_user_id(&user_id().to_uppercase()));
     }
 
     #[test]
-    fn a_webhook_event_id_carries_the_time_of_its_event() {
+    fn webhook_event_id_contains_the_time_of_its_event() {
         let at: DateTime<Utc> = "2026-11-22T09:00:00.123Z".parse().unwrap();
         let id: Ulid = webhook_event_id(at).parse().unwrap();
         assert_eq!(i64::try_from(id.timestamp_ms()).unwrap(), at.timestamp_millis());

@@ -1,14 +1,22 @@
-//! The LINE platform on one port, and a phone to look at: for demos and tests without an account.
+//! The LINE platform on one port, with a phone to look at: for demos and tests without an account.
 //!
 //! [`start`] binds a port and plays `api.line.me`, `api-data.line.me` and `access.line.me` there,
-//! together with the people on the other side: through the control API below `/_sim/` (or
-//! [`Simulator`] in the same process) they follow, write, tap and block, and every one of these
-//! acts reaches the webhook as a signed request before the act is answered.
+//! together with simulated people. Through the control API below `/_sim/` (or [`Simulator`] in the
+//! same process) they follow, write, tap and block. Each of these acts reaches the webhook as a
+//! signed request before the act returns.
 //!
-//! Rooms, from the ground up: `ids`, `clock`, `config` and `state` (plain data); `openapi`
-//! (LINE's own description of its interface) and `check` (what LINE refuses in a request body); `simulator` (state, clock and news behind one handle); `webhook`
-//! (what LINE sends); `mailbox` (mail that would have left); `acts` (what people do); `liff` (ID tokens and consent); then the three doors
-//! `platform` (LINE's addresses), `control` (`/_sim/`) and `phone` (the page), opened by `server`.
+//! Modules, from the lowest layer up:
+//!
+//! - `ids`, `clock`, `config`, `state`: plain data
+//! - `openapi`: LINE's OpenAPI files as validators; `check`: what LINE refuses in a request body
+//! - `simulator`: the handle to state, clock and change notifications
+//! - `webhook`: events and their delivery; `mailbox`: an SMTP server for mail of the demo
+//! - `acts`: acts of people; `liff`: ID tokens and the consent page
+//! - `platform`: LINE's API; `control`: the API below `/_sim/`; `phone`: the page
+//! - `server`: binds the port and serves the three
+//!
+//! In comments `R/…` and `D/…` are pages of LINE's documentation:
+//! `https://developers.line.biz/en/reference/…` and `https://developers.line.biz/en/docs/…`.
 
 mod acts;
 mod check;
@@ -26,12 +34,12 @@ mod simulator;
 mod state;
 mod webhook;
 
-pub use acts::{ActRefused, Person, Postback, Tapped};
+pub use acts::{ActError, Person, Postback, TapResult};
 pub use check::refusals;
 pub use clock::Clock;
 pub use config::{Channel, Config, LiffApp, LoginChannel, Note};
 pub use mailbox::Mail;
 pub use server::{Running, StartError, start};
 pub use simulator::Simulator;
-pub use state::{KeyRefused, Received, Via};
+pub use state::{KeyError, Received, Via};
 pub use webhook::{Delivery, signature};

@@ -1,7 +1,8 @@
-//! The mailbox beside the phone: an SMTP server that takes every mail and shows it, so that a demo
-//! sends mail for real and none of it leaves the machine.
+//! The mailbox next to the phone: an SMTP server that accepts every mail and shows it. A demo can
+//! send real mail, and none of it leaves the machine.
 //!
-//! As much of RFC 5321 as a client on the same machine needs: no TLS, no login, no relaying.
+//! Implements as much of RFC 5321 as a client on the same machine needs: no TLS, no login, no
+//! relaying.
 
 use std::io;
 
@@ -13,85 +14,86 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::simulator::{News, Simulator};
+use crate::simulator::{Change, Simulator};
 
-/// The longest conversation taken, in bytes: a few mails.
-const LONGEST: u64 = 1024 * 1024;
+/// The limit of one SMTP session in bytes, enough for a few mails.
+const MAX_SESSION_BYTES: u64 = 1024 * 1024;
 
-/// A mail that arrived.
+/// A received mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mail {
-    /// By the simulator's clock.
+    /// The time of arrival by the simulator's clock.
     pub at: DateTime<Utc>,
-    /// As the envelope names it.
+    /// The recipient from the envelope.
     pub to: String,
     pub subject: String,
     pub text: String,
-    /// The same in every copy of a mail that was sent twice.
+    /// The `Message-ID`, which is the same in every copy of a mail that was sent twice.
     pub message_id: String,
 }
 
-/// Takes mail until the task is dropped.
+/// Accepts mail until the task is dropped.
 pub(crate) async fn serve(listener: TcpListener, simulator: Simulator) {
     while let Ok((stream, _)) = listener.accept().await {
         let simulator = simulator.clone();
         tokio::spawn(async move {
-            if let Err(error) = converse(stream, &simulator).await {
-                tracing::debug!(%error, "a mail connection broke off");
+            if let Err(error) = handle_session(stream, &simulator).await {
+                tracing::debug!(%error, "Mail session failed");
             }
         });
     }
 }
 
-async fn converse(mut stream: TcpStream, simulator: &Simulator) -> io::Result<()> {
-    let (reading, mut writing) = stream.split();
-    let mut reading = BufReader::new(reading.take(LONGEST));
-    let mut receivers = Vec::new();
-    writing.write_all(b"220 mailbox\r\n").await?;
+async fn handle_session(mut stream: TcpStream, simulator: &Simulator) -> io::Result<()> {
+    let (reader, mut writer) = stream.split();
+    let mut reader = BufReader::new(reader.take(MAX_SESSION_BYTES));
+    let mut recipients = Vec::new();
+    writer.write_all(b"220 mailbox\r\n").await?;
     let mut line = String::new();
-    while reading.read_line(&mut line).await? > 0 {
-        let said = std::mem::take(&mut line);
-        let answer: &[u8] = match command(&said).as_str() {
+    while reader.read_line(&mut line).await? > 0 {
+        let request = std::mem::take(&mut line);
+        let response: &[u8] = match parse_command(&request).as_str() {
             "EHLO" | "HELO" => b"250 mailbox\r\n",
             "MAIL" | "RSET" => {
-                receivers.clear();
+                recipients.clear();
                 b"250 OK\r\n"
             }
             "RCPT" => {
-                receivers.push(address(&said).to_owned());
+                recipients.push(parse_address(&request).to_owned());
                 b"250 OK\r\n"
             }
-            "DATA" if receivers.is_empty() => b"503 to whom?\r\n",
+            "DATA" if recipients.is_empty() => b"503 no recipients\r\n",
             "DATA" => {
-                writing.write_all(b"354 go on\r\n").await?;
-                let body = data(&mut reading).await?;
-                keep(simulator, &receivers, &body);
+                writer.write_all(b"354 send the message\r\n").await?;
+                let body = read_data(&mut reader).await?;
+                store(simulator, &recipients, &body);
                 b"250 OK\r\n"
             }
             "NOOP" => b"250 OK\r\n",
-            "QUIT" => return writing.write_all(b"221 bye\r\n").await,
-            _ => b"502 not here\r\n",
+            "QUIT" => return writer.write_all(b"221 bye\r\n").await,
+            _ => b"502 not implemented\r\n",
         };
-        writing.write_all(answer).await?;
+        writer.write_all(response).await?;
     }
     Ok(())
 }
 
-fn command(line: &str) -> String {
+fn parse_command(line: &str) -> String {
     line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase()
 }
 
-/// What stands between `<` and `>`.
-fn address(line: &str) -> &str {
+/// Returns the text between `<` and `>`.
+fn parse_address(line: &str) -> &str {
     let after = line.split_once('<').map_or("", |(_, after)| after);
     after.split_once('>').map_or("", |(address, _)| address)
 }
 
-/// The lines up to the lone dot, with doubled dots single again.
-async fn data(reading: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<Vec<u8>> {
-    let (mut body, mut line) = (Vec::new(), Vec::new());
-    while reading.read_until(b'\n', &mut line).await? > 0 {
+/// Reads the lines up to the lone dot and removes the doubling of leading dots.
+async fn read_data(reader: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).await? > 0 {
         if line == b".\r\n" {
             return Ok(body);
         }
@@ -101,10 +103,10 @@ async fn data(reading: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<Vec<u8
     Err(io::ErrorKind::UnexpectedEof.into())
 }
 
-fn keep(simulator: &Simulator, receivers: &[String], body: &[u8]) {
-    let read = MessageParser::default().parse(body);
-    let text = |part: fn(&Message<'_>) -> Option<String>| read.as_ref().and_then(part);
-    for to in receivers {
+fn store(simulator: &Simulator, recipients: &[String], body: &[u8]) {
+    let message = MessageParser::default().parse(body);
+    let text = |part: fn(&Message<'_>) -> Option<String>| message.as_ref().and_then(part);
+    for to in recipients {
         let mail = Mail {
             at: simulator.now(),
             to: to.clone(),
@@ -114,5 +116,5 @@ fn keep(simulator: &Simulator, receivers: &[String], body: &[u8]) {
         };
         simulator.state().mails.push(mail);
     }
-    simulator.tell(News::Mail);
+    simulator.notify(Change::Mail);
 }

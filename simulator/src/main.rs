@@ -1,4 +1,4 @@
-//! The simulator on its own: `line-simulator --webhook http://127.0.0.1:8080/line/webhook`.
+//! The simulator as a program: `line-simulator --webhook http://127.0.0.1:8080/line/webhook`.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -70,7 +70,7 @@ async fn run(options: Options) -> Result<(), StartError> {
     }
     println!("LINE simulator: {}", running.url());
     if tokio::signal::ctrl_c().await.is_err() {
-        eprintln!("warning: Ctrl-C cannot be heard, closing");
+        eprintln!("warning: cannot listen for Ctrl-C, shutting down");
     }
     running.shutdown().await;
     Ok(())
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_options_are_consistent() {
+    fn options_are_consistent() {
         Options::command().debug_assert();
     }
 }

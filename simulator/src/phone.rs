@@ -19,8 +19,9 @@ pub(crate) fn router() -> Router<Simulator> {
 
 async fn index(State(simulator): State<Simulator>) -> Response {
     let mut response = embedded("index.html");
-    if let Ok(policy) = HeaderValue::from_str(&policy(&simulator)) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    if let Ok(content_security_policy) = HeaderValue::from_str(&content_security_policy(&simulator))
+    {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, content_security_policy);
     }
     response
 }
@@ -42,9 +43,10 @@ fn embedded(path: &str) -> Response {
     (headers, file.data).into_response()
 }
 
-/// Messages come from the program under test: nothing in them may become script. Frames are
-/// for the LIFF pages; pictures in messages come by https, or in a demo from where the pages do.
-fn policy(simulator: &Simulator) -> String {
+/// Returns the Content-Security-Policy of the phone page. Messages come from the program under
+/// test, so nothing in them may run as script. Frames are for LIFF pages. Pictures in messages come
+/// over HTTPS, or in a demo from the origin of the LIFF pages.
+fn content_security_policy(simulator: &Simulator) -> String {
     let mut pages = vec!["'self'".to_owned()];
     for app in &simulator.config().liff {
         let origin = Url::parse(&app.endpoint)

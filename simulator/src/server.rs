@@ -1,4 +1,4 @@
-//! Opens the doors: binds the port, serves in the background, closes in order.
+//! Binds the port, serves in the background and shuts down gracefully.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,13 +11,13 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::simulator::{News, Simulator};
+use crate::simulator::{Change, Simulator};
 use crate::{control, liff, mailbox, phone, platform, webhook};
 
-/// How long open connections may take to end once the simulator closes.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// How long open connections may take to finish at shutdown.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Why a simulator did not start.
+/// The reason why a simulator did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot listen on {address}")]
@@ -30,16 +30,16 @@ pub enum StartError {
     LiffEndpoint { id: String },
 }
 
-/// Binds `config.listen` and serves in a background task until [`Running::shutdown`] is called
-/// or the value is dropped.
+/// Binds `config.listen` and serves in a background task until [`Running::shutdown`] is called or
+/// the value is dropped.
 ///
 /// # Errors
-/// If the address is taken, or the configuration cannot be used.
+/// If the address is in use or the configuration is invalid.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     liff::check_endpoints(&config.liff)?;
     let (listener, address) = listen(config.listen).await?;
-    let letters = match config.mailbox {
-        Some(wanted) => Some(listen(wanted).await?),
+    let mailbox_listener = match config.mailbox {
+        Some(address) => Some(listen(address).await?),
         None => None,
     };
     let url = config
@@ -49,12 +49,12 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let simulator = Simulator::new(config, url, clock)?;
 
     let (close, closing) = watch::channel(false);
-    tokio::spawn(pass_on_clock_news(simulator.clone(), closing.clone()));
-    tokio::spawn(until_closed(closing.clone(), webhook::postman(simulator.clone())));
+    tokio::spawn(forward_clock_changes(simulator.clone(), closing.clone()));
+    tokio::spawn(run_until_closed(closing.clone(), webhook::run_webhook_sender(simulator.clone())));
     let served = tokio::spawn(serve(listener, router(&simulator, &closing), closing.clone()));
-    let mailbox = letters.map(|(listener, address)| {
+    let mailbox = mailbox_listener.map(|(listener, address)| {
         let serving = mailbox::serve(listener, simulator.clone());
-        tokio::spawn(until_closed(closing, serving));
+        tokio::spawn(run_until_closed(closing, serving));
         address
     });
     Ok(Running { address, mailbox, simulator, close, served: Some(served) })
@@ -67,7 +67,7 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     Ok((listener, address))
 }
 
-/// A simulator at work. Dropping it closes it at once.
+/// A running simulator. Dropping it closes it immediately.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
@@ -78,17 +78,17 @@ pub struct Running {
 }
 
 impl Running {
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it takes mail by SMTP, if it does.
+    /// The address it accepts mail on, if it does.
     pub fn mailbox(&self) -> Option<SocketAddr> {
         self.mailbox
     }
 
-    /// The address for browsers and as LINE's base URL, without a slash at its end.
+    /// The address for browsers, which is also LINE's base URL, without a trailing slash.
     pub fn url(&self) -> &str {
         self.simulator.url()
     }
@@ -98,11 +98,11 @@ impl Running {
         &self.simulator
     }
 
-    /// Lets answers under way finish (two seconds at most), then closes.
+    /// Finishes requests in progress, for up to two seconds, then closes.
     pub async fn shutdown(mut self) {
         self.close.send_replace(true);
         if let Some(mut served) = self.served.take()
-            && tokio::time::timeout(FAREWELL, &mut served).await.is_err()
+            && tokio::time::timeout(SHUTDOWN_TIMEOUT, &mut served).await.is_err()
         {
             served.abort();
         }
@@ -128,33 +128,34 @@ fn router(simulator: &Simulator, closing: &watch::Receiver<bool>) -> Router {
 }
 
 async fn serve(listener: TcpListener, router: Router, closing: watch::Receiver<bool>) {
-    let served = axum::serve(listener, router).with_graceful_shutdown(closed(closing)).await;
+    let served =
+        axum::serve(listener, router).with_graceful_shutdown(wait_until_closed(closing)).await;
     if let Err(error) = served {
         tracing::error!(%error, "The simulator stopped serving");
     }
 }
 
-async fn until_closed(closing: watch::Receiver<bool>, work: impl Future<Output = ()>) {
-    tokio::select! { () = work => {}, () = closed(closing) => {} }
+async fn run_until_closed(closing: watch::Receiver<bool>, task: impl Future<Output = ()>) {
+    tokio::select! { () = task => {}, () = wait_until_closed(closing) => {} }
 }
 
-async fn pass_on_clock_news(simulator: Simulator, closing: watch::Receiver<bool>) {
-    let mut turned = simulator.clock().turned();
-    let closed = closed(closing);
+async fn forward_clock_changes(simulator: Simulator, closing: watch::Receiver<bool>) {
+    let mut changes = simulator.clock().turned();
+    let closed = wait_until_closed(closing);
     tokio::pin!(closed);
     loop {
         tokio::select! {
             () = &mut closed => return,
-            news = turned.changed() => match news {
-                Ok(()) => simulator.tell(News::Clock),
+            change = changes.changed() => match change {
+                Ok(()) => simulator.notify(Change::Clock),
                 Err(_) => return,
             },
         }
     }
 }
 
-/// Ends when the simulator closes.
-pub(crate) async fn closed(mut closing: watch::Receiver<bool>) {
-    // An error means that the sender is gone: closed as well.
+/// Returns when the simulator closes.
+pub(crate) async fn wait_until_closed(mut closing: watch::Receiver<bool>) {
+    // An error means that the sender is dropped, which also closes the simulator.
     drop(closing.wait_for(|closing| *closing).await);
 }

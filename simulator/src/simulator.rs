@@ -1,5 +1,5 @@
-//! The handle every room works through: settings, clock, state behind its lock, and the news
-//! that open pages listen to.
+//! The handle that all modules share: settings, clock, state behind a lock, and change
+//! notifications for open pages.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,12 +14,12 @@ use crate::config::Config;
 use crate::liff::SigningKey;
 use crate::mailbox::Mail;
 use crate::server::StartError;
-use crate::state::{ChannelKind, KeyRefused, Received, State};
+use crate::state::{ChannelKind, KeyError, Received, State};
 
-/// LINE gives a webhook two seconds (D/messaging-api/check-webhook-error-statistics/).
-const WEBHOOK_MAY_TAKE: Duration = Duration::from_secs(2);
-/// News a slow page may lag behind before it misses some.
-const NEWS_KEPT: usize = 1024;
+/// LINE's timeout for webhooks: two seconds (D/messaging-api/check-webhook-error-statistics/).
+const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(2);
+/// How many notifications a slow page may lag behind before it misses some.
+const MAX_PENDING_CHANGES: usize = 1024;
 
 /// A handle to a simulator for code in the same process. Cheap to clone.
 #[derive(Clone)]
@@ -31,14 +31,14 @@ struct Inner {
     clock: Clock,
     key: SigningKey,
     state: Mutex<State>,
-    news: broadcast::Sender<News>,
-    webhooks: reqwest::Client,
-    postman: Notify,
+    changes: broadcast::Sender<Change>,
+    webhook_client: reqwest::Client,
+    webhook_wakeup: Notify,
 }
 
-/// Something a page that shows the simulator should look at again.
+/// A change that an open page of the simulator should show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum News {
+pub(crate) enum Change {
     Chat { user_id: String },
     Clock,
     Call,
@@ -48,10 +48,10 @@ pub(crate) enum News {
 }
 
 impl Simulator {
-    /// `url` is the address browsers use, without a slash at its end.
+    /// Creates a simulator. `url` is the address browsers use, without a trailing slash.
     pub(crate) fn new(config: Config, url: String, clock: Clock) -> Result<Self, StartError> {
-        let webhooks = reqwest::Client::builder()
-            .timeout(WEBHOOK_MAY_TAKE)
+        let webhook_client = reqwest::Client::builder()
+            .timeout(WEBHOOK_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .user_agent("LineBotWebhook/2.0")
@@ -63,9 +63,9 @@ impl Simulator {
             clock,
             key: SigningKey::generate()?,
             state: Mutex::new(state),
-            news: broadcast::Sender::new(NEWS_KEPT),
-            webhooks,
-            postman: Notify::new(),
+            changes: broadcast::Sender::new(MAX_PENDING_CHANGES),
+            webhook_client,
+            webhook_wakeup: Notify::new(),
         })))
     }
 
@@ -77,36 +77,37 @@ impl Simulator {
         &self.0.clock
     }
 
-    /// The address browsers use, without a slash at its end.
+    /// The address browsers use, without a trailing slash.
     pub fn url(&self) -> &str {
         &self.0.url
     }
 
-    /// The mails that arrived, newest first.
+    /// Returns the received mails, newest first.
     pub fn mails(&self) -> Vec<Mail> {
         self.state().mails.newest_first().cloned().collect()
     }
 
-    /// What people were sent, oldest first, whether they got to see it or not: the newest 500,
-    /// or all of it since [`Simulator::keep_all_records`].
+    /// Returns the messages that were sent to people, oldest first, whether they arrived or not:
+    /// the newest 500, or all of them since [`Simulator::keep_all_records`].
     pub fn received(&self) -> Vec<Received> {
         self.state().records.received.oldest_first().cloned().collect()
     }
 
-    /// From now on every call, webhook, message and mail is remembered, or again the newest 500.
+    /// Sets whether every call, webhook, message and mail is kept from now on, or only the newest
+    /// 500 of each.
     pub fn keep_all_records(&self, all: bool) {
         let mut state = self.state();
         state.records.keep_all(all);
         state.mails.keep_all(all);
     }
 
-    /// Registers a public key of the Messaging API channel, as one does in LINE's console: an RSA
-    /// key as JSON Web Key with `alg` RS256, `use` sig and no `kid`. The key ID is what the header
-    /// of an assertion names.
+    /// Registers a public key of the Messaging API channel, as LINE's console does: an RSA key as
+    /// JSON Web Key with `alg` RS256, `use` sig and no `kid`. Returns the key ID for the header of
+    /// assertions.
     ///
     /// # Errors
     /// If it is another kind of key.
-    pub fn register_assertion_key(&self, jwk: &Value) -> Result<String, KeyRefused> {
+    pub fn register_assertion_key(&self, jwk: &Value) -> Result<String, KeyError> {
         self.state().assertion_keys.register(ChannelKind::Messaging, jwk)
     }
 
@@ -119,43 +120,43 @@ impl Simulator {
     }
 
     pub(crate) fn webhook_client(&self) -> &reqwest::Client {
-        &self.0.webhooks
+        &self.0.webhook_client
     }
 
-    /// There is something for the postman to look at.
-    pub(crate) fn call_postman(&self) {
-        self.0.postman.notify_one();
+    /// Wakes the webhook sender.
+    pub(crate) fn wake_webhook_sender(&self) {
+        self.0.webhook_wakeup.notify_one();
     }
 
-    pub(crate) async fn postman_called(&self) {
-        self.0.postman.notified().await;
+    pub(crate) async fn webhook_sender_woken(&self) {
+        self.0.webhook_wakeup.notified().await;
     }
 
-    /// Never hold this across an `await`.
+    /// Locks the state. Never hold the guard across an `await`.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn tell(&self, news: News) {
+    pub(crate) fn notify(&self, change: Change) {
         // An error only means that no page is open.
-        drop(self.0.news.send(news));
+        drop(self.0.changes.send(change));
     }
 
-    pub(crate) fn tell_chat(&self, user_id: &str) {
-        self.tell(News::Chat { user_id: user_id.to_owned() });
+    pub(crate) fn notify_chat(&self, user_id: &str) {
+        self.notify(Change::Chat { user_id: user_id.to_owned() });
     }
 
-    /// Something every chat shows has changed, for example the default rich menu.
-    pub(crate) fn tell_every_chat(&self) {
-        let everybody: Vec<_> =
+    /// Reports a change that every chat shows, for example of the default rich menu.
+    pub(crate) fn notify_all_chats(&self) {
+        let user_ids: Vec<_> =
             self.state().people.iter().map(|person| person.user_id.clone()).collect();
-        for user_id in everybody {
-            self.tell(News::Chat { user_id });
+        for user_id in user_ids {
+            self.notify(Change::Chat { user_id });
         }
     }
 
-    pub(crate) fn listen(&self) -> broadcast::Receiver<News> {
-        self.0.news.subscribe()
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.0.changes.subscribe()
     }
 }
 

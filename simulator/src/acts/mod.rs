@@ -1,28 +1,28 @@
-//! What people do on their side of the chat. Each act changes what they see, reaches the
-//! account's owner as a webhook, and ends only when that webhook was answered.
+//! Acts of the simulated people in the chat. An act changes what the person sees, sends a webhook
+//! to the bot, and returns when the webhook has been answered.
 
-mod rare;
+mod other_acts;
 mod tap;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-pub use tap::Tapped;
+pub use tap::TapResult;
 
 use crate::ids;
-use crate::simulator::{News, Simulator};
+use crate::simulator::{Change, Simulator};
 use crate::state::{Friendship, State};
 use crate::webhook::{
     self, Delivery, Event, deliver, image_content, sticker_content, text_content,
 };
 
-/// A grey square: what a simulated photograph shows.
+/// The picture shown for a simulated photograph: a grey square.
 const PHOTOGRAPH: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='240' height='240'%3E%3Crect width='240' height='240' fill='%239aa5b1'/%3E%3C/svg%3E";
 
-/// Why an act was not possible.
+/// The reason why an act is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ActRefused {
-    #[error("nobody has this user ID")]
+pub enum ActError {
+    #[error("unknown user ID")]
     UnknownPerson,
     #[error("the person has blocked the account")]
     Blocked,
@@ -30,7 +30,7 @@ pub enum ActRefused {
     FollowsAlready,
     #[error("the person has blocked the account already")]
     BlockedAlready,
-    #[error("there is nothing to say")]
+    #[error("the text is empty")]
     Empty,
     #[error("the person sees no rich menu")]
     NoRichMenu,
@@ -38,23 +38,23 @@ pub enum ActRefused {
     NoSuchArea,
     #[error("this date or time cannot be picked: {0}")]
     CannotBePicked(String),
-    #[error("no webhook carried this event")]
+    #[error("no recorded webhook carried this event")]
     UnknownWebhook,
     #[error("no such LIFF app")]
     UnknownLiffApp,
     #[error("the path leads out of the LIFF app")]
     OutsideLiffApp,
-    #[error("they sent no such message")]
+    #[error("the person sent no such message")]
     UnknownMessage,
-    #[error("an event has a type")]
+    #[error("the event has no type")]
     NoType,
-    #[error("they have deleted their LINE account")]
+    #[error("the person has deleted their LINE account")]
     Left,
     #[error("the ID token could not be signed")]
     Unsigned,
 }
 
-/// What a tap on a postback button says.
+/// The content of a tap on a postback button.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Postback {
@@ -67,7 +67,7 @@ pub struct Postback {
     pub display_text: Option<String>,
 }
 
-/// A simulated person: acts through the simulator they live in.
+/// A handle to a simulated person. Cheap to clone; acts go through its simulator.
 #[derive(Debug, Clone)]
 pub struct Person {
     simulator: Simulator,
@@ -75,38 +75,40 @@ pub struct Person {
 }
 
 impl Simulator {
-    /// A new person, who does not follow the account yet. `language` is a BCP 47 tag.
+    /// Adds a person who does not follow the account yet. `language` is a BCP 47 tag.
     pub fn add_person(&self, name: &str, language: &str) -> Person {
         let user_id = {
             let mut state = self.state();
             let person = state.people.add(name.to_owned(), language.to_owned());
             person.user_id.clone()
         };
-        self.tell(News::User);
+        self.notify(Change::User);
         Person { simulator: self.clone(), user_id }
     }
 
+    /// Returns the person with this user ID.
+    ///
     /// # Errors
-    /// If nobody has this user ID.
-    pub fn person(&self, user_id: &str) -> Result<Person, ActRefused> {
+    /// If there is no such person.
+    pub fn person(&self, user_id: &str) -> Result<Person, ActError> {
         let known = self.state().people.find(user_id).is_some();
         known
             .then(|| Person { simulator: self.clone(), user_id: user_id.to_owned() })
-            .ok_or(ActRefused::UnknownPerson)
+            .ok_or(ActError::UnknownPerson)
     }
 
-    /// Sends a webhook once more, as LINE does when it got no answer.
+    /// Sends a recorded webhook again, as LINE does when it got no answer.
     ///
     /// # Errors
-    /// If no remembered webhook carried the event.
-    pub async fn redeliver(&self, webhook_event_id: &str) -> Result<Delivery, ActRefused> {
+    /// If no recorded webhook carried the event.
+    pub async fn redeliver(&self, webhook_event_id: &str) -> Result<Delivery, ActError> {
         let recorded = self
             .state()
             .records
             .webhook(webhook_event_id)
             .cloned()
-            .ok_or(ActRefused::UnknownWebhook)?;
-        Ok(webhook::deliver_again(self, webhook_event_id, recorded).await)
+            .ok_or(ActError::UnknownWebhook)?;
+        Ok(webhook::redeliver(self, webhook_event_id, recorded).await)
     }
 }
 
@@ -115,58 +117,60 @@ impl Person {
         &self.user_id
     }
 
-    /// Adds the account as a friend, or takes back a block.
+    /// Adds the account as a friend, or unblocks it.
     ///
     /// # Errors
-    /// If they follow it already.
-    pub async fn follow(&self) -> Result<Delivery, ActRefused> {
+    /// If the person follows it already.
+    pub async fn follow(&self) -> Result<Delivery, ActError> {
         let now = self.simulator.now();
         let event = {
             let mut state = self.simulator.state();
-            let before = std::mem::replace(self.friendship(&mut state)?, Friendship::Friend);
+            let before = std::mem::replace(self.friendship_mut(&mut state)?, Friendship::Friend);
             if before == Friendship::Friend {
-                return Err(ActRefused::FollowsAlready);
+                return Err(ActError::FollowsAlready);
             }
             let token = state.reply_tokens.issue(&self.user_id, now);
             Event::follow(&self.user_id, &token, before == Friendship::Blocked, now)
         };
-        self.simulator.tell(News::User);
+        self.simulator.notify(Change::User);
         self.deliver(event).await
     }
 
-    /// Blocks the account: from now on nothing it sends arrives.
+    /// Blocks the account: from now on none of its messages arrive.
     ///
     /// # Errors
-    /// If they have blocked it already.
-    pub async fn unfollow(&self) -> Result<Delivery, ActRefused> {
+    /// If the person has blocked it already.
+    pub async fn unfollow(&self) -> Result<Delivery, ActError> {
         let now = self.simulator.now();
         {
             let mut state = self.simulator.state();
-            let before = std::mem::replace(self.friendship(&mut state)?, Friendship::Blocked);
+            let before = std::mem::replace(self.friendship_mut(&mut state)?, Friendship::Blocked);
             if before == Friendship::Blocked {
-                return Err(ActRefused::BlockedAlready);
+                return Err(ActError::BlockedAlready);
             }
         }
-        self.simulator.tell(News::User);
+        self.simulator.notify(Change::User);
         self.deliver(Event::unfollow(&self.user_id, now)).await
     }
 
-    /// Writes a text.
+    /// Sends a text.
     ///
     /// # Errors
     /// If the text is empty or the person has blocked the account.
-    pub async fn say(&self, text: &str) -> Result<Delivery, ActRefused> {
+    pub async fn say(&self, text: &str) -> Result<Delivery, ActError> {
         if text.is_empty() {
-            return Err(ActRefused::Empty);
+            return Err(ActError::Empty);
         }
         let id = ids::message_id();
         let shown = json!({"type": "text", "text": text});
         self.send(&id, shown, text_content(&id, text)).await
     }
 
+    /// Sends a sticker.
+    ///
     /// # Errors
     /// If the person has blocked the account.
-    pub async fn send_sticker(&self) -> Result<Delivery, ActRefused> {
+    pub async fn send_sticker(&self) -> Result<Delivery, ActError> {
         let id = ids::message_id();
         let content = sticker_content(&id);
         let shown = json!({
@@ -177,9 +181,11 @@ impl Person {
         self.send(&id, shown, content).await
     }
 
+    /// Sends a picture.
+    ///
     /// # Errors
     /// If the person has blocked the account.
-    pub async fn send_image(&self) -> Result<Delivery, ActRefused> {
+    pub async fn send_image(&self) -> Result<Delivery, ActError> {
         let id = ids::message_id();
         let shown = json!({
             "type": "image",
@@ -193,12 +199,12 @@ impl Person {
     ///
     /// # Errors
     /// If the person has blocked the account.
-    pub async fn postback(&self, postback: Postback) -> Result<Delivery, ActRefused> {
+    pub async fn postback(&self, postback: Postback) -> Result<Delivery, ActError> {
         let now = self.simulator.now();
         let event = {
             let mut state = self.simulator.state();
-            let person = self.unblocked(&mut state)?;
-            person.wrote = Some(now);
+            let person = self.unblocked_mut(&mut state)?;
+            person.last_wrote = Some(now);
             if let Some(text) = postback.display_text.as_deref().filter(|text| !text.is_empty()) {
                 person.chat.show_display_text(text, now);
             }
@@ -209,12 +215,12 @@ impl Person {
         self.deliver(event).await
     }
 
-    async fn send(&self, id: &str, shown: Value, content: Value) -> Result<Delivery, ActRefused> {
+    async fn send(&self, id: &str, shown: Value, content: Value) -> Result<Delivery, ActError> {
         let now = self.simulator.now();
         let event = {
             let mut state = self.simulator.state();
-            let person = self.unblocked(&mut state)?;
-            person.wrote = Some(now);
+            let person = self.unblocked_mut(&mut state)?;
+            person.last_wrote = Some(now);
             person.chat.show_from_user(id, shown, now);
             let token = state.reply_tokens.issue(&self.user_id, now);
             Event::message(&self.user_id, &token, content, now)
@@ -222,32 +228,32 @@ impl Person {
         self.deliver(event).await
     }
 
-    async fn deliver(&self, event: Event) -> Result<Delivery, ActRefused> {
-        self.simulator.tell_chat(&self.user_id);
+    async fn deliver(&self, event: Event) -> Result<Delivery, ActError> {
+        self.simulator.notify_chat(&self.user_id);
         Ok(deliver(&self.simulator, event).await)
     }
 
-    fn friendship<'s>(&self, state: &'s mut State) -> Result<&'s mut Friendship, ActRefused> {
-        let person = self.anybody(state)?;
-        if person.left { Err(ActRefused::Left) } else { Ok(&mut person.friendship) }
+    fn friendship_mut<'s>(&self, state: &'s mut State) -> Result<&'s mut Friendship, ActError> {
+        let person = self.person_mut(state)?;
+        if person.has_left { Err(ActError::Left) } else { Ok(&mut person.friendship) }
     }
 
-    fn unblocked<'s>(
+    fn unblocked_mut<'s>(
         &self,
         state: &'s mut State,
-    ) -> Result<&'s mut crate::state::Person, ActRefused> {
-        let person = self.anybody(state)?;
-        match (person.left, person.blocked()) {
-            (true, _) => Err(ActRefused::Left),
-            (_, true) => Err(ActRefused::Blocked),
+    ) -> Result<&'s mut crate::state::Person, ActError> {
+        let person = self.person_mut(state)?;
+        match (person.has_left, person.has_blocked()) {
+            (true, _) => Err(ActError::Left),
+            (_, true) => Err(ActError::Blocked),
             _ => Ok(person),
         }
     }
 
-    fn anybody<'s>(
+    fn person_mut<'s>(
         &self,
         state: &'s mut State,
-    ) -> Result<&'s mut crate::state::Person, ActRefused> {
-        state.people.find_mut(&self.user_id).ok_or(ActRefused::UnknownPerson)
+    ) -> Result<&'s mut crate::state::Person, ActError> {
+        state.people.find_mut(&self.user_id).ok_or(ActError::UnknownPerson)
     }
 }

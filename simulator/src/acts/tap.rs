@@ -3,78 +3,81 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{ActRefused, Person, Postback};
+use super::{ActError, Person, Postback};
 use crate::webhook::Delivery;
 
-/// What came of a tap.
+/// The result of a tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Tapped {
-    /// The account's owner was told.
-    Told(Delivery),
-    /// The phone opens this address; nobody is told.
-    Opens { uri: String },
-    /// The phone copies this text; nobody is told.
-    Copies {
+pub enum TapResult {
+    /// A webhook was sent to the bot.
+    Delivered(Delivery),
+    /// The phone opens this address. No webhook is sent.
+    OpensUri { uri: String },
+    /// The phone copies this text. No webhook is sent.
+    CopiesText {
         #[serde(rename = "clipboardText")]
         clipboard_text: String,
     },
 }
 
 impl Person {
-    /// Taps area number `area` (from 0) of the rich menu they see. `picked` is the date or time
-    /// for a date picker, `{"date": "2026-11-22"}`; without it the initial one is taken.
+    /// Taps area number `area` (from 0) of the rich menu the person sees. `picked` is the date or
+    /// time for a date picker, `{"date": "2026-11-22"}`; without it the initial value is used.
     ///
     /// # Errors
-    /// If they see no menu, it has no such area, or the date cannot be picked.
+    /// If the person sees no menu, the menu has no such area, or the date cannot be picked.
     pub async fn tap(
         &self,
         area: usize,
         picked: Option<Map<String, Value>>,
-    ) -> Result<Tapped, ActRefused> {
+    ) -> Result<TapResult, ActError> {
         let action = self.action_of(area)?;
         let text_of = |name: &str| action[name].as_str().unwrap_or_default().to_owned();
         match action["type"].as_str() {
-            Some("uri") => Ok(Tapped::Opens { uri: text_of("uri") }),
-            Some("clipboard") => Ok(Tapped::Copies { clipboard_text: text_of("clipboardText") }),
-            Some("message") => self.say(&text_of("text")).await.map(Tapped::Told),
+            Some("uri") => Ok(TapResult::OpensUri { uri: text_of("uri") }),
+            Some("clipboard") => {
+                Ok(TapResult::CopiesText { clipboard_text: text_of("clipboardText") })
+            }
+            Some("message") => self.say(&text_of("text")).await.map(TapResult::Delivered),
             Some("datetimepicker") => {
-                let params = pick(&action, picked.as_ref())?;
-                self.tell(&action, Some(params)).await
+                let params = picked_params(&action, picked.as_ref())?;
+                self.send_postback(&action, Some(params)).await
             }
             Some("richmenuswitch") => {
                 let params = self.switch_menu(&text_of("richMenuAliasId"));
-                self.tell(&action, Some(params)).await
+                self.send_postback(&action, Some(params)).await
             }
-            _ => self.tell(&action, None).await,
+            _ => self.send_postback(&action, None).await,
         }
     }
 
-    async fn tell(
+    async fn send_postback(
         &self,
         action: &Value,
         params: Option<Map<String, Value>>,
-    ) -> Result<Tapped, ActRefused> {
+    ) -> Result<TapResult, ActError> {
         let text_of = |name: &str| action[name].as_str().map(str::to_owned);
         let postback = Postback {
             data: text_of("data").unwrap_or_default(),
             params,
             display_text: text_of("displayText").or_else(|| text_of("text")),
         };
-        self.postback(postback).await.map(Tapped::Told)
+        self.postback(postback).await.map(TapResult::Delivered)
     }
 
-    fn action_of(&self, area: usize) -> Result<Value, ActRefused> {
+    fn action_of(&self, area: usize) -> Result<Value, ActError> {
         let mut state = self.simulator.state();
-        self.unblocked(&mut state)?;
-        let menu = state.rich_menus.shown_to(&self.user_id).ok_or(ActRefused::NoRichMenu)?;
+        self.unblocked_mut(&mut state)?;
+        let menu = state.rich_menus.shown_to(&self.user_id).ok_or(ActError::NoRichMenu)?;
         menu.object["areas"]
             .get(area)
             .map(|area| area["action"].clone())
-            .ok_or(ActRefused::NoSuchArea)
+            .ok_or(ActError::NoSuchArea)
     }
 
-    /// D/messaging-api/switch-rich-menus/: the menu behind the alias becomes the person's own.
+    /// Links the menu behind the alias to the person (D/messaging-api/switch-rich-menus/) and
+    /// returns the parameters of the postback.
     fn switch_menu(&self, alias: &str) -> Map<String, Value> {
         let status = {
             let mut state = self.simulator.state();
@@ -93,27 +96,27 @@ impl Person {
     }
 }
 
-/// The parameters of a datetimepicker's postback (R/messaging-api/#postback-event). Dates and
-/// times of one form compare as text.
-fn pick(
+/// Returns the parameters of a datetimepicker's postback (R/messaging-api/#postback-event). Dates
+/// and times of one format compare as text.
+fn picked_params(
     action: &Value,
     picked: Option<&Map<String, Value>>,
-) -> Result<Map<String, Value>, ActRefused> {
+) -> Result<Map<String, Value>, ActError> {
     let mode = action["mode"].as_str().unwrap_or_default();
     let value = picked
         .map_or(&action["initial"], |picked| picked.get(mode).unwrap_or(&Value::Null))
         .as_str()
-        .ok_or_else(|| ActRefused::CannotBePicked(format!("no {mode} was given")))?;
-    if !crate::check::is_moment(mode, value) {
-        return Err(ActRefused::CannotBePicked(format!("it is not a {mode}")));
+        .ok_or_else(|| ActError::CannotBePicked(format!("no {mode} was given")))?;
+    if !crate::check::is_picker_value(mode, value) {
+        return Err(ActError::CannotBePicked(format!("not a {mode}")));
     }
     let comparable = |text: &str| text.replace('t', "T");
     let value = comparable(value);
     if action["min"].as_str().is_some_and(|min| value < comparable(min)) {
-        return Err(ActRefused::CannotBePicked("it is too early".to_owned()));
+        return Err(ActError::CannotBePicked("earlier than the minimum".to_owned()));
     }
     if action["max"].as_str().is_some_and(|max| value > comparable(max)) {
-        return Err(ActRefused::CannotBePicked("it is too late".to_owned()));
+        return Err(ActError::CannotBePicked("later than the maximum".to_owned()));
     }
     Ok(Map::from_iter([(mode.to_owned(), json!(value))]))
 }

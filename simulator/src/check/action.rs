@@ -1,52 +1,52 @@
-//! Action objects (R/messaging-api/#action-objects). Which kinds and labels are possible
-//! depends on where an action stands.
+//! Checks of action objects (R/messaging-api/#action-objects). The allowed types and labels depend
+//! on where an action is used.
 
 use serde_json::Value;
 
-use super::format::is_moment;
-use super::shape::{Findings, Property, Rule, graphemes, needed, optional, utf16};
+use super::format::is_picker_value;
+use super::shape::{Findings, Property, Rule, graphemes, optional, required, utf16};
 
-/// In templates.
+/// Checks an action of a template.
 pub(super) fn of_template(findings: &mut Findings, value: &Value) {
-    action(findings, value, EVERYWHERE, LABEL_20);
+    action(findings, value, COMMON_ACTIONS, LABEL_20);
 }
 
-/// In an image carousel.
+/// Checks an action of an image carousel.
 pub(super) fn of_image_carousel(findings: &mut Findings, value: &Value) {
-    action(findings, value, EVERYWHERE, &[optional("label", graphemes(0, 12))]);
+    action(findings, value, COMMON_ACTIONS, &[optional("label", graphemes(0, 12))]);
 }
 
-/// On a Flex button.
+/// Checks the action of a Flex button.
 pub(super) fn of_flex_button(findings: &mut Findings, value: &Value) {
-    action(findings, value, EVERYWHERE, &[needed("label", graphemes(1, 40))]);
+    action(findings, value, COMMON_ACTIONS, &[required("label", graphemes(1, 40))]);
 }
 
-/// On any other Flex component, where the label is not shown.
+/// Checks the action of any other Flex component, where the label is not shown.
 pub(super) fn of_flex(findings: &mut Findings, value: &Value) {
-    action(findings, value, EVERYWHERE, &[optional("label", graphemes(0, 40))]);
+    action(findings, value, COMMON_ACTIONS, &[optional("label", graphemes(0, 40))]);
 }
 
-/// Behind a picture as a whole: `defaultAction` of templates.
+/// Checks the action of a whole picture: `defaultAction` of templates.
 pub(super) fn of_picture(findings: &mut Findings, value: &Value) {
-    action(findings, value, EVERYWHERE, OPTIONAL_LABEL_20);
+    action(findings, value, COMMON_ACTIONS, OPTIONAL_LABEL_20);
 }
 
-/// On an area of a rich menu; the label is read aloud.
+/// Checks the action of a rich menu area. Its label is read aloud.
 pub(super) fn of_rich_menu(findings: &mut Findings, value: &Value) {
-    action(findings, value, RICH_MENU, OPTIONAL_LABEL_20);
+    action(findings, value, RICH_MENU_ACTIONS, OPTIONAL_LABEL_20);
 }
 
-/// On a quick reply button.
+/// Checks the action of a quick reply button.
 pub(super) fn of_quick_reply(findings: &mut Findings, value: &Value) {
-    action(findings, value, QUICK_REPLY, LABEL_20);
+    action(findings, value, QUICK_REPLY_ACTIONS, LABEL_20);
 }
 
-type Kinds = &'static [(&'static str, &'static [Property])];
+type ActionKinds = &'static [(&'static str, &'static [Property])];
 
-const LABEL_20: &[Property] = &[needed("label", graphemes(1, 20))];
+const LABEL_20: &[Property] = &[required("label", graphemes(1, 20))];
 const OPTIONAL_LABEL_20: &[Property] = &[optional("label", graphemes(0, 20))];
 
-const EVERYWHERE: Kinds = &[
+const COMMON_ACTIONS: ActionKinds = &[
     ("postback", POSTBACK),
     ("message", MESSAGE),
     ("uri", URI),
@@ -54,7 +54,7 @@ const EVERYWHERE: Kinds = &[
     ("clipboard", CLIPBOARD),
 ];
 
-const RICH_MENU: Kinds = &[
+const RICH_MENU_ACTIONS: ActionKinds = &[
     ("postback", POSTBACK),
     ("message", MESSAGE),
     ("uri", URI),
@@ -63,7 +63,7 @@ const RICH_MENU: Kinds = &[
     ("clipboard", CLIPBOARD),
 ];
 
-const QUICK_REPLY: Kinds = &[
+const QUICK_REPLY_ACTIONS: ActionKinds = &[
     ("postback", POSTBACK),
     ("message", MESSAGE),
     ("uri", URI),
@@ -74,7 +74,7 @@ const QUICK_REPLY: Kinds = &[
     ("location", &[]),
 ];
 
-const DATA: Property = needed("data", utf16(0, 300));
+const DATA: Property = required("data", utf16(0, 300));
 
 const POSTBACK: &[Property] = &[
     DATA,
@@ -87,27 +87,28 @@ const POSTBACK: &[Property] = &[
     optional("fillInText", graphemes(0, 300)),
 ];
 
-const MESSAGE: &[Property] = &[needed("text", graphemes(1, 300))];
+const MESSAGE: &[Property] = &[required("text", graphemes(1, 300))];
 
-const OPENS: Rule = Rule::Uri { schemes: &["http", "https", "line", "tel"], to: 1000 };
+const OPENABLE_URI: Rule = Rule::Uri { schemes: &["http", "https", "line", "tel"], max: 1000 };
 
-const URI: &[Property] = &[needed("uri", OPENS), optional("altUri", Rule::Part(alternative))];
+const URI: &[Property] =
+    &[required("uri", OPENABLE_URI), optional("altUri", Rule::Nested(alternative))];
 
 const DATETIMEPICKER: &[Property] = &[
     DATA,
-    needed("mode", Rule::OneOf(&["date", "time", "datetime"])),
+    required("mode", Rule::OneOf(&["date", "time", "datetime"])),
     optional("initial", utf16(1, 16)),
     optional("max", utf16(1, 16)),
     optional("min", utf16(1, 16)),
 ];
 
-const RICHMENUSWITCH: &[Property] = &[needed("richMenuAliasId", utf16(1, 32)), DATA];
+const RICHMENUSWITCH: &[Property] = &[required("richMenuAliasId", utf16(1, 32)), DATA];
 
-const CLIPBOARD: &[Property] = &[needed("clipboardText", utf16(1, 1000))];
+const CLIPBOARD: &[Property] = &[required("clipboardText", utf16(1, 1000))];
 
-const ALTERNATIVE: &[Property] = &[optional("desktop", OPENS)];
+const ALTERNATIVE: &[Property] = &[optional("desktop", OPENABLE_URI)];
 
-fn action(findings: &mut Findings, value: &Value, kinds: Kinds, label: &[Property]) {
+fn action(findings: &mut Findings, value: &Value, kinds: ActionKinds, label: &[Property]) {
     if !value.is_object() {
         return findings.report("Must be an object");
     }
@@ -116,7 +117,7 @@ fn action(findings: &mut Findings, value: &Value, kinds: Kinds, label: &[Propert
     };
     findings.object(value, &[label, properties]);
     match value["type"].as_str() {
-        Some("datetimepicker") => picker(findings, value),
+        Some("datetimepicker") => check_picker(findings, value),
         Some("postback") if !value["displayText"].is_null() && !value["text"].is_null() => {
             findings.report_at("text", "Can't be used together with displayText");
         }
@@ -124,13 +125,14 @@ fn action(findings: &mut Findings, value: &Value, kinds: Kinds, label: &[Propert
     }
 }
 
-/// `initial`, `min` and `max` have the form of the mode, and `max` is later than `min`.
-fn picker(findings: &mut Findings, value: &Value) {
+/// Checks that `initial`, `min` and `max` have the format of the mode, and that `max` is later than
+/// `min`.
+fn check_picker(findings: &mut Findings, value: &Value) {
     let Some(mode) = value["mode"].as_str() else {
         return;
     };
     for name in ["initial", "min", "max"] {
-        if value[name].as_str().is_some_and(|text| !is_moment(mode, text)) {
+        if value[name].as_str().is_some_and(|text| !is_picker_value(mode, text)) {
             findings.report_at(name, format!("Must be a valid {mode}"));
         }
     }

@@ -1,5 +1,5 @@
-//! JSON as LINE reads it: a key that comes twice in one object is an error. serde_json alone
-//! would keep the last one and hide what LINE refuses.
+//! A JSON parser that refuses duplicate keys of an object, as LINE does. serde_json alone would
+//! keep the last value and hide the error.
 
 use std::fmt;
 
@@ -7,8 +7,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+/// Parses JSON and refuses duplicate keys.
+///
 /// # Errors
-/// If it is not JSON, or an object names a key twice.
+/// If it is not JSON, or an object has a key twice.
 pub(crate) fn parse_strictly(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
 }
@@ -84,18 +86,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_comes_twice_is_refused_at_any_depth() {
+    fn duplicate_key_is_refused_at_any_depth() {
         let error = parse_strictly(br#"{"a":[{"type":"bubble","type":"bubble"}]}"#).unwrap_err();
         assert!(error.to_string().contains("Duplicate field 'type'"));
     }
 
     #[test]
-    fn a_key_written_with_escapes_is_the_same_key() {
+    fn escaped_key_counts_as_the_same_key() {
         assert!(parse_strictly(br#"{"type":1,"t\u0079pe":2}"#).is_err());
     }
 
     #[test]
-    fn the_same_key_in_different_objects_is_fine_and_nothing_is_lost() {
+    fn same_key_in_different_objects_is_accepted_and_values_are_kept() {
         let text = r#"{"a":{"x":1,"y":[true,null,-2,1.5,"潮風"]},"b":{"x":2}}"#;
         let expected: Value = serde_json::from_str(text).unwrap();
         assert_eq!(parse_strictly(text.as_bytes()).unwrap(), expected);

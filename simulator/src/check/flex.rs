@@ -1,65 +1,65 @@
-//! Flex containers (R/messaging-api/#container): bubbles, carousels and their sizes.
+//! Checks of Flex containers (R/messaging-api/#container): bubbles, carousels and their sizes.
 
 use serde_json::Value;
 
 use super::action;
 use super::flex_component::{box_component, hero};
 use super::format::is_colour;
-use super::shape::{Check, Findings, Property, Rule, needed, optional};
+use super::shape::{Check, Findings, Property, Rule, optional, required};
 
 /// R/messaging-api/#bubble: 30 KB of JSON.
-const LARGEST_BUBBLE: usize = 30 * 1024;
+const MAX_BUBBLE_BYTES: usize = 30 * 1024;
 /// R/messaging-api/#f-carousel: 50 KB of JSON.
-const LARGEST_CAROUSEL: usize = 50 * 1024;
-/// R/messaging-api/#f-image: animated pictures in one message.
-const MOST_ANIMATED: usize = 10;
+const MAX_CAROUSEL_BYTES: usize = 50 * 1024;
+/// The number of animated images in one message (R/messaging-api/#f-image).
+const MAX_ANIMATED_IMAGES: usize = 10;
 
 pub(super) fn container(findings: &mut Findings, value: &Value) {
     if !value.is_object() {
         return findings.report("Must be an object");
     }
     let kinds: &[(&str, Check)] = &[("bubble", bubble), ("carousel", carousel)];
-    findings.closed(|findings| {
+    findings.with_unknown_refused(|findings| {
         if let Some(check) = findings.kind(value, kinds) {
             check(findings, value);
         }
     });
-    if animated(value) > MOST_ANIMATED {
-        findings.report(format!("At most {MOST_ANIMATED} animated images are possible"));
+    if count_animated(value) > MAX_ANIMATED_IMAGES {
+        findings.report(format!("At most {MAX_ANIMATED_IMAGES} animated images are possible"));
     }
 }
 
 const BUBBLE: &[Property] = &[
     optional("size", Rule::OneOf(&["nano", "micro", "deca", "hecto", "kilo", "mega", "giga"])),
     optional("direction", Rule::OneOf(&["ltr", "rtl"])),
-    optional("header", Rule::Part(block)),
-    optional("hero", Rule::Part(hero)),
-    optional("body", Rule::Part(block)),
-    optional("footer", Rule::Part(block)),
-    optional("styles", Rule::Part(styles)),
-    optional("action", Rule::Part(action::of_flex)),
+    optional("header", Rule::Nested(block)),
+    optional("hero", Rule::Nested(hero)),
+    optional("body", Rule::Nested(block)),
+    optional("footer", Rule::Nested(block)),
+    optional("styles", Rule::Nested(styles)),
+    optional("action", Rule::Nested(action::of_flex)),
 ];
 
 const CAROUSEL: &[Property] =
-    &[needed("contents", Rule::List { from: 1, to: 12, each: bubble_in_carousel })];
+    &[required("contents", Rule::List { min: 1, max: 12, each: bubble_in_carousel })];
 
 const STYLES: &[Property] = &[
-    optional("header", Rule::Part(style)),
-    optional("hero", Rule::Part(style)),
-    optional("body", Rule::Part(style)),
-    optional("footer", Rule::Part(style)),
+    optional("header", Rule::Nested(style)),
+    optional("hero", Rule::Nested(style)),
+    optional("body", Rule::Nested(style)),
+    optional("footer", Rule::Nested(style)),
 ];
 
 const STYLE: &[Property] = &[
-    optional("backgroundColor", Rule::Form(is_colour, "a colour like #FFFFFF")),
+    optional("backgroundColor", Rule::Format(is_colour, "a colour like #FFFFFF")),
     optional("separator", Rule::Boolean),
-    optional("separatorColor", Rule::Form(is_colour, "a colour like #FFFFFF")),
+    optional("separatorColor", Rule::Format(is_colour, "a colour like #FFFFFF")),
 ];
 
 fn bubble(findings: &mut Findings, value: &Value) {
     let size = value.to_string().len();
-    if size > LARGEST_BUBBLE {
-        findings.report(format!("The bubble is {size} bytes long, more than {LARGEST_BUBBLE}"));
+    if size > MAX_BUBBLE_BYTES {
+        findings.report(format!("The bubble is {size} bytes long, more than {MAX_BUBBLE_BYTES}"));
     }
     findings.object(value, &[BUBBLE]);
     let blocks = ["header", "hero", "body", "footer"];
@@ -84,8 +84,9 @@ fn bubble_in_carousel(findings: &mut Findings, value: &Value) {
 
 fn carousel(findings: &mut Findings, value: &Value) {
     let size = value.to_string().len();
-    if size > LARGEST_CAROUSEL {
-        findings.report(format!("The carousel is {size} bytes long, more than {LARGEST_CAROUSEL}"));
+    if size > MAX_CAROUSEL_BYTES {
+        findings
+            .report(format!("The carousel is {size} bytes long, more than {MAX_CAROUSEL_BYTES}"));
     }
     findings.object(value, &[CAROUSEL]);
     let Some(bubbles) = value["contents"].as_array() else {
@@ -111,13 +112,13 @@ fn style(findings: &mut Findings, value: &Value) {
     findings.object(value, &[STYLE]);
 }
 
-fn animated(value: &Value) -> usize {
+fn count_animated(value: &Value) -> usize {
     match value {
         Value::Object(object) => {
             let own = usize::from(object.get("animated") == Some(&Value::Bool(true)));
-            own + object.values().map(animated).sum::<usize>()
+            own + object.values().map(count_animated).sum::<usize>()
         }
-        Value::Array(items) => items.iter().map(animated).sum(),
+        Value::Array(items) => items.iter().map(count_animated).sum(),
         _ => 0,
     }
 }

@@ -1,4 +1,5 @@
-//! Flex components (R/messaging-api/#component): which may stand where, and their properties.
+//! Checks of Flex components (R/messaging-api/#component): which are allowed where, and their
+//! properties.
 
 use serde_json::Value;
 
@@ -8,30 +9,30 @@ use super::format::{
     is_image_size, is_length, is_offset, is_percentage, is_pixels, is_space,
     is_space_or_percentage,
 };
-use super::shape::{Check, Findings, HTTPS, Property, Rule, needed, optional, utf16};
+use super::shape::{Check, Findings, HTTPS, Property, Rule, optional, required, utf16};
 
-/// A box, whose `type` is known.
+/// Checks a box. Its `type` has been checked already.
 pub(super) fn box_component(findings: &mut Findings, value: &Value) {
     let children: Check =
         if value["layout"] == "baseline" { baseline_child } else { stacked_child };
-    let contents = Rule::List { from: 0, to: usize::MAX, each: children };
-    findings.object(value, &[BOX, POSITION, &[needed("contents", contents)]]);
+    let contents = Rule::List { min: 0, max: usize::MAX, each: children };
+    findings.object(value, &[BOX, POSITION, &[required("contents", contents)]]);
 }
 
-/// The picture block of a bubble.
+/// Checks the hero block of a bubble.
 pub(super) fn hero(findings: &mut Findings, value: &Value) {
-    one_of(findings, value, &[("box", box_component), ("image", image), ("video", video)]);
+    check_one_of(findings, value, &[("box", box_component), ("image", image), ("video", video)]);
 }
 
-fn one_of(findings: &mut Findings, value: &Value, kinds: &[(&str, Check)]) {
+fn check_one_of(findings: &mut Findings, value: &Value, kinds: &[(&str, Check)]) {
     if let Some(check) = findings.kind(value, kinds) {
         check(findings, value);
     }
 }
 
-/// In a vertical or horizontal box.
+/// Checks a component in a vertical or horizontal box.
 fn stacked_child(findings: &mut Findings, value: &Value) {
-    one_of(
+    check_one_of(
         findings,
         value,
         &[
@@ -45,25 +46,26 @@ fn stacked_child(findings: &mut Findings, value: &Value) {
     );
 }
 
-/// In a baseline box.
+/// Checks a component in a baseline box.
 fn baseline_child(findings: &mut Findings, value: &Value) {
-    one_of(findings, value, &[("icon", icon), ("text", text), ("filler", filler)]);
+    check_one_of(findings, value, &[("icon", icon), ("text", text), ("filler", filler)]);
 }
 
-const SPACE: Rule = Rule::Form(is_space, "none, xs … xxl or pixels");
-const PADDING: Rule = Rule::Form(is_space_or_percentage, "none, xs … xxl, pixels or a percentage");
-const OFFSET: Rule = Rule::Form(is_offset, "none, xs … xxl, pixels or a percentage");
-const LENGTH: Rule = Rule::Form(is_length, "pixels or a percentage");
-const COLOUR: Rule = Rule::Form(is_colour, "a colour like #RRGGBB or #RRGGBBAA");
-const FONT_SIZE: Rule = Rule::Form(is_font_size, "xxs … 5xl or pixels");
-const ASPECT_RATIO: Rule = Rule::Form(is_aspect_ratio, "{width}:{height}, at most 1:3");
-const FLEX: Property = optional("flex", Rule::Whole { from: 0, to: i32::MAX as i64 });
+const SPACE: Rule = Rule::Format(is_space, "none, xs … xxl or pixels");
+const PADDING: Rule =
+    Rule::Format(is_space_or_percentage, "none, xs … xxl, pixels or a percentage");
+const OFFSET: Rule = Rule::Format(is_offset, "none, xs … xxl, pixels or a percentage");
+const LENGTH: Rule = Rule::Format(is_length, "pixels or a percentage");
+const COLOUR: Rule = Rule::Format(is_colour, "a colour like #RRGGBB or #RRGGBBAA");
+const FONT_SIZE: Rule = Rule::Format(is_font_size, "xxs … 5xl or pixels");
+const ASPECT_RATIO: Rule = Rule::Format(is_aspect_ratio, "{width}:{height}, at most 1:3");
+const FLEX: Property = optional("flex", Rule::Integer { min: 0, max: i32::MAX as i64 });
 const MARGIN: Property = optional("margin", SPACE);
 const GRAVITY: Property = optional("gravity", Rule::OneOf(&["top", "bottom", "center"]));
 const ALIGN: Property = optional("align", Rule::OneOf(&["start", "end", "center"]));
 const ADJUST_MODE: Property = optional("adjustMode", Rule::OneOf(&["shrink-to-fit"]));
 const SCALING: Property = optional("scaling", Rule::Boolean);
-const ACTION: Property = optional("action", Rule::Part(action::of_flex));
+const ACTION: Property = optional("action", Rule::Nested(action::of_flex));
 
 const POSITION: &[Property] = &[
     optional("position", Rule::OneOf(&["relative", "absolute"])),
@@ -75,12 +77,12 @@ const POSITION: &[Property] = &[
 ];
 
 const BOX: &[Property] = &[
-    needed("layout", Rule::OneOf(&["horizontal", "vertical", "baseline"])),
+    required("layout", Rule::OneOf(&["horizontal", "vertical", "baseline"])),
     FLEX,
     optional("spacing", SPACE),
     optional("backgroundColor", COLOUR),
     optional("borderColor", COLOUR),
-    optional("borderWidth", Rule::Form(is_border_width, "none, light … bold or pixels")),
+    optional("borderWidth", Rule::Format(is_border_width, "none, light … bold or pixels")),
     optional("cornerRadius", SPACE),
     optional("width", LENGTH),
     optional("maxWidth", LENGTH),
@@ -103,20 +105,20 @@ const BOX: &[Property] = &[
         ]),
     ),
     optional("alignItems", Rule::OneOf(&["center", "flex-start", "flex-end"])),
-    optional("background", Rule::Part(background)),
+    optional("background", Rule::Nested(background)),
     ACTION,
 ];
 
 const GRADIENT: &[Property] = &[
-    needed("angle", Rule::Form(is_angle, "an angle like 90deg")),
-    needed("startColor", COLOUR),
-    needed("endColor", COLOUR),
+    required("angle", Rule::Format(is_angle, "an angle like 90deg")),
+    required("startColor", COLOUR),
+    required("endColor", COLOUR),
     optional("centerColor", COLOUR),
-    optional("centerPosition", Rule::Form(is_percentage, "a percentage")),
+    optional("centerPosition", Rule::Format(is_percentage, "a percentage")),
 ];
 
 const BUTTON: &[Property] = &[
-    needed("action", Rule::Part(action::of_flex_button)),
+    required("action", Rule::Nested(action::of_flex_button)),
     FLEX,
     optional("color", COLOUR),
     optional("style", Rule::OneOf(&["primary", "secondary", "link"])),
@@ -127,11 +129,11 @@ const BUTTON: &[Property] = &[
 ];
 
 const IMAGE: &[Property] = &[
-    needed("url", HTTPS),
+    required("url", HTTPS),
     FLEX,
     ALIGN,
     GRAVITY,
-    optional("size", Rule::Form(is_image_size, "xxs … 5xl, full, pixels or a percentage")),
+    optional("size", Rule::Format(is_image_size, "xxs … 5xl, full, pixels or a percentage")),
     optional("aspectRatio", ASPECT_RATIO),
     optional("aspectMode", Rule::OneOf(&["fit", "cover"])),
     optional("backgroundColor", COLOUR),
@@ -140,21 +142,21 @@ const IMAGE: &[Property] = &[
 ];
 
 const VIDEO: &[Property] = &[
-    needed("url", HTTPS),
-    needed("previewUrl", HTTPS),
-    needed("altContent", Rule::Part(alternative_to_video)),
+    required("url", HTTPS),
+    required("previewUrl", HTTPS),
+    required("altContent", Rule::Nested(alternative_content)),
     optional("aspectRatio", ASPECT_RATIO),
     ACTION,
 ];
 
 const ICON: &[Property] = &[
-    needed("url", HTTPS),
-    optional("size", Rule::Form(is_icon_size, "xxs … 5xl, pixels or a percentage")),
+    required("url", HTTPS),
+    optional("size", Rule::Format(is_icon_size, "xxs … 5xl, pixels or a percentage")),
     optional("aspectRatio", ASPECT_RATIO),
     SCALING,
 ];
 
-const LETTERS: &[Property] = &[
+const FONT: &[Property] = &[
     optional("size", FONT_SIZE),
     optional("color", COLOUR),
     optional("weight", Rule::OneOf(&["regular", "bold"])),
@@ -167,18 +169,18 @@ const TEXT: &[Property] = &[
     ALIGN,
     GRAVITY,
     optional("wrap", Rule::Boolean),
-    optional("lineSpacing", Rule::Form(is_pixels, "pixels")),
-    optional("maxLines", Rule::Whole { from: 0, to: i32::MAX as i64 }),
+    optional("lineSpacing", Rule::Format(is_pixels, "pixels")),
+    optional("maxLines", Rule::Integer { min: 0, max: i32::MAX as i64 }),
     ADJUST_MODE,
     SCALING,
     ACTION,
 ];
 
-/// A text says something: itself, or through its spans.
-const OWN_WORDS: &[Property] = &[needed("text", utf16(1, usize::MAX))];
+/// A text has either a text of its own or spans.
+const OWN_TEXT: &[Property] = &[required("text", utf16(1, usize::MAX))];
 const SPANS: &[Property] = &[
     optional("text", utf16(0, usize::MAX)),
-    needed("contents", Rule::List { from: 1, to: usize::MAX, each: span }),
+    required("contents", Rule::List { min: 1, max: usize::MAX, each: span }),
 ];
 
 fn button(findings: &mut Findings, value: &Value) {
@@ -198,13 +200,13 @@ fn video(findings: &mut Findings, value: &Value) {
 }
 
 fn text(findings: &mut Findings, value: &Value) {
-    let words = if value["contents"].is_null() { OWN_WORDS } else { SPANS };
-    findings.object(value, &[TEXT, LETTERS, POSITION, words]);
+    let content = if value["contents"].is_null() { OWN_TEXT } else { SPANS };
+    findings.object(value, &[TEXT, FONT, POSITION, content]);
 }
 
 fn span(findings: &mut Findings, value: &Value) {
     if findings.kind(value, &[("span", ())]).is_some() {
-        findings.object(value, &[OWN_WORDS, LETTERS]);
+        findings.object(value, &[OWN_TEXT, FONT]);
     }
 }
 
@@ -212,7 +214,7 @@ fn separator(findings: &mut Findings, value: &Value) {
     findings.object(value, &[&[MARGIN, optional("color", COLOUR)]]);
 }
 
-/// Deprecated by LINE, but not refused.
+/// Checks a filler, which LINE deprecates but does not refuse.
 fn filler(findings: &mut Findings, value: &Value) {
     findings.object(value, &[&[FLEX]]);
 }
@@ -223,7 +225,7 @@ fn background(findings: &mut Findings, value: &Value) {
     }
 }
 
-/// Shown where the video cannot be played.
-fn alternative_to_video(findings: &mut Findings, value: &Value) {
-    one_of(findings, value, &[("box", box_component), ("image", image)]);
+/// Checks what is shown where the video cannot be played.
+fn alternative_content(findings: &mut Findings, value: &Value) {
+    check_one_of(findings, value, &[("box", box_component), ("image", image)]);
 }

@@ -1,15 +1,15 @@
-//! Pictures of rich menus (R/messaging-api/#upload-rich-menu-image-requirements).
+//! Checks of rich menu pictures (R/messaging-api/#upload-rich-menu-image-requirements).
 
 use imagesize::ImageType;
 
 /// 1 MB.
-const LARGEST: usize = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 /// Width divided by height.
-pub(super) const SMALLEST_RATIO: f64 = 1.45;
+pub(super) const MIN_ASPECT_RATIO: f64 = 1.45;
 
-/// Why a picture cannot be a rich menu's.
+/// The reason why a picture cannot be used for a rich menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ImageRefused {
+pub(crate) enum ImageError {
     #[error("The image is larger than 1 MB")]
     TooLarge,
     #[error("The image is not of the type its content type says")]
@@ -23,26 +23,26 @@ pub(crate) enum ImageRefused {
 }
 
 /// Checks type, size in bytes, width, height and their ratio.
-pub(crate) fn menu_image(content_type: &str, bytes: &[u8]) -> Result<(), ImageRefused> {
-    if bytes.len() > LARGEST {
-        return Err(ImageRefused::TooLarge);
+pub(crate) fn menu_image(content_type: &str, bytes: &[u8]) -> Result<(), ImageError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(ImageError::TooLarge);
     }
     let found = match imagesize::image_type(bytes) {
         Ok(ImageType::Png) => "image/png",
         Ok(ImageType::Jpeg) => "image/jpeg",
-        _ => return Err(ImageRefused::OtherType),
+        _ => return Err(ImageError::OtherType),
     };
     if found != content_type {
-        return Err(ImageRefused::OtherType);
+        return Err(ImageError::OtherType);
     }
-    let size = imagesize::blob_size(bytes).map_err(|_| ImageRefused::OtherType)?;
+    let size = imagesize::blob_size(bytes).map_err(|_| ImageError::OtherType)?;
     let proportions = Proportions { width: size.width, height: size.height };
     if !(800..=2500).contains(&proportions.width) {
-        Err(ImageRefused::Width)
+        Err(ImageError::Width)
     } else if proportions.height < 250 {
-        Err(ImageRefused::Height)
-    } else if proportions.too_high() {
-        Err(ImageRefused::Ratio)
+        Err(ImageError::Height)
+    } else if proportions.is_too_tall() {
+        Err(ImageError::Ratio)
     } else {
         Ok(())
     }
@@ -55,8 +55,8 @@ pub(super) struct Proportions {
 }
 
 impl Proportions {
-    /// In whole numbers: 1.45 is 29 to 20.
-    pub(super) fn too_high(self) -> bool {
+    /// Whether width / height is below 1.45. Compares whole numbers: 1.45 is 29 / 20.
+    pub(super) fn is_too_tall(self) -> bool {
         self.width.saturating_mul(20) < self.height.saturating_mul(29)
     }
 }

@@ -1,48 +1,52 @@
-//! Imagemap messages (R/messaging-api/#imagemap-message).
+//! Checks of imagemap messages (R/messaging-api/#imagemap-message).
 
 use serde_json::Value;
 
 use super::message::ALT_TEXT;
-use super::shape::{Findings, HTTPS, Property, Rule, graphemes, needed, optional, utf16};
+use super::shape::{Findings, HTTPS, Property, Rule, graphemes, optional, required, utf16};
 
 pub(super) const IMAGEMAP: &[Property] = &[
-    needed("baseUrl", HTTPS),
+    required("baseUrl", HTTPS),
     ALT_TEXT,
-    needed("baseSize", Rule::Part(base_size)),
-    optional("video", Rule::Part(video)),
-    needed("actions", Rule::List { from: 0, to: 50, each: action }),
+    required("baseSize", Rule::Nested(base_size)),
+    optional("video", Rule::Nested(video)),
+    required("actions", Rule::List { min: 0, max: 50, each: action }),
 ];
 
-const WHOLE: Rule = Rule::Whole { from: 0, to: i32::MAX as i64 };
+const INTEGER: Rule = Rule::Integer { min: 0, max: i32::MAX as i64 };
 
 const BASE_SIZE: &[Property] =
-    &[needed("width", Rule::Whole { from: 1040, to: 1040 }), needed("height", WHOLE)];
+    &[required("width", Rule::Integer { min: 1040, max: 1040 }), required("height", INTEGER)];
 
-const AREA: &[Property] =
-    &[needed("x", WHOLE), needed("y", WHOLE), needed("width", WHOLE), needed("height", WHOLE)];
+const AREA: &[Property] = &[
+    required("x", INTEGER),
+    required("y", INTEGER),
+    required("width", INTEGER),
+    required("height", INTEGER),
+];
 
 const VIDEO: &[Property] = &[
-    needed("originalContentUrl", HTTPS),
-    needed("previewImageUrl", HTTPS),
-    needed("area", Rule::Part(area)),
-    optional("externalLink", Rule::Part(external_link)),
+    required("originalContentUrl", HTTPS),
+    required("previewImageUrl", HTTPS),
+    required("area", Rule::Nested(area)),
+    optional("externalLink", Rule::Nested(external_link)),
 ];
 
 const EXTERNAL_LINK: &[Property] = &[
-    needed("linkUri", Rule::Uri { schemes: &["http", "https", "line", "tel"], to: 1000 }),
-    needed("label", graphemes(1, 30)),
+    required("linkUri", Rule::Uri { schemes: &["http", "https", "line", "tel"], max: 1000 }),
+    required("label", graphemes(1, 30)),
 ];
 
 const EVERY_ACTION: &[Property] =
-    &[optional("label", graphemes(0, 100)), needed("area", Rule::Part(area))];
+    &[optional("label", graphemes(0, 100)), required("area", Rule::Nested(area))];
 
 const ACTIONS: &[(&str, &[Property])] = &[
     (
         "uri",
-        &[needed("linkUri", Rule::Uri { schemes: &["http", "https", "line", "tel"], to: 1000 })],
+        &[required("linkUri", Rule::Uri { schemes: &["http", "https", "line", "tel"], max: 1000 })],
     ),
-    ("message", &[needed("text", graphemes(1, 400))]),
-    ("clipboard", &[needed("clipboardText", utf16(1, 1000))]),
+    ("message", &[required("text", graphemes(1, 400))]),
+    ("clipboard", &[required("clipboardText", utf16(1, 1000))]),
 ];
 
 fn base_size(findings: &mut Findings, value: &Value) {

@@ -1,9 +1,9 @@
-//! Message objects (R/messaging-api/#message-objects) and what all of them may carry:
-//! quick replies and a sender.
+//! Checks of message objects (R/messaging-api/#message-objects) and of their common properties,
+//! quick replies and sender.
 
 use serde_json::Value;
 
-use super::shape::{Findings, HTTPS, Property, Rule, graphemes, needed, optional, utf16};
+use super::shape::{Findings, HTTPS, Property, Rule, graphemes, optional, required, utf16};
 use super::{action, flex, imagemap, template, text_v2};
 
 pub(super) fn message(findings: &mut Findings, value: &Value) {
@@ -19,8 +19,8 @@ pub(super) fn message(findings: &mut Findings, value: &Value) {
     }
 }
 
-/// R/messaging-api/#flex-message: altText, once 400, is 1,500 today.
-pub(super) const ALT_TEXT: Property = needed("altText", utf16(1, 1500));
+/// `altText` of Flex messages (R/messaging-api/#flex-message): formerly 400 characters, now 1,500.
+pub(super) const ALT_TEXT: Property = required("altText", utf16(1, 1500));
 
 const KINDS: &[(&str, &[Property])] = &[
     ("text", TEXT),
@@ -37,60 +37,61 @@ const KINDS: &[(&str, &[Property])] = &[
 ];
 
 const COMMON: &[Property] =
-    &[optional("quickReply", Rule::Part(quick_reply)), optional("sender", Rule::Part(sender))];
+    &[optional("quickReply", Rule::Nested(quick_reply)), optional("sender", Rule::Nested(sender))];
 
 pub(super) const QUOTE_TOKEN: Property = optional("quoteToken", utf16(1, 1000));
 
 const TEXT: &[Property] = &[
-    needed("text", utf16(1, 5000)),
-    optional("emojis", Rule::List { from: 0, to: 20, each: emoji }),
+    required("text", utf16(1, 5000)),
+    optional("emojis", Rule::List { min: 0, max: 20, each: emoji }),
     QUOTE_TOKEN,
 ];
 
 const EMOJI: &[Property] = &[
-    needed("index", Rule::Whole { from: 0, to: 4999 }),
-    needed("productId", utf16(1, 100)),
-    needed("emojiId", utf16(1, 100)),
+    required("index", Rule::Integer { min: 0, max: 4999 }),
+    required("productId", utf16(1, 100)),
+    required("emojiId", utf16(1, 100)),
 ];
 
 const STICKER: &[Property] =
-    &[needed("packageId", utf16(1, 20)), needed("stickerId", utf16(1, 20)), QUOTE_TOKEN];
+    &[required("packageId", utf16(1, 20)), required("stickerId", utf16(1, 20)), QUOTE_TOKEN];
 
-const IMAGE: &[Property] = &[needed("originalContentUrl", HTTPS), needed("previewImageUrl", HTTPS)];
+const IMAGE: &[Property] =
+    &[required("originalContentUrl", HTTPS), required("previewImageUrl", HTTPS)];
 
 const VIDEO: &[Property] = &[
-    needed("originalContentUrl", HTTPS),
-    needed("previewImageUrl", HTTPS),
+    required("originalContentUrl", HTTPS),
+    required("previewImageUrl", HTTPS),
     optional("trackingId", utf16(1, 100)),
 ];
 
 const AUDIO: &[Property] = &[
-    needed("originalContentUrl", HTTPS),
-    needed("duration", Rule::Whole { from: 1, to: i64::MAX }),
+    required("originalContentUrl", HTTPS),
+    required("duration", Rule::Integer { min: 1, max: i64::MAX }),
 ];
 
 const LOCATION: &[Property] = &[
-    needed("title", utf16(1, 100)),
-    needed("address", utf16(1, 100)),
-    needed("latitude", Rule::Number),
-    needed("longitude", Rule::Number),
+    required("title", utf16(1, 100)),
+    required("address", utf16(1, 100)),
+    required("latitude", Rule::Number),
+    required("longitude", Rule::Number),
 ];
 
-const TEMPLATE: &[Property] = &[ALT_TEXT, needed("template", Rule::Part(template::template))];
+const TEMPLATE: &[Property] = &[ALT_TEXT, required("template", Rule::Nested(template::template))];
 
-const FLEX: &[Property] = &[ALT_TEXT, needed("contents", Rule::Part(flex::container))];
+const FLEX: &[Property] = &[ALT_TEXT, required("contents", Rule::Nested(flex::container))];
 
 const COUPON: &[Property] =
-    &[needed("couponId", utf16(1, 100)), optional("deliveryTag", utf16(0, 30))];
+    &[required("couponId", utf16(1, 100)), optional("deliveryTag", utf16(0, 30))];
 
 /// R/messaging-api/#quick-reply.
 const QUICK_REPLY: &[Property] =
-    &[needed("items", Rule::List { from: 1, to: 13, each: quick_reply_item })];
+    &[required("items", Rule::List { min: 1, max: 13, each: quick_reply_item })];
 
 const QUICK_REPLY_ITEM: &[Property] = &[
-    needed("type", Rule::OneOf(&["action"])),
+    required("type", Rule::OneOf(&["action"])),
     optional("imageUrl", HTTPS),
-    needed("action", Rule::Part(action::of_quick_reply)),
+    required("action", Rule::Nested(action::of_quick_reply)),
 ];
 
 /// R/messaging-api/#icon-nickname-switch.

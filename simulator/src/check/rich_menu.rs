@@ -1,36 +1,42 @@
-//! Rich menu objects (R/messaging-api/#rich-menu-object).
+//! Checks of rich menu objects (R/messaging-api/#rich-menu-object).
 
 use serde_json::Value;
 
 use super::action;
-use super::image::{Proportions, SMALLEST_RATIO};
-use super::shape::{Findings, Property, Rule, graphemes, needed};
+use super::image::{MIN_ASPECT_RATIO, Proportions};
+use super::shape::{Findings, Property, Rule, graphemes, required};
 
 pub(super) fn rich_menu(findings: &mut Findings, value: &Value) {
     findings.object(value, &[MENU]);
 }
 
 const MENU: &[Property] = &[
-    needed("size", Rule::Part(size)),
-    needed("selected", Rule::Boolean),
-    needed("name", graphemes(1, 300)),
-    needed("chatBarText", graphemes(1, 14)),
-    needed("areas", Rule::List { from: 0, to: 20, each: area }),
+    required("size", Rule::Nested(size)),
+    required("selected", Rule::Boolean),
+    required("name", graphemes(1, 300)),
+    required("chatBarText", graphemes(1, 14)),
+    required("areas", Rule::List { min: 0, max: 20, each: area }),
 ];
 
 const SIZE: &[Property] = &[
-    needed("width", Rule::Whole { from: 800, to: 2500 }),
-    needed("height", Rule::Whole { from: 250, to: i32::MAX as i64 }),
+    required("width", Rule::Integer { min: 800, max: 2500 }),
+    required("height", Rule::Integer { min: 250, max: i32::MAX as i64 }),
 ];
 
-const AREA: &[Property] =
-    &[needed("bounds", Rule::Part(bounds)), needed("action", Rule::Part(action::of_rich_menu))];
+const AREA: &[Property] = &[
+    required("bounds", Rule::Nested(bounds)),
+    required("action", Rule::Nested(action::of_rich_menu)),
+];
 
-const AT: Rule = Rule::Whole { from: 0, to: i32::MAX as i64 };
-const LONG: Rule = Rule::Whole { from: 1, to: i32::MAX as i64 };
+const COORDINATE: Rule = Rule::Integer { min: 0, max: i32::MAX as i64 };
+const LENGTH: Rule = Rule::Integer { min: 1, max: i32::MAX as i64 };
 
-const BOUNDS: &[Property] =
-    &[needed("x", AT), needed("y", AT), needed("width", LONG), needed("height", LONG)];
+const BOUNDS: &[Property] = &[
+    required("x", COORDINATE),
+    required("y", COORDINATE),
+    required("width", LENGTH),
+    required("height", LENGTH),
+];
 
 fn size(findings: &mut Findings, value: &Value) {
     findings.object(value, &[SIZE]);
@@ -39,9 +45,9 @@ fn size(findings: &mut Findings, value: &Value) {
         usize::try_from(side).ok()
     };
     if let (Some(width), Some(height)) = (side("width"), side("height"))
-        && (Proportions { width, height }).too_high()
+        && (Proportions { width, height }).is_too_tall()
     {
-        findings.report(format!("width / height must be at least {SMALLEST_RATIO}"));
+        findings.report(format!("width / height must be at least {MIN_ASPECT_RATIO}"));
     }
 }
 

@@ -1,20 +1,20 @@
-//! Texts with substitutions (R/messaging-api/#text-message-v2): `{key}` stands for something,
-//! literal braces are doubled.
+//! Checks of texts with substitutions (R/messaging-api/#text-message-v2). `{key}` is substituted,
+//! and literal braces are doubled.
 
 use serde_json::Value;
 
 use super::message::QUOTE_TOKEN;
-use super::shape::{Findings, Property, Rule, needed, optional, utf16};
+use super::shape::{Findings, Property, Rule, optional, required, utf16};
 
 pub(super) const TEXT_V2: &[Property] = &[
-    needed("text", utf16(1, 5000)),
-    optional("substitution", Rule::Part(substitution)),
+    required("text", utf16(1, 5000)),
+    optional("substitution", Rule::Nested(substitution)),
     QUOTE_TOKEN,
 ];
 
-const MOST_SUBSTITUTIONS: usize = 100;
+const MAX_SUBSTITUTIONS: usize = 100;
 
-/// Every `{key}` of the text has its substitution, and every brace its partner.
+/// Checks that every `{key}` of the text has a substitution and that braces are balanced.
 pub(super) fn substitutions(findings: &mut Findings, value: &Value) {
     let Some(text) = value["text"].as_str() else {
         return;
@@ -30,22 +30,22 @@ pub(super) fn substitutions(findings: &mut Findings, value: &Value) {
 }
 
 const KINDS: &[(&str, &[Property])] = &[
-    ("mention", &[needed("mentionee", Rule::Part(mentionee))]),
-    ("emoji", &[needed("productId", utf16(1, 100)), needed("emojiId", utf16(1, 100))]),
+    ("mention", &[required("mentionee", Rule::Nested(mentionee))]),
+    ("emoji", &[required("productId", utf16(1, 100)), required("emojiId", utf16(1, 100))]),
 ];
 
 const MENTIONEES: &[(&str, &[Property])] =
-    &[("user", &[needed("userId", utf16(1, 33))]), ("all", &[])];
+    &[("user", &[required("userId", utf16(1, 33))]), ("all", &[])];
 
 fn substitution(findings: &mut Findings, value: &Value) {
     let Some(entries) = value.as_object() else {
         return findings.report("Must be an object");
     };
-    if entries.len() > MOST_SUBSTITUTIONS {
-        findings.report(format!("Size must be between 0 and {MOST_SUBSTITUTIONS}"));
+    if entries.len() > MAX_SUBSTITUTIONS {
+        findings.report(format!("Size must be between 0 and {MAX_SUBSTITUTIONS}"));
     }
     for (key, value) in entries {
-        findings.within(key, |findings| {
+        findings.at_property(key, |findings| {
             if !is_key(key) {
                 findings.report("Must be 1 to 20 characters of [0-9a-zA-Z_]");
             }
@@ -66,7 +66,7 @@ fn is_key(text: &str) -> bool {
     (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// The keys between single braces; `None` if a brace stands alone.
+/// Returns the keys between single braces, or `None` if a brace is unbalanced.
 fn keys_of(text: &str) -> Option<Vec<&str>> {
     let mut keys = Vec::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! What people do. Every answer comes after the webhook was delivered and answered.
+//! Endpoints for acts of people. Each responds after the webhook has been delivered and answered.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -6,39 +6,39 @@ use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::refusal::Refusal;
-use crate::acts::{Postback, Tapped};
+use super::error::ControlError;
+use crate::acts::{Postback, TapResult};
 use crate::liff::{self, Launch};
 use crate::simulator::Simulator;
 use crate::webhook::Delivery;
 
-type Answer<T> = Result<Json<T>, Refusal>;
+type Answer<T> = Result<Json<T>, ControlError>;
 type Body<T> = Result<Json<T>, JsonRejection>;
 
 #[derive(Debug, Deserialize)]
-pub(super) struct NewPerson {
+pub(super) struct NewPersonBody {
     name: String,
-    #[serde(default = "japanese")]
+    #[serde(default = "default_language")]
     language: String,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Added {
+pub(super) struct AddedPerson {
     user_id: String,
 }
 
-pub(super) async fn add(
+pub(super) async fn add_person(
     State(simulator): State<Simulator>,
-    body: Body<NewPerson>,
-) -> Answer<Added> {
-    let Json(new) = body?;
-    let name = new.name.trim();
+    body: Body<NewPersonBody>,
+) -> Answer<AddedPerson> {
+    let Json(new_person) = body?;
+    let name = new_person.name.trim();
     if name.is_empty() {
-        return Err(Refusal::bad_request("a person needs a name"));
+        return Err(ControlError::bad_request("the name is empty"));
     }
-    let person = simulator.add_person(name, &new.language);
-    Ok(Json(Added { user_id: person.user_id().to_owned() }))
+    let person = simulator.add_person(name, &new_person.language);
+    Ok(Json(AddedPerson { user_id: person.user_id().to_owned() }))
 }
 
 pub(super) async fn follow(
@@ -58,7 +58,7 @@ pub(super) async fn unfollow(
 /// `{text}`, `{sticker: true}` or `{image: true}`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct NewMessage {
+pub(super) struct NewMessageBody {
     text: Option<String>,
     #[serde(default)]
     sticker: bool,
@@ -66,22 +66,24 @@ pub(super) struct NewMessage {
     image: bool,
 }
 
-pub(super) async fn message(
+pub(super) async fn send_message(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-    body: Body<NewMessage>,
+    body: Body<NewMessageBody>,
 ) -> Answer<Delivery> {
     let person = simulator.person(&id)?;
     let delivery = match body?.0 {
-        NewMessage { text: Some(text), .. } => person.say(&text).await?,
-        NewMessage { sticker: true, .. } => person.send_sticker().await?,
-        NewMessage { image: true, .. } => person.send_image().await?,
-        NewMessage { .. } => return Err(Refusal::bad_request("say text, sticker or image")),
+        NewMessageBody { text: Some(text), .. } => person.say(&text).await?,
+        NewMessageBody { sticker: true, .. } => person.send_sticker().await?,
+        NewMessageBody { image: true, .. } => person.send_image().await?,
+        NewMessageBody { .. } => {
+            return Err(ControlError::bad_request("one of text, sticker and image is required"));
+        }
     };
     Ok(Json(delivery))
 }
 
-pub(super) async fn postback(
+pub(super) async fn send_postback(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
     body: Body<Postback>,
@@ -91,17 +93,17 @@ pub(super) async fn postback(
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Tap {
+pub(super) struct TapBody {
     area: usize,
-    /// What was picked, for a date picker.
+    /// The picked date or time, for a date picker.
     params: Option<Map<String, Value>>,
 }
 
 pub(super) async fn tap(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-    body: Body<Tap>,
-) -> Answer<Tapped> {
+    body: Body<TapBody>,
+) -> Answer<TapResult> {
     let person = simulator.person(&id)?;
     let Json(tap) = body?;
     Ok(Json(person.tap(tap.area, tap.params).await?))
@@ -109,7 +111,7 @@ pub(super) async fn tap(
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct OpenLiff {
+pub(super) struct OpenLiffBody {
     #[serde(default)]
     path: String,
     liff_id: Option<String>,
@@ -118,7 +120,7 @@ pub(super) struct OpenLiff {
 pub(super) async fn open_liff(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-    body: Body<OpenLiff>,
+    body: Body<OpenLiffBody>,
 ) -> Answer<Launch> {
     let Json(open) = body?;
     let app = liff::find_app(&simulator, open.liff_id.as_deref())?;
@@ -127,18 +129,18 @@ pub(super) async fn open_liff(
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Redeliver {
+pub(super) struct RedeliverBody {
     webhook_event_id: String,
 }
 
 pub(super) async fn redeliver(
     State(simulator): State<Simulator>,
-    body: Body<Redeliver>,
+    body: Body<RedeliverBody>,
 ) -> Answer<Delivery> {
-    let Json(again) = body?;
-    Ok(Json(simulator.redeliver(&again.webhook_event_id).await?))
+    let Json(body) = body?;
+    Ok(Json(simulator.redeliver(&body.webhook_event_id).await?))
 }
 
-fn japanese() -> String {
+fn default_language() -> String {
     "ja".to_owned()
 }

@@ -1,5 +1,5 @@
-//! `GET /_sim/events`: tells an open page what to look at again. The page then fetches what
-//! it shows, so a missed event costs nothing but a moment.
+//! `GET /_sim/events`: server-sent events that tell an open page what has changed. The page fetches
+//! the data itself, so a missed event only delays an update.
 
 use std::convert::Infallible;
 
@@ -11,34 +11,34 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use crate::server::closed;
-use crate::simulator::{News, Simulator};
+use crate::server::wait_until_closed;
+use crate::simulator::{Change, Simulator};
 
 pub(super) fn stream(
     State(simulator): State<Simulator>,
     closing: watch::Receiver<bool>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let news = stream::unfold(simulator.listen(), |mut news| async move {
+    let changes = stream::unfold(simulator.subscribe(), |mut changes| async move {
         loop {
-            match news.recv().await {
-                Ok(item) => return Some((Ok(event(&item)), news)),
+            match changes.recv().await {
+                Ok(change) => return Some((Ok(event(&change)), changes)),
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,
             }
         }
     });
-    // The stream would otherwise keep a closing server waiting for its reader.
-    Sse::new(news.take_until(closed(closing))).keep_alive(KeepAlive::default())
+    // Without this an open stream would block the shutdown of the server.
+    Sse::new(changes.take_until(wait_until_closed(closing))).keep_alive(KeepAlive::default())
 }
 
-fn event(news: &News) -> Event {
-    let (name, data) = match news {
-        News::Chat { user_id } => ("chat", json!({ "userId": user_id })),
-        News::Clock => ("clock", json!({})),
-        News::Call => ("call", json!({})),
-        News::Webhook => ("webhook", json!({})),
-        News::Mail => ("mail", json!({})),
-        News::User => ("user", json!({})),
+fn event(changes: &Change) -> Event {
+    let (name, data) = match changes {
+        Change::Chat { user_id } => ("chat", json!({ "userId": user_id })),
+        Change::Clock => ("clock", json!({})),
+        Change::Call => ("call", json!({})),
+        Change::Webhook => ("webhook", json!({})),
+        Change::Mail => ("mail", json!({})),
+        Change::User => ("user", json!({})),
     };
     Event::default().event(name).data(data.to_string())
 }

@@ -1,4 +1,4 @@
-//! `/_sim/faults`: what shall go wrong with calls to the platform.
+//! `/_sim/faults`: failures of calls to the platform, on request.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,18 +7,18 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::refusal::Refusal;
+use super::error::ControlError;
 use crate::simulator::Simulator;
 use crate::state::{Fault, FaultEffect, Lost};
 
-/// Which calls, one effect or several to choose from, and how often.
+/// A fault as JSON: the calls it matches, one or several effects, and how often it strikes.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FaultView {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<String>,
-    /// Once unless told; without an end where there is a chance.
+    /// Defaults to once, and to no limit if there is a chance.
     times: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chance: Option<f64>,
@@ -27,12 +27,13 @@ pub(super) struct FaultView {
     seed: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     effects: Vec<Effect>,
-    /// The only effect, written without a list. What is unknown ends here and is refused.
+    /// A single effect, written without a list. Unknown properties also end up here, and are
+    /// refused.
     #[serde(flatten)]
     effect: Map<String, Value>,
 }
 
-/// Exactly one of them is set.
+/// An effect as JSON. Exactly one property is set.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Effect {
@@ -51,14 +52,14 @@ struct Effect {
 }
 
 pub(super) async fn list(State(simulator): State<Simulator>) -> Json<Vec<FaultView>> {
-    Json(simulator.state().faults.list().iter().map(FaultView::of).collect())
+    Json(simulator.state().faults.list().iter().map(FaultView::new).collect())
 }
 
 pub(super) async fn add(
     State(simulator): State<Simulator>,
     body: Result<Json<FaultView>, JsonRejection>,
-) -> Result<StatusCode, Refusal> {
-    let fault = body?.0.fault()?;
+) -> Result<StatusCode, ControlError> {
+    let fault = body?.0.into_fault()?;
     simulator.state().faults.add(fault);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -69,8 +70,8 @@ pub(super) async fn clear(State(simulator): State<Simulator>) -> StatusCode {
 }
 
 impl FaultView {
-    fn of(fault: &Fault) -> Self {
-        let views = fault.effects.iter().copied().map(Effect::of);
+    fn new(fault: &Fault) -> Self {
+        let views = fault.effects.iter().copied().map(Effect::new);
         let mut effects: Vec<_> = views.collect();
         let effect = match effects.as_slice() {
             [only] => only.fields(),
@@ -90,18 +91,18 @@ impl FaultView {
         }
     }
 
-    fn fault(self) -> Result<Fault, Refusal> {
+    fn into_fault(self) -> Result<Fault, ControlError> {
         let mut effects = self.effects;
         if effects.is_empty() || !self.effect.is_empty() {
             let only = serde_json::from_value(Value::Object(self.effect));
-            effects.push(only.map_err(|error| Refusal::bad_request(error.to_string()))?);
+            effects.push(only.map_err(|error| ControlError::bad_request(error.to_string()))?);
         }
-        let effects = effects.into_iter().map(Effect::read).collect::<Result<_, _>>()?;
+        let effects = effects.into_iter().map(Effect::into_effect).collect::<Result<_, _>>()?;
         if !self.chance.is_none_or(|chance| chance > 0.0 && chance <= 1.0) {
-            return Err(Refusal::bad_request("a chance is above 0 and at most 1"));
+            return Err(ControlError::bad_request("chance must be above 0 and at most 1"));
         }
         if self.times == Some(0) {
-            return Err(Refusal::bad_request("a fault happens at least once"));
+            return Err(ControlError::bad_request("times must be at least 1"));
         }
         let mut fault = Fault::new(self.path, effects, self.chance.unwrap_or(1.0), self.seed);
         fault.method = self.method;
@@ -111,7 +112,7 @@ impl FaultView {
 }
 
 impl Effect {
-    fn of(effect: FaultEffect) -> Self {
+    fn new(effect: FaultEffect) -> Self {
         let none = Self::default();
         match effect {
             FaultEffect::Status(status) => Self { status: Some(status), ..none },
@@ -123,21 +124,21 @@ impl Effect {
         }
     }
 
-    fn read(self) -> Result<FaultEffect, Refusal> {
-        let said = |it: Option<bool>, effect| it.filter(|it| *it).map(|_| effect);
+    fn into_effect(self) -> Result<FaultEffect, ControlError> {
+        let flag = |value: Option<bool>, effect| (value == Some(true)).then_some(effect);
         let all = [
             self.status.filter(|status| (400..600).contains(status)).map(FaultEffect::Status),
             self.delay_ms.map(FaultEffect::DelayMs),
             self.lost.map(FaultEffect::Lost),
-            said(self.garbage, FaultEffect::Garbage),
-            said(self.repeated, FaultEffect::Repeated),
-            said(self.monthly_limit, FaultEffect::MonthlyLimit),
+            flag(self.garbage, FaultEffect::Garbage),
+            flag(self.repeated, FaultEffect::Repeated),
+            flag(self.monthly_limit, FaultEffect::MonthlyLimit),
         ];
         let mut effects = all.into_iter().flatten();
         match (effects.next(), effects.next()) {
             (Some(effect), None) => Ok(effect),
-            _ => Err(Refusal::bad_request(
-                "a fault has one of: status from 400 to 599, delayMs, lost (request or answer), \
+            _ => Err(ControlError::bad_request(
+                "exactly one effect is required: status from 400 to 599, delayMs, lost (request or answer), \
                  garbage, repeated, monthlyLimit",
             )),
         }

@@ -1,51 +1,51 @@
-//! What went over the wire: calls, webhooks, and the messages people were sent. The newest, newest
-//! first; or with `?after={number}` page by page, oldest first.
+//! Endpoints for records: calls, webhooks, and messages sent to people. Newest first, or with
+//! `?after={number}` in pages, oldest first.
 
 use axum::Json;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
 use crate::simulator::Simulator;
-use crate::state::{CallRecord, Kept, Numbered, Received, WebhookRecord};
+use crate::state::{BoundedLog, CallRecord, Numbered, Received, WebhookRecord};
 
-/// As many as one answer holds unless told.
-const A_PAGE: usize = 1000;
+/// The default number of records in a page.
+const DEFAULT_PAGE_SIZE: usize = 1000;
 
 type Page<T> = Json<Vec<Numbered<T>>>;
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
-    /// The number of the last one that is known already.
+pub(super) struct PageQuery {
+    /// The number of the last record the caller has already.
     after: Option<u64>,
     limit: Option<usize>,
 }
 
-impl Asked {
-    fn of<T: Clone>(&self, kept: &Kept<T>) -> Page<T> {
+impl PageQuery {
+    fn page<T: Clone>(&self, log: &BoundedLog<T>) -> Page<T> {
         Json(match self.after {
-            Some(after) => kept.page(after, self.limit.unwrap_or(A_PAGE)),
-            None => kept.newest(self.limit.unwrap_or(usize::MAX)),
+            Some(after) => log.page(after, self.limit.unwrap_or(DEFAULT_PAGE_SIZE)),
+            None => log.newest(self.limit.unwrap_or(usize::MAX)),
         })
     }
 }
 
 pub(super) async fn calls(
     State(simulator): State<Simulator>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<PageQuery>,
 ) -> Page<CallRecord> {
-    asked.of(&simulator.state().records.calls)
+    query.page(&simulator.state().records.calls)
 }
 
 pub(super) async fn webhooks(
     State(simulator): State<Simulator>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<PageQuery>,
 ) -> Page<WebhookRecord> {
-    asked.of(&simulator.state().records.webhooks)
+    query.page(&simulator.state().records.webhooks)
 }
 
 pub(super) async fn received(
     State(simulator): State<Simulator>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<PageQuery>,
 ) -> Page<Received> {
-    asked.of(&simulator.state().records.received)
+    query.page(&simulator.state().records.received)
 }

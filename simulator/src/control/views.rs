@@ -1,4 +1,4 @@
-//! What can be looked at: the people, their chats, the traffic.
+//! Endpoints for reading: people, their chats, rich menu pictures, mails.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
-use crate::acts::ActRefused;
+use super::error::ControlError;
+use crate::acts::ActError;
 use crate::mailbox::Mail;
 use crate::platform;
 use crate::simulator::Simulator;
@@ -50,11 +50,11 @@ struct RichMenuView {
 pub(super) async fn chat(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-) -> Result<Json<ChatView>, Refusal> {
+) -> Result<Json<ChatView>, ControlError> {
     let now = simulator.now();
     let state = simulator.state();
-    let person = state.people.find(&id).ok_or(ActRefused::UnknownPerson)?;
-    let menu = state.rich_menus.shown_to(&id).filter(|_| !person.blocked());
+    let person = state.people.find(&id).ok_or(ActError::UnknownPerson)?;
+    let menu = state.rich_menus.shown_to(&id).filter(|_| !person.has_blocked());
     Ok(Json(ChatView {
         messages: person.chat.messages(),
         rich_menu: menu.map(rich_menu_view),

@@ -1,4 +1,4 @@
-//! `/_sim/webhooks`: in what manner webhooks are sent, and letting go of those that are held.
+//! `/_sim/webhooks`: how webhooks are delivered, and the release of held events.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,60 +7,59 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::refusal::Refusal;
+use super::error::ControlError;
 use crate::simulator::Simulator;
-use crate::state::Manner;
+use crate::state::DeliveryMode;
 use crate::webhook::{self, Delivery};
 
 pub(super) async fn set(
     State(simulator): State<Simulator>,
-    body: Result<Json<Manner>, JsonRejection>,
-) -> Result<StatusCode, Refusal> {
-    let Json(manner) = body?;
-    if let Some(nonsense) = manner.nonsense() {
-        return Err(Refusal::bad_request(nonsense));
-    }
-    simulator.state().outgoing.set(manner);
-    simulator.call_postman();
+    body: Result<Json<DeliveryMode>, JsonRejection>,
+) -> Result<StatusCode, ControlError> {
+    let Json(mode) = body?;
+    mode.validate().map_err(ControlError::bad_request)?;
+    simulator.state().webhook_queue.set_mode(mode);
+    simulator.wake_webhook_sender();
     Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Setting {
+pub(super) struct QueueView {
     #[serde(flatten)]
-    manner: Manner,
-    /// Events that are not sent yet.
+    mode: DeliveryMode,
+    /// The number of events that are not sent yet.
     waiting: usize,
-    /// Bodies that are sent and not answered yet.
-    on_the_way: usize,
+    /// The number of bodies that are sent but not answered yet.
+    #[serde(rename = "onTheWay")]
+    in_flight: usize,
 }
 
-pub(super) async fn setting(State(simulator): State<Simulator>) -> Json<Setting> {
+pub(super) async fn get(State(simulator): State<Simulator>) -> Json<QueueView> {
     let state = simulator.state();
-    Json(Setting {
-        manner: state.outgoing.manner().clone(),
-        waiting: state.outgoing.waiting().len(),
-        on_the_way: state.outgoing.on_the_way(),
+    Json(QueueView {
+        mode: state.webhook_queue.mode().clone(),
+        waiting: state.webhook_queue.queued().len(),
+        in_flight: state.webhook_queue.in_flight(),
     })
 }
 
-/// The events that wait, the oldest first.
+/// Returns the queued events, oldest first.
 pub(super) async fn waiting(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let state = simulator.state();
-    Json(state.outgoing.waiting().iter().map(|parcel| parcel.event.clone()).collect())
+    Json(state.webhook_queue.queued().iter().map(|queued| queued.event.clone()).collect())
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Release {
-    /// The IDs of the events of each body.
+    /// The IDs of the events of each body. Without it every held event is sent in its own body.
     bodies: Option<Vec<Vec<String>>>,
 }
 
 pub(super) async fn release(
     State(simulator): State<Simulator>,
     body: Result<Json<Release>, JsonRejection>,
-) -> Result<Json<Vec<Delivery>>, Refusal> {
+) -> Result<Json<Vec<Delivery>>, ControlError> {
     Ok(Json(webhook::release(&simulator, body?.0.bodies).await))
 }

@@ -1,4 +1,4 @@
-//! The consent page as HTML. Everything that comes from outside is escaped.
+//! The consent page as HTML. All external text is escaped.
 
 use std::fmt::Write;
 
@@ -11,65 +11,68 @@ use crate::simulator::Simulator;
 
 const STYLESHEET: &str = include_str!("consent.css");
 
-/// What a person is asked: to let the app know who they are.
-pub(super) struct Question<'a> {
+/// The question on the consent page: whether to share one's profile with the app.
+pub(super) struct ConsentRequest<'a> {
     pub(super) app: &'a LiffApp,
-    /// Where they go when they agree.
+    /// The page to open after consent.
     pub(super) page: Url,
     pub(super) state: Option<&'a str>,
-    pub(super) asked: Asked<'a>,
+    pub(super) authorization: Authorization<'a>,
 }
 
-/// Who asked, and for what.
+/// The kind of request that led to the consent page.
 #[derive(Debug, Default)]
-pub(super) struct Asked<'a> {
-    /// Of a page that wants a code (RFC 7636).
+pub(super) struct Authorization<'a> {
+    /// The code challenge (RFC 7636), if a page requests a code.
     pub(super) challenge: Option<&'a str>,
     pub(super) nonce: Option<&'a str>,
-    /// Whether a server asked, rather than a LIFF page.
+    /// Whether a server requested the login, rather than a LIFF page.
     pub(super) web: bool,
-    /// Whether a login was asked for, rather than a person opening the app.
+    /// Whether a login was requested, rather than the app opened.
     pub(super) login: bool,
 }
 
-pub(super) fn ask(simulator: &Simulator, question: &Question<'_>) -> Response {
+pub(super) fn render(simulator: &Simulator, request: &ConsentRequest<'_>) -> Response {
     let body = format!(
         "<h1>{name}</h1>\
          <p class=\"lead\">次の情報の提供を許可しますか？</p>\
          <ul class=\"scopes\"><li>プロフィール情報（必須）</li><li>内部識別子（必須）</li></ul>\
-         <form method=\"post\" action=\"/liff/v1/consent\">{hidden}{people}\
+         <form method=\"post\" action=\"/liff/v1/consent\">{hidden}{person_choices}\
          <button class=\"allow\" name=\"answer\" value=\"allow\"{disabled}>許可する</button>\
          <button class=\"cancel\" name=\"answer\" value=\"cancel\" formnovalidate>キャンセル</button>\
          </form>\
          <p class=\"hint\">これは LINE のシミュレータです。本物の LINE ではありません。</p>",
         name = escape(&simulator.config().channel.display_name),
-        hidden = hidden_fields(question),
-        people = people(simulator),
+        hidden = hidden_fields(request),
+        person_choices = person_choices(simulator),
         disabled = if simulator.state().people.iter().next().is_none() { " disabled" } else { "" },
     );
-    // A browser also checks where the answer to a form leads.
-    let target = question.page.origin().ascii_serialization();
+    // Browsers apply `form-action` to the redirect after the form as well.
+    let target = request.page.origin().ascii_serialization();
     page(StatusCode::OK, &body, &format!("'self' {target}"))
 }
 
-pub(super) fn refused(status: StatusCode, sentence: &str) -> Response {
-    page(status, &format!("<p class=\"lead\">{}</p>", escape(sentence)), "'none'")
+pub(super) fn render_error(status: StatusCode, message: &str) -> Response {
+    page(status, &format!("<p class=\"lead\">{}</p>", escape(message)), "'none'")
 }
 
 pub(super) async fn stylesheet() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLESHEET).into_response()
 }
 
-fn hidden_fields(question: &Question<'_>) -> String {
-    let mut fields = hidden("liff_id", &question.app.id) + &hidden("page", question.page.as_str());
-    let asked = &question.asked;
-    let texts =
-        [("state", question.state), ("code_challenge", asked.challenge), ("nonce", asked.nonce)];
+fn hidden_fields(request: &ConsentRequest<'_>) -> String {
+    let mut fields = hidden("liff_id", &request.app.id) + &hidden("page", request.page.as_str());
+    let authorization = &request.authorization;
+    let texts = [
+        ("state", request.state),
+        ("code_challenge", authorization.challenge),
+        ("nonce", authorization.nonce),
+    ];
     for (name, text) in texts {
         fields += &text.map(|text| hidden(name, text)).unwrap_or_default();
     }
-    for (name, is_so) in [("web", asked.web), ("login", asked.login)] {
-        fields += &hidden(name, if is_so { "true" } else { "false" });
+    for (name, is_set) in [("web", authorization.web), ("login", authorization.login)] {
+        fields += &hidden(name, if is_set { "true" } else { "false" });
     }
     fields
 }
@@ -78,10 +81,10 @@ fn hidden(name: &str, value: &str) -> String {
     format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
 }
 
-fn people(simulator: &Simulator) -> String {
+fn person_choices(simulator: &Simulator) -> String {
     let state = simulator.state();
     let mut choices = String::new();
-    for (index, person) in state.people.iter().filter(|person| !person.left).enumerate() {
+    for (index, person) in state.people.iter().filter(|person| !person.has_left).enumerate() {
         // Writing to a string does not fail.
         let _ = write!(
             choices,

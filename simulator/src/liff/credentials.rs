@@ -1,4 +1,4 @@
-//! What LINE tells a page about a person: signed tokens.
+//! Signed tokens that give a page a person's identity.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -9,19 +9,19 @@ use crate::config::LiffApp;
 use crate::simulator::Simulator;
 use crate::state::Person;
 
-/// R/liff/#get-id-token: an ID token is valid for one hour.
-const ID_TOKEN_LIVES_SECONDS: i64 = 3600;
+/// The validity of an ID token: one hour (R/liff/#get-id-token).
+const ID_TOKEN_TTL_SECONDS: i64 = 3600;
 
-/// Whom an ID token is for (D/line-login/verify-id-token/).
+/// The recipient of an ID token, which decides the algorithm (D/line-login/verify-id-token/).
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum IdToken<'a> {
     /// A LIFF page: ES256.
     Liff,
-    /// A server that logs people in: HS256 with the channel's secret, and its nonce.
+    /// A server that logs people in: HS256 with the channel secret, and the server's nonce.
     Web { nonce: Option<&'a str> },
 }
 
-/// `None` if signing fails.
+/// Creates an ID token. `None` if signing fails.
 pub(crate) fn id_token(
     simulator: &Simulator,
     person: &Person,
@@ -33,7 +33,7 @@ pub(crate) fn id_token(
         "iss": ISSUER,
         "sub": person.user_id,
         "aud": simulator.config().login.id,
-        "exp": issued + ID_TOKEN_LIVES_SECONDS,
+        "exp": issued + ID_TOKEN_TTL_SECONDS,
         "iat": issued,
         "amr": ["linesso"],
         "name": person.name,
@@ -49,7 +49,8 @@ pub(crate) fn id_token(
     }
 }
 
-/// What the SDK knows of its surroundings; outside LINE and before a login of nobody.
+/// Creates the SDK's context token. Outside LINE and before a login it names no user. `None` if
+/// signing fails.
 pub(crate) fn context_token(
     simulator: &Simulator,
     app: &LiffApp,
@@ -64,7 +65,7 @@ pub(crate) fn context_token(
         "endpointUrl": app.endpoint,
         "permanentLinkPattern": "concat",
         "scope": SCOPE.split(' ').collect::<Vec<_>>(),
-        "exp": issued + ID_TOKEN_LIVES_SECONDS,
+        "exp": issued + ID_TOKEN_TTL_SECONDS,
         "iat": issued,
     });
     if let Some(user_id) = user_id {

@@ -1,4 +1,4 @@
-//! The ES256 key that signs ID tokens, made anew at every start.
+//! The ES256 key that signs ID tokens, generated at every start.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -12,8 +12,8 @@ use crate::server::StartError;
 
 pub(crate) struct SigningKey {
     id: String,
-    signing: EncodingKey,
-    checking: DecodingKey,
+    encoding_key: EncodingKey,
+    decoding_key: DecodingKey,
     x: String,
     y: String,
 }
@@ -32,14 +32,14 @@ impl SigningKey {
         };
         Ok(Self {
             id: ids::opaque_token(),
-            signing: EncodingKey::from_ec_der(pkcs8.as_ref()),
-            checking: DecodingKey::from_ec_der(point),
+            encoding_key: EncodingKey::from_ec_der(pkcs8.as_ref()),
+            decoding_key: DecodingKey::from_ec_der(point),
             x: URL_SAFE_NO_PAD.encode(x),
             y: URL_SAFE_NO_PAD.encode(y),
         })
     }
 
-    /// The key set of `/oauth2/v2.1/certs`.
+    /// Returns the key set of `/oauth2/v2.1/certs`.
     pub(crate) fn jwks(&self) -> Value {
         json!({ "keys": [{
             "kty": "EC",
@@ -52,28 +52,28 @@ impl SigningKey {
         }]})
     }
 
-    /// A signed token, or `None` if signing fails.
+    /// Signs claims. `None` if signing fails.
     pub(crate) fn sign(&self, claims: &Value) -> Option<String> {
         let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::ES256) };
-        jsonwebtoken::encode(&header, claims, &self.signing).ok()
+        jsonwebtoken::encode(&header, claims, &self.encoding_key).ok()
     }
 
-    /// The claims of a token this key signed, or somebody with the channel's secret. Times are for
-    /// the caller to check, by the simulator's clock.
-    pub(crate) fn read(&self, token: &str, secret: &str) -> Option<Value> {
+    /// Verifies a token that is signed by this key or with the channel secret, and returns its
+    /// claims. The caller checks times by the simulator's clock.
+    pub(crate) fn verify(&self, token: &str, secret: &str) -> Option<Value> {
         let by_secret = DecodingKey::from_secret(secret.as_bytes());
-        read(token, Algorithm::ES256, &self.checking)
-            .or_else(|| read(token, Algorithm::HS256, &by_secret))
+        verify_with(token, Algorithm::ES256, &self.decoding_key)
+            .or_else(|| verify_with(token, Algorithm::HS256, &by_secret))
     }
 }
 
-/// A token for a server that knows the channel's secret; `None` if signing fails.
+/// Signs claims for a server that knows the channel secret. `None` if signing fails.
 pub(super) fn sign_with_secret(claims: &Value, secret: &str) -> Option<String> {
     let header = Header::new(Algorithm::HS256);
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(secret.as_bytes())).ok()
 }
 
-fn read(token: &str, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
+fn verify_with(token: &str, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
     let mut signature_only = Validation::new(algorithm);
     signature_only.validate_exp = false;
     signature_only.validate_aud = false;

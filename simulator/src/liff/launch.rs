@@ -1,15 +1,15 @@
-//! What LINE hands to a LIFF page: its address with the credentials in the fragment.
+//! Opening a LIFF page: its address with the credentials in the fragment.
 
 use serde::Serialize;
 use url::Url;
 
 use super::{IdToken, context_token, id_token, is_within};
-use crate::acts::ActRefused;
+use crate::acts::ActError;
 use crate::config::LiffApp;
 use crate::ids;
 use crate::simulator::Simulator;
 
-/// A LIFF page ready to open.
+/// The address of a LIFF page with credentials.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Launch {
@@ -23,43 +23,42 @@ pub(crate) fn launch(
     user_id: &str,
     app: &LiffApp,
     path: &str,
-) -> Result<Launch, ActRefused> {
-    let page = page_of(app, path)?;
+) -> Result<Launch, ActError> {
+    let page = page_url(app, path)?;
     launch_page(simulator, user_id, app, page, None)
 }
 
-/// The address of `path` inside the app, which it must not leave.
-pub(super) fn page_of(app: &LiffApp, path: &str) -> Result<Url, ActRefused> {
+/// Returns the address of `path` inside the app. A path must not lead out of the app.
+pub(super) fn page_url(app: &LiffApp, path: &str) -> Result<Url, ActError> {
     let endpoint = app.endpoint.trim_end_matches('/');
     let separator = if path.is_empty() || path.starts_with(['/', '?', '#']) { "" } else { "/" };
     Url::parse(&format!("{endpoint}{separator}{path}"))
         .ok()
         .filter(|page| is_within(app, page))
-        .ok_or(ActRefused::OutsideLiffApp)
+        .ok_or(ActError::OutsideLiffApp)
 }
 
-/// Adds fresh credentials for the person to the page's address. `state` goes back to a page
-/// that asked for a login.
+/// Adds new credentials of the person to the page's address. `state` is returned to a page that
+/// requested a login.
 pub(super) fn launch_page(
     simulator: &Simulator,
     user_id: &str,
     app: &LiffApp,
     mut page: Url,
     state: Option<&str>,
-) -> Result<Launch, ActRefused> {
+) -> Result<Launch, ActError> {
     let now = simulator.now();
     let (id_token, access_token) = {
         let mut data = simulator.state();
-        let person = data.people.find(user_id).ok_or(ActRefused::UnknownPerson)?;
-        if person.left {
-            return Err(ActRefused::Left);
+        let person = data.people.find(user_id).ok_or(ActError::UnknownPerson)?;
+        if person.has_left {
+            return Err(ActError::Left);
         }
-        let id_token =
-            id_token(simulator, person, IdToken::Liff, now).ok_or(ActRefused::Unsigned)?;
+        let id_token = id_token(simulator, person, IdToken::Liff, now).ok_or(ActError::Unsigned)?;
         (id_token, data.tokens.issue_for_user(user_id, now))
     };
     let context_token =
-        context_token(simulator, app, Some(user_id), now).ok_or(ActRefused::Unsigned)?;
+        context_token(simulator, app, Some(user_id), now).ok_or(ActError::Unsigned)?;
 
     let mut fragment = url::form_urlencoded::Serializer::new(String::new());
     fragment

@@ -1,4 +1,4 @@
-//! LIFF: opening an app for a person who is inside LINE, and the consent page for everybody else.
+//! LIFF: opening an app as inside LINE, and the consent page for ordinary browsers.
 
 mod consent;
 mod consent_page;
@@ -14,28 +14,28 @@ pub(crate) use credentials::{IdToken, context_token, id_token};
 pub(crate) use keys::SigningKey;
 pub(crate) use launch::{Launch, launch};
 
-use crate::acts::ActRefused;
+use crate::acts::ActError;
 use crate::config::LiffApp;
 use crate::server::StartError;
 use crate::simulator::Simulator;
 
-/// D/line-login/verify-id-token/.
+/// The issuer of ID tokens (D/line-login/verify-id-token/).
 pub(crate) const ISSUER: &str = "https://access.line.me";
-/// What the people of the simulator allow.
+/// The scopes that simulated people grant.
 pub(crate) const SCOPE: &str = "openid profile chat_message.write";
 
 pub(crate) fn router() -> Router<Simulator> {
     Router::new()
         .route("/liff/v1/authorize", get(consent::authorize))
         .route("/oauth2/v2.1/authorize", get(consent::authorize_web))
-        .route("/liff/v1/consent", post(consent::answer))
+        .route("/liff/v1/consent", post(consent::submit))
         .route("/liff/v1/consent.css", get(consent_page::stylesheet))
         .route("/liff/{liff_id}", get(consent::open))
         .route("/liff/{liff_id}/", get(consent::open))
         .route("/liff/{liff_id}/{*path}", get(consent::open))
 }
 
-/// Every app needs an address a browser can open.
+/// Checks that every app has an address that a browser can open.
 pub(crate) fn check_endpoints(apps: &[LiffApp]) -> Result<(), StartError> {
     for app in apps {
         let usable = Url::parse(&app.endpoint)
@@ -47,20 +47,21 @@ pub(crate) fn check_endpoints(apps: &[LiffApp]) -> Result<(), StartError> {
     Ok(())
 }
 
-/// The app with this ID, or the first one.
+/// Returns the app with this ID, or the first one if none is given.
 pub(crate) fn find_app<'s>(
     simulator: &'s Simulator,
     id: Option<&str>,
-) -> Result<&'s LiffApp, ActRefused> {
+) -> Result<&'s LiffApp, ActError> {
     simulator
         .config()
         .liff
         .iter()
         .find(|app| id.is_none_or(|id| app.id == id))
-        .ok_or(ActRefused::UnknownLiffApp)
+        .ok_or(ActError::UnknownLiffApp)
 }
 
-/// Whether `url` is the app's endpoint or below it (R/liff/#login: `redirectUri` must be).
+/// Whether `url` is the app's endpoint or below it. LINE requires this of `redirectUri`
+/// (R/liff/#login).
 fn is_within(app: &LiffApp, url: &Url) -> bool {
     let Ok(endpoint) = Url::parse(&app.endpoint) else {
         return false;
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_at_or_below_the_endpoint_belong_to_an_app() {
+    fn only_addresses_at_or_below_the_endpoint_are_within_an_app() {
         let app = LiffApp::new("1600000002-abcdefgh", "http://127.0.0.1:8080/liff");
         let within = |url: &str| is_within(&app, &url.parse().unwrap());
         assert!(within("http://127.0.0.1:8080/liff"));

@@ -1,4 +1,4 @@
-//! What the simulator itself says, held against LINE's files: answers to calls, and webhooks.
+//! Compares the simulator's own output, responses and webhooks, with LINE's OpenAPI files.
 
 use std::sync::LazyLock;
 
@@ -18,10 +18,10 @@ static LIFF: LazyLock<Description> =
 static WEBHOOK: LazyLock<Description> =
     LazyLock::new(|| Description::read(include_str!("../../openapi/webhook.yml")));
 
-const ANSWER: &str = "/content/application~1json/schema/$ref";
+const RESPONSE_SCHEMA: &str = "/content/application~1json/schema/$ref";
 
-/// A simulator with a bot that answers 200 to everything.
-async fn stage() -> Running {
+/// Starts a simulator and a bot that answers 200 to everything.
+async fn start_simulator() -> Running {
     let router = Router::new().route("/", post(async || ()));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let webhook_url = Some(format!("http://{}/", listener.local_addr().unwrap()));
@@ -53,8 +53,8 @@ async fn post_form(running: &Running, path: &str) {
     client.post(format!("{}{path}", running.url())).form(&form).send().await.unwrap();
 }
 
-/// Everything LINE's file says how to answer, as far as it is played here.
-async fn ask_everything(running: &Running, user_id: &str) {
+/// Calls every simulated endpoint whose response LINE's file describes.
+async fn call_every_endpoint(running: &Running, user_id: &str) {
     let text = json!([{ "type": "text", "text": "はい" }]);
     let menu = json!({
         "size": { "width": 2500, "height": 843 }, "selected": true, "name": "menu",
@@ -66,8 +66,8 @@ async fn ask_everything(running: &Running, user_id: &str) {
     call(running, "POST", "/v2/bot/message/multicast", Some(multicast)).await;
     let narrowcast = json!({ "messages": text });
     call(running, "POST", "/v2/bot/message/narrowcast", Some(narrowcast)).await;
-    let wrong = json!({ "to": user_id, "messages": [] });
-    call(running, "POST", "/v2/bot/message/push", Some(wrong)).await;
+    let invalid = json!({ "to": user_id, "messages": [] });
+    call(running, "POST", "/v2/bot/message/push", Some(invalid)).await;
     let id = call(running, "POST", "/v2/bot/richmenu", Some(menu)).await["richMenuId"].clone();
     let loading = json!({ "chatId": user_id });
     call(running, "POST", "/v2/bot/chat/loading/start", Some(loading)).await;
@@ -97,7 +97,7 @@ async fn ask_everything(running: &Running, user_id: &str) {
     list_liff_apps(running).await;
 }
 
-/// With a token of the login channel, which the apps belong to.
+/// Lists the LIFF apps with a token of the login channel, to which they belong.
 async fn list_liff_apps(running: &Running) {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let login = &running.simulator().config().login;
@@ -113,26 +113,30 @@ async fn list_liff_apps(running: &Running) {
     client.get(url).bearer_auth(token).send().await.unwrap();
 }
 
-/// The schema of an answer, if a file has one.
-fn answer_schema(method: &str, path: &str, status: u16) -> Option<(&'static Description, String)> {
+/// Returns the schema of a response, if one of the files has it.
+fn response_schema(
+    method: &str,
+    path: &str,
+    status: u16,
+) -> Option<(&'static Description, String)> {
     [&MESSAGING, &TOKENS, &LIFF].into_iter().find_map(|description| {
         let paths = description.document["paths"].as_object()?;
-        let fits = |template: &str| {
-            // Fixed parts go before variables: `list` is no menu.
-            template == path || (!template.contains("/all/") && fills(template, path))
+        let matches = |template: &str| {
+            // Exact templates win over variables: `list` is not a menu ID.
+            template == path || (!template.contains("/all/") && matches_template(template, path))
         };
         let (_, described) = paths
             .iter()
             .find(|(template, _)| *template == path)
-            .or_else(|| paths.iter().find(|(template, _)| fits(template)))?;
-        let answers = &described[method.to_ascii_lowercase()]["responses"];
-        let schema = answers[status.to_string()].pointer(ANSWER)?.as_str()?;
+            .or_else(|| paths.iter().find(|(template, _)| matches(template)))?;
+        let responses = &described[method.to_ascii_lowercase()]["responses"];
+        let schema = responses[status.to_string()].pointer(RESPONSE_SCHEMA)?.as_str()?;
         Some((&**description, schema.to_owned()))
     })
 }
 
-/// Whether a template stands for a path.
-fn fills(template: &str, path: &str) -> bool {
+/// Whether a template matches a path.
+fn matches_template(template: &str, path: &str) -> bool {
     let parts = template.split('/').zip(path.split('/'));
     let marked: Vec<_> =
         parts.map(|(wanted, given)| if wanted.starts_with('{') { "{}" } else { given }).collect();
@@ -141,32 +145,32 @@ fn fills(template: &str, path: &str) -> bool {
 }
 
 #[tokio::test]
-async fn answers_are_as_lines_files_describe_them() {
-    let running = stage().await;
+async fn responses_match_lines_files() {
+    let running = start_simulator().await;
     let person = running.simulator().add_person("潮風 太郎", "ja");
     person.follow().await.unwrap();
-    ask_everything(&running, person.user_id()).await;
+    call_every_endpoint(&running, person.user_id()).await;
 
     let calls: Vec<_> = running.simulator().state().records.calls.oldest_first().cloned().collect();
     let mut compared = 0;
     for call in calls {
         assert!(call.status < 300 || call.status == 400, "{} {}", call.path, call.status);
-        let Some((description, schema)) = answer_schema(&call.method, &call.path, call.status)
+        let Some((description, schema)) = response_schema(&call.method, &call.path, call.status)
         else {
             continue;
         };
         let validator = description.validator(&schema).unwrap();
-        let wrong: Vec<_> =
+        let errors: Vec<_> =
             validator.iter_errors(&call.response_body).map(|error| error.to_string()).collect();
-        assert!(wrong.is_empty(), "{} {}: {wrong:?}", call.path, call.response_body);
+        assert!(errors.is_empty(), "{} {}: {errors:?}", call.path, call.response_body);
         compared += 1;
     }
     assert!(compared >= 19, "only {compared} were compared");
 }
 
 #[tokio::test]
-async fn webhooks_are_as_lines_file_describes_them() {
-    let running = stage().await;
+async fn webhooks_match_lines_file() {
+    let running = start_simulator().await;
     let person = running.simulator().add_person("潮風 太郎", "ja");
     person.follow().await.unwrap();
     person.say("もしもし").await.unwrap();
@@ -190,9 +194,9 @@ async fn webhooks_are_as_lines_file_describes_them() {
     let state = running.simulator().state();
     let mut compared = 0;
     for webhook in state.records.webhooks.oldest_first() {
-        let wrong: Vec<_> =
+        let errors: Vec<_> =
             validator.iter_errors(&webhook.body).map(|error| error.to_string()).collect();
-        assert!(wrong.is_empty(), "{}: {wrong:?}", webhook.body);
+        assert!(errors.is_empty(), "{}: {errors:?}", webhook.body);
         compared += 1;
     }
     assert_eq!(compared, 9);

@@ -1,6 +1,6 @@
-//! LINE's own description of its interface: the files under `openapi/`, as JSON Schema, compared
-//! with request bodies by a validator. What these files cannot say (how lengths are counted, how
-//! many bytes a Flex container has), `check` says.
+//! LINE's own description of its interface: the files under `openapi/`, adapted to JSON Schema,
+//! with which request bodies are compared. `check` covers what these files cannot express, such as
+//! units of length and the size of a Flex container in bytes.
 
 #[cfg(test)]
 mod conformance;
@@ -17,41 +17,41 @@ use crate::platform::Detail;
 static MESSAGING: LazyLock<Description> =
     LazyLock::new(|| Description::read(include_str!("../../openapi/messaging-api.yml")));
 
-/// An OpenAPI file, and the validators that were needed so far.
+/// An OpenAPI file and the validators built so far.
 struct Description {
     document: Value,
-    by_reference: Mutex<HashMap<String, &'static Validator>>,
+    validators: Mutex<HashMap<String, &'static Validator>>,
 }
 
-/// What is wrong with the body of a request; nothing where the files do not describe it.
-/// `path` is a template: the names between braces do not matter.
+/// Returns the errors in the body of a request. Empty if the files do not describe the request.
+/// `path` is a template; the names between its braces do not matter.
 pub(crate) fn findings(method: &str, path: &str, body: &Value) -> Vec<Detail> {
-    let Some(validator) = MESSAGING.of_request(method, path) else {
+    let Some(validator) = MESSAGING.request_validator(method, path) else {
         return Vec::new();
     };
     let body = without_nulls(body);
     let details = validator.iter_errors(&body).map(|error| Detail {
         message: error.masked_with("The value").to_string(),
-        property: property(error.instance_path().as_str()),
+        property: property_path(error.instance_path().as_str()),
     });
     details.collect()
 }
 
 impl Description {
     fn read(yaml: &str) -> Self {
-        // In YAML 1.1 `y`, a property of rich menus, would be "yes".
+        // In YAML 1.1 `y`, a property of rich menus, would mean `true`.
         let options = serde_saphyr::options! { strict_booleans: true };
         let read = serde_saphyr::from_str_with_options(yaml, options);
         let mut document = read.unwrap_or_else(|error| {
-            // The file is part of the program; a test reads it.
-            tracing::error!(%error, "LINE's OpenAPI file cannot be read");
+            // The file is compiled in, and a test reads it.
+            tracing::error!(%error, "LINE's OpenAPI file could not be read");
             Value::Null
         });
         schema::adapt(&mut document);
-        Self { document, by_reference: Mutex::default() }
+        Self { document, validators: Mutex::default() }
     }
 
-    fn of_request(&self, method: &str, path: &str) -> Option<&'static Validator> {
+    fn request_validator(&self, method: &str, path: &str) -> Option<&'static Validator> {
         let paths = self.document["paths"].as_object()?;
         let (_, described) = paths.iter().find(|(template, _)| same_template(template, path))?;
         let operation = &described[method.to_ascii_lowercase()];
@@ -59,18 +59,21 @@ impl Description {
         self.validator(reference)
     }
 
-    /// Made once and kept: there are few, and they live as long as the program.
+    /// Returns the validator of a schema, building it on first use. Validators are leaked: there
+    /// are few, and they live as long as the program.
     fn validator(&self, reference: &str) -> Option<&'static Validator> {
-        let mut made = self.by_reference.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(validator) = made.get(reference) {
+        let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(validator) = validators.get(reference) {
             return Some(validator);
         }
         let validator = self
             .build(reference)
-            .inspect_err(|error| tracing::error!(%error, reference, "LINE's schema cannot be used"))
+            .inspect_err(
+                |error| tracing::error!(%error, reference, "LINE's schema could not be used"),
+            )
             .ok()?;
         let validator: &'static Validator = Box::leak(Box::new(validator));
-        made.insert(reference.to_owned(), validator);
+        validators.insert(reference.to_owned(), validator);
         Some(validator)
     }
 
@@ -97,32 +100,34 @@ fn same_template(one: &str, other: &str) -> bool {
     }
 }
 
-/// LINE takes `null` for absent.
+/// Removes `null` values, which LINE treats as absent.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(properties) => {
-            let kept = properties.iter().filter(|(_, value)| !value.is_null());
-            Value::Object(kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect())
+            let present = properties.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(
+                present.map(|(name, value)| (name.clone(), without_nulls(value))).collect(),
+            )
         }
         Value::Array(items) => Value::Array(items.iter().map(without_nulls).collect()),
         other => other.clone(),
     }
 }
 
-/// `/messages/0/text` as LINE writes it: `messages[0].text`.
-fn property(pointer: &str) -> String {
-    let mut written = String::new();
+/// Converts a JSON pointer to LINE's notation: `/messages/0/text` to `messages[0].text`.
+fn property_path(pointer: &str) -> String {
+    let mut path = String::new();
     for part in pointer.split('/').skip(1) {
         if part.bytes().all(|byte| byte.is_ascii_digit()) {
-            written.extend(["[", part, "]"]);
+            path.extend(["[", part, "]"]);
             continue;
         }
-        if !written.is_empty() {
-            written.push('.');
+        if !path.is_empty() {
+            path.push('.');
         }
-        written.push_str(&part.replace("~1", "/").replace("~0", "~"));
+        path.push_str(&part.replace("~1", "/").replace("~0", "~"));
     }
-    written
+    path
 }
 
 #[cfg(test)]
@@ -132,23 +137,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_request_lines_file_describes_has_a_validator() {
+    fn every_described_request_has_a_validator() {
         let paths = MESSAGING.document["paths"].as_object().unwrap();
-        let mut made = 0;
+        let mut built_count = 0;
         for (path, operations) in paths {
             for (method, operation) in operations.as_object().unwrap() {
                 if let Some(reference) = operation.pointer(BODY_SCHEMA) {
                     let built = MESSAGING.build(reference.as_str().unwrap());
                     assert!(built.is_ok(), "{method} {path}: {:?}", built.err());
-                    made += 1;
+                    built_count += 1;
                 }
             }
         }
-        assert!(made > 15, "{made}");
+        assert!(built_count > 15, "{built_count}");
     }
 
     #[test]
-    fn a_body_is_followed_to_the_kinds_of_its_parts() {
+    fn errors_are_found_inside_parts_of_every_kind() {
         let push = |message: Value| {
             let body = json!({ "to": "U0", "messages": [message] });
             findings("POST", "/v2/bot/message/push", &body)
@@ -174,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_templates_do_not_matter() {
+    fn template_comparison_ignores_variable_names() {
         assert!(same_template("/v2/bot/user/{userId}/richmenu", "/v2/bot/user/{id}/richmenu"));
         assert!(!same_template("/v2/bot/user/{userId}/richmenu", "/v2/bot/user/all/richmenu"));
         assert!(!same_template("/v2/bot/user", "/v2/bot/user/{id}"));

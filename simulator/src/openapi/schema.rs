@@ -1,9 +1,9 @@
-//! From OpenAPI 3.0 to JSON Schema, as far as LINE's files need it.
+//! Conversion from OpenAPI 3.0 to JSON Schema, as far as LINE's files need it.
 //!
-//! A validator of JSON Schema does not know OpenAPI's `discriminator`: a part that may be of many
-//! kinds would be compared with what all kinds have in common only. So each such schema becomes a
-//! choice by the discriminating property, and the kinds build upon what they have in common.
-//! Lengths are left out: JSON Schema counts code points, LINE UTF-16 units or graphemes.
+//! JSON Schema has no `discriminator`. A part that may be of many kinds would be compared only with
+//! what all kinds have in common. Each such schema therefore becomes a choice by the discriminating
+//! property, and the kinds extend a copy of the common part. Lengths are removed: JSON Schema
+//! counts code points, LINE UTF-16 units or graphemes.
 
 use serde_json::{Map, Value, json};
 
@@ -13,9 +13,9 @@ pub(super) fn adapt(document: &mut Value) {
     if let Some(schemas) =
         document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
     {
-        let kinds = take_discriminators(schemas);
+        let kinds = remove_discriminators(schemas);
         for (name, schema) in schemas.iter_mut() {
-            build_upon_common(name, schema, &kinds);
+            extend_common(name, schema, &kinds);
         }
         for (name, choice) in kinds {
             if let Some(common) = schemas.insert(name.clone(), choice) {
@@ -23,14 +23,15 @@ pub(super) fn adapt(document: &mut Value) {
             }
         }
     }
-    leave_out_lengths(document);
+    remove_lengths(document);
 }
 
-/// The choices that stand for the schemas that had a discriminator, by name.
-fn take_discriminators(schemas: &mut Map<String, Value>) -> Map<String, Value> {
+/// Removes the discriminators, and returns the choices that replace their schemas, by name.
+fn remove_discriminators(schemas: &mut Map<String, Value>) -> Map<String, Value> {
     let mut kinds = Map::new();
     for (name, schema) in schemas {
-        let Some(discriminator) = schema.as_object_mut().and_then(|it| it.remove("discriminator"))
+        let Some(discriminator) =
+            schema.as_object_mut().and_then(|schema| schema.remove("discriminator"))
         else {
             continue;
         };
@@ -56,32 +57,32 @@ fn choice(by: &str, mapping: &Map<String, Value>) -> Value {
     })
 }
 
-/// A kind has all its kinds have in common; referring to the choice would go round in a circle.
-fn build_upon_common(name: &str, schema: &mut Value, kinds: &Map<String, Value>) {
+/// Makes a kind extend the common part. A reference to the choice would be circular.
+fn extend_common(name: &str, schema: &mut Value, kinds: &Map<String, Value>) {
     let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else {
         return;
     };
     for part in parts {
-        let Some(referred) = part["$ref"].as_str() else {
+        let Some(reference) = part["$ref"].as_str() else {
             continue;
         };
-        let referred = referred.rsplit('/').next().unwrap_or_default();
-        if referred != name && kinds.contains_key(referred) {
-            *part = json!({ "$ref": format!("#/components/schemas/{referred}{COMMON}") });
+        let reference = reference.rsplit('/').next().unwrap_or_default();
+        if reference != name && kinds.contains_key(reference) {
+            *part = json!({ "$ref": format!("#/components/schemas/{reference}{COMMON}") });
         }
     }
 }
 
-fn leave_out_lengths(value: &mut Value) {
+fn remove_lengths(value: &mut Value) {
     match value {
         Value::Object(properties) => {
-            // A property of that name would have an object as its schema.
+            // A property with such a name has an object as its schema.
             properties.retain(|name, value| {
                 !matches!(name.as_str(), "minLength" | "maxLength") || value.is_object()
             });
-            properties.values_mut().for_each(leave_out_lengths);
+            properties.values_mut().for_each(remove_lengths);
         }
-        Value::Array(items) => items.iter_mut().for_each(leave_out_lengths),
+        Value::Array(items) => items.iter_mut().for_each(remove_lengths),
         _ => {}
     }
 }

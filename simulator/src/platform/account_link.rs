@@ -1,4 +1,5 @@
-//! Connecting a person's account with one of the owner's own (D/messaging-api/linking-accounts/).
+//! Account link: connects a LINE account with a user account of the bot's owner
+//! (D/messaging-api/linking-accounts/).
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -7,26 +8,26 @@ use axum::response::Html;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bearer::Bot;
-use super::refusal::Refusal;
+use super::auth::Bot;
+use super::error::ApiError;
 use crate::ids;
 use crate::simulator::Simulator;
 use crate::state::Person;
 
-/// R/messaging-api/#issue-link-token: ten minutes, once.
+/// Issues a link token, which is valid once within ten minutes (R/messaging-api/#issue-link-token).
 pub(super) async fn issue_token(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(user_id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     if !ids::is_user_id(&user_id) {
-        return Err(Refusal::bad_request("The value for the 'userId' parameter is invalid"));
+        return Err(ApiError::bad_request("The value for the 'userId' parameter is invalid"));
     }
     let now = simulator.now();
     let mut state = simulator.state();
-    let reachable = state.people.find(&user_id).is_some_and(Person::shows_profile);
-    if !reachable {
-        return Err(Refusal::new(StatusCode::NOT_FOUND, "Not found"));
+    let is_visible = state.people.find(&user_id).is_some_and(Person::has_visible_profile);
+    if !is_visible {
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "Not found"));
     }
     let token = state.link_tokens.issue(&user_id, now);
     Ok(Json(json!({ "linkToken": token })))
@@ -34,30 +35,31 @@ pub(super) async fn issue_token(
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Asked {
+pub(super) struct LinkQuery {
     #[serde(default)]
     link_token: String,
     #[serde(default)]
     nonce: String,
 }
 
-/// Where the owner's login leads back to. A token that is old or spent is no reason for a webhook.
+/// Completes the link after the login of the account's owner. An expired or used token sends no
+/// webhook.
 pub(super) async fn link(
     State(simulator): State<Simulator>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<LinkQuery>,
 ) -> (StatusCode, Html<&'static str>) {
     let now = simulator.now();
-    let nonce_is_right = (10..=255).contains(&asked.nonce.len());
-    let user_id = simulator.state().link_tokens.spend(&asked.link_token, now);
-    let person = user_id.filter(|_| nonce_is_right).and_then(|id| simulator.person(&id).ok());
-    let linked = match person {
-        Some(person) => person.link_account(&asked.nonce, true).await.is_ok(),
+    let is_nonce_valid = (10..=255).contains(&query.nonce.len());
+    let user_id = simulator.state().link_tokens.redeem(&query.link_token, now);
+    let person = user_id.filter(|_| is_nonce_valid).and_then(|id| simulator.person(&id).ok());
+    let is_linked = match person {
+        Some(person) => person.link_account(&query.nonce, true).await.is_ok(),
         None => false,
     };
-    if linked {
+    if is_linked {
         (StatusCode::OK, Html("<!doctype html><title>連携</title><p>アカウントを連携しました。"))
     } else {
-        let sorry = "<!doctype html><title>連携</title><p>アカウントを連携できませんでした。";
-        (StatusCode::BAD_REQUEST, Html(sorry))
+        let page = "<!doctype html><title>連携</title><p>アカウントを連携できませんでした。";
+        (StatusCode::BAD_REQUEST, Html(page))
     }
 }

@@ -1,4 +1,4 @@
-//! What a channel may ask about itself, and the loading animation.
+//! Information about a channel, and the loading indicator.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,16 +6,16 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::bearer::Bot;
+use super::auth::Bot;
 use super::body::JsonBody;
-use super::refusal::{Detail, Refusal};
+use super::error::{ApiError, Detail};
 use crate::ids;
 use crate::simulator::Simulator;
 
-/// R/messaging-api/#display-a-loading-indicator.
-const LOADING_SECONDS: i64 = 20;
+/// The default duration (R/messaging-api/#display-a-loading-indicator).
+const DEFAULT_LOADING_SECONDS: i64 = 20;
 
-/// R/messaging-api/#get-bot-info.
+/// Returns information about the bot (R/messaging-api/#get-bot-info).
 pub(super) async fn info(State(simulator): State<Simulator>, _: Bot) -> Json<Value> {
     let channel = &simulator.config().channel;
     Json(json!({
@@ -27,19 +27,20 @@ pub(super) async fn info(State(simulator): State<Simulator>, _: Bot) -> Json<Val
     }))
 }
 
-/// R/messaging-api/#display-a-loading-indicator: 5 to 60 seconds in steps of 5, one person only.
-pub(super) async fn loading(
+/// Shows the loading indicator for 5 to 60 seconds, in steps of 5, to one person
+/// (R/messaging-api/#display-a-loading-indicator).
+pub(super) async fn show_loading(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<(StatusCode, Json<Value>), Refusal> {
+) -> Result<(StatusCode, Json<Value>), ApiError> {
     let seconds = match &body["loadingSeconds"] {
-        Value::Null => LOADING_SECONDS,
+        Value::Null => DEFAULT_LOADING_SECONDS,
         given => given
             .as_i64()
             .filter(|seconds| (5..=60).contains(seconds) && seconds % 5 == 0)
             .ok_or_else(|| {
-                Refusal::details(vec![Detail {
+                ApiError::details(vec![Detail {
                     message: "Must be a multiple of 5 between 5 and 60".to_owned(),
                     property: "loadingSeconds".to_owned(),
                 }])
@@ -48,15 +49,15 @@ pub(super) async fn loading(
     let chat_id = body["chatId"]
         .as_str()
         .filter(|id| ids::is_user_id(id))
-        .ok_or_else(|| Refusal::property("chatId"))?;
+        .ok_or_else(|| ApiError::property("chatId"))?;
     let now = simulator.now();
     {
         let mut state = simulator.state();
-        let person = state.people.find_mut(chat_id).ok_or_else(|| Refusal::property("chatId"))?;
-        if person.can_be_reached(now) {
-            person.chat.load_until(now + TimeDelta::seconds(seconds));
+        let person = state.people.find_mut(chat_id).ok_or_else(|| ApiError::property("chatId"))?;
+        if person.is_reachable(now) {
+            person.chat.set_loading_until(now + TimeDelta::seconds(seconds));
         }
     }
-    simulator.tell_chat(chat_id);
+    simulator.notify_chat(chat_id);
     Ok((StatusCode::ACCEPTED, Json(json!({}))))
 }

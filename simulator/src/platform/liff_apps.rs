@@ -1,29 +1,29 @@
-//! The LIFF apps of the login channel, as the owner of the channel asks for them.
+//! The list of LIFF apps of the login channel.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::Refusal;
-use super::bearer::AnyChannel;
+use super::ApiError;
+use super::auth::AnyChannel;
 use crate::config::LiffApp;
 use crate::simulator::Simulator;
 use crate::state::ChannelKind;
 
-/// R/liff-server/#get-all-liff-apps: for the channel they belong to; 404 where there is none.
-pub(super) async fn all(
+/// Lists the apps of the calling channel; 404 if it has none (R/liff-server/#get-all-liff-apps).
+pub(super) async fn list(
     State(simulator): State<Simulator>,
     AnyChannel(kind): AnyChannel,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let apps = &simulator.config().liff;
     if kind != ChannelKind::Login || apps.is_empty() {
-        return Err(Refusal::new(StatusCode::NOT_FOUND, "Not found"));
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "Not found"));
     }
-    Ok(Json(json!({ "apps": apps.iter().map(listed).collect::<Vec<_>>() })))
+    Ok(Json(json!({ "apps": apps.iter().map(app_view).collect::<Vec<_>>() })))
 }
 
-fn listed(app: &LiffApp) -> Value {
+fn app_view(app: &LiffApp) -> Value {
     json!({
         "liffId": app.id,
         "view": { "type": app.size, "url": app.endpoint },

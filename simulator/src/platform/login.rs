@@ -1,4 +1,4 @@
-//! LINE Login's addresses (R/line-login/).
+//! LINE Login's endpoints (R/line-login/).
 
 use axum::Json;
 use axum::body::Bytes;
@@ -7,29 +7,29 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bearer::{AnyChannel, LoggedIn};
+use super::auth::{AnyChannel, LoggedInUser};
 use super::body::JsonBody;
-use super::refusal::Refusal;
+use super::error::ApiError;
 use super::token::{self, Form};
 use crate::liff::{ISSUER, SCOPE};
 use crate::simulator::Simulator;
 use crate::state::ChannelKind;
 
-/// The keys ID tokens are checked with.
+/// Returns the public keys for ID tokens.
 pub(super) async fn certs(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.key().jwks())
 }
 
-/// R/line-login/#verify-id-token.
+/// Verifies an ID token (R/line-login/#verify-id-token).
 pub(super) async fn verify_id_token(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let form = Form::read(&body);
-    let invalid = |what: &str| Refusal::oauth("invalid_request", what);
+    let invalid = |what: &str| ApiError::oauth("invalid_request", what);
     let claims = simulator
         .key()
-        .read(form.required("id_token")?, &simulator.config().login.secret)
+        .verify(form.required("id_token")?, &simulator.config().login.secret)
         .ok_or_else(|| invalid("Invalid IdToken."))?;
     if claims["iss"] != ISSUER {
         return Err(invalid("Invalid IdToken Issuer."));
@@ -55,18 +55,18 @@ pub(super) struct AccessTokenQuery {
     access_token: String,
 }
 
-/// R/line-login/#verify-access-token, and of a channel R/messaging-api/#verify-channel-access-token-v2-1
-/// at the same address.
+/// Verifies an access token of a person (R/line-login/#verify-access-token) or of a channel
+/// (R/messaging-api/#verify-channel-access-token-v2-1), which share one address.
 pub(super) async fn verify_access_token(
     State(simulator): State<Simulator>,
     Query(query): Query<AccessTokenQuery>,
-) -> Result<Json<Value>, Refusal> {
-    if let Some(channel) = token::verified(&simulator, &query.access_token) {
+) -> Result<Json<Value>, ApiError> {
+    if let Some(channel) = token::describe_token(&simulator, &query.access_token) {
         return Ok(Json(channel));
     }
     let now = simulator.now();
     let state = simulator.state();
-    let token = state.tokens.user(&query.access_token, now).ok_or_else(token::expired)?;
+    let token = state.tokens.user(&query.access_token, now).ok_or_else(token::expired_token)?;
     Ok(Json(json!({
         "scope": SCOPE,
         "client_id": simulator.config().login.id,
@@ -74,45 +74,46 @@ pub(super) async fn verify_access_token(
     })))
 }
 
-/// R/line-login/#get-user-profile.
+/// Returns a person's profile (R/line-login/#get-user-profile).
 pub(super) async fn profile(
     State(simulator): State<Simulator>,
-    LoggedIn(token): LoggedIn,
-) -> Result<Json<Value>, Refusal> {
+    LoggedInUser(token): LoggedInUser,
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    let person = state.people.find(&token.user_id).ok_or_else(ApiError::unauthorized)?;
     Ok(Json(json!({ "userId": person.user_id, "displayName": person.name })))
 }
 
-/// R/line-login/#userinfo.
+/// Returns a person's name and ID (R/line-login/#userinfo).
 pub(super) async fn userinfo(
     State(simulator): State<Simulator>,
-    LoggedIn(token): LoggedIn,
-) -> Result<Json<Value>, Refusal> {
+    LoggedInUser(token): LoggedInUser,
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    let person = state.people.find(&token.user_id).ok_or_else(ApiError::unauthorized)?;
     Ok(Json(json!({ "sub": person.user_id, "name": person.name })))
 }
 
-/// R/line-login/#get-friendship-status: with the account linked to the login channel.
+/// Returns whether the person is a friend of the account that is linked to the login channel
+/// (R/line-login/#get-friendship-status).
 pub(super) async fn friendship(
     State(simulator): State<Simulator>,
-    LoggedIn(token): LoggedIn,
-) -> Result<Json<Value>, Refusal> {
+    LoggedInUser(token): LoggedInUser,
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let person = state.people.find(&token.user_id).ok_or_else(Refusal::unauthorized)?;
+    let person = state.people.find(&token.user_id).ok_or_else(ApiError::unauthorized)?;
     Ok(Json(json!({ "friendFlag": person.follows() })))
 }
 
-/// R/line-login/#deauthorize: the channel, with its own token, gives back what a person
-/// allowed it.
+/// Revokes a person's authorization on behalf of the channel, which calls with its own token
+/// (R/line-login/#deauthorize).
 pub(super) async fn deauthorize(
     State(simulator): State<Simulator>,
     AnyChannel(kind): AnyChannel,
     JsonBody(body): JsonBody,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, ApiError> {
     if kind != ChannelKind::Login {
-        return Err(Refusal::unauthorized());
+        return Err(ApiError::unauthorized());
     }
     let now = simulator.now();
     let mut state = simulator.state();
@@ -120,7 +121,7 @@ pub(super) async fn deauthorize(
         .as_str()
         .and_then(|token| state.tokens.user(token, now))
         .map(|token| token.user_id.clone())
-        .ok_or_else(|| Refusal::bad_request("The user access token is invalid"))?;
-    state.tokens.revoke_all_of(&user_id);
+        .ok_or_else(|| ApiError::bad_request("The user access token is invalid"))?;
+    state.tokens.revoke_all_from_user(&user_id);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,24 +1,23 @@
-//! The platform side: LINE's own addresses. One port plays `api.line.me`, `api-data.line.me`
-//! and `access.line.me`.
+//! LINE's own API. One port plays `api.line.me`, `api-data.line.me` and `access.line.me`.
 
 mod account_link;
 mod alias;
+mod auth;
 mod authorization;
-mod bearer;
 mod body;
 mod channel;
+mod error;
 mod gateway;
 mod liff_apps;
 mod login;
 mod people;
-mod record;
-mod refusal;
+mod request_log;
 mod rich_menu;
 mod rich_menu_bulk;
-mod rich_menu_of;
 mod send;
 mod statistics;
 mod token;
+mod user_rich_menu;
 mod webhook_endpoint;
 
 use axum::Router;
@@ -26,8 +25,8 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 
-pub(crate) use refusal::{Detail, Refusal};
-pub(crate) use rich_menu::image_of as rich_menu_image;
+pub(crate) use error::{ApiError, Detail};
+pub(crate) use rich_menu::image_response as rich_menu_image;
 
 use crate::simulator::Simulator;
 
@@ -36,9 +35,9 @@ pub(crate) fn router(simulator: &Simulator) -> Router<Simulator> {
         .merge(messaging())
         .merge(rich_menus())
         .merge(tokens_and_login())
-        .route("/v2/{*rest}", any(unknown))
-        .route("/oauth2/{*rest}", any(unknown))
-        .layer(from_fn_with_state(simulator.clone(), gateway::pass))
+        .route("/v2/{*rest}", any(not_found))
+        .route("/oauth2/{*rest}", any(not_found))
+        .layer(from_fn_with_state(simulator.clone(), gateway::handle))
 }
 
 fn messaging() -> Router<Simulator> {
@@ -56,7 +55,7 @@ fn messaging() -> Router<Simulator> {
         .route("/v2/bot/message/validate/broadcast", post(send::validate))
         .route("/v2/bot/message/quota", get(statistics::quota))
         .route("/v2/bot/message/quota/consumption", get(statistics::consumption))
-        .route("/v2/bot/message/delivery/{way}", get(statistics::delivered))
+        .route("/v2/bot/message/delivery/{way}", get(statistics::delivery))
         .route("/v2/bot/message/{message_id}/content", get(people::content))
         .route("/v2/bot/message/{message_id}/content/preview", get(people::content))
         .route("/v2/bot/followers/ids", get(people::followers))
@@ -65,7 +64,7 @@ fn messaging() -> Router<Simulator> {
         .route("/dialog/bot/accountLink", get(account_link::link))
         .route("/v2/bot/info", get(channel::info))
         .route("/v2/bot/profile/{user_id}", get(people::profile))
-        .route("/v2/bot/chat/loading/start", post(channel::loading))
+        .route("/v2/bot/chat/loading/start", post(channel::show_loading))
         .route(
             "/v2/bot/channel/webhook/endpoint",
             get(webhook_endpoint::get).put(webhook_endpoint::set),
@@ -96,14 +95,14 @@ fn rich_menus() -> Router<Simulator> {
         )
         .route(
             "/v2/bot/user/all/richmenu",
-            get(rich_menu_of::default).delete(rich_menu_of::clear_default),
+            get(user_rich_menu::get_default).delete(user_rich_menu::clear_default),
         )
-        .route("/v2/bot/user/all/richmenu/{menu_id}", post(rich_menu_of::set_default))
+        .route("/v2/bot/user/all/richmenu/{menu_id}", post(user_rich_menu::set_default))
         .route(
             "/v2/bot/user/{user_id}/richmenu",
-            get(rich_menu_of::linked).delete(rich_menu_of::unlink),
+            get(user_rich_menu::get).delete(user_rich_menu::unlink),
         )
-        .route("/v2/bot/user/{user_id}/richmenu/{menu_id}", post(rich_menu_of::link))
+        .route("/v2/bot/user/{user_id}/richmenu/{menu_id}", post(user_rich_menu::link))
 }
 
 fn tokens_and_login() -> Router<Simulator> {
@@ -115,8 +114,8 @@ fn tokens_and_login() -> Router<Simulator> {
         .route("/v2/oauth/accessToken", post(token::issue_short_lived))
         .route("/v2/oauth/verify", post(token::verify))
         .route("/v2/oauth/revoke", post(token::revoke))
-        .route("/liff/v1/apps", get(liff_apps::all))
-        .route("/liff/v2/apps/{liff_id}/contextToken", get(authorization::context))
+        .route("/liff/v1/apps", get(liff_apps::list))
+        .route("/liff/v2/apps/{liff_id}/contextToken", get(authorization::issue_context_token))
         .route("/oauth2/v2.1/certs", get(login::certs))
         .route("/oauth2/v2.1/verify", get(login::verify_access_token).post(login::verify_id_token))
         .route("/v2/profile", get(login::profile))
@@ -125,6 +124,6 @@ fn tokens_and_login() -> Router<Simulator> {
         .route("/user/v1/deauthorize", post(login::deauthorize))
 }
 
-async fn unknown() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND, "Not found")
+async fn not_found() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "Not found")
 }

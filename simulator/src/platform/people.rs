@@ -1,5 +1,5 @@
-//! What a channel may ask about its people and what they sent: profiles, followers, contents, and
-//! that their messages were read.
+//! What a channel can read about people and their messages: profiles, followers, content. Also
+//! marks messages as read.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -8,28 +8,29 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bearer::Bot;
+use super::auth::Bot;
 use super::body::JsonBody;
-use super::refusal::Refusal;
+use super::error::ApiError;
 use crate::simulator::Simulator;
 
-/// R/messaging-api/#get-follower-ids.
-const A_PAGE: usize = 300;
-const LARGEST_PAGE: usize = 1000;
-/// A grey square: what a simulated photograph shows.
+/// The default number of IDs in a page (R/messaging-api/#get-follower-ids).
+const DEFAULT_PAGE_SIZE: usize = 300;
+const MAX_PAGE_SIZE: usize = 1000;
+/// The content of a simulated photograph: a grey square.
 const PHOTOGRAPH: &[u8] = include_bytes!("photograph.png");
 
-/// R/messaging-api/#get-profile: of friends and of people who wrote, unless they blocked.
+/// Returns the profile of a friend, or of a person who wrote and has not blocked the account
+/// (R/messaging-api/#get-profile).
 pub(super) async fn profile(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(user_id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
     let person = state
         .people
         .find(&user_id)
-        .filter(|person| person.shows_profile())
+        .filter(|person| person.has_visible_profile())
         .ok_or_else(not_found)?;
     Ok(Json(json!({
         "userId": person.user_id,
@@ -39,61 +40,61 @@ pub(super) async fn profile(
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Page {
+pub(super) struct PageQuery {
     limit: Option<usize>,
     start: Option<String>,
 }
 
-/// R/messaging-api/#get-follower-ids, as a verified account may.
+/// Lists followers, as a verified account may (R/messaging-api/#get-follower-ids).
 pub(super) async fn followers(
     State(simulator): State<Simulator>,
     _: Bot,
-    Query(page): Query<Page>,
-) -> Result<Json<Value>, Refusal> {
-    let limit = page.limit.unwrap_or(A_PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(Refusal::bad_request("The value for the 'limit' parameter is invalid"));
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Value>, ApiError> {
+    let limit = query.limit.unwrap_or(DEFAULT_PAGE_SIZE);
+    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
+        return Err(ApiError::bad_request("The value for the 'limit' parameter is invalid"));
     }
-    let invalid = || Refusal::bad_request("The value for the 'start' parameter is invalid");
-    let start = match &page.start {
+    let invalid = || ApiError::bad_request("The value for the 'start' parameter is invalid");
+    let start = match &query.start {
         Some(start) => start.parse::<usize>().map_err(|_| invalid())?,
         None => 0,
     };
     let state = simulator.state();
     let followers = state.people.iter().filter(|person| person.follows()).skip(start);
     let mut ids: Vec<_> = followers.take(limit + 1).map(|person| &person.user_id).collect();
-    let more = ids.len() > limit;
+    let has_more = ids.len() > limit;
     ids.truncate(limit);
-    let mut answer = json!({ "userIds": ids });
-    if more {
-        answer["next"] = (start + limit).to_string().into();
+    let mut response = json!({ "userIds": ids });
+    if has_more {
+        response["next"] = (start + limit).to_string().into();
     }
-    Ok(Json(answer))
+    Ok(Json(response))
 }
 
-/// R/messaging-api/#get-content, on the data host: of what LINE itself keeps, until it was taken
-/// back.
+/// Returns the content of a message until it is unsent (R/messaging-api/#get-content). Only LINE's
+/// own content is available. At LINE this is on the data host.
 pub(super) async fn content(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(message_id): Path<String>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     let state = simulator.state();
     if state.unsent.contains(&message_id) {
-        return Err(Refusal::new(StatusCode::GONE, "Gone"));
+        return Err(ApiError::new(StatusCode::GONE, "Gone"));
     }
-    let sent = state.people.iter().find_map(|person| person.chat.sent_by_user(&message_id));
+    let sent = state.people.iter().find_map(|person| person.chat.find_from_user(&message_id));
     if sent.is_none_or(|message| message["type"] != "image") {
         return Err(not_found());
     }
     Ok(([(header::CONTENT_TYPE, "image/png")], PHOTOGRAPH).into_response())
 }
 
-/// R/messaging-api/#mark-as-read: any token is taken, and nothing is seen of it.
+/// Accepts any token without effect (R/messaging-api/#mark-as-read).
 pub(super) async fn mark_as_read(_: Bot, _: JsonBody) -> Json<Value> {
     Json(json!({}))
 }
 
-fn not_found() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND, "Not found")
+fn not_found() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "Not found")
 }

@@ -1,4 +1,5 @@
-//! Rich menus and their pictures (R/messaging-api/#rich-menu). Who sees which: `rich_menu_of`.
+//! Rich menus and their pictures (R/messaging-api/#rich-menu). `user_rich_menu` decides who sees
+//! which.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -7,23 +8,23 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::bearer::Bot;
+use super::auth::Bot;
 use super::body::JsonBody;
-use super::refusal::Refusal;
+use super::error::ApiError;
 use crate::check;
 use crate::simulator::Simulator;
-use crate::state::{MenuImage, MenuRefused, RichMenu};
+use crate::state::{MenuImage, RichMenu, RichMenuError};
 
 pub(super) async fn create(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let id = simulator.state().rich_menus.create(body)?;
     Ok(Json(json!({ "richMenuId": id })))
 }
 
-/// A body that is wrong does not come this far.
+/// Accepts the body. The extractor has refused invalid ones.
 pub(super) async fn validate(_: Bot, _: JsonBody) -> Json<Value> {
     Json(json!({}))
 }
@@ -38,9 +39,9 @@ pub(super) async fn get(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(menu_id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let state = simulator.state();
-    let menu = state.rich_menus.find(&menu_id).ok_or(MenuRefused::Unknown)?;
+    let menu = state.rich_menus.find(&menu_id).ok_or(RichMenuError::NotFound)?;
     Ok(Json(menu.response()))
 }
 
@@ -48,49 +49,50 @@ pub(super) async fn delete(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(menu_id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     simulator.state().rich_menus.delete(&menu_id)?;
-    simulator.tell_every_chat();
+    simulator.notify_all_chats();
     Ok(Json(json!({})))
 }
 
-/// On the data host: raw bytes, once (R/messaging-api/#upload-rich-menu-image).
+/// Stores the picture of a menu, once (R/messaging-api/#upload-rich-menu-image). At LINE this is on
+/// the data host.
 pub(super) async fn upload(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(menu_id): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let content_type = match headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes) {
         Some(b"image/png") => "image/png",
         Some(b"image/jpeg") => "image/jpeg",
         _ => {
-            return Err(Refusal::new(
+            return Err(ApiError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "The content type must be image/png or image/jpeg",
             ));
         }
     };
     check::menu_image(content_type, &bytes)
-        .map_err(|wrong| Refusal::bad_request(wrong.to_string()))?;
+        .map_err(|error| ApiError::bad_request(error.to_string()))?;
     let image = MenuImage { content_type, bytes };
     simulator.state().rich_menus.upload(&menu_id, image)?;
     Ok(Json(json!({})))
 }
 
-/// On the data host.
+/// Returns the picture of a menu. At LINE this is on the data host.
 pub(super) async fn download(
     State(simulator): State<Simulator>,
     _: Bot,
     Path(menu_id): Path<String>,
-) -> Result<Response, Refusal> {
-    image_of(&simulator, &menu_id)
-        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "richmenu image not found"))
+) -> Result<Response, ApiError> {
+    image_response(&simulator, &menu_id)
+        .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "richmenu image not found"))
 }
 
-/// A menu's picture as a response; the phone page shows it, too.
-pub(crate) fn image_of(simulator: &Simulator, menu_id: &str) -> Option<Response> {
+/// Returns a menu's picture as a response. The phone page shows it, too.
+pub(crate) fn image_response(simulator: &Simulator, menu_id: &str) -> Option<Response> {
     let image = simulator.state().rich_menus.find(menu_id)?.image.clone()?;
     Some(([(header::CONTENT_TYPE, image.content_type)], image.bytes).into_response())
 }

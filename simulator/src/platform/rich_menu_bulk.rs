@@ -1,6 +1,6 @@
-//! Rich menus of many people at once (R/messaging-api/#link-rich-menu-to-users,
-//! #batch-control-rich-menus-of-users). Both are accepted first and done afterwards; here they are
-//! done when the answer arrives.
+//! Rich menus of many people in one call (R/messaging-api/#link-rich-menu-to-users,
+//! #batch-control-rich-menus-of-users). LINE accepts such calls and executes them later. Here they
+//! are executed before the response.
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -9,37 +9,37 @@ use chrono::{SecondsFormat, TimeDelta};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bearer::Bot;
+use super::auth::Bot;
 use super::body::JsonBody;
-use super::record::RequestId;
-use super::refusal::Refusal;
+use super::error::ApiError;
+use super::request_log::RequestId;
 use crate::ids;
 use crate::simulator::Simulator;
-use crate::state::{MenuRefused, MenusOf, Person, RichMenus};
+use crate::state::{BatchOperation, Person, RichMenuError, RichMenus};
 
-/// How long the progress of a batch can be asked for.
-const REMEMBERED: TimeDelta = TimeDelta::days(14);
+/// The time for which the progress of a batch can be queried.
+const PROGRESS_RETENTION: TimeDelta = TimeDelta::days(14);
 
-type Accepted = Result<(StatusCode, Json<Value>), Refusal>;
+type AcceptedResult = Result<(StatusCode, Json<Value>), ApiError>;
 
 pub(super) async fn link(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Accepted {
-    let people = people(&body)?;
+) -> AcceptedResult {
+    let user_ids = user_ids(&body)?;
     let menu_id = body["richMenuId"].as_str().unwrap_or_default();
     {
         let mut state = simulator.state();
-        state.rich_menus.require_image(menu_id).map_err(in_body)?;
-        for user_id in people {
-            // Whoever is no friend is passed over without a word.
+        state.rich_menus.require_usable(menu_id).map_err(body_error)?;
+        for user_id in user_ids {
+            // People who are not friends are skipped without an error.
             if state.people.find(user_id).is_some_and(Person::follows) {
                 state.rich_menus.link(user_id, menu_id)?;
             }
         }
     }
-    simulator.tell_every_chat();
+    simulator.notify_all_chats();
     Ok(accepted())
 }
 
@@ -47,31 +47,31 @@ pub(super) async fn unlink(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Accepted {
-    for user_id in people(&body)? {
+) -> AcceptedResult {
+    for user_id in user_ids(&body)? {
         simulator.state().rich_menus.unlink(user_id);
     }
-    simulator.tell_every_chat();
+    simulator.notify_all_chats();
     Ok(accepted())
 }
 
-/// All operations or, where one names a menu that cannot be used, none.
+/// Executes all operations, or none if one names a menu that cannot be used.
 pub(super) async fn batch(
     State(simulator): State<Simulator>,
     _: Bot,
     Extension(RequestId(request_id)): Extension<RequestId>,
     JsonBody(body): JsonBody,
-) -> Accepted {
+) -> AcceptedResult {
     let now = simulator.now();
     {
         let mut state = simulator.state();
         let operations = operations(&body, &state.rich_menus)?;
         for operation in operations {
-            state.rich_menus.change_all(&operation);
+            state.rich_menus.apply_batch(&operation);
         }
         state.rich_menus.batches.insert(request_id, now);
     }
-    simulator.tell_every_chat();
+    simulator.notify_all_chats();
     Ok(accepted())
 }
 
@@ -79,32 +79,32 @@ pub(super) async fn validate_batch(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     operations(&body, &simulator.state().rich_menus)?;
     Ok(Json(json!({})))
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Asked {
+pub(super) struct ProgressQuery {
     #[serde(default)]
     request_id: String,
 }
 
-/// R/messaging-api/#get-batch-control-rich-menus-progress-status.
+/// Returns the progress of a batch (R/messaging-api/#get-batch-control-rich-menus-progress-status).
 pub(super) async fn progress(
     State(simulator): State<Simulator>,
     _: Bot,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Value>, Refusal> {
+    Query(query): Query<ProgressQuery>,
+) -> Result<Json<Value>, ApiError> {
     let now = simulator.now();
     let state = simulator.state();
     let at = state
         .rich_menus
         .batches
-        .get(&asked.request_id)
-        .filter(|at| now - **at < REMEMBERED)
-        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?
+        .get(&query.request_id)
+        .filter(|at| now - **at < PROGRESS_RETENTION)
+        .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "Not found"))?
         .to_rfc3339_opts(SecondsFormat::Millis, true);
     Ok(Json(json!({ "phase": "succeeded", "acceptedTime": at, "completedTime": at })))
 }
@@ -113,17 +113,17 @@ fn accepted() -> (StatusCode, Json<Value>) {
     (StatusCode::ACCEPTED, Json(json!({})))
 }
 
-fn people(body: &Value) -> Result<Vec<&str>, Refusal> {
+fn user_ids(body: &Value) -> Result<Vec<&str>, ApiError> {
     let listed = body["userIds"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let well_formed = |(index, user_id): (usize, &Value)| {
-        let wrong = || Refusal::property(&format!("userIds[{index}]"));
-        user_id.as_str().filter(|id| ids::is_user_id(id)).map(drop).ok_or_else(wrong)
+    let check = |(index, user_id): (usize, &Value)| {
+        let error = || ApiError::property(&format!("userIds[{index}]"));
+        user_id.as_str().filter(|id| ids::is_user_id(id)).map(drop).ok_or_else(error)
     };
-    listed.iter().enumerate().try_for_each(well_formed)?;
+    listed.iter().enumerate().try_for_each(check)?;
     Ok(listed.iter().filter_map(Value::as_str).collect())
 }
 
-fn operations(body: &Value, menus: &RichMenus) -> Result<Vec<MenusOf>, Refusal> {
+fn operations(body: &Value, menus: &RichMenus) -> Result<Vec<BatchOperation>, ApiError> {
     let listed = body["operations"].as_array().map(Vec::as_slice).unwrap_or_default();
     let text_of =
         |operation: &Value, name: &str| operation[name].as_str().unwrap_or_default().to_owned();
@@ -133,21 +133,21 @@ fn operations(body: &Value, menus: &RichMenus) -> Result<Vec<MenusOf>, Refusal> 
         operations.push(match operation["type"].as_str() {
             Some("link") => {
                 let to = text_of(operation, "to");
-                menus.find(&from).ok_or(MenuRefused::Unknown).map_err(in_body)?;
-                menus.require_image(&to).map_err(in_body)?;
-                MenusOf::Replace { from, to }
+                menus.find(&from).ok_or(RichMenuError::NotFound).map_err(body_error)?;
+                menus.require_usable(&to).map_err(body_error)?;
+                BatchOperation::Replace { from, to }
             }
             Some("unlink") => {
-                menus.find(&from).ok_or(MenuRefused::Unknown).map_err(in_body)?;
-                MenusOf::Unlink { from }
+                menus.find(&from).ok_or(RichMenuError::NotFound).map_err(body_error)?;
+                BatchOperation::Unlink { from }
             }
-            _ => MenusOf::UnlinkAll,
+            _ => BatchOperation::UnlinkAll,
         });
     }
     Ok(operations)
 }
 
-/// A menu named in the body that does not exist is a bad request, not an unknown address.
-fn in_body(refused: MenuRefused) -> Refusal {
-    Refusal::bad_request(refused.to_string())
+/// A menu named in the body that does not exist is a bad request rather than an unknown address.
+fn body_error(error: RichMenuError) -> ApiError {
+    ApiError::bad_request(error.to_string())
 }

@@ -1,4 +1,4 @@
-//! Where webhooks go (R/messaging-api/#set-webhook-endpoint-url and following).
+//! The webhook endpoint (R/messaging-api/#set-webhook-endpoint-url and following).
 
 use axum::Json;
 use axum::extract::State;
@@ -6,54 +6,55 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::bearer::Bot;
+use super::auth::Bot;
 use super::body::JsonBody;
-use super::refusal::{Detail, Refusal};
+use super::error::{ApiError, Detail};
 use crate::simulator::Simulator;
 use crate::webhook;
 
-const LONGEST: usize = 500;
+const MAX_URL_LENGTH: usize = 500;
 
 pub(super) async fn get(
     State(simulator): State<Simulator>,
     _: Bot,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let endpoint = simulator.state().webhook_endpoint.clone();
     endpoint
         .map(|endpoint| Json(json!({ "endpoint": endpoint, "active": true })))
-        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))
+        .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "Not found"))
 }
 
 pub(super) async fn set(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
-    let endpoint = usable(&body["endpoint"])?;
+) -> Result<Json<Value>, ApiError> {
+    let endpoint = validate_endpoint(&body["endpoint"])?;
     simulator.state().webhook_endpoint = Some(endpoint.to_owned());
     Ok(Json(json!({})))
 }
 
-/// Posts a webhook without events to the endpoint given, or the one set, and tells what came back.
+/// Posts a webhook without events to the given endpoint or the current one, and returns the
+/// outcome.
 pub(super) async fn test(
     State(simulator): State<Simulator>,
     _: Bot,
     JsonBody(body): JsonBody,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let endpoint = match &body["endpoint"] {
         Value::Null => simulator
             .state()
             .webhook_endpoint
             .clone()
-            .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?,
-        given => usable(given)?.to_owned(),
+            .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "Not found"))?,
+        given => validate_endpoint(given)?.to_owned(),
     };
     let timestamp = simulator.now();
-    let empty = json!({
+    let body = json!({
         "destination": simulator.config().channel.bot_user_id,
         "events": [],
     });
-    let (status_code, reason) = match webhook::post(&simulator, &endpoint, &empty).await {
+    let (status_code, reason) = match webhook::post(&simulator, &endpoint, &body).await {
         Ok(status) if (200..300).contains(&status) => (status, "OK"),
         Ok(status) => (status, "ERROR_STATUS_CODE"),
         Err(error) if error.is_timeout() => (0, "REQUEST_TIMEOUT"),
@@ -69,14 +70,14 @@ pub(super) async fn test(
     })))
 }
 
-/// LINE wants https; on one's own machine http must do.
-fn usable(endpoint: &Value) -> Result<&str, Refusal> {
+/// Validates an endpoint. LINE requires HTTPS; on a developer's machine plain HTTP is allowed.
+fn validate_endpoint(endpoint: &Value) -> Result<&str, ApiError> {
     endpoint
         .as_str()
-        .filter(|text| text.encode_utf16().count() <= LONGEST)
+        .filter(|text| text.encode_utf16().count() <= MAX_URL_LENGTH)
         .filter(|text| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https")))
         .ok_or_else(|| {
-            Refusal::details(vec![Detail {
+            ApiError::details(vec![Detail {
                 message: "Must be a valid webhook URL of at most 500 characters".to_owned(),
                 property: "endpoint".to_owned(),
             }])

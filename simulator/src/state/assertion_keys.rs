@@ -1,4 +1,4 @@
-//! Public keys that channels registered: whoever signs with the private half may ask for tokens
+//! Public keys registered by channels. An assertion signed with the private half gets tokens
 //! (D/messaging-api/generate-json-web-token/).
 
 use std::collections::HashMap;
@@ -10,57 +10,57 @@ use serde_json::Value;
 use super::ChannelKind;
 use crate::ids;
 
-/// By the key ID that the console would show.
+/// Keys by the key ID that LINE's console would show.
 #[derive(Default)]
 pub(crate) struct AssertionKeys(HashMap<String, (ChannelKind, DecodingKey)>);
 
-/// Why a key is not taken.
+/// The reason why a key is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum KeyRefused {
-    #[error("it is no JSON Web Key")]
+pub enum KeyError {
+    #[error("not a JSON Web Key")]
     Unreadable,
-    #[error("it is no RSA key")]
+    #[error("not an RSA key")]
     NotRsa,
-    #[error("a key must not bring a `kid`: LINE gives it one")]
+    #[error("`kid` must be absent, because LINE assigns it")]
     HasKeyId,
-    #[error("it says for what it may be used, and that is not signatures by RS256")]
+    #[error("`alg` must be RS256 and `use` must be sig")]
     OtherUse,
 }
 
 impl AssertionKeys {
-    /// The key ID of a public key that was registered.
+    /// Registers a public key and returns its key ID.
     pub(crate) fn register(
         &mut self,
         channel: ChannelKind,
         jwk: &Value,
-    ) -> Result<String, KeyRefused> {
+    ) -> Result<String, KeyError> {
         if !jwk["kid"].is_null() {
-            return Err(KeyRefused::HasKeyId);
+            return Err(KeyError::HasKeyId);
         }
         if jwk["alg"] != "RS256" || jwk["use"] != "sig" {
-            return Err(KeyRefused::OtherUse);
+            return Err(KeyError::OtherUse);
         }
-        let key: Jwk = serde_json::from_value(jwk.clone()).map_err(|_| KeyRefused::Unreadable)?;
+        let key: Jwk = serde_json::from_value(jwk.clone()).map_err(|_| KeyError::Unreadable)?;
         if !matches!(key.algorithm, AlgorithmParameters::RSA(_)) {
-            return Err(KeyRefused::NotRsa);
+            return Err(KeyError::NotRsa);
         }
-        let key = DecodingKey::from_jwk(&key).map_err(|_| KeyRefused::Unreadable)?;
+        let key = DecodingKey::from_jwk(&key).map_err(|_| KeyError::Unreadable)?;
         let id = ids::key_id();
         self.0.insert(id.clone(), (channel, key));
         Ok(id)
     }
 
-    /// Whose assertion this is and what it claims, if a registered key signed it. Times and
-    /// audience are for the caller to check.
-    pub(crate) fn read(&self, assertion: &str) -> Option<(ChannelKind, Value)> {
+    /// Verifies the signature of an assertion, and returns the channel and the claims. The caller
+    /// checks times and audience.
+    pub(crate) fn verify(&self, assertion: &str) -> Option<(ChannelKind, Value)> {
         let header = jsonwebtoken::decode_header(assertion).ok()?;
         let (channel, key) = self.0.get(&header.kid?)?;
         let mut signature_only = Validation::new(Algorithm::RS256);
         signature_only.validate_exp = false;
         signature_only.validate_aud = false;
         signature_only.required_spec_claims.clear();
-        let read = jsonwebtoken::decode::<Value>(assertion, key, &signature_only).ok()?;
-        Some((*channel, read.claims))
+        let decoded = jsonwebtoken::decode::<Value>(assertion, key, &signature_only).ok()?;
+        Some((*channel, decoded.claims))
     }
 }
 

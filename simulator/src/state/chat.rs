@@ -10,7 +10,7 @@ use crate::ids;
 
 #[derive(Debug, Default)]
 pub(crate) struct Chat {
-    messages: super::Kept<ChatMessage>,
+    messages: super::BoundedLog<ChatMessage>,
     loading_until: Option<DateTime<Utc>>,
 }
 
@@ -19,8 +19,8 @@ pub(crate) struct ChatMessage {
     pub(crate) id: String,
     pub(crate) from: Sender,
     pub(crate) at: DateTime<Utc>,
-    /// LINE's message object; all who were sent it share one.
-    #[serde(serialize_with = "super::shared")]
+    /// LINE's message object, shared by all recipients.
+    #[serde(serialize_with = "super::serialize_shared")]
     pub(crate) message: Arc<Value>,
     pub(crate) via: Option<Via>,
 }
@@ -32,7 +32,7 @@ pub(crate) enum Sender {
     User,
 }
 
-/// How the account spoke.
+/// The way in which the account sent a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Via {
@@ -43,17 +43,18 @@ pub enum Via {
     Narrowcast,
 }
 
-/// What the platform tells the sender of one message.
+/// The response to the sender for one message.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Sent {
+pub(crate) struct SentMessage {
     pub(crate) id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) quote_token: Option<String>,
 }
 
-impl Sent {
-    pub(crate) fn of(message: &Value) -> Self {
+impl SentMessage {
+    /// Creates IDs for a message, with a quote token if it can be quoted.
+    pub(crate) fn new(message: &Value) -> Self {
         let quotable = matches!(
             message["type"].as_str(),
             Some(
@@ -72,7 +73,7 @@ impl Sent {
 }
 
 impl Chat {
-    /// The account's message appears, and takes the loading animation away.
+    /// Adds a message of the account and removes the loading indicator.
     pub(crate) fn show_from_bot(
         &mut self,
         id: &str,
@@ -100,35 +101,39 @@ impl Chat {
         });
     }
 
-    /// What a person said without typing it: the display text of a postback.
+    /// Adds the display text of a postback as a message of the person.
     pub(crate) fn show_display_text(&mut self, text: &str, at: DateTime<Utc>) {
         let message = json!({"type": "text", "text": text});
         self.show_from_user(&ids::message_id(), message, at);
     }
 
-    /// What the person sent under this ID.
-    pub(crate) fn sent_by_user(&self, id: &str) -> Option<&Value> {
-        let sent = self.messages.oldest_first().find(|it| it.from == Sender::User && it.id == id);
-        sent.map(|it| it.message.as_ref())
+    /// Returns the message that the person sent under this ID.
+    pub(crate) fn find_from_user(&self, id: &str) -> Option<&Value> {
+        let mut messages = self.messages.oldest_first();
+        let found = messages.find(|message| message.from == Sender::User && message.id == id);
+        found.map(|message| message.message.as_ref())
     }
 
-    /// Whether there was such a message of theirs.
-    pub(crate) fn take_back(&mut self, id: &str) -> bool {
-        let there = self.sent_by_user(id).is_some();
-        self.messages.retain(|it| it.id != id);
-        there
+    /// Removes a message of the person, and returns whether there was one.
+    pub(crate) fn unsend(&mut self, id: &str) -> bool {
+        let found = self.find_from_user(id).is_some();
+        self.messages.retain(|message| message.id != id);
+        found
     }
 
-    /// Whether there was such a text of theirs.
-    pub(crate) fn change_text(&mut self, id: &str, text: &str) -> bool {
-        let theirs = |it: &&mut ChatMessage| {
-            it.from == Sender::User && it.id == id && it.message["type"] == "text"
+    /// Changes a text of the person, and returns whether there was one.
+    pub(crate) fn edit_text(&mut self, id: &str, text: &str) -> bool {
+        let is_text = |message: &&mut ChatMessage| {
+            message.from == Sender::User && message.id == id && message.message["type"] == "text"
         };
-        let found = self.messages.iter_mut().find(theirs);
-        found.map(|it| Arc::make_mut(&mut it.message)["text"] = text.into()).is_some()
+        let Some(found) = self.messages.iter_mut().find(is_text) else {
+            return false;
+        };
+        Arc::make_mut(&mut found.message)["text"] = text.into();
+        true
     }
 
-    pub(crate) fn load_until(&mut self, until: DateTime<Utc>) {
+    pub(crate) fn set_loading_until(&mut self, until: DateTime<Utc>) {
         self.loading_until = Some(until);
     }
 
@@ -136,7 +141,7 @@ impl Chat {
         self.loading_until.is_some_and(|until| now < until)
     }
 
-    /// Oldest first, as a chat is read.
+    /// Returns the messages, oldest first.
     pub(crate) fn messages(&self) -> Vec<ChatMessage> {
         self.messages.oldest_first().cloned().collect()
     }

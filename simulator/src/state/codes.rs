@@ -9,22 +9,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ids;
 
-/// D/line-login/integrate-line-login/: a code serves for ten minutes, and once.
-const SERVES: TimeDelta = TimeDelta::minutes(10);
+/// The validity of a code: ten minutes and a single use (D/line-login/integrate-line-login/).
+const TTL: TimeDelta = TimeDelta::minutes(10);
 
 #[derive(Debug, Default)]
 pub(crate) struct Codes(HashMap<String, (Grant, DateTime<Utc>)>);
 
-/// What a person allowed, until the page fetches it.
+/// A person's authorization, until it is exchanged for tokens.
 #[derive(Debug)]
 pub(crate) struct Grant {
     pub(crate) user_id: String,
     pub(crate) redirect_uri: String,
-    /// base64url of the SHA-256 of the verifier that only the page knows.
+    /// The base64url of the SHA-256 of the code verifier, which only the page knows.
     pub(crate) challenge: Option<String>,
-    /// What the one who asked wants to find in the ID token.
+    /// The nonce to include in the ID token.
     pub(crate) nonce: Option<String>,
-    /// Whether a server asked, which has the secret of the channel, rather than a LIFF page.
+    /// Whether a server with the channel secret requested it, rather than a LIFF page.
     pub(crate) web: bool,
 }
 
@@ -32,28 +32,29 @@ impl Codes {
     pub(crate) fn issue(&mut self, grant: Grant, now: DateTime<Utc>) -> String {
         self.0.retain(|_, (_, until)| now < *until);
         let code = ids::opaque_token();
-        self.0.insert(code.clone(), (grant, now + SERVES));
+        self.0.insert(code.clone(), (grant, now + TTL));
         code
     }
 
-    /// Whoever comes first with a code has spent it, with the right verifier or not.
-    pub(crate) fn spend(&mut self, code: &str, now: DateTime<Utc>) -> Option<Grant> {
+    /// Uses up a code. The first request uses it up even with a wrong verifier.
+    pub(crate) fn redeem(&mut self, code: &str, now: DateTime<Utc>) -> Option<Grant> {
         let (grant, until) = self.0.remove(code)?;
         (now < until).then_some(grant)
     }
 }
 
 impl Grant {
-    /// Whoever asked with a challenge has to bring the verifier; without one only a server may.
-    pub(crate) fn is_for(&self, redirect_uri: &str, verifier: Option<&str>) -> bool {
-        let proven = match (&self.challenge, verifier) {
+    /// Whether a request may exchange this grant. A grant with a challenge needs the verifier. Only
+    /// a server may do without a challenge.
+    pub(crate) fn permits(&self, redirect_uri: &str, verifier: Option<&str>) -> bool {
+        let is_proven = match (&self.challenge, verifier) {
             (None, None) => self.web,
             (Some(challenge), Some(verifier)) => {
                 *challenge == URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
             }
             _ => false,
         };
-        proven && self.redirect_uri == redirect_uri
+        is_proven && self.redirect_uri == redirect_uri
     }
 }
 
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_grant_is_for_whoever_knows_the_verifier() {
+    fn grant_requires_the_verifier() {
         // RFC 7636, appendix B.
         let grant = Grant {
             user_id: ids::user_id(),
@@ -72,9 +73,9 @@ mod tests {
             web: false,
         };
         let verifier = Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-        assert!(grant.is_for("http://127.0.0.1:8080/liff/", verifier));
-        assert!(!grant.is_for("http://127.0.0.1:8080/liff/", Some("another")));
-        assert!(!grant.is_for("http://127.0.0.1:8080/", verifier));
-        assert!(!grant.is_for("http://127.0.0.1:8080/liff/", None));
+        assert!(grant.permits("http://127.0.0.1:8080/liff/", verifier));
+        assert!(!grant.permits("http://127.0.0.1:8080/liff/", Some("another")));
+        assert!(!grant.permits("http://127.0.0.1:8080/", verifier));
+        assert!(!grant.permits("http://127.0.0.1:8080/liff/", None));
     }
 }

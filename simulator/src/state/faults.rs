@@ -1,4 +1,4 @@
-//! Faults somebody asked for: what goes wrong with calls for a while, each time or by chance.
+//! Injected faults: failures of calls on request, once, several times or by chance.
 
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -10,44 +10,44 @@ pub(crate) struct Faults(Vec<Fault>);
 
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// A path of the platform; a `*` at its end stands for any rest.
+    /// A path of the platform. A trailing `*` matches any rest.
     pub(crate) path: String,
-    /// Any method, unless one is named.
+    /// The method it applies to; `None` means any.
     pub(crate) method: Option<String>,
-    /// One of them, each as likely as the other.
+    /// The possible effects, each equally likely.
     pub(crate) effects: Vec<FaultEffect>,
-    /// How many more calls it will meet; without an end if `None`.
+    /// How many more calls it strikes; `None` means no limit.
     pub(crate) times: Option<u32>,
     pub(crate) chance: f64,
-    dice: StdRng,
+    rng: StdRng,
 }
 
-/// What goes wrong with one call.
+/// The effect of a fault on one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum FaultEffect {
-    /// The call is not carried out and gets this status.
+    /// The call is not executed and gets this status.
     Status(u16),
-    /// The call is not carried out: 429, as over the monthly quota.
+    /// The call is not executed and gets 429 as over the monthly quota.
     MonthlyLimit,
-    /// The call is carried out and answered late, by so many milliseconds.
+    /// The call is executed and answered after this many milliseconds.
     DelayMs(u64),
-    /// The connection is cut without an answer.
+    /// The connection is cut without a response.
     Lost(Lost),
-    /// The call is carried out, and what comes back is no JSON.
+    /// The call is executed, and the response is not JSON.
     Garbage,
-    /// The call is carried out twice, as if the network had repeated it; the second answer
-    /// comes back.
+    /// The call is executed twice, as if the network had repeated it. The second response is
+    /// returned.
     Repeated,
 }
 
-/// Whether a call that got no answer was carried out.
+/// Whether a call without a response was executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Lost {
-    /// It never reached the platform.
+    /// The request never reached the platform.
     Request,
-    /// It was accepted, and the caller does not learn it.
+    /// The request was executed, and the response got lost.
     Answer,
 }
 
@@ -64,15 +64,15 @@ impl Faults {
         &self.0
     }
 
-    /// What the first fault that strikes does to a call; it then waits for one call less.
-    pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<FaultEffect> {
-        let struck = self.0.iter_mut().position(|fault| fault.strikes(method, path))?;
-        let fault = &mut self.0[struck];
-        let effect = fault.effects.choose(&mut fault.dice).copied();
+    /// Returns the effect of the first fault that strikes this call, and counts it.
+    pub(crate) fn apply(&mut self, method: &str, path: &str) -> Option<FaultEffect> {
+        let index = self.0.iter_mut().position(|fault| fault.strikes(method, path))?;
+        let fault = &mut self.0[index];
+        let effect = fault.effects.choose(&mut fault.rng).copied();
         if let Some(times) = &mut fault.times {
             *times -= 1;
             if *times == 0 {
-                self.0.remove(struck);
+                self.0.remove(index);
             }
         }
         effect
@@ -80,22 +80,23 @@ impl Faults {
 }
 
 impl Fault {
-    /// The same calls in the same order meet the same luck under the same `seed`.
+    /// Creates a fault. With the same `seed` the same calls in the same order have the same
+    /// outcome.
     pub(crate) fn new(path: String, effects: Vec<FaultEffect>, chance: f64, seed: u64) -> Self {
-        let dice = StdRng::seed_from_u64(seed);
-        Self { path, method: None, effects, times: None, chance, dice }
+        let rng = StdRng::seed_from_u64(seed);
+        Self { path, method: None, effects, times: None, chance, rng }
     }
 
     fn strikes(&mut self, method: &str, path: &str) -> bool {
-        self.meets(method, path) && (self.chance >= 1.0 || self.dice.random_bool(self.chance))
+        self.matches(method, path) && (self.chance >= 1.0 || self.rng.random_bool(self.chance))
     }
 
-    fn meets(&self, method: &str, path: &str) -> bool {
-        let meant = match self.path.strip_suffix('*') {
-            Some(beginning) => path.starts_with(beginning),
+    fn matches(&self, method: &str, path: &str) -> bool {
+        let matches_path = match self.path.strip_suffix('*') {
+            Some(prefix) => path.starts_with(prefix),
             None => path == self.path,
         };
-        meant && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+        matches_path && self.method.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 }
 
@@ -103,28 +104,28 @@ impl Fault {
 mod tests {
     use super::*;
 
-    fn luck(seed: u64) -> Vec<Option<FaultEffect>> {
+    fn outcomes(seed: u64) -> Vec<Option<FaultEffect>> {
         let effects = vec![FaultEffect::Status(500), FaultEffect::Lost(Lost::Answer)];
         let mut faults = Faults::default();
         faults.add(Fault::new("/v2/bot/*".to_owned(), effects, 0.5, seed));
-        (0..40).map(|_| faults.take("POST", "/v2/bot/message/push")).collect()
+        (0..40).map(|_| faults.apply("POST", "/v2/bot/message/push")).collect()
     }
 
     #[test]
-    fn chance_is_the_same_for_the_same_seed() {
-        assert_eq!(luck(7), luck(7));
-        assert_ne!(luck(7), luck(8));
-        let spared = luck(7).iter().filter(|it| it.is_none()).count();
-        assert!((10..30).contains(&spared), "half of 40, more or less: {spared}");
+    fn same_seed_gives_the_same_effects() {
+        assert_eq!(outcomes(7), outcomes(7));
+        assert_ne!(outcomes(7), outcomes(8));
+        let unaffected = outcomes(7).iter().filter(|effect| effect.is_none()).count();
+        assert!((10..30).contains(&unaffected), "half of 40, more or less: {unaffected}");
     }
 
     #[test]
-    fn a_fault_of_one_method_spares_the_others() {
+    fn fault_with_a_method_strikes_only_that_method() {
         let mut faults = Faults::default();
         let mut fault = Fault::new("/a".to_owned(), vec![FaultEffect::Status(500)], 1.0, 0);
         fault.method = Some("post".to_owned());
         faults.add(fault);
-        assert_eq!(faults.take("GET", "/a"), None);
-        assert_eq!(faults.take("POST", "/a"), Some(FaultEffect::Status(500)));
+        assert_eq!(faults.apply("GET", "/a"), None);
+        assert_eq!(faults.apply("POST", "/a"), Some(FaultEffect::Status(500)));
     }
 }

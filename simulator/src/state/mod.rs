@@ -1,12 +1,11 @@
-//! What the simulated platform remembers. Plain data behind one lock: no I/O, time is an argument.
+//! State of the simulated platform. Plain data behind one lock: no I/O, and time is an argument.
 
 mod assertion_keys;
+mod bounded_log;
 mod chat;
 mod codes;
 mod faults;
-mod kept;
 mod link_tokens;
-mod outgoing;
 mod people;
 mod quota;
 mod rates;
@@ -15,6 +14,7 @@ mod reply_tokens;
 mod retry_keys;
 mod rich_menus;
 mod tokens;
+mod webhook_queue;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -26,14 +26,13 @@ use serde_json::Value;
 use crate::mailbox::Mail;
 
 pub(crate) use assertion_keys::AssertionKeys;
-pub use assertion_keys::KeyRefused;
+pub use assertion_keys::KeyError;
+pub(crate) use bounded_log::{BoundedLog, Numbered};
 pub use chat::Via;
-pub(crate) use chat::{ChatMessage, Sent};
+pub(crate) use chat::{ChatMessage, SentMessage};
 pub(crate) use codes::{Codes, Grant};
 pub(crate) use faults::{Fault, FaultEffect, Faults, Lost};
-pub(crate) use kept::{Kept, Numbered};
 pub(crate) use link_tokens::LinkTokens;
-pub(crate) use outgoing::{Manner, Outgoing, Parcel};
 pub(crate) use people::{Friendship, People, Person, PersonView};
 pub(crate) use quota::Quota;
 pub(crate) use rates::{Moment, Rates};
@@ -41,10 +40,11 @@ pub use records::Received;
 pub(crate) use records::{CallRecord, Misuse, Records, WebhookRecord};
 pub(crate) use reply_tokens::ReplyTokens;
 pub(crate) use retry_keys::{Accepted, RetryKeys};
-pub(crate) use rich_menus::{MenuImage, MenuRefused, MenusOf, RichMenu, RichMenus};
+pub(crate) use rich_menus::{BatchOperation, MenuImage, RichMenu, RichMenuError, RichMenus};
 pub(crate) use tokens::{
-    ChannelKind, SHORT_LIVED_LIVES, STATELESS_LIVES, Tokens, USER_TOKEN_LIVES, UserToken,
+    ChannelKind, SHORT_LIVED_TTL, STATELESS_TTL, Tokens, USER_TOKEN_TTL, UserToken,
 };
+pub(crate) use webhook_queue::{DeliveryMode, QueuedWebhook, WebhookQueue};
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -59,27 +59,27 @@ pub(crate) struct State {
     pub(crate) rates: Rates,
     pub(crate) records: Records,
     pub(crate) faults: Faults,
-    pub(crate) outgoing: Outgoing,
+    pub(crate) webhook_queue: WebhookQueue,
     pub(crate) link_tokens: LinkTokens,
-    /// Messages people took back.
+    /// IDs of unsent messages.
     pub(crate) unsent: HashSet<String>,
-    /// How many messages went out each day in Japan.
-    pub(crate) sent: HashMap<(Via, NaiveDate), u64>,
-    /// By request ID.
+    /// Numbers of messages that arrived, by day in Japan.
+    pub(crate) sent_per_day: HashMap<(Via, NaiveDate), u64>,
+    /// Narrowcasts by request ID.
     pub(crate) narrowcasts: HashMap<String, Narrowcast>,
-    pub(crate) mails: Kept<Mail>,
-    /// Where webhooks go.
+    pub(crate) mails: BoundedLog<Mail>,
+    /// The address webhooks are sent to.
     pub(crate) webhook_endpoint: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Narrowcast {
     pub(crate) at: DateTime<Utc>,
-    /// How many people it went to.
+    /// The number of recipients.
     pub(crate) reached: usize,
 }
 
-/// Writes what is shared as if it were not.
-fn shared<S: Serializer>(value: &Arc<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+/// Serializes a shared value as the value itself.
+fn serialize_shared<S: Serializer>(value: &Arc<Value>, serializer: S) -> Result<S::Ok, S::Error> {
     value.as_ref().serialize(serializer)
 }

@@ -1,4 +1,4 @@
-//! The simulated people: who they are and how they stand to the account.
+//! The simulated people and their relation to the account.
 
 use std::collections::HashMap;
 
@@ -8,28 +8,30 @@ use serde::Serialize;
 use super::chat::Chat;
 use crate::ids;
 
-/// R/messaging-api/#send-push-message: how long whoever wrote may be written to.
-const WRITTEN_TO_FOR: TimeDelta = TimeDelta::days(7);
+/// How long an account may write to a person who is not a friend but wrote to it
+/// (R/messaging-api/#send-push-message).
+const MESSAGING_WINDOW: TimeDelta = TimeDelta::days(7);
 
-/// All people, in the order they came.
+/// All people, in the order they were added.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    everybody: Vec<Person>,
-    places: HashMap<String, usize>,
+    people: Vec<Person>,
+    indices: HashMap<String, usize>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Person {
     pub(crate) user_id: String,
     pub(crate) name: String,
-    /// BCP 47.
+    /// A BCP 47 tag.
     pub(crate) language: String,
     pub(crate) friendship: Friendship,
-    /// When they wrote to the account last: then their profile may be read though they are no
-    /// friend (R/messaging-api/#get-profile), and they may be written to for a while.
-    pub(crate) wrote: Option<DateTime<Utc>>,
-    /// Whether they deleted their LINE account.
-    pub(crate) left: bool,
+    /// When the person last wrote to the account. Afterwards the account may read the profile of a
+    /// person who is not a friend (R/messaging-api/#get-profile), and for some time may write to
+    /// them.
+    pub(crate) last_wrote: Option<DateTime<Utc>>,
+    /// Whether the person has deleted their LINE account.
+    pub(crate) has_left: bool,
     pub(crate) chat: Chat,
 }
 
@@ -52,52 +54,55 @@ pub(crate) struct PersonView {
 
 impl People {
     pub(crate) fn add(&mut self, name: String, language: String) -> &Person {
-        let (index, user_id) = (self.everybody.len(), ids::user_id());
-        self.places.insert(user_id.clone(), index);
-        self.everybody.push(Person {
+        let index = self.people.len();
+        let user_id = ids::user_id();
+        self.indices.insert(user_id.clone(), index);
+        self.people.push(Person {
             user_id,
             name,
             language,
             friendship: Friendship::None,
-            wrote: None,
-            left: false,
+            last_wrote: None,
+            has_left: false,
             chat: Chat::default(),
         });
-        &self.everybody[index]
+        &self.people[index]
     }
 
     pub(crate) fn find(&self, user_id: &str) -> Option<&Person> {
-        self.everybody.get(*self.places.get(user_id)?)
+        self.people.get(*self.indices.get(user_id)?)
     }
 
     pub(crate) fn find_mut(&mut self, user_id: &str) -> Option<&mut Person> {
-        self.everybody.get_mut(*self.places.get(user_id)?)
+        self.people.get_mut(*self.indices.get(user_id)?)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Person> {
-        self.everybody.iter()
+        self.people.iter()
     }
 }
 
 impl Person {
     pub(crate) fn follows(&self) -> bool {
-        self.friendship == Friendship::Friend && !self.left
+        self.friendship == Friendship::Friend && !self.has_left
     }
 
-    pub(crate) fn blocked(&self) -> bool {
+    pub(crate) fn has_blocked(&self) -> bool {
         self.friendship == Friendship::Blocked
     }
 
-    /// Whether what the account sends arrives: friends get it, and people who wrote within a
-    /// week (R/messaging-api/#send-push-message), but nobody who blocked the account or left.
-    pub(crate) fn can_be_reached(&self, now: DateTime<Utc>) -> bool {
-        let wrote_lately = self.wrote.is_some_and(|wrote| now - wrote < WRITTEN_TO_FOR);
-        self.follows() || (wrote_lately && !self.blocked() && !self.left)
+    /// Whether messages of the account arrive: for friends and for people who wrote within a week
+    /// (R/messaging-api/#send-push-message), unless they blocked the account or left LINE.
+    pub(crate) fn is_reachable(&self, now: DateTime<Utc>) -> bool {
+        let wrote_recently =
+            self.last_wrote.is_some_and(|last_wrote| now - last_wrote < MESSAGING_WINDOW);
+        self.follows() || (wrote_recently && !self.has_blocked() && !self.has_left)
     }
 
-    /// R/messaging-api/#get-profile: of friends and of people who wrote, unless they blocked.
-    pub(crate) fn shows_profile(&self) -> bool {
-        self.follows() || (self.wrote.is_some() && !self.blocked() && !self.left)
+    /// Whether the account may read the profile: of friends and of people who wrote, unless they
+    /// blocked the account or left LINE (R/messaging-api/#get-profile).
+    pub(crate) fn has_visible_profile(&self) -> bool {
+        self.follows() || (self.last_wrote.is_some() && !self.has_blocked() && !self.has_left)
     }
 
     pub(crate) fn view(&self) -> PersonView {
@@ -106,7 +111,7 @@ impl Person {
             name: self.name.clone(),
             language: self.language.clone(),
             follows: self.follows(),
-            blocked: self.blocked(),
+            blocked: self.has_blocked(),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! How many messages the channel pushed this month (D/messaging-api/pricing/): per recipient,
-//! months as they are in Japan.
+//! Number of messages counted towards the quota of the current month (D/messaging-api/pricing/):
+//! per recipient, by calendar month in Japan.
 
 use chrono::{DateTime, Datelike, FixedOffset, Utc};
 
@@ -26,8 +26,8 @@ fn month_of(moment: DateTime<Utc>) -> (i32, u32) {
     FixedOffset::east_opt(JAPAN_SECONDS_EAST).map_or_else(
         || (moment.year(), moment.month()),
         |japan| {
-            let there = moment.with_timezone(&japan);
-            (there.year(), there.month())
+            let local = moment.with_timezone(&japan);
+            (local.year(), local.month())
         },
     )
 }
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_month_begins_at_midnight_in_japan() {
+    fn month_begins_at_midnight_in_japan() {
         let mut quota = Quota::default();
         let last: DateTime<Utc> = "2026-11-30T14:59:59Z".parse().unwrap();
         quota.count(1, last);

@@ -1,8 +1,7 @@
-//! How often each address may be called (R/messaging-api/#rate-limits): a bucket of tokens for
-//! each, which fills up again as time goes by.
+//! Rate limits of each address (R/messaging-api/#rate-limits), as token buckets.
 //!
-//! What is counted by the second fills by the machine's own clock, for it is about pace; what is
-//! counted by the minute or the hour by that of the simulation, which may be turned forward.
+//! Limits per second use the system clock, because they are about pace. Limits per minute or hour
+//! use the simulated clock, which may be set forward.
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -15,10 +14,10 @@ pub(crate) struct Rates(HashMap<String, Bucket>);
 #[derive(Debug)]
 struct Bucket {
     tokens: f64,
-    filled: Moment,
+    filled_at: Moment,
 }
 
-/// One moment by both clocks.
+/// The current time by both clocks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment {
     pub(crate) machine: Instant,
@@ -28,19 +27,19 @@ pub(crate) struct Moment {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Rate {
     calls: f64,
-    per: Per,
+    per: RateUnit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Per {
+enum RateUnit {
     Second,
     Minute,
     Hour,
 }
 
 impl Rates {
-    /// Takes one token for a call to this address, if there is one. `path` is a template.
-    /// `factor` multiplies all rates.
+    /// Takes one token for a call to this address, and returns whether there was one. `path` is a
+    /// template. `factor` multiplies all rates.
     pub(crate) fn allow(&mut self, method: &str, path: &str, factor: f64, now: Moment) -> bool {
         let Some(rate) = rate_of(method, path) else {
             return true;
@@ -48,14 +47,15 @@ impl Rates {
         if factor.is_infinite() {
             return true;
         }
-        let filling = rate.calls * factor;
-        let most = filling.max(1.0);
+        let refill = rate.calls * factor;
+        let capacity = refill.max(1.0);
         let bucket = self
             .0
             .entry(format!("{method} {path}"))
-            .or_insert(Bucket { tokens: most, filled: now });
-        bucket.tokens = (bucket.tokens + filling * rate.per.passed(bucket.filled, now)).min(most);
-        bucket.filled = now;
+            .or_insert(Bucket { tokens: capacity, filled_at: now });
+        bucket.tokens =
+            (bucket.tokens + refill * rate.per.elapsed(bucket.filled_at, now)).min(capacity);
+        bucket.filled_at = now;
         let allowed = bucket.tokens >= 1.0;
         if allowed {
             bucket.tokens -= 1.0;
@@ -64,9 +64,9 @@ impl Rates {
     }
 }
 
-impl Per {
-    /// How many of these have passed.
-    fn passed(self, from: Moment, to: Moment) -> f64 {
+impl RateUnit {
+    /// Returns the number of these units between two moments.
+    fn elapsed(self, from: Moment, to: Moment) -> f64 {
         let of = |unit: TimeDelta| {
             (to.simulated - from.simulated).max(TimeDelta::zero()).as_seconds_f64()
                 / unit.as_seconds_f64()
@@ -79,7 +79,8 @@ impl Per {
     }
 }
 
-/// `None` where LINE does not tell a rate: LINE Login, and most of the tokens.
+/// Returns the rate of an address, or `None` where LINE documents none: for LINE Login and most
+/// token endpoints.
 fn rate_of(method: &str, path: &str) -> Option<Rate> {
     let rate = |calls, per| Some(Rate { calls, per });
     match (method, path) {
@@ -88,17 +89,17 @@ fn rate_of(method: &str, path: &str) -> Option<Rate> {
             "/v2/bot/message/narrowcast"
             | "/v2/bot/message/broadcast"
             | "/v2/bot/channel/webhook/test",
-        ) => rate(60.0, Per::Hour),
+        ) => rate(60.0, RateUnit::Hour),
         ("POST", "/v2/bot/richmenu")
         | ("DELETE", "/v2/bot/richmenu/{menu_id}" | "/v2/bot/richmenu/alias/{alias}")
-        | ("GET", "/v2/bot/richmenu/progress/batch") => rate(100.0, Per::Hour),
-        ("POST", "/v2/bot/richmenu/batch") => rate(3.0, Per::Hour),
-        (_, "/v2/bot/channel/webhook/endpoint") => rate(1000.0, Per::Minute),
-        ("GET", "/v2/bot/richmenu/list") => rate(10.0, Per::Second),
-        ("POST", "/v2/bot/message/multicast") => rate(200.0, Per::Second),
-        ("POST", "/v2/bot/chat/loading/start") => rate(100.0, Per::Second),
-        ("POST", "/v2/oauth/accessToken") => rate(370.0, Per::Second),
-        _ if path.starts_with("/v2/bot/") => rate(2000.0, Per::Second),
+        | ("GET", "/v2/bot/richmenu/progress/batch") => rate(100.0, RateUnit::Hour),
+        ("POST", "/v2/bot/richmenu/batch") => rate(3.0, RateUnit::Hour),
+        (_, "/v2/bot/channel/webhook/endpoint") => rate(1000.0, RateUnit::Minute),
+        ("GET", "/v2/bot/richmenu/list") => rate(10.0, RateUnit::Second),
+        ("POST", "/v2/bot/message/multicast") => rate(200.0, RateUnit::Second),
+        ("POST", "/v2/bot/chat/loading/start") => rate(100.0, RateUnit::Second),
+        ("POST", "/v2/oauth/accessToken") => rate(370.0, RateUnit::Second),
+        _ if path.starts_with("/v2/bot/") => rate(2000.0, RateUnit::Second),
         _ => None,
     }
 }
@@ -118,8 +119,9 @@ mod tests {
     }
 
     #[test]
-    fn each_address_has_a_bucket_of_its_own_that_fills_up_again() {
-        let (mut rates, now) = (Rates::default(), start());
+    fn each_address_has_its_own_bucket_that_refills() {
+        let mut rates = Rates::default();
+        let now = start();
         let multicast = "/v2/bot/message/multicast";
         assert_eq!(allowed(&mut rates, "POST", multicast, 300, now), 200);
         assert_eq!(allowed(&mut rates, "POST", "/v2/bot/message/push", 300, now), 300);
@@ -128,16 +130,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_by_the_hour_follows_the_simulated_clock() {
-        let (mut rates, now) = (Rates::default(), start());
+    fn hourly_limits_follow_the_simulated_clock() {
+        let mut rates = Rates::default();
+        let now = start();
         assert_eq!(allowed(&mut rates, "POST", "/v2/bot/richmenu/batch", 9, now), 3);
         let later = Moment { simulated: now.simulated + TimeDelta::minutes(20), ..now };
         assert_eq!(allowed(&mut rates, "POST", "/v2/bot/richmenu/batch", 9, later), 1);
     }
 
     #[test]
-    fn rates_can_be_multiplied_or_lifted() {
-        let (mut rates, now) = (Rates::default(), start());
+    fn rate_factor_multiplies_or_lifts_limits() {
+        let mut rates = Rates::default();
+        let now = start();
         let half =
             (0..300).filter(|_| rates.allow("POST", "/v2/bot/message/multicast", 0.5, now)).count();
         assert_eq!(half, 100);

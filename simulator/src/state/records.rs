@@ -1,4 +1,4 @@
-//! What went over the wire: calls to the platform, webhooks, and what people got to see.
+//! Records of the traffic: calls to the platform, webhooks, and messages to people.
 
 use std::sync::Arc;
 
@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{FaultEffect, Kept, Via};
+use super::{BoundedLog, FaultEffect, Via};
 
 #[derive(Debug, Default)]
 pub(crate) struct Records {
-    pub(crate) calls: Kept<CallRecord>,
-    pub(crate) webhooks: Kept<WebhookRecord>,
-    pub(crate) received: Kept<Received>,
+    pub(crate) calls: BoundedLog<CallRecord>,
+    pub(crate) webhooks: BoundedLog<WebhookRecord>,
+    pub(crate) received: BoundedLog<Received>,
 }
 
 /// A call to one of the platform's addresses.
@@ -22,63 +22,63 @@ pub(crate) struct CallRecord {
     pub(crate) at: DateTime<Utc>,
     pub(crate) method: String,
     pub(crate) path: String,
-    /// What the caller was told; 0 where the connection was cut.
+    /// The status of the response; 0 if the connection was cut.
     pub(crate) status: u16,
     pub(crate) request_id: String,
     pub(crate) retry_key: Option<String>,
     pub(crate) request_body: Value,
     pub(crate) response_body: Value,
-    /// What somebody had asked to go wrong, and did.
+    /// The injected fault that struck the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<FaultEffect>,
-    /// What LINE would not have minded, and the caller should.
+    /// A mistake of the caller that LINE's response does not show.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) misuse: Option<Misuse>,
 }
 
-/// A mistake of the caller's that the platform's answer does not show.
+/// A mistake of the caller that the response does not show.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Misuse {
-    /// The retry key was accepted before with another body: this one is lost.
+    /// The retry key was accepted before with another body, so this message is lost.
     RetryKeyOfAnotherBody,
 }
 
-/// A webhook, once it was answered or given up.
+/// A webhook that was sent, answered or not.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WebhookRecord {
     pub(crate) at: DateTime<Utc>,
-    /// Of its first event.
+    /// The ID of its first event.
     pub(crate) webhook_event_id: String,
-    /// Of its first event.
+    /// The type of its first event.
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    /// 0 where nobody answered.
+    /// The status of the answer; 0 if there was none.
     pub(crate) status: u16,
-    /// How long the answer took, by the machine's own clock.
+    /// The duration by the system clock.
     pub(crate) took_ms: u64,
     pub(crate) is_redelivery: bool,
     pub(crate) body: Value,
 }
 
-/// One message to one person, whether they got to see it or not.
+/// One message to one person, whether it arrived or not.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Received {
     pub user_id: String,
-    /// By the simulator's clock.
+    /// The time by the simulator's clock.
     pub at: DateTime<Utc>,
     pub via: Via,
-    /// `x-line-request-id` of the call that was accepted.
+    /// `x-line-request-id` of the accepted call.
     pub request_id: String,
-    /// `x-line-retry-key` of that call.
+    /// `x-line-retry-key` of the accepted call.
     pub retry_key: Option<String>,
     pub message_id: String,
-    /// LINE's message object; all who were sent it share one.
-    #[serde(serialize_with = "super::shared")]
+    /// LINE's message object, shared by all recipients.
+    #[serde(serialize_with = "super::serialize_shared")]
     pub message: Arc<Value>,
-    /// False for whoever blocked the account, left LINE or never was a friend.
+    /// False for people who blocked the account, left LINE or never were friends.
     pub arrived: bool,
 }
 
@@ -89,7 +89,7 @@ impl Records {
         self.received.keep_all(all);
     }
 
-    /// The newest webhook that carried this event.
+    /// Returns the newest webhook that carried this event.
     pub(crate) fn webhook(&self, webhook_event_id: &str) -> Option<&WebhookRecord> {
         self.webhooks.newest_first().find(|webhook| webhook.carries(webhook_event_id))
     }

@@ -6,56 +6,56 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ids;
 
-/// How long a token serves after its webhook was sent.
-const SERVES: TimeDelta = TimeDelta::minutes(1);
-/// After this time since the event a redelivered webhook's token serves no more.
-const SERVES_AT_MOST: TimeDelta = TimeDelta::minutes(20);
+/// The validity of a token after its webhook was sent.
+const TTL: TimeDelta = TimeDelta::minutes(1);
+/// The longest validity of a token after its event, with redeliveries.
+const MAX_TTL: TimeDelta = TimeDelta::minutes(20);
 
 #[derive(Debug, Default)]
 pub(crate) struct ReplyTokens {
-    unspent: HashMap<String, ReplyToken>,
-    /// The oldest first, spent or not.
+    unused: HashMap<String, ReplyToken>,
+    /// All tokens, used or not, oldest first.
     order: VecDeque<(DateTime<Utc>, String)>,
 }
 
 #[derive(Debug)]
 struct ReplyToken {
     user_id: String,
-    issued: DateTime<Utc>,
-    sent: DateTime<Utc>,
+    issued_at: DateTime<Utc>,
+    sent_at: DateTime<Utc>,
 }
 
 impl ReplyTokens {
     pub(crate) fn issue(&mut self, user_id: &str, now: DateTime<Utc>) -> String {
-        self.forget_old(now);
+        self.drop_expired(now);
         let token = ids::reply_token();
         self.order.push_back((now, token.clone()));
-        self.unspent.insert(
+        self.unused.insert(
             token.clone(),
-            ReplyToken { user_id: user_id.to_owned(), issued: now, sent: now },
+            ReplyToken { user_id: user_id.to_owned(), issued_at: now, sent_at: now },
         );
         token
     }
 
-    /// The webhook that carries the token was sent once more: its minute begins anew.
-    pub(crate) fn sent_again(&mut self, token: &str, now: DateTime<Utc>) {
-        if let Some(token) = self.unspent.get_mut(token) {
-            token.sent = now;
+    /// Restarts the token's minute, because the webhook that carries it was sent again.
+    pub(crate) fn renew(&mut self, token: &str, now: DateTime<Utc>) {
+        if let Some(token) = self.unused.get_mut(token) {
+            token.sent_at = now;
         }
     }
 
-    /// Whose token this is, if it serves still. It serves once.
-    pub(crate) fn spend(&mut self, token: &str, now: DateTime<Utc>) -> Option<String> {
-        let token = self.unspent.remove(token)?;
-        let serves = now - token.sent < SERVES && now - token.issued < SERVES_AT_MOST;
-        serves.then_some(token.user_id)
+    /// Uses up a token and returns its user ID, if it was still valid.
+    pub(crate) fn redeem(&mut self, token: &str, now: DateTime<Utc>) -> Option<String> {
+        let token = self.unused.remove(token)?;
+        let is_valid = now - token.sent_at < TTL && now - token.issued_at < MAX_TTL;
+        is_valid.then_some(token.user_id)
     }
 
-    fn forget_old(&mut self, now: DateTime<Utc>) {
-        while let Some((issued, oldest)) = self.order.front()
-            && now - *issued >= SERVES_AT_MOST
+    fn drop_expired(&mut self, now: DateTime<Utc>) {
+        while let Some((issued_at, oldest)) = self.order.front()
+            && now - *issued_at >= MAX_TTL
         {
-            self.unspent.remove(oldest);
+            self.unused.remove(oldest);
             self.order.pop_front();
         }
     }

@@ -1,5 +1,5 @@
-//! Rich menus, their pictures, aliases and who sees which
-//! (D/messaging-api/rich-menus-overview/): per user before default.
+//! Rich menus, their pictures and aliases, and who sees which
+//! (D/messaging-api/rich-menus-overview/): a person's own menu before the default.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,23 +9,24 @@ use serde_json::Value;
 
 use crate::ids;
 
-/// R/messaging-api/#create-rich-menu: menus, and aliases, one account may have through the API.
-const AT_MOST: usize = 1000;
+/// The number of menus, and of aliases, that an account may have through the API
+/// (R/messaging-api/#create-rich-menu).
+const MAX_PER_ACCOUNT: usize = 1000;
 
 #[derive(Debug, Default)]
 pub(crate) struct RichMenus {
-    /// Oldest first.
+    /// Menus, oldest first.
     menus: Vec<RichMenu>,
     default: Option<String>,
-    per_user: HashMap<String, String>,
+    links: HashMap<String, String>,
     aliases: BTreeMap<String, String>,
-    /// When batches were accepted, by request ID.
+    /// The time when each batch was accepted, by request ID.
     pub(crate) batches: HashMap<String, DateTime<Utc>>,
 }
 
-/// What a batch does to everybody who has a menu of their own.
+/// A batch operation on everyone with a menu of their own.
 #[derive(Debug)]
-pub(crate) enum MenusOf {
+pub(crate) enum BatchOperation {
     Replace { from: String, to: String },
     Unlink { from: String },
     UnlinkAll,
@@ -34,7 +35,7 @@ pub(crate) enum MenusOf {
 #[derive(Debug)]
 pub(crate) struct RichMenu {
     pub(crate) id: String,
-    /// LINE's rich menu object, without the ID.
+    /// LINE's rich menu object without the ID.
     pub(crate) object: Value,
     pub(crate) image: Option<MenuImage>,
 }
@@ -45,25 +46,25 @@ pub(crate) struct MenuImage {
     pub(crate) bytes: Bytes,
 }
 
-/// Why a menu or an alias cannot be used as asked.
+/// The reason why an operation on a menu or an alias is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum MenuRefused {
+pub(crate) enum RichMenuError {
     #[error("richmenu not found")]
-    Unknown,
+    NotFound,
     #[error("must upload richmenu image before applying it to user")]
     NoImage,
     #[error("An image has already been uploaded to the richmenu")]
-    ImageThere,
+    ImageExists,
     #[error("richmenu alias not found")]
-    AliasUnknown,
+    AliasNotFound,
     #[error("conflict richmenu alias id")]
-    AliasTaken,
+    AliasExists,
     #[error("You have reached the maximum number of rich menus")]
     TooMany,
 }
 
 impl RichMenu {
-    /// LINE's rich menu response object.
+    /// Returns LINE's rich menu response object.
     pub(crate) fn response(&self) -> Value {
         let mut object = self.object.clone();
         object["richMenuId"] = Value::from(self.id.clone());
@@ -72,9 +73,9 @@ impl RichMenu {
 }
 
 impl RichMenus {
-    pub(crate) fn create(&mut self, object: Value) -> Result<String, MenuRefused> {
-        if self.menus.len() >= AT_MOST {
-            return Err(MenuRefused::TooMany);
+    pub(crate) fn create(&mut self, object: Value) -> Result<String, RichMenuError> {
+        if self.menus.len() >= MAX_PER_ACCOUNT {
+            return Err(RichMenuError::TooMany);
         }
         let id = ids::rich_menu_id();
         self.menus.push(RichMenu { id: id.clone(), object, image: None });
@@ -89,22 +90,23 @@ impl RichMenus {
         self.menus.iter()
     }
 
-    /// Forgets the menu and every link to it. An alias keeps its name but leads nowhere.
-    pub(crate) fn delete(&mut self, id: &str) -> Result<(), MenuRefused> {
+    /// Deletes a menu and every link to it. Its aliases remain and name no menu.
+    pub(crate) fn delete(&mut self, id: &str) -> Result<(), RichMenuError> {
         let before = self.menus.len();
         self.menus.retain(|menu| menu.id != id);
         if self.menus.len() == before {
-            return Err(MenuRefused::Unknown);
+            return Err(RichMenuError::NotFound);
         }
         self.default.take_if(|default| default == id);
-        self.per_user.retain(|_, linked| linked != id);
+        self.links.retain(|_, linked| linked != id);
         Ok(())
     }
 
-    pub(crate) fn upload(&mut self, id: &str, image: MenuImage) -> Result<(), MenuRefused> {
-        let menu = self.menus.iter_mut().find(|menu| menu.id == id).ok_or(MenuRefused::Unknown)?;
+    pub(crate) fn upload(&mut self, id: &str, image: MenuImage) -> Result<(), RichMenuError> {
+        let menu =
+            self.menus.iter_mut().find(|menu| menu.id == id).ok_or(RichMenuError::NotFound)?;
         if menu.image.is_some() {
-            return Err(MenuRefused::ImageThere);
+            return Err(RichMenuError::ImageExists);
         }
         menu.image = Some(image);
         Ok(())
@@ -114,8 +116,8 @@ impl RichMenus {
         self.default.as_deref()
     }
 
-    pub(crate) fn set_default(&mut self, id: &str) -> Result<(), MenuRefused> {
-        self.require_image(id)?;
+    pub(crate) fn set_default(&mut self, id: &str) -> Result<(), RichMenuError> {
+        self.require_usable(id)?;
         self.default = Some(id.to_owned());
         Ok(())
     }
@@ -124,61 +126,61 @@ impl RichMenus {
         self.default = None;
     }
 
-    pub(crate) fn link(&mut self, user_id: &str, id: &str) -> Result<(), MenuRefused> {
-        self.require_image(id)?;
-        self.per_user.insert(user_id.to_owned(), id.to_owned());
+    pub(crate) fn link(&mut self, user_id: &str, id: &str) -> Result<(), RichMenuError> {
+        self.require_usable(id)?;
+        self.links.insert(user_id.to_owned(), id.to_owned());
         Ok(())
     }
 
     pub(crate) fn unlink(&mut self, user_id: &str) {
-        self.per_user.remove(user_id);
+        self.links.remove(user_id);
     }
 
-    pub(crate) fn change_all(&mut self, change: &MenusOf) {
+    pub(crate) fn apply_batch(&mut self, change: &BatchOperation) {
         match change {
-            MenusOf::Replace { from, to } => {
-                for linked in self.per_user.values_mut().filter(|linked| *linked == from) {
+            BatchOperation::Replace { from, to } => {
+                for linked in self.links.values_mut().filter(|linked| *linked == from) {
                     linked.clone_from(to);
                 }
             }
-            MenusOf::Unlink { from } => self.per_user.retain(|_, linked| linked != from),
-            MenusOf::UnlinkAll => self.per_user.clear(),
+            BatchOperation::Unlink { from } => self.links.retain(|_, linked| linked != from),
+            BatchOperation::UnlinkAll => self.links.clear(),
         }
     }
 
     pub(crate) fn linked(&self, user_id: &str) -> Option<&str> {
-        self.per_user.get(user_id).map(String::as_str)
+        self.links.get(user_id).map(String::as_str)
     }
 
-    /// The menu this person sees: the one linked to them, else the default.
+    /// Returns the menu this person sees: their own, or else the default.
     pub(crate) fn shown_to(&self, user_id: &str) -> Option<&RichMenu> {
         let id = self.linked(user_id).or_else(|| self.default())?;
         self.find(id)
     }
 
-    pub(crate) fn create_alias(&mut self, alias: &str, id: &str) -> Result<(), MenuRefused> {
+    pub(crate) fn create_alias(&mut self, alias: &str, id: &str) -> Result<(), RichMenuError> {
         if self.aliases.contains_key(alias) {
-            return Err(MenuRefused::AliasTaken);
+            return Err(RichMenuError::AliasExists);
         }
-        if self.aliases.len() >= AT_MOST {
-            return Err(MenuRefused::TooMany);
+        if self.aliases.len() >= MAX_PER_ACCOUNT {
+            return Err(RichMenuError::TooMany);
         }
-        self.require_image(id)?;
+        self.require_usable(id)?;
         self.aliases.insert(alias.to_owned(), id.to_owned());
         Ok(())
     }
 
-    pub(crate) fn update_alias(&mut self, alias: &str, id: &str) -> Result<(), MenuRefused> {
+    pub(crate) fn update_alias(&mut self, alias: &str, id: &str) -> Result<(), RichMenuError> {
         if !self.aliases.contains_key(alias) {
-            return Err(MenuRefused::AliasUnknown);
+            return Err(RichMenuError::AliasNotFound);
         }
-        self.require_image(id)?;
+        self.require_usable(id)?;
         self.aliases.insert(alias.to_owned(), id.to_owned());
         Ok(())
     }
 
-    pub(crate) fn delete_alias(&mut self, alias: &str) -> Result<(), MenuRefused> {
-        self.aliases.remove(alias).map(drop).ok_or(MenuRefused::AliasUnknown)
+    pub(crate) fn delete_alias(&mut self, alias: &str) -> Result<(), RichMenuError> {
+        self.aliases.remove(alias).map(drop).ok_or(RichMenuError::AliasNotFound)
     }
 
     pub(crate) fn alias(&self, alias: &str) -> Option<&str> {
@@ -189,10 +191,10 @@ impl RichMenus {
         self.aliases.iter()
     }
 
-    pub(crate) fn require_image(&self, id: &str) -> Result<(), MenuRefused> {
-        let menu = self.find(id).ok_or(MenuRefused::Unknown)?;
+    pub(crate) fn require_usable(&self, id: &str) -> Result<(), RichMenuError> {
+        let menu = self.find(id).ok_or(RichMenuError::NotFound)?;
         if menu.image.is_none() {
-            return Err(MenuRefused::NoImage);
+            return Err(RichMenuError::NoImage);
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Tokens in use: channel access tokens of all kinds, and the access tokens of LINE Login.
+//! Valid tokens: channel access tokens of all kinds, and access and refresh tokens of LINE Login.
 
 use std::collections::HashMap;
 
@@ -6,16 +6,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ids;
 
-/// D/basics/channel-access-token/: a stateless token lives 15 minutes.
-pub(crate) const STATELESS_LIVES: TimeDelta = TimeDelta::seconds(900);
-/// A short-lived one 30 days, which is also the longest a token by assertion may live.
-pub(crate) const SHORT_LIVED_LIVES: TimeDelta = TimeDelta::days(30);
-/// R/liff/#get-access-token: a LIFF access token lives 12 hours.
-pub(crate) const USER_TOKEN_LIVES: TimeDelta = TimeDelta::hours(12);
-/// R/line-login/#issue-access-token: a refresh token lives 90 days.
-const REFRESH_TOKEN_LIVES: TimeDelta = TimeDelta::days(90);
-/// How many tokens of one kind a channel may have, the stateless ones aside.
-const AT_MOST: usize = 30;
+/// The validity of a stateless token: 15 minutes (D/basics/channel-access-token/).
+pub(crate) const STATELESS_TTL: TimeDelta = TimeDelta::seconds(900);
+/// The validity of a short-lived token, which is also the longest of a token by assertion: 30 days.
+pub(crate) const SHORT_LIVED_TTL: TimeDelta = TimeDelta::days(30);
+/// The validity of a LIFF access token: 12 hours (R/liff/#get-access-token).
+pub(crate) const USER_TOKEN_TTL: TimeDelta = TimeDelta::hours(12);
+/// The validity of a refresh token: 90 days (R/line-login/#issue-access-token).
+const REFRESH_TOKEN_TTL: TimeDelta = TimeDelta::days(90);
+/// The number of valid tokens of one kind per channel. Stateless tokens are not limited.
+const MAX_TOKENS: usize = 30;
 
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
@@ -24,26 +24,26 @@ pub(crate) struct Tokens {
     refresh: HashMap<String, UserToken>,
 }
 
-/// Which of the two channels a token was issued for.
+/// The channel that a token was issued for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ChannelKind {
     Messaging,
     Login,
 }
 
-/// How a channel access token came about.
+/// How a channel access token was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Issued {
+pub(crate) enum IssueMethod {
     Stateless,
     ShortLived,
-    /// By a JWT assertion (v2.1): the key ID of the token.
+    /// By a JWT assertion (v2.1), with the key ID of the token.
     ByAssertion(String),
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct ChannelToken {
     pub(crate) kind: ChannelKind,
-    pub(crate) issued: Issued,
+    pub(crate) method: IssueMethod,
     pub(crate) expires: DateTime<Utc>,
 }
 
@@ -56,44 +56,45 @@ pub(crate) struct UserToken {
 impl Tokens {
     pub(crate) fn issue_stateless(&mut self, kind: ChannelKind, now: DateTime<Utc>) -> String {
         self.issue(
-            ChannelToken { kind, issued: Issued::Stateless, expires: now + STATELESS_LIVES },
+            ChannelToken { kind, method: IssueMethod::Stateless, expires: now + STATELESS_TTL },
             now,
         )
     }
 
-    /// The oldest of 30 ends when one more is issued.
+    /// Issues a short-lived token. If there are 30 already, the oldest is revoked.
     pub(crate) fn issue_short_lived(&mut self, kind: ChannelKind, now: DateTime<Utc>) -> String {
-        let is_one = |token: &ChannelToken| token.issued == Issued::ShortLived;
-        let mut there = self.there(kind, now, is_one);
-        if there.len() >= AT_MOST {
-            there.sort_by_key(|(_, expires)| *expires);
-            self.channel.remove(&there[0].0.clone());
+        let is_short_lived = |token: &ChannelToken| token.method == IssueMethod::ShortLived;
+        let mut valid_tokens = self.valid_tokens(kind, now, is_short_lived);
+        if valid_tokens.len() >= MAX_TOKENS {
+            valid_tokens.sort_by_key(|(_, expires)| *expires);
+            self.channel.remove(&valid_tokens[0].0.clone());
         }
-        let expires = now + SHORT_LIVED_LIVES;
-        self.issue(ChannelToken { kind, issued: Issued::ShortLived, expires }, now)
+        let expires = now + SHORT_LIVED_TTL;
+        self.issue(ChannelToken { kind, method: IssueMethod::ShortLived, expires }, now)
     }
 
-    /// The token and its key ID; `None` where 30 are in use.
+    /// Issues a token and its key ID; `None` if there are 30 already.
     pub(crate) fn issue_by_assertion(
         &mut self,
         kind: ChannelKind,
-        lives: TimeDelta,
+        ttl: TimeDelta,
         now: DateTime<Utc>,
     ) -> Option<(String, String)> {
-        if self.key_ids(kind, now).len() >= AT_MOST {
+        if self.key_ids(kind, now).len() >= MAX_TOKENS {
             return None;
         }
         let key_id = ids::opaque_token();
-        let issued = Issued::ByAssertion(key_id.clone());
-        Some((self.issue(ChannelToken { kind, issued, expires: now + lives }, now), key_id))
+        let method = IssueMethod::ByAssertion(key_id.clone());
+        let token = self.issue(ChannelToken { kind, method, expires: now + ttl }, now);
+        Some((token, key_id))
     }
 
-    /// The key IDs of the valid tokens that were issued by an assertion.
+    /// Returns the key IDs of the valid tokens that were issued by assertion.
     pub(crate) fn key_ids(&self, kind: ChannelKind, now: DateTime<Utc>) -> Vec<String> {
         let valid = self.channel.values().filter(|token| token.kind == kind && now < token.expires);
         valid
-            .filter_map(|token| match &token.issued {
-                Issued::ByAssertion(key_id) => Some(key_id.clone()),
+            .filter_map(|token| match &token.method {
+                IssueMethod::ByAssertion(key_id) => Some(key_id.clone()),
                 _ => None,
             })
             .collect()
@@ -103,9 +104,9 @@ impl Tokens {
         self.channel.get(token).filter(|token| now < token.expires)
     }
 
-    /// A stateless token cannot be revoked.
-    pub(crate) fn revoke_channel(&mut self, token: &str) {
-        if self.channel.get(token).is_some_and(|token| token.issued != Issued::Stateless) {
+    /// Revokes a token. Stateless tokens cannot be revoked.
+    pub(crate) fn revoke_channel_token(&mut self, token: &str) {
+        if self.channel.get(token).is_some_and(|token| token.method != IssueMethod::Stateless) {
             self.channel.remove(token);
         }
     }
@@ -115,7 +116,7 @@ impl Tokens {
         let token = ids::opaque_token();
         self.user.insert(
             token.clone(),
-            UserToken { user_id: user_id.to_owned(), expires: now + USER_TOKEN_LIVES },
+            UserToken { user_id: user_id.to_owned(), expires: now + USER_TOKEN_TTL },
         );
         token
     }
@@ -124,26 +125,26 @@ impl Tokens {
         self.user.get(token).filter(|token| now < token.expires)
     }
 
-    pub(crate) fn issue_refresh(&mut self, user_id: &str, now: DateTime<Utc>) -> String {
+    pub(crate) fn issue_refresh_token(&mut self, user_id: &str, now: DateTime<Utc>) -> String {
         let token = ids::opaque_token();
-        let expires = now + REFRESH_TOKEN_LIVES;
+        let expires = now + REFRESH_TOKEN_TTL;
         self.refresh.insert(token.clone(), UserToken { user_id: user_id.to_owned(), expires });
         token
     }
 
-    /// Whose refresh token this is, if it is valid.
-    pub(crate) fn refreshes(&self, token: &str, now: DateTime<Utc>) -> Option<String> {
+    /// Returns the user ID of a valid refresh token.
+    pub(crate) fn find_refresh_user(&self, token: &str, now: DateTime<Utc>) -> Option<String> {
         let token = self.refresh.get(token).filter(|token| now < token.expires)?;
         Some(token.user_id.clone())
     }
 
-    /// R/line-login/#revoke-access-token.
-    pub(crate) fn revoke_user(&mut self, token: &str) {
+    /// Revokes an access token of a person (R/line-login/#revoke-access-token).
+    pub(crate) fn revoke_user_token(&mut self, token: &str) {
         self.user.remove(token);
     }
 
-    /// The person takes back what they allowed the login channel: all their tokens end.
-    pub(crate) fn revoke_all_of(&mut self, user_id: &str) {
+    /// Revokes all tokens of a person.
+    pub(crate) fn revoke_all_from_user(&mut self, user_id: &str) {
         self.user.retain(|_, token| token.user_id != user_id);
         self.refresh.retain(|_, token| token.user_id != user_id);
     }
@@ -155,15 +156,15 @@ impl Tokens {
         text
     }
 
-    fn there(
+    fn valid_tokens(
         &self,
         kind: ChannelKind,
         now: DateTime<Utc>,
-        wanted: impl Fn(&ChannelToken) -> bool,
+        filter: impl Fn(&ChannelToken) -> bool,
     ) -> Vec<(String, DateTime<Utc>)> {
         let tokens = self.channel.iter();
         tokens
-            .filter(|(_, token)| token.kind == kind && now < token.expires && wanted(token))
+            .filter(|(_, token)| token.kind == kind && now < token.expires && filter(token))
             .map(|(text, token)| (text.clone(), token.expires))
             .collect()
     }

@@ -1,11 +1,11 @@
-//! Event objects with the shape of LINE's (R/messaging-api/#webhook-event-objects).
+//! Event objects in LINE's format (R/messaging-api/#webhook-event-objects).
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::ids;
 
-/// An event on its way to the webhook.
+/// An event before delivery.
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) id: String,
@@ -24,7 +24,7 @@ impl Event {
             .with("follow", json!({ "isUnblocked": is_unblocked }))
     }
 
-    /// Nobody can be answered who has just blocked the account: no reply token.
+    /// An unfollow event. It has no reply token, because the person has blocked the account.
     pub(crate) fn unfollow(user_id: &str, at: DateTime<Utc>) -> Self {
         Self::of_user("unfollow", user_id, at)
     }
@@ -56,12 +56,12 @@ impl Event {
             .with("postback", postback)
     }
 
-    /// R/messaging-api/#unsend-event: nobody can answer what is no longer there.
+    /// An unsend event, which has no reply token (R/messaging-api/#unsend-event).
     pub(crate) fn unsend(user_id: &str, message_id: &str, at: DateTime<Utc>) -> Self {
         Self::of_user("unsend", user_id, at).with("unsend", json!({ "messageId": message_id }))
     }
 
-    /// R/messaging-api/#edit-event.
+    /// An edit event (R/messaging-api/#edit-event).
     pub(crate) fn edited(
         user_id: &str,
         group_id: &str,
@@ -75,7 +75,7 @@ impl Event {
             .with("message", message.clone())
     }
 
-    /// R/messaging-api/#account-link-event.
+    /// An account link event of a successful link (R/messaging-api/#account-link-event).
     pub(crate) fn account_linked(
         user_id: &str,
         reply_token: &str,
@@ -90,21 +90,21 @@ impl Event {
     pub(crate) fn account_not_linked(nonce: &str, at: DateTime<Utc>) -> Self {
         Self::of("accountLink", &Value::Null, at)
             .with("link", json!({ "result": "failed", "nonce": nonce }))
-            .merged(Map::from_iter([("source".to_owned(), Value::Null)]))
+            .with_properties(Map::from_iter([("source".to_owned(), Value::Null)]))
     }
 
-    /// An event of any type, if it says which.
-    pub(crate) fn any(
+    /// An event with any properties; `None` if they have no `type`.
+    pub(crate) fn custom(
         user_id: &str,
         properties: Map<String, Value>,
         at: DateTime<Utc>,
     ) -> Option<Self> {
         let kind = properties.get("type")?.as_str()?.to_owned();
-        Some(Self::of_user(&kind, user_id, at).merged(properties))
+        Some(Self::of_user(&kind, user_id, at).with_properties(properties))
     }
 
-    /// With these properties, and without those that are `null`.
-    fn merged(mut self, properties: Map<String, Value>) -> Self {
+    /// Sets these properties and removes those that are `null`.
+    fn with_properties(mut self, properties: Map<String, Value>) -> Self {
         if let Some(event) = self.body.as_object_mut() {
             for (name, value) in properties {
                 if value.is_null() {
@@ -143,18 +143,19 @@ impl Event {
     }
 }
 
-/// When an event happened.
-pub(super) fn moment_of(event: &Value) -> DateTime<Utc> {
+/// Returns the time of an event.
+pub(super) fn event_time(event: &Value) -> DateTime<Utc> {
     let timestamp = event["timestamp"].as_i64();
     timestamp.and_then(DateTime::from_timestamp_millis).unwrap_or_default()
 }
 
-/// R/messaging-api/#wh-text.
+/// The content of a text message (R/messaging-api/#wh-text).
 pub(crate) fn text_content(id: &str, text: &str) -> Value {
     content("text", id, json!({ "text": text }))
 }
 
-/// R/messaging-api/#wh-sticker, with a sticker every LINE user has.
+/// The content of a sticker message (R/messaging-api/#wh-sticker), with a sticker that every LINE
+/// user has.
 pub(crate) fn sticker_content(id: &str) -> Value {
     let sticker = json!({
         "packageId": "446",
@@ -165,7 +166,7 @@ pub(crate) fn sticker_content(id: &str) -> Value {
     content("sticker", id, sticker)
 }
 
-/// R/messaging-api/#wh-image: a picture LINE itself keeps.
+/// The content of an image message (R/messaging-api/#wh-image), stored by LINE.
 pub(crate) fn image_content(id: &str) -> Value {
     content("image", id, json!({ "contentProvider": { "type": "line" } }))
 }

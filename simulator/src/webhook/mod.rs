@@ -1,9 +1,9 @@
-//! What LINE sends to the account's owner: `event` builds it, `deliver` sends it in the manner that
-//! is set and keeps a record of the answer; here it is signed and posted.
+//! Webhooks: `event` builds events, `deliver` delivers them by the current mode and records the
+//! answers. This module signs and posts.
 
 mod deliver;
 mod event;
-mod strange;
+mod unknown_fields;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,13 +12,13 @@ use serde_json::Value;
 use sha2::Sha256;
 
 pub use deliver::Delivery;
-pub(crate) use deliver::{deliver, deliver_again, postman, release};
+pub(crate) use deliver::{deliver, redeliver, release, run_webhook_sender};
 pub(crate) use event::{Event, image_content, sticker_content, text_content};
 
 use crate::simulator::Simulator;
 
-/// The value of `x-line-signature`: base64 of the HMAC-SHA256 of the raw body, keyed with the
-/// channel secret (D/messaging-api/verify-webhook-signature/).
+/// Computes the value of `x-line-signature`: the base64 of the HMAC-SHA256 of the raw body, keyed
+/// with the channel secret (D/messaging-api/verify-webhook-signature/).
 pub fn signature(channel_secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(channel_secret.as_bytes())
         .expect("HMAC takes keys of any length");
@@ -26,7 +26,7 @@ pub fn signature(channel_secret: &str, body: &[u8]) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// Posts a signed body to `endpoint`; the status of the answer, or why there is none.
+/// Posts a signed body to `endpoint` and returns the status of the answer.
 pub(crate) async fn post(
     simulator: &Simulator,
     endpoint: &str,
@@ -48,9 +48,9 @@ pub(crate) async fn post(
 mod tests {
     use super::*;
 
-    /// The vector of D/messaging-api/verify-webhook-signature/.
+    /// The example of D/messaging-api/verify-webhook-signature/.
     #[test]
-    fn a_body_is_signed_as_in_lines_own_example() {
+    fn signature_matches_lines_example() {
         let body = br#"{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}"#;
         assert_eq!(
             signature("8c570fa6dd201bb328f1c1eac23a96d8", body),

@@ -1,21 +1,21 @@
-//! Flex containers, their components and actions, at the edges of what LINE takes.
+//! Limits of Flex containers, their components and actions.
 
 use serde_json::{Value, json};
 
-use crate::limits::{bubble, button, fine, flex, words, wrong};
-use crate::stage::Stage;
+use crate::fixture::Fixture;
+use crate::limits::{assert_accepted, assert_refused, bubble, button, flex, text_component};
 
-/// A bubble whose JSON has exactly this many bytes.
+/// Returns a bubble whose JSON has exactly this many bytes.
 fn bubble_of(size: usize) -> Value {
-    let empty = bubble(json!([words("")])).to_string().len();
-    bubble(json!([words(&"a".repeat(size - empty))]))
+    let empty = bubble(json!([text_component("")])).to_string().len();
+    bubble(json!([text_component(&"a".repeat(size - empty))]))
 }
 
 #[tokio::test]
-async fn a_bubble_has_thirty_kilobytes_and_a_carousel_fifty() {
-    let stage = Stage::new().await;
-    fine(&stage, flex(bubble_of(30 * 1024))).await;
-    wrong(&stage, flex(bubble_of(30 * 1024 + 1)), "messages[0].contents").await;
+async fn bubble_is_limited_to_30_kb_and_carousel_to_50_kb() {
+    let fixture = Fixture::new().await;
+    assert_accepted(&fixture, flex(bubble_of(30 * 1024))).await;
+    assert_refused(&fixture, flex(bubble_of(30 * 1024 + 1)), "messages[0].contents").await;
 
     let carousel = |size: usize| {
         let of = |bubbles: [Value; 2]| json!({ "type": "carousel", "contents": bubbles });
@@ -23,31 +23,31 @@ async fn a_bubble_has_thirty_kilobytes_and_a_carousel_fifty() {
         let first = 25 * 1024;
         of([bubble_of(first), bubble_of(size - frame - first)])
     };
-    fine(&stage, flex(carousel(50 * 1024))).await;
-    wrong(&stage, flex(carousel(50 * 1024 + 1)), "messages[0].contents").await;
+    assert_accepted(&fixture, flex(carousel(50 * 1024))).await;
+    assert_refused(&fixture, flex(carousel(50 * 1024 + 1)), "messages[0].contents").await;
 }
 
 #[tokio::test]
-async fn a_carousel_has_twelve_bubbles_of_one_size() {
-    let stage = Stage::new().await;
-    let one = bubble(json!([words("はい")]));
+async fn carousel_has_at_most_twelve_bubbles_of_one_size() {
+    let fixture = Fixture::new().await;
+    let one = bubble(json!([text_component("はい")]));
     let carousel = |bubbles: Vec<Value>| flex(json!({ "type": "carousel", "contents": bubbles }));
     let contents = "messages[0].contents.contents";
-    fine(&stage, carousel(vec![one.clone(); 12])).await;
-    wrong(&stage, carousel(vec![one.clone(); 13]), contents).await;
-    wrong(&stage, carousel(vec![]), contents).await;
+    assert_accepted(&fixture, carousel(vec![one.clone(); 12])).await;
+    assert_refused(&fixture, carousel(vec![one.clone(); 13]), contents).await;
+    assert_refused(&fixture, carousel(vec![]), contents).await;
 
     let mut small = one.clone();
     small["size"] = json!("kilo");
-    wrong(&stage, carousel(vec![one, small]), contents).await;
+    assert_refused(&fixture, carousel(vec![one, small]), contents).await;
 }
 
 #[tokio::test]
-async fn flex_components_are_checked_by_name() {
-    let stage = Stage::new().await;
+async fn flex_component_errors_name_their_property() {
+    let fixture = Fixture::new().await;
     let place = "messages[0].contents.body.contents";
     let cases = [
-        (json!([words("はい"), words("")]), "[1].text"),
+        (json!([text_component("はい"), text_component("")]), "[1].text"),
         (json!([{ "type": "spacer" }]), "[0].type"),
         (json!([{ "type": "icon", "url": "https://example.com/a.png" }]), "[0].type"),
         (json!([{ "type": "text", "text": "はい", "colour": "#ffffff" }]), "[0].colour"),
@@ -64,16 +64,16 @@ async fn flex_components_are_checked_by_name() {
         ),
     ];
     for (components, property) in cases {
-        wrong(&stage, flex(bubble(components)), &format!("{place}{property}")).await;
+        assert_refused(&fixture, flex(bubble(components)), &format!("{place}{property}")).await;
     }
-    wrong(&stage, flex(json!({ "type": "bubble" })), "messages[0].contents").await;
+    assert_refused(&fixture, flex(json!({ "type": "bubble" })), "messages[0].contents").await;
     let untyped = json!({ "type": "bubble", "body": { "layout": "vertical", "contents": [] } });
-    wrong(&stage, flex(untyped), "messages[0].contents.body.type").await;
+    assert_refused(&fixture, flex(untyped), "messages[0].contents.body.type").await;
 }
 
 #[tokio::test]
-async fn a_card_with_everything_a_booking_needs_is_fine() {
-    let stage = Stage::new().await;
+async fn complete_booking_card_is_accepted() {
+    let fixture = Fixture::new().await;
     let card = json!({
         "type": "bubble",
         "size": "mega",
@@ -95,35 +95,35 @@ async fn a_card_with_everything_a_booking_needs_is_fine() {
         ]},
         "styles": { "footer": { "separator": true } },
     });
-    fine(&stage, flex(card)).await;
+    assert_accepted(&fixture, flex(card)).await;
 }
 
 #[tokio::test]
-async fn addresses_have_known_schemes_and_a_thousand_characters() {
-    let stage = Stage::new().await;
+async fn uri_needs_a_known_scheme_and_at_most_1000_characters() {
+    let fixture = Fixture::new().await;
     let opens = |uri: &str| button(json!({ "type": "uri", "label": "開く", "uri": uri }));
     let property = "messages[0].contents.body.contents[0].action.uri";
     for good in
         ["https://example.com/", "http://127.0.0.1:8080/liff", "tel:0120000000", "line://nv/chat"]
     {
-        fine(&stage, opens(good)).await;
+        assert_accepted(&fixture, opens(good)).await;
     }
     for bad in
         ["javascript:alert(1)", "ftp://example.com/", "/liff", "", "https://example.com/予約"]
     {
-        wrong(&stage, opens(bad), property).await;
+        assert_refused(&fixture, opens(bad), property).await;
     }
     let of_length = |length: usize| {
         let start = "https://example.com/";
         format!("{start}{}", "a".repeat(length - start.len()))
     };
-    fine(&stage, opens(&of_length(1000))).await;
-    wrong(&stage, opens(&of_length(1001)), property).await;
+    assert_accepted(&fixture, opens(&of_length(1000))).await;
+    assert_refused(&fixture, opens(&of_length(1001)), property).await;
 }
 
 #[tokio::test]
-async fn a_date_pickers_limits_are_dates_in_order() {
-    let stage = Stage::new().await;
+async fn date_picker_limits_must_be_ordered_dates() {
+    let fixture = Fixture::new().await;
     let picker = |mode: &str, initial: &str, min: &str, max: &str| {
         button(json!({
             "type": "datetimepicker", "label": "選ぶ", "data": "d",
@@ -131,30 +131,33 @@ async fn a_date_pickers_limits_are_dates_in_order() {
         }))
     };
     let action = "messages[0].contents.body.contents[0].action";
-    fine(&stage, picker("date", "1950-01-01", "1900-01-01", "2100-12-31")).await;
-    fine(&stage, picker("datetime", "2026-11-22t09:00", "2026-11-22T00:00", "2026-11-22T23:59"))
-        .await;
-    fine(&stage, picker("time", "09:00", "00:00", "23:59")).await;
-    wrong(
-        &stage,
+    assert_accepted(&fixture, picker("date", "1950-01-01", "1900-01-01", "2100-12-31")).await;
+    assert_accepted(
+        &fixture,
+        picker("datetime", "2026-11-22t09:00", "2026-11-22T00:00", "2026-11-22T23:59"),
+    )
+    .await;
+    assert_accepted(&fixture, picker("time", "09:00", "00:00", "23:59")).await;
+    assert_refused(
+        &fixture,
         picker("date", "1950/01/01", "1900-01-01", "2026-01-01"),
         &format!("{action}.initial"),
     )
     .await;
-    wrong(
-        &stage,
+    assert_refused(
+        &fixture,
         picker("date", "1950-01-01", "1899-12-31", "2026-01-01"),
         &format!("{action}.min"),
     )
     .await;
-    wrong(
-        &stage,
+    assert_refused(
+        &fixture,
         picker("date", "1950-01-01", "2026-01-01", "2026-01-01"),
         &format!("{action}.max"),
     )
     .await;
-    wrong(
-        &stage,
+    assert_refused(
+        &fixture,
         picker("week", "1950-01-01", "1900-01-01", "2026-01-01"),
         &format!("{action}.mode"),
     )

@@ -1,26 +1,27 @@
-//! What people were sent, as a test reads it afterwards.
+//! Messages sent to people, as a test reads them afterwards.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::stage::{Stage, answer, text};
+use crate::fixture::{Fixture, send, text};
 
 #[tokio::test]
-async fn the_record_tells_who_was_sent_what_by_which_call() {
-    let stage = Stage::new().await;
-    let (taro, hanako) = (stage.friend().await, stage.friend().await);
+async fn record_names_recipient_message_and_call() {
+    let fixture = Fixture::new().await;
+    let taro = fixture.add_friend().await;
+    let hanako = fixture.add_friend().await;
     hanako.unfollow().await.unwrap();
     let key = Uuid::new_v4().to_string();
     let to = [taro.user_id(), hanako.user_id()];
-    let request = stage
+    let request = fixture
         .request(Method::POST, "/v2/bot/message/multicast")
         .header("x-line-retry-key", &key)
         .json(&json!({ "to": to, "messages": [text("明日です"), text("お大事に")] }));
-    let sent = answer(request).await;
+    let sent = send(request).await;
     assert_eq!((sent.status, sent.json()), (200, json!({})));
 
-    let received = stage.look("/_sim/received?after=0").await.json();
+    let received = fixture.control_get("/_sim/received?after=0").await.json();
     let received = received.as_array().unwrap();
     assert_eq!(received.len(), 4);
     assert_eq!(received[0]["userId"], taro.user_id());
@@ -29,49 +30,49 @@ async fn the_record_tells_who_was_sent_what_by_which_call() {
     assert_eq!(received[0]["retryKey"], key);
     assert_eq!(received[0]["message"], text("明日です"));
     assert_eq!(received[0]["at"], "2026-11-22T00:00:00Z");
-    let arrived: Vec<_> = received.iter().map(|it| it["arrived"].clone()).collect();
+    let arrived: Vec<_> = received.iter().map(|record| record["arrived"].clone()).collect();
     assert_eq!(arrived, [true, true, false, false]);
-    assert_eq!(stage.running.simulator().received().len(), 4);
+    assert_eq!(fixture.running.simulator().received().len(), 4);
 }
 
 #[tokio::test]
-async fn everything_is_kept_where_asked_and_read_page_by_page() {
-    let stage = Stage::new().await;
-    let person = stage.friend().await;
-    let keep = |what: &str| stage.control("/_sim/memory", json!({ "keep": what }));
+async fn all_records_are_kept_on_request_and_paginated() {
+    let fixture = Fixture::new().await;
+    let person = fixture.add_friend().await;
+    let keep = |what: &str| fixture.control("/_sim/memory", json!({ "keep": what }));
     assert_eq!(keep("all").await.status, 204);
     for _ in 0..101 {
         let body = json!({ "to": person.user_id(), "messages": vec![text("はい"); 5] });
-        stage.post("/v2/bot/message/push", body).await;
+        fixture.post("/v2/bot/message/push", body).await;
     }
     let numbers = |page: Value| {
         let page = page.as_array().unwrap().clone();
-        page.iter().map(|it| it["number"].as_u64().unwrap()).collect::<Vec<_>>()
+        page.iter().map(|record| record["number"].as_u64().unwrap()).collect::<Vec<_>>()
     };
-    let first = numbers(stage.look("/_sim/received?after=0&limit=300").await.json());
+    let first = numbers(fixture.control_get("/_sim/received?after=0&limit=300").await.json());
     assert_eq!((first.len(), first[0], first[299]), (300, 1, 300));
-    let rest = numbers(stage.look("/_sim/received?after=300").await.json());
+    let rest = numbers(fixture.control_get("/_sim/received?after=300").await.json());
     assert_eq!((rest.len(), rest[204]), (205, 505));
-    assert_eq!(numbers(stage.look("/_sim/calls?after=100").await.json()), [101]);
+    assert_eq!(numbers(fixture.control_get("/_sim/calls?after=100").await.json()), [101]);
 
     keep("newest").await;
-    assert_eq!(numbers(stage.look("/_sim/received?after=0").await.json())[0], 6);
+    assert_eq!(numbers(fixture.control_get("/_sim/received?after=0").await.json())[0], 6);
 }
 
 #[tokio::test]
-async fn a_retry_key_that_comes_with_another_body_is_refused_and_noted() {
-    let stage = Stage::new().await;
-    let person = stage.friend().await;
+async fn retry_key_with_another_body_is_refused_and_recorded() {
+    let fixture = Fixture::new().await;
+    let person = fixture.add_friend().await;
     let key = Uuid::new_v4().to_string();
     let push = |words: &str| {
         let body = json!({ "to": person.user_id(), "messages": [text(words)] });
-        let request = stage.request(Method::POST, "/v2/bot/message/push");
-        answer(request.header("x-line-retry-key", &key).json(&body))
+        let request = fixture.request(Method::POST, "/v2/bot/message/push");
+        send(request.header("x-line-retry-key", &key).json(&body))
     };
     assert_eq!(push("一").await.status, 200);
     assert_eq!(push("一").await.status, 409);
     assert_eq!(push("二").await.status, 409);
-    let calls = stage.look("/_sim/calls").await.json();
+    let calls = fixture.control_get("/_sim/calls").await.json();
     assert_eq!(calls[0]["misuse"], "retryKeyOfAnotherBody");
     assert!(calls[1].get("misuse").is_none());
 }

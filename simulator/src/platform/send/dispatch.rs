@@ -1,4 +1,4 @@
-//! An accepted call: its messages appear in chats, and the record tells who got them.
+//! Delivery of an accepted call: shows its messages in chats and records the recipients.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::platform::statistics::day_in_japan;
-use crate::state::{Received, Sent, State, Via};
+use crate::state::{Received, SentMessage, State, Via};
 
-/// The messages of a call, which everybody it goes to shares.
+/// The messages of a call, shared by all recipients.
 pub(super) type Messages = [Arc<Value>];
 
 #[derive(Debug, Clone, Copy)]
@@ -21,55 +21,55 @@ pub(super) struct Dispatch<'a> {
 }
 
 impl Dispatch<'_> {
-    /// An answer arrives unless the person has blocked the account since. `None` if there is
-    /// no such person any more.
+    /// Delivers a reply, which arrives unless the person has blocked the account in the meantime.
+    /// `None` if the person has left LINE.
     pub(super) fn reply(
         &self,
         state: &mut State,
         user_id: &str,
         messages: &Messages,
-    ) -> Option<Vec<Sent>> {
-        let person = state.people.find(user_id).filter(|person| !person.left)?;
-        let arrives = !person.blocked();
-        Some(self.hand_over(state, user_id, messages, arrives))
+    ) -> Option<Vec<SentMessage>> {
+        let person = state.people.find(user_id).filter(|person| !person.has_left)?;
+        let arrives = !person.has_blocked();
+        Some(self.deliver(state, user_id, messages, arrives))
     }
 
-    /// What is sent unasked arrives where the person can be reached. `None` if there never was
-    /// such a person.
+    /// Delivers messages that are not a reply. They arrive if the person can be reached. `None` if
+    /// there is no such person.
     pub(super) fn push(
         &self,
         state: &mut State,
         user_id: &str,
         messages: &Messages,
-    ) -> Option<Vec<Sent>> {
-        let arrives = state.people.find(user_id)?.can_be_reached(self.at);
-        Some(self.hand_over(state, user_id, messages, arrives))
+    ) -> Option<Vec<SentMessage>> {
+        let arrives = state.people.find(user_id)?.is_reachable(self.at);
+        Some(self.deliver(state, user_id, messages, arrives))
     }
 
-    fn hand_over(
+    fn deliver(
         &self,
         state: &mut State,
         user_id: &str,
         messages: &Messages,
         arrives: bool,
-    ) -> Vec<Sent> {
+    ) -> Vec<SentMessage> {
         let day = day_in_japan(self.at);
-        let hand_over_one = |message: &Arc<Value>| {
-            let sent = Sent::of(message);
-            *state.sent.entry((self.via, day)).or_default() += u64::from(arrives);
+        let deliver_one = |message: &Arc<Value>| {
+            let sent = SentMessage::new(message);
+            *state.sent_per_day.entry((self.via, day)).or_default() += u64::from(arrives);
             state.records.received.push(self.received(user_id, &sent, message, arrives));
             if arrives && let Some(person) = state.people.find_mut(user_id) {
                 person.chat.show_from_bot(&sent.id, Arc::clone(message), self.via, self.at);
             }
             sent
         };
-        messages.iter().map(hand_over_one).collect()
+        messages.iter().map(deliver_one).collect()
     }
 
     fn received(
         &self,
         user_id: &str,
-        sent: &Sent,
+        sent: &SentMessage,
         message: &Arc<Value>,
         arrived: bool,
     ) -> Received {

@@ -1,64 +1,65 @@
-//! Tokens v2.1: whoever holds the private half of a registered key signs an assertion
-//! (R/messaging-api/#issue-channel-access-token-v2-1).
+//! Channel access tokens v2.1: issued for an assertion signed with the private half of a registered
+//! key (R/messaging-api/#issue-channel-access-token-v2-1).
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{Form, client_credentials, issued};
-use crate::platform::Refusal;
+use super::{Form, check_grant_type, token_response};
+use crate::platform::ApiError;
 use crate::simulator::Simulator;
-use crate::state::{ChannelKind, SHORT_LIVED_LIVES};
+use crate::state::{ChannelKind, SHORT_LIVED_TTL};
 
-const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const AUDIENCE: &str = "https://api.line.me/";
-/// An assertion may live so long.
-const AT_MOST: TimeDelta = TimeDelta::minutes(30);
+/// The longest validity of an assertion.
+const MAX_VALIDITY: TimeDelta = TimeDelta::minutes(30);
 
 pub(in crate::platform) fn issue(
     simulator: &Simulator,
     form: &Form,
-) -> Result<Json<Value>, Refusal> {
-    client_credentials(form)?;
-    let (kind, claims) = read(simulator, form)?;
-    let lives = claims["token_exp"]
+) -> Result<Json<Value>, ApiError> {
+    check_grant_type(form)?;
+    let (kind, claims) = verify(simulator, form)?;
+    let ttl = claims["token_exp"]
         .as_i64()
         .map(TimeDelta::seconds)
-        .filter(|lives| *lives > TimeDelta::zero() && *lives <= SHORT_LIVED_LIVES)
+        .filter(|ttl| *ttl > TimeDelta::zero() && *ttl <= SHORT_LIVED_TTL)
         .ok_or_else(|| invalid("token_exp must be from 1 to 2592000 seconds"))?;
     let now = simulator.now();
     let tokens = &mut simulator.state().tokens;
     let (token, key_id) = tokens
-        .issue_by_assertion(kind, lives, now)
-        .ok_or_else(|| Refusal::oauth("invalid_request", "too many channel access tokens"))?;
-    let mut answer = issued(&token, lives.num_seconds());
-    answer["key_id"] = key_id.into();
-    Ok(Json(answer))
+        .issue_by_assertion(kind, ttl, now)
+        .ok_or_else(|| ApiError::oauth("invalid_request", "too many channel access tokens"))?;
+    let mut response = token_response(&token, ttl.num_seconds());
+    response["key_id"] = key_id.into();
+    Ok(Json(response))
 }
 
-/// R/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1.
+/// Lists the key IDs of valid tokens
+/// (R/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1).
 pub(in crate::platform) async fn key_ids(
     State(simulator): State<Simulator>,
     RawQuery(query): RawQuery,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let form = Form::read(query.unwrap_or_default().as_bytes());
-    let (kind, _) = read(&simulator, &form)?;
+    let (kind, _) = verify(&simulator, &form)?;
     let now = simulator.now();
     let key_ids = simulator.state().tokens.key_ids(kind, now);
     Ok(Json(json!({ "kids": key_ids })))
 }
 
-/// Whose assertion it is, and what it claims, if it is right.
-pub(super) fn read(simulator: &Simulator, form: &Form) -> Result<(ChannelKind, Value), Refusal> {
-    if form.required("client_assertion_type")? != TYPE {
-        return Err(Refusal::oauth("invalid_request", "invalid client_assertion_type"));
+/// Verifies an assertion, and returns the channel it belongs to and its claims.
+pub(super) fn verify(simulator: &Simulator, form: &Form) -> Result<(ChannelKind, Value), ApiError> {
+    if form.required("client_assertion_type")? != ASSERTION_TYPE {
+        return Err(ApiError::oauth("invalid_request", "invalid client_assertion_type"));
     }
     let assertion = form.required("client_assertion")?;
     let (kind, claims) = simulator
         .state()
         .assertion_keys
-        .read(assertion)
+        .verify(assertion)
         .ok_or_else(|| invalid("Invalid client_assertion"))?;
     let config = simulator.config();
     let channel = match kind {
@@ -74,11 +75,11 @@ pub(super) fn read(simulator: &Simulator, form: &Form) -> Result<(ChannelKind, V
     let expires = claims["exp"].as_i64().and_then(|exp| DateTime::<Utc>::from_timestamp(exp, 0));
     let now = simulator.now();
     match expires {
-        Some(expires) if now < expires && expires <= now + AT_MOST => Ok((kind, claims)),
+        Some(expires) if now < expires && expires <= now + MAX_VALIDITY => Ok((kind, claims)),
         _ => Err(invalid("exp must be within 30 minutes from now")),
     }
 }
 
-fn invalid(description: &str) -> Refusal {
-    Refusal::oauth("invalid_client", description)
+fn invalid(description: &str) -> ApiError {
+    ApiError::oauth("invalid_client", description)
 }

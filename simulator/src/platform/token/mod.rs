@@ -1,5 +1,5 @@
-//! Channel access tokens (D/basics/channel-access-token/): stateless ones, short-lived ones, and
-//! those by an assertion (`assertion`).
+//! Channel access tokens (D/basics/channel-access-token/): stateless, short-lived, and by assertion
+//! (`assertion`).
 
 mod assertion;
 
@@ -9,84 +9,86 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
+use super::error::ApiError;
 use crate::simulator::Simulator;
-use crate::state::{ChannelKind, SHORT_LIVED_LIVES, STATELESS_LIVES};
+use crate::state::{ChannelKind, SHORT_LIVED_TTL, STATELESS_TTL};
 
 pub(super) use assertion::{issue as issue_by_assertion, key_ids};
 
-/// R/messaging-api/#issue-stateless-channel-access-token: for whichever channel the ID and secret
-/// belong to, or the assertion.
+/// Issues a stateless token (R/messaging-api/#issue-stateless-channel-access-token) to the channel
+/// of the ID and secret or of the assertion.
 pub(super) async fn issue_stateless(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let form = Form::read(&body);
-    client_credentials(&form)?;
+    check_grant_type(&form)?;
     let kind = match form.get("client_assertion") {
-        Some(_) => assertion::read(&simulator, &form)?.0,
-        None => by_secret(&simulator, &form)?,
+        Some(_) => assertion::verify(&simulator, &form)?.0,
+        None => authenticate_by_secret(&simulator, &form)?,
     };
     let now = simulator.now();
     let token = simulator.state().tokens.issue_stateless(kind, now);
-    Ok(Json(issued(&token, STATELESS_LIVES.num_seconds())))
+    Ok(Json(token_response(&token, STATELESS_TTL.num_seconds())))
 }
 
-/// R/messaging-api/#issue-shortlived-channel-access-token.
+/// Issues a short-lived token (R/messaging-api/#issue-shortlived-channel-access-token).
 pub(super) async fn issue_short_lived(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let form = Form::read(&body);
-    client_credentials(&form)?;
-    let kind = by_secret(&simulator, &form)?;
+    check_grant_type(&form)?;
+    let kind = authenticate_by_secret(&simulator, &form)?;
     let now = simulator.now();
     let token = simulator.state().tokens.issue_short_lived(kind, now);
-    Ok(Json(issued(&token, SHORT_LIVED_LIVES.num_seconds())))
+    Ok(Json(token_response(&token, SHORT_LIVED_TTL.num_seconds())))
 }
 
-/// R/messaging-api/#verify-channel-access-token: of short-lived and long-lived ones.
+/// Verifies a short-lived or long-lived token (R/messaging-api/#verify-channel-access-token).
 pub(super) async fn verify(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ApiError> {
     let form = Form::read(&body);
     let token = form.required("access_token")?;
-    verified(&simulator, token).map(Json).ok_or_else(expired)
+    describe_token(&simulator, token).map(Json).ok_or_else(expired_token)
 }
 
-/// R/messaging-api/#revoke-channel-access-token: no difference whether there was such a token.
+/// Revokes a token (R/messaging-api/#revoke-channel-access-token). An unknown token gives the same
+/// response.
 pub(super) async fn revoke(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, ApiError> {
     let form = Form::read(&body);
-    simulator.state().tokens.revoke_channel(form.required("access_token")?);
+    simulator.state().tokens.revoke_channel_token(form.required("access_token")?);
     Ok(StatusCode::OK)
 }
 
-/// R/messaging-api/#revoke-channel-access-token-v2-1, and R/line-login/#revoke-access-token at the
-/// same address: whoever knows the secret.
+/// Revokes a token with the channel's ID and secret.
+/// R/messaging-api/#revoke-channel-access-token-v2-1 and R/line-login/#revoke-access-token share
+/// this address.
 pub(super) async fn revoke_with_secret(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, ApiError> {
     let form = Form::read(&body);
-    let kind = by_secret(&simulator, &form)?;
+    let kind = authenticate_by_secret(&simulator, &form)?;
     let token = form.required("access_token")?;
     let now = simulator.now();
     let mut state = simulator.state();
     if state.tokens.channel(token, now).is_some_and(|token| token.kind == kind) {
-        state.tokens.revoke_channel(token);
+        state.tokens.revoke_channel_token(token);
     }
     if kind == ChannelKind::Login {
-        state.tokens.revoke_user(token);
+        state.tokens.revoke_user_token(token);
     }
     Ok(StatusCode::OK)
 }
 
-/// What is told of a channel access token that is valid.
-pub(super) fn verified(simulator: &Simulator, token: &str) -> Option<Value> {
+/// Describes a valid channel access token.
+pub(super) fn describe_token(simulator: &Simulator, token: &str) -> Option<Value> {
     let now = simulator.now();
     let state = simulator.state();
     let token = state.tokens.channel(token, now)?;
@@ -99,34 +101,34 @@ pub(super) fn verified(simulator: &Simulator, token: &str) -> Option<Value> {
     Some(json!({ "client_id": client_id, "expires_in": expires_in, "scope": "" }))
 }
 
-fn issued(token: &str, expires_in: i64) -> Value {
+fn token_response(token: &str, expires_in: i64) -> Value {
     json!({ "token_type": "Bearer", "access_token": token, "expires_in": expires_in })
 }
 
-fn client_credentials(form: &Form) -> Result<(), Refusal> {
+fn check_grant_type(form: &Form) -> Result<(), ApiError> {
     if form.required("grant_type")? == "client_credentials" {
         return Ok(());
     }
-    Err(Refusal::oauth("unsupported_grant_type", "grant_type must be client_credentials"))
+    Err(ApiError::oauth("unsupported_grant_type", "grant_type must be client_credentials"))
 }
 
-fn by_secret(simulator: &Simulator, form: &Form) -> Result<ChannelKind, Refusal> {
-    let told = (form.required("client_id")?, form.required("client_secret")?);
+fn authenticate_by_secret(simulator: &Simulator, form: &Form) -> Result<ChannelKind, ApiError> {
+    let credentials = (form.required("client_id")?, form.required("client_secret")?);
     let config = simulator.config();
-    if told == (config.channel.id.as_str(), config.channel.secret.as_str()) {
+    if credentials == (config.channel.id.as_str(), config.channel.secret.as_str()) {
         Ok(ChannelKind::Messaging)
-    } else if told == (config.login.id.as_str(), config.login.secret.as_str()) {
+    } else if credentials == (config.login.id.as_str(), config.login.secret.as_str()) {
         Ok(ChannelKind::Login)
     } else {
-        Err(Refusal::oauth("invalid_client", "invalid client_secret"))
+        Err(ApiError::oauth("invalid_client", "invalid client_secret"))
     }
 }
 
-pub(super) fn expired() -> Refusal {
-    Refusal::oauth("invalid_request", "access token expired")
+pub(super) fn expired_token() -> ApiError {
+    ApiError::oauth("invalid_request", "access token expired")
 }
 
-/// A form body of one of the OAuth addresses.
+/// The form body of a request to an OAuth endpoint.
 #[derive(Debug)]
 pub(super) struct Form(Vec<(String, String)>);
 
@@ -140,9 +142,9 @@ impl Form {
         Some(value)
     }
 
-    pub(super) fn required(&self, name: &str) -> Result<&str, Refusal> {
+    pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
         self.get(name)
             .filter(|value| !value.is_empty())
-            .ok_or_else(|| Refusal::oauth("invalid_request", format!("{name} is required")))
+            .ok_or_else(|| ApiError::oauth("invalid_request", format!("{name} is required")))
     }
 }

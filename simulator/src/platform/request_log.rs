@@ -1,4 +1,4 @@
-//! One call: its request ID, and how it is written down without secrets.
+//! One call: its request ID, and its record without secrets.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request};
@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::Refusal;
+use super::ApiError;
 use crate::ids;
-use crate::simulator::{News, Simulator};
+use crate::simulator::{Change, Simulator};
 use crate::state::{CallRecord, FaultEffect, Misuse, Moment};
 
-const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
-/// Properties whose values are not written down.
-const SECRET: [&str; 8] = [
+const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+/// The properties whose values are hidden in records.
+const SECRET_PROPERTIES: [&str; 8] = [
     "client_secret",
     "access_token",
     "refresh_token",
@@ -27,7 +27,7 @@ const SECRET: [&str; 8] = [
     "code_verifier",
 ];
 
-/// The value of `x-line-request-id`, for handlers that keep it.
+/// The value of `x-line-request-id`, for handlers that store it.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
@@ -36,40 +36,40 @@ pub(super) struct Call {
     simulator: Simulator,
     at: DateTime<Utc>,
     parts: Parts,
-    asked: Bytes,
+    body: Bytes,
     request_id: String,
     fault: Option<FaultEffect>,
 }
 
 impl Call {
-    pub(super) fn new(simulator: &Simulator, parts: &Parts, asked: Bytes) -> Self {
+    pub(super) fn new(simulator: &Simulator, parts: &Parts, body: Bytes) -> Self {
         Self {
             simulator: simulator.clone(),
             at: simulator.now(),
             parts: parts.clone(),
-            asked,
+            body,
             request_id: ids::request_id(),
             fault: None,
         }
     }
 
-    pub(super) fn with(self, fault: FaultEffect) -> Self {
+    pub(super) fn with_fault(self, fault: FaultEffect) -> Self {
         Self { fault: Some(fault), ..self }
     }
 
-    pub(super) async fn carried_out(self, next: Next) -> Response {
-        if !self.is_in_time() {
-            return self.answered(Refusal::rate_limit().into_response()).await;
+    pub(super) async fn execute(self, next: Next) -> Response {
+        if !self.is_within_rate_limit() {
+            return self.respond(ApiError::rate_limit().into_response()).await;
         }
         let mut parts = self.parts.clone();
         parts.extensions.insert(RequestId(self.request_id.clone()));
-        let request = Request::from_parts(parts, Body::from(self.asked.clone()));
-        let answer = next.run(request).await;
-        self.answered(answer).await
+        let request = Request::from_parts(parts, Body::from(self.body.clone()));
+        let response = next.run(request).await;
+        self.respond(response).await
     }
 
-    /// Whether the rate of this address allows one call more.
-    fn is_in_time(&self) -> bool {
+    /// Whether the rate limit of this address allows another call.
+    fn is_within_rate_limit(&self) -> bool {
         let Some(path) = self.parts.extensions.get::<MatchedPath>() else {
             return true;
         };
@@ -79,35 +79,36 @@ impl Call {
         self.simulator.state().rates.allow(method, path.as_str(), factor, now)
     }
 
-    /// Writes down what the caller is told: nothing, where the connection will be cut.
-    pub(super) async fn answered(self, answer: Response) -> Response {
-        let (mut parts, body) = answer.into_parts();
-        // Our own answers are small and in memory: reading them does not fail.
-        let answered = to_bytes(body, LARGEST_ANSWER).await.unwrap_or_default();
+    /// Records the response. Its status is recorded as 0 if the connection will be cut.
+    pub(super) async fn respond(self, response: Response) -> Response {
+        let (mut parts, body) = response.into_parts();
+        // The simulator's own responses are small and in memory, so reading them does not fail.
+        let bytes = to_bytes(body, MAX_RESPONSE_BYTES).await.unwrap_or_default();
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             parts.headers.insert("x-line-request-id", id);
         }
-        let unheard = matches!(self.fault, Some(FaultEffect::Lost(_)));
+        let is_cut = matches!(self.fault, Some(FaultEffect::Lost(_)));
         let retry_key = self.parts.headers.get("x-line-retry-key");
         self.simulator.state().records.calls.push(CallRecord {
             at: self.at,
             method: self.parts.method.to_string(),
             path: self.parts.uri.path().to_owned(),
-            status: if unheard { 0 } else { parts.status.as_u16() },
+            status: if is_cut { 0 } else { parts.status.as_u16() },
             retry_key: retry_key.and_then(|key| key.to_str().ok()).map(str::to_owned),
-            request_body: readable(&self.parts.headers, &self.asked),
-            response_body: readable(&parts.headers, &answered),
+            request_body: readable_body(&self.parts.headers, &self.body),
+            response_body: readable_body(&parts.headers, &bytes),
             request_id: self.request_id,
             fault: self.fault,
             misuse: parts.extensions.get::<Misuse>().copied(),
         });
-        self.simulator.tell(News::Call);
-        Response::from_parts(parts, Body::from(answered))
+        self.simulator.notify(Change::Call);
+        Response::from_parts(parts, Body::from(bytes))
     }
 }
 
-/// A body as people can read it: JSON and forms with their secrets hidden, else only its size.
-fn readable(headers: &HeaderMap, body: &[u8]) -> Value {
+/// Returns a body in readable form: JSON and forms with their secrets hidden, otherwise only the
+/// size.
+fn readable_body(headers: &HeaderMap, body: &[u8]) -> Value {
     if body.is_empty() {
         return Value::Null;
     }
@@ -127,7 +128,7 @@ fn readable(headers: &HeaderMap, body: &[u8]) -> Value {
 }
 
 fn hide_secrets(properties: &mut Map<String, Value>) {
-    for name in SECRET {
+    for name in SECRET_PROPERTIES {
         if let Some(value) = properties.get_mut(name) {
             *value = Value::from("(hidden)");
         }
@@ -139,12 +140,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_record_of_a_token_request_hides_the_secret() {
+    fn record_of_a_token_request_hides_the_secret() {
         let headers = HeaderMap::from_iter([(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         )]);
-        let shown = readable(&headers, b"client_id=1600000001&client_secret=abc");
+        let shown = readable_body(&headers, b"client_id=1600000001&client_secret=abc");
         assert_eq!(shown, json!({"client_id": "1600000001", "client_secret": "(hidden)"}));
     }
 }

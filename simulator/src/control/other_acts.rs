@@ -1,4 +1,4 @@
-//! What people do less often, and events of one's own making.
+//! Endpoints for less frequent acts and for custom events.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -7,23 +7,23 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::refusal::Refusal;
+use super::error::ControlError;
 use crate::simulator::Simulator;
 use crate::webhook::Delivery;
 
-type Answer = Result<Json<Delivery>, Refusal>;
+type Answer = Result<Json<Delivery>, ControlError>;
 type Body<T> = Result<Json<T>, JsonRejection>;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Unsent {
+pub(super) struct UnsendBody {
     message_id: String,
 }
 
 pub(super) async fn unsend(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-    body: Body<Unsent>,
+    body: Body<UnsendBody>,
 ) -> Answer {
     let person = simulator.person(&id)?;
     Ok(Json(person.unsend(&body?.0.message_id).await?))
@@ -31,7 +31,7 @@ pub(super) async fn unsend(
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Edited {
+pub(super) struct EditBody {
     message_id: String,
     text: String,
 }
@@ -39,18 +39,18 @@ pub(super) struct Edited {
 pub(super) async fn edit(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-    body: Body<Edited>,
+    body: Body<EditBody>,
 ) -> Answer {
     let person = simulator.person(&id)?;
-    let Json(edited) = body?;
-    Ok(Json(person.edit(&edited.message_id, &edited.text).await?))
+    let Json(edit) = body?;
+    Ok(Json(person.edit(&edit.message_id, &edit.text).await?))
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Linked {
+pub(super) struct AccountLinkBody {
     nonce: String,
-    /// Unless told, it succeeds.
+    /// Defaults to success.
     #[serde(default)]
     failed: bool,
 }
@@ -58,26 +58,26 @@ pub(super) struct Linked {
 pub(super) async fn link_account(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-    body: Body<Linked>,
+    body: Body<AccountLinkBody>,
 ) -> Answer {
     let person = simulator.person(&id)?;
-    let Json(linked) = body?;
-    Ok(Json(person.link_account(&linked.nonce, !linked.failed).await?))
+    let Json(link) = body?;
+    Ok(Json(person.link_account(&link.nonce, !link.failed).await?))
 }
 
-pub(super) async fn cause(
+pub(super) async fn send_event(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
     body: Body<Map<String, Value>>,
 ) -> Answer {
     let person = simulator.person(&id)?;
-    Ok(Json(person.cause(body?.0).await?))
+    Ok(Json(person.send_event(body?.0).await?))
 }
 
-pub(super) async fn leave(
+pub(super) async fn delete_account(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-) -> Result<StatusCode, Refusal> {
-    simulator.person(&id)?.leave()?;
+) -> Result<StatusCode, ControlError> {
+    simulator.person(&id)?.delete_account()?;
     Ok(StatusCode::NO_CONTENT)
 }

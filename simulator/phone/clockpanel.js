@@ -1,14 +1,14 @@
 // @ts-check
-/** 時計: the clock that the simulator and the demo share, to be turned forward. */
+/** 時計: sets the clock that the simulator and the demo share. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
-import { say } from "./sheet.js";
+import { showToast } from "./sheet.js";
 import { fromLocalInput, later, localInput, momentText, nextDayAt } from "./time.js";
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** The hour at which reminders of the day before are due in the demo. */
-const MORNING = 10;
+/** The hour at which the demo's reminders on the day before are due. */
+const REMINDER_HOUR = 10;
 
 /** @param {HTMLElement} panel */
 export function clockPanel(panel) {
@@ -17,16 +17,16 @@ export function clockPanel(panel) {
   const field = el("input", { type: "datetime-local", id: "clock-field", required: true });
 
   /** @param {string} next RFC 3339 */
-  async function turn(next) {
+  async function setClock(next) {
     try {
       await api.setClock(next);
       show((await api.clock()).now);
     } catch {
-      say("時計を変えられませんでした");
+      showToast("時計を変えられませんでした");
     }
   }
   const button = (/** @type {string} */ text, /** @type {() => string} */ next) =>
-    el("button", { class: "plain", text, onclick: () => void turn(next()) });
+    el("button", { class: "plain", text, onclick: () => void setClock(next()) });
 
   /** @param {string} moment RFC 3339 */
   function show(moment) {
@@ -44,7 +44,7 @@ export function clockPanel(panel) {
       { class: "buttons" },
       button("+1時間", () => later(now, HOUR_MS)),
       button("+1日", () => later(now, 24 * HOUR_MS)),
-      button(`翌日の${MORNING}:00へ`, () => nextDayAt(now, MORNING)),
+      button(`翌日の${REMINDER_HOUR}:00へ`, () => nextDayAt(now, REMINDER_HOUR)),
     ),
     el(
       "form",
@@ -52,7 +52,7 @@ export function clockPanel(panel) {
         class: "card fields",
         onsubmit: (/** @type {SubmitEvent} */ event) => {
           event.preventDefault();
-          void turn(fromLocalInput(field.value));
+          void setClock(fromLocalInput(field.value));
         },
       },
       el("label", { for: "clock-field", text: "日時を指定（日本時間）" }),

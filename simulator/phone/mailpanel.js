@@ -1,5 +1,5 @@
 // @ts-check
-/** メール: what the demo would have sent by mail. */
+/** メール: mail that the demo has sent to the simulator's mailbox. */
 import { el } from "./dom.js";
 import { momentText } from "./time.js";
 

@@ -1,11 +1,11 @@
-//! What LINE may invent without a word: new fields, values and types of events
+//! Changes that LINE may make without notice: new fields, values and types of events
 //! (D/messaging-api/development-guidelines/#assume-non-breaking-changes).
 
 use serde_json::{Value, json};
 
-use super::event::{Event, moment_of};
+use super::event::{Event, event_time};
 
-/// The event gets properties nobody announced, and one of an unknown type goes before it.
+/// Adds unknown properties to the first event, and inserts an event of an unknown type before it.
 pub(super) fn add_to(events: &mut Vec<Value>) {
     let Some(event) = events.first_mut() else {
         return;
@@ -17,7 +17,7 @@ pub(super) fn add_to(events: &mut Vec<Value>) {
         }
     }
     let source = event["source"].clone();
-    let mut stranger = Event::of("novelty", &source, moment_of(event)).body;
-    stranger["novelty"] = json!({ "kind": "unheard-of" });
-    events.insert(0, stranger);
+    let mut unknown = Event::of("novelty", &source, event_time(event)).body;
+    unknown["novelty"] = json!({ "kind": "unheard-of" });
+    events.insert(0, unknown);
 }

@@ -1,38 +1,38 @@
-//! LINE's error bodies (R/messaging-api/#error-responses) and those of its OAuth addresses.
+//! LINE's error responses (R/messaging-api/#error-responses) and those of its OAuth endpoints.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::state::{Accepted, MenuRefused, Misuse, Sent};
+use crate::state::{Accepted, Misuse, RichMenuError, SentMessage};
 
-/// An answer that is not a success.
+/// An error response.
 #[derive(Debug)]
-pub(crate) enum Refusal {
+pub(crate) enum ApiError {
     Api {
         status: StatusCode,
         message: String,
         details: Vec<Detail>,
     },
-    /// The retry key was accepted before.
-    AcceptedBefore(Accepted, Option<Misuse>),
-    /// RFC 6749, section 5.2.
+    /// A request with this retry key was accepted before.
+    RetryKeyAccepted(Accepted, Option<Misuse>),
+    /// An OAuth error (RFC 6749, section 5.2).
     OAuth {
         error: &'static str,
         error_description: String,
     },
 }
 
-/// One thing wrong with a request body.
+/// One error in a request body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Detail {
     pub(crate) message: String,
-    /// Where, for example `messages[0].contents.body`.
+    /// The path of the property, for example `messages[0].contents.body`.
     pub(crate) property: String,
 }
 
-impl Refusal {
+impl ApiError {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self::Api { status, message: message.into(), details: Vec::new() }
     }
@@ -49,7 +49,7 @@ impl Refusal {
         )
     }
 
-    /// R/messaging-api/#rate-limits.
+    /// The error for too many calls (R/messaging-api/#rate-limits).
     pub(crate) fn rate_limit() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -57,13 +57,14 @@ impl Refusal {
         )
     }
 
-    /// The same status as for the rate limit: only the message tells them apart.
+    /// The error for the monthly quota. It has the status of [`ApiError::rate_limit`] and differs
+    /// only in the message.
     pub(crate) fn monthly_limit() -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "You have reached your monthly limit.")
     }
 
-    /// A property of the request body that stands for itself, as LINE says it for `to`
-    /// and `replyToken`.
+    /// The error for a single property of the request body, as LINE words it for `to` and
+    /// `replyToken`.
     pub(crate) fn property(name: &str) -> Self {
         Self::bad_request(format!(
             "The property, '{name}', in the request body is invalid (line: -, column: -)"
@@ -83,16 +84,16 @@ impl Refusal {
     }
 }
 
-impl From<MenuRefused> for Refusal {
-    fn from(refused: MenuRefused) -> Self {
-        let status = match refused {
-            MenuRefused::Unknown | MenuRefused::AliasUnknown => StatusCode::NOT_FOUND,
-            MenuRefused::NoImage
-            | MenuRefused::ImageThere
-            | MenuRefused::AliasTaken
-            | MenuRefused::TooMany => StatusCode::BAD_REQUEST,
+impl From<RichMenuError> for ApiError {
+    fn from(error: RichMenuError) -> Self {
+        let status = match error {
+            RichMenuError::NotFound | RichMenuError::AliasNotFound => StatusCode::NOT_FOUND,
+            RichMenuError::NoImage
+            | RichMenuError::ImageExists
+            | RichMenuError::AliasExists
+            | RichMenuError::TooMany => StatusCode::BAD_REQUEST,
         };
-        Self::new(status, refused.to_string())
+        Self::new(status, error.to_string())
     }
 }
 
@@ -103,7 +104,7 @@ struct ApiBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     details: Vec<Detail>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    sent_messages: Vec<Sent>,
+    sent_messages: Vec<SentMessage>,
 }
 
 #[derive(Serialize)]
@@ -112,14 +113,14 @@ struct OAuthBody {
     error_description: String,
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
             Self::Api { status, message, details } => {
                 let body = ApiBody { message, details, sent_messages: Vec::new() };
                 (status, Json(body)).into_response()
             }
-            Self::AcceptedBefore(accepted, misuse) => accepted_before(accepted, misuse),
+            Self::RetryKeyAccepted(accepted, misuse) => retry_key_accepted(accepted, misuse),
             Self::OAuth { error, error_description } => {
                 let body = OAuthBody { error, error_description };
                 (StatusCode::BAD_REQUEST, Json(body)).into_response()
@@ -128,7 +129,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn accepted_before(accepted: Accepted, misuse: Option<Misuse>) -> Response {
+fn retry_key_accepted(accepted: Accepted, misuse: Option<Misuse>) -> Response {
     let body = ApiBody {
         message: "The retry key is already accepted".to_owned(),
         details: Vec::new(),

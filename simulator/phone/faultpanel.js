@@ -1,16 +1,16 @@
 // @ts-check
-/** 故障: makes the platform fail on request, to see what the service makes of it. */
+/** 故障: injects failures of the platform, to see how the service reacts. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
-import { say } from "./sheet.js";
+import { showToast } from "./sheet.js";
 
 const PATHS = [
   "/v2/bot/message/reply", "/v2/bot/message/push", "/v2/bot/message/multicast", "/v2/bot/profile",
   "/v2/bot/chat/loading/start", "/v2/bot/richmenu", "/oauth2/v2.1/certs",
 ];
 const STATUSES = [500, 429, 401, 400, 409, 404];
-/** What else may go wrong, as the control API takes it. @type {Record<string, object>} */
-const OTHERS = {
+/** Effects other than a status, in the format of the control API. @type {Record<string, object>} */
+const OTHER_EFFECTS = {
   monthlyLimit: { monthlyLimit: true },
   lostAnswer: { lost: "answer" },
   lostRequest: { lost: "request" },
@@ -27,7 +27,7 @@ export function faultPanel(panel) {
     { id: "fault-kind" },
     ...STATUSES.map((status) => el("option", { value: String(status), text: `${status} を返す` })),
     el("option", { value: "delay", text: "返事を遅らせる" }),
-    ...Object.entries(OTHERS).map(([value, effect]) => el("option", { value, text: effectText(effect) })),
+    ...Object.entries(OTHER_EFFECTS).map(([value, effect]) => el("option", { value, text: effectText(effect) })),
   );
   const delay = el("input", { id: "fault-delay", type: "number", min: "100", max: "60000", step: "100", value: "3000" });
   const delayRow = el("div", { class: "fields", hidden: true }, label("fault-delay", "遅れ（ミリ秒）"), delay);
@@ -38,13 +38,13 @@ export function faultPanel(panel) {
 
   const effect = () => {
     if (kind.value === "delay") return { delayMs: Number(delay.value) };
-    return OTHERS[kind.value] ?? { status: Number(kind.value) };
+    return OTHER_EFFECTS[kind.value] ?? { status: Number(kind.value) };
   };
 
   const fetch = async () => {
     try {
       const faults = await api.faults();
-      const items = (Array.isArray(faults) ? faults : []).map(row);
+      const items = (Array.isArray(faults) ? faults : []).map(createRow);
       list.replaceChildren(...(items.length > 0 ? items : [el("li", { class: "none", text: "いまは何も故障していません。" })]));
     } catch {
       list.replaceChildren(el("li", { class: "none", text: "故障の一覧を読めませんでした。" }));
@@ -56,7 +56,7 @@ export function faultPanel(panel) {
     try {
       await change;
     } catch {
-      say("故障を変えられませんでした");
+      showToast("故障を変えられませんでした");
     }
     await fetch();
   }
@@ -69,7 +69,7 @@ export function faultPanel(panel) {
         class: "card fields",
         onsubmit: (/** @type {SubmitEvent} */ event) => {
           event.preventDefault();
-          void changed(api.throwFault({ path: path.value, times: Number(times.value), ...effect() }));
+          void changed(api.addFault({ path: path.value, times: Number(times.value), ...effect() }));
         },
       },
       label("fault-path", "どこで（パス）"),
@@ -90,7 +90,7 @@ export function faultPanel(panel) {
 }
 
 /** @param {any} fault */
-function row(fault) {
+function createRow(fault) {
   const what = (fault.effects ?? [fault]).map(effectText).join("、または");
   const chance = fault.chance ? `${Math.round(fault.chance * 100)}%の割合で` : "";
   const times = fault.times ? `・あと${fault.times}回` : "";

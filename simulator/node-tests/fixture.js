@@ -1,4 +1,4 @@
-// What a test stands on: the simulator as a program, and a bot built with LINE's own SDK.
+// Test fixture: the simulator as a program, and a bot built with LINE's own SDK.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -8,8 +8,8 @@ import { channelAccessToken, messagingApi, middleware } from "@line/bot-sdk";
 const PROGRAM = process.env.LINE_SIMULATOR_BIN;
 const CHANNEL = { id: "1600000001", secret: "node-test-secret", token: "node-test-token" };
 
-/** @param {string[]} options further ones of the program */
-export async function openStage(...options) {
+/** @param {string[]} options further options of the program */
+export async function openFixture(...options) {
   const bot = await listen();
   const program = spawn(
     PROGRAM ?? "line-simulator",
@@ -41,7 +41,7 @@ export async function openStage(...options) {
   };
 }
 
-/** The bot: the SDK's middleware checks each signature before an event is taken. */
+/** Starts the bot. The SDK's middleware checks the signature before events are accepted. */
 async function listen() {
   const events = [];
   const refused = [];
@@ -58,7 +58,7 @@ async function listen() {
   return { events, refused, url: `http://127.0.0.1:${server.address().port}/webhook`, close: () => server.close() };
 }
 
-/** A POST with a body or a GET without; what people do is answered once the webhook was. */
+/** Sends a POST with a body, or a GET without. Acts of people return after their webhook was answered. */
 async function control(url, body) {
   const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const answer = await fetch(url, body === undefined ? {} : post);

@@ -1,4 +1,4 @@
-//! What a test or a visitor may set: the clock, the channel's keys, and how much is remembered.
+//! Endpoints for settings: the clock, the channel's keys, and how many records are kept.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
+use super::error::ControlError;
 use crate::simulator::Simulator;
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -23,7 +23,7 @@ pub(super) async fn clock(State(simulator): State<Simulator>) -> Json<ClockView>
 pub(super) async fn set_clock(
     State(simulator): State<Simulator>,
     body: Result<Json<ClockView>, JsonRejection>,
-) -> Result<Json<ClockView>, Refusal> {
+) -> Result<Json<ClockView>, ControlError> {
     simulator.clock().set(body?.0.now);
     Ok(Json(ClockView { now: simulator.now() }))
 }
@@ -31,33 +31,34 @@ pub(super) async fn set_clock(
 /// `{keep: "all"}` or `{keep: "newest"}`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Memory {
-    keep: Keep,
+pub(super) struct MemoryBody {
+    keep: Retention,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-enum Keep {
+enum Retention {
     All,
     Newest,
 }
 
-pub(super) async fn remember(
+pub(super) async fn set_memory(
     State(simulator): State<Simulator>,
-    body: Result<Json<Memory>, JsonRejection>,
-) -> Result<StatusCode, Refusal> {
-    simulator.keep_all_records(body?.0.keep == Keep::All);
+    body: Result<Json<MemoryBody>, JsonRejection>,
+) -> Result<StatusCode, ControlError> {
+    simulator.keep_all_records(body?.0.keep == Retention::All);
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes the public key of the Messaging API channel, as LINE's console does; answers its key ID.
+/// Registers a public key of the Messaging API channel, as LINE's console does, and returns its key
+/// ID.
 pub(super) async fn register_key(
     State(simulator): State<Simulator>,
     body: Result<Json<Value>, JsonRejection>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>, ControlError> {
     let Json(jwk) = body?;
     let key_id = simulator
         .register_assertion_key(&jwk)
-        .map_err(|refused| Refusal::bad_request(refused.to_string()))?;
+        .map_err(|error| ControlError::bad_request(error.to_string()))?;
     Ok(Json(json!({ "kid": key_id })))
 }

@@ -1,9 +1,9 @@
 // @ts-check
-/** デモの手引き: what the demo tells its visitors, and the addresses of its LIFF pages. */
+/** デモの手引き: notes for visitors of the demo, and the addresses of its LIFF pages. */
 import { el, icon } from "./dom.js";
 
-/** Numbers and dates one wants to type elsewhere. */
-const WORTH_COPYING = /\d{4}-\d{2}-\d{2}|\d{6,}/g;
+/** Numbers and dates that get a copy button. */
+const COPYABLE = /\d{4}-\d{2}-\d{2}|\d{6,}/g;
 
 /** @param {HTMLElement} panel */
 export function guidePanel(panel) {
@@ -20,20 +20,20 @@ export function guidePanel(panel) {
           text: "これはLINEの代わりをするシミュレーターです。本物のLINEには何も送られません。",
         }),
         ...notes,
-        ...(pages.length > 0 ? [outside(pages)] : []),
+        ...(pages.length > 0 ? [linkSection(pages)] : []),
       );
     },
   };
 }
 
 /** @param {Node[]} pages */
-function outside(pages) {
+function linkSection(pages) {
   return el("section", { class: "card" }, el("h2", { text: "スマートフォンの外で開く" }), el("ul", {}, ...pages));
 }
 
 /** @param {string} title @param {string} text */
 function card(title, text) {
-  const values = [...new Set(text.match(WORTH_COPYING) ?? [])];
+  const values = [...new Set(text.match(COPYABLE) ?? [])];
   return el(
     "section",
     { class: "card" },

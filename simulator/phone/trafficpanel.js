@@ -2,19 +2,19 @@
 /** 通信: webhooks to the service and its calls to the platform, newest first. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
-import { say } from "./sheet.js";
+import { showToast } from "./sheet.js";
 import { secondsText } from "./time.js";
 
-/** As many as a person can look through. */
-const MOST = 150;
+/** The number of rows shown. */
+const MAX_ROWS = 150;
 
 /**
  * @typedef {object} Item
  * @property {string} key
  * @property {string} at
- * @property {"webhook" | "call"} way
+ * @property {"webhook" | "call"} direction
  * @property {string} name
- * @property {number | null} status 0 or null where nobody answered
+ * @property {number | null} status 0 or null if there was no answer
  * @property {[string, unknown][]} bodies
  * @property {string} [webhookEventId]
  */
@@ -24,24 +24,24 @@ export function trafficPanel(panel) {
   const list = el("div", { class: "traffic" });
   const empty = el("p", { class: "lead", text: "まだ通信はありません。" });
   panel.replaceChildren(empty, list);
-  /** @type {Map<string, HTMLElement>} rows that are already there stay there, opened or not */
+  /** @type {Map<string, HTMLElement>} rows by key; existing rows are reused, so that open ones stay open */
   const rows = new Map();
 
   return {
-    /** @param {any[]} calls @param {any[]} webhooks both newest first or not; they are sorted here */
+    /** @param {any[]} calls @param {any[]} webhooks in any order; they are sorted here */
     show(calls, webhooks) {
-      const items = [...calls.map(callItem), ...numbered(webhooks.map(webhookItem))]
+      const items = [...calls.map(callItem), ...withUniqueKeys(webhooks.map(webhookItem))]
         .sort((one, other) => other.at.localeCompare(one.at))
-        .slice(0, MOST);
+        .slice(0, MAX_ROWS);
       empty.hidden = items.length > 0;
       const wanted = items.map((item) => {
         const key = `${item.key} ${item.status}`;
-        const row = rows.get(key) ?? rowOf(item);
+        const row = rows.get(key) ?? createRow(item);
         rows.set(key, row);
         return row;
       });
-      const kept = new Set(wanted);
-      for (const [key, row] of rows) if (!kept.has(row)) rows.delete(key);
+      const current = new Set(wanted);
+      for (const [key, row] of rows) if (!current.has(row)) rows.delete(key);
       list.replaceChildren(...wanted);
     },
   };
@@ -51,8 +51,8 @@ export function trafficPanel(panel) {
 function callItem(call, index, all) {
   return {
     key: `call ${all.length - index} ${call.at}`,
-    at: instant(call.at),
-    way: "call",
+    at: toIso(call.at),
+    direction: "call",
     name: `${call.method} ${call.path}`,
     status: call.status ?? null,
     bodies: [["要求", call.requestBody], ["応答", call.responseBody]],
@@ -64,8 +64,8 @@ function webhookItem(webhook) {
   const again = webhook.isRedelivery ? "（再送）" : "";
   return {
     key: `webhook ${webhook.webhookEventId} ${webhook.at}`,
-    at: instant(webhook.at),
-    way: "webhook",
+    at: toIso(webhook.at),
+    direction: "webhook",
     name: `${webhook.type ?? "webhook"}${again}`,
     status: webhook.status ?? null,
     bodies: [["本文", webhook.body]],
@@ -73,8 +73,8 @@ function webhookItem(webhook) {
   };
 }
 
-/** Two deliveries of one event in one instant are still two rows. @param {Item[]} items */
-function numbered(items) {
+/** Gives two deliveries of one event at the same time different keys. @param {Item[]} items */
+function withUniqueKeys(items) {
   const seen = new Map();
   return items.map((item) => {
     const count = (seen.get(item.key) ?? 0) + 1;
@@ -84,41 +84,41 @@ function numbered(items) {
 }
 
 /** @param {unknown} at */
-function instant(at) {
+function toIso(at) {
   return new Date(/** @type {string} */ (at)).toISOString();
 }
 
 /** @param {Item} item */
-function rowOf(item) {
+function createRow(item) {
   const { status } = item;
   const good = status !== null && status >= 200 && status < 400;
   const row = el(
     "details",
-    { class: `exchange ${item.way}` },
+    { class: `exchange ${item.direction}` },
     el(
       "summary",
       {},
-      el("span", { class: "way", text: item.way === "webhook" ? "Webhook" : "API" }),
+      el("span", { class: "way", text: item.direction === "webhook" ? "Webhook" : "API" }),
       el("span", { class: "exchange-name", text: item.name }),
       el("span", { class: `status ${good ? "good" : "bad"}`, text: status ? String(status) : "応答なし" }),
       el("time", { datetime: item.at, text: secondsText(item.at) }),
     ),
   );
-  // Formatting every body at once would be slow; most are never looked at.
+  // Bodies are formatted when a row is opened. Formatting all of them would be slow, and most are never opened.
   row.addEventListener("toggle", () => {
-    if (row.open && row.childElementCount === 1) row.append(...bodiesOf(item));
+    if (row.open && row.childElementCount === 1) row.append(...createBodies(item));
   });
   return row;
 }
 
 /** @param {Item} item */
-function bodiesOf(item) {
+function createBodies(item) {
   const parts = item.bodies
     .filter(([, body]) => body !== undefined && body !== null && body !== "")
-    .flatMap(([title, body]) => [el("h2", { text: title }), el("pre", { tabindex: "0", text: pretty(body) })]);
+    .flatMap(([title, body]) => [el("h2", { text: title }), el("pre", { tabindex: "0", text: formatBody(body) })]);
   if (item.webhookEventId) {
     const again = () => {
-      api.redeliver(String(item.webhookEventId)).catch(() => say("再送できませんでした"));
+      api.redeliver(String(item.webhookEventId)).catch(() => showToast("再送できませんでした"));
     };
     parts.push(el("button", { class: "plain", text: "もう一度送る（再送）", onclick: again }));
   }
@@ -126,7 +126,7 @@ function bodiesOf(item) {
 }
 
 /** @param {unknown} body */
-function pretty(body) {
+function formatBody(body) {
   if (typeof body !== "string") return JSON.stringify(body, null, 2);
   try {
     return JSON.stringify(JSON.parse(body), null, 2);

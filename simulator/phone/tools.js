@@ -1,30 +1,30 @@
 // @ts-check
-/** The desk beside the phone: what a person at a test bench wants to see and to turn. */
-import { api, oneAtATime } from "./api.js";
-import { clockPanel } from "./deskclock.js";
-import { faultPanel } from "./deskfaults.js";
-import { guidePanel } from "./deskguide.js";
-import { mailPanel } from "./deskmail.js";
-import { trafficPanel } from "./desktraffic.js";
+/** The tools next to the phone: guide, clock, traffic, faults and mail. */
+import { api, coalesce } from "./api.js";
+import { clockPanel } from "./clockpanel.js";
+import { faultPanel } from "./faultpanel.js";
+import { guidePanel } from "./guidepanel.js";
+import { mailPanel } from "./mailpanel.js";
+import { trafficPanel } from "./trafficpanel.js";
 import { byId } from "./dom.js";
 
 const TABS = ["guide", "clock", "traffic", "faults", "mail"];
 
-export function desk() {
+export function tools() {
   const guide = guidePanel(byId("panel-guide"));
   const clock = clockPanel(byId("panel-clock"));
   const traffic = trafficPanel(byId("panel-traffic"));
   const faults = faultPanel(byId("panel-faults"));
   const mail = mailPanel(byId("panel-mail"));
 
-  const fetchTraffic = oneAtATime(async () => {
+  const fetchTraffic = coalesce(async () => {
     const [calls, webhooks] = await Promise.all([api.calls(), api.webhooks()]);
     traffic.show(calls, webhooks);
   });
-  const fetchMail = oneAtATime(async () => mail.show(await api.mailbox()));
+  const fetchMail = coalesce(async () => mail.show(await api.mailbox()));
 
-  /** @type {Record<string, () => void>} what a tab fetches when it is looked at */
-  const fetches = { traffic: fetchTraffic, mail: fetchMail, faults: faults.fetch };
+  /** @type {Record<string, () => void>} what a tab fetches when it is opened */
+  const fetchers = { traffic: fetchTraffic, mail: fetchMail, faults: faults.fetch };
   let chosen = "guide";
 
   /** @param {string} name */
@@ -36,22 +36,22 @@ export function desk() {
       tab.tabIndex = one === name ? 0 : -1;
       byId(`panel-${one}`).hidden = one !== name;
     }
-    fetches[name]?.();
+    fetchers[name]?.();
   }
 
   for (const name of TABS) byId(`tab-${name}`).addEventListener("click", () => choose(name));
   byId("tabs").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const there = TABS.filter((name) => !byId(`tab-${name}`).hidden);
-    const at = there.indexOf(chosen);
+    const visible = TABS.filter((name) => !byId(`tab-${name}`).hidden);
+    const at = visible.indexOf(chosen);
     const next = /** @type {Record<string, number>} */ ({
-      ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: there.length - 1,
+      ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: visible.length - 1,
     })[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    choose(there[(next + there.length) % there.length]);
+    choose(visible[(next + visible.length) % visible.length]);
     byId(`tab-${chosen}`).focus();
   });
-  drawer();
+  initDrawer();
   choose(chosen);
 
   return {
@@ -64,36 +64,36 @@ export function desk() {
     showClock(now) {
       clock.show(now);
     },
-    /** A mail arrived. */
-    ringMail() {
+    /** Refreshes the mail tab after a mail has arrived. */
+    refreshMail() {
       if (chosen === "mail") void fetchMail();
     },
-    /** Something went over the wire. */
-    ring() {
-      if (chosen === "traffic" || chosen === "faults") fetches[chosen]();
+    /** Refreshes the open tab after a call or a webhook. */
+    refreshTraffic() {
+      if (chosen === "traffic" || chosen === "faults") fetchers[chosen]();
     },
   };
 }
 
-/** On a narrow screen the desk lies behind a button. */
-function drawer() {
-  const place = byId("desk");
-  const opener = byId("desk-open");
+/** On a narrow screen the tools open with a button. */
+function initDrawer() {
+  const place = byId("tools");
+  const opener = byId("tools-open");
   const wide = matchMedia("(min-width: 900px)");
   const setOpen = (/** @type {boolean} */ open) => {
     place.classList.toggle("open", open);
     byId("phone-side").inert = open;
-    if (open) byId("desk-close").focus();
+    if (open) byId("tools-close").focus();
   };
-  const shut = () => {
+  const close = () => {
     if (!place.classList.contains("open")) return;
     setOpen(false);
     opener.focus();
   };
   opener.addEventListener("click", () => setOpen(true));
-  byId("desk-close").addEventListener("click", shut);
+  byId("tools-close").addEventListener("click", close);
   place.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") shut();
+    if (event.key === "Escape") close();
   });
   wide.addEventListener("change", () => setOpen(false));
 }

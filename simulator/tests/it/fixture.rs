@@ -1,4 +1,4 @@
-//! What a test stands on: a running simulator, a bot that listens for webhooks, a frozen clock.
+//! Test fixture: a running simulator, a bot that receives webhooks, a frozen clock.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,17 +17,17 @@ use tokio::net::TcpListener;
 pub(crate) const LIFF_ID: &str = "1600000002-abcdefgh";
 pub(crate) const ENDPOINT: &str = "http://127.0.0.1:8080/liff";
 
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) running: Running,
     pub(crate) clock: Clock,
     pub(crate) bot: Bot,
     http: reqwest::Client,
 }
 
-/// The bot's side: keeps what it gets and answers with a status of the test's choice.
+/// The bot: records what it receives and answers with a status that the test chooses.
 #[derive(Clone)]
 pub(crate) struct Bot {
-    got: Arc<Mutex<Vec<Webhook>>>,
+    received: Arc<Mutex<Vec<Webhook>>>,
     status: Arc<Mutex<StatusCode>>,
 }
 
@@ -47,13 +47,13 @@ impl Webhook {
     }
 }
 
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap()
     }
@@ -67,15 +67,15 @@ impl Answer {
     }
 }
 
-impl Stage {
+impl Fixture {
     pub(crate) async fn new() -> Self {
         Self::with(|config| config).await
     }
 
-    pub(crate) async fn with(change: impl FnOnce(Config) -> Config) -> Self {
-        let (bot, webhook_url) = Bot::listening().await;
-        let clock = Clock::frozen(moment());
-        let config = change(Config {
+    pub(crate) async fn with(configure: impl FnOnce(Config) -> Config) -> Self {
+        let (bot, webhook_url) = Bot::start().await;
+        let clock = Clock::frozen(start_time());
+        let config = configure(Config {
             webhook_url: Some(webhook_url),
             liff: vec![LiffApp::new(LIFF_ID, ENDPOINT)],
             notes: vec![Note { title: "接種券".to_owned(), text: "1234567890".to_owned() }],
@@ -91,88 +91,88 @@ impl Stage {
         Self { running, clock, bot, http }
     }
 
-    /// Somebody who follows the account.
-    pub(crate) async fn friend(&self) -> Person {
+    /// Adds a person who follows the account.
+    pub(crate) async fn add_friend(&self) -> Person {
         let person = self.running.simulator().add_person("潮風 太郎", "ja");
         person.follow().await.unwrap();
         person
     }
 
-    /// A request without any credentials.
-    pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+    /// Creates a request without credentials.
+    pub(crate) fn anonymous_request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.running.url()))
     }
 
-    /// A request as the channel sends it.
+    /// Creates a request with the channel's token.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let token = &self.running.simulator().config().channel.access_token;
-        self.bare(method, path).bearer_auth(token)
+        self.anonymous_request(method, path).bearer_auth(token)
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        answer(self.request(Method::GET, path)).await
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        send(self.request(Method::GET, path)).await
     }
 
-    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
-        answer(self.request(Method::POST, path).json(&body)).await
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Response {
+        send(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub(crate) async fn delete(&self, path: &str) -> Answer {
-        answer(self.request(Method::DELETE, path)).await
+    pub(crate) async fn delete(&self, path: &str) -> Response {
+        send(self.request(Method::DELETE, path)).await
     }
 
-    pub(crate) async fn push(&self, to: &str, message: Value) -> Answer {
+    pub(crate) async fn push(&self, to: &str, message: Value) -> Response {
         let body = json!({ "to": to, "messages": [message] });
         self.post("/v2/bot/message/push", body).await
     }
 
-    pub(crate) async fn reply(&self, token: &str, message: Value) -> Answer {
+    pub(crate) async fn reply(&self, token: &str, message: Value) -> Response {
         let body = json!({ "replyToken": token, "messages": [message] });
         self.post("/v2/bot/message/reply", body).await
     }
 
-    pub(crate) async fn control(&self, path: &str, body: Value) -> Answer {
-        answer(self.bare(Method::POST, path).json(&body)).await
+    pub(crate) async fn control(&self, path: &str, body: Value) -> Response {
+        send(self.anonymous_request(Method::POST, path).json(&body)).await
     }
 
-    pub(crate) async fn look(&self, path: &str) -> Answer {
-        answer(self.bare(Method::GET, path)).await
+    pub(crate) async fn control_get(&self, path: &str) -> Response {
+        send(self.anonymous_request(Method::GET, path)).await
     }
 
-    /// What the person sees in the chat.
+    /// Returns what the person sees in the chat.
     pub(crate) async fn chat(&self, person: &Person) -> Value {
         let path = format!("/_sim/users/{}/chat", person.user_id());
-        answer(self.bare(Method::GET, &path)).await.json()
+        send(self.anonymous_request(Method::GET, &path)).await.json()
     }
 }
 
 impl Bot {
-    async fn listening() -> (Self, String) {
-        let bot = Self { got: Arc::default(), status: Arc::default() };
-        let router = Router::new().route("/webhook", post(Self::hear)).with_state(bot.clone());
+    async fn start() -> (Self, String) {
+        let bot = Self { received: Arc::default(), status: Arc::default() };
+        let router = Router::new().route("/webhook", post(Self::receive)).with_state(bot.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/webhook", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
         (bot, url)
     }
 
-    async fn hear(State(bot): State<Self>, headers: HeaderMap, body: Bytes) -> StatusCode {
-        bot.got.lock().unwrap().push(Webhook {
+    async fn receive(State(bot): State<Self>, headers: HeaderMap, body: Bytes) -> StatusCode {
+        bot.received.lock().unwrap().push(Webhook {
             signature: headers["x-line-signature"].to_str().unwrap().to_owned(),
             raw: body.to_vec(),
         });
         *bot.status.lock().unwrap()
     }
 
-    pub(crate) fn answers(&self, status: StatusCode) {
+    pub(crate) fn answer_with(&self, status: StatusCode) {
         *self.status.lock().unwrap() = status;
     }
 
     pub(crate) fn webhooks(&self) -> Vec<Webhook> {
-        self.got.lock().unwrap().clone()
+        self.received.lock().unwrap().clone()
     }
 
-    /// The newest event.
+    /// Returns the newest event.
     pub(crate) fn event(&self) -> Value {
         self.webhooks().last().unwrap().event()
     }
@@ -182,24 +182,24 @@ impl Bot {
     }
 }
 
-pub(crate) fn moment() -> DateTime<Utc> {
+pub(crate) fn start_time() -> DateTime<Utc> {
     "2026-11-22T00:00:00Z".parse().unwrap()
 }
 
-pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+pub(crate) async fn send(request: RequestBuilder) -> Response {
     let response = request.send().await.unwrap();
-    Answer {
+    Response {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
         bytes: response.bytes().await.unwrap(),
     }
 }
 
-pub(crate) fn text(words: &str) -> Value {
-    json!({ "type": "text", "text": words })
+pub(crate) fn text(content: &str) -> Value {
+    json!({ "type": "text", "text": content })
 }
 
-/// The beginning of a PNG: as much as tells its size.
+/// Returns the beginning of a PNG, enough to read its size.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
     bytes.extend(width.to_be_bytes());
