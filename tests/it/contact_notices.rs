@@ -10,7 +10,7 @@ use crate::harness::{
 const NUMBER: &str = "1234567890";
 const OWN: &str = "hanako@example.jp";
 
-/// Linked in the chat, so that nobody has left a contact.
+/// Returns a resident who linked in the chat, so that no contact is stored.
 async fn linked_in_chat(town: &Town) -> Resident {
     town.coupon(NUMBER, "1950-05-05").await;
     let hanako = town.resident("潮風 花子");

@@ -110,7 +110,7 @@ async fn stock_of_robot_checks_is_refused_to_one_address(database: TestDatabase)
     let refused = browser.get("/api/robot-check").await;
     assert_eq!(refused.refused(), (429, "too_many_checks"));
     assert_eq!(town.browser().get("/api/robot-check").await.status, 429, "another browser there");
-    // Elsewhere nobody notices, and a little later the same address is given challenges again.
+    // Other addresses are not affected, and a little later this one gets challenges again.
     let gate = town.service().app.desk.gate().clone();
     let given = |address: &str, now| {
         let caller = Caller { address: address.parse().ok(), ..Caller::default() };

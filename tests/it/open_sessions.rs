@@ -153,8 +153,8 @@ async fn session_of_another_person_is_as_unknown_as_one_that_never_was(database:
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM session").await, 2);
 }
 
-/// One LINE account holds two coupons: whoever has it may choose either, so its sessions are all shown
-/// to its own. Who has proved one coupon by its number sees the sessions of that coupon alone.
+/// One LINE account holds two coupons. It may choose either, so a session of the account sees all
+/// sessions of the account. A session by coupon number sees those of that coupon only.
 async fn family_sees_the_sessions_of_its_account_and_of_the_coupon(database: TestDatabase) {
     let town = Town::open(database).await;
     let hanako = Resident::linked(&town, NUMBER).await;

@@ -112,8 +112,8 @@ async fn search_that_finds_nobody_is_recorded_without_the_number(database: TestD
     town.works().await;
 }
 
-/// A booking is cancelled by its number: the question before it names nobody to staff who may not see
-/// residents.
+/// A booking is cancelled by its number: the confirmation question shows no name to staff who may
+/// not view residents.
 async fn name_is_not_asked_about_where_staff_may_not_view(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;

@@ -20,8 +20,8 @@ use crate::{
 /// Wrong dates that a member of the staff without the right to view may try in a day.
 const MAX_MISMATCHES: usize = 10;
 
-/// Far ahead by the clock of the commands: nobody can be marked, and what is said of the person is
-/// compared before that is told.
+/// A day far ahead by the clock of the commands: attendance cannot be recorded yet, but the birth
+/// date in the file is compared before that is reported.
 const DAY: &str = "2099-12-05";
 
 const HEADS: &str = "予約番号,生年月日,券番号の下4桁,来場\n";

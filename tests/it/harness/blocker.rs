@@ -61,7 +61,7 @@ impl Blocker {
         self.blocks_transactions(1).await;
     }
 
-    /// Waits until so many transactions wait for locks of this one, or for one that does.
+    /// Waits until `count` transactions wait for locks of this one, or for one that does.
     pub(crate) async fn blocks_transactions(&self, count: i64) {
         let Some(backend) = self.backend else { return };
         let sql = format!(

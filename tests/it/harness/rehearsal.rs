@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the settings file. It is written anew by each test: an editor does so in one step, too.
+/// Returns the settings file. Each test writes the file again, in one step.
 pub(crate) fn settings() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rehearsal");
     fs::create_dir_all(&folder).unwrap();

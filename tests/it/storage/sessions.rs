@@ -81,7 +81,7 @@ async fn session_ended_meanwhile_does_not_come_back_under_another_token(database
     assert_eq!(store.session("second", noon()).await.unwrap(), Some(session(30)));
 
     let tx = store.begin().await.unwrap();
-    tx.end_session("second").await.unwrap();
+    assert!(tx.end_session("second").await.unwrap().is_applied());
     tx.commit().await.unwrap();
     let tx = store.begin().await.unwrap();
     let changed = tx.change_session("second", "third", &session(30)).await.unwrap();

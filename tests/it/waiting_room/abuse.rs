@@ -90,8 +90,7 @@ async fn pass_that_only_asks_where_it_stands_counts_as_inside_no_longer(database
     assert_eq!(browser.holds("sesshu-place"), pass, "the pass was not renewed");
 }
 
-/// Passes that one network has drawn while nobody waited, and would keep alive, leave the room to
-/// others.
+/// Passes that one network drew while there was no queue, and keeps alive, leave room for others.
 async fn passes_of_one_network_fill_a_quarter_of_the_room(database: TestDatabase) {
     let town = town_with(database, 200, 6_000).await;
     let room = room(&town);
@@ -179,7 +178,7 @@ async fn flood_of_one_network_leaves_the_minute_to_others(database: TestDatabase
     let resident = room.knock(visitor(5_000), "198.51.100.1".parse().ok(), None, town.now());
     let Stand::Waiting(waiting) = resident.await.unwrap() else { panic!("they are crowded") };
     assert_eq!(waiting.ahead, Some(140), "behind a burst of a hundred");
-    // Nobody is refused: a little later the same address draws numbers again.
+    // A little later the same address draws numbers again.
     let later = town.now() + TimeDelta::seconds(5);
     let neighbour = room.knock(visitor(5_001), "203.0.113.7".parse().ok(), None, later).await;
     assert!(neighbour.is_ok());
@@ -189,7 +188,7 @@ fn visitor(index: u32) -> VisitorId {
     VisitorId((u128::from(index) + 1).to_be_bytes())
 }
 
-/// So many minutes after nine.
+/// Returns a moment after nine.
 fn moment(minute: u32, second: u32) -> String {
     format!("2026-11-24T{:02}:{:02}:{second:02}", 9 + minute / 60, minute % 60)
 }

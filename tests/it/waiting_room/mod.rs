@@ -2,14 +2,11 @@
 
 mod abuse;
 mod sign_out;
+mod tick;
 
 use chrono::TimeDelta;
-use futures_util::FutureExt;
 use serde_json::{Value, json};
-use sesshu::{
-    gate::waiting_room::{RoomLimits, Stand, VisitorId, WaitingRoom},
-    storage::{Store, Tx},
-};
+use sesshu::gate::waiting_room::{RoomLimits, Stand, VisitorId, WaitingRoom};
 
 use crate::harness::{
     database::TestDatabase,
@@ -31,13 +28,6 @@ async fn town_with(database: TestDatabase, inside: u32, per_minute: u32) -> Town
     .await;
     the_line_moves(&town).await;
     town
-}
-
-/// Begins a transaction; `None` if no write permit is free.
-async fn begins_soon(store: &Store) -> Option<Tx> {
-    let limit = std::time::Duration::from_millis(500);
-    let begun = tokio::time::timeout(limit, store.begin()).await;
-    begun.ok().map(|tx| tx.expect("a transaction begins"))
 }
 
 fn room(town: &Town) -> WaitingRoom {
@@ -112,26 +102,6 @@ async fn while_few_come_nobody_waits_and_beyond_that_they_come_in_in_order(datab
     // The last person to join is last in the queue, and admitted people remain admitted.
     assert!(!is_in(&town.browser()).await);
     assert!(is_in(&people[0]).await);
-}
-
-async fn step_that_is_broken_off_loses_no_entries(database: TestDatabase) {
-    let town = town(database, 100).await;
-    let people = people(&town, 3).await;
-    for person in &people {
-        assert!(is_in(person).await);
-    }
-    // While every write permit is taken, the tick cannot proceed.
-    let mut writers = Vec::new();
-    while let Some(writer) = begins_soon(&town.service().store).await {
-        writers.push(writer);
-    }
-    assert!(!writers.is_empty());
-    let room = room(&town);
-    let broken_off = room.step(town.now()).now_or_never();
-    assert!(broken_off.is_none(), "the step went on without a turn: {broken_off:?}");
-    drop(writers);
-    at(&town, "2026-11-24T09:30:01").await;
-    assert_eq!(town.count("SELECT COUNT(*) AS n FROM waiting_guest").await, 3);
 }
 
 async fn a_full_room_lets_in_one_for_each_who_leaves(database: TestDatabase) {
@@ -335,7 +305,6 @@ async fn those_who_wait_are_told_when_all_seats_are_gone(database: TestDatabase)
 
 both!(
     while_few_come_nobody_waits_and_beyond_that_they_come_in_in_order,
-    step_that_is_broken_off_loses_no_entries,
     a_full_room_lets_in_one_for_each_who_leaves,
     who_closed_the_page_holds_nobody_up_and_can_come_back,
     a_place_is_kept_until_five_minutes_after_its_turn,
