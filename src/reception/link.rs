@@ -145,7 +145,7 @@ impl Desk {
 
     /// Returns whether a LINE user is a friend of the account; `None` if not known.
     pub async fn is_friend(&self, account: AccountId) -> Result<Option<bool>, StorageError> {
-        Ok(self.store.account(account).await?.and_then(|account| account.friend))
+        Ok(self.known_account(account).await?.and_then(|account| account.friend))
     }
 
     /// Records that a LINE user followed the account (`friend`) or blocked it, so that messages are

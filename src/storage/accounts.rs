@@ -27,7 +27,7 @@ pub struct Account {
     pub friend: Option<bool>,
     /// When the newest `follow` or `unfollow` that was processed occurred, in microseconds by LINE's
     /// clock.
-    followed_as_of: Option<i64>,
+    friend_known_at: Option<i64>,
     /// LINE's language tag, e.g. `ja`.
     pub language: Option<String>,
 }
@@ -92,8 +92,8 @@ impl Tx {
     /// a query has no time by LINE's clock: it changes nothing if an event was recorded since
     /// `account` was read, and every event to come overrides it.
     pub async fn record_profile_query(&self, account: &Account, is_friend: bool) -> Result<()> {
-        let unchanged = match account.followed_as_of {
-            Some(as_of) => Column::FriendKnownAt.eq(as_of),
+        let unchanged = match account.friend_known_at {
+            Some(known_at) => Column::FriendKnownAt.eq(known_at),
             None => Column::FriendKnownAt.is_null(),
         };
         Entity::update_many()
@@ -152,7 +152,7 @@ impl TryFrom<(Model, &Sealer)> for Account {
             id: AccountId(row.id),
             user_id: open_user_id(sealer, row.id, &row.user_sealed)?,
             friend: row.friend,
-            followed_as_of: row.friend_known_at,
+            friend_known_at: row.friend_known_at,
             language: row.language,
         })
     }
