@@ -20,10 +20,10 @@ use std::{
 use sea_orm::{
     ConnectOptions, DbErr, RuntimeErr,
     sqlx::{
-        self, Executor, PgConnection, Row,
+        self, Connection, Executor, PgConnection, Row,
         pool::{PoolConnectionMetadata, PoolOptions},
         postgres::Postgres,
-        sqlite::{SqliteJournalMode, SqliteSynchronous},
+        sqlite::{Sqlite, SqliteJournalMode, SqliteSynchronous},
     },
 };
 use secrecy::ExposeSecret;
@@ -93,8 +93,8 @@ pub(super) fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:")
 }
 
-/// Creates the file of an SQLite database, for its owner only: SQLite itself would let everybody read
-/// it whom the umask lets. It takes an empty file for a new database, and gives the files beside it
+/// Creates the file of an SQLite database, readable for its owner only. SQLite itself would leave the
+/// permissions to the umask. It takes an empty file for a new database, and gives the files beside it
 /// (`-wal`, `-shm`) the permissions of this one.
 pub(super) fn create_file(path: &Path) -> Result<()> {
     let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
@@ -110,6 +110,8 @@ fn sqlite(options: &mut ConnectOptions) {
     if is_in_memory(options.get_url()) {
         // Each connection would have a database of its own.
         options.max_connections(1);
+    } else {
+        options.map_sqlx_sqlite_pool_opts(closed_if_in_transaction);
     }
     // One connection is never closed, because a database in memory would vanish with it.
     options
@@ -129,6 +131,28 @@ fn sqlite(options: &mut ConnectOptions) {
                 .busy_timeout(SQLITE_BUSY_TIMEOUT)
                 .foreign_keys(true)
         });
+}
+
+/// Closes a returned connection that is still in a transaction.
+///
+/// On a full disk SQLite may roll a transaction back by itself. The `ROLLBACK` of sqlx then fails,
+/// and sqlx goes on counting the transaction. It would begin each later one on the connection by a
+/// savepoint, and undo it by `ROLLBACK TO`, which keeps the write lock.
+fn closed_if_in_transaction(pool: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            if !connection.is_in_transaction() {
+                return Ok(true);
+            }
+            // Waits for the rollback of a transaction that was dropped.
+            connection.ping().await?;
+            let is_usable = !connection.is_in_transaction();
+            if !is_usable {
+                tracing::warn!("a connection that could not roll back its transaction was closed");
+            }
+            Ok(is_usable)
+        })
+    })
 }
 
 fn postgres(options: &mut ConnectOptions, limit: StatementLimit) {

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sesshu::{
     storage::{Database, DatabaseMode, StorageError, Store},
     vaccination::share::{Kept, Share},
@@ -15,7 +16,7 @@ use sesshu::{
 
 use super::given::{coupons, proof, slot};
 use crate::harness::{
-    database::{TestDatabase, sealer},
+    database::{TestDatabase, on_sqlite, sealer},
     key::written_key,
 };
 
@@ -52,6 +53,42 @@ async fn readers_find_a_connection_while_writers_queue(database: TestDatabase) {
         writer.await.unwrap();
     }
     assert_eq!(store.slot(slot).await.unwrap().unwrap().booked, 21);
+}
+
+/// On a full disk SQLite rolls a transaction back by itself. A trigger stands in for the disk.
+async fn a_transaction_that_sqlite_rolled_back_leaves_no_lock(database: TestDatabase) {
+    let server = database.behind_the_scenes().await;
+    let store = database.store;
+    let slot = slot(&store, 100).await;
+    let full = "CREATE TRIGGER disk_full BEFORE UPDATE ON slot \
+                BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END";
+    server.execute_unprepared(full).await.unwrap();
+    // More than there are connections.
+    for _ in 0..20 {
+        let tx = store.begin().await.unwrap();
+        assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.is_err());
+    }
+    server.execute_unprepared("DROP TRIGGER disk_full").await.unwrap();
+
+    for commits in [false, true] {
+        for _ in 0..20 {
+            let tx = store.begin().await.unwrap();
+            assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
+            if commits {
+                tx.commit().await.unwrap();
+            }
+        }
+    }
+    let counted = "SELECT 1 FROM slot WHERE booked = 20";
+    let counted = server.query_one_raw(Statement::from_string(DbBackend::Sqlite, counted)).await;
+    assert!(counted.unwrap().is_some(), "other connections do not see what was committed");
+    server.execute_unprepared("BEGIN IMMEDIATE; ROLLBACK").await.unwrap();
+    server.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_that_sqlite_rolled_back_leaves_no_lock_on_sqlite() {
+    on_sqlite(a_transaction_that_sqlite_rolled_back_leaves_no_lock).await;
 }
 
 both!(
