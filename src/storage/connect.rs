@@ -93,9 +93,9 @@ pub(super) fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:")
 }
 
-/// Creates the file of an SQLite database, for its owner only: SQLite itself would let everybody read
-/// it whom the umask lets. It takes an empty file for a new database, and gives the files beside it
-/// (`-wal`, `-shm`) the permissions of this one.
+/// Creates the file of an SQLite database, readable by its owner only; SQLite itself would apply
+/// the umask. SQLite treats an empty file as a new database, and gives the `-wal` and `-shm` files
+/// next to it the same permissions.
 pub(super) fn create_file(path: &Path) -> Result<()> {
     let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match created {
