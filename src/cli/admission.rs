@@ -1,5 +1,6 @@
-//! Who acts at the command line: every command that shows residents or changes something asks for
-//! the token of a member of the staff who may do that, and keeps on record who it was.
+//! Authenticates and authorizes staff at the command line. Every command that shows residents or
+//! changes something requires the token of a member with the necessary right, and writes the
+//! member's name to the audit log.
 
 use secrecy::ExposeSecret;
 
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 
-/// The database, opened for a member of the staff who may do what they ask for.
+/// The open database and the authorized member.
 #[derive(Debug)]
 pub(super) struct Admitted {
     pub(super) store: Store,
@@ -29,13 +30,13 @@ pub(super) struct Admitted {
     act: StaffAct,
 }
 
-/// Opens the database to a member who may do this, and records that they did.
+/// Opens the database for a member who may do this act, and records the act.
 pub(super) async fn admit(settings: &DatabaseSettings, act: StaffAct) -> Result<Admitted, Failure> {
     admit_searching(settings, act, None).await
 }
 
 /// Does the same for a command that begins with a search for a resident. The search is recorded
-/// before it is made: one that finds nobody, or several people, has told something as well.
+/// before it is made, because a result of no person or several people is information, too.
 pub(super) async fn admit_searching(
     settings: &DatabaseSettings,
     act: StaffAct,
@@ -50,7 +51,7 @@ pub(super) async fn admit_searching(
     Ok(admitted)
 }
 
-/// Lifts the limit for what reads or writes whole tables in one statement.
+/// Lifts the limit for acts that read or write whole tables in one statement.
 fn statement_limit(act: StaffAct) -> StatementLimit {
     match act {
         StaffAct::CouponsImport
@@ -61,7 +62,8 @@ fn statement_limit(act: StaffAct) -> StatementLimit {
     }
 }
 
-/// Records acts, and seals them: while a town is set up no service runs that would do so in time.
+/// Records acts and seals them immediately: while the service is being set up it does not run and
+/// cannot seal them in time.
 pub(super) async fn record(
     store: &Store,
     acts: impl IntoIterator<Item = StaffActed>,
@@ -81,7 +83,7 @@ async fn seal(store: &Store) -> Result<(), Failure> {
 }
 
 impl Admitted {
-    /// Records that the act is about residents, before anything of them is shown or changed.
+    /// Records that the act is about residents, before any of their data is shown or changed.
     pub(super) async fn about(
         &self,
         coupons: impl IntoIterator<Item = CouponId>,
@@ -91,8 +93,8 @@ impl Admitted {
         self.record(coupons.into_iter().map(about)).await
     }
 
-    /// Decides whether the member may be told of a comparison with what is known of residents, which
-    /// did not match for the one in `mismatch`. An error where there were too many mismatches.
+    /// Decides whether the member may learn the result of a comparison with data of residents,
+    /// which did not match for the coupon in `mismatch`. Fails after too many mismatches.
     pub(super) async fn may_learn_of_comparison(
         &self,
         mismatch: Option<CouponId>,
@@ -109,12 +111,12 @@ impl Admitted {
         }
     }
 
-    /// Records an act besides the one that was admitted.
+    /// Records another act in addition to the authorized one.
     pub(super) async fn also(&self, act: StaffAct) -> Result<(), Failure> {
         self.record([StaffActed::new(act, SystemClock.now())]).await
     }
 
-    /// Returns whether this is the member of that name.
+    /// Returns whether the member has this name.
     pub(super) fn is(&self, name: &StaffName) -> bool {
         self.member.name == *name
     }
@@ -129,20 +131,20 @@ impl Admitted {
         record(&self.store, acts).await
     }
 
-    /// What the history keeps with an act.
+    /// Returns the attribution that the history stores with an act.
     pub(super) fn signs(&self, reason: Option<Reason>) -> Signature {
         Signature { name: self.member.name.clone(), reason }
     }
 }
 
-/// What a member of the staff shows.
+/// Reads the staff token from the environment.
 fn token() -> Result<Option<StaffToken>, Failure> {
     let given = secret("SESSHU_STAFF_TOKEN")?;
     let given = given.as_ref().map(ExposeSecret::expose_secret).filter(|it| !it.is_empty());
     Ok(given.map(StaffToken::given))
 }
 
-/// Why somebody is not let in, and what helps.
+/// Returns the error for a refused member, with a remedy.
 pub(super) fn refusal(error: NotAdmitted, tongue: Tongue) -> Failure {
     let words: Words = match error {
         NotAdmitted::NobodyRegistered => (

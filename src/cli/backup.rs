@@ -1,4 +1,4 @@
-//! `sesshu backup`: one sealed file that holds the database, and an empty database filled from it.
+//! `sesshu backup`: writes the database to one sealed file, and restores it into an empty database.
 
 use std::path::PathBuf;
 

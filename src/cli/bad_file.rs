@@ -1,5 +1,5 @@
-//! What is wrong with a file, told to the one who loads it: one sentence for a file that is no
-//! table, and for every bad row its line, column and reason.
+//! Import errors: one sentence for a file that is not a table, and line, column and reason for
+//! every bad row.
 
 use std::{
     io::Write,
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// So many bad rows are shown; all of them are in the file of `--errors`.
+/// The maximum number of bad rows that are shown. The file of `--errors` contains all of them.
 const SHOWN: u64 = 20;
 
 #[derive(Debug, Args)]
@@ -27,7 +27,8 @@ pub(super) struct Errors {
     errors: Option<PathBuf>,
 }
 
-/// Takes bad rows as they are found: shows the first ones, writes all if asked to.
+/// Collects bad rows as they are found: shows the first ones, and writes all to a file if
+/// requested.
 pub(super) struct BadRows {
     many: u64,
     file: Option<csv::Writer<Box<dyn Write + Send>>>,
@@ -49,7 +50,7 @@ impl Errors {
     }
 }
 
-/// Creates a CSV file that Excel takes for UTF-8, by its byte order mark.
+/// Creates a CSV file with the byte order mark by which Excel recognizes UTF-8.
 pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<Box<dyn Write + Send>>, Failure> {
     let mut file = output_file::open(path)?;
     let written = file.write_all("\u{FEFF}".as_bytes());
@@ -58,7 +59,7 @@ pub(super) fn excel_csv(path: &Path) -> Result<csv::Writer<Box<dyn Write + Send>
     Ok(csv::Writer::from_writer(file))
 }
 
-/// A file that was refused as a whole.
+/// Returns the error for a file that was refused as a whole.
 pub(super) fn refused(path: &Path, bad: &BadFile, tongue: Tongue) -> Failure {
     let nothing = tongue.pick("何も変更していません。", " (nothing was changed)");
     format!("{}: {}{nothing}", path.display(), sentence(bad, tongue)).into()
@@ -79,12 +80,12 @@ impl BadRows {
         }
     }
 
-    /// Returns whether no row was bad so far.
+    /// Returns whether no row has been bad so far.
     pub(super) fn is_empty(&self) -> bool {
         self.many == 0
     }
 
-    /// An error where there was a bad row.
+    /// Fails if there was a bad row.
     pub(super) fn end(self) -> Result<(), Failure> {
         if let Some(error) = self.failed {
             return Err(error.into());
@@ -115,7 +116,7 @@ fn place(row: &BadRow, reason: &str, tongue: Tongue) -> String {
     }
 }
 
-/// Why a file is refused as a whole.
+/// Describes why a file was refused as a whole.
 fn sentence(bad: &BadFile, tongue: Tongue) -> String {
     if tongue == Tongue::English {
         return match bad {
@@ -173,7 +174,7 @@ fn kind_in_japanese(kind: Kind) -> &'static str {
     }
 }
 
-/// Why a cell or a row is refused.
+/// Describes why a cell or a row was refused.
 pub(super) fn reason(wrong: &Wrong, tongue: Tongue) -> String {
     if tongue == Tongue::English {
         return wrong.to_string();

@@ -1,5 +1,4 @@
-//! The rounds of cleaning up: removing what is over, sealing the history, and erasing people whose
-//! time is over.
+//! Rounds of cleanup: deleting expired rows, sealing the history, erasing people after retention.
 
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
@@ -11,7 +10,7 @@ use crate::{
     vaccination::time::Clock,
 };
 
-/// Removes what is over. What fails is tried again in the next round.
+/// Deletes expired rows. What fails is tried again in the next round.
 pub(super) async fn clean_up(desk: &Desk, clock: &dyn Clock) {
     match desk.sweep(clock.now()).await {
         Ok(rows) => tracing::debug!(rows, "cleaned up"),
@@ -19,8 +18,8 @@ pub(super) async fn clean_up(desk: &Desk, clock: &dyn Clock) {
     }
 }
 
-/// Seals what was recorded since the last round, and writes each new seal to the log, which lies on
-/// another machine or is copied to one: a seal of the log that is not in the chain any more shows
+/// Seals the history since the last round, and writes each new seal to the log, which is stored on
+/// another machine or copied to one. A seal that is in the log but no longer in the chain proves
 /// that the history was rewritten.
 pub(super) async fn seal_history(store: &Store, clock: &dyn Clock) {
     match store.seal_history(clock.now()).await {
@@ -42,8 +41,8 @@ pub(super) async fn seal_history(store: &Store, clock: &dyn Clock) {
     }
 }
 
-/// Erases people once the time to keep them is over, some at a time, until none is left or `budget`
-/// is cancelled.
+/// Erases people after the retention period, in batches, until none is left or `budget` is
+/// cancelled.
 pub(super) async fn erase_people(
     store: &Store,
     from: DateTime<Utc>,

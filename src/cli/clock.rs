@@ -1,4 +1,4 @@
-//! The system's clock: the one place that reads it.
+//! The system clock. This is the only place that reads it.
 
 use chrono::{DateTime, Utc};
 
@@ -18,13 +18,13 @@ impl Clock for SystemClock {
     }
 }
 
-/// Returns what the clock shows: outside of rehearsals the system's time.
+/// Returns the present moment, which outside of rehearsals is the system's time.
 #[cfg(not(feature = "rehearsal"))]
 fn shown(now: DateTime<Utc>) -> DateTime<Utc> {
     now
 }
 
-/// A clock that shows another day, e.g. the opening morning, for rehearsals.
+/// A clock for rehearsals that shows another day, e.g. the opening morning.
 #[cfg(feature = "rehearsal")]
 mod turned {
     use std::{env, sync::OnceLock};
@@ -39,7 +39,7 @@ mod turned {
 
     const VARIABLE: &str = "SESSHU_REHEARSAL";
 
-    /// How far the clock of this process is turned.
+    /// The offset of this process's clock.
     static OFFSET: OnceLock<TimeDelta> = OnceLock::new();
 
     const NOT_A_REHEARSAL: Words = (
@@ -52,13 +52,13 @@ mod turned {
         "SESSHU_REHEARSAL is written 2026-12-01T09:00:00+09:00",
     );
 
-    /// Returns what the clock shows.
+    /// Returns the present moment plus the offset.
     pub(super) fn shown(now: DateTime<Utc>) -> DateTime<Utc> {
         OFFSET.get().map_or(now, |offset| now + *offset)
     }
 
-    /// Turns the clock of this process to the moment that the environment names, if it names one.
-    /// Only in a rehearsal: elsewhere deadlines and records would be of another day.
+    /// Sets the clock of this process to the moment in the environment variable, if there is one.
+    /// Only in a rehearsal: otherwise deadlines and records would have the wrong day.
     pub(in crate::cli) fn turn(mode: DatabaseMode) -> Result<(), Failure> {
         let Some(moment) = env::var_os(VARIABLE) else { return Ok(()) };
         if mode == DatabaseMode::Real {

@@ -1,4 +1,4 @@
-//! `sesshu completions`: what a shell needs to complete commands at the press of Tab.
+//! `sesshu completions`: prints the completion script for a shell.
 
 use clap::{Args, Command};
 use clap_complete::Shell;

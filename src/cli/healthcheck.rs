@@ -32,7 +32,7 @@ pub(super) async fn run(Options { url }: Options) -> Result<(), Failure> {
         .into())
 }
 
-/// What lies at the bottom of what the client says, e.g. that a connection was refused.
+/// Returns the root cause of the client's error, e.g. a refused connection.
 fn last_cause<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut last = error;
     while let Some(cause) = last.source() {

@@ -1,9 +1,9 @@
-//! Values that are personal data, on the command line or from standard input.
+//! Personal data as arguments of commands, given on the command line or on standard input.
 //!
-//! What stands on a command line stays in the shell's history, and while the command runs every user
-//! of the machine can read it. So each such argument takes `-` instead: its value is a line of
-//! standard input, which is asked for where that is a terminal. Several are read in the order in
-//! which they stand on the command line.
+//! A command line remains in the shell's history, and every user of the machine can read it while
+//! the command runs. Therefore each such argument accepts `-`: its value is then a line of standard
+//! input, with a prompt if that is a terminal. Several are read in the order in which they are on
+//! the command line.
 
 use std::{
     io::{BufRead, IsTerminal, stdin},
@@ -18,7 +18,7 @@ use crate::vaccination::{
     check_code::CheckCode, coupon::CouponNumber, kana::KanaName, staff::Reason,
 };
 
-/// What stands for a value that is on standard input.
+/// The argument that stands for a value on standard input.
 const ON_STANDARD_INPUT: &str = "-";
 
 pub(super) fn coupon_number() -> impl Fn(&str) -> Result<CouponNumber, Failure> + Clone {
@@ -37,7 +37,7 @@ pub(super) fn kana_name() -> impl Fn(&str) -> Result<KanaName, Failure> + Clone 
     given_or_read(NAME, KanaName::parse)
 }
 
-/// For names, dates and addresses that the command reads itself.
+/// Returns a parser for names, dates and addresses that the command parses itself.
 pub(super) fn name() -> impl Fn(&str) -> Result<String, Failure> + Clone {
     given_or_read(NAME, String::from_str)
 }
@@ -56,7 +56,7 @@ pub(super) fn email() -> impl Fn(&str) -> Result<String, Failure> + Clone {
 
 const NAME: Words = ("お名前（カナ）", "name in kana");
 
-/// Returns a parser of clap for a value that is given or, for `-`, read.
+/// Returns a clap parser for a value that is given or, for `-`, read.
 fn given_or_read<T, E: Into<Failure>>(
     label: Words,
     parse: fn(&str) -> Result<T, E>,
@@ -69,7 +69,7 @@ fn given_or_read<T, E: Into<Failure>>(
     }
 }
 
-/// Reads a line of standard input; on a terminal, after a question.
+/// Reads a line of standard input, after a prompt on a terminal.
 #[expect(clippy::print_stderr, reason = "a question to the person at the terminal")]
 fn read(label: Words) -> Result<String, Failure> {
     let tongue = Tongue::of_environment();
@@ -88,7 +88,7 @@ fn read(label: Words) -> Result<String, Failure> {
     })
 }
 
-/// Returns the next line without its end; `None` where there is none.
+/// Returns the next line without its line ending; `None` at the end of the input.
 fn read_line(input: &mut impl BufRead) -> Result<Option<String>, Failure> {
     let mut line = String::new();
     if input.read_line(&mut line)? == 0 {

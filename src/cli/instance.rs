@@ -1,5 +1,5 @@
-//! Announces this process in the database, so that `sesshu keys rotate` knows which keys the running
-//! instances hold, and notices when another process uses a key that is missing here.
+//! Announces this process in the database, so that `sesshu keys rotate` knows which keys the
+//! running instances have, and detects when another process uses a key that is missing here.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::{
 /// How often an instance announces itself: well below the time after which it counts as ended.
 pub(super) const ANNOUNCE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Announces an instance and checks its key ring. A missing key is logged and turns `/readyz` to
-/// 503 by the check itself; what fails is logged and tried again the next time.
+/// Announces an instance and checks its key ring. The check itself logs a missing key and turns
+/// `/readyz` to 503. Errors are logged, and the next call tries again.
 pub(super) async fn announce(store: &Store, instance: InstanceId, clock: &dyn Clock) {
     if let Err(error) = store.announce_instance(instance, clock.now()).await {
         tracing::warn!(%error, "this instance could not be announced");

@@ -1,4 +1,4 @@
-//! `sesshu keys`: the keys that seal personal data, and changing them while the service runs.
+//! `sesshu keys`: the keys that seal personal data, and key rotation while the service runs.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::{Args, Subcommand};
@@ -17,7 +17,7 @@ use crate::{
     vaccination::staff_act::StaffAct,
 };
 
-/// Rows per transaction: short enough for those who book meanwhile.
+/// Rows per transaction, few enough not to delay concurrent bookings.
 const AT_ONCE: u64 = 100;
 
 #[derive(Debug, Subcommand)]
@@ -74,7 +74,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
 
 async fn status(options: Status) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
-    // Looked at only: `ready_store` would let the newest key come into use.
+    // Opened for reading only: `ready_store` would bring the newest key into use.
     let store =
         service::open_store(&options.settings.read()?.database, StatementLimit::Unlimited).await?;
     service::must_have_tables(&store).await?;
@@ -97,7 +97,7 @@ fn new(number: u8) -> Result<(), Failure> {
     say(format_args!("{number}:{}", STANDARD.encode(key)))
 }
 
-/// Two keys of one number cannot stand in one ring.
+/// Warns if the number is in use: a key ring cannot contain two keys of one number.
 #[expect(clippy::print_stderr, reason = "a warning")]
 fn warn_of_number_in_use(number: u8) -> Result<(), Failure> {
     let keys = secret("SESSHU_SEALING_KEYS")?;
@@ -181,7 +181,7 @@ fn told(resealed: Resealed, tongue: Tongue) -> String {
     )
 }
 
-/// A key and what it is for.
+/// A key and its uses.
 #[derive(serde::Serialize)]
 struct Row(KeyUse);
 

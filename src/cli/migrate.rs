@@ -1,4 +1,4 @@
-//! `sesshu migrate`: the database's tables.
+//! `sesshu migrate`: creates and upgrades the database's tables.
 
 use clap::Subcommand;
 

@@ -1,8 +1,8 @@
-//! The command line: reads settings, wires the rooms, prints. No room imports it; tests wire the
-//! rooms by [`Settings`] and [`Service`] as the commands do.
+//! The command line: reads settings, wires the modules, prints. No other module imports it. Tests
+//! wire the service through [`Settings`] and [`Service`] as the commands do.
 //!
-//! The only home of clap, of the environment and of the system's clock. Data goes to standard
-//! output, logs and errors to standard error.
+//! Only this module uses clap, the environment and the system clock. Data goes to standard output,
+//! logs and errors go to standard error.
 
 mod admission;
 mod backup;
@@ -154,7 +154,7 @@ enum Command {
     Completions(completions::Options),
 }
 
-/// What went wrong, told once, at the end of the program.
+/// An error, reported once at the end of the program.
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// Runs the command line.
@@ -162,7 +162,7 @@ pub fn main() -> ExitCode {
     let tongue = Tongue::of_environment();
     let cli: Cli = help::parse(tongue);
     logs::start(if cli.command.serves() { logs::OF_A_SERVICE } else { logs::OF_A_COMMAND });
-    // The one TLS provider of the whole tree; a second default would make rustls panic.
+    // The only TLS provider of the whole program; a second default would make rustls panic.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was there already");
     }
@@ -212,7 +212,7 @@ fn print_openapi() -> Result<(), Failure> {
 }
 
 impl Command {
-    /// Whether it goes on running, and is watched by its log.
+    /// Returns whether the command keeps running and is observed through its log.
     fn serves(&self) -> bool {
         match self {
             #[cfg(feature = "rehearsal")]

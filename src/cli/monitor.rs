@@ -1,5 +1,5 @@
-//! Watches the heartbeats of the background tasks: measures their age, logs a task that has stalled,
-//! and tells systemd's watchdog that the service is alive only while none has.
+//! Watches the heartbeats of the background tasks: measures their age, logs stalled tasks, and
+//! reports to systemd's watchdog that the service is alive only while no task has stalled.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -10,7 +10,7 @@ use crate::heartbeat::Heartbeats;
 
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// Tells systemd, where it has started us with `Type=notify`.
+/// Notifies systemd, if it has started the process with `Type=notify`.
 pub(super) fn notify_systemd(state: NotifyState<'_>) {
     if let Err(error) = sd_notify::notify(&[state]) {
         tracing::warn!(%error, "systemd could not be notified");

@@ -1,9 +1,9 @@
 //! Files that commands write.
 //!
-//! Commands may run as the user of the service for people who are not that user. So no file takes the
-//! place of another, whatever its name says: the database and the backups belong to that user as
-//! well. A file is always a new one, and only its owner can read it. Run by `sesshu-staff`, commands
-//! write none at all, but to standard output.
+//! A command may run as the service's user on behalf of a person without that user's rights.
+//! Therefore no file ever replaces another, whatever its name: the database and the backups belong
+//! to that user as well. A file is always a new one, and only its owner can read it. Under
+//! `sesshu-staff`, commands write to standard output only.
 
 use std::{
     env,
@@ -15,16 +15,16 @@ use std::{
 
 use super::{Failure, failure, print::Tongue};
 
-/// Set by `sesshu-staff`: no file is written, and no folder made, as the user of the service.
+/// Set by `sesshu-staff`: forbids creating files and folders as the service's user.
 const STANDARD_OUTPUT_ONLY: &str = "SESSHU_STANDARD_OUTPUT_ONLY";
 
-/// Refuses to write any file on behalf of the staff.
+/// Refuses to write a file on behalf of staff.
 pub(super) fn check_allowed(path: &Path) -> Result<(), Failure> {
     let is_set = env::var_os(STANDARD_OUTPUT_ONLY).is_some_and(|value| !value.is_empty());
     if is_set { Err(not_allowed(path)) } else { Ok(()) }
 }
 
-/// Creates a file, or takes standard output where that is meant.
+/// Creates a file, or returns standard output if that is meant.
 pub(super) fn open(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
     if is_standard_output(path) {
         return Ok(Box::new(io::stdout()));
@@ -32,27 +32,27 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Write + Send>, Failure> {
     Ok(Box::new(create(path)?))
 }
 
-/// Creates a file; an error where there is one of this name, or a link, whatever it points to.
+/// Creates a file. Fails if a file or a link of this name exists, wherever the link points.
 pub(super) fn create(path: &Path) -> Result<File, Failure> {
     check_allowed(path)?;
-    // O_CREAT with O_EXCL: a link in the last place is refused and not followed (open(2)).
+    // With O_CREAT and O_EXCL a link in the last component is refused and not followed (open(2)).
     let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     created.map_err(|error| not_created(path, &error))
 }
 
-/// Writes a new file wholly or not at all.
+/// Writes a new file completely or not at all.
 pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
     let mut file = create(path)?;
     let written = file.write_all(content.as_ref()).and_then(|()| file.sync_all());
     written.map_err(|error| {
-        // It is ours. The first error is the one to report.
+        // The file is our own. The first error is the one to report.
         let _ = fs::remove_file(path);
         failure::unwritten(path.display(), &error, Tongue::of_environment())
     })
 }
 
-/// Returns whether standard output is meant: the caller's own shell then writes the file, where they
-/// may read it.
+/// Returns whether standard output is meant. The caller's own shell then writes the file, to where
+/// the caller may read it.
 pub(super) fn is_standard_output(path: &Path) -> bool {
     path == Path::new("-")
 }
@@ -69,7 +69,7 @@ pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Creates a folder for such files where there is none, for its owner alone.
+/// Creates a folder for such files unless it exists, accessible to its owner only.
 pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
     check_allowed(path)?;
     DirBuilder::new()

@@ -1,4 +1,4 @@
-//! `sesshu personal-data`: what is known of one resident, given to them or erased.
+//! `sesshu personal-data`: exports or erases what is stored about one resident.
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -108,7 +108,7 @@ fn said(error: &EraseError, tongue: Tongue) -> Failure {
     tongue.pick(words.to_owned(), error.to_string()).into()
 }
 
-/// What is given to the resident. Names of the staff are not theirs.
+/// The data that the resident receives, without names of staff.
 #[derive(Serialize)]
 struct Shown {
     issuer: String,
@@ -121,7 +121,7 @@ struct Shown {
     former_contacts: Vec<ShownFormerContact>,
     bookings: Vec<ShownBooking>,
     history: Vec<ShownAct>,
-    /// The newest first.
+    /// Newest first.
     staff_acts: Vec<ShownStaffAct>,
 }
 
@@ -133,7 +133,7 @@ struct ShownContact {
     language: &'static str,
 }
 
-/// An account is another person's as often as not: its user id is not given out.
+/// A former contact, without its LINE user id: the account often belongs to another person.
 #[derive(Serialize)]
 struct ShownFormerContact {
     kind: &'static str,

@@ -1,22 +1,22 @@
-//! Addresses without what they may hold of secrets: shown in errors, by `doctor` and by
-//! `settings show`, whose screens are handed to others.
+//! Removes secrets from addresses that are shown in errors, by `doctor` and by `settings show`,
+//! because people pass such output on to others.
 
-/// What is shown in the place of a secret.
+/// The text shown instead of a secret.
 const HIDDEN: &str = "***";
 
-/// Parameters of an address of PostgreSQL that are secrets.
+/// Secret parameters in addresses of PostgreSQL.
 const SECRET_PARAMETERS: [&str; 2] = ["password", "sslpassword"];
 
-/// Returns an address without user and password. One that cannot be read as an address is hidden
-/// after its scheme: a `#` or `/` in a password makes it so.
+/// Returns an address without user and password. An address that cannot be parsed, for example
+/// because of a `#` or `/` in the password, is hidden after its scheme.
 pub(super) fn address(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once(':') else { return HIDDEN.to_owned() };
     if scheme == "sqlite" {
         return url.to_owned();
     }
     let Some(rest) = rest.strip_prefix("//") else { return format!("{scheme}:{HIDDEN}") };
-    // In an address of PostgreSQL it is the last one: earlier ones belong to a password in which they
-    // were not escaped. In the path of another address it is lawful.
+    // In an address of PostgreSQL the last `@` ends the user and password; earlier ones belong to a
+    // password in which they were not escaped. Paths of other addresses may contain an `@`.
     let until = if scheme.starts_with("postgres") { None } else { rest.find(['/', '?', '#']) };
     let shown = match rest[..until.unwrap_or(rest.len())].rfind('@') {
         Some(at) => format!("{scheme}://{HIDDEN}{}", &rest[at..]),

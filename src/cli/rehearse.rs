@@ -1,4 +1,4 @@
-//! `sesshu rehearse`: the service as `sesshu serve` runs it, with a simulator in the place of LINE and
+//! `sesshu rehearse`: runs the service as `sesshu serve` does, with a simulator instead of LINE and
 //! on a database that is marked for rehearsals.
 
 use super::{

@@ -1,12 +1,12 @@
-//! When periodic work is due: tokio-cron-scheduler wakes each task by a cron expression, and a
-//! monotonic interval wakes it where the scheduler does not.
+//! When background tasks run: tokio-cron-scheduler wakes each task by a cron expression, and a
+//! monotonic interval wakes it if the scheduler does not.
 //!
-//! The scheduler only wakes. It reads the system's clock, forgets missed ticks, and would start a
-//! second run beside a slow first one; so its jobs do nothing but wake a loop whose rounds are
-//! idempotent and take the moment from our own clock. Its *repeated* jobs are not used: they compute
-//! the next tick from the last planned one and stop for ever after one late tick (its issue 113).
-//! Cron jobs compute it from now. A clock that is set back silences them for as long; the interval
-//! does not notice.
+//! The scheduler only wakes tasks. It reads the system clock, drops missed ticks, and would start a
+//! second run while a slow first one is still running. Its jobs therefore only wake a loop whose
+//! rounds are idempotent and take the time from our own clock. Its *repeated* jobs are not used:
+//! they compute the next tick from the last planned one and stop for ever after one late tick (its
+//! issue 113). Cron jobs compute it from the present time. A clock that is set back silences them
+//! for as long; the interval is not affected.
 
 use std::{
     pin::{Pin, pin},
@@ -20,18 +20,19 @@ use tokio_util::sync::CancellationToken;
 
 use crate::heartbeat::{Heartbeat, Heartbeats};
 
-/// How long one round may take before it is dropped. What it had leased is leased again later.
+/// How long a round may take before it is dropped. Its leases expire and are leased again later.
 const ROUND_TIMEOUT: Duration = Duration::from_mins(1);
-/// How long a round takes up new work. What is under way then is finished; the next round goes on.
+/// How long a round starts new work. Work in progress is then finished, and the next round
+/// continues.
 const ROUND_BUDGET: Duration = Duration::from_secs(10);
 
-/// Work that is done in rounds.
+/// A background task that runs in rounds.
 pub(super) struct PeriodicTask {
     pub(super) name: &'static str,
     /// When the scheduler wakes it: seconds, minutes, hours, days, months, days of the week (UTC).
-    /// `None` for work that is due more often than every few seconds.
+    /// `None` for tasks with an interval of a few seconds or less.
     pub(super) cron: Option<&'static str>,
-    /// The longest time from one round to the next, whatever the system's clock does.
+    /// The longest time between two rounds, whatever the system clock does.
     pub(super) interval: Duration,
     /// Wakes it early.
     pub(super) wake: Arc<Notify>,
@@ -50,7 +51,7 @@ impl Schedule {
     }
 
     /// Adds a task, and returns the loop that runs it until `stop` is cancelled. The first round
-    /// begins at once. `round` is given a token that is cancelled when it should take up no more.
+    /// begins immediately. `round` gets a token that is cancelled when it must not start more work.
     pub(super) async fn add<R, F>(
         &self,
         task: PeriodicTask,
@@ -69,7 +70,7 @@ impl Schedule {
         Ok(run_rounds(task, heartbeat, stop, round))
     }
 
-    /// Starts the scheduler, and stops it when `stop` is cancelled.
+    /// Runs the scheduler until `stop` is cancelled.
     pub(super) async fn run(mut self, stop: CancellationToken) -> Result<(), JobSchedulerError> {
         self.scheduler.start().await?;
         stop.cancelled().await;

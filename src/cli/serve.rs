@@ -58,7 +58,7 @@ impl Options {
     }
 }
 
-/// Serves as the settings say, until the program is told to stop.
+/// Runs the service as configured until the process is told to stop.
 pub(super) async fn start(settings: &Settings, options: &Options) -> Result<(), Failure> {
     let stop = shutdown::on_signal()?;
     let database = settings.database.database();

@@ -1,4 +1,4 @@
-//! Wiring: from settings to rooms that know each other, and running them together.
+//! Wiring: builds the modules from the settings and runs them together.
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,7 +32,7 @@ use crate::{
     vaccination::time::{Clock, in_tokyo},
 };
 
-/// The rooms of one service, each knowing those it needs. Nothing runs yet.
+/// The modules of one service with their dependencies. Nothing runs yet.
 #[derive(Debug, Clone)]
 pub struct Service {
     pub store: Store,
@@ -40,17 +40,18 @@ pub struct Service {
     pub notices: Notices,
     pub chat: Chat,
     pub app: App,
-    /// From when on personal data is erased.
+    /// The moment from which personal data is erased.
     pub erase_from: Option<DateTime<Utc>>,
-    /// Where metrics are served, if they are.
+    /// The metrics and their listener, if they are served.
     pub(super) metrics: Option<(Metrics, Arc<std::net::TcpListener>)>,
 }
 
-/// How long requests under way may take once the service is to stop.
+/// The graceful shutdown timeout: how long requests in progress may take once the service is to
+/// stop.
 const FAREWELL: Duration = Duration::from_secs(25);
 
 /// Opens the database. Fails if it is marked for another mode than that of the settings, or if the
-/// clock is to be turned outside of a rehearsal.
+/// environment changes the clock outside of a rehearsal.
 pub(super) async fn open_store(
     settings: &DatabaseSettings,
     limit: StatementLimit,
@@ -63,7 +64,7 @@ pub(super) async fn open_store(
 }
 
 /// Opens, for a command, the database of a service that has been set up: its tables fit this
-/// version, the keys are those it was filled with, and every running instance holds the newest.
+/// version, the keys are those it was filled with, and every running instance has the newest one.
 pub(super) async fn ready_store(
     settings: &DatabaseSettings,
     limit: StatementLimit,
@@ -79,7 +80,7 @@ pub(super) async fn ready_store(
     Ok(store)
 }
 
-/// What is written with a key that the service lacks is unknown to it.
+/// Describes an instance without the newest key. It could not read what is sealed with that key.
 fn lacks_newest_key(instance: &RunningInstance, newest: u8, tongue: Tongue) -> String {
     let RunningInstance { key_numbers, started_at, .. } = instance;
     let started = in_tokyo(*started_at).format("%F %T");
@@ -97,13 +98,13 @@ fn lacks_newest_key(instance: &RunningInstance, newest: u8, tongue: Tongue) -> S
     )
 }
 
-/// An error where the tables are of another version, or were filled with other keys.
+/// Fails if the tables are of another version, or were filled with other keys.
 pub(super) async fn must_be_ready(store: &Store) -> Result<(), Failure> {
     must_have_tables(store).await?;
     Ok(store.check_key().await?)
 }
 
-/// An error where the tables are of another version, or the database has no mark.
+/// Fails if the tables are of another version, or the database has no mark.
 pub(super) async fn must_have_tables(store: &Store) -> Result<(), Failure> {
     if let Some(pending) = store.pending_migrations().await?.first() {
         let tongue = Tongue::of_environment();
@@ -122,14 +123,15 @@ pub(super) async fn must_have_tables(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Left by a program that ended between creating the tables and marking the database.
+/// The error for a database without a mark. A program that ended between creating the tables and
+/// marking the database leaves it so.
 const UNMARKED: Words = (
     "データベースが本番用かリハーサル用か、まだ記されていません。sesshu migrate up を実行してください",
     "the database is not marked as real or for rehearsals yet; run `sesshu migrate up`",
 );
 
 impl Service {
-    /// Opens the database and wires the rooms; the tables are left as they are.
+    /// Opens the database and wires the modules; the tables are not changed.
     pub async fn wire(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
         let store = open_store(&settings.database, StatementLimit::Short).await?;
         let line = Line::new(settings.line.access()?, clock.clone())?;
@@ -185,16 +187,16 @@ impl Service {
         Ok(Self { store, line, notices, chat, app, erase_from, metrics: None })
     }
 
-    /// Rings the notices' bell: something is owed, or the demo's clock was turned.
+    /// Wakes the notification task, because something was enqueued or the demo's clock was changed.
     #[cfg(feature = "rehearsal")]
     pub(super) fn hurry(&self) {
         self.app.owed.notify_one();
     }
 
-    /// Serves until `stop` is cancelled; then lets requests under way finish.
+    /// Serves until `stop` is cancelled, then finishes requests in progress.
     ///
     /// # Errors
-    /// When a task of the service ends before that, or does not end in time.
+    /// If a task of the service ends before that, or does not end in time.
     pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> Result<(), Failure> {
         let desk = self.app.desk.clone();
         let store = self.store.clone();

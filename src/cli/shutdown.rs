@@ -1,10 +1,10 @@
-//! Ending in order: the first signal asks, the second insists.
+//! Shutdown: the first signal starts a graceful one, the second ends the process.
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// A token that is cancelled by Ctrl-C or SIGTERM. After that a second signal ends the process
-/// at once.
+/// Returns a token that is cancelled by Ctrl-C or SIGTERM. A second signal then ends the process
+/// immediately.
 pub(super) fn on_signal() -> std::io::Result<CancellationToken> {
     let token = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;

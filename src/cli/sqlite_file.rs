@@ -1,4 +1,4 @@
-//! The file of an SQLite database: its folder, and the one service that may use it.
+//! The file of an SQLite database: its folder, and the lock of the one service that may use it.
 
 use std::{
     fs::{DirBuilder, File, TryLockError},
@@ -9,11 +9,11 @@ use std::{
 use super::{Failure, print::Tongue};
 use crate::storage::Database;
 
-/// Kept by a running service; the file may be used by another one when it is dropped.
+/// The lock of a running service. Dropping it lets another service use the file.
 #[derive(Debug)]
 pub(super) struct ServiceLock(#[expect(dead_code, reason = "unlocked when it is dropped")] File);
 
-/// Creates the folder of the database, for nobody but its owner. Does nothing where there is one.
+/// Creates the database's folder, accessible to its owner only, unless it exists.
 pub(super) fn create_folder(database: &Database) -> Result<(), Failure> {
     let Some(folder) = missing_folder(database) else { return Ok(()) };
     DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(|error| {
@@ -26,7 +26,7 @@ pub(super) fn create_folder(database: &Database) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a database whose folder is missing: SQLite itself names neither path nor remedy.
+/// Refuses a database whose folder is missing: SQLite's own error names neither path nor remedy.
 pub(super) fn check_folder(database: &Database) -> Result<(), Failure> {
     let Some(folder) = missing_folder(database) else { return Ok(()) };
     let folder = folder.display();
@@ -40,11 +40,11 @@ pub(super) fn check_folder(database: &Database) -> Result<(), Failure> {
         .into())
 }
 
-/// Locks an SQLite file for one service. A second one on the same file is refused: each keeps free
-/// seats, turns to write and throttles in its own memory.
+/// Locks an SQLite file for one service. A second one on the same file is refused, because each
+/// keeps availability, write permits and throttles in its own memory.
 pub(super) fn lock_for_service(database: &Database) -> Result<Option<ServiceLock>, Failure> {
     let Some(file) = database.file() else { return Ok(None) };
-    // A file of its own: closing the database's would give up the locks that SQLite holds on it.
+    // A separate file: closing a handle of the database's file would drop SQLite's own locks on it.
     let mut path = file.clone().into_os_string();
     path.push(".serve-lock");
     let lock = File::create(PathBuf::from(path))?;

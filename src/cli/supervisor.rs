@@ -1,6 +1,6 @@
-//! Runs the tasks of the service together: one that ends early ends all of them, with an error, so
-//! that whatever has started the process starts it again. Without it a task that has panicked is
-//! missed only by those who wait for what it did.
+//! Runs the tasks of the service together. If one ends early, all are ended with an error, so that
+//! the service manager starts the process again. Otherwise the loss of a task that has panicked
+//! would be noticed only by its effects.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ impl Supervisor {
         Self { tasks: JoinSet::new(), names: HashMap::new(), stop }
     }
 
-    /// Starts a task, which is to run until the service stops.
+    /// Starts a task that must run until the service stops.
     pub(super) fn spawn(
         &mut self,
         name: &'static str,
@@ -32,10 +32,10 @@ impl Supervisor {
         self.names.insert(id, name);
     }
 
-    /// Waits until the service is to stop, or a task has ended before that; cancels `stop` then.
+    /// Waits until the service is to stop or a task has ended early; then cancels `stop`.
     ///
     /// # Errors
-    /// When a task has ended early, however it ended.
+    /// If a task has ended early, however it ended.
     pub(super) async fn wait(&mut self) -> Result<(), Failure> {
         let ended = tokio::select! {
             biased;
@@ -53,7 +53,7 @@ impl Supervisor {
     /// Waits until all tasks have ended, which they do once `stop` is cancelled.
     ///
     /// # Errors
-    /// With the first error of a task.
+    /// The first error of a task.
     pub(super) async fn finish(mut self) -> Result<(), Failure> {
         let mut first = Ok(());
         while let Some(ended) = self.tasks.join_next_with_id().await {

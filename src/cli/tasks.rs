@@ -1,4 +1,4 @@
-//! What the service does in the background, each task with its own schedule and name.
+//! The background tasks of the service, each with its own schedule and name.
 
 use std::{sync::Arc, time::Duration};
 
@@ -47,7 +47,7 @@ pub(super) async fn start(
     Ok(())
 }
 
-/// What the tasks are made of while they are started.
+/// The shared parts from which tasks are started.
 struct Tasks<'a> {
     service: &'a Service,
     clock: Arc<dyn Clock>,
@@ -57,7 +57,8 @@ struct Tasks<'a> {
 }
 
 impl Tasks<'_> {
-    /// Announces first, so that no command begins to use a key that this process lacks.
+    /// Announces the instance before anything else, so that no command begins to use a key that
+    /// this process lacks.
     async fn announce_instance(&mut self, instance: InstanceId) -> Result<(), Failure> {
         let task = PeriodicTask {
             name: "instance",
@@ -77,7 +78,8 @@ impl Tasks<'_> {
         let Some(room) = self.service.app.waiting_room.clone() else { return Ok(()) };
         let ticker = Arc::new(Ticker::new(room, self.service.app.desk.clone()));
         let clock = self.clock.clone();
-        // The first step is taken before the doors open, so that no one waits for it.
+        // The first tick runs before the server accepts connections, so that no request finds the
+        // queue unknown.
         ticker.step(clock.now()).await;
         let task = PeriodicTask {
             name: "waiting_room",
@@ -96,7 +98,7 @@ impl Tasks<'_> {
         let task = PeriodicTask {
             name: "inbox",
             cron: None,
-            // What another process took up and lost comes back this way.
+            // Picks up events whose lease another process let expire.
             interval: Duration::from_secs(2),
             wake: self.service.app.heard.clone(),
         };
@@ -141,7 +143,7 @@ impl Tasks<'_> {
         .await
     }
 
-    /// Apart from cleaning up, which may fail without holding up the seals.
+    /// A separate task, so that a failing cleanup does not delay the seals.
     async fn seal_history(&mut self) -> Result<(), Failure> {
         let (store, clock) = (self.service.store.clone(), self.clock.clone());
         self.add(every_ten_minutes("history_seals", "30 */10 * * * *"), move |_| {

@@ -1,4 +1,4 @@
-//! The tree of commands.
+//! Tests of the tree of commands.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use clap::{Command, CommandFactory};
 use super::Cli;
 use crate::vaccination::staff_act::StaffAct;
 
-/// Commands for which no member of the staff has to show who they are, each with its reason.
+/// The commands that require no staff token, each with its reason.
 const PUBLIC: [(&str, &str); 19] = [
     ("demo", "made-up data in a database of its own"),
     ("serve", "the service itself; root or systemd starts it"),
@@ -30,10 +30,10 @@ const PUBLIC: [(&str, &str); 19] = [
     ("completions", "opens no database"),
 ];
 
-/// What is recorded besides another act, and is no command.
+/// Acts that are recorded in addition to another one and are not commands.
 const RECORDED_BESIDES: [StaffAct; 1] = [StaffAct::StaffAllowSelf];
 
-/// The commands without others below them, by their paths.
+/// Collects the paths of the commands without subcommands.
 fn commands(command: &Command, path: &str, found: &mut BTreeSet<String>) {
     for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
         let path = format!("{path} {}", below.get_name()).trim().to_owned();
@@ -50,7 +50,7 @@ fn the_command_line_is_sound() {
     Cli::command().debug_assert();
 }
 
-/// That each act is recorded when its command runs, the opening day shows (`tests/it`).
+/// That each act is recorded when its command runs is tested by the opening day (`tests/it`).
 #[test]
 fn every_command_is_public_for_a_reason_or_an_act_of_the_staff() {
     let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! `sesshu venues`: where people are vaccinated.
+//! `sesshu venues`: the places of vaccination.
 
 use std::path::PathBuf;
 

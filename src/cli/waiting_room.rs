@@ -1,4 +1,4 @@
-//! The waiting room's ticker: moves the line on once a second.
+//! The waiting room's ticker: advances the queue once a second.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -11,14 +11,14 @@ use tokio::time::timeout;
 use crate::{gate::waiting_room::WaitingRoom, reception::Desk};
 
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
-/// A step that takes longer is as good as none.
+/// A tick that takes longer counts as failed.
 const STEP_TIMEOUT: Duration = Duration::from_secs(5);
-/// Looking for free seats has a limit of its own: the line moves on without its answer.
+/// Checking for free seats has its own timeout: the queue advances without its result.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(3);
-/// Free seats are looked for with every fifth step, and only while people wait.
+/// Free seats are checked every fifth tick, and only while the queue is not empty.
 const STEPS_PER_LOOK: u32 = 5;
 
-/// Moves the line on, step by step.
+/// Advances the queue, tick by tick.
 pub(super) struct Ticker {
     room: WaitingRoom,
     desk: Desk,
@@ -30,7 +30,7 @@ impl Ticker {
         Self { room, desk, steps: AtomicU32::new(0) }
     }
 
-    /// Takes one step. While the database does not answer, no one else is let in.
+    /// Runs one tick. Fails closed: while the database does not answer, no one else is admitted.
     pub(super) async fn step(&self, now: DateTime<Utc>) {
         match timeout(STEP_TIMEOUT, self.room.step(now)).await {
             Ok(Ok(())) => {}

@@ -1,4 +1,4 @@
-//! What staff read of acts, ways and bookings, the same in every command.
+//! Texts for staff about acts, channels and bookings, the same in every command.
 
 use super::print::{Tongue, Words};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A moment that LINE keeps for us, as a clock on the wall shows it.
+/// Formats a moment that LINE stores for us in local time.
 pub(super) fn wall_clock(moment: &str) -> String {
     match moment.parse() {
         Ok(at) => in_tokyo(at).format("%Y-%m-%d %H:%M").to_string(),
@@ -84,7 +84,7 @@ pub(super) fn notice_state(state: NoticeState) -> Words {
     }
 }
 
-/// By which way a notice went.
+/// Names the delivery method of a notification.
 pub(super) fn notice_way(via: &str, tongue: Tongue) -> String {
     let words = match via {
         "line" => ("LINE", "LINE"),
@@ -95,7 +95,7 @@ pub(super) fn notice_way(via: &str, tongue: Tongue) -> String {
     tongue.say(words).to_owned()
 }
 
-/// Why a notice did not go, as it stands on its record.
+/// Describes the stored failure reason of a notification.
 pub(super) fn notice_reason(reason: &str, tongue: Tongue) -> String {
     const JAPANESE: [(&str, &str); 21] = [
         (reasons::NOT_TAKEN, "LINEがいまは受け取りません"),

@@ -1,12 +1,13 @@
-//! Who may come in now: failed attempts are counted, and after too many a robot check is asked
-//! for or a coupon number is locked for a time.
+//! Login throttling. Failed identifications are counted, and too many of them lead to a robot check
+//! or to the lockout of a coupon number.
 //!
-//! The rules are pure (`rules`, `work`), the counters lie in storage. An attempt is counted before it
-//! is made and taken back when it succeeds, so that a thousand attempts at once count as a thousand.
-//! A number that was never given out is counted and locked like any other: nobody learns from
-//! the gate which numbers exist. How likely a pair is guessed: `docs/SECURITY.md`.
+//! The policy is pure (`rules`, `work`), the counters are in storage. An attempt is counted before
+//! it is made and uncounted when it succeeds, so that a thousand concurrent attempts count as a
+//! thousand. A coupon number that was never issued is counted and locked like any other, so that an
+//! attacker cannot learn from the throttle which numbers exist. For the odds of guessing a pair see
+//! `docs/SECURITY.md`.
 //!
-//! When too many come at once, they wait in line (`waiting_room`).
+//! Also contains the queue in front of the pages (`waiting_room`).
 
 mod rate_limit;
 mod robot_check;
@@ -30,50 +31,51 @@ use crate::{
     vaccination::{coupon::CouponNumber, ids::AccountId, time::tokyo_date},
 };
 
-/// Whoever knocks, by everything that is known of them.
+/// The requester, by everything that is known about them.
 #[derive(Debug, Clone, Default)]
 pub struct Caller {
-    /// The token of their browser's session.
+    /// The token of the browser's session.
     pub session: Option<String>,
-    /// Their LINE account.
+    /// The LINE account.
     pub account: Option<AccountId>,
-    /// Where the request came from, as far as the proxies in front are trusted.
+    /// The client's address, as far as the proxies in front are trusted.
     pub address: Option<IpAddr>,
 }
 
-/// How much somebody guesses, for the administrator.
+/// Figures about credential guessing, for the administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guesses {
-    /// Failures of everybody together, today in Tokyo.
+    /// Failures of all requesters, today in Tokyo.
     pub failures_today: u32,
-    /// With so many everybody is asked for the robot check.
+    /// The number of failures from which every requester needs a robot check.
     pub per_day: u32,
-    /// Coupon numbers that nobody is let in by at this moment.
+    /// Coupon numbers that are locked out at this moment.
     pub locked_numbers: u64,
 }
 
 impl Guesses {
-    /// More than people do who mistype: half of the day's budget, or a number that was locked.
+    /// Whether there are more failures than mistyping explains: over half of the daily budget, or a
+    /// locked coupon number.
     pub fn are_many(self) -> bool {
         self.locked_numbers > 0 || self.failures_today > self.per_day / 2
     }
 }
 
-/// The networks whose failures count together.
+/// Prefix lengths of the networks whose failures are counted together.
 const NETWORK_BITS_V4: u8 = 24;
 const NETWORK_BITS_V6: u8 = 48;
 
-/// How many challenges one address gets at once, and again within each minute. Each costs a
-/// derivation here, and is good for twenty minutes: without a limit an attacker would solve a stock
-/// of them in advance.
+/// The rate limit of challenges per address: this many in a burst, and again within each minute.
+/// Each challenge costs the server a derivation and is valid for twenty minutes. Without a limit an
+/// attacker would solve a stock of them in advance.
 pub const MAX_CHALLENGES_PER_ADDRESS: u32 = 30;
-/// The same for a network.
+/// The rate limit of challenges per network.
 pub const MAX_CHALLENGES_PER_NETWORK: u32 = 120;
 
-/// Whose failures are counted together, as metrics and the log name it.
+/// The shared throttle keys, as metrics and the log name them.
 const SCOPES: [&str; 3] = ["address", "network", "town"];
 
-/// The gate. Cheap to clone.
+/// The login throttle. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Gate {
     store: Store,
@@ -90,8 +92,8 @@ impl Gate {
         Self { store, limits, challenges: ChallengeMaker::default(), challenge_limit }
     }
 
-    /// Whether a caller may try a number now. [`Verdict::Enter`] has counted the attempt:
-    /// tell [`succeeded`](Self::succeeded) if it was none of those that fail.
+    /// Decides whether a requester may try a coupon number now. With [`Verdict::Enter`] the attempt
+    /// has been counted. Call [`succeeded`](Self::succeeded) if it does not fail.
     pub async fn admit(
         &self,
         caller: &Caller,
@@ -114,7 +116,7 @@ impl Gate {
         }
         count(verdict.as_str());
         if verdict != Verdict::Enter {
-            // Dropping the transaction takes the counts back: only attempts that are made count.
+            // Dropping the transaction rolls the counts back: only attempts that are made count.
             return Ok(verdict);
         }
         let locked = counted.iter().filter(|(subject, count)| self.limits.locks(subject, *count));
@@ -124,7 +126,7 @@ impl Gate {
         }
         tx.commit().await?;
         if !locked.is_empty() {
-            // Once for each: whose number it was is in no log.
+            // One line per lockout, without the coupon number: personal data is never logged.
             tracing::warn!("a coupon number is locked: too many failures with it");
         }
         for (subject, failures) in &counted {
@@ -133,7 +135,7 @@ impl Gate {
         Ok(Verdict::Enter)
     }
 
-    /// Tells those who watch the service that the failures of many together ask for more work.
+    /// Reports to metrics and log that shared failures have reached the next step of work.
     fn report_step(&self, subject: &Subject, failures: u32) {
         let limit = self.limits.shared_limit(subject);
         let Some(work) = limit.and_then(|limit| Work::reached(failures, limit)) else { return };
@@ -145,11 +147,11 @@ impl Gate {
         };
         step_counter(scope, work).increment(1);
         let work = work.as_str();
-        // No address and no network: only how many failures, of whom together.
+        // Without address and network: only how many failures, and of which scope.
         tracing::warn!(scope, work, failures, "failed identifications reached a step");
     }
 
-    /// What the administrator has to know of.
+    /// Returns the figures about credential guessing.
     pub async fn guesses(&self, now: DateTime<Utc>) -> Result<Guesses, StorageError> {
         Ok(Guesses {
             failures_today: self.store.failures_of(&Subject::Town(tokyo_date(now))).await?,
@@ -158,7 +160,7 @@ impl Gate {
         })
     }
 
-    /// The attempt that was admitted has succeeded: the row of failures is over.
+    /// Records that an admitted attempt succeeded, which ends its row of failures.
     pub async fn succeeded(
         &self,
         caller: &Caller,
@@ -169,7 +171,8 @@ impl Gate {
         let tx = self.store.begin().await?;
         for subject in subjects(caller, number, now) {
             match subject {
-                // Shared by many: one who knows their birth date absolves only themselves.
+                // Shared by many people: one who knows their birth date clears only their own
+                // failure.
                 Subject::Address(..) | Subject::Network(..) | Subject::Town(_) => {
                     tx.uncount_failure(&subject).await?;
                 }
@@ -181,8 +184,8 @@ impl Gate {
         tx.commit().await
     }
 
-    /// Takes back what [`admit`](Self::admit) has counted at the same moment, the lock included:
-    /// the attempt could not be decided.
+    /// Uncounts what [`admit`](Self::admit) counted at the same moment, including the lockout,
+    /// because the attempt could not be decided.
     pub async fn withdraw(
         &self,
         caller: &Caller,
@@ -197,14 +200,14 @@ impl Gate {
         tx.commit().await
     }
 
-    /// The office lets a number in again.
+    /// Ends the lockout of a coupon number on behalf of the administration.
     pub async fn unlock(&self, number: &CouponNumber) -> Result<(), StorageError> {
         let tx = self.store.begin().await?;
         tx.forget_failures(&Subject::Number(number.clone())).await?;
         tx.commit().await
     }
 
-    /// Until when a number is locked.
+    /// Returns until when a coupon number is locked.
     pub async fn locked_until(
         &self,
         number: &CouponNumber,
@@ -214,9 +217,9 @@ impl Gate {
         Ok(until.filter(|until| *until > now))
     }
 
-    /// Forgets the failures that no longer count and the robot checks that have expired.
+    /// Deletes expired failures and expired robot checks.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
-        // Prometheus sees a counter rise only where it has been there before.
+        // Prometheus sees a counter rise only if its series existed before.
         for scope in SCOPES {
             for work in Work::ALL {
                 step_counter(scope, work).increment(0);
@@ -225,8 +228,8 @@ impl Gate {
         self.store.sweep_failures(self.limits.memory, now).await
     }
 
-    /// Makes a challenge for 「私はロボットではありません」, of as much work as the failures that the
-    /// caller shares with others ask for; where a check code is shown, they ask for none.
+    /// Creates a challenge for 「私はロボットではありません」. Its work depends on the failures
+    /// that the requester shares with others; with a check code these do not count.
     pub async fn challenge(
         &self,
         caller: &Caller,
@@ -250,8 +253,9 @@ impl Gate {
         self.challenges.make(secret, work, self.limits.check_memory_kib, now).await
     }
 
-    /// Takes a solution, each once: the caller's own failures are forgotten, and they have one try
-    /// where its work is asked for (a number, a network, a town under attack).
+    /// Accepts a solution, each only once. It resets the requester's own failures and grants one
+    /// try where the verdict requires this work (a number, a network or a municipality under
+    /// attack).
     pub async fn check(
         &self,
         caller: &Caller,
@@ -283,19 +287,20 @@ fn count(verdict: &'static str) {
     metrics::counter!("sesshu_identifications_total", "verdict" => verdict).increment(1);
 }
 
-/// The caller's very own: not the address, which may be a whole family's.
+/// Returns the throttle keys of the requester alone. The address is not one of them: a whole family
+/// may share it.
 fn own(caller: &Caller) -> impl Iterator<Item = Subject> {
     let session = caller.session.clone().map(Subject::Session);
     session.into_iter().chain(caller.account.map(Subject::Account))
 }
 
-/// The sign by which a caller is known again wherever they come from: the LINE account where one is
-/// proven, else the browser.
+/// Returns the throttle key that recognizes a requester from any address: the LINE account if it is
+/// proven, otherwise the browser.
 fn strongest(caller: &Caller) -> Option<Subject> {
     own(caller).last()
 }
 
-/// What a caller shares with others, on this day in Tokyo.
+/// Returns the throttle keys that a requester shares with others, on this day in Tokyo.
 fn shared(caller: &Caller, now: DateTime<Utc>) -> Vec<Subject> {
     let day = tokyo_date(now);
     let mut all = Vec::new();
@@ -307,13 +312,14 @@ fn shared(caller: &Caller, now: DateTime<Utc>) -> Vec<Subject> {
     all
 }
 
-/// The network of an address whose traffic counts together.
+/// Returns the network of an address whose failures and requests are counted together.
 fn network(address: IpAddr) -> Option<IpNet> {
     let bits = if address.is_ipv4() { NETWORK_BITS_V4 } else { NETWORK_BITS_V6 };
     IpNet::new(address, bits).ok().map(|net| net.trunc())
 }
 
-/// Always in the same order, so that two who knock at once do not wait for each other in a ring.
+/// Returns all throttle keys of an attempt, always in the same order, so that concurrent attempts
+/// cannot deadlock.
 fn subjects(caller: &Caller, number: &CouponNumber, now: DateTime<Utc>) -> Vec<Subject> {
     let mut all: Vec<Subject> = own(caller).collect();
     all.push(Subject::Number(number.clone()));
@@ -321,8 +327,8 @@ fn subjects(caller: &Caller, number: &CouponNumber, now: DateTime<Utc>) -> Vec<S
     all
 }
 
-/// A check grants one try, to the strongest sign by which the caller is known: it is taken from there
-/// alone, so that two browsers of one account have one try together.
+/// Consumes the try that a robot check granted. It is stored under the strongest throttle key only,
+/// so that two browsers of one account share one try.
 async fn take_granted_try(tx: &Tx, caller: &Caller, work: Work) -> Result<bool, StorageError> {
     match strongest(caller) {
         Some(subject) => tx.take_try(&subject, work.amount()).await,

@@ -1,4 +1,4 @@
-//! Rate limits by key, in the memory of each process: `governor`'s keyed limiter, with the time that
+//! In-memory rate limits per key and process: `governor`'s keyed limiter, with the time that
 //! callers pass.
 
 use std::{
@@ -21,16 +21,15 @@ use ipnet::IpNet;
 
 use super::network;
 
-/// The keys that are remembered. Those whose limit is untouched are forgotten first.
+/// The number of remembered keys. Keys whose limit is unused are dropped first.
 const MAX_KEYS: usize = 50_000;
-/// By so much a moment may lie before the last one because threads overtake each other. More, and
-/// the clock was set back.
+/// How far back a moment may be relative to the last one because threads overtake each other.
+/// Beyond that the clock was set back.
 const MAX_DISORDER: TimeDelta = TimeDelta::seconds(1);
-/// A clock that was set ahead by more fills every limit all the same.
+/// The longest step of time that counts. A clock set ahead by more still refills every limit.
 const MAX_PASSED: TimeDelta = TimeDelta::days(1);
 
-/// Limits how often something is done for one key: `count` times at once, and `count` times within
-/// each minute after that.
+/// A rate limit per key: a burst of `count`, and `count` within each minute after that.
 pub(super) struct RateLimit<K: Hash + Eq + Clone> {
     quota: Quota,
     state: Mutex<State<K>>,
@@ -44,8 +43,8 @@ struct State<K: Hash + Eq + Clone> {
 
 type Limiter<K> = RateLimiter<K, HashMapStateStore<K>, PassedTime, NoOpMiddleware<Nanos>>;
 
-/// The time that has passed between the moments of calls. A clock that is set back stops no limit
-/// from filling up again.
+/// The time that has passed between the moments of calls. Setting the clock back does not stop
+/// limits from refilling.
 #[derive(Debug, Clone, Default)]
 struct PassedTime(Arc<AtomicU64>);
 
@@ -58,13 +57,13 @@ impl Clock for PassedTime {
 }
 
 impl<K: Hash + Eq + Clone> RateLimit<K> {
-    /// At least one a minute.
+    /// Creates a limit of `count` per minute, at least one.
     pub(super) fn per_minute(count: u32) -> Self {
         let quota = Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
         Self { quota, state: Mutex::new(State::new(quota)) }
     }
 
-    /// Takes one from the limit of a key. Returns false where it is spent.
+    /// Consumes one from the limit of a key. Returns false if it is exhausted.
     pub(super) fn take(&self, key: &K, now: DateTime<Utc>) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.advance(now);
@@ -93,7 +92,7 @@ impl<K: Hash + Eq + Clone> State<K> {
         self.time.0.fetch_add(passed, Ordering::Relaxed);
     }
 
-    /// Forgets the keys whose limit is untouched; where few are, all keys.
+    /// Drops the keys whose limit is unused, or all keys if few are.
     fn forget_keys(&mut self, quota: Quota) {
         self.limiter.retain_recent();
         if self.limiter.len() > MAX_KEYS / 4 * 3 {
@@ -104,7 +103,7 @@ impl<K: Hash + Eq + Clone> State<K> {
     }
 }
 
-/// Limits how often something is done for an address (IPv4, or IPv6 /64) and for its network.
+/// A rate limit per address (IPv4, or IPv6 /64) and per network.
 #[derive(Debug)]
 pub(super) struct AddressRateLimit {
     address: RateLimit<IpAddr>,
@@ -116,11 +115,11 @@ impl AddressRateLimit {
         Self { address: RateLimit::per_minute(address), network: RateLimit::per_minute(network) }
     }
 
-    /// Takes one from the limits of an address and its network. Returns false where one of them is
-    /// spent. An address that is not known is not limited.
+    /// Consumes one from the limits of an address and its network. Returns false if either is
+    /// exhausted. An unknown address is not limited.
     pub(super) fn take(&self, address: Option<IpAddr>, now: DateTime<Utc>) -> bool {
         let Some(address) = address else { return true };
-        // The address first: one that has spent its own limit must not spend its network's.
+        // The address first: one that is over its own limit must not use up its network's.
         self.address.take(&address, now)
             && network(address).is_none_or(|network| self.network.take(&network, now))
     }

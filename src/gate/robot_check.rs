@@ -1,12 +1,12 @@
-//! 「私はロボットではありません」: a proof of work by ALTCHA, on our own, without asking anybody
-//! else. Argon2id fills memory at each derivation, so that a graphics card gains little over a
-//! telephone.
+//! The robot check 「私はロボットではありません」 (CAPTCHA): a proof of work by ALTCHA, without a
+//! third party. Argon2id fills memory at each derivation, so that a graphics card gains little over
+//! a phone.
 //!
 //! The server draws the number of derivations and derives once; the browser derives from zero until
-//! it arrives at the same key. So the work is bounded, and a solution is verified by a signature.
+//! it reaches the same key. So the work is bounded, and a solution is verified by a signature.
 //!
-//! The library's expiry reads the system's clock; ours lies in the signed data and is read by
-//! the moment that is handed in.
+//! The library's expiry reads the system clock. Ours is part of the signed data and is compared
+//! with the moment that the caller passes.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -22,17 +22,17 @@ use tokio::sync::Semaphore;
 use super::work::Work;
 use crate::storage::StorageError;
 
-/// How long a challenge may be worked on.
+/// How long a challenge is valid.
 const LIFE: TimeDelta = TimeDelta::minutes(20);
-/// How long a challenge may wait for its derivation.
+/// How long a request for a challenge may wait for a free permit to derive.
 const DERIVATION_TIMEOUT: Duration = Duration::from_secs(5);
 const ALGORITHM: &str = "ARGON2ID";
-/// One pass over the memory for each derivation.
+/// The passes over the memory per derivation.
 const PASSES: u32 = 1;
 const UNTIL: &str = "until";
 const WORK: &str = "work";
 
-/// Why a solution lets nobody in.
+/// Why a solution is rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckRefused {
     #[error("the solution cannot be read")]
@@ -47,7 +47,7 @@ pub enum CheckRefused {
     Storage(#[from] StorageError),
 }
 
-/// Why no challenge was made.
+/// Why no challenge was created.
 #[derive(Debug, thiserror::Error)]
 pub enum ChallengeError {
     #[error("too many challenges are being made")]
@@ -58,14 +58,14 @@ pub enum ChallengeError {
     Storage(#[from] StorageError),
 }
 
-/// Makes challenges outside of the async runtime, a few at a time: each costs a derivation.
+/// Creates challenges outside of the async runtime, a few at a time, as each costs a derivation.
 #[derive(Debug, Clone)]
 pub(super) struct ChallengeMaker {
     permits: Arc<Semaphore>,
 }
 
 impl Default for ChallengeMaker {
-    /// Leaves half of the processors to everything else.
+    /// Allows derivations on half of the processors.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self { permits: Arc::new(Semaphore::new((processors / 2).max(1))) }
@@ -73,7 +73,7 @@ impl Default for ChallengeMaker {
 }
 
 impl ChallengeMaker {
-    /// Makes a challenge of this much work, each derivation over `memory_kib` of memory.
+    /// Creates a challenge of this much work; each derivation fills `memory_kib` of memory.
     pub(super) async fn make(
         &self,
         secret: String,
@@ -86,7 +86,8 @@ impl ChallengeMaker {
         let permit = permit.map_err(|_| ChallengeError::Busy)?.map_err(|_| ChallengeError::Busy)?;
         let derivation = tokio::task::spawn_blocking(move || {
             let challenge = challenge(secret, work, memory_kib, now);
-            // Held by the derivation: a request that is given up does not let another one begin.
+            // The derivation holds the permit, so that cancelling a request does not let another
+            // one begin.
             drop(permit);
             challenge
         });
@@ -94,8 +95,10 @@ impl ChallengeMaker {
     }
 }
 
+/// Creates a challenge.
+///
 /// # Panics
-/// Never: the parameters are ours and lawful, which a test holds.
+/// Never: the parameters are our constants, and a test checks that the library accepts them.
 #[expect(clippy::expect_used, reason = "the parameters are constants of ours")]
 fn challenge(secret: String, work: Work, memory_kib: u32, now: DateTime<Utc>) -> Challenge {
     let until = (now + LIFE).timestamp();
@@ -114,20 +117,20 @@ fn challenge(secret: String, work: Work, memory_kib: u32, now: DateTime<Utc>) ->
     .expect("lawful parameters make a challenge")
 }
 
-/// The last of the derivations, counted from zero: in the second half of the bound.
+/// Draws the number of the last derivation, counted from zero, in the second half of the bound.
 #[expect(clippy::expect_used, reason = "without randomness the work could be guessed")]
 fn draw_counter(work: Work) -> u32 {
     let half = work.max_derivations() / 2;
     half + OsRng.try_next_u32().expect("the operating system gives randomness") % half
 }
 
-/// The key of the signatures of derived keys, another one than that of the challenges.
+/// Returns the secret that signs derived keys, which differs from the one that signs challenges.
 fn key_secret(secret: &str) -> String {
     format!("{secret} derived keys")
 }
 
-/// A challenge that was solved: by its signature it is known again, however the solution is
-/// written, until it expires.
+/// A solved challenge. Its signature identifies it until it expires, however the solution is
+/// encoded.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Solved {
     pub(super) signature: String,
@@ -135,7 +138,7 @@ pub(super) struct Solved {
     pub(super) work: Work,
 }
 
-/// Verifies a solution by signatures alone; nothing is derived.
+/// Verifies a solution by signatures alone, without a derivation.
 pub(super) fn verify(
     secret: &str,
     solution: &str,
@@ -143,7 +146,7 @@ pub(super) fn verify(
 ) -> Result<Solved, CheckRefused> {
     let json = STANDARD.decode(solution).map_err(|_| CheckRefused::Unreadable)?;
     let payload: Payload = serde_json::from_slice(&json).map_err(|_| CheckRefused::Unreadable)?;
-    // Without the signature of the derived key the library would derive it here.
+    // Without the signature of the derived key the library would derive the key here.
     if payload.challenge.parameters.key_signature.is_none() {
         return Err(CheckRefused::Wrong);
     }
@@ -171,14 +174,14 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "secret";
-    /// The least that Argon2 takes, so that a test can bear it.
+    /// Argon2's minimum, so that tests are fast.
     const MEMORY_KIB: u32 = 8;
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp(1_777_600_000, 0).unwrap()
     }
 
-    /// As the widget does it, at a cost that a test can bear.
+    /// Solves a challenge as the widget does, at a cost that suits a test.
     fn solved(secret: &str) -> String {
         let challenge = challenge(secret.to_owned(), Work::Light, MEMORY_KIB, now());
         let solution = solve_challenge(SolveChallengeOptions::new(&challenge)).unwrap().unwrap();

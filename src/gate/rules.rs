@@ -1,49 +1,49 @@
-//! How many failures are too many.
+//! The throttle policy: how many failures are too many.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::work::Work;
 use crate::storage::{Failures, Subject};
 
-/// What the gate says.
+/// The throttle's decision about an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Enter,
-    /// 「私はロボットではありません」 first, with at least this much work.
+    /// 「私はロボットではありません」 is required first, with at least this much work.
     RobotCheck(Work),
-    /// This number is under attack; nobody is let in by it until then.
+    /// The coupon number is under attack and locked until then.
     Locked {
         until: DateTime<Utc>,
     },
 }
 
-/// What an attempt shows beside the coupon number.
+/// The credentials that an attempt contains besides the coupon number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
     BirthDate,
-    /// The check code of the letter as well: there are too many of them to be guessed, so that the
-    /// failures of others ask for no work.
+    /// The check code of the letter as well. It cannot be guessed, so that the failures of others
+    /// require no work.
     CheckCode,
 }
 
-/// The limits of failed attempts. Counts of one browser, account or number are failures in a row,
-/// forgotten after `memory`; those that many people share are failures of one day in Tokyo. Shared
-/// counts only ask for work, and never refuse an attempt.
+/// The limits of failed attempts. For one browser, account or number, failures in a row are counted
+/// and expire after `memory`. Where many people share a key, the failures of one day in Tokyo are
+/// counted; these only require work and never refuse an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Of one browser or LINE account, before the robot check (manual, page 5: ten).
     pub in_a_row: u32,
-    /// From one address on one day, behind which there may be a whole clinic.
+    /// From one address, which a whole clinic may share, on one day.
     pub per_address: u32,
-    /// From one network (/24, of IPv6 /48) on one day.
+    /// From one network (IPv4 /24, IPv6 /48) on one day.
     pub per_network: u32,
     /// With one coupon number, before the robot check.
     pub per_number: u32,
-    /// With one coupon number, before it is locked.
+    /// With one coupon number, before its lockout.
     pub number_locks_at: u32,
-    /// How long a number stays locked.
+    /// How long a lockout lasts.
     pub lock: TimeDelta,
-    /// Of everybody together on one day, before everybody is asked for the robot check.
+    /// Of all requesters on one day, before everyone needs the robot check.
     pub town_per_day: u32,
     pub memory: TimeDelta,
     /// The memory that each derivation of a robot check fills, in KiB.
@@ -67,7 +67,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// What follows from a subject's failures, the attempt at hand counted.
+    /// Decides by the failures of one throttle key, which include the present attempt.
     pub(super) fn judge(
         &self,
         subject: &Subject,
@@ -93,7 +93,7 @@ impl Limits {
         work.map_or(Verdict::Enter, Verdict::RobotCheck)
     }
 
-    /// The free failures of a subject that many people share.
+    /// Returns how many failures are free for a shared throttle key.
     pub(super) fn shared_limit(&self, subject: &Subject) -> Option<u32> {
         match subject {
             Subject::Address(..) => Some(self.per_address),
@@ -103,14 +103,14 @@ impl Limits {
         }
     }
 
-    /// Whether this attempt is the last one before the subject is locked.
+    /// Returns whether this attempt is the last one before the lockout.
     pub(super) fn locks(&self, subject: &Subject, count: u32) -> bool {
         matches!(subject, Subject::Number(_)) && count >= self.number_locks_at
     }
 }
 
 impl Verdict {
-    /// For those who count.
+    /// Returns the verdict as metrics name it.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Enter => "enter",

@@ -1,7 +1,7 @@
-//! How much work a robot check asks for: it grows with the failed attempts of a day.
+//! The work of a robot check, which grows with the failed attempts of a day.
 
-/// The work of a robot check. It is bounded, so that an old telephone gets through the heaviest in
-/// about ten seconds (`docs/SECURITY.md`, "The robot check").
+/// The work of a robot check. It is bounded, so that an old phone finishes the heaviest in about
+/// ten seconds (`docs/SECURITY.md`, "The robot check").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
     Light,
@@ -12,7 +12,7 @@ pub enum Work {
 impl Work {
     pub const ALL: [Self; 3] = [Self::Light, Self::Medium, Self::Heavy];
 
-    /// So many times the limit of failures lead to this work.
+    /// Returns the multiple of the limit at which this work begins.
     const fn factor(self) -> u32 {
         match self {
             Self::Light => 1,
@@ -21,7 +21,7 @@ impl Work {
         }
     }
 
-    /// At most so many derivations, half of them at least.
+    /// Returns the maximum number of derivations; the minimum is half of it.
     pub const fn max_derivations(self) -> u32 {
         match self {
             Self::Light => 32,
@@ -30,7 +30,7 @@ impl Work {
         }
     }
 
-    /// The number it is stored and signed as.
+    /// Returns the number by which the work is stored and signed.
     pub(super) const fn amount(self) -> u32 {
         match self {
             Self::Light => 1,
@@ -43,7 +43,7 @@ impl Work {
         Self::ALL.into_iter().find(|work| u64::from(work.amount()) == amount)
     }
 
-    /// As metrics and the log name it.
+    /// Returns the name for metrics and the log.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Light => "light",
@@ -52,21 +52,22 @@ impl Work {
         }
     }
 
-    /// The number of failures after which this work is asked for.
+    /// Returns the number of failures after which this work is required.
     pub(super) fn threshold(self, limit: u32) -> u32 {
         match self {
             Self::Light => limit,
-            // Where no failure is free, the steps are still far apart.
+            // With a limit of zero the ticks are still far apart.
             Self::Medium | Self::Heavy => limit.max(1).saturating_mul(self.factor()),
         }
     }
 
-    /// The work that so many failures ask for, of which `limit` are free.
+    /// Returns the work that a number of failures requires, of which `limit` are free.
     pub(super) fn after(failures: u32, limit: u32) -> Option<Self> {
         Self::ALL.into_iter().rev().find(|work| failures > work.threshold(limit))
     }
 
-    /// The work that is asked for from the next attempt on, where this failure is the last before.
+    /// Returns the work that is required from the next attempt on, if this failure reaches its
+    /// threshold.
     pub(super) fn reached(failures: u32, limit: u32) -> Option<Self> {
         Self::ALL.into_iter().find(|work| failures == work.threshold(limit))
     }

@@ -110,9 +110,10 @@ impl Desk {
         Ok(Identified::As(Proved { coupon, claim: claim.clone() }))
     }
 
-    /// Locks a coupon that was proved until the transaction ends. It is invalid where it was corrected
-    /// or revoked since: what it said before may have been proved by the wrong person. Whoever
-    /// corrects it changes its row before they end what was opened by it.
+    /// Locks a coupon that was proved, until the transaction ends. It is invalid if it was
+    /// corrected or revoked since, because the wrong person may have proved the former data. A
+    /// correction changes the row of the coupon before it ends the sessions that the former data
+    /// opened.
     pub(super) async fn hold_proved(
         &self,
         tx: &Tx,
@@ -128,7 +129,7 @@ impl Desk {
         Ok(if is_proved { HeldCoupon::Valid } else { HeldCoupon::Invalid })
     }
 
-    /// Whether what was shown besides number and birth date is that of a coupon.
+    /// Returns whether the credentials besides number and birth date are those of a coupon.
     fn is_proved_by(&self, claim: &Claim, coupon: &ProvedCoupon) -> bool {
         claim.issuer.as_ref().is_none_or(|meant| *meant == coupon.issuer)
             && self.identity.fits(claim.check_code, coupon.check_code)

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// The holder of a coupon who asks, by what their session has proved.
+/// The coupon holder who makes the request, with what their session has proved.
 #[derive(Debug, Clone, Copy)]
 pub struct AskingHolder<'a> {
     pub coupon: CouponId,
@@ -20,25 +20,25 @@ pub struct AskingHolder<'a> {
     pub way: Way,
 }
 
-/// What opens the pages of a person.
+/// The sessions that give access to a person's pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSessions {
-    /// The one that asks first, then the newest first.
+    /// The session of the request first, then newest first.
     pub sessions: Vec<OpenSession>,
-    /// When the coupon was linked; `None` where it is not.
+    /// When the coupon was linked; `None` if it is not.
     pub linked_at: Option<DateTime<Utc>>,
 }
 
-/// A session in force.
+/// A valid session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSession {
-    /// Names the session and opens nothing.
+    /// Identifies the session; cannot be used as its token.
     pub id: String,
     pub signed_in_at: DateTime<Utc>,
     /// To within a tenth of the idle limit.
     pub last_used_at: DateTime<Utc>,
     pub proof: SessionProof,
-    /// Whether it is the session that asks.
+    /// Whether it is the session of the request.
     pub is_current: bool,
 }
 
@@ -53,7 +53,7 @@ pub enum SessionProof {
 
 #[derive(Debug, thiserror::Error)]
 pub enum EndSessionError {
-    /// The session that asks was ended itself, or its coupon revoked.
+    /// The session of the request has ended, or its coupon was revoked.
     #[error("the session that asks has ended")]
     NotIdentified,
     #[error("the person has no such session")]
@@ -76,8 +76,8 @@ impl Desk {
         })
     }
 
-    /// Ends one of the sessions that the holder of a coupon may see. One of another person's is as
-    /// unknown as one that never was.
+    /// Ends one of the sessions that the holder of a coupon may see. Returns the same error for
+    /// another person's session as for one that does not exist.
     pub async fn end_one_session(
         &self,
         holder: AskingHolder<'_>,
@@ -93,7 +93,7 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Ends all sessions that the holder of a coupon may see, but the one that asks.
+    /// Ends all sessions that the holder of a coupon may see, except that of the request.
     pub async fn end_other_sessions(
         &self,
         holder: AskingHolder<'_>,
@@ -115,8 +115,8 @@ impl<'a> AskingHolder<'a> {
     }
 }
 
-/// Locks the coupon and makes sure that the session that asks is in force still: of two sessions that
-/// end each other at the same time, the first one stays.
+/// Locks the coupon and checks that the session of the request is still valid. Of two sessions that
+/// end each other at the same time, the first one remains.
 async fn hold(
     tx: &Tx,
     holder: AskingHolder<'_>,
@@ -137,7 +137,7 @@ async fn record(tx: &Tx, holder: AskingHolder<'_>, now: DateTime<Utc>) -> Result
 
 fn shown(listed: ListedSession, now: DateTime<Utc>) -> OpenSession {
     let ListedSession { id, session, is_current } = listed;
-    // Where no coupon was chosen yet, nothing but the account was proved.
+    // Before a coupon is chosen, only the account is proved.
     let is_by_line = session.by_link || session.coupon.is_none();
     OpenSession {
         id: id.as_str().to_owned(),

@@ -103,7 +103,7 @@ impl<C: ConnectionTrait> View<C> {
         Ok(genuine.map(|link| AccountId(link.account_id)))
     }
 
-    /// When a coupon was linked; `None` where it is not.
+    /// When a coupon was linked; `None` if it is not.
     pub async fn linked_at(&self, coupon: CouponId) -> Result<Option<DateTime<Utc>>> {
         let link = Entity::find_by_id(coupon.0).one(&self.connection).await?;
         let genuine = link.filter(|link| self.is_genuine_link(link));
@@ -112,8 +112,8 @@ impl<C: ConnectionTrait> View<C> {
             .transpose()
     }
 
-    /// Whether the service made this row: somebody who can write to the database and has no key
-    /// links nobody.
+    /// Returns whether the service made this row. Write access to the database alone, without a
+    /// key, does not suffice to link a coupon.
     fn is_genuine_link(&self, link: &Model) -> bool {
         let bound = link_bound(link.coupon_id, link.account_id, link.linked_at);
         let row = Some(link.coupon_id);

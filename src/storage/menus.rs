@@ -50,8 +50,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Gives up the menu of an account that cannot be read: LINE goes on showing the one it shows. It is
-    /// owed again when the account is linked or unlinked the next time.
+    /// Drops the job of an account that cannot be read: LINE keeps showing the present menu. The
+    /// next link or unlink of the account enqueues it again.
     async fn set_menu_aside(&self, account: i64) -> Result<()> {
         tracing::error!(account, "a menu was set aside: its account cannot be read");
         metrics::counter!("sesshu_menus_set_aside_total").increment(1);

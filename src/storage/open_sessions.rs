@@ -21,17 +21,18 @@ use crate::vaccination::ids::{AccountId, CouponId};
 const MAX_LISTED_SESSIONS: u64 = 50;
 
 /// Which sessions the holder of a coupon may see and end: those in which the coupon was proved, and
-/// those of the LINE account that was verified in the session that asks. The latter may belong to
-/// another coupon of a family; they open this coupon too, by a choice of the person.
+/// those of the LINE account that was verified in the session of the request. The latter may belong
+/// to another coupon of a family; the person can choose this coupon there, too.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionScope<'a> {
     pub coupon: CouponId,
     pub account: Option<AccountId>,
-    /// The token of the session that asks.
+    /// The token of the session of the request.
     pub token: &'a str,
 }
 
-/// Names a session and opens nothing: a keyed hash of the hash of its token, which is not stored.
+/// The id of a session: a keyed hash of the hash of its token. It is not stored and cannot be used
+/// as the token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionId(String);
 
@@ -40,16 +41,16 @@ pub struct SessionId(String);
 pub struct ListedSession {
     pub id: SessionId,
     pub session: Session,
-    /// Whether it is the session that asks.
+    /// Whether it is the session of the request.
     pub is_current: bool,
 }
 
-/// What came of ending a session.
+/// The outcome of ending a session.
 #[must_use = "a session that is not in the scope was not ended"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndedSession {
     Ended,
-    /// The scope holds no such session, or not any more.
+    /// The scope contains no such session, or no longer.
     Unknown,
 }
 
@@ -64,7 +65,7 @@ impl SessionId {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Lists the newest sessions of a scope that are in force, the one that asks first.
+    /// Lists the newest valid sessions of a scope, that of the request first.
     pub async fn sessions_of(
         &self,
         scope: SessionScope<'_>,
@@ -123,7 +124,7 @@ impl Tx {
         Ok(if is_ended { EndedSession::Ended } else { EndedSession::Unknown })
     }
 
-    /// Ends all sessions of a scope but the one that asks, and returns how many there were.
+    /// Ends all sessions of a scope except that of the request, and returns how many there were.
     pub async fn end_other_sessions(
         &self,
         scope: SessionScope<'_>,
@@ -146,7 +147,7 @@ fn in_scope(scope: SessionScope<'_>) -> Condition {
         .add_option(scope.account.map(|account| Column::AccountId.eq(account.0)))
 }
 
-/// Whether a session has this id, under whichever key of the ring.
+/// Returns whether a session has this id, under any key of the ring.
 fn has_id(sealer: &Sealer, row: &Model, id: &str) -> bool {
     let hashes = sealer.hashes(Lookup::SessionId, &row.token_hash);
     hashes.iter().any(|hash| SessionId::new(hash).as_str() == id)

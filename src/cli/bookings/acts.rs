@@ -144,8 +144,8 @@ pub(super) async fn cancel(options: Cancel, tongue: Tongue) -> Result<(), Failur
     say(tongue.pick(japanese, format!("cancelled: number {number}, {place}")))
 }
 
-/// Whose booking it is and when, so that a wrong number is noticed; without the name for staff who
-/// may not see it.
+/// Builds the question before a cancellation, with person and slot so that a wrong number is
+/// noticed. Staff without the right to view do not see the name.
 async fn question(
     desk: &PhoneDesk,
     booking: &Booking,
@@ -168,8 +168,9 @@ async fn question(
     ))
 }
 
-/// Asks before another contact is replaced, because notices go there; a wrong digit in a coupon number
-/// is noticed by it. Says in which fields they differ, and nothing of what is known.
+/// Asks before a different contact is replaced, because notifications are sent to it. The question
+/// also reveals a wrong digit in a coupon number. It names the fields that differ, but no stored
+/// value.
 async fn may_replace_contact(
     desk: &PhoneDesk,
     person: &Found,
@@ -219,8 +220,8 @@ fn contact(options: &Book, tongue: Tongue) -> Result<Option<Contact>, Failure> {
     })
 }
 
-/// The slot by its number, or by venue, day and hour; where none begins then, those of the day are
-/// named with the seats that the telephone has.
+/// Finds the slot by its number, or by venue, day and time. If none begins then, the error lists
+/// the slots of the day with the seats that the call centre may book.
 async fn slot(desk: &PhoneDesk, options: &Book, tongue: Tongue) -> Result<SlotId, Failure> {
     let (Some(code), Some(date), Some(time)) = (&options.venue, options.date, options.time) else {
         return options.slot.ok_or_else(|| "--slot".into());

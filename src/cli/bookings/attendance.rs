@@ -81,8 +81,8 @@ pub(super) async fn miss(options: Miss, tongue: Tongue) -> Result<(), Failure> {
     tell(done.map_err(|error| words::not_marked(error, tongue))?, options.format, tongue)
 }
 
-/// Reads the venue's file. Every row that cannot be taken is named, and of those that are about other
-/// people the first one.
+/// Reads the venue's file. Reports every unusable row, but only the first of those that are about
+/// other people.
 async fn read(
     desk: &PhoneDesk,
     staff: &Admitted,
@@ -93,7 +93,7 @@ async fn read(
     let mut bad = errors.open(tongue)?;
     let marks = read_marks(&Source::File(path.to_owned()), &mut |row| bad.take(&row));
     let marks = marks.map_err(|error| bad_file::refused(path, &error, tongue))?;
-    // A file that is refused by itself tells nothing of residents.
+    // A file that is refused for its form reveals nothing about residents.
     if bad.is_empty() {
         let check = desk.check_venue_file(&marks).await?;
         staff.about(check.compared).await?;
@@ -107,7 +107,7 @@ async fn read(
     Ok(marks.into_iter().map(|listed| listed.mark).collect())
 }
 
-/// Marks bookings alike, and records whom they are about.
+/// Marks all bookings in the same way, and records whom they are about.
 async fn marks(
     desk: &PhoneDesk,
     staff: &Admitted,

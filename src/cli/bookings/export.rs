@@ -1,4 +1,5 @@
-//! `sesshu bookings export`: the venue's list of a day, as CSV for Excel or as a page to print.
+//! `sesshu bookings export`: writes the venue's list of a day, as CSV for Excel or as a page to
+//! print.
 
 use std::path::{Path, PathBuf};
 
@@ -16,8 +17,8 @@ use crate::{
     vaccination::{booking::Standing, staff_act::StaffAct},
 };
 
-/// The heads of the CSV. What the venue fills in is the last one; `attend --file` reads it back by
-/// the first and the last, in either language.
+/// The headers of the CSV file. The venue fills in the last column. `attend --file` finds the first
+/// and the last column by their headers, in either language.
 const HEADS: [Words; 7] = [
     ("予約番号", "booking"),
     ("開始", "starts"),
@@ -53,7 +54,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// Reads the kind of a file from the end of its name.
+    /// Returns the format by the extension of the file's name.
     fn of(file: &Path, tongue: Tongue) -> Result<Self, Failure> {
         match file.extension().and_then(|end| end.to_str()) {
             Some("csv") => Ok(Self::Csv),
@@ -112,7 +113,7 @@ fn cells(guest: &Guest, tongue: Tongue) -> [String; 7] {
         guest.ends.to_string(),
         name.unwrap_or_default(),
         guest.born.date().to_string(),
-        // With something in front that is no digit: Excel would drop leading zeros.
+        // A prefix that is not a digit: Excel would drop leading zeros.
         format!("****{}", guest.person.coupon_ends()),
         match guest.standing {
             it @ (Standing::Attended | Standing::Missed) => {

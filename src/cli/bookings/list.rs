@@ -69,7 +69,7 @@ impl From<State> for Standing {
     }
 }
 
-/// A line of the list.
+/// A row of the list.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Row {
@@ -78,9 +78,9 @@ struct Row {
     starts: String,
     ends: String,
     venue: String,
-    /// None while nobody has left one.
+    /// `None` until a name has been entered.
     name: Option<String>,
-    /// The last four digits.
+    /// The last four digits of the coupon number.
     coupon_ends: String,
     way: &'static str,
     state: &'static str,
@@ -88,7 +88,7 @@ struct Row {
     shown: Shown,
 }
 
-/// What a table says in the reader's language.
+/// The texts of a row in both languages.
 struct Shown {
     way: Words,
     state: Words,

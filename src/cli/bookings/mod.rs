@@ -1,4 +1,4 @@
-//! `sesshu bookings`: what the call centre and the venues do.
+//! `sesshu bookings`: the work of the call centre and the venues.
 
 mod acts;
 mod attendance;
@@ -95,8 +95,9 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     }
 }
 
-/// Opens the telephone's desk for a member of the staff. The act is recorded, with what they search
-/// for; whom it is about is recorded besides, before anything of them is shown or changed.
+/// Opens the call centre's use cases for a member. The act is recorded together with the search
+/// term. The people it is about are recorded separately, before any of their data is shown or
+/// changed.
 async fn open(
     file: &SettingsFile,
     act: StaffAct,
@@ -108,7 +109,7 @@ async fn open(
     Ok((desk, settings, staff))
 }
 
-/// The venue with this code; where there is none, all codes are named.
+/// Returns the venue with this code; the error lists all codes.
 async fn venue(desk: &PhoneDesk, code: &str, tongue: Tongue) -> Result<Venue, Failure> {
     match desk.store().venue_by_code(code).await? {
         Some(venue) => Ok(venue),

@@ -1,4 +1,4 @@
-//! The venue's list of a day as a page to print: by time and kana, with a box to tick.
+//! The venue's list of a day as a page to print, sorted by time and kana, with a box to tick.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -9,7 +9,7 @@ use crate::{
     vaccination::{booking::Standing, municipality::Municipality, time::in_tokyo},
 };
 
-/// Black on white, nothing to load: it looks the same on every office's printer.
+/// Black on white and without external resources, so that every printer prints it alike.
 const STYLE: &str = include_str!("page.css");
 
 pub(super) fn page(
@@ -55,7 +55,7 @@ pub(super) fn page(
     markup.into_string()
 }
 
-/// Those of one hour, together with their head on one sheet of paper.
+/// Renders the people of one slot, on the same sheet of paper as their heading.
 fn slot(guests: &[Guest], tongue: Tongue) -> Markup {
     let say = |words: Words| tongue.say(words);
     let Some(first) = guests.first() else { return html! {} };

@@ -1,4 +1,4 @@
-//! `sesshu bookings show`: all there is about a person.
+//! `sesshu bookings show`: shows everything about one person.
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -139,7 +139,7 @@ impl BookingRow {
     }
 }
 
-/// The stable words of both: what is owed, and where it stands.
+/// Returns the kind and state of a notification in their stable words.
 fn notice(notice: &NoticeRecord) -> String {
     format!("{}: {}", notice.kind.as_str(), notice.state.as_str())
 }

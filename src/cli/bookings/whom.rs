@@ -1,4 +1,4 @@
-//! Whom a call is about, as it is said on the command line.
+//! The arguments that identify the person a call is about.
 
 use clap::Args;
 
@@ -36,14 +36,14 @@ pub(super) struct Whom {
 }
 
 impl Whom {
-    /// What is searched for; nothing where nobody was named.
+    /// Returns the search term; `None` if no person was specified.
     pub(super) fn term(&self) -> Option<SearchTerm<'_>> {
         let number = self.coupon.as_ref().map(SearchTerm::Number);
         number.or_else(|| self.name.as_ref().map(SearchTerm::Name))
     }
 
-    /// Returns the person who was named, and records that the act is about them; none where nobody
-    /// was named.
+    /// Finds the specified person, and records that the act is about them. `None` if no person was
+    /// specified.
     pub(super) async fn find(
         &self,
         desk: &PhoneDesk,
@@ -61,7 +61,7 @@ impl Whom {
         found.map(Some).map_err(|error| words::not_found(error, settings, may_see, tongue))
     }
 
-    /// The person who was named, where one has to be.
+    /// Finds the specified person; fails if none was specified.
     pub(super) async fn must_find(
         &self,
         desk: &PhoneDesk,
@@ -91,7 +91,7 @@ impl Whom {
     }
 }
 
-/// The residents of whom the answer tells something.
+/// Returns the residents about whom the result reveals something.
 fn told_of(found: &Result<Found, FindError>, may_see: bool) -> Vec<CouponId> {
     match found {
         Ok(found) => vec![found.holder.coupon.id],
@@ -103,7 +103,7 @@ fn told_of(found: &Result<Found, FindError>, may_see: bool) -> Vec<CouponId> {
     }
 }
 
-/// A resident whose birth date is not the one that was given.
+/// Returns the resident whose birth date differs from the given one.
 fn mismatch(found: &Result<Found, FindError>) -> Option<CouponId> {
     match found {
         Err(FindError::OtherBirthDate(coupons)) => coupons.first().copied(),

@@ -1,5 +1,5 @@
-//! What is said to the call centre, in Japanese or English: how things stand, and why something
-//! cannot be done and what can.
+//! Texts for the call centre in Japanese and English: states, and why something failed and what to
+//! do instead.
 
 pub(super) use crate::cli::words::{act, notice, notice_state, standing, way};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Name, or what is known of the number.
+/// Returns the name, or the visible part of the coupon number.
 pub(super) fn person(person: &Person) -> String {
     match &person.name {
         Some(name) => name.as_str().to_owned(),
@@ -26,13 +26,14 @@ pub(super) fn person(person: &Person) -> String {
     }
 }
 
-/// Day, hour and place in one line.
+/// Returns day, time and venue in one line.
 pub(super) fn place(booking: &Booking) -> String {
     let slot = &booking.slot;
     format!("{} {}-{} {}", slot.date, slot.starts, slot.ends, booking.venue.name)
 }
 
-/// Why nobody, or not one person, was found. Namesakes are listed where they may be seen.
+/// Explains why no person, or more than one, was found. People of the same name are listed if the
+/// member may see them.
 pub(super) fn not_found(
     error: FindError,
     settings: &Settings,

@@ -1,4 +1,4 @@
-//! What only LINE knows. Where it cannot be asked, the check goes on without.
+//! Facts that only LINE knows. If LINE cannot be reached, the check continues without them.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use crate::{
     office::check::Allowance,
 };
 
-/// `None` where the settings do not make a client: a rule of its own says why.
+/// Returns a client for LINE; `None` if the settings do not allow one, which another rule reports.
 pub(super) fn line(settings: &Settings) -> Option<Line> {
     let access = settings.line.access().ok()?;
     Line::new(access, Arc::new(SystemClock)).ok()
 }
 
-/// The month's messages: LINE's word, or the settings'.
+/// Returns the monthly message quota, as LINE reports it or as in the settings.
 pub(super) async fn allowance(line: Option<&Line>, settings: Option<u64>) -> Allowance {
     let said = match line {
         Some(line) => line.quota().await.ok(),

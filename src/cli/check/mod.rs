@@ -1,4 +1,4 @@
-//! `sesshu check`: what is wrong in settings and data, before residents find it.
+//! `sesshu check`: finds mistakes in settings and data before residents do.
 
 mod ask;
 mod words;
@@ -36,7 +36,7 @@ pub(super) struct Options {
     offline: bool,
 }
 
-/// A finding as it is listed.
+/// A finding as a row of the list.
 #[derive(Debug, Serialize)]
 struct Row {
     rule: String,

@@ -125,7 +125,7 @@ fn read(
     Ok(roll)
 }
 
-/// What has to be agreed to before coupons that are there are changed.
+/// Builds the question before existing coupons are changed.
 fn question(differences: &Differences, rest: Rest, tongue: Tongue) -> Option<String> {
     let Differences { changed, gone, .. } = *differences;
     let revoked = if rest == Rest::Revoke { gone } else { 0 };
@@ -192,7 +192,7 @@ fn tell(
     say(tongue.say(end))
 }
 
-/// The coupons by which the file differs, as they are listed in the file of `--changes`.
+/// The differences between file and database, as the file of `--changes` lists them.
 #[derive(Default)]
 struct Changes {
     wanted: bool,

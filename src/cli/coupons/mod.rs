@@ -1,4 +1,4 @@
-//! `sesshu coupons`: who may book.
+//! `sesshu coupons`: the coupons that entitle to bookings.
 
 mod import;
 mod single;

@@ -233,7 +233,7 @@ pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {
     shown.print(tongue)
 }
 
-/// What is shown of a coupon: nothing that says whose it is.
+/// The output about a coupon, which does not identify its holder.
 #[derive(Serialize)]
 struct Shown {
     issuer: String,

@@ -1,4 +1,4 @@
-//! What staff read about a coupon.
+//! Texts for staff about coupons.
 
 use chrono::{DateTime, Utc};
 
@@ -17,18 +17,18 @@ pub(super) fn standing(booking: &Booking, now: DateTime<Utc>) -> Words {
     words::standing(booking.standing(now))
 }
 
-/// The day and the times of a booking.
+/// Returns the day and the times of a booking.
 pub(super) fn when(booking: &Booking) -> String {
     let slot = &booking.slot;
     format!("{} {}-{}", slot.date, slot.starts, slot.ends)
 }
 
-/// A moment as a clock on the wall shows it.
+/// Formats a moment in Tokyo.
 pub(super) fn moment(at: DateTime<Utc>) -> String {
     in_tokyo(at).format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Why an import came to nothing.
+/// Explains why an import failed.
 pub(super) fn broken_off(error: &ImportError, tongue: Tongue) -> String {
     match (error, tongue) {
         (ImportError::Batch(BatchError::GivenUp), Tongue::Japanese) => {

@@ -1,4 +1,4 @@
-//! In the demo one clock serves the service and the simulator.
+//! The demo's clock, shared by the service and the simulator.
 
 use chrono::{DateTime, Utc};
 

@@ -1,5 +1,5 @@
-//! A crowd that stands in line before whoever opens the pages, so that the waiting room can be
-//! seen: each comes in when it is their turn, stays for a moment and leaves.
+//! A simulated crowd that is ahead of the first visitor, so that the waiting room can be seen. Each
+//! simulated person enters when it is their turn, stays for a moment and leaves.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use crate::{
     vaccination::time::Clock,
 };
 
-/// One a second, and no more than thirty at once.
+/// One person per second, and at most thirty inside.
 pub(super) const NARROW: RoomLimits =
     RoomLimits { inside: 30, per_minute: 60, usual_stay: TimeDelta::seconds(80) };
 
@@ -24,7 +24,7 @@ struct Somebody {
     inside: Option<(Ticket, DateTime<Utc>)>,
 }
 
-/// So many people, all of them there at once. They come to the door before this returns.
+/// Starts a crowd of `people`. All of them have joined the queue when this returns.
 pub(super) async fn gather(
     room: WaitingRoom,
     people: u32,
@@ -45,7 +45,7 @@ pub(super) async fn gather(
     Ok(())
 }
 
-/// Each looks where they stand; who has been inside for long enough leaves.
+/// Polls the position of each; those who have been inside for long enough leave.
 async fn look(
     room: &WaitingRoom,
     crowd: &mut Vec<Somebody>,

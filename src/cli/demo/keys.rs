@@ -1,4 +1,4 @@
-//! The demo's folder: its database, and the key that seals it.
+//! The demo's folder: its database and the key that seals it.
 
 use std::{
     fs, io,
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::cli::Failure;
 
-/// A folder that is kept, or one that goes away with the demo.
+/// A permanent folder, or one that is deleted with the demo.
 #[derive(Debug)]
 pub(super) struct DataFolder {
     path: PathBuf,
@@ -32,7 +32,7 @@ impl DataFolder {
         format!("sqlite:{}", self.path.join("sesshu.db").display())
     }
 
-    /// The key of this folder, made when there is none.
+    /// Returns the key of this folder, which is created if there is none.
     pub(super) fn sealing_key(&self) -> Result<SecretString, Failure> {
         let file = self.path.join("sealing-key");
         if !file.exists() {
@@ -53,7 +53,7 @@ impl Drop for DataFolder {
     }
 }
 
-/// A channel secret as LINE's look: 32 hex digits.
+/// Draws a channel secret in LINE's format: 32 hex digits.
 pub(super) fn random_secret() -> SecretString {
     Uuid::new_v4().simple().to_string().into()
 }

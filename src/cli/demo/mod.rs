@@ -1,4 +1,4 @@
-//! `sesshu demo`: everything on one machine, with made-up people and a simulator as LINE.
+//! `sesshu demo`: everything on one machine, with fictional people and a simulator instead of LINE.
 
 mod clock;
 mod crowd;
@@ -62,7 +62,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     settings.service.public_url = service_url.parse()?;
     settings.database.url = folder.database_url().into();
     settings.database.sealing_keys = Some(folder.sealing_key()?);
-    // Nobody's mail leaves the demo: it is shown beside the phone.
+    // No mail leaves the demo: it is shown next to the phone.
     if let (Some(mail), Some(mailbox)) = (&mut settings.mail, simulator.mailbox()) {
         (mail.host, mail.port) = (mailbox.ip().to_string(), mailbox.port());
     }
@@ -91,7 +91,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The LINE platform as the demo needs it.
+/// Returns the simulator's configuration.
 fn simulated(settings: &Settings, options: &Options, service: &str) -> Result<Config, Failure> {
     use secrecy::ExposeSecret;
     let secret = settings.line.channel_secrets.first().ok_or("no channel secret")?;
@@ -124,7 +124,8 @@ fn simulator_clock(simulator: &Running) -> line_simulator::Clock {
     simulator.simulator().clock().clone()
 }
 
-/// What falls due when somebody turns the clock falls due at once, not at the next ring.
+/// Wakes the notification task when the demo's clock is changed, so that due notifications are sent
+/// immediately and not in the next round.
 async fn ring_when_the_clock_turns(
     service: Service,
     clock: line_simulator::Clock,
@@ -136,7 +137,7 @@ async fn ring_when_the_clock_turns(
     }
 }
 
-/// What the person at the terminal is waiting for.
+/// Prints the addresses of phone and pages.
 fn announce(simulator: &Running, service: &str) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     let phone = simulator.url();

@@ -1,4 +1,4 @@
-//! 潮風市: a made-up town with made-up people, from `fixtures/`.
+//! 潮風市: a fictional municipality with fictional people, from `fixtures/`.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
@@ -29,13 +29,13 @@ const COUPONS: &str = include_str!("../../../fixtures/coupons.csv");
 const VENUES: &str = include_str!("../../../fixtures/venues.csv");
 const SLOTS: &str = include_str!("../../../fixtures/slots.toml");
 
-/// How many days can be booked, from tomorrow on.
+/// The number of days that can be booked, from tomorrow on.
 const DAYS_AHEAD: u64 = 60;
 
-/// The first coupons of the file are for whoever tries the demo; the others have bookings.
+/// The first coupons of the file are free for people who try the demo; the others have bookings.
 const COUPONS_FOR_VISITORS: usize = 7;
 
-/// What is shown beside the phone.
+/// The notes shown next to the phone.
 pub(super) const NOTES: [(&str, &str); 5] = [
     ("接種券（花子さん）", "券番号 1234567890\n生年月日 1950年（昭和25年）5月5日"),
     ("接種券（太郎さん）", "券番号 1234567891\n生年月日 1948年（昭和23年）11月3日"),
@@ -58,7 +58,7 @@ pub(super) fn settings() -> Result<Settings, Failure> {
     })
 }
 
-/// Loads the town unless it is there already.
+/// Loads the municipality's data unless it is already there.
 pub(super) async fn settle(store: &Store, own: &Issuer, now: DateTime<Utc>) -> Result<(), Failure> {
     if !store.venues().await?.is_empty() {
         return Ok(());
@@ -73,7 +73,7 @@ pub(super) async fn settle(store: &Store, own: &Issuer, now: DateTime<Utc>) -> R
     book_for_neighbours(store, own, tomorrow, now).await
 }
 
-/// Gives the town's other people bookings, so that ○, △ and × can all be seen.
+/// Makes bookings for the other fictional residents, so that ○, △ and × can all be seen.
 async fn book_for_neighbours(
     store: &Store,
     own: &Issuer,
@@ -93,13 +93,13 @@ async fn book_for_neighbours(
     Ok(())
 }
 
-/// Who has loaded the coupons, for the history.
+/// Returns the member of staff whom the history names for loading the coupons.
 fn made_up_clerk() -> Result<Signature, Failure> {
     Ok(Signature { name: StaffName::parse("デモ")?, reason: None })
 }
 
-/// How many come to a slot: every fifth day is full; on the third day after it, only what ends at
-/// four or later is free.
+/// Returns how many people book a slot: every fifth day is full; on the third day after it only
+/// slots that end at 16:00 or later are free.
 fn crowd(slot: &Slot) -> u32 {
     match slot.date.day() % 5 {
         1 => slot.capacity,

@@ -1,4 +1,4 @@
-//! What the doctor says of LINE: channels, menus, messages, pages.
+//! The doctor's texts about LINE: channels, menus, messages, pages.
 
 use super::words::{Both, both};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 
 type Words = (Both, Option<Both>);
 
-/// Nothing for what is not LINE's.
+/// Returns the text of a finding; `None` if it is not about LINE.
 pub(super) fn say(found: &Found) -> Option<Words> {
     channel(found)
         .or_else(|| webhook(found))

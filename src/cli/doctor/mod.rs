@@ -1,4 +1,4 @@
-//! `sesshu doctor`: is all well that the service leans on?
+//! `sesshu doctor`: checks everything that the service depends on.
 
 mod line_words;
 mod words;
@@ -50,7 +50,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     }
 }
 
-/// Looks at everything the settings name.
+/// Examines everything that the settings name.
 pub(super) async fn examine(
     settings: &Settings,
     clock: Arc<dyn Clock>,
@@ -78,7 +78,7 @@ pub(super) async fn examine(
     .await)
 }
 
-/// A file that is not there is left so: opening would make it.
+/// Opens the database. `None` if its file is missing, because opening would create it.
 async fn opened(settings: &Settings, database: &Database) -> Result<Option<Store>, String> {
     if database.missing_file().is_some() {
         return Ok(None);
@@ -117,7 +117,8 @@ impl Listed for Row {
     const COLUMNS: &'static [Words] =
         &[("判定", ""), ("項目", "About"), ("わかったこと", "Found"), ("すること", "To do")];
 
-    /// A word beside every mark: neither form nor colour says it alone.
+    /// Returns the cells. Each mark has a word next to it, so that neither form nor colour alone
+    /// carries the meaning.
     fn cells(&self, tongue: Tongue) -> Vec<String> {
         let grade = match self.grade {
             Grade::Good => ("✓ 良好", "✓ good"),

@@ -3,7 +3,7 @@ use chrono::TimeDelta;
 use super::*;
 use crate::{gate::Guesses, line::LineError, vaccination::ids::SlotId};
 
-/// One of each kind.
+/// Returns one finding of each kind.
 fn everything() -> Vec<Found> {
     let at = || "https://yoyaku.city.example.jp/line/webhook".to_owned();
     let why = || LineError::Unreachable;

@@ -1,4 +1,4 @@
-//! What the doctor says of each finding, and what to do about it.
+//! The doctor's texts: findings and remedies.
 
 use chrono::TimeDelta;
 
@@ -8,17 +8,17 @@ use crate::{
     vaccination::ids::SlotId,
 };
 
-/// Longer lists of slots are cut.
+/// The length at which lists of slots are cut.
 const MAX_SLOTS_SHOWN: usize = 20;
 
 /// A finding in words.
 pub(super) struct Said {
     pub(super) found: String,
-    /// Nothing where all is well.
+    /// `None` if nothing needs to be done.
     pub(super) to_do: Option<String>,
 }
 
-/// In both languages; one is chosen.
+/// A text in both languages.
 pub(super) struct Both(pub(super) String, pub(super) String);
 
 pub(super) fn both(japanese: impl Into<String>, english: impl Into<String>) -> Both {
@@ -31,7 +31,7 @@ pub(super) fn say(found: &Found, tongue: Tongue) -> Said {
     Said { found: pick(found), to_do: to_do.map(pick) }
 }
 
-/// Mail and database.
+/// Returns the texts about mail and the database.
 fn rest(found: &Found) -> (Both, Option<Both>) {
     match found {
         Found::MailSet { host, signs_in: true } => {
@@ -130,7 +130,7 @@ fn miscounted(slots: &[SlotId]) -> (Both, Option<Both>) {
     (found, Some(to_do))
 }
 
-/// How many fail to prove who they are.
+/// Returns the texts about failed identifications.
 fn guessing(guesses: Guesses) -> (Both, Option<Both>) {
     let Guesses { failures_today, per_day, locked_numbers } = guesses;
     let found = both(
@@ -198,7 +198,7 @@ fn clock(found: &Found) -> (Both, Option<Both>) {
     }
 }
 
-/// What is to be looked into.
+/// Returns the texts about conspicuous entries of the history.
 fn history(watch: HistoryWatch) -> (Both, Option<Both>) {
     let HistoryWatch { unsealed, future, late, ahead, removed } = watch;
     let found = both(

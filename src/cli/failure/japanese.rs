@@ -1,4 +1,4 @@
-//! The errors of the rooms below, in Japanese.
+//! The Japanese texts of the errors of lower layers.
 
 use std::{error::Error, io, num::ParseIntError};
 
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// A sentence for an error of ours; none for those of libraries.
+/// Translates one of our own errors; `None` for those of libraries.
 pub(super) fn sentence(error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref() {
         return Some(storage(error));
@@ -52,7 +52,7 @@ pub(super) fn sentence(error: &(dyn Error + 'static)) -> Option<String> {
     error.downcast_ref().and_then(machine).map(str::to_owned)
 }
 
-/// Why an argument of the command line is none.
+/// Explains why an argument of the command line is invalid.
 pub(in crate::cli) fn value(error: &(dyn Error + 'static)) -> Option<String> {
     let wrong = if let Some(it) = error.downcast_ref::<CouponNumberError>() {
         Wrong::Number(*it)
@@ -93,7 +93,7 @@ fn other_value(error: &(dyn Error + 'static)) -> Option<String> {
     } else if error.is::<std::net::AddrParseError>() {
         "127.0.0.1:8080 のように、アドレスとポートを書きます"
     } else if error.to_string().contains(" is not in ") {
-        // As clap says it of a number.
+        // As clap says it about a number.
         "範囲の外です"
     } else {
         return None;
@@ -263,7 +263,7 @@ fn secret(error: NoSecret) -> &'static str {
     }
 }
 
-/// What the machine says of files and addresses.
+/// Translates errors of the operating system about files and addresses.
 fn machine(error: &io::Error) -> Option<&'static str> {
     use io::ErrorKind as E;
     Some(match error.kind() {

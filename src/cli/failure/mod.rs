@@ -1,4 +1,4 @@
-//! The last word of a command that has failed: what went wrong and why, in the reader's language.
+//! Error output: reports why a command has failed, in the reader's language.
 
 mod japanese;
 
@@ -11,7 +11,7 @@ use super::{
     redact,
 };
 
-/// A command that does not fit the settings or the environment. The program ends with exit code 2, as
+/// A command that does not fit the settings or the environment. The program exits with code 2, as
 /// for other misuse of the command line.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -24,7 +24,7 @@ impl Misuse {
     }
 }
 
-/// Says what went wrong, with its causes, and how the program ends.
+/// Prints an error with its causes, and returns the exit code.
 #[expect(clippy::print_stderr, reason = "the last word of a failed command")]
 pub(super) fn told(failure: &Failure) -> ExitCode {
     if failure.is::<NobodyReads>() {
@@ -40,14 +40,15 @@ pub(super) fn told(failure: &Failure) -> ExitCode {
     if failure.is::<Misuse>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
-/// An error in words. What libraries say is there in English only; addresses in it are redacted.
+/// Describes an error in the reader's language. Errors of libraries exist in English only;
+/// addresses in them are redacted.
 pub(super) fn said(error: &(dyn Error + 'static), tongue: Tongue) -> String {
     let japanese = || japanese::sentence(error);
     let translated = if tongue == Tongue::Japanese { japanese() } else { None };
     redact::text(&translated.unwrap_or_else(|| error.to_string()))
 }
 
-/// A file that cannot be read.
+/// Returns the error for a file that cannot be read.
 pub(super) fn unread(path: impl std::fmt::Display, error: &io::Error, tongue: Tongue) -> Failure {
     let why = said(error, tongue);
     tongue
@@ -55,7 +56,7 @@ pub(super) fn unread(path: impl std::fmt::Display, error: &io::Error, tongue: To
         .into()
 }
 
-/// A file that cannot be written.
+/// Returns the error for a file that cannot be written.
 pub(super) fn unwritten(
     path: impl std::fmt::Display,
     error: &io::Error,

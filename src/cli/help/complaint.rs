@@ -1,4 +1,4 @@
-//! A command line that cannot be read, told in Japanese; clap tells it in English.
+//! Usage errors in Japanese; clap itself reports them in English.
 
 use std::io::{IsTerminal, Write};
 
@@ -6,10 +6,10 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use crate::cli::{failure, print::Tongue};
 
-/// As clap ends a program whose command line it cannot read.
+/// clap's exit code for usage errors.
 const MISUSED: i32 = 2;
 
-/// What clap writes into every help, and what stands there in Japanese.
+/// The fixed texts in clap's help and their translations.
 const IN_HELP: [(&str, &str); 5] = [
     ("[OPTIONS]", "[オプション]"),
     ("[default: ", "[既定値: "),
@@ -18,7 +18,7 @@ const IN_HELP: [(&str, &str); 5] = [
     ("Possible values:", "書けるもの:"),
 ];
 
-/// Prints what clap has to say, help included, and ends the program.
+/// Prints clap's message or help, and exits.
 #[expect(clippy::print_stderr, reason = "the last word of a command that was not understood")]
 pub(super) fn exit(error: &Error, tongue: Tongue) -> ! {
     if tongue == Tongue::English {
@@ -37,7 +37,7 @@ pub(super) fn exit(error: &Error, tongue: Tongue) -> ! {
     }
 }
 
-/// Help that was asked for goes to standard output, help that is needed to standard error.
+/// Prints the help: to standard output if it was requested, otherwise to standard error.
 fn help(error: &Error) -> ! {
     let (out, err) = (&mut std::io::stdout(), &mut std::io::stderr());
     let for_eyes = if error.use_stderr() { err.is_terminal() } else { out.is_terminal() };
@@ -45,7 +45,7 @@ fn help(error: &Error) -> ! {
     let plain = !for_eyes || std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
     let help = error.render();
     let help = translated(&if plain { help.to_string() } else { help.ansi().to_string() });
-    // Who has stopped reading needs no help any more.
+    // A reader that has closed the pipe needs no help.
     let _ = writeln!(to, "{}", help.trim_end()).and_then(|()| to.flush());
     std::process::exit(error.exit_code())
 }
@@ -56,7 +56,7 @@ pub(super) fn translated(help: &str) -> String {
         .fold(help.to_owned(), |help, (english, japanese)| help.replace(english, japanese))
 }
 
-/// `None` for what is no complaint, or a rare one.
+/// Translates a usage error; `None` if it is not one or a rare one.
 fn japanese(error: &Error) -> Option<String> {
     let what = |kind| said(error, kind).unwrap_or_default();
     let meant = |kind| said(error, kind).map(|it| format!("（{it} のことですか）"));

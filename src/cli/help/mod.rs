@@ -1,8 +1,8 @@
-//! `--help` and the complaints about a mistyped command, in Japanese where the locale says so.
+//! `--help` and usage errors, in Japanese if the locale says so.
 //!
-//! The commands describe themselves in English where they are declared. `ja.toml` holds the
-//! Japanese: a table per command by its path, in it `about` and a sentence per argument by its
-//! id; `["*"]` holds what every command has. Examples are the commands' own.
+//! The commands are described in English where they are declared. `ja.toml` contains the Japanese:
+//! one table per command path with `about` and a text per argument id; `["*"]` contains what every
+//! command has. The examples are taken from the commands.
 
 mod complaint;
 mod dictionary;
@@ -13,8 +13,7 @@ use clap::{Command, CommandFactory, FromArgMatches};
 use self::dictionary::Dictionary;
 use super::print::Tongue;
 
-/// Reads the command line; where it is only asked for help or cannot be read, prints that and
-/// ends the program.
+/// Parses the command line. For a request for help or a usage error, prints it and exits.
 pub(super) fn parse<C: CommandFactory + FromArgMatches>(tongue: Tongue) -> C {
     let mut command = command::<C>(tongue);
     let read = command.try_get_matches_from_mut(std::env::args_os());
@@ -24,7 +23,7 @@ pub(super) fn parse<C: CommandFactory + FromArgMatches>(tongue: Tongue) -> C {
     }
 }
 
-/// The tree of commands in the reader's language.
+/// Returns the tree of commands in the reader's language.
 pub(super) fn command<C: CommandFactory>(tongue: Tongue) -> Command {
     match tongue {
         Tongue::English => C::command(),

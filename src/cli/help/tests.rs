@@ -1,4 +1,4 @@
-//! The dictionary fits the commands, and every command shows how it is used.
+//! The dictionary matches the commands, and every command shows how it is used.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::cli::Cli;
 
-/// Every command with its path, the program itself first.
+/// Returns every command with its path, the program itself first.
 fn commands(tongue: Tongue) -> Vec<(String, Command)> {
     let root = command::<Cli>(tongue);
     let mut found = vec![(root.get_name().to_owned(), root)];
@@ -22,7 +22,7 @@ fn commands(tongue: Tongue) -> Vec<(String, Command)> {
     found
 }
 
-/// What can be said of a command: itself, its arguments, and what stands below its examples.
+/// Returns all texts of a command: its own, its arguments', and what follows its examples.
 fn sayings(command: &Command) -> Vec<String> {
     let arguments = command.get_arguments().map(|it| it.get_id().to_string());
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
@@ -56,7 +56,7 @@ fn the_dictionary_has_nothing_that_no_command_has() {
         .iter()
         .flat_map(|(path, said)| said.keys().map(move |what| (path.clone(), what.clone())))
         .filter(|entry| !known.contains(entry))
-        // These are not in every binary.
+        // Not every binary contains these.
         .filter(|(path, _)| {
             cfg!(feature = "rehearsal")
                 || !["sesshu demo", "sesshu rehearse"].contains(&path.as_str())

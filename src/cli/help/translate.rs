@@ -1,10 +1,10 @@
-//! Laying the dictionary over clap's tree of commands.
+//! Replaces the texts in clap's tree of commands by those of the dictionary.
 
 use clap::{Arg, ArgAction, Command};
 
 use super::dictionary::Dictionary;
 
-/// clap's own template says "Usage" and "Options".
+/// clap's own template contains "Usage" and "Options" in English.
 const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}\n";
 
 pub(super) fn translated(root: Command, words: &Dictionary) -> Command {
@@ -50,7 +50,7 @@ fn say(arg: Arg, path: &str, words: &Dictionary) -> Arg {
     }
 }
 
-/// The examples of a command's own description, each on an indented line.
+/// Returns the examples in a command's description, each on an indented line.
 fn examples_in(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("Example")?;
     let rest = rest.trim_start_matches('s').strip_prefix(':')?;
@@ -62,5 +62,5 @@ fn examples_in(text: &str) -> Option<String> {
     Some(lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// What a command says below its examples, translated as a whole.
+/// The key of the text that follows a command's examples, which is translated as a whole.
 pub(super) const AFTER: &str = "after";

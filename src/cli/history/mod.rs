@@ -1,4 +1,4 @@
-//! `sesshu history`: whether the history is what was recorded.
+//! `sesshu history`: verifies that the history is as it was recorded.
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -51,7 +51,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     let mut noted_is_gone = false;
     if let Some(noted) = &options.holds {
         match store.history_seal_noted(&noted.to_lowercase()).await? {
-            // Whoever noted it has looked into what lies before it.
+            // The person who noted this seal has checked the entries before it.
             Some(seal) => verified.alarms.retain(|alarm| !is_before(alarm, seal)),
             None => noted_is_gone = true,
         }
@@ -76,7 +76,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     Err(tongue.say(words).into())
 }
 
-/// Whether an alarm is about a seal up to this one.
+/// Returns whether an alarm is about a seal up to this one.
 fn is_before(alarm: &Alarm, noted: i64) -> bool {
     match alarm {
         Alarm::SealedLate { seal, .. }
@@ -92,7 +92,7 @@ struct Shown {
     seals: u64,
     unsealed: u64,
     newest_seal: String,
-    /// The number of the first seal that does not hold.
+    /// The number of the first invalid seal.
     broken_seal: Option<i64>,
     broken_behind: Option<i64>,
     broken_until: Option<i64>,

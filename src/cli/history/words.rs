@@ -1,4 +1,4 @@
-//! What `sesshu history verify` says.
+//! The texts of `sesshu history verify`.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::{
     vaccination::time::in_tokyo,
 };
 
-/// How the chain stands, in words.
+/// Describes the state of the chain.
 pub(super) fn chain_words(verified: &Verified, tongue: Tongue) -> String {
     let Verified { seals, entries, unsealed, .. } = verified;
     let Some(broken) = verified.broken else {
@@ -41,7 +41,7 @@ pub(super) fn chain_words(verified: &Verified, tongue: Tongue) -> String {
     )
 }
 
-/// What has to be looked into, in words.
+/// Describes what an administrator has to examine.
 pub(super) fn alarm_words(alarm: &Alarm, tongue: Tongue) -> String {
     match *alarm {
         Alarm::SealsRemoved => tongue.pick(

@@ -1,4 +1,4 @@
-//! Metrics for Prometheus, on a listener of their own that the outside does not reach.
+//! Metrics for Prometheus, on a listener of their own that cannot be reached from outside.
 
 mod names;
 mod sample;
@@ -14,19 +14,19 @@ use self::names::{Kind, METRICS};
 pub(super) use self::sample::sample;
 use super::Failure;
 
-/// In seconds: from a statement on a fast disk to an answer that somebody gave up on.
+/// Buckets in seconds, from a statement on a fast disk to a request that was abandoned.
 const BUCKETS: [f64; 14] =
     [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// How many were decided on together.
+/// Buckets of batch sizes.
 const SIZES: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
-/// What has been counted so far. Cheap to clone.
+/// The recorded metrics. Cheap to clone.
 #[derive(Clone)]
 pub struct Metrics(PrometheusHandle);
 
 impl Metrics {
-    /// Counts from here on, for the whole process; once.
+    /// Installs the recorder for the whole process. Can be called only once.
     pub fn begin() -> Result<Self, Failure> {
         let handle = PrometheusBuilder::new()
             .set_buckets(&BUCKETS)?
@@ -43,17 +43,17 @@ impl Metrics {
         Ok(Self(handle))
     }
 
-    /// In Prometheus' text format.
+    /// Renders the metrics in Prometheus' text format.
     pub fn text(&self) -> String {
         self.0.render()
     }
 
-    /// Takes up what histograms have heard; to be called now and then.
+    /// Aggregates the samples of histograms. Must be called regularly.
     pub(super) fn tidy(&self) {
         self.0.run_upkeep();
     }
 
-    /// Answers `GET /metrics` until `stop` is cancelled.
+    /// Serves `GET /metrics` until `stop` is cancelled.
     pub(super) async fn serve(
         self,
         listener: Arc<std::net::TcpListener>,
@@ -73,7 +73,7 @@ impl Metrics {
     }
 }
 
-/// Binds the address of the metrics, so that a wrong one is told before anything is served.
+/// Binds the address of the metrics, so that a wrong one is reported before the service starts.
 pub(super) async fn listen(address: SocketAddr) -> Result<Arc<std::net::TcpListener>, Failure> {
     let listener = TcpListener::bind(address)
         .await

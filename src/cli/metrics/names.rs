@@ -1,5 +1,5 @@
-//! What is counted and measured. `tests/architecture` holds this list, the code and the dashboard
-//! `docs/grafana/sesshu.json` against each other.
+//! The metrics. `tests/architecture` compares this list with the code and with the dashboard
+//! `docs/grafana/sesshu.json`.
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {

@@ -1,5 +1,4 @@
-//! What is not counted when it happens but looked up now and then: how much waits, how many seats
-//! are left.
+//! Gauges that are sampled at intervals: queue depths and availability.
 
 use std::{sync::Arc, time::Duration};
 

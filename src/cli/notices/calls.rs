@@ -36,13 +36,13 @@ struct Row {
     items: Vec<Item>,
 }
 
-/// Something to tell them.
+/// One subject of the call.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Item {
     notice: i64,
     kind: &'static str,
-    /// What the municipality says of it.
+    /// The municipality's message about it.
     message: Option<String>,
     reason: Option<String>,
     booking: Option<i64>,
@@ -58,7 +58,7 @@ pub(super) fn print(calls: &[Call], format: Format, tongue: Tongue) -> Result<()
     list(&rows, format, tongue, ("電話をかける方はいません。", "There is nobody to call."))
 }
 
-/// Writes the list into a new file, one line a person.
+/// Writes the list to a new file, one line per person.
 pub(super) fn write(calls: &[Call], path: &Path, tongue: Tongue) -> Result<(), Failure> {
     let rows = calls.iter().map(Row::from).map(|row| row.record(tongue));
     let text = csv(HEADS.map(|head| tongue.say(head)), rows)?;
@@ -104,7 +104,7 @@ impl From<&CallItem> for Item {
 }
 
 impl Row {
-    /// Each different value of the items once, in their order.
+    /// Joins the distinct values of the items, in their order.
     fn all(&self, between: &str, value: impl Fn(&Item) -> Option<String>) -> String {
         let mut values: Vec<String> = Vec::new();
         for value in self.items.iter().filter_map(value) {
@@ -127,7 +127,8 @@ impl Row {
         let why = |item: &Item| Some(words::notice_reason(item.reason.as_ref()?, tongue));
         [
             self.name.clone().unwrap_or_default(),
-            // With hyphens Excel would take it for a date, without them it would drop the zero.
+            // With hyphens Excel would read it as a date, without them it would drop the leading
+            // zero.
             self.phone.as_ref().map(|phone| format!("TEL {phone}")).unwrap_or_default(),
             self.to_tell(" / ", tongue),
             self.all(" / ", |item| item.message.clone()),
@@ -141,7 +142,7 @@ impl Row {
     }
 }
 
-/// Two or three short lines a person, so that it fits 80 columns.
+/// Rows of two or three short lines per person, so that the table fits 80 columns.
 impl Listed for Row {
     const COLUMNS: &'static [Words] = &[
         ("お名前・電話番号", "Name and telephone"),

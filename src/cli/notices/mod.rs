@@ -1,4 +1,4 @@
-//! `sesshu notices`: what is owed to people, what could not be sent and why, and whom to call.
+//! `sesshu notices`: notifications that are queued or failed, with the reasons, and the call list.
 
 mod calls;
 
@@ -31,9 +31,9 @@ use crate::{
     },
 };
 
-/// How many lines are read at a time.
+/// The number of lines per page.
 const PAGE: u64 = 500;
-/// The way by which a person was told, when it was the call centre.
+/// The delivery method if the call centre informed the person.
 const BY_PHONE: &str = "phone";
 
 #[derive(Debug, Subcommand)]
@@ -102,7 +102,7 @@ pub(super) struct Told {
     ids: Vec<NoticeId>,
 }
 
-/// A line of the list.
+/// A row of the list.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Line {
@@ -120,7 +120,7 @@ struct Line {
     said: Said,
 }
 
-/// What the list says in the reader's language.
+/// The texts of a row in both languages.
 #[derive(Debug)]
 struct Said {
     kind: Words,
@@ -139,7 +139,7 @@ impl Listed for Line {
     ];
 
     fn cells(&self, tongue: Tongue) -> Vec<String> {
-        // What was sent or told has a way; why it could not be sent before is history then.
+        // A delivered notification shows its delivery method, not the reason why it failed before.
         let way = self.via.as_ref().map(|via| words::notice_way(via, tongue));
         let why = || Some(words::notice_reason(self.reason.as_ref()?, tongue));
         let why = way.or_else(why);
@@ -207,7 +207,7 @@ fn kind(word: &str) -> Result<NoticeKind, UnknownKind> {
     NoticeKind::from_record(word).ok_or(UnknownKind)
 }
 
-/// A word that is no kind of notice.
+/// The error for an unknown kind of notification.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "there is no such kind: confirmation, cancellation, reminder, link_moved, linked, unlinked, \

@@ -1,4 +1,4 @@
-//! Asking before something is destroyed.
+//! Confirmation before something is destroyed.
 
 use std::io::{BufRead, IsTerminal, stderr, stdin};
 
@@ -24,15 +24,15 @@ pub(in crate::cli) struct ReplaceContact {
 }
 
 impl Consent {
-    /// Asks on the terminal; where there is none, `--yes` is needed. An error unless the answer is
-    /// yes: nothing may be changed then.
+    /// Asks on the terminal; without one, `--yes` is required. Fails unless the answer is yes: then
+    /// nothing may be changed.
     pub(in crate::cli) fn ask(self, question: &str, tongue: Tongue) -> Result<(), Failure> {
         if self.yes { Ok(()) } else { ask(question, "--yes", tongue) }
     }
 }
 
 impl ReplaceContact {
-    /// Asks as [`Consent::ask`] does; where there is no terminal, `--replace-contact` is needed.
+    /// Asks as [`Consent::ask`] does; without a terminal, `--replace-contact` is required.
     pub(in crate::cli) fn ask(self, question: &str, tongue: Tongue) -> Result<(), Failure> {
         if self.replace_contact { Ok(()) } else { ask(question, "--replace-contact", tongue) }
     }

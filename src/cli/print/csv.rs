@@ -2,10 +2,10 @@
 
 use crate::cli::Failure;
 
-/// Excel takes a file for UTF-8 only where it begins with this.
+/// Excel recognizes UTF-8 only in a file that begins with this.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
-/// Writes rows below their heads, no cell being a formula.
+/// Writes the header and the rows, with no cell being a formula.
 pub(in crate::cli) fn csv<const N: usize>(
     heads: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -18,7 +18,7 @@ pub(in crate::cli) fn csv<const N: usize>(
     Ok(format!("{BYTE_ORDER_MARK}{}", String::from_utf8(csv.into_inner()?)?))
 }
 
-/// Returns a cell that Excel does not take for a formula, whoever wrote it.
+/// Returns a cell that Excel does not read as a formula, whatever its content is.
 fn defused(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

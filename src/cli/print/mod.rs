@@ -1,7 +1,7 @@
-//! What commands show: tables or JSON, progress, questions, in Japanese or English by the locale.
+//! Output of commands: tables or JSON, progress, questions, in Japanese or English by the locale.
 //!
-//! Data goes to standard output and nothing else does; bars, questions and errors go to standard
-//! error, so that a list can be piped.
+//! Only data goes to standard output. Progress bars, questions and errors go to standard error, so
+//! that a list can be piped.
 
 mod consent;
 mod csv;

@@ -1,10 +1,11 @@
-//! Bars for work that lasts, on standard error and only where somebody watches.
+//! Progress bars for long work, on standard error and only on a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Tongue, Words};
 
-/// A bar of `total` steps under a few words. Nothing is drawn where standard error is no terminal.
+/// Returns a bar of `total` steps with a label. Nothing is drawn if standard error is not a
+/// terminal.
 pub(in crate::cli) fn progress(total: u64, words: Words, tongue: Tongue) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
     let bar = ProgressBar::new(total).with_message(tongue.say(words));

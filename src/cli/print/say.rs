@@ -1,4 +1,4 @@
-//! Words on standard output.
+//! Standard output.
 
 use std::{
     error::Error,
@@ -8,7 +8,8 @@ use std::{
 
 use crate::cli::Failure;
 
-/// Whoever was reading has gone, as `head` does when it has its lines. No reason to complain.
+/// The reader of standard output has closed the pipe, as `head` does when it has its lines. Not
+/// reported as an error.
 #[derive(Debug)]
 pub(in crate::cli) struct NobodyReads;
 
@@ -36,7 +37,7 @@ fn said(to: &mut impl Write, line: impl fmt::Display) -> Result<(), Failure> {
 mod tests {
     use super::*;
 
-    /// A reader that has gone, or a disk that is full.
+    /// A closed pipe or a full disk.
     struct Gone(io::ErrorKind);
 
     impl Write for Gone {

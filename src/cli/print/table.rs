@@ -15,16 +15,16 @@ pub(in crate::cli) struct Format {
     pub(in crate::cli) json: bool,
 }
 
-/// Something that is listed: a row of a table, or an object of a JSON array by its `Serialize`.
+/// An item of a list: a row of a table, or an object of a JSON array through its `Serialize`.
 pub(in crate::cli) trait Listed: Serialize {
-    /// The heads of the columns.
+    /// The headers of the columns.
     const COLUMNS: &'static [Words];
 
-    /// As many cells as there are columns.
+    /// Returns one cell per column.
     fn cells(&self, tongue: Tongue) -> Vec<String>;
 }
 
-/// Prints a list to standard output; with `none` where there is nothing to list.
+/// Prints a list to standard output, or `none` if the list is empty.
 pub(in crate::cli) fn list<T: Listed>(
     rows: &[T],
     format: Format,
@@ -44,21 +44,21 @@ pub(in crate::cli) fn list<T: Listed>(
     say(table)
 }
 
-/// Prints one thing as JSON to standard output.
+/// Prints a value as JSON to standard output.
 pub(in crate::cli) fn json(thing: &impl Serialize) -> Result<(), Failure> {
     say(serde_json::to_string_pretty(thing)?)
 }
 
-/// So many columns are wanted by `COLUMNS`, on a terminal and where the output is piped.
+/// Returns the width that `COLUMNS` requests, on a terminal and in a pipe.
 fn asked_width() -> Option<u16> {
     let columns = std::env::var("COLUMNS").ok()?.parse().ok()?;
     (columns >= NARROWEST).then_some(columns)
 }
 
-/// Below this a table is not to be read.
+/// The width below which a table is unreadable.
 const NARROWEST: u16 = 40;
 
-/// As wide as the terminal at most; where the output is piped, as wide as it needs to be.
+/// Builds a table that is at most as wide as the terminal or, in a pipe, as wide as its content.
 fn table<T: Listed>(rows: &[T], tongue: Tongue) -> Table {
     let mut table = Table::new();
     table

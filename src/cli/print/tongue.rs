@@ -1,10 +1,10 @@
-//! The language a command speaks to the administrator in.
+//! The language of the commands' output.
 
 use std::env;
 
 use crate::vaccination::language::Translated;
 
-/// A sentence in both languages.
+/// A text in both languages.
 pub(in crate::cli) type Words = (&'static str, &'static str);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub(in crate::cli) enum Tongue {
 }
 
 impl Tongue {
-    /// By the locale, as POSIX has it: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that says
-    /// something; English where none names Japanese.
+    /// Returns the language of the POSIX locale: of the first of `LC_ALL`, `LC_MESSAGES` and `LANG`
+    /// that is set; English unless it names Japanese.
     pub(in crate::cli) fn of_environment() -> Self {
         let said = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|it| env::var(it).ok());
         Self::of_locale(&said.into_iter().find(|it| !it.is_empty()).unwrap_or_default())
@@ -29,7 +29,7 @@ impl Tongue {
         }
     }
 
-    /// The Japanese or the English sentence.
+    /// Returns the Japanese or the English value.
     pub(in crate::cli) fn pick<T>(self, japanese: T, english: T) -> T {
         match self {
             Self::Japanese => japanese,
@@ -37,7 +37,7 @@ impl Tongue {
         }
     }
 
-    /// A text of the municipality's own.
+    /// Returns the municipality's own text in this language.
     pub(in crate::cli) fn of(self, text: &Translated) -> &str {
         self.pick(&text.ja, &text.en)
     }

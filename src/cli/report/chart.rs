@@ -1,22 +1,22 @@
-//! Charts drawn as SVG: bars by day, bars side by side, one bar in parts. Whole numbers only; a
-//! tenth of a pixel is the unit, so that nothing has to be rounded twice.
+//! SVG charts: bars by day, bars next to each other, one bar in parts. All lengths are whole tenths
+//! of a pixel, so that nothing is rounded twice.
 
 use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
 use crate::office::report::Activity;
 
-/// Units of a pixel.
+/// The units per pixel.
 pub(super) const PX: u64 = 10;
 
 const WIDTH: u64 = 960 * PX;
 const LEFT: u64 = 44 * PX;
 const TOP: u64 = 12 * PX;
-/// For bars of both directions.
+/// The height of bars in both directions.
 const HEIGHT: u64 = 210 * PX;
 const FOOT: u64 = 28 * PX;
 
-/// What was made on each day upwards, what was cancelled downwards, on one scale.
+/// Draws each day's bookings upwards and its cancellations downwards, on one scale.
 pub(super) fn by_day(days: &[Activity], label: &str) -> Markup {
     let most_made = days.iter().map(|day| day.made).max().unwrap_or_default();
     let most_cancelled = days.iter().map(|day| day.cancelled).max().unwrap_or_default();
@@ -61,12 +61,13 @@ fn line(y: u64, value: u64) -> Markup {
     }
 }
 
-/// About a dozen labels, and where the days are many, the first of each month.
+/// Returns whether a day is labelled: about a dozen of them or, if the days are many, the first of
+/// each month.
 fn is_labelled(date: NaiveDate, index: u64, count: u64) -> bool {
     if count > 120 { date.day() == 1 } else { index.is_multiple_of(count.div_ceil(12)) }
 }
 
-/// Bars side by side, each under its name and with its number behind it.
+/// Draws bars next to each other, each below its name and in front of its number.
 pub(super) fn side_by_side(bars: &[(String, u64)], label: &str) -> Markup {
     const NAME: u64 = 96 * PX;
     const WIDTH: u64 = 460 * PX;
@@ -89,7 +90,7 @@ pub(super) fn side_by_side(bars: &[(String, u64)], label: &str) -> Markup {
     }
 }
 
-/// One bar in as many parts as there are classes for them.
+/// Draws one bar in at most as many parts as there are classes.
 pub(super) fn in_parts(parts: &[(&str, u64)], label: &str) -> Markup {
     const WIDTH: u64 = 460 * PX;
     const HEIGHT: u64 = 40 * PX;
@@ -118,7 +119,8 @@ pub(super) fn in_parts(parts: &[(&str, u64)], label: &str) -> Markup {
     }
 }
 
-/// The steps of an axis: 1, 2 or 5 times a power of ten, four or five of them.
+/// Returns the step of an axis: 1, 2 or 5 times a power of ten, so that there are four or five
+/// steps.
 fn tick(most: u64) -> u64 {
     let mut power = 1;
     loop {

@@ -1,4 +1,4 @@
-//! The figures on the terminal and as JSON, and what they are called.
+//! The figures of the report and their names, on the terminal and as JSON.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -25,7 +25,7 @@ struct Document {
     venue_days: Vec<VenueDayRow>,
 }
 
-/// One number under a name, with its share of the whole in percent where it is one.
+/// A number with its name and, if it is a share, its percentage of the whole.
 #[derive(Serialize)]
 pub(super) struct Figure {
     key: &'static str,
@@ -90,7 +90,7 @@ pub(super) fn print(report: &Report, format: Format, tongue: Tongue) -> Result<(
     list(&document.notices, format, tongue, none)
 }
 
-/// The figures one asks for first.
+/// Returns the most important figures.
 pub(super) fn summary(report: &Report) -> Vec<Figure> {
     let (capacity, booked) = report.seats_in_all();
     let outcomes = report.outcomes;
@@ -141,7 +141,8 @@ pub(super) fn summary(report: &Report) -> Vec<Figure> {
     ]
 }
 
-/// Rounded down, so that only what is full is 100; none of nothing.
+/// Returns a percentage, rounded down so that only a full whole is 100; `None` if the whole is
+/// zero.
 pub(super) fn percent(part: u64, of: Option<u64>) -> Option<u64> {
     of.filter(|of| *of > 0).map(|of| part.saturating_mul(100) / of)
 }

@@ -1,5 +1,4 @@
-//! How full each venue's days are: a row for each venue, a column for each day, a map for each
-//! month.
+//! Heat maps of the bookings: one map per month, with a row per venue and a column per day.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use maud::{Markup, html};
@@ -84,12 +83,11 @@ fn left(date: NaiveDate) -> u64 {
     NAME + u64::from(date.day0()) * (CELL + GAP)
 }
 
-/// Letters that there is room for in front of a row.
+/// The number of letters that fit in front of a row.
 const MAX_LETTERS: usize = 11;
 
-/// Shortens names to what there is room for, so that no two look alike: at the end, else in the
-/// middle, else with the number of their row. The whole name is a tooltip, and in the table of
-/// venues.
+/// Shortens names to the available space so that no two look alike: at the end, else in the middle,
+/// else with the number of the row. The whole name is in a tooltip and in the table of venues.
 fn short_names(names: &[&str]) -> Vec<String> {
     let at_the_end: Vec<_> = names.iter().map(|name| shortened(name, MAX_LETTERS - 1)).collect();
     let in_the_middle: Vec<_> = names.iter().map(|name| shortened(name, 5)).collect();
@@ -108,7 +106,7 @@ fn short_names(names: &[&str]) -> Vec<String> {
     .collect()
 }
 
-/// Keeps `head` letters of a name that is too long, and as many at its end as there is room for.
+/// Keeps the first `head` letters of a name that is too long, and as many of its end as fit.
 fn shortened(name: &str, head: usize) -> String {
     let letters: Vec<char> = name.chars().collect();
     if letters.len() <= MAX_LETTERS {

@@ -1,4 +1,4 @@
-//! The report as a page: one file that needs nothing from the network and prints well.
+//! The report as a page: one file without external resources, suitable for printing.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

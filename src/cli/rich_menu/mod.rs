@@ -1,4 +1,4 @@
-//! `sesshu rich-menu`: the menus under the chat, as code in `rich-menu/`.
+//! `sesshu rich-menu`: the menus under the chat, defined by the files in `rich-menu/`.
 
 mod show;
 
@@ -143,7 +143,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     }
 }
 
-/// Brings menus into force, and shows linked people theirs.
+/// Brings menus into force, and assigns linked people theirs.
 pub(super) async fn apply(
     drawn: &Drawn,
     line: &Line,
@@ -155,7 +155,8 @@ pub(super) async fn apply(
     Ok(changed)
 }
 
-/// The service would do it, too; but whoever waits for the command to end wants to see it.
+/// Assigns personal menus. The service would do it, too, but the administrator who runs the command
+/// wants to see it finished.
 async fn owed(
     changed: &Changed,
     line: &Line,
@@ -185,7 +186,7 @@ fn render(drawn: &Drawn, areas: bool, to: &std::path::Path) -> Result<(), Failur
     Ok(())
 }
 
-/// The menus of the folder with the municipality's addresses.
+/// Draws the menus of the folder with the municipality's addresses.
 pub(super) fn drawn(settings: &Settings, folder: Option<PathBuf>) -> Result<Drawn, Failure> {
     let folder = folder.map_or(Folder::BuiltIn, Folder::Own);
     let menus = Menus::read(&folder, &addresses(settings))?;

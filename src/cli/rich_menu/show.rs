@@ -1,4 +1,4 @@
-//! What the commands of the rich menu print.
+//! The output of the rich menu commands.
 
 use serde::Serialize;
 use serde_json::json;
@@ -151,7 +151,7 @@ enum State {
     LeftOver,
 }
 
-/// One menu at LINE.
+/// A menu that exists at LINE.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Row {

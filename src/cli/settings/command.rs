@@ -1,4 +1,5 @@
-//! `sesshu settings`: an example to start from, a schema for editors, a look at what is in force.
+//! `sesshu settings`: prints an example to start from, a schema for editors, or the effective
+//! settings.
 
 use clap::{Args, Subcommand};
 

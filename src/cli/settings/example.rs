@@ -1,7 +1,7 @@
-//! The settings of the demo's town: the example to copy, and what each key means.
+//! The settings of the demo's municipality: an example to copy, with the meaning of each key.
 //!
-//! Its comments are the one description of the settings. They stand right above a key or section,
-//! first in Japanese, then in English; the JSON schema for editors takes them from here.
+//! Its comments are the only description of the settings. They are directly above a key or section,
+//! first in Japanese, then in English. The JSON schema for editors takes them from here.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::cli::print::Tongue;
 
 pub(super) const EXAMPLE: &str = include_str!("../../../fixtures/sesshu.toml");
 
-/// What a comment says.
+/// The text of a comment in both languages.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Comment {
     pub(super) japanese: String,
@@ -21,7 +21,8 @@ impl Comment {
         tongue.pick(&self.japanese, &self.english)
     }
 
-    /// A line belongs to the Japanese if it has hiragana outside of 「…」, which English quotes.
+    /// Adds a line. It is Japanese if it has hiragana outside of 「…」, which the English text
+    /// quotes.
     fn add(&mut self, line: &str) {
         let own = without_quotes(line);
         let japanese = own.chars().any(|letter| ('ぁ'..='ん').contains(&letter));
@@ -49,13 +50,13 @@ fn without_quotes(line: &str) -> String {
     outside
 }
 
-/// The comments by dotted key; sections by their own names.
+/// Returns the comments by dotted key, and of sections by their names.
 pub(super) fn comments(text: &str) -> BTreeMap<String, Comment> {
     let mut found = BTreeMap::new();
     let mut section = String::new();
     let mut comment = Comment::default();
     for line in text.lines().map(str::trim) {
-        // A key that is not set in the example stands there as a comment.
+        // Keys that the example does not set are commented out.
         let line = line.strip_prefix("# ").filter(|it| is_setting(it)).unwrap_or(line);
         if let Some(said) = line.strip_prefix("# ") {
             comment.add(said);

@@ -1,4 +1,4 @@
-//! What the columns of the municipality's files are called.
+//! The names of the columns in the municipality's files.
 
 use std::collections::BTreeMap;
 

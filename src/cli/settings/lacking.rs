@@ -1,4 +1,4 @@
-//! What is said where a secret is lacking, and where it is to be had.
+//! The errors for missing secrets, with where to get them.
 
 use crate::cli::print::Words;
 

@@ -1,4 +1,4 @@
-//! Settings: one file that can be shown to anybody, and secrets from the environment.
+//! Settings: one file without secrets, and secrets from the environment.
 
 mod command;
 mod example;
@@ -79,7 +79,7 @@ impl SettingsFile {
         text_of(&self.path, tongue)
     }
 
-    /// What is wrong, with the name of the file it is in.
+    /// Returns the error with the name of the file that contains it.
     fn named(&self, wrong: &Wrong, tongue: Tongue) -> Failure {
         let name = wrong.file().map_or_else(|| self.path.display().to_string(), str::to_owned);
         format!("{name}: {}", wrong.say(tongue)).into()
@@ -90,7 +90,7 @@ fn text_of(path: &Path, tongue: Tongue) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| failure::unread(path.display(), &error, tongue))
 }
 
-/// Everything the service is told.
+/// All settings of the service.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub municipality: Municipality,
@@ -101,22 +101,22 @@ pub struct Settings {
     pub mail: Option<MailServer>,
     pub limits: Limits,
     pub identity: IdentityRules,
-    /// Where Prometheus finds `/metrics`; without it nothing is counted.
+    /// The address at which Prometheus finds `/metrics`; `None` disables metrics.
     pub metrics_listen: Option<SocketAddr>,
-    /// When people have to wait in line; without it never.
+    /// The limits of the waiting room; `None` disables it.
     pub waiting_room: Option<RoomLimits>,
-    /// Whether people identify themselves in the chat, so that coupon number and birth date pass
+    /// Whether people may identify themselves in the chat, which sends coupon number and birth date
     /// through LINE.
     pub identity_in_chat: bool,
-    /// Whether messages on LINE call people by their names.
+    /// Whether messages on LINE contain people's names.
     pub names_on_line: bool,
-    /// The notices that are pushed on LINE.
+    /// The kinds of notifications that are pushed on LINE.
     pub pushed: Vec<NoticeKind>,
-    /// What the columns of the municipality's files are called.
+    /// The names of the columns in the municipality's files.
     pub imports: Imports,
     /// Days on which slots are not generated as on others.
     pub holidays: Holidays,
-    /// From when on personal data is erased; without it never.
+    /// The moment from which personal data is erased; `None` disables erasure.
     pub erase_from: Option<DateTime<Utc>>,
 }
 
@@ -127,18 +127,18 @@ pub struct LineChannels {
     /// Newest first; more than one while they are being rotated.
     pub channel_secrets: Vec<SecretString>,
     pub token: TokenKind,
-    /// The console's name for the registered key, for [`TokenKind::Assertion`].
+    /// The id of the registered key in LINE's console, for [`TokenKind::Assertion`].
     pub assertion_kid: Option<String>,
     /// The private key, or the fixed token.
     pub token_secret: Option<SecretString>,
     pub login_channel_id: String,
-    /// Tells LINE when a person unlinks their last coupon.
+    /// Used to tell LINE when a person unlinks their last coupon.
     pub login_channel_secret: Option<SecretString>,
     pub liff_id: String,
     pub friend_url: String,
-    /// What the plan allows, where LINE cannot be asked.
+    /// The plan's message quota, used if LINE cannot be reached.
     pub messages_per_month: Option<u64>,
-    /// The simulator that takes the place of LINE in a rehearsal; see [`Settings::rehearse_at`].
+    /// The simulator that replaces LINE in a rehearsal; see [`Settings::rehearse_at`].
     pub simulator: Option<Url>,
 }
 
@@ -161,33 +161,34 @@ pub enum TokenKind {
 pub struct ServiceSettings {
     pub listen: SocketAddr,
     pub public_url: Url,
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// When a session ends in which nothing is asked.
+    /// The idle timeout of sessions.
     pub idle: Idle,
 }
 
 #[derive(Debug, Clone)]
 pub struct DatabaseSettings {
-    /// May hold a password.
+    /// May contain a password.
     pub url: SecretString,
     pub max_connections: u32,
-    /// Statements that take longer are written to the log.
+    /// The duration from which statements are logged as slow.
     pub slow_query: Duration,
     /// Newest first, each `number:base64`.
     pub sealing_keys: Option<SecretString>,
-    /// What the database has to be marked as.
+    /// The mode that the database must be marked with.
     pub mode: DatabaseMode,
 }
 
 impl Settings {
-    /// Turns these settings into those of a rehearsal, with a simulator in the place of LINE.
+    /// Turns these settings into those of a rehearsal, with a simulator instead of LINE.
     pub fn rehearse_at(&mut self, simulator: Url) {
         self.line.simulator = Some(simulator);
         self.database.mode = self.line.mode();
     }
 
-    /// Secrets are in no file that is passed around.
+    /// Reads the secrets from the environment: the settings file contains none, so that it can be
+    /// shared.
     fn take_secrets(&mut self) -> Result<(), Failure> {
         if let Some(url) = secret("SESSHU_DATABASE_URL")? {
             self.database.url = url;
@@ -212,7 +213,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Where cards and mails send people.
+    /// Returns the addresses that cards and mails link to.
     pub(super) fn pages(&self) -> Pages {
         Pages::new(&self.line.liff_url())
     }
@@ -244,7 +245,7 @@ impl LineChannels {
         }
     }
 
-    /// How the LINE room reaches the platform.
+    /// Returns how the module `line` reaches the platform.
     pub(super) fn access(&self) -> Result<LineSettings, Failure> {
         let base = |default: &str| match &self.simulator {
             Some(url) => Ok(url.clone()),
@@ -302,7 +303,7 @@ impl DatabaseSettings {
         }
     }
 
-    /// The keys that seal personal data; they are never in the database.
+    /// Creates the sealer from the keys, which are never in the database.
     pub(super) fn sealer(&self) -> Result<Sealer, Failure> {
         let keys = needed(self.sealing_keys.as_ref(), lacking::SEALING_KEY)?;
         let keys: Result<Vec<Key>, _> = keys.expose_secret().split(',').map(str::parse).collect();
@@ -312,7 +313,7 @@ impl DatabaseSettings {
     }
 }
 
-/// What has to be there, or words about what is lacking.
+/// Returns a required value, or the error for a missing one.
 fn needed<T>(thing: Option<T>, lacking: Words) -> Result<T, Failure> {
     thing.ok_or_else(|| Tongue::of_environment().say(lacking).into())
 }

@@ -1,4 +1,4 @@
-//! The JSON schema of the settings file: completion and hints while one types in an editor.
+//! The JSON schema of the settings file, for completion and hints in an editor.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::cli::print::Tongue;
 
-/// The form of the file, each key described by the example's comment on it.
+/// Returns the schema of the file; each key is described by the example's comment on it.
 pub(super) fn schema(tongue: Tongue) -> Value {
     let settings = SchemaSettings::draft07().with(|it| it.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<File>().to_value();
@@ -27,7 +27,7 @@ pub(super) fn schema(tongue: Tongue) -> Value {
     schema
 }
 
-/// Every key that holds a value, dotted, in the order of the alphabet.
+/// Returns every key that has a value, dotted and in alphabetical order.
 pub(super) fn keys() -> Vec<String> {
     let mut keys = Vec::new();
     let mut schema = schema(Tongue::English);
@@ -39,7 +39,7 @@ pub(super) fn keys() -> Vec<String> {
     keys
 }
 
-/// What a key means where it is not in the file, as the schema has it.
+/// Returns the default of a key according to the schema.
 pub(super) fn default_of(key: &str) -> Option<Value> {
     let schema = schema(Tongue::English);
     let mut here = &schema;
@@ -49,7 +49,7 @@ pub(super) fn default_of(key: &str) -> Option<Value> {
     here.get("default").cloned()
 }
 
-/// Visits every property, outer ones first, with its dotted key.
+/// Visits every property with its dotted key, outer ones first.
 fn walk(schema: &mut Value, path: &str, visit: &mut impl FnMut(&str, &mut Map<String, Value>)) {
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for (name, property) in properties.into_iter().flatten() {
@@ -61,7 +61,7 @@ fn walk(schema: &mut Value, path: &str, visit: &mut impl FnMut(&str, &mut Map<St
     }
 }
 
-/// TOML has no null: what may be left out is left out.
+/// Removes null from the type of a property: TOML has none, optional keys are left out.
 fn forbid_null(property: &mut Map<String, Value>) {
     let null = json!("null");
     if let Some(Value::Array(kinds)) = property.get_mut("type") {
@@ -74,7 +74,7 @@ fn forbid_null(property: &mut Map<String, Value>) {
     if property.get("default").is_some_and(Value::is_null) {
         property.remove("default");
     }
-    // An optional section is "this, or null".
+    // schemars writes an optional section as "this, or null".
     let either = property.get("anyOf").and_then(Value::as_array).cloned().unwrap_or_default();
     let real: Vec<_> = either.into_iter().filter(|it| it.get("type") != Some(&null)).collect();
     if let [Value::Object(only)] = real.as_slice() {
@@ -93,7 +93,7 @@ mod tests {
         let mut silent = Vec::new();
         walk(&mut schema(Tongue::English), "", &mut |key, property| {
             let said = comments.get(key);
-            // `[import]` has sections of its own only.
+            // `[import]` contains only sections.
             if said.is_none() && property.contains_key("properties") {
                 return;
             }

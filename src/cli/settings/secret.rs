@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use crate::cli::{Failure, failure, print::Tongue};
 
-/// Every secret there is, for `sesshu settings show`.
+/// All secrets, for `sesshu settings show`.
 pub(super) const SECRETS: [&str; 9] = [
     "SESSHU_DATABASE_URL",
     "SESSHU_SEALING_KEYS",
@@ -19,9 +19,9 @@ pub(super) const SECRETS: [&str; 9] = [
     "SESSHU_STAFF_TOKEN",
 ];
 
-/// The secret `name`, from the variable of that name or from the file named by `{name}_FILE`
-/// (as container platforms mount them); both at once is refused. White space around it does not
-/// count.
+/// Reads the secret `name` from the variable of that name or from the file named by `{name}_FILE`
+/// (as container platforms mount them). Setting both is an error. Surrounding white space is
+/// removed.
 pub(in crate::cli) fn secret(name: &str) -> Result<Option<SecretString>, Failure> {
     let tongue = Tongue::of_environment();
     let file = file_of(name);
@@ -42,7 +42,7 @@ pub(in crate::cli) fn secret(name: &str) -> Result<Option<SecretString>, Failure
     }
 }
 
-/// The variable that gives the secret `name`, if one does.
+/// Returns the variable that provides the secret `name`, if there is one.
 pub(super) fn set_by(name: &str) -> Option<String> {
     [name.to_owned(), file_of(name)].into_iter().find(|it| env::var_os(it).is_some())
 }

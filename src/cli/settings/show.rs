@@ -1,4 +1,4 @@
-//! `sesshu settings show`: every key, its value, and where the value came from.
+//! `sesshu settings show`: lists every key, its value, and the origin of the value.
 
 use serde::Serialize;
 use toml::de::{DeTable, DeValue};
@@ -18,7 +18,7 @@ use crate::cli::{
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
     key: String,
-    /// Absent where nothing is set, and where it is secret.
+    /// Absent if nothing is set or the value is secret.
     value: Option<String>,
     #[serde(flatten)]
     from: Origin,
@@ -64,14 +64,14 @@ impl Listed for Shown {
     }
 }
 
-/// Keys that a variable of the environment overrules.
+/// Keys that an environment variable overrides.
 const OVERRULED: [(&str, &str); 3] = [
     ("database.url", "SESSHU_DATABASE_URL"),
     ("metrics.listen", "SESSHU_METRICS_LISTEN"),
     ("service.listen", "SESSHU_LISTEN"),
 ];
 
-/// The keys of the file in the order of the alphabet, then the secrets.
+/// Returns the keys of the file in alphabetical order, then the secrets.
 pub(super) fn rows(file: &SettingsFile, tongue: Tongue) -> Result<Vec<Shown>, Failure> {
     let text = file.text(tongue)?;
     let document =
@@ -111,7 +111,7 @@ fn of_secret(name: &&str) -> Shown {
     Shown { key: (*name).to_owned(), value: None, from }
 }
 
-/// The value of a dotted key and where the key stands.
+/// Returns the value of a dotted key and the key's position.
 fn find<'a, 'i>(table: &'a DeTable<'i>, key: &str) -> Option<(&'a DeValue<'i>, usize)> {
     let (name, rest) = key.split_once('.').map_or((key, None), |(name, rest)| (name, Some(rest)));
     let (at, value) = table.iter().find(|(known, _)| known.get_ref() == name)?;
@@ -122,7 +122,7 @@ fn find<'a, 'i>(table: &'a DeTable<'i>, key: &str) -> Option<(&'a DeValue<'i>, u
     }
 }
 
-/// As TOML on one line, user and password in an address left out.
+/// Formats a value as TOML on one line, without user and password in addresses.
 fn written(key: &str, value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) if key == "database.url" => redact::address(text),

@@ -1,11 +1,11 @@
-//! 利用規約: Markdown read into headings, paragraphs and lists, so that no HTML reaches a page.
+//! 利用規約: Markdown parsed into headings, paragraphs and lists, so that no HTML reaches a page.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::vaccination::municipality::Block;
 
-/// Reads headings, paragraphs and (flat) lists; markup inside them is reduced to its text, raw
-/// HTML is left out.
+/// Parses headings, paragraphs and (flat) lists. Markup inside them is reduced to its text, raw
+/// HTML is dropped.
 pub(super) fn blocks(markdown: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! What is wrong in the settings file: where, which key, and what is allowed there.
+//! An error in the settings file: position, key, and what is allowed there.
 
 use std::{fmt, ops::Range};
 
@@ -7,16 +7,16 @@ use toml::de::{DeTable, DeValue};
 use super::file::SAID;
 use crate::{cli::print::Tongue, office::position};
 
-/// A settings file that cannot be taken.
+/// An error in the settings file.
 #[derive(Debug)]
 pub(in crate::cli) struct Wrong {
-    /// The file, where it is not the settings file itself.
+    /// The file, if it is not the settings file itself.
     file: Option<String>,
     /// Line and column, from 1.
     at: Option<(usize, usize)>,
     /// e.g. `programme.few_percent`.
     key: Option<String>,
-    /// As serde or TOML says it.
+    /// The message of serde or of the TOML parser.
     message: String,
 }
 
@@ -31,7 +31,7 @@ impl Wrong {
         }
     }
 
-    /// The same, of a file that the settings name.
+    /// Returns the error as one of a file that the settings name.
     pub(super) fn in_file(self, name: &str) -> Self {
         Self { file: Some(name.to_owned()), ..self }
     }
@@ -40,7 +40,7 @@ impl Wrong {
         self.file.as_deref()
     }
 
-    /// The sentence, without the file's name.
+    /// Returns the sentence, without the file's name.
     pub(super) fn say(&self, tongue: Tongue) -> String {
         let place = match (self.at, tongue) {
             (None, _) => String::new(),
@@ -61,7 +61,7 @@ impl fmt::Display for Wrong {
 
 impl std::error::Error for Wrong {}
 
-/// The innermost key that the span belongs to; `None` where the text is no TOML.
+/// Returns the innermost key that the span belongs to; `None` if the text is not TOML.
 fn key_at(text: &str, span: &Range<usize>) -> Option<String> {
     let document = DeTable::parse(text).ok()?;
     let mut path = Vec::new();
@@ -76,7 +76,7 @@ fn descend(table: &DeTable<'_>, at: usize, path: &mut Vec<String>) -> bool {
         {
             return true;
         }
-        // A header's brackets stand around its key.
+        // A header's span excludes its brackets.
         let header = key.span().start.saturating_sub(1)..key.span().end;
         if header.contains(&at) || value.span().contains(&at) {
             return true;
@@ -86,7 +86,7 @@ fn descend(table: &DeTable<'_>, at: usize, path: &mut Vec<String>) -> bool {
     false
 }
 
-/// With a guess at what was meant, where a key was misspelt.
+/// Adds a suggestion to the message if a key was misspelt.
 fn english(message: &str) -> String {
     match meant(message) {
         Some(key) => format!("{message}; did you mean `{key}`?"),
@@ -94,8 +94,7 @@ fn english(message: &str) -> String {
     }
 }
 
-/// serde's sentences and our own, in Japanese. What is not known (TOML's own sentences are many)
-/// is quoted.
+/// Translates serde's messages and our own. Others (TOML has many) are quoted.
 fn japanese(message: &str) -> String {
     if let Some((japanese, _)) = SAID.iter().find(|(_, english)| *english == message) {
         return (*japanese).to_owned();
@@ -119,7 +118,7 @@ fn japanese(message: &str) -> String {
     }
 }
 
-/// What was found and what was expected, of `invalid type: …, expected …`.
+/// Returns what was found and what was expected, from `invalid type: …, expected …`.
 fn mistaken(message: &str) -> Option<(&str, &str)> {
     let rest = message
         .strip_prefix("invalid type: ")
@@ -127,7 +126,7 @@ fn mistaken(message: &str) -> Option<(&str, &str)> {
     rest.split_once(", expected ")
 }
 
-/// serde's names of kinds of values.
+/// Translates serde's names of kinds of values.
 fn kind(of: &str) -> String {
     const KINDS: [(&str, &str); 13] = [
         ("string", "文字列"),
@@ -150,7 +149,7 @@ fn kind(of: &str) -> String {
     if ["u32", "u64", "usize"].contains(&of) {
         return "0以上の整数".to_owned();
     }
-    // "string \"x\"", "integer `5`": the kind and what stands there.
+    // "string \"x\"", "integer `5`": the kind and the value.
     match of.split_once(' ') {
         Some((word, value)) if KINDS.iter().any(|(english, _)| *english == word) => {
             format!("{} {}", kind(word), value.trim_matches('`'))
@@ -163,7 +162,7 @@ fn quoted(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
 }
 
-/// The allowed key nearest to an unknown one, if one is near.
+/// Returns the allowed key that is nearest to an unknown one, if one is near.
 fn meant(message: &str) -> Option<&str> {
     if !message.starts_with("unknown ") {
         return None;

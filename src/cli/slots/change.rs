@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// So many slots are named.
+/// The maximum number of slots that are listed.
 const SHOWN: usize = 10;
 
 #[derive(Debug, Args)]
@@ -114,7 +114,7 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
     Ok(())
 }
 
-/// The slots that are meant; an error where there are none.
+/// Returns the selected slots; fails if there are none.
 pub(super) async fn meant(
     store: &Store,
     which: &Where,

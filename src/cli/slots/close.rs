@@ -198,7 +198,7 @@ fn choice_needed(bookings: usize, tongue: Tongue) -> String {
     )
 }
 
-/// What has to be confirmed: messages cannot be taken back, nor can cancellations.
+/// Builds the confirmation question: neither messages nor cancellations can be undone.
 fn question(options: &Close, planned: &Closed, tongue: Tongue) -> Option<String> {
     let Closed { closed, kept, cancelled } = *planned;
     if cancelled > 0 {

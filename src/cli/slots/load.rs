@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-/// So many overlaps or refused slots are shown.
+/// The maximum number of overlaps or refused slots that are listed.
 const SHOWN: usize = 10;
 
 #[derive(Debug, Args)]
@@ -115,7 +115,7 @@ pub(super) async fn generate(options: Generate, tongue: Tongue) -> Result<(), Fa
     put(store, &slots, &options.how, tongue).await
 }
 
-/// Days behind the last known holiday are made as if there were none.
+/// Warns that slots after the last known holiday are generated as if there were no holidays.
 #[expect(clippy::print_stderr, reason = "a warning")]
 fn warn_of_unknown_holidays(
     holidays: &crate::vaccination::holidays::Holidays,
@@ -146,7 +146,7 @@ async fn put(store: &Store, slots: &[NewSlot], how: &How, tongue: Tongue) -> Res
     tell(&differences, how, tongue)
 }
 
-/// What was compared is not what is there any more.
+/// Returns the error for slots or bookings that changed after the comparison.
 fn overtaken(error: PutSlotError, tongue: Tongue) -> Failure {
     match error {
         PutSlotError::Storage(error) => error.into(),
@@ -159,7 +159,7 @@ fn overtaken(error: PutSlotError, tongue: Tongue) -> Failure {
     }
 }
 
-/// An error that names what stands against loading these slots.
+/// Fails with the reasons for which these slots cannot be loaded, if there are any.
 fn refuse(
     differences: &Differences,
     how: &How,

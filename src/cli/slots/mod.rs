@@ -1,4 +1,4 @@
-//! `sesshu slots`: when and for how many people there is room.
+//! `sesshu slots`: when, and for how many people, venues are open.
 
 mod change;
 mod close;

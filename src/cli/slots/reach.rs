@@ -1,4 +1,4 @@
-//! Which slots are meant, and `sesshu slots list`.
+//! The selection of slots by arguments, and `sesshu slots list`.
 
 use std::collections::HashMap;
 
@@ -44,11 +44,11 @@ pub(super) struct Where {
     starts_before: Option<TimeOfDay>,
 }
 
-/// Venues by their ids, as they are called.
+/// The codes and names of venues by id.
 pub(super) struct Names(HashMap<VenueId, (String, String)>);
 
 impl Where {
-    /// The slots that are meant. `every` names what is meant where neither venue nor day is given.
+    /// Returns the selected slots. Fails unless days are given.
     pub(super) async fn slots(&self, store: &Store, tongue: Tongue) -> Result<Vec<Slot>, Failure> {
         let venue = match &self.venue {
             None => None,
@@ -74,7 +74,7 @@ impl Where {
         Ok(slots::reached(store, &reach).await?)
     }
 
-    /// Whether slots of all venues are meant.
+    /// Returns whether slots of all venues are selected.
     pub(super) fn is_everywhere(&self) -> bool {
         self.venue.is_none()
     }

@@ -1,4 +1,4 @@
-//! `sesshu staff history`: who of the staff did what, and looked at whom.
+//! `sesshu staff history`: the audit log, which records what staff did and looked at.
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -56,7 +56,7 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
         Some(number) => {
             let about = match coupons::find(store, number, None).await {
                 Ok(coupon) => Some(coupon.id),
-                // It may have been searched for all the same.
+                // A search for an unknown number is recorded, too.
                 Err(SingleError::Unknown) => None,
                 Err(error) => return Err(refusal(&error, tongue).into()),
             };
@@ -72,13 +72,13 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
 #[derive(Serialize)]
 struct Row {
     at: String,
-    /// Absent where no token of a member was shown.
+    /// Absent if no member's token was given.
     name: Option<String>,
     act: &'static str,
-    /// Our own number of the coupon, where it was about one resident.
+    /// The database id of the coupon, if the act was about one resident.
     coupon: Option<i64>,
     allowed: bool,
-    /// It was a search, whether or not somebody was found.
+    /// Whether it was a search, with or without a result.
     search: bool,
 }
 

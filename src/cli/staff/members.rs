@@ -93,8 +93,8 @@ pub(super) async fn add(options: Add, tongue: Tongue) -> Result<(), Failure> {
     told(&who.member, &token.map_err(|error| said(error, tongue))?, format, tongue)
 }
 
-/// The database, to whoever may register somebody: a member who administers; before there is
-/// any, whoever is here; and whoever holds the sealing key.
+/// Opens the database for a person who may add a member: an administrator; anyone, if there has
+/// never been a member; or a person who has the sealing key.
 async fn store_to_add_in(
     settings: &DatabaseSettings,
     may: &[Right],
@@ -134,7 +134,8 @@ const FIRST_ADMINISTERS: Words = (
     "the first one has to be allowed to administer (e.g. --may view,book,administer)",
 );
 
-/// Whoever can give the key itself can do all that the program can, with or without it.
+/// Checks the sealing key on standard input. A person who has the key can do all that the program
+/// can, with or without it.
 fn holds_the_key(settings: &DatabaseSettings) -> Result<bool, Failure> {
     let mut given = String::new();
     std::io::stdin().take(1_000).read_to_string(&mut given)?;
@@ -148,7 +149,8 @@ pub(super) async fn allow(options: Allow, tongue: Tongue) -> Result<(), Failure>
     let admitted = admit(&who.settings.read()?.database, StaffAct::StaffAllow).await?;
     let gains = may.iter().any(|right| !admitted.may(*right));
     if gains && admitted.is(&who.member) {
-        // Nobody stands above who administers: it is made visible, here and in `sesshu doctor`.
+        // No one is above an administrator, so the change is made visible, here and in `sesshu
+        // doctor`.
         admitted.also(StaffAct::StaffAllowSelf).await?;
     }
     let done = staff::allow(&admitted.store, &who.member, &may).await;
@@ -183,7 +185,7 @@ struct Told<'a> {
     token: &'a str,
 }
 
-/// The token, to be handed over: this is the only time it is shown.
+/// Prints the token, to be handed over. It is shown only this once.
 fn told(
     name: &StaffName,
     token: &StaffToken,

@@ -1,4 +1,4 @@
-//! `sesshu staff`: who may use the command line for what, and what they did there.
+//! `sesshu staff`: the members of staff, their rights, and what they did.
 
 mod history;
 mod members;

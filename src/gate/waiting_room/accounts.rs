@@ -1,5 +1,5 @@
-//! Places of LINE accounts: the marks that tickets name accounts by, and the places given out in the
-//! chat, one for each account.
+//! Tickets of LINE accounts: the fingerprints by which tickets name accounts, and the tickets
+//! issued in the chat, one per account.
 
 use std::{
     collections::HashMap,
@@ -14,24 +14,24 @@ use super::{
 };
 use crate::vaccination::ids::AccountId;
 
-/// Accounts whose marks are remembered.
+/// The number of accounts whose fingerprints are remembered.
 const MAX_MARKS: usize = 50_000;
-/// Accounts whose places from the chat are remembered.
+/// The number of accounts whose tickets from the chat are remembered.
 const MAX_CHAT_PLACES: usize = 50_000;
-/// How long a place from the chat is given out again. It is good for a day.
+/// How long the same ticket is issued again in the chat. A ticket is valid for a day.
 const CHAT_PLACE_REUSE: TimeDelta = TimeDelta::hours(12);
 
-/// What is remembered of accounts, in each process.
+/// What each process remembers about accounts.
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
-    /// So that the user ids of accounts are read once.
+    /// Saves reading the user ids of accounts again.
     marks: RwLock<HashMap<AccountId, AccountMark>>,
-    /// So that an account that asks in the chat again and again has one place.
+    /// An account that writes repeatedly in the chat gets the same ticket.
     chat_places: Mutex<HashMap<AccountMark, Ticket>>,
 }
 
 impl WaitingRoom {
-    /// Binds what somebody holds to the LINE account that they have proven to have.
+    /// Binds a ticket to the LINE account that its holder has proven to have.
     pub fn bind(&self, ticket: &Ticket, account: AccountMark) -> Result<String, Foreign> {
         if ticket.account.is_some_and(|its| its != account) {
             return Err(Foreign);
@@ -39,8 +39,8 @@ impl WaitingRoom {
         Ok(self.0.signer.sign(&Ticket { account: Some(account), ..*ticket }))
     }
 
-    /// Gives somebody who writes in the chat a place, good in whichever browser that account opens
-    /// our pages with, and the same one again while it is good. `None` where nobody has to wait.
+    /// Issues a ticket to a person who writes in the chat, valid in whichever browser that account
+    /// opens our pages with, and the same one again while it is valid. `None` if there is no queue.
     pub async fn place_in_chat(
         &self,
         account: AccountMark,
@@ -61,7 +61,7 @@ impl WaitingRoom {
         Ok(Some(self.0.signer.sign(&place)))
     }
 
-    /// Returns the place that an account was given in the chat, while it is good.
+    /// Returns the ticket that an account got in the chat, if it is still valid.
     fn chat_place(&self, account: AccountMark, now: DateTime<Utc>) -> Option<Ticket> {
         let places = self.0.accounts.chat_places.lock().unwrap_or_else(PoisonError::into_inner);
         places.get(&account).copied().filter(|place| self.is_reusable(place, now))
@@ -84,13 +84,13 @@ impl WaitingRoom {
         !self.has_lapsed(place) && age >= TimeDelta::zero() && age < CHAT_PLACE_REUSE
     }
 
-    /// The mark of an account, where it is remembered.
+    /// Returns the fingerprint of an account, if it is remembered.
     pub fn remembered_mark(&self, account: AccountId) -> Option<AccountMark> {
         let marks = self.0.accounts.marks.read().unwrap_or_else(PoisonError::into_inner);
         marks.get(&account).copied()
     }
 
-    /// Remembers the mark of an account, which never changes.
+    /// Computes and remembers the fingerprint of an account, which never changes.
     pub fn remember_mark(&self, account: AccountId, user_id: &str) -> AccountMark {
         let mark = self.account(user_id);
         let mut marks = self.0.accounts.marks.write().unwrap_or_else(PoisonError::into_inner);
@@ -101,7 +101,7 @@ impl WaitingRoom {
         mark
     }
 
-    /// A LINE account as tickets name it.
+    /// Computes the fingerprint by which tickets name a LINE account.
     pub fn account(&self, user_id: &str) -> AccountMark {
         self.0.signer.account(user_id)
     }

@@ -1,4 +1,4 @@
-//! Who is inside, who waits, and who is given a number.
+//! Admission: which requests are admitted, which are queued, and which get a new number.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -12,9 +12,9 @@ use super::{
     watch,
 };
 
-/// A pass is signed anew when it is older, and its holder is known to be there still.
+/// The age from which a pass is signed again and its holder is recorded as still present.
 const RENEWED_AFTER: TimeDelta = TimeDelta::minutes(1);
-/// How soon to ask where nothing is known.
+/// The polling interval while the wait is unknown.
 const ASK_BLINDLY: Duration = Duration::from_secs(5);
 
 /// One request of a browser.
@@ -23,14 +23,15 @@ struct Visit {
     visitor: VisitorId,
     address: Option<IpAddr>,
     account: Option<AccountMark>,
-    /// Whether it asks for something inside. To ask where one stands keeps nobody inside.
+    /// Whether the request uses a page behind the waiting room. Polling the position does not keep
+    /// a person counted as inside.
     uses_pass: bool,
 }
 
 impl WaitingRoom {
-    /// Decides whether a request may come in, with what its browser was given before if anything.
-    /// Only a browser that has nothing that is good costs the database a number, of which an address
-    /// has so many a minute.
+    /// Decides whether a request is admitted, given the ticket of its browser, if any. Only a
+    /// browser without a valid ticket costs the database a number; numbers are rate-limited per
+    /// address.
     pub async fn knock(
         &self,
         visitor: VisitorId,
@@ -42,8 +43,8 @@ impl WaitingRoom {
         self.stand(visit, self.own_ticket(visitor, shown, now), now).await
     }
 
-    /// Tells a browser where it stands, and lets it in when its turn has come. Unlike
-    /// [`knock`](Self::knock) this keeps no place inside.
+    /// Returns a browser's position, and admits it when its turn has come. Unlike
+    /// [`knock`](Self::knock) this does not keep a person counted as inside.
     pub async fn position(
         &self,
         visitor: VisitorId,
@@ -55,8 +56,8 @@ impl WaitingRoom {
         self.stand(visit, self.own_ticket(visitor, shown, now), now).await
     }
 
-    /// The same for somebody whose LINE account is proven, who may have brought a place that it
-    /// was given in the chat: the better one counts, and is bound to the account.
+    /// Does the same for a proven LINE account. The browser may have brought a second ticket,
+    /// issued in the chat. The better one is used, and is bound to the account.
     pub async fn position_as(
         &self,
         account: AccountMark,
@@ -80,16 +81,16 @@ impl WaitingRoom {
         Ok(stand.or_keeping(bound.map(|bound| self.0.signer.sign(&bound))))
     }
 
-    /// Returns the ticket of a browser that is inside; none where it waits or has no ticket.
+    /// Returns the ticket of an admitted browser; `None` if it is queued or has no ticket.
     pub fn inside(&self, visitor: VisitorId, shown: &str, now: DateTime<Utc>) -> Option<Ticket> {
         let ticket = self.0.signer.read(shown, now)?;
         let is_inside = !matches!(ticket.kind, Kind::Place(_));
         (ticket.visitor == Some(visitor) && is_inside).then_some(ticket)
     }
 
-    /// They have what they came for, or go: others may have their room, unless they go on asking.
-    /// What they keep lets them look around for twenty minutes, whatever they ask and however often
-    /// they say farewell.
+    /// Issues an exit pass to a person who has finished or leaves: their place inside becomes free
+    /// unless further requests follow. The exit pass is valid for twenty minutes and is not
+    /// extended by requests or by calling this again.
     pub fn farewell(&self, ticket: &Ticket, now: DateTime<Utc>) -> String {
         self.0.presence.done(ticket.number);
         self.0.occupancy.leave_by(ticket.number, now + COUNTS_AFTER_ALL);
@@ -114,7 +115,7 @@ impl WaitingRoom {
         (ticket.visitor == Some(visitor)).then_some(ticket)
     }
 
-    /// Where somebody stands with a ticket that is theirs, or without one.
+    /// Decides about a browser with its own ticket or without one.
     async fn stand(
         &self,
         visit: Visit,
@@ -136,7 +137,7 @@ impl WaitingRoom {
             Kind::Pass { .. } | Kind::Farewell if !ticket.has_ended(now) => {
                 Ok(self.go_on(ticket, visit, now))
             }
-            // Another person of the same browser may come next: the account is not kept.
+            // Another person may use the same browser next, so the account is dropped.
             Kind::Pass { .. } | Kind::Farewell => {
                 self.arrive(visit, None, QueuedAfter::EndedStay, now).await
             }
@@ -145,7 +146,7 @@ impl WaitingRoom {
         stand
     }
 
-    /// Gives a number to whoever has none that is good.
+    /// Issues a new number to a browser without a valid ticket.
     async fn arrive(
         &self,
         visit: Visit,
@@ -169,7 +170,7 @@ impl WaitingRoom {
         Ok(self.look(place, after, renewed, visit, now))
     }
 
-    /// Where a place stands; when its turn has come it becomes a pass.
+    /// Returns the position of a ticket, or turns it into a pass when its turn has come.
     fn look(
         &self,
         place: Ticket,
@@ -202,10 +203,10 @@ impl WaitingRoom {
         })
     }
 
-    /// Lets a pass in that has not ended. It is renewed while it is used, and keeps the moment of its
-    /// entry; a farewell is not renewed.
+    /// Admits a pass that has not ended. A pass is renewed by use and keeps the moment of its
+    /// entry; an exit pass is not renewed.
     fn go_on(&self, pass: Ticket, visit: Visit, now: DateTime<Utc>) -> Stand {
-        // However many clients share it.
+        // One limit for all clients that share the pass.
         if !self.0.request_limit.take(&pass.number, now) {
             return self.hold_back("pass", None);
         }
@@ -229,7 +230,7 @@ impl WaitingRoom {
         Stand::Inside(Inside { ticket, renewed })
     }
 
-    /// Lets a pass wait that is good, until it is below a limit again.
+    /// Queues a valid pass until it is below a rate or occupancy limit again.
     fn hold_back(&self, limit: &'static str, renewed: Option<String>) -> Stand {
         watch::count_held_back(limit);
         Stand::Waiting(Waiting {

@@ -1,8 +1,8 @@
-//! How long someone has still to wait.
+//! Estimates of the remaining wait.
 //!
-//! The room fills at the rate, while those inside leave one by one; once it is full, as many come
-//! in as leave. Both are followed as a stream: people leave in proportion to how many are inside
-//! and how long they stay on average.
+//! The room fills at the admission rate while people inside leave one by one; once it is full, as
+//! many are admitted as leave. Both are modelled as continuous flows: people leave in proportion to
+//! the number inside and inversely to their average dwell time.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::storage::WaitingLine;
 const SOONEST: Duration = Duration::from_secs(2);
 const LATEST: Duration = Duration::from_secs(20);
 
-/// How long until a number is called; nothing for one that is.
+/// Estimates the time until a number is admitted; zero if it already is.
 pub(super) fn wait(line: &WaitingLine, number: i64, limits: &RoomLimits) -> Duration {
     let numbers = (number - line.admitted + 1).max(0);
     let people = real(numbers) * f64::from(line.turnout) / 1_000.0;
@@ -30,12 +30,12 @@ pub(super) fn wait(line: &WaitingLine, number: i64, limits: &RoomLimits) -> Dura
     Duration::try_from_secs_f64(waits).unwrap_or(Duration::MAX)
 }
 
-/// When to ask again: often near the front, seldom at the end.
+/// Returns the polling interval, which is short near the front and long at the end of the queue.
 pub(super) fn ask_again(wait: Duration) -> Duration {
     (wait / 4).clamp(SOONEST, LATEST)
 }
 
-/// The seconds until the room is full; without end where it never is.
+/// Returns the seconds until the room is full; infinity if it never will be.
 fn until_full(inside: f64, seats: f64, rate: f64, stay: f64) -> f64 {
     let settles_at = rate * stay;
     if settles_at <= seats {
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn once_it_is_full_as_many_come_in_as_leave() {
-        // 600 people who stay for 300 seconds: two leave a second.
+        // 600 people with a dwell time of 300 seconds: two leave per second.
         assert_eq!(wait(&line(600), 219, &limits()), Duration::from_mins(1));
     }
 

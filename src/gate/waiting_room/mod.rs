@@ -1,14 +1,14 @@
-//! When too many come at once, they wait in line and are let in strictly in order.
+//! The waiting room: when too many people come at the same time, they are queued and admitted
+//! strictly in order.
 //!
-//! Whoever arrives gets a number, given by one row in the database, so that the numbers of all
-//! processes are one line. Numbers below `admitted` may come in; while few come, `admitted` is
-//! ahead of the numbers given and nobody notices. A place in the line is a signed ticket
-//! (`ticket`), so that nothing is kept of those who wait: to look where one stands, the number is
-//! compared with what this process has last read of the line. Once a second one process moves the
-//! line on (`rules`).
+//! Each arrival gets a number from one row of the database, so that all processes share one queue.
+//! Numbers below `admitted` may enter. While few people come, `admitted` is ahead of the issued
+//! numbers and there is no queue. A place in the queue is a signed ticket (`ticket`), so that no
+//! state is kept for people who wait: their position follows from comparing the number with the
+//! queue that this process read last. Once a second one process advances the queue (`rules`).
 //!
-//! What cannot be known (no database, not begun yet) lets nobody in. Why it is built so:
-//! `docs/decisions`.
+//! It fails closed: without a database, or before the first tick, no one is admitted. For the
+//! reasons see `docs/decisions`.
 
 mod accounts;
 mod admission;
@@ -41,47 +41,47 @@ pub use self::{
 use super::rate_limit::{AddressRateLimit, RateLimit};
 use crate::storage::{Store, WaitingLine};
 
-/// How many requests one pass may make at once, and again within each minute. A browser makes some
-/// ten for a page, and one every ten seconds on average.
+/// The rate limit per pass: this many requests in a burst, and again within each minute. A browser
+/// makes some ten for a page, and one every ten seconds on average.
 const MAX_REQUESTS_PER_PASS: u32 = 240;
 
-/// Nobody can be given a number now.
+/// No number can be issued now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the waiting room can give no numbers now")]
 pub struct RoomClosed;
 
-/// The ticket is another person's.
+/// The ticket belongs to another person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the place in the line is another person's")]
 pub struct Foreign;
 
-/// Where somebody stands.
+/// The status of a browser in the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stand {
     Inside(Inside),
     Waiting(Waiting),
 }
 
-/// Somebody who may come in.
+/// An admitted browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inside {
     pub ticket: Ticket,
-    /// To be kept instead of what was shown.
+    /// The ticket that replaces the one sent.
     pub renewed: Option<String>,
 }
 
-/// Somebody in the line.
+/// A queued browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    /// To be kept instead of what was shown.
+    /// The ticket that replaces the one sent.
     pub renewed: Option<String>,
-    /// How many numbers are before theirs; unknown while the line cannot be seen.
+    /// How many numbers are ahead; unknown while the queue cannot be read.
     pub ahead: Option<u64>,
     pub wait: Option<Duration>,
     pub ask_again: Duration,
-    /// Why they stand where they stand.
+    /// Why the browser was queued where it is.
     pub after: QueuedAfter,
-    /// No seat is left to be booked.
+    /// Whether no seat is left to book.
     pub seats_gone: bool,
 }
 
@@ -102,7 +102,7 @@ struct Room {
     view: RwLock<View>,
 }
 
-/// What this process has last seen.
+/// The state that this process read last.
 #[derive(Debug, Clone, Copy, Default)]
 struct View {
     line: Option<WaitingLine>,
@@ -110,7 +110,7 @@ struct View {
 }
 
 impl WaitingRoom {
-    /// Opens the door to the line. Lets nobody in before the first [`step`](Self::step).
+    /// Creates the waiting room. It admits no one before the first [`step`](Self::step).
     ///
     /// # Panics
     /// Outside of a tokio runtime.
@@ -132,12 +132,12 @@ impl WaitingRoom {
         }))
     }
 
-    /// Whether somebody has to wait now.
+    /// Returns whether new arrivals have to wait.
     pub fn is_crowded(&self) -> bool {
         self.view().line.is_none_or(|line| line.next > line.admitted)
     }
 
-    /// Tells those who wait whether a seat is left.
+    /// Sets whether queued people are told that no seat is left.
     pub fn set_seats_gone(&self, gone: bool) {
         self.0.view.write().unwrap_or_else(PoisonError::into_inner).seats_gone = gone;
     }
@@ -146,7 +146,7 @@ impl WaitingRoom {
         self.view().line.is_some_and(|line| place.number < line.lapsed)
     }
 
-    /// Takes up a look at the line. What only grows does not shrink when looks overtake each
+    /// Stores a newly read queue. Counters that only grow do not shrink when reads overtake each
     /// other.
     fn see(&self, line: WaitingLine) {
         let mut view = self.0.view.write().unwrap_or_else(PoisonError::into_inner);
@@ -165,10 +165,10 @@ impl WaitingRoom {
 }
 
 impl VisitorId {
-    /// Draws one from the operating system's randomness.
+    /// Draws an id from the operating system's randomness.
     ///
     /// # Panics
-    /// When the operating system has none to give.
+    /// If the operating system provides none.
     #[expect(clippy::expect_used, reason = "without randomness nobody is told from another")]
     pub fn draw() -> Self {
         let mut bytes = [0; 16];

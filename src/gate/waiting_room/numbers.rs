@@ -1,5 +1,5 @@
-//! Giving out numbers: whoever arrives while one statement is under way is served by the next one
-//! together with all the others, so that thousands a second cost the database a few statements.
+//! The number allocator. Requests that arrive while one statement runs are served together by the
+//! next one, so that thousands a second cost the database a few statements.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use tokio::sync::{mpsc, oneshot};
 use super::RoomClosed;
 use crate::storage::{Store, WaitingLine};
 
-/// So many are served by one statement.
+/// The largest number of requests that one statement serves.
 const AT_ONCE: usize = 10_000;
-/// Who would wait longer is told to ask again.
+/// How long a request waits for a number before it is told to retry.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A number, and the line as it was with it.
+/// An issued number, and the queue as it was then.
 #[derive(Debug)]
 pub(super) struct Given {
     pub(super) number: i64,
@@ -24,7 +24,7 @@ pub(super) struct Given {
 pub(super) struct Numbers(mpsc::Sender<oneshot::Sender<Given>>);
 
 impl Numbers {
-    /// Begins to give out numbers, until this is dropped.
+    /// Starts the allocator, which runs until this is dropped.
     pub(super) fn from(store: Store) -> Self {
         let (ask, asked) = mpsc::channel(AT_ONCE);
         tokio::spawn(give(store, asked));
@@ -35,7 +35,7 @@ impl Numbers {
         let given = async {
             let (answer, given) = oneshot::channel();
             self.0.send(answer).await.map_err(|_| RoomClosed)?;
-            // Dropped unanswered where the database has failed, which was logged there.
+            // Dropped without an answer if the database has failed, which was logged there.
             given.await.map_err(|_| RoomClosed)
         };
         tokio::time::timeout(PATIENCE, given).await.map_err(|_| RoomClosed)?
@@ -51,7 +51,7 @@ async fn give(store: Store, mut asked: mpsc::Receiver<oneshot::Sender<Given>>) {
             Ok(line) => {
                 let first = line.next - i64::from(count);
                 for (number, one) in (first..).zip(waiting.drain(..)) {
-                    // Who has gone meanwhile leaves a number that nobody comes with.
+                    // A request that was cancelled meanwhile leaves its number unused.
                     let _ = one.send(Given { number, line });
                 }
             }

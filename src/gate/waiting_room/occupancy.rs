@@ -1,6 +1,6 @@
-//! The passes in use, counted by the address and the network they came in from, so that one network
-//! cannot fill the room. Each process counts those that it has seen, in memory: as many as are
-//! inside at most.
+//! Counts the passes in use by the address and network that they entered from, so that one network
+//! cannot fill the room. Each process counts in memory the passes that it has seen, which are at
+//! most as many as are inside.
 
 use std::{
     collections::HashMap,
@@ -42,9 +42,9 @@ impl Occupancy {
         }
     }
 
-    /// Counts a pass as in use until a moment. Returns false where it is not in use yet and its
-    /// address or network has as many as it may. A pass stays with the address that it was first
-    /// used from; without an address it is not counted.
+    /// Counts a pass as in use until a moment. Returns false if it is not in use yet and its
+    /// address or network has reached its maximum. A pass remains counted for the address that it
+    /// was first used from; without an address it is not counted.
     pub(super) fn enter(&self, number: i64, address: Option<IpAddr>, until: DateTime<Utc>) -> bool {
         let Some(address) = address else { return true };
         let mut passes = self.passes();
@@ -62,22 +62,22 @@ impl Occupancy {
         true
     }
 
-    /// Returns whether [`enter`](Self::enter) would let this pass in, without counting it.
+    /// Returns whether [`enter`](Self::enter) would admit this pass, without counting it.
     pub(super) fn could_enter(&self, number: i64, address: Option<IpAddr>) -> bool {
         let Some(address) = address else { return true };
         let passes = self.passes();
         passes.by_number.contains_key(&number) || self.has_room(&passes, address)
     }
 
-    /// Counts a pass no longer than until a moment.
+    /// Shortens the time for which a pass is counted to a moment.
     pub(super) fn leave_by(&self, number: i64, until: DateTime<Utc>) {
         if let Some(pass) = self.passes().by_number.get_mut(&number) {
             pass.until = pass.until.min(until);
         }
     }
 
-    /// Forgets the passes that are not in use any more, and those that a clock which was wrong has
-    /// counted for longer than `max_use`.
+    /// Drops the passes that are no longer in use, and those that a wrong clock has counted for
+    /// longer than `max_use`.
     pub(super) fn forget_unused(&self, now: DateTime<Utc>, max_use: TimeDelta) {
         let mut passes = self.passes();
         let Passes { by_number, counts } = &mut *passes;
@@ -103,7 +103,7 @@ impl Occupancy {
     }
 }
 
-/// The address itself, and its network.
+/// Returns the address itself and its network.
 fn nets(address: IpAddr) -> impl Iterator<Item = IpNet> {
     [Some(IpNet::from(address)), network(address)].into_iter().flatten()
 }
@@ -134,7 +134,7 @@ mod tests {
         Occupancy::new(&RoomLimits { inside: 1_000, per_minute: 600, usual_stay })
     }
 
-    /// How many of many new passes one address after the other brings in.
+    /// Counts how many of 10,000 new passes from the addresses of a network may enter.
     fn entered(occupancy: &Occupancy, network: &str, first: i64) -> usize {
         let passes = (first..first + 10_000).filter(|number| {
             let address = format!("{network}{}", number % 250);

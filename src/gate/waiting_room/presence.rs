@@ -1,25 +1,24 @@
-//! Who has come in or shown themselves since the last step: kept for a second, then written down
-//! together.
+//! Buffers who has entered or made a request since the last tick, for one write per second.
 
 use std::{
     collections::BTreeSet,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Numbers of people inside.
+/// The numbers of people inside whose presence has changed.
 #[derive(Debug, Default)]
 pub(super) struct News {
     pub(super) entered: BTreeSet<i64>,
-    /// Were inside before, and are still.
+    /// Were inside before, and still are.
     pub(super) seen: BTreeSet<i64>,
-    /// Have what they came for.
+    /// Have finished and got an exit pass.
     pub(super) done: BTreeSet<i64>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Presence(Mutex<News>);
 
-/// News on their way to the database.
+/// Changes on their way to the database.
 #[derive(Debug)]
 pub(super) struct Taken<'a> {
     presence: &'a Presence,
@@ -31,7 +30,7 @@ impl Taken<'_> {
         &self.news
     }
 
-    /// The news are in the database.
+    /// Confirms that the changes are in the database.
     pub(super) fn written(mut self) {
         self.news = News::default();
     }
@@ -56,8 +55,8 @@ impl Presence {
         self.news().done.insert(number);
     }
 
-    /// Takes the news out to be written down. They are put back when this is dropped before, also
-    /// where the task that writes is ended by a timeout.
+    /// Takes the changes out to be written. They are put back if the returned value is dropped
+    /// before [`written`](Taken::written), for instance when a timeout cancels the writing task.
     pub(super) fn take(&self) -> Taken<'_> {
         Taken { presence: self, news: std::mem::take(&mut self.news()) }
     }

@@ -1,79 +1,82 @@
-//! How the line moves on: pure, from what is known at a moment.
+//! The pure rules by which the queue advances.
 //!
-//! Numbers are called so that as many people come in as the rate allows and as there is room for.
-//! Who is called but has gone does not hold up the line: from how many of those called have come,
-//! the share that will come of the next ones is known, and so many more are called.
+//! Numbers are called so that as many people enter as the admission rate and the room allow. People
+//! who are called but have left do not delay the queue: the share of recently called people who
+//! came (the show-up rate) predicts the next ones, and correspondingly more are called.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::storage::{Called, Left, WaitingLine};
 
-/// How long a place is kept for someone whose turn has come (product: "closing the page and
+/// The grace period, for which a place is kept after its turn (product: "closing the page and
 /// coming back within five minutes keeps the place").
 pub const KEPT: TimeDelta = TimeDelta::minutes(5);
 /// How far back calls are remembered.
 pub(super) const MEMORY: TimeDelta = TimeDelta::minutes(8);
-/// Longer without a step, and nobody could come in: what was called before counts from anew.
+/// The longest pause between two ticks. After a longer one, in which no one could enter, earlier
+/// calls are ignored.
 pub(super) const GAP: TimeDelta = TimeDelta::seconds(30);
 
-/// Those called within this time may still be on their way: nearest the front a page asks every
-/// few seconds.
+/// How long called people may still be about to enter: nearest the front a page polls every few
+/// seconds.
 const ON_THE_WAY: TimeDelta = TimeDelta::seconds(8);
-/// Who comes, comes after about so long.
+/// How long people who come usually take after their call.
 const USUAL_DELAY: TimeDelta = TimeDelta::seconds(3);
-/// The calls that the turnout is read from.
+/// The window of calls from which the show-up rate is computed.
 const RECENT: TimeDelta = TimeDelta::minutes(2);
-/// So many who come are assumed beside those counted, so that few do not say much.
+/// The prior of the show-up rate: this many people are assumed to have been called and to have
+/// come, so that a small sample has little effect.
 const BENEFIT_OF_DOUBT: i64 = 20;
-/// Below it nothing is believed: when the others come back all at once, they are at most four
-/// times as many as expected.
+/// The lowest show-up rate that is assumed, per mille. When all the others come back at the same
+/// time, they are at most four times as many as expected.
 const LOWEST_TURNOUT: i64 = 250;
 const ALL: i64 = 1_000;
-/// What may be made up for after a pause, in seconds of the rate.
+/// The largest credit after a pause, in seconds of the admission rate.
 const BURST_SECONDS: u32 = 5;
 const LONGEST_STEP: TimeDelta = TimeDelta::seconds(5);
 
-/// When the room fills, and how fast.
+/// The capacity and speed of the waiting room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoomLimits {
-    /// So many people inside at once, at least one.
+    /// The maximum number of people inside, at least one.
     pub inside: u32,
-    /// So many people come in within a minute, at least one.
+    /// The admission rate per minute, at least one.
     pub per_minute: u32,
-    /// How long people stay, until that has been seen.
+    /// The expected dwell time, until it has been measured.
     pub usual_stay: TimeDelta,
 }
 
 impl RoomLimits {
-    /// So many come in at once when nobody has come for a while.
+    /// Returns how many people may enter at the same time after a quiet period.
     pub(super) fn burst(&self) -> u32 {
         (self.per_minute * BURST_SECONDS / 60).clamp(1, self.inside)
     }
 
-    /// How many numbers one address may draw at once, and again within each minute: a tenth of those
-    /// who come in, so that ten addresses of a flood do not take the whole minute. A care home or an
-    /// office behind one address has some, however slowly people come in.
+    /// Returns the rate limit of new numbers per address: a tenth of the admission rate in a burst
+    /// and again within each minute, so that ten addresses of a flood cannot take the whole minute.
+    /// The minimum serves a care home or an office behind one address, however low the rate is.
     pub(super) fn numbers_per_address(&self) -> u32 {
         (self.per_minute / 10).clamp(20, 600)
     }
 
-    /// How many numbers one network may draw at once, and again within each minute: a fifth of those
-    /// who come in. Carriers put thousands of customers behind one network, of one town far fewer.
+    /// Returns the rate limit of new numbers per network: a fifth of the admission rate in a burst
+    /// and again within each minute. Carriers put thousands of customers behind one network, but
+    /// far fewer of one municipality.
     pub(super) fn numbers_per_network(&self) -> u32 {
         (self.per_minute / 5).clamp(40, 2_400)
     }
 
-    /// How many may be inside by way of one address.
+    /// Returns how many people may be inside from one address.
     pub(super) fn inside_per_address(&self) -> u32 {
         (self.inside / 10).max(20)
     }
 
-    /// How many may be inside by way of one network.
+    /// Returns how many people may be inside from one network.
     pub(super) fn inside_per_network(&self) -> u32 {
         (self.inside / 4).max(40)
     }
 
-    /// The line before anybody has come.
+    /// Returns the queue before the first arrival.
     pub(super) fn new_line(&self, now: DateTime<Utc>) -> WaitingLine {
         WaitingLine {
             next: 0,
@@ -89,23 +92,23 @@ impl RoomLimits {
     }
 }
 
-/// What a step is decided from, besides the line.
+/// The observations that a tick is decided from, besides the queue.
 #[derive(Debug)]
 pub(super) struct Seen<'a> {
-    /// The oldest first.
+    /// Oldest first.
     pub(super) calls: &'a [Called],
-    /// Who is inside now.
+    /// The number of people inside.
     pub(super) inside: u32,
-    /// Who has left since the step before.
+    /// The people who have left since the previous tick.
     pub(super) left: Left,
 }
 
-/// The numbers below this have been both given and called.
+/// Returns the number below which all have been both issued and called.
 pub(super) fn called(line: &WaitingLine) -> i64 {
     line.next.min(line.admitted)
 }
 
-/// The line a step further.
+/// Returns the queue after one tick.
 pub(super) fn step(
     line: &WaitingLine,
     seen: &Seen<'_>,
@@ -133,13 +136,13 @@ pub(super) fn step(
     }
 }
 
-/// What the rate gives for the time since the step before, in thousandths of a person.
+/// Returns the credit for the time since the previous tick, in thousandths of a person.
 fn earned(line: &WaitingLine, limits: &RoomLimits, now: DateTime<Utc>) -> i64 {
     let passed = (now - line.stepped_at).clamp(TimeDelta::zero(), LONGEST_STEP);
     passed.num_milliseconds() * i64::from(limits.per_minute) / 60
 }
 
-/// Of a thousand who are called, so many come.
+/// Returns the show-up rate per mille.
 fn turnout(line: &WaitingLine, calls: &[Called], now: DateTime<Utc>) -> i64 {
     let until = at(calls, now - USUAL_DELAY);
     let since = at(calls, now - USUAL_DELAY - RECENT);
@@ -150,7 +153,7 @@ fn turnout(line: &WaitingLine, calls: &[Called], now: DateTime<Utc>) -> i64 {
     (came * ALL / called).clamp(LOWEST_TURNOUT, ALL)
 }
 
-/// Who was called a moment ago and is still to come.
+/// Returns how many people were called a moment ago and are still expected.
 fn on_their_way(line: &WaitingLine, calls: &[Called], turnout: i64, now: DateTime<Utc>) -> i64 {
     let Some(before) = at(calls, now - ON_THE_WAY) else { return 0 };
     let expected = (called(line) - before.called) * turnout / ALL;
@@ -162,14 +165,14 @@ fn lapsed(line: &WaitingLine, calls: &[Called], now: DateTime<Utc>) -> i64 {
     long_ago.map_or(line.lapsed, |call| call.called.max(line.lapsed))
 }
 
-/// The average stay, which the longer counts the more have been seen to leave.
+/// Returns the average dwell time, with the stays of the people who left weighted by their number.
 fn stay(line: &WaitingLine, left: &Left, limits: &RoomLimits) -> TimeDelta {
     let known = i32::try_from(limits.inside / 2).unwrap_or(i32::MAX).max(20);
     let people = i32::try_from(left.people).unwrap_or(i32::MAX);
     (line.stay * known + left.stayed) / known.saturating_add(people)
 }
 
-/// The last call before a moment, or the oldest one known.
+/// Returns the last call before a moment, or the oldest known.
 fn at(calls: &[Called], moment: DateTime<Utc>) -> Option<&Called> {
     calls.iter().rev().find(|call| call.at <= moment).or(calls.first())
 }

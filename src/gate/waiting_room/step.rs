@@ -1,4 +1,5 @@
-//! Once a second: who has come in is written down, and the line is moved on by one process.
+//! The tick of the queue, once a second: arrivals are written to the database, and one process
+//! advances the queue.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,21 +11,21 @@ use super::{
 };
 use crate::storage::{Called, StorageError, WaitingLine};
 
-/// Who shows nothing of themselves for so long is thought to have left. What they hold is good
-/// for longer, so that looking for the coupon costs nobody their place inside.
+/// How long a person counts as inside after their last request. Their pass is valid for longer, so
+/// that looking for the coupon does not cost them their place inside.
 pub(super) const COUNTS: TimeDelta = TimeDelta::minutes(3);
-/// Who has booked reads on for a moment.
+/// How long a person counts as inside after a booking or a log-out, as they may still be reading.
 pub(super) const COUNTS_AFTER_ALL: TimeDelta = TimeDelta::minutes(1);
-/// How seldom the line is moved on, whoever does it.
+/// The shortest time between two advances of the queue, across all processes.
 const SOONEST: TimeDelta = TimeDelta::milliseconds(900);
-/// Clocks of several machines differ, but not by more.
+/// The largest clock skew between machines.
 const SKEW: TimeDelta = TimeDelta::minutes(1);
-/// How seldom a call is kept.
+/// The shortest time between two stored calls.
 const KEPT_CALLS: TimeDelta = TimeDelta::seconds(4);
 
 impl WaitingRoom {
-    /// Writes down who has come in, moves the line on unless another process has just done so,
-    /// and looks at it.
+    /// Writes the arrivals to the database, advances the queue unless another process has just done
+    /// so, and reads it.
     pub async fn step(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
         self.0.occupancy.forget_unused(now, COUNTS + SKEW);
         let news = self.0.presence.take();
@@ -39,7 +40,7 @@ impl WaitingRoom {
         Ok(())
     }
 
-    /// The line cannot be seen: nobody more comes in until it can.
+    /// Fails closed: without a readable queue no one else is admitted.
     pub fn lose_sight(&self) {
         let mut view = self.0.view.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         *view = View { line: None, ..*view };
@@ -54,14 +55,14 @@ impl WaitingRoom {
             numbers.iter().copied().collect()
         };
         let tx = self.0.store.begin().await?;
-        // In this order, which is that of `move_on`: the line before those who are inside.
+        // In the lock order of `move_on`: the queue before the people inside.
         tx.let_in(&list(entered), now, now + COUNTS).await?;
         tx.keep_inside(&list(seen), now, now + COUNTS).await?;
         tx.count_inside_until(&list(done), now + COUNTS_AFTER_ALL).await?;
         tx.commit().await
     }
 
-    /// None when another process was quicker.
+    /// Advances the queue; `None` if another process was faster.
     async fn move_on(&self, now: DateTime<Utc>) -> Result<Option<WaitingLine>, StorageError> {
         let tx = self.0.store.begin().await?;
         let Some(line) = tx.take_waiting_line(now - SOONEST, now + SKEW).await? else {

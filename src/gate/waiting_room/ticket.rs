@@ -1,9 +1,9 @@
-//! A place in the line, and the pass that it becomes: signed, bound to whoever it was given to,
-//! and all that there is of it. Nothing of it is kept here.
+//! The ticket and the pass that it becomes: signed, bound to a browser or an account, and complete
+//! in itself. The server stores nothing about it.
 //!
 //! `format ‖ kind ‖ number ‖ visitor ‖ account ‖ issued ‖ entered ‖ HMAC-SHA256`, in base64url;
-//! `entered` is there in a pass only. The key is derived from the sealing keys, so that every process
-//! signs and checks alike.
+//! `entered` exists in a pass only. The key is derived from the sealing keys, so that all processes
+//! sign and verify alike.
 
 use std::fmt;
 
@@ -13,68 +13,68 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 const FORMAT: u8 = 2;
-/// The longest body: that of a pass.
+/// The length of the longest body, that of a pass.
 const MAX_BODY: usize = 58;
 const MAC: usize = 32;
-/// A ticket that was never used is of no use a day later.
+/// How long an unused ticket is valid.
 const PLACE_LIFE: TimeDelta = TimeDelta::hours(24);
-/// Who does nothing for so long has to wait again. Longer than anybody takes for one page.
+/// How long a pass is valid after its last use. Longer than a person takes for one page.
 const PASS_LIFE: TimeDelta = TimeDelta::minutes(20);
-/// After so long inside a pass ends, however much it is used. Nine times the usual stay: enough for
-/// whoever reads slowly or books for a family.
+/// The longest stay, after which a pass ends however much it is used. Nine times the expected dwell
+/// time: enough for a person who reads slowly or books for a family.
 pub const MAX_STAY: TimeDelta = TimeDelta::minutes(45);
-/// So long after it was signed a pass is read, so that its holder can be told that it has ended.
+/// How long after its issue a pass can be read, so that its holder can be told that it has ended.
 const PASS_READABLE: TimeDelta = TimeDelta::hours(2);
-/// Clocks of several machines differ.
+/// The clock skew between machines.
 const SKEW: TimeDelta = TimeDelta::minutes(1);
 
 /// A browser, by the random number in its cookie.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct VisitorId(pub [u8; 16]);
 
-/// A LINE account, as a keyed hash.
+/// The fingerprint of a LINE account: a keyed hash.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountMark([u8; 16]);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Waiting.
+    /// Queued.
     Place(QueuedAfter),
-    /// Inside.
+    /// Admitted.
     Pass { entered: DateTime<Utc> },
-    /// Inside, and done with what they came for.
+    /// Finished: an exit pass.
     Farewell,
 }
 
-/// Why somebody stands at the end of the line.
+/// Why a browser was put at the end of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueuedAfter {
-    /// They have just come.
+    /// It has just arrived.
     Arrival,
-    /// Their turn was too long ago.
+    /// Its grace period has passed.
     MissedTurn,
-    /// Their time inside has ended.
+    /// Its pass has ended.
     EndedStay,
 }
 
-/// What a ticket says.
+/// The content of a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
     pub(super) kind: Kind,
     pub(super) number: i64,
-    /// None where it was given out in the chat and no browser has shown it yet.
+    /// `None` if it was issued in the chat and no browser has sent it yet.
     pub(super) visitor: Option<VisitorId>,
     pub(super) account: Option<AccountMark>,
     pub(super) issued: DateTime<Utc>,
 }
 
 impl Ticket {
-    /// The LINE account that it is bound to.
+    /// Returns the LINE account that the ticket is bound to.
     pub fn account(&self) -> Option<AccountMark> {
         self.account
     }
 
-    /// Returns whether the time inside is over that a pass or a farewell is good for.
+    /// Returns whether a pass or an exit pass is over.
     pub(super) fn has_ended(&self, now: DateTime<Utc>) -> bool {
         let unused = now >= self.issued + PASS_LIFE;
         match self.kind {
@@ -100,7 +100,7 @@ impl Signer {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// What it says, if we have signed it not too long ago. A pass may have
+    /// Reads a ticket if we have signed it and it is not too old. A pass may have
     /// [ended](Ticket::has_ended).
     pub(super) fn read(&self, shown: &str, now: DateTime<Utc>) -> Option<Ticket> {
         let bytes = URL_SAFE_NO_PAD.decode(shown).ok()?;

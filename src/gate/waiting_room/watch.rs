@@ -1,4 +1,4 @@
-//! What is shown of the line to those who watch the service.
+//! Metrics of the waiting room.
 
 use super::{
     RoomClosed, RoomLimits, Stand,
@@ -15,7 +15,7 @@ pub(super) fn count(stand: &Result<Stand, RoomClosed>) {
     metrics::counter!("sesshu_waiting_knocks_total", "answer" => answer).increment(1);
 }
 
-/// Counts a pass that is good, and is not let in all the same.
+/// Counts a valid pass that is not admitted because of a limit.
 pub(super) fn count_held_back(limit: &'static str) {
     metrics::counter!("sesshu_waiting_held_back_total", "limit" => limit).increment(1);
 }

@@ -1,4 +1,4 @@
-//! What a finding is called: where it is, what is wrong, what to do about it.
+//! The texts of findings: where it is, what is wrong, how to correct it.
 
 mod data;
 mod line;
@@ -13,9 +13,9 @@ use crate::{
     vaccination::time::in_tokyo,
 };
 
-/// Three sentences for whoever has to mend it.
+/// The three texts of a finding.
 pub(super) struct Told {
-    /// A key of the settings, a venue, a day.
+    /// A key of the settings, a venue or a day.
     pub(super) place: String,
     pub(super) why: String,
     pub(super) todo: String,
@@ -34,7 +34,7 @@ pub(super) fn tell(finding: &Finding, tongue: Tongue) -> Told {
     }
 }
 
-/// `[why, todo]` in Japanese and in English.
+/// Builds the texts from `[why, todo]` in Japanese and in English.
 fn told(
     place: impl Into<String>,
     tongue: Tongue,
@@ -45,7 +45,7 @@ fn told(
     Told { place: place.into(), why, todo }
 }
 
-/// Sentences that no fact goes into.
+/// Builds texts that contain no figures or names.
 fn fixed(
     place: impl Into<String>,
     tongue: Tongue,
@@ -55,7 +55,7 @@ fn fixed(
     told(place, tongue, japanese.map(str::to_owned), english.map(str::to_owned))
 }
 
-/// 2026年5月15日 9:00, or 2026-05-15 09:00, as on a clock in Tokyo.
+/// Formats a moment in Tokyo: 2026年5月15日 9:00, or 2026-05-15 09:00.
 fn moment(at: DateTime<Utc>, tongue: Tongue) -> String {
     let format = tongue.pick("%Y年%-m月%-d日 %-H:%M", "%Y-%m-%d %H:%M");
     in_tokyo(at).format(format).to_string()
@@ -71,7 +71,7 @@ fn time(slot: Time, tongue: Tongue) -> String {
     format!("{} {starts}{between}{ends}", date(day, tongue))
 }
 
-/// The first case, and how many others there are.
+/// Describes the first case, and how many others there are.
 fn cases<T: Copy>(cases: Cases<T>, first: impl Fn(T) -> String, tongue: Tongue) -> String {
     let said = first(cases.first);
     match cases.count - 1 {

@@ -1,4 +1,4 @@
-//! `[identity]`: where people may identify themselves by coupon, and what they are asked for.
+//! `[identity]`: where people may identify themselves by coupon, and which credentials they enter.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! `[line]`, `[service]`, `[metrics]`, `[database]`, `[mail]`: where everything is.
+//! `[line]`, `[service]`, `[metrics]`, `[database]`, `[mail]`: addresses and connections.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{
     storage::DatabaseMode,
 };
 
-/// Statements that take longer are named in the log, unless the settings say otherwise.
+/// The default duration from which statements are logged as slow.
 const SLOW_QUERY: Duration = Duration::from_millis(500);
 
 #[derive(Deserialize, JsonSchema)]

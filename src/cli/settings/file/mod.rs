@@ -1,4 +1,4 @@
-//! The form of the settings file. Unknown keys are refused; an error names the line.
+//! The schema of the settings file. Unknown keys are refused; an error names the line.
 
 mod identity;
 mod machine;
@@ -68,7 +68,7 @@ pub(super) struct File {
 }
 
 impl Settings {
-    /// Reads the file's text; `read` reads the files it names.
+    /// Parses the file's text; `read` reads the files that it names.
     pub fn parse<E: Into<Failure>>(
         text: &str,
         read: impl Fn(&str) -> Result<String, E>,
@@ -130,7 +130,7 @@ mod tests {
         assert!(settings.mail.is_some());
     }
 
-    /// The demo's settings with something else written instead, and what is said of it.
+    /// Returns the error for the demo's settings with one text replaced by another.
     fn refused(right: &str, wrong: &str, tongue: Tongue) -> String {
         assert!(DEMO.contains(right), "{right}");
         let error = parse(&DEMO.replacen(right, wrong, 1)).unwrap_err();

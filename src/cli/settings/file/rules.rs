@@ -1,4 +1,4 @@
-//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`, `[retention]`: the rules of the programme.
+//! `[programme]`, `[gate]`, `[waiting_room]`, `[notices]`, `[retention]`: rules of the programme.
 
 use std::num::NonZeroU32;
 
@@ -62,7 +62,7 @@ pub(super) struct RetentionFile {
 }
 
 impl RetentionFile {
-    /// From when on nothing is kept of anybody.
+    /// Returns the moment from which all personal data is erased.
     pub(super) fn erase_from(&self, programme: &Programme) -> DateTime<Utc> {
         programme.closes_at + TimeDelta::days(self.erase_after_days.into())
     }

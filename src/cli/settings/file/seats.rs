@@ -1,4 +1,4 @@
-//! The section `[seats]`: what is kept for those who come by one way.
+//! `[seats]`: the seats reserved for quota channels.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};

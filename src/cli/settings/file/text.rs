@@ -1,11 +1,11 @@
-//! A text that residents read: one for all, or one for each language.
+//! A text that residents read: one for all languages, or one for each.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{cli::print::Words, vaccination::language::Translated};
 
-/// What is said where something else stands.
+/// The error for any other value.
 pub(super) const TEXT: Words = (
     "文字列か、{ ja = \"…\", easy = \"…\", en = \"…\" } を書きます（easy と en は省けます）",
     "write a text, or { ja = \"…\", easy = \"…\", en = \"…\" } of which easy and en may be left out",

@@ -1,5 +1,5 @@
-//! `[municipality]`, `[neighbours]`, `[call_centre]`, `[links]`, `[terms]`, `[faq]`: who invites,
-//! and what people are told.
+//! `[municipality]`, `[neighbours]`, `[call_centre]`, `[links]`, `[terms]`, `[faq]`: the
+//! municipality, and its information for residents.
 
 use reqwest::Url;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Values with a form of their own; what is allowed is said where it is refused.
+//! Values with a format of their own. An error says what is allowed.
 
 use std::{collections::BTreeMap, net::SocketAddr, str::FromStr};
 
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// What we say of a wrong value. serde carries the English; the Japanese is found by it.
+/// Our errors about wrong values. serde carries the English text, by which the Japanese is found.
 pub(in crate::cli::settings) const SAID: [Words; 13] = [
     ADDRESS, ISSUER, TIME, MOMENT, DAY, KINDS, COLOUR, LISTEN, NETWORK, SHARES, TEXT, IDLE,
     SIMULATOR,
@@ -73,7 +73,7 @@ pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Erro
     parsed(from, ADDRESS)
 }
 
-/// The simulator's address, in a program that is built for rehearsals; every other refuses it.
+/// Reads the simulator's address. Only a program that is built for rehearsals accepts it.
 pub(super) fn simulator<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>, D::Error> {
     if cfg!(feature = "rehearsal") { address(from).map(Some) } else { no_simulator(from) }
 }
@@ -101,7 +101,7 @@ pub(super) fn issuer<'de, D: Deserializer<'de>>(from: D) -> Result<Issuer, D::Er
     Issuer::parse(&String::deserialize(from)?).map_err(|_| said(ISSUER))
 }
 
-/// Codes and names, in the order of the codes.
+/// Reads codes and names, in the order of the codes.
 pub(super) fn neighbours<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<(Issuer, String)>, D::Error> {
@@ -111,7 +111,7 @@ pub(super) fn neighbours<'de, D: Deserializer<'de>>(
     known.map_err(|_| said(ISSUER))
 }
 
-/// Days and what they are called.
+/// Reads days and their names.
 pub(super) fn holidays<'de, D: Deserializer<'de>>(from: D) -> Result<Holidays, D::Error> {
     let named = BTreeMap::<String, String>::deserialize(from)?;
     let day = |(day, name): (String, String)| {
@@ -125,7 +125,7 @@ pub(super) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::E
     TimeOfDay::parse(&String::deserialize(from)?).map_err(|_| said(TIME))
 }
 
-/// With quotes or, as TOML allows, without them.
+/// Reads a moment with quotes or, as TOML allows, without them.
 pub(super) fn moment<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<DateTime<FixedOffset>, D::Error> {
@@ -166,7 +166,7 @@ fn said<E: de::Error>((_, english): Words) -> E {
 mod tests {
     use super::*;
 
-    /// As `[line]` is read in a program without the feature `rehearsal`.
+    /// `[line]` as a program without the feature `rehearsal` reads it.
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "it is refused")]
     struct Line {

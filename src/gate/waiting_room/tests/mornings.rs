@@ -1,5 +1,5 @@
-//! Whole mornings: the room, those who leave the line, and whether what people were told came
-//! true.
+//! Whole mornings: the room, people who leave the queue, and whether the estimated waits were
+//! right.
 
 use chrono::TimeDelta;
 
@@ -14,7 +14,7 @@ const CITY: RoomLimits =
 const RUSH: Habits =
     Habits { people: 12_000, within: 1_200.0, stay: 300.0, give_up: 15, seed: 20_261_124 };
 
-/// Of a thousand who were told a minute or more, so many were told right, to a quarter.
+/// Returns, per mille, how many estimates of a minute or more were right to within a quarter.
 fn told_right(morning: &Morning) -> usize {
     let long = |(told, came): &&(f64, f64)| *told >= 60.0 || *came >= 60.0;
     let right = |(told, came): &&(f64, f64)| (told - came).abs() <= 0.25 * came;
@@ -23,7 +23,7 @@ fn told_right(morning: &Morning) -> usize {
     morning.told.iter().filter(long).filter(right).count() * 1_000 / all
 }
 
-/// The room is not overfilled, and nobody who stayed in the line was passed over.
+/// Checks that the room was not overfilled and no one who stayed in the queue was skipped.
 fn was_orderly(morning: &Morning) {
     let most = morning.limits.inside as usize * 105 / 100;
     assert!(morning.most_inside <= most, "{} inside", morning.most_inside);
@@ -55,7 +55,7 @@ fn where_people_stay_longer_than_thought_the_room_is_not_overfilled_all_the_same
 fn those_who_left_do_not_hold_up_the_line() {
     let habits = Habits { give_up: 50, ..RUSH };
     let morning = Morning::play(CITY, habits);
-    // With a room that is always full, a thousand come in every five minutes, after the first.
+    // With a room that is always full, a thousand enter in every five minutes after the first.
     let (came, last) = (morning.came.len(), morning.came.last().unwrap().1);
     let best = habits.stay * f64::from(u32::try_from(came).unwrap() - CITY.inside)
         / f64::from(CITY.inside);

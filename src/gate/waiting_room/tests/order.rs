@@ -1,4 +1,4 @@
-//! Whatever happens, nobody overtakes.
+//! Numbers are called in order, whatever happens.
 
 use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
@@ -6,13 +6,13 @@ use proptest::prelude::*;
 use super::super::rules::{self, MEMORY, RoomLimits, Seen};
 use crate::storage::{Called, Left};
 
-/// Something that happens to the line before its next step.
+/// Something that happens to the queue before its next tick.
 #[derive(Debug, Clone, Copy)]
 struct Happens {
     arrive: u16,
-    /// Of those who were called and have not come, in percent.
+    /// The share of called people not yet there who come, in percent.
     come: u8,
-    /// Of those inside, in percent.
+    /// The share of people inside who leave, in percent.
     leave: u8,
     milliseconds: u32,
 }
@@ -54,7 +54,7 @@ proptest! {
             prop_assert!(line.lapsed >= before.lapsed && line.lapsed <= rules::called(&line));
             prop_assert!(line.admitted <= before.admitted.max(line.next + i64::from(limits.burst())));
             let room = i64::from(inside_most) - i64::from(inside);
-            // Four at most for each one who will come.
+            // Four at most for each person who will come.
             let called = line.admitted - before.admitted;
             prop_assert!(called <= 4 * room.max(0) + i64::from(limits.burst()));
             prop_assert!(called <= 4 * i64::from(limits.burst()));

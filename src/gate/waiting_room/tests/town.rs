@@ -1,5 +1,5 @@
-//! A morning played second by second: people arrive, look where they stand as their pages do,
-//! give up or come in, stay, and leave. The rules are the real ones, the database is a map.
+//! A simulated morning, second by second: people arrive, poll their position as their pages do,
+//! give up or enter, stay, and leave. The rules are the real ones, the database is a map.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +15,13 @@ use crate::storage::{Called, Left, WaitingLine};
 /// How people behave.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Habits {
-    /// So many come …
+    /// The number of people who arrive …
     pub(super) people: u32,
-    /// … within this time, most of them at its beginning.
+    /// … within this many seconds, most of them at the beginning.
     pub(super) within: f64,
-    /// Seconds inside, on average.
+    /// The average dwell time in seconds.
     pub(super) stay: f64,
-    /// Of a hundred, so many close the page for good before their turn.
+    /// The percentage who close the page for good before their turn.
     pub(super) give_up: u32,
     pub(super) seed: u64,
 }
@@ -30,9 +30,9 @@ pub(super) struct Habits {
 struct Person {
     gives_up: bool,
     stay: f64,
-    /// What they were told at first, and when.
+    /// The first estimate, and when it was given.
     told: (f64, f64),
-    /// What they were told when about half of it was over.
+    /// The estimate after about half of the first one.
     told_later: Option<(f64, f64)>,
 }
 
@@ -40,12 +40,12 @@ pub(super) struct Morning {
     pub(super) limits: RoomLimits,
     pub(super) line: WaitingLine,
     calls: Vec<Called>,
-    /// By number: since when, until when.
+    /// By number: the seconds of entry and of leaving.
     inside: BTreeMap<i64, (f64, f64)>,
     pub(super) most_inside: usize,
-    /// Who came in, and in which second.
+    /// The numbers that entered, and in which second.
     pub(super) came: Vec<(i64, f64)>,
-    /// What was told, and what came true, in seconds.
+    /// Estimated and actual waits, in seconds.
     pub(super) told: Vec<(f64, f64)>,
     pub(super) lost: u32,
     now: f64,
@@ -167,7 +167,7 @@ impl Morning {
         }
     }
 
-    /// The most at the beginning, fewer and fewer later.
+    /// Draws the times of arrival, most at the beginning and fewer later.
     fn arrivals(&mut self, habits: &Habits) -> Vec<f64> {
         let rng = &mut self.rng;
         let one = |_| habits.within * rng.random_range(0.0_f64..1.0).powi(3);
@@ -177,7 +177,8 @@ impl Morning {
     }
 
     fn person(&mut self, number: i64, habits: &Habits) -> Person {
-        // Three throws: most stay about as long as the average, some hardly at all, some twice.
+        // The mean of three draws: most stay about the average, some hardly at all, some twice as
+        // long.
         let spread: f64 = (0..3).map(|_| self.rng.random_range(0.0..2.0)).sum::<f64>() / 3.0;
         let wait = forecast::wait(&self.line, number, &self.limits).as_secs_f64();
         Person {
