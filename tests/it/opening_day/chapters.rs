@@ -1,4 +1,4 @@
-//! What is typed, chapter by chapter.
+//! The commands that are typed, chapter by chapter.
 
 use sesshu::vaccination::staff_act::StaffAct;
 
@@ -7,7 +7,7 @@ use super::office::{CHANNEL, LIFF, LOGIN_CHANNEL, Office};
 const TERMS: &str = include_str!("../../../fixtures/terms.md");
 const FAQ: &str = include_str!("../../../fixtures/faq.toml");
 
-/// From an empty folder to a settings file of one's own.
+/// Creates the municipality's settings file in an empty folder.
 pub(super) async fn settings(office: &mut Office) {
     office.types("sesshu settings example > sesshu.toml").await;
     office.types("sesshu settings schema > sesshu.schema.json").await;
