@@ -25,7 +25,7 @@ const FREE_PORT: &str = "--listen 127.0.0.1:0";
 const MISUSE: i32 = 2;
 const MAX_RUN: Duration = Duration::from_mins(1);
 
-/// The command line of the real service.
+/// Returns the command line of the real service.
 async fn real_office(database: &TestDatabase) -> Office {
     let office = Office::of(database).await;
     office.file("sesshu.toml", EXAMPLE);
