@@ -218,7 +218,7 @@ pub(super) async fn slot(
 }
 
 /// Answers from the response cache, or with the result of `write`, which is then cached. Answers
-/// about days without slots are not: a stranger could request any number of them.
+/// about days without slots are never cached, because a stranger could request any number of them.
 async fn answer<T: Serialize>(
     app: &App,
     question: Question,
