@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes what Sesshu is made of, as CycloneDX 1.5 in JSON: sbom/sesshu.cdx.json (crates) and
-# sbom/pages.cdx.json (npm packages of the pages).
+# Writes the software bills of materials, as CycloneDX 1.5 in JSON: sbom/sesshu.cdx.json (crates)
+# and sbom/pages.cdx.json (npm packages of the pages).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=0.5.9

@@ -1,4 +1,4 @@
-/** My Page shows where one is signed in, and signs out another device. */
+/** My Page lists the devices on which the person is signed in, and signs out another one. */
 import { type Browser, devices, type Page } from "@playwright/test";
 
 import { NOW } from "./demo.ts";
@@ -33,7 +33,7 @@ test("a device is signed out from another one, and is asked for the coupon at it
   await album.look("my-page", { fullPage: true });
   await expectToFit(page, "My Page with two devices");
 
-  // By the keyboard, and taken back first.
+  // By keyboard, and cancelled the first time.
   const button = section.getByRole("button", { name: "ログアウトさせる", exact: true });
   await button.focus();
   await page.keyboard.press("Enter");
@@ -51,7 +51,7 @@ test("a device is signed out from another one, and is asked for the coupon at it
   await album.look("signed-out", { fullPage: true });
 
   await expectSignedOut(library);
-  // This one goes on.
+  // This browser stays signed in.
   await page.reload();
   await own.stand("マイページ");
 });
@@ -84,14 +84,14 @@ async function otherDevice(browser: Browser): Promise<Pages> {
   return new Pages(await context.newPage());
 }
 
-/** To My Page by number and birth date. */
+/** Opens My Page by number and birth date. */
 async function signIn(page: Page, address: string): Promise<void> {
   const pages = new Pages(page);
   await page.goto(`${address}identity?next=/mypage`);
   await pages.prove(HANAKO, { agree: true });
 }
 
-/** Its next request is refused, and it finds itself at the page that asks who they are. */
+/** Expects that the next request is refused and that the page for identification opens. */
 async function expectSignedOut(pages: Pages): Promise<void> {
   const page = pages.at as Page;
   expect((await page.request.get(new URL("/api/bookings", page.url()).href)).status()).toBe(401);

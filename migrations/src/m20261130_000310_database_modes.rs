@@ -1,4 +1,5 @@
-//! The mark of the database: of the real service, or for rehearsals. `sesshu migrate up` writes the row.
+//! Adds the mark of the database: for the real service or for rehearsals. `sesshu migrate up`
+//! writes the row.
 
 use sea_orm_migration::prelude::*;
 

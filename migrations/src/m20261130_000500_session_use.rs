@@ -1,4 +1,4 @@
-//! When a session was last used: the person is shown it.
+//! Adds the time when a session was last used, which the person can see.
 
 use sea_orm_migration::prelude::*;
 

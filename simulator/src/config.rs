@@ -73,8 +73,8 @@ pub struct LiffApp {
 }
 
 impl LiffApp {
-    /// An app with usual settings: full size, every scope, and the prompt to add the account as a
-    /// friend.
+    /// Creates an app with usual settings: full size, every scope, and the prompt to add the
+    /// account as a friend.
     pub fn new(id: impl Into<String>, endpoint: impl Into<String>) -> Self {
         let scope = ["openid", "profile", "chat_message.write"];
         Self {

@@ -13,7 +13,7 @@ pub(crate) fn user_id() -> String {
     format!("U{}", hex())
 }
 
-/// Whether `text` has the shape of a user ID (R/messaging-api/#common-properties).
+/// Returns whether `text` has the shape of a user ID (R/messaging-api/#common-properties).
 pub(crate) fn is_user_id(text: &str) -> bool {
     text.strip_prefix('U').is_some_and(|digits| {
         digits.len() == 32

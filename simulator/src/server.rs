@@ -78,22 +78,22 @@ pub struct Running {
 }
 
 impl Running {
-    /// The address it listens on.
+    /// Returns the address that the simulator listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The address it accepts mail on, if it does.
+    /// Returns the address for mail; `None` without a mailbox.
     pub fn mailbox(&self) -> Option<SocketAddr> {
         self.mailbox
     }
 
-    /// The address for browsers, which is also LINE's base URL, without a trailing slash.
+    /// Returns the address for browsers, which is also LINE's base URL, without a trailing slash.
     pub fn url(&self) -> &str {
         self.simulator.url()
     }
 
-    /// A handle for code in the same process.
+    /// Returns a handle for code in the same process.
     pub fn simulator(&self) -> &Simulator {
         &self.simulator
     }

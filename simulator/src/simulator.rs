@@ -77,7 +77,7 @@ impl Simulator {
         &self.0.clock
     }
 
-    /// The address browsers use, without a trailing slash.
+    /// Returns the address browsers use, without a trailing slash.
     pub fn url(&self) -> &str {
         &self.0.url
     }

@@ -1,4 +1,4 @@
-//! Where a request came from, as far as the proxies in front can be believed.
+//! The client's IP address, read from `X-Forwarded-For` as far as the proxies in front are trusted.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -10,7 +10,7 @@ use ipnet::IpNet;
 
 use super::App;
 
-/// Where a request came from, for handlers.
+/// Extractor of the client's address ([`of`]).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) Option<IpAddr>);
 
@@ -22,8 +22,8 @@ impl FromRequestParts<App> for Peer {
     }
 }
 
-/// The address that failures are counted for: the last one before the trusted proxies. Of IPv6 a
-/// household has a whole /64, so that is what counts.
+/// Returns the address that failures are counted for: the last one before the trusted proxies. An
+/// IPv6 address is reduced to its /64, because a household has all of it.
 pub(super) fn of(
     extensions: &Extensions,
     headers: &HeaderMap,
@@ -35,9 +35,9 @@ pub(super) fn of(
     Some(household(before_proxies(peer.ip(), &forwarded, trusted)))
 }
 
-/// Walks back from the peer while what it passes is trusted. What a stranger claims to have
-/// forwarded is not read. An IPv4 address is compared as one, also where a listener for both kinds
-/// shows it as IPv6.
+/// Walks back from the peer through the forwarded addresses while they are those of trusted
+/// proxies. What an untrusted address claims to have forwarded is ignored. An IPv4 address is
+/// compared as IPv4 even if a dual-stack listener shows it as IPv6.
 fn before_proxies(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
     let mut address = peer.to_canonical();
     for hop in forwarded.rsplit(',').map(str::trim) {
@@ -50,7 +50,7 @@ fn before_proxies(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
     address
 }
 
-/// Whether an address is that of one of our own proxies.
+/// Returns whether the address belongs to one of our own proxies.
 pub(super) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     let address = address.to_canonical();
     trusted.iter().any(|net| net.contains(&address))

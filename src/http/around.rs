@@ -1,5 +1,5 @@
-//! A layer made of a function, as axum's `from_fn` makes one, that costs a request no allocation:
-//! it knows what is inside by its type.
+//! A tower layer made from an async function. Unlike axum's `from_fn`, it costs no allocation per
+//! request: the inner service is a type parameter and not boxed.
 
 use std::{
     convert::Infallible,
@@ -10,7 +10,7 @@ use axum::{extract::Request, response::Response};
 use futures_util::{FutureExt, future::Map};
 use tower::{Layer, Service};
 
-/// `F` is given the request and what is inside.
+/// The layer of a function `F` that gets the request and the inner service.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around<F>(pub(super) F);
 
@@ -43,14 +43,15 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        // The one that is ready is used, its clone comes after it.
+        // Calls the service that was polled ready. Its clone, which need not be ready, stays for
+        // the next request.
         let next = self.inside.clone();
         let inside = std::mem::replace(&mut self.inside, next);
         (self.around)(request, inside).map(Ok)
     }
 }
 
-/// What the one inside answers.
+/// Calls the inner service and returns its response with axum's body type.
 pub(super) async fn inside<S, B>(mut inside: S, request: Request) -> Response
 where
     S: Service<Request, Response = Response<B>, Error = Infallible>,

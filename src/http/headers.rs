@@ -1,4 +1,4 @@
-//! What every answer tells the browser: what may run, who may frame it, what may be kept.
+//! Security headers of every answer: what may run, which site may frame it, what may be cached.
 
 use std::sync::Arc;
 
@@ -15,28 +15,29 @@ use axum::{
 
 use super::{LinePages, Site};
 
-/// Nothing of the phone is needed: no camera, no place, no payment.
+/// The `Permissions-Policy` of every answer. The pages need no feature of the phone: no camera, no
+/// location, no payment.
 const PERMISSIONS: &str =
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
 
-/// The policy of the worker that derives keys for the robot check: it compiles WebAssembly that it
-/// carries in itself, and may do nothing else. Safari before 16 knows `wasm-unsafe-eval` by the
-/// broader word only.
+/// The policy of the worker that derives keys for the robot check: it compiles WebAssembly that is
+/// embedded in it, and may do nothing else. Safari before 16 supports only the broader
+/// `unsafe-eval`, not `wasm-unsafe-eval`.
 const DERIVING_WORKER_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval' \
      'unsafe-eval'; require-trusted-types-for 'script'";
 
-/// What an answer may run, where that is something else than the pages may.
+/// Response extension that marks the file of the robot check's worker, which gets its own policy.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DerivingWorker;
 
 impl DerivingWorker {
-    /// The header that takes the place of the pages' policy.
+    /// Returns the header that replaces the pages' policy.
     pub(super) fn policy() -> (HeaderName, HeaderValue) {
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(DERIVING_WORKER_POLICY))
     }
 }
 
-/// The headers of every answer. Cheap to clone.
+/// The security headers of every answer. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Always(Arc<[(HeaderName, HeaderValue)]>);
 
@@ -49,14 +50,14 @@ impl Always {
             (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
             (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
-            // No other site embeds what we answer.
+            // No other site may embed our answers.
             (
                 HeaderName::from_static("cross-origin-resource-policy"),
                 HeaderValue::from_static("same-origin"),
             ),
         ];
         if matches!(site.line, LinePages::Liff { .. }) {
-            // For browsers that do not know `frame-ancestors`.
+            // For browsers that do not support `frame-ancestors`.
             headers.push((X_FRAME_OPTIONS, HeaderValue::from_static("DENY")));
         }
         if site.https {
@@ -84,9 +85,10 @@ impl Always {
     }
 }
 
-/// Scripts, styles and requests of our own only; LINE's API where the LIFF SDK speaks to it; no
-/// frame around us but the simulator's phone in the demo. Of Trusted Types, the two policies of the
-/// robot check's widget: our own default one, and the widget's.
+/// Builds the policy of the pages. Scripts, styles and requests are limited to our own origin, plus
+/// LINE's API for the LIFF SDK. Only the simulator's phone in the demo may frame the pages. Two
+/// Trusted Types policies are allowed, both for the robot check's widget: our default one and the
+/// widget's own.
 fn content_security_policy(site: &Site) -> String {
     let (connect, frame) = match &site.line {
         LinePages::Liff { .. } => ("https://api.line.me", "'none'"),

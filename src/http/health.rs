@@ -1,4 +1,4 @@
-//! Is the process alive, and can it serve?
+//! Liveness (`/healthz`) and readiness (`/readyz`).
 
 use std::{
     sync::Arc,
@@ -11,29 +11,29 @@ use tokio::sync::Mutex;
 use super::App;
 use crate::storage::{RingState, StorageError, Store};
 
-/// How long an answer is given again without asking the database.
+/// How long a result is reused without querying the database.
 const MAX_AGE: Duration = Duration::from_secs(1);
 
-/// What was last found of the database. Requests that come at once wait for one look, so that
-/// `/readyz`, which everybody may ask who reaches it, costs the database a look a second. Cheap to
-/// clone; clones are the same.
+/// The last result of checking the database. Concurrent requests wait for one check, so that
+/// `/readyz`, which needs no authentication, costs the database at most one check a second. Cheap
+/// to clone; clones share the result.
 #[derive(Debug, Clone, Default)]
 pub struct Readiness(Arc<Mutex<Option<Look>>>);
 
 #[derive(Debug, Clone, Copy)]
 struct Look {
-    /// Monotonic: a clock that is turned makes no answer older or younger.
+    /// Monotonic, so that setting the system clock does not change the result's age.
     at: Instant,
     obstacle: Option<&'static str>,
 }
 
-/// The process runs.
+/// Answers as long as the process runs.
 pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// The database answers, can be written to, and its tables are up to date; we hold every sealing
-/// key in use; no background task has stalled.
+/// Reports whether the service can serve: the database answers and can be written to, its tables
+/// are up to date, the process has every sealing key in use, and no background task has stalled.
 pub(super) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
     let stalled = app.heartbeats.stalled();
     if !stalled.is_empty() {

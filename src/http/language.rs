@@ -1,11 +1,12 @@
-//! The language of whoever asks, from `Accept-Language`.
+//! The language of the caller, from `Accept-Language`.
 
 use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE};
 
 use crate::wording::Language;
 
-/// The first language asked for that we speak; Japanese otherwise. The pages send what the
-/// person chose on them.
+/// Returns the language of the first tag, Japanese if there is none. The pages send the language
+/// that the person chose on them. Tags that are none of ours are mapped as LINE's language setting
+/// is ([`Language::from_line`]).
 pub(super) fn asked_for(headers: &HeaderMap) -> Language {
     let tags = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let first = tags.and_then(|tags| tags.split([',', ';']).next());

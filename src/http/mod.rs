@@ -1,7 +1,8 @@
-//! The doors that residents and LINE knock at: the webhook, the resident API, the pages, health.
+//! HTTP interface for residents and LINE: the webhook, the resident API, the pages, health.
 //!
-//! A handler extracts, calls one function, renders. Who someone is comes only from a session
-//! that was opened by a verified proof; bodies, tokens and personal data are never logged.
+//! A handler extracts its input, calls one function and renders the result. A person's identity
+//! comes only from a session that was opened by verified credentials. Bodies, tokens and personal
+//! data are never logged.
 
 mod address;
 mod api;
@@ -57,19 +58,19 @@ use crate::{
     wording::{Pages, Voice},
 };
 
-/// The largest body taken, in bytes. LINE's webhooks stay far below it.
+/// The largest body accepted, in bytes. LINE's webhooks stay far below it.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// What is smaller fits into one packet as it is, in bytes.
+/// The smallest body that is compressed, in bytes. A smaller one fits into one packet anyway.
 const SMALLEST_COMPRESSED: u16 = 1_024;
 const SLOWEST_ANSWER: Duration = Duration::from_secs(15);
-/// After that even who has no words for it is answered.
+/// The hard timeout for requests that [`SLOWEST_ANSWER`] does not end. Its answer has no body.
 const END_OF_PATIENCE: Duration = Duration::from_secs(20);
 
-/// What the doors need to open. Cheap to clone: every request has one.
+/// The state shared by all handlers. Cheap to clone: every request gets one.
 #[derive(Debug, Clone)]
 pub struct App(Arc<Rooms>);
 
-/// The rooms behind the doors, and what the doors keep for themselves.
+/// The services that handlers call, and the state of this layer.
 #[derive(Debug, Clone)]
 pub struct Rooms {
     pub desk: Desk,
@@ -82,18 +83,18 @@ pub struct Rooms {
     pub identity_in_chat: bool,
     pub pages: Pages,
     pub site: Arc<Site>,
-    /// Where people wait when too many come at once; without it nobody has to.
+    /// `None` if the waiting room is switched off.
     pub waiting_room: Option<WaitingRoom>,
-    /// What was last said of the free seats.
+    /// The response cache for availability.
     pub bodies: Bodies,
-    /// What was last found of the database, for `/readyz`.
+    /// The last result of checking the database, for `/readyz`.
     pub readiness: Readiness,
     pub clock: Arc<dyn Clock>,
-    /// Rung when a webhook was stored, for the chat room.
+    /// Wakes up the inbox worker after a webhook was stored.
     pub heard: Arc<Notify>,
-    /// Rung when something is owed, for the notices.
+    /// Wakes up the sender of notifications after one was enqueued.
     pub owed: Arc<Notify>,
-    /// Of the background tasks: the service is not ready while one has stalled.
+    /// The heartbeats of the background tasks: the service is not ready while one has stalled.
     pub heartbeats: Heartbeats,
 }
 
@@ -123,24 +124,26 @@ impl Rooms {
     }
 }
 
-/// How the pages are reached and which LINE they speak to.
+/// How the pages are reached and whether they use LINE or the simulator.
 #[derive(Debug, Clone)]
 pub struct Site {
     pub line: LinePages,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// `Secure` cookies with the `__Host-` prefix; off only in a rehearsal on plain http.
+    /// Whether cookies are `Secure` and have the `__Host-` prefix; off only in a rehearsal on plain
+    /// HTTP.
     pub https: bool,
 }
 
-/// The LINE that the pages run in.
+/// The LIFF environment of the pages.
 #[derive(Debug, Clone)]
 pub enum LinePages {
     Liff {
         liff_id: String,
         friend_url: String,
     },
-    /// A rehearsal or the demo: ID tokens come from the simulator at this address, whose phone frames the pages.
+    /// A rehearsal or the demo: ID tokens come from the simulator at this address, whose phone
+    /// frames the pages.
     Simulator {
         liff_id: String,
         friend_url: String,
@@ -148,7 +151,7 @@ pub enum LinePages {
     },
 }
 
-/// Everything that the service answers over HTTP.
+/// The whole HTTP service: the pages' hashed files, and the router for everything else.
 #[derive(Debug, Clone)]
 pub struct HttpService {
     files: HashedFiles,
@@ -177,16 +180,16 @@ impl HttpService {
     }
 }
 
-/// All routes, with everything around them that every request passes.
+/// Builds all routes with their middleware.
 fn router(app: App, always: Always) -> Router {
     let assets = always.clone();
-    // The files of the pages are in memory, compressed by the build: no handler of theirs waits,
-    // reads a body or has anything to compress.
+    // The pages' files are in memory, compressed by the build: their handlers never wait, read a
+    // body or need compression, so they have no layers for that.
     let around_assets = ServiceBuilder::new()
         .layer(Around(watch::watch))
         .layer(CatchPanicLayer::new())
         .map_response(move |response| assets.said_by(response));
-    // As one layer: each one more costs every request an allocation.
+    // Combined into one layer, because each `Router::layer` costs every request an allocation.
     let around = ServiceBuilder::new()
         .layer(Around(watch::watch))
         .layer(CatchPanicLayer::new())
@@ -200,12 +203,12 @@ fn router(app: App, always: Always) -> Router {
         .route("/readyz", get(health::ready))
         .merge(api::router(&app))
         .layer(around);
-    // Merged into the pages, so that an unknown address has all layers around its answer.
+    // Merged into the pages, so that answers to unknown addresses pass all layers, too.
     pages::router().layer(around_assets).merge(answers).with_state(app)
 }
 
-/// Compresses what is large enough and has no entity tag: the tag names exact bytes, so what has
-/// one was stored in the encodings it comes in ([`representation`]).
+/// Returns which answers are compressed: large enough ones without an entity tag. A tag identifies
+/// exact bytes, so tagged answers are stored in all their encodings already ([`representation`]).
 fn may_be_compressed() -> impl Predicate {
     let has_no_tag = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
         !headers.contains_key(ETAG)

@@ -1,7 +1,7 @@
-//! Requests that change something come from our own pages only (CSRF).
+//! Protection against CSRF: requests that change something must come from our own pages.
 //!
-//! The session cookie is `SameSite=Lax`, bodies must be JSON, and a request that names a foreign
-//! origin is refused before anything is read.
+//! The session cookie is `SameSite=Lax`, bodies must be JSON, and a request with a foreign origin
+//! is refused before its body is read.
 
 use std::convert::Infallible;
 
@@ -23,7 +23,8 @@ use super::{
 };
 use crate::wording::Refusal;
 
-/// Refuses what is not ours, ends what takes too long, and gives every problem its body.
+/// Refuses requests from other origins, applies the request timeout, and gives every problem its
+/// body.
 pub(super) async fn only_ours<S>(request: Request, api: S) -> Response
 where
     S: Service<Request, Response = Response, Error = Infallible>,
@@ -53,7 +54,7 @@ fn is_ours(headers: &HeaderMap) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     match (text(ORIGIN.as_str()), text(HOST.as_str())) {
-        // No browser sends a changing request across origins without saying where it comes from.
+        // Browsers always send `Origin` with a changing cross-origin request.
         (None, _) => true,
         (Some(origin), Some(host)) => {
             origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host)

@@ -1,5 +1,5 @@
-//! The residents' pages: built by Vite from `liff/`, compressed by the build, embedded in the
-//! binary and sent as they are.
+//! The residents' pages: built by Vite from `liff/`, compressed at build time, embedded in the
+//! binary and sent unchanged.
 
 use std::{
     borrow::Cow,
@@ -23,16 +23,16 @@ use super::{
     representation::{Encoding, Representations},
 };
 
-/// Names in this folder carry a hash of their content.
+/// The folder in which file names contain a hash of the content.
 const HASHED: &str = "assets/";
 const ROUTE: &str = "/liff/{*path}";
 const INDEX: &str = "index.html";
 /// The worker of the robot check, which compiles WebAssembly.
 const DERIVING_WORKER: &str = "assets/argon2id-";
-/// What the build appends to the name of a file that it has compressed.
+/// The suffixes that the build appends to the names of compressed files.
 const COMPRESSED: [(&str, Encoding); 2] = [(".gz", Encoding::Gzip), (".br", Encoding::Brotli)];
 
-/// The build. In debug builds the files are read from disk at each request.
+/// The build of the pages. Debug builds read the files from disk at each request.
 #[derive(Embed)]
 #[folder = "liff/dist"]
 struct Build;
@@ -50,8 +50,9 @@ pub(super) fn router() -> Router<App> {
         .route(ROUTE, get(page))
 }
 
-/// A file of the build, or the one page for every other path: LIFF's `liff.state` reloads deep
-/// paths from the server, and nothing may be redirected before the SDK has started.
+/// Answers with a file of the build, and with the index page for every other path. LIFF's
+/// `liff.state` reloads deep paths from the server, and nothing may be redirected before the SDK
+/// has started.
 async fn page(request: Request) -> Response {
     let path = request.uri().path().strip_prefix("/liff/").unwrap_or_default();
     let file = respond(path, request.headers());
@@ -62,14 +63,15 @@ async fn page(request: Request) -> Response {
     response.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
-/// The files whose names carry a hash, which are most of what a first visit loads. They are
-/// answered before any routing, with headers that were put together once.
+/// The files with a hash in their names, which are most of what a first visit loads. They are
+/// served before any routing, with headers that were built once.
 #[derive(Debug, Clone)]
 pub(super) struct HashedFiles(Arc<HashMap<String, Representations>>);
 
 impl HashedFiles {
-    /// All of them, with the headers that every answer has. None in debug builds, where a new build
-    /// of the pages is shown without a new build of the program: there the router answers them.
+    /// Loads the files with the headers that every answer has. Loads none in debug builds: there
+    /// the router serves them from disk, so that a new build of the pages shows without recompiling
+    /// the program.
     pub(super) fn of(always: &Always) -> Self {
         if cfg!(debug_assertions) { Self(Arc::default()) } else { Self::load(always) }
     }
@@ -89,7 +91,7 @@ impl HashedFiles {
         Self(Arc::new(hashed.map(file).collect()))
     }
 
-    /// Answers a request for one of the files.
+    /// Answers a `GET` request for one of the files, and returns `None` for any other request.
     pub(super) fn respond(&self, request: &Request) -> Option<Response> {
         let file = self.0.get(request.uri().path()).filter(|_| request.method() == Method::GET)?;
         let response = file.respond(request.headers());
@@ -105,7 +107,7 @@ impl HashedFiles {
 
 fn respond(path: &str, request: &HeaderMap) -> Option<Response> {
     if cfg!(debug_assertions) {
-        // Shows a new build of the pages without a new build of the program.
+        // A new build of the pages shows without recompiling the program.
         Asset::load(path).map(|asset| asset.respond(request))
     } else {
         ASSETS.get(path).map(|asset| asset.respond(request))
@@ -121,8 +123,8 @@ struct Asset {
 }
 
 impl Asset {
-    /// Reads a file and what the build made of it. `None` if there is none of this name; a
-    /// compressed file is a form of another and none by itself.
+    /// Reads a file and its compressed variants. Returns `None` for an unknown name, and for the
+    /// name of a compressed variant, which is not an asset by itself.
     fn load(name: &str) -> Option<Self> {
         if COMPRESSED.iter().any(|(suffix, _)| name.ends_with(suffix)) {
             return None;

@@ -1,4 +1,4 @@
-//! Refusals as problem details for HTTP APIs (RFC 9457), in the reader's language.
+//! Error answers as problem details for HTTP APIs (RFC 9457), in the caller's language.
 
 use axum::{
     Json,
@@ -22,10 +22,10 @@ use crate::{
     wording::{FieldError, Language, Refusal},
 };
 
-/// When whoever came to a full queue, or found the database away, may try again, in seconds.
+/// The `Retry-After` of answers with 503 (full queue, database unreachable), in seconds.
 const SHORTLY: HeaderValue = HeaderValue::from_static("2");
 
-/// Why a request was refused. What is broken on our side says nothing of the cause.
+/// Why a request was refused. For our own errors it does not reveal the cause.
 #[derive(Debug, Clone)]
 pub(super) struct Problem {
     refusal: Refusal,
@@ -35,22 +35,22 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    /// Some fields of a form are wrong; each is named.
+    /// Refuses a form and names each invalid field.
     pub(super) fn fields(fields: Vec<(&'static str, FieldError)>) -> Self {
         Self { fields, ..Refusal::InvalidInput.into() }
     }
 
-    /// Several municipalities gave out this number: which one is meant?
+    /// Requests the issuer, because several municipalities issued this coupon number.
     pub(super) fn which_issuer(issuers: Vec<IssuerChoice>) -> Self {
         Self { issuers, ..Refusal::IssuerNeeded.into() }
     }
 
-    /// Whoever is refused so has to wait in line.
+    /// Returns whether the caller was sent to the waiting room.
     pub(super) fn is_crowded(&self) -> bool {
         self.refusal == Refusal::Crowded
     }
 
-    /// Returns whether a transaction lost against a concurrent one: handled again, the request is
+    /// Returns whether the transaction conflicted with a concurrent one. A retry of the request is
     /// likely to succeed.
     pub(super) fn is_contention(&self) -> bool {
         self.contention
@@ -144,7 +144,7 @@ pub(super) struct FieldProblem {
 }
 
 impl IntoResponse for Problem {
-    /// The sentence is added by [`speak`], which knows the reader's language.
+    /// Sets the status only. [`speak`], which knows the caller's language, adds the body.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
@@ -152,13 +152,13 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Whoever has not been answered by now is told so in words.
+/// Logs a request timeout and returns the answer for it.
 pub(super) fn too_late() -> Response {
     tracing::error!("a request was not answered in time");
     Problem::from(Refusal::Unavailable).into_response()
 }
 
-/// Gives every problem its body.
+/// Adds the body to a response that carries a problem, in the given language.
 pub(super) fn speak(response: Response, language: Language) -> Response {
     let Some(problem) = response.extensions().get::<Problem>() else {
         return response;
@@ -168,7 +168,7 @@ pub(super) fn speak(response: Response, language: Language) -> Response {
     if problem.status() == StatusCode::SERVICE_UNAVAILABLE {
         spoken.headers_mut().insert(RETRY_AFTER, SHORTLY);
     }
-    // A refusal may come with a cookie.
+    // A refusal may set cookies.
     for cookie in response.headers().get_all(SET_COOKIE) {
         spoken.headers_mut().append(SET_COOKIE, cookie.clone());
     }
@@ -193,7 +193,7 @@ impl From<StorageError> for Problem {
 impl From<OpenSessionError> for Problem {
     fn from(error: OpenSessionError) -> Self {
         match error {
-            // Asked again, it is decided by what the coupon says by then.
+            // A retry is decided on the coupon's new data.
             OpenSessionError::Changed => Refusal::Unavailable.into(),
             OpenSessionError::Storage(error) => error.into(),
         }
@@ -252,7 +252,7 @@ impl From<BookError> for Problem {
             BookError::Closed => Refusal::SlotClosed.into(),
             BookError::AlreadyBooked => Refusal::AlreadyBooked.into(),
             BookError::UsedUp => Refusal::CouponUsedUp.into(),
-            // Their session has ended by now: they are asked to identify themselves.
+            // The session has ended with the coupon: the person has to identify themselves again.
             BookError::Revoked => Refusal::NotIdentified.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
             BookError::Cancelled => Refusal::BookingCancelled.into(),

@@ -12,10 +12,11 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// Room for all headers of an answer, so that the map grows once.
+/// The initial capacity for an answer's headers: enough for all of them, so that the map never
+/// grows.
 const HEADERS: usize = 16;
 
-/// A content coding that answers are stored in; the later, the smaller the answer.
+/// A content coding that answers are stored in, ordered by size: the last gives the smallest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Encoding {
     Gzip,
@@ -23,7 +24,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// Its name in `Accept-Encoding` and `Content-Encoding`.
+    /// Returns the name in `Accept-Encoding` and `Content-Encoding`.
     fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
@@ -32,15 +33,15 @@ impl Encoding {
     }
 }
 
-/// The bytes of a resource as they are sent. Every combination of encoding and content has an
-/// entity tag of its own.
+/// The bytes of a resource as they are sent. Every combination of encoding and content has its own
+/// entity tag.
 #[derive(Debug, Clone)]
 pub(super) struct Representation {
-    /// `None` is the content as it is.
+    /// `None` for the content without encoding.
     encoding: Option<Encoding>,
     bytes: Bytes,
     etag: HeaderValue,
-    /// Of the answer with the bytes, and of the one that the client holds them already.
+    /// The headers of the answer with the bytes (200); `headers_if_held` are those of 304.
     headers: HeaderMap,
     headers_if_held: HeaderMap,
 }
@@ -61,11 +62,11 @@ impl Representation {
         Self { encoding, bytes, etag, headers, headers_if_held }
     }
 
-    /// Whether the client holds these very bytes: one of its entity tags is this one, compared
-    /// weakly, or it asks for any (`*`).
+    /// Returns whether the client has exactly these bytes: `If-None-Match` is `*` or contains this
+    /// entity tag, compared weakly.
     ///
-    /// Splitting at every comma is enough: one within a foreign tag leaves parts that do not begin
-    /// and end with a quotation mark, as ours does.
+    /// Splitting at every comma is safe: a comma within a foreign tag leaves parts that do not both
+    /// begin and end with a quotation mark, as our tags do.
     fn is_held(&self, request: &HeaderMap) -> bool {
         let mut tags = list(request, IF_NONE_MATCH);
         tags.any(|tag| {
@@ -106,7 +107,7 @@ impl Representations {
         self
     }
 
-    /// Answers with the representation that the client prefers, or with 304 if it holds that one.
+    /// Answers with the representation that the client prefers, or with 304 if the client has it.
     pub(super) fn respond(&self, request: &HeaderMap) -> Response {
         let representation = self.choose(request);
         let (mut response, headers) = if representation.is_held(request) {
@@ -120,8 +121,9 @@ impl Representations {
         response
     }
 
-    /// The representation with the highest weight, and of those the smallest. A client that
-    /// accepts none of them gets the content as it is: 406 would help nobody (§12.4.1).
+    /// Returns the representation with the highest weight, the smallest of several. A client that
+    /// accepts none of them gets the content without encoding, because 406 would be of no use
+    /// (§12.4.1).
     fn choose(&self, request: &HeaderMap) -> &Representation {
         let weights = Weights::of(request);
         let identity = weights.identity.or(weights.other).unwrap_or_default();
@@ -141,7 +143,7 @@ struct Weights {
     gzip: Option<u16>,
     brotli: Option<u16>,
     identity: Option<u16>,
-    /// Of each coding that is not listed.
+    /// The weight of each coding that is not listed (`*`).
     other: Option<u16>,
 }
 
@@ -177,14 +179,14 @@ impl Weights {
     }
 }
 
-/// The elements of a list that may be spread over several lines.
+/// Returns the elements of a list header that may be spread over several lines.
 fn list(request: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
     let values = request.get_all(name).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim)
 }
 
-/// Reads `q=0.123` in thousandths; without it a coding has the full weight, and one whose weight
-/// is not understood is refused.
+/// Reads `q=0.123` in thousandths. A coding without a weight has the full one; a coding with an
+/// invalid weight is refused.
 fn weight(parameter: &str) -> u16 {
     const FULL: u16 = 1_000;
     let parameter = parameter.trim();

@@ -1,6 +1,6 @@
-//! A request whose transaction lost against a concurrent one is handled once more: every handler
-//! does one thing, and the database has rolled it back. Whoever asked would be told to try again,
-//! and do just that.
+//! Retries requests whose transaction conflicted with a concurrent one. That is safe because every
+//! handler does one thing and the database has rolled it back. Otherwise the client would be told
+//! to retry, and would do the same.
 
 use std::convert::Infallible;
 
@@ -15,7 +15,7 @@ use tower::Service;
 use super::{around::inside, problem::Problem};
 use crate::wording::Refusal;
 
-/// How often a request is handled.
+/// How often a request is handled at most.
 const MAX_ATTEMPTS: usize = 4;
 /// The largest body that is kept for another attempt, in bytes. Residents' forms stay far below it.
 const MAX_BODY: usize = 16 * 1024;
@@ -25,7 +25,7 @@ pub(super) async fn after_contention<S>(request: Request, api: S) -> Response
 where
     S: Service<Request, Response = Response, Error = Infallible> + Clone,
 {
-    // A form larger than any of ours, or of unknown length, is handled once.
+    // A body larger than any of our forms, or of unknown length, is handled once.
     if body_length(request.headers()).is_none_or(|length| length > MAX_BODY) {
         return inside(api, request).await;
     }
@@ -44,7 +44,8 @@ where
     inside(api, request()).await
 }
 
-/// Returns how long the body is; a request without the header has none, unless it comes in chunks.
+/// Returns the length of the body. A request without `Content-Length` has none, unless the body is
+/// sent in chunks.
 fn body_length(headers: &HeaderMap) -> Option<usize> {
     match headers.get(CONTENT_LENGTH) {
         Some(length) => length.to_str().ok()?.parse().ok(),

@@ -1,7 +1,7 @@
-//! Taking connections, and hanging up on those who take too long to say what they want: a thousand
-//! of them would keep everybody else out.
+//! Accepts connections, and closes those whose client takes too long to send a request head. A
+//! thousand of them would keep all other clients out.
 //!
-//! How long a body may take is part of what an answer may take ([`super::router`]).
+//! The time for reading a body is part of the request timeout ([`super::router`]).
 
 use std::{convert::Infallible, net::SocketAddr, pin::pin, time::Duration};
 
@@ -20,14 +20,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::HttpService;
 
-/// How long somebody has for the head of a request, and may keep a connection without asking for
-/// anything: longer than proxies keep theirs (nginx a minute, Caddy two), which else would send a
-/// request into a connection that is just being closed.
+/// How long a client may take to send the head of a request, and how long a connection may be idle.
+/// Longer than proxies keep idle connections (nginx one minute, Caddy two), which would otherwise
+/// send a request into a connection that is just being closed.
 pub const PATIENCE: Duration = Duration::from_secs(130);
-/// Until the next try when no connection can be taken, as when all file descriptors are in use.
+/// The delay after a failure to accept, for instance while all file descriptors are in use.
 const RECOVERY: Duration = Duration::from_millis(100);
 
-/// Serves until `stop` is cancelled; then lets requests under way finish.
+/// Serves until `stop` is cancelled, then finishes the requests in progress.
 pub async fn serve(
     listener: TcpListener,
     service: HttpService,

@@ -1,4 +1,4 @@
-//! Who is asking: the session cookie, and the extractors that handlers name.
+//! Authentication: the session cookie, and the extractors by which handlers get the session.
 
 use std::net::IpAddr;
 
@@ -19,7 +19,7 @@ use crate::{
     wording::Refusal,
 };
 
-/// Anybody, with whatever their session has proven so far.
+/// Extractor of a caller with or without a session, and of what the session has proven so far.
 #[derive(Debug, Clone)]
 pub(super) struct Guest {
     pub(super) visitor: Visitor,
@@ -28,7 +28,7 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    /// As the gate knows them.
+    /// Returns the requester that login throttling counts for.
     pub(super) fn caller(&self) -> Caller {
         Caller {
             session: self.token.as_ref().map(|token| token.as_str().to_owned()),
@@ -37,9 +37,9 @@ impl Guest {
         }
     }
 
-    /// Gives a browser without a token one, so that its failures in a row are known to be one
-    /// browser's. Nothing is stored: a session is kept once something was proven in it, and an
-    /// attempt that is refused costs the database no write.
+    /// Gives a browser without a session token one, so that consecutive failures are counted for
+    /// that browser. Nothing is stored: a session is stored once something was proven in it, and a
+    /// refused attempt costs the database no write.
     pub(super) fn with_token(mut self, app: &App, jar: CookieJar) -> (Self, CookieJar) {
         if self.token.is_some() {
             return (self, jar);
@@ -51,7 +51,7 @@ impl Guest {
     }
 }
 
-/// Somebody who has proven to hold a coupon.
+/// Extractor of a caller who has proven to hold a coupon.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Holder {
     pub(super) coupon: CouponId,
@@ -60,8 +60,8 @@ pub(super) struct Holder {
     pub(super) way: Way,
 }
 
-/// The way of somebody who looks at free seats. Where no seats are kept for anybody, all ways see
-/// the same, and no session is looked up for it.
+/// Extractor of the channel of an availability request. If no seats are reserved for any channel,
+/// all channels see the same seats and no session is looked up.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Looking(pub(super) Way);
 
@@ -81,8 +81,8 @@ impl FromRequestParts<App> for Guest {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        // Without a key in use, what exists would look unknown, and what is written would be
-        // written a second time.
+        // A process that lacks a sealing key in use cannot find the rows sealed with it, and would
+        // create them a second time.
         if app.store.lacks_key() {
             return Err(Refusal::Unavailable.into());
         }
@@ -109,7 +109,7 @@ impl FromRequestParts<App> for Holder {
     }
 }
 
-/// The cookie that carries a session: out of reach of scripts, sent to nobody else.
+/// Builds the session cookie, which scripts cannot read and no other site gets.
 pub(super) fn cookie(token: &SessionToken, site: &Site) -> Cookie<'static> {
     Cookie::build((cookie_name(site), token.as_str().to_owned()))
         .path("/")
@@ -119,7 +119,7 @@ pub(super) fn cookie(token: &SessionToken, site: &Site) -> Cookie<'static> {
         .build()
 }
 
-/// The cookie to take away when someone logs out.
+/// Builds the cookie that removes the session cookie at log-out.
 pub(super) fn no_cookie(site: &Site) -> Cookie<'static> {
     Cookie::build((cookie_name(site), "")).path("/").secure(site.https).build()
 }

@@ -1,5 +1,5 @@
-//! The door of the waiting room: whoever is not admitted yet goes no further, and keeps their
-//! place in two cookies, one that names the browser and one that holds the ticket bound to it.
+//! Middleware of the waiting room: refuses requests of people who are not admitted yet. Their place
+//! is kept in two cookies, one with the browser's ID and one with the ticket bound to it.
 
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -24,25 +24,25 @@ use crate::{
     wording::Refusal,
 };
 
-/// As long as a ticket is good for anything.
+/// The lifetime of the cookies: as long as a ticket can be of use.
 const KEPT_FOR: Duration = Duration::days(1);
 
-/// What somebody at the door holds.
+/// The waiting-room cookies of a request, and those to set in the answer.
 pub(super) struct Held {
     pub(super) visitor: VisitorId,
     pub(super) place: Option<String>,
     jar: CookieJar,
 }
 
-/// The place in line of somebody inside; none where nobody has to wait.
+/// The ticket of an admitted request; `None` if the waiting room is switched off.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place(Option<Ticket>);
 
-/// The answer takes this ticket along instead of the one that was shown.
+/// Response extension with the ticket that replaces the one of the request.
 #[derive(Debug, Clone)]
 pub(super) struct Keep(String);
 
-/// Lets in whoever may come in, and tells the others that they have a place in the line.
+/// Passes on admitted requests, and refuses the others with a place in the queue.
 pub(super) async fn only_admitted(
     State(app): State<App>,
     mut request: Request,
@@ -77,7 +77,7 @@ impl Held {
     pub(super) fn read(jar: &CookieJar, site: &Site) -> Self {
         let value = |name| jar.get(name).map(|cookie| cookie.value().to_owned());
         let visitor = value(visitor_name(site)).and_then(|text| read_visitor(&text));
-        // Without the browser's name nothing that was given to it is good.
+        // A ticket is bound to the browser's ID and worth nothing without it.
         let place = visitor.and_then(|_| value(place_name(site)));
         let jar = CookieJar::new();
         if let Some(visitor) = visitor {
@@ -88,7 +88,7 @@ impl Held {
         Self { visitor, place, jar: jar.add(cookie(visitor_name(site), name, site)) }
     }
 
-    /// The cookies to be set, with another ticket where there is one.
+    /// Returns the cookies to set, with the given new ticket, if any.
     pub(super) fn keeping(self, ticket: Option<String>, site: &Site) -> CookieJar {
         match ticket {
             Some(ticket) => self.jar.add(cookie(place_name(site), ticket, site)),
@@ -103,8 +103,8 @@ impl Held {
     }
 }
 
-/// Gives up the place of a browser that is inside, whose owner logs out. Draws no number, and lets
-/// nobody wait.
+/// Replaces the pass of an admitted browser by an exit pass at log-out. Assigns no number and never
+/// makes the person wait.
 pub(super) fn leave(app: &App, jar: CookieJar) -> CookieJar {
     let Some(room) = &app.waiting_room else { return jar };
     let now = app.clock.now();
@@ -119,19 +119,19 @@ pub(super) fn leave(app: &App, jar: CookieJar) -> CookieJar {
 }
 
 impl Place {
-    /// They have what they came for.
+    /// Returns the exit pass that replaces the ticket after a booking.
     pub(super) fn farewell(self, app: &App) -> Option<Keep> {
         let (room, ticket) = (app.waiting_room.as_ref()?, self.0?);
         Some(Keep(room.farewell(&ticket, app.clock.now())))
     }
 
-    /// The place that the request came with.
+    /// Returns the ticket with which the request was admitted.
     pub(super) fn of(parts: &Parts) -> Self {
         Self(parts.extensions.get::<Ticket>().copied())
     }
 
-    /// Refuses a place that is bound to another account than that of the session, or to one while
-    /// the session has none: it was handed on.
+    /// Refuses a ticket that is bound to another account than the session's, or to any account if
+    /// the session has none: such a ticket was passed on.
     pub(super) async fn must_belong_to(
         self,
         app: &App,
@@ -150,7 +150,8 @@ impl Place {
         Err(Refusal::Crowded.into())
     }
 
-    /// They have proven to be this account: a place of another account's is none of theirs.
+    /// Binds the ticket to the LINE account that was just verified. Refuses a ticket that is bound
+    /// to another account.
     pub(super) fn bind(self, app: &App, user: &UserId) -> Result<Option<Keep>, Problem> {
         let (Some(room), Some(ticket)) = (&app.waiting_room, self.0) else { return Ok(None) };
         match room.bind(&ticket, room.account(user.as_str())) {

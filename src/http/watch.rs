@@ -1,5 +1,5 @@
-//! Every request has an id that stands in each line of the log that it leads to, and in its
-//! answer; how many there are and how long they take is counted by route.
+//! Gives every request an ID, which is in each of its log lines and in its answer, and records the
+//! number and duration of requests by route.
 
 use std::{
     convert::Infallible,
@@ -27,7 +27,7 @@ use crate::stopwatch::Stopwatch;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST_ID: usize = 64;
-/// An address that is no route of ours is not repeated: there are endlessly many.
+/// The metric label of unknown addresses, which would otherwise create any number of labels.
 const NO_ROUTE: &str = "none";
 
 pub(super) async fn watch<S, B>(request: Request, doors: S) -> Response
@@ -61,7 +61,8 @@ where
     response
 }
 
-/// Anybody may make up a method; those would be counted without end.
+/// Returns the metric label of the method. Clients can invent methods, which would otherwise create
+/// any number of labels.
 fn known(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -73,8 +74,8 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// Removes the id of a request that does not come from one of our own proxies: a stranger who chose
-/// the id of another request would make their lines of the log look like that one's.
+/// Removes the request ID unless it comes from one of our own proxies. A stranger who chose the ID
+/// of another request would make their log lines look like those of that request.
 pub(super) fn drop_foreign_id(request: &mut Request, trusted_proxies: &[IpNet]) {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     if !peer.is_some_and(|ConnectInfo(peer)| is_trusted(peer.ip(), trusted_proxies)) {
@@ -82,7 +83,7 @@ pub(super) fn drop_foreign_id(request: &mut Request, trusted_proxies: &[IpNet]) 
     }
 }
 
-/// The id that a proxy in front has given, if it is safe to be written into a log.
+/// Returns the ID that a proxy in front has assigned if it is safe to log, otherwise a new one.
 fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
     let is_safe = |id: &&str| {
@@ -92,7 +93,8 @@ fn request_id(headers: &HeaderMap) -> String {
     given.filter(is_safe).map_or_else(new_id, str::to_owned)
 }
 
-/// Unique, in this process by counting and among processes by chance; nobody has to guess it.
+/// Returns a new ID. It is unique in this process by a counter and among processes by a random
+/// start. It need not be hard to guess.
 fn new_id() -> String {
     static FIRST: LazyLock<u128> = LazyLock::new(|| Uuid::new_v4().as_u128());
     static COUNT: AtomicU64 = AtomicU64::new(0);

@@ -1,8 +1,8 @@
-//! LINE knocks: `POST /line/webhook`.
+//! LINE's webhook: `POST /line/webhook`.
 //!
-//! The signature is checked on the raw bytes, each event is stored once, and 200 is answered;
-//! the chat room takes it from there. Where people do not identify themselves in the chat, numbers
-//! and dates are removed before an event is stored. LINE waits two seconds at most
+//! Checks the signature on the raw bytes, stores each event once in the inbox, and answers 200; the
+//! chat processes the inbox later. If people do not identify themselves in the chat, numbers and
+//! dates are removed before an event is stored. LINE waits two seconds at most
 //! (developers.line.biz, "Check webhook error statistics"), so nothing else happens here.
 
 use std::{borrow::Cow, time::Duration};
@@ -23,7 +23,8 @@ use crate::{
     vaccination::redaction,
 };
 
-/// LINE gives up after two seconds; answered before, it knows that it has to deliver again.
+/// The timeout for storing events. LINE gives up after two seconds; an answer before that makes it
+/// redeliver.
 const LONGEST_WAIT: Duration = Duration::from_millis(1_500);
 
 pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: Bytes) -> StatusCode {
@@ -77,13 +78,13 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
     }
 }
 
-/// What is stored of an event.
+/// Returns the payload that is stored for an event.
 fn payload(event: &Event, identity_in_chat: bool) -> Cow<'_, str> {
     let rewritten = if identity_in_chat { None } else { event.rewritten(redaction::redact) };
     rewritten.map_or(Cow::Borrowed(event.raw.as_str()), Cow::Owned)
 }
 
-/// LINE delivers again what is answered so, if redelivery is on.
+/// Returns the status after which LINE redelivers the webhook if redelivery is on.
 fn to_be_redelivered() -> StatusCode {
     count("not_stored");
     StatusCode::SERVICE_UNAVAILABLE

@@ -1,10 +1,10 @@
-//! What a release is built of: no simulator, and no clock that can be turned.
+//! Checks that a release contains neither the simulator nor a clock that can be set.
 
 use std::{fs, process::Command};
 
 use super::{here, rust_files, shown};
 
-/// The crates that are compiled into the program, one a line.
+/// Returns the crates that are compiled into the program, one per line.
 fn crates(features: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(here()).args(["tree", "--locked", "--offline", "--package", "sesshu"]);
@@ -33,7 +33,7 @@ fn what_is_shipped_is_built_without_features() {
     }
 }
 
-/// The variable that turns the clock is read in one place, which is not part of a release.
+/// The variable that sets the clock is read in one place, which is not part of a release.
 #[test]
 fn clock_is_turned_behind_the_feature_only() {
     let variable = ["SESSHU", "REHEARSAL"].join("_");

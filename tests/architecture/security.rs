@@ -38,7 +38,7 @@ fn every_line_of_the_tables_of_risks_names_a_test() {
     assert!(bare.is_empty(), "{bare:#?}");
 }
 
-/// Whether a word is the name of a test: lower case, with at least two underscores.
+/// Returns whether a word is the name of a test: lower case, with at least two underscores.
 fn is_test(word: &str) -> bool {
     let sentence = word.matches('_').count() >= 2;
     sentence && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_')

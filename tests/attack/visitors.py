@@ -43,8 +43,8 @@ def passes_by():
 
 
 class Places:
-    """Places inside. The service holds each to the requests of one browser (240 at once), and the
-    address to some places at once and two more a second."""
+    """Passes of the waiting room. The service limits a pass to the requests of one browser (240 at
+    once), and an address to some new passes at once and two more per second."""
 
     USES = 80
 
@@ -90,7 +90,7 @@ DICE = random.Random(int(os.environ.get("SESSHU_SEED", "20261126")))
 def before_call(context, case, kwargs):
     method, path = case.method.upper(), case.operation.path
     caller = STRANGER if (method, path) in ENDS_A_PROOF else next(CALLERS)
-    # Places are bound to no coupon: everybody comes in by one of those.
+    # Passes are not bound to a coupon, so every caller can use one of these.
     case.cookies = {**caller.cookies.get_dict(), **PLACES.next(), **(case.cookies or {})}
     if DICE.random() < 0.5:
         asks_for_what_is_there(case, method, path, caller)

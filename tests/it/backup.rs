@@ -1,4 +1,4 @@
-//! Backups taken while people book, and what is restored from them.
+//! Backups taken while people book, and restoring them.
 
 use std::{path::Path, time::Duration};
 

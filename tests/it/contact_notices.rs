@@ -1,4 +1,4 @@
-//! What the linked account is told of the contact that is put on its coupon.
+//! Notifications to the linked account when its coupon's contact changes.
 
 use serde_json::json;
 
@@ -52,7 +52,8 @@ async fn first_contact_by_the_linked_account_itself_is_not_told(database: TestDa
     assert_eq!((hanako.hears().await, town.mails()), (vec![], vec![]));
 }
 
-/// Another language is a change where mails are written: it could be one that the person cannot read.
+/// A new language counts as a change if mails are sent, because the person may be unable to read
+/// it.
 async fn language_of_mails_is_told_in_the_former_language(database: TestDatabase) {
     let town = Town::open(database).await;
     let hanako = Resident::linked(&town, NUMBER).await;

@@ -1,5 +1,5 @@
-//! A coupon that is corrected while its holder identifies themselves: what was proved with the former
-//! birth date opens nothing afterwards.
+//! A coupon is corrected while its holder identifies themselves: a proof with the former birth date
+//! gives no access afterwards.
 
 use chrono::{DateTime, Utc};
 use sesshu::{
@@ -42,7 +42,7 @@ fn claim(coupon: &Coupon) -> Claim {
     Claim { proof, check_code: None, issuer: None, terms_version: "1".to_owned() }
 }
 
-/// Corrects the birth date of a coupon in a task of its own.
+/// Corrects the birth date of a coupon in a separate task.
 fn correct(town: &Town, coupon: CouponId) -> JoinHandle<()> {
     let town = town.clone();
     let store: Store = town.store().clone();
@@ -60,7 +60,7 @@ fn login(town: &Town, coupon: &Coupon) -> JoinHandle<Browser> {
     })
 }
 
-/// The login has found the coupon, and waits to record that it has.
+/// The login has found the coupon and waits to record its success.
 async fn login_that_meets_a_correction_proves_nothing(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -78,7 +78,7 @@ async fn login_that_meets_a_correction_proves_nothing(database: TestDatabase) {
     assert_eq!(browser.get("/api/bookings").await.refused(), (401, "not_identified"));
 }
 
-/// The coupon is found in the chat, and waits to be linked.
+/// The chat has found the coupon and waits to link it.
 async fn link_that_meets_a_correction_is_refused(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -100,7 +100,7 @@ async fn link_that_meets_a_correction_is_refused(database: TestDatabase) {
     assert_eq!(town.store().account_of(id).await.unwrap(), None);
 }
 
-/// The login has proved the coupon, and the correction comes before its session is opened.
+/// The correction comes after the login has proved the coupon and before its session is opened.
 async fn session_is_not_opened_for_what_was_proved_before_a_correction(database: TestDatabase) {
     let town = Town::open(database).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -135,7 +135,7 @@ async fn coupon_is_not_carried_over_from_a_session_that_a_correction_has_ended(
     assert!(matches!(refused, Err(OpenSessionError::Changed)), "{refused:?}");
 }
 
-/// A file with another birth date corrects the coupon as the command does.
+/// Importing a file with another birth date corrects the coupon as the command does.
 async fn import_that_corrects_a_coupon_ends_its_sessions(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     let people = town.coupons(2).await;

@@ -61,7 +61,7 @@ async fn a_transaction_that_lost_is_repeated(database: TestDatabase) {
     server.close().await.unwrap();
 }
 
-/// What the administration does meanwhile.
+/// The transactions of the administration are repeated as well.
 async fn office_transaction_that_lost_is_repeated(database: TestDatabase) {
     let server = database.behind_the_scenes().await;
     let town = Town::open(database).await;
@@ -145,7 +145,7 @@ async fn the_log_says_why_without_values(database: TestDatabase) {
     server.close().await.unwrap();
 }
 
-/// The server of another town or of another program sets no timeout.
+/// Sesshu sets the timeout itself: a server that is shared with other programs may have none.
 async fn statement_that_runs_for_too_long_is_cancelled(database: TestDatabase) {
     let server = database.behind_the_scenes().await;
     let sql = "CREATE FUNCTION sleep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
@@ -160,7 +160,7 @@ async fn statement_that_runs_for_too_long_is_cancelled(database: TestDatabase) {
     assert!(error.may_pass() && !error.is_contention(), "{error}");
     let said = "the database failed: 57014 canceling statement due to statement timeout";
     assert_eq!(error.to_string(), said);
-    // The connection is as good as before.
+    // The connection remains usable.
     server.execute_unprepared("DROP TRIGGER sleep ON staff_act").await.unwrap();
     database.store.record_staff_act(&act).await.unwrap();
     server.close().await.unwrap();

@@ -42,8 +42,8 @@ async fn person(town: &Town, number: &str) -> CouponId {
     id
 }
 
-/// The answers that are kept to be given again are those about days with slots: an outsider who asks
-/// for any number of other days does not empty the store.
+/// Only answers about days with slots are cached, so a stranger who requests any number of other
+/// days cannot empty the cache.
 async fn answer_about_a_real_day_is_kept_while_an_outsider_asks_for_other_days(
     database: TestDatabase,
 ) {

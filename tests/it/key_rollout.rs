@@ -105,7 +105,8 @@ async fn second_key_of_a_number_in_use_is_warned_of(database: TestDatabase) {
     assert!(output.stderr.is_empty());
 }
 
-/// An answer of `/readyz` is given again for a second.
+/// Waits until `/readyz`, which reuses a result for a second, reports that the service is not
+/// ready.
 async fn becomes_unready(town: &Town) {
     let begun = std::time::Instant::now();
     while ready(town).await != 503 {

@@ -1,4 +1,4 @@
-//! The real service and rehearsals: settings and databases of one are not used with the other.
+//! The real service and rehearsals: each refuses the settings and databases of the other.
 
 use std::{
     io::{BufRead, BufReader},
@@ -25,7 +25,7 @@ const FREE_PORT: &str = "--listen 127.0.0.1:0";
 const MISUSE: i32 = 2;
 const MAX_RUN: Duration = Duration::from_mins(1);
 
-/// The command line of the real service.
+/// Returns the command line of the real service.
 async fn real_office(database: &TestDatabase) -> Office {
     let office = Office::of(database).await;
     office.file("sesshu.toml", EXAMPLE);
@@ -175,7 +175,8 @@ async fn backup_is_restored_in_its_own_mode_only(database: TestDatabase) {
     elsewhere.goes().await;
 }
 
-/// As after a program that was killed between creating the tables and marking the database.
+/// The database is as a program leaves it that is killed between creating the tables and marking
+/// it.
 async fn database_without_a_mark_is_marked_by_one_mode_only(database: TestDatabase) {
     let office = Office::of(&database).await;
     let behind = database.behind_the_scenes().await;
@@ -205,7 +206,7 @@ fn at(url: &str, mode: DatabaseMode) -> Database {
     Database { url: url.into(), max_connections: 2, slow_query: Duration::from_secs(10), mode }
 }
 
-/// What the database is marked as.
+/// Returns the mark of the database.
 async fn mark(database: &TestDatabase) -> String {
     let behind = database.behind_the_scenes().await;
     let ask = sea_orm::Statement::from_string(

@@ -97,7 +97,7 @@ async fn readiness_asked_by_many_at_once_costs_the_database_one_look(database: T
         assert_eq!(answer.unwrap().status(), 200);
     }
     let looked = looks() - before;
-    // Tests beside this one look as well, a few times.
+    // Concurrent tests in this process also run a few of these queries.
     assert!((1..40).contains(&looked), "{looked}");
 }
 

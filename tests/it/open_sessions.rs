@@ -1,4 +1,4 @@
-//! A resident sees the sessions that open their pages, and ends them.
+//! A resident lists and ends their open sessions.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ async fn resident_sees_since_when_and_how_each_session_was_signed_in(database: T
             ],
         ]
     );
-    // Nothing that opens anything.
+    // The list contains no token that would open a session.
     let text = open.to_string();
     for browser in [&own, &tablet, hanako.browser()] {
         assert!(!text.contains(&browser.holds("sesshu").unwrap()), "{text}");
@@ -95,7 +95,7 @@ async fn ended_session_is_refused_at_its_next_request(database: TestDatabase) {
     for browser in [&own, &kept] {
         browser.get("/api/bookings").await.ok();
     }
-    // Pressed twice, it is unknown.
+    // The second request for the same session is answered with 404.
     assert_eq!(own.delete(&format!("/api/sessions/{id}")).await.refused(), NOT_FOUND);
     let acts = town.history(&coupon).await;
     assert_eq!(acts.iter().filter(|act| **act == Act::SessionsEnded).count(), 1, "{acts:?}");
@@ -118,7 +118,7 @@ async fn all_other_sessions_end_and_the_link_stays(database: TestDatabase) {
     assert_eq!(ids(&open).len(), 1);
     assert_eq!(own.get("/api/session").await.ok()["linked"], true);
 
-    // Where there is nothing to end, nothing is recorded.
+    // If there is no session to end, nothing is recorded.
     assert_eq!(own.delete("/api/sessions").await.status, 204);
     let acts = town.history(&coupon(NUMBER)).await;
     assert_eq!(acts.iter().filter(|act| **act == Act::SessionsEnded).count(), 1, "{acts:?}");
@@ -187,7 +187,7 @@ async fn family_sees_the_sessions_of_its_account_and_of_the_coupon(database: Tes
     taros_own.get("/api/bookings").await.ok();
 }
 
-/// Both have been let in when the first one ends the second.
+/// Both requests have been authenticated when the first one ends the other's session.
 async fn of_two_sessions_that_end_each_other_at_once_one_stays(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     town.coupon(NUMBER, "1950-05-05").await;
@@ -207,7 +207,8 @@ async fn of_two_sessions_that_end_each_other_at_once_one_stays(database: TestDat
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM session").await, 1);
 }
 
-/// A session gets a new token at each rise of rights; one that is ended in that moment ends as well.
+/// A session gets a new token at each change of rights. If it is ended at that moment, it does not
+/// continue under the new token.
 async fn session_that_changes_its_token_meanwhile_is_ended(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     town.coupon(NUMBER, "1950-05-05").await;
@@ -252,7 +253,7 @@ async fn chooses(browser: &Browser, coupon_ends: &str) {
     browser.put("/api/session/person", json!({ "id": person["id"] })).await.ok();
 }
 
-/// How each session that a browser sees was signed in.
+/// Returns how the person signed in, for each session that a browser lists.
 async fn proofs(browser: &Browser) -> Vec<String> {
     let open = browser.get("/api/sessions").await.ok();
     let sessions = open["sessions"].as_array().unwrap().iter();

@@ -40,7 +40,7 @@ async fn books_through(mode: &str) {
     let pgbouncer = PgBouncer::start(&server, mode).await;
 
     let town = Town::open(TestDatabase::at(&pgbouncer.url(&name)).await).await;
-    // What is set for our sessions holds behind PgBouncer as well.
+    // The settings of our database sessions take effect behind PgBouncer as well.
     let server_settings = "CREATE TABLE set_for_us (name text, value text); \
         CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
         INSERT INTO set_for_us SELECT name, setting FROM pg_settings; RETURN new; END $$; \
@@ -61,7 +61,7 @@ async fn books_through(mode: &str) {
     execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 
-/// Another database of a server.
+/// Returns the URL of another database of the server.
 fn database_of(server: &str, name: &str) -> String {
     let mut url: reqwest::Url = server.parse().unwrap();
     url.set_path(name);

@@ -23,7 +23,7 @@ use crate::harness::{
 const CALLERS: u32 = 64;
 const SEATS: u32 = 10;
 
-/// The number of rounds; `SESSHU_RACE_ROUNDS` changes it.
+/// Returns the number of rounds; `SESSHU_RACE_ROUNDS` changes it.
 fn rounds() -> u32 {
     std::env::var("SESSHU_RACE_ROUNDS").map_or(50, |text| text.parse().unwrap())
 }

@@ -41,7 +41,7 @@ async fn residents_are_found_while_the_key_is_changed_and_after(database: TestDa
     somebody_stumbles_over_the_cable(&store).await;
     let used: Vec<_> = store.keys_used().await.unwrap();
     assert!(used.iter().all(|key| key.held && key.values > 0), "{used:?}");
-    // Cards stay in the chat.
+    // The person IDs on cards in the chat remain valid.
     assert!(store.is_person_id(coupon, on_a_card.as_str()));
     assert_ne!(store.person(coupon).await.unwrap().unwrap().id(), Some(&on_a_card));
     // If the older key were removed now, people could not be found.
@@ -175,7 +175,8 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
 
     let status = sesshu(&keys, "keys status");
     assert!(status.contains("opens what was written before"), "{status}");
-    // Without the key that everything is sealed with; and once another one has come into use.
+    // The command fails without the key that everything is sealed with. After the rotation it
+    // succeeds without the older one.
     let alone = command(&database, &token, made.trim(), "keys status").output().unwrap();
     let told = String::from_utf8(alone.stdout).unwrap();
     let why = String::from_utf8(alone.stderr).unwrap();
@@ -190,7 +191,7 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
     let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
     let former = command(&database, &token, &written_key(1), "keys status").output().unwrap();
     assert!(!former.status.success(), "{former:?}");
-    // The rotation itself is in the audit log, under a seal.
+    // The rotation's own entry in the audit log is sealed as well.
     assert_eq!((&alone[0]["number"], &alone[0]["values"]), (&2.into(), &9.into()));
 }
 

@@ -17,7 +17,7 @@ const SATURDAY: &str = "2026-12-05";
 const OWN: &str = "hanako@example.jp";
 const THIEVES: &str = "thief@example.com";
 
-/// As a thief does who has found the letter.
+/// The thief has found the letter with number and birth date.
 async fn every_step_of_a_takeover_is_told_to_the_former_account_and_address(
     database: TestDatabase,
 ) {
@@ -76,7 +76,7 @@ async fn moved_link_is_told_to_the_former_account_and_to_the_address(database: T
     town.owes_nothing().await;
 }
 
-/// The municipality has nothing pushed that it may leave to mail, and no address is on record.
+/// The settings push no notification that may be sent by mail, and no e-mail address is stored.
 async fn takeover_is_pushed_whatever_the_settings_say(database: TestDatabase) {
     let town = Town::with(database, |settings| settings.pushed.clear()).await;
     let hanako = Resident::linked(&town, NUMBER).await;

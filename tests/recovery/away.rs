@@ -70,7 +70,7 @@ async fn with_a_full_disk_nothing_is_half_done_on_sqlite() {
     ends(town, fresh).await;
 }
 
-/// The server reports for every table what it reports when its disk is full.
+/// A trigger on every table reports the error of a server whose disk is full.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_a_full_disk_nothing_is_half_done_on_postgres() {
     let fresh = Fresh::postgres().await;
@@ -141,7 +141,7 @@ pub(crate) fn told((status, body): &(StatusCode, Value)) -> (StatusCode, &str) {
     (*status, body["code"].as_str().unwrap_or_default())
 }
 
-/// What `/readyz` says now: an answer is given again for a second.
+/// Returns the current answer of `/readyz`, which reuses a result for a second.
 pub(crate) async fn readiness(town: &Town) -> (StatusCode, String) {
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     asks(town, "/readyz").await

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Loading } from "./loading.tsx";
 import { ProblemScreen } from "./problem.tsx";
 
-/** The section of `my-access.tsx`, once its script has come. */
+/** The section of `my-access.tsx`, once its script has loaded. */
 export function LaterAccess() {
   const [Access, setAccess] = useState<ComponentType>();
   const [missing, setMissing] = useState(false);

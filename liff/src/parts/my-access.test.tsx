@@ -26,7 +26,7 @@ const known: Session = {
 
 let asked: string[];
 let listed: OpenSession[];
-/** What deleting is answered: a status, with a code where it is refused. */
+/** The response to a DELETE request: its status, and the problem code if it is refused. */
 let deleting: [status: number, code?: string];
 let root: HTMLElement;
 

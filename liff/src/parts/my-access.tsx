@@ -25,7 +25,7 @@ import { Loading } from "./loading.tsx";
 import { Message } from "./message.tsx";
 import { ProblemScreen, sentenceOf } from "./problem.tsx";
 
-/** What is asked before it is done. */
+/** What the person is asked to confirm. */
 type Question = "unlink" | "others" | OpenSession;
 
 export function Access() {
@@ -47,7 +47,7 @@ export function Access() {
     setBusy(false);
     setQuestion(undefined);
     if (!refused && question !== "unlink") {
-      // With the dialog gone, the message can take the focus.
+      // Once the dialog is closed, the message can take the focus.
       setEnded(ended + 1);
       again();
     } else if (refused && codeOf(refused) === "not_identified") sessionRanOut();
@@ -84,7 +84,7 @@ export function Access() {
   );
 }
 
-/** Who they are is to be proven again (manual, page 20): the next page says what was done. */
+/** Unlinks. The person has to identify again (manual, page 20), so the next page confirms it. */
 async function unlink(): Promise<Failure | undefined> {
   const answer = await postUnlinking(line.value.accessToken());
   if (!answer.ok) return answer.failure;
@@ -95,7 +95,7 @@ async function unlink(): Promise<Failure | undefined> {
 
 async function end(whom: "others" | OpenSession): Promise<Failure | undefined> {
   const answer = await (whom === "others" ? deleteOtherSessions() : deleteSessionById(whom.id));
-  // What is unknown had ended already.
+  // An unknown session has ended already.
   return answer.ok || codeOf(answer.failure) === "not_found" ? undefined : answer.failure;
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-/// Whether `text` is a valid rich menu alias (R/messaging-api/#create-rich-menu-alias).
+/// Returns whether `text` is a valid rich menu alias (R/messaging-api/#create-rich-menu-alias).
 pub(crate) fn is_alias(text: &str) -> bool {
     (1..=32).contains(&text.len())
         && text
@@ -10,7 +10,7 @@ pub(crate) fn is_alias(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }
 
-/// Whether `text` is a value of a date picker in this mode: `date`, `time` or `datetime`
+/// Returns whether `text` is a value of a date picker in this mode: `date`, `time` or `datetime`
 /// (R/messaging-api/#datetime-picker-action).
 pub(crate) fn is_picker_value(mode: &str, text: &str) -> bool {
     match mode {
@@ -23,34 +23,34 @@ pub(crate) fn is_picker_value(mode: &str, text: &str) -> bool {
     }
 }
 
-/// Whether `text` is a colour, `#RRGGBB` or `#RRGGBBAA`.
+/// Returns whether `text` is a colour, `#RRGGBB` or `#RRGGBBAA`.
 pub(super) fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|digits| {
         matches!(digits.len(), 6 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit())
     })
 }
 
-/// Whether `text` is a number of pixels, such as `12px` or `1.5px`.
+/// Returns whether `text` is a number of pixels, such as `12px` or `1.5px`.
 pub(super) fn is_pixels(text: &str) -> bool {
     text.strip_suffix("px").is_some_and(is_number)
 }
 
-/// Whether `text` is a percentage, such as `50%`.
+/// Returns whether `text` is a percentage, such as `50%`.
 pub(super) fn is_percentage(text: &str) -> bool {
     text.strip_suffix('%').is_some_and(is_number)
 }
 
-/// Whether `text` is a keyword for spaces, `none` or `xs` … `xxl`, or a number of pixels.
+/// Returns whether `text` is a keyword for spaces, `none` or `xs` … `xxl`, or a number of pixels.
 pub(super) fn is_space(text: &str) -> bool {
     matches!(text, "none" | "xs" | "sm" | "md" | "lg" | "xl" | "xxl") || is_pixels(text)
 }
 
-/// Whether `text` is a padding: a space or a percentage.
+/// Returns whether `text` is a padding: a space or a percentage.
 pub(super) fn is_space_or_percentage(text: &str) -> bool {
     is_space(text) || is_percentage(text)
 }
 
-/// Whether `text` is an offset: as a padding, but it may be negative.
+/// Returns whether `text` is an offset: as a padding, but it may be negative.
 pub(super) fn is_offset(text: &str) -> bool {
     is_space_or_percentage(text.strip_prefix('-').unwrap_or(text))
 }
@@ -63,24 +63,24 @@ pub(super) fn is_border_width(text: &str) -> bool {
     matches!(text, "none" | "light" | "normal" | "medium" | "semi-bold" | "bold") || is_pixels(text)
 }
 
-/// Whether `text` is a size of a text or a span.
+/// Returns whether `text` is a size of a text or a span.
 pub(super) fn is_font_size(text: &str) -> bool {
     matches!(text, "xxs" | "xs" | "sm" | "md" | "lg" | "xl" | "xxl" | "3xl" | "4xl" | "5xl")
         || is_pixels(text)
 }
 
-/// Whether `text` is a size of an icon.
+/// Returns whether `text` is a size of an icon.
 pub(super) fn is_icon_size(text: &str) -> bool {
     is_font_size(text) || is_percentage(text)
 }
 
-/// Whether `text` is a size of an image.
+/// Returns whether `text` is a size of an image.
 pub(super) fn is_image_size(text: &str) -> bool {
     text == "full" || is_icon_size(text)
 }
 
-/// Whether `text` is `{width}:{height}`, each from 1 to 100000, the height at most three times the
-/// width.
+/// Returns whether `text` is `{width}:{height}`, each from 1 to 100000, the height at most three
+/// times the width.
 pub(super) fn is_aspect_ratio(text: &str) -> bool {
     let side =
         |text: &str| text.parse::<f64>().ok().filter(|side| (1.0..=100_000.0).contains(side));
@@ -89,7 +89,7 @@ pub(super) fn is_aspect_ratio(text: &str) -> bool {
         .is_some_and(|(width, height)| height <= 3.0 * width)
 }
 
-/// Whether `text` is the angle of a gradient, `0deg` to below `360deg`.
+/// Returns whether `text` is the angle of a gradient, `0deg` to below `360deg`.
 pub(super) fn is_angle(text: &str) -> bool {
     text.strip_suffix("deg")
         .filter(|digits| is_number(digits))
@@ -107,7 +107,7 @@ fn is_time(text: &str) -> bool {
     text.len() == 5 && NaiveTime::parse_from_str(text, "%H:%M").is_ok()
 }
 
-/// Whether `text` consists of digits, with at most one decimal point between them.
+/// Returns whether `text` consists of digits, with at most one decimal point between them.
 fn is_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('.') {

@@ -55,7 +55,7 @@ pub(super) struct Proportions {
 }
 
 impl Proportions {
-    /// Whether width / height is below 1.45. Compares whole numbers: 1.45 is 29 / 20.
+    /// Returns whether width / height is below 1.45. Compares whole numbers: 1.45 is 29 / 20.
     pub(super) fn is_too_tall(self) -> bool {
         self.width.saturating_mul(20) < self.height.saturating_mul(29)
     }

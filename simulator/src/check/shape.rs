@@ -234,8 +234,8 @@ impl Findings {
     }
 }
 
-/// Whether `text` is a URI with one of these schemes. A URI in a body is ASCII, with everything
-/// else percent-encoded (R/messaging-api/#url-encoding).
+/// Returns whether `text` is a URI with one of these schemes. A URI in a body is ASCII, with
+/// everything else percent-encoded (R/messaging-api/#url-encoding).
 fn is_uri(text: &str, schemes: &[&str]) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic())
         && Url::parse(text).is_ok_and(|url| {

@@ -55,7 +55,7 @@ pub(super) struct AuthorizeQuery {
 }
 
 impl AuthorizeQuery {
-    /// Whether a server's request has every required parameter
+    /// Returns whether a server's request has every required parameter
     /// (R/line-login/#request-authorization), apart from the challenge.
     fn is_complete(&self) -> bool {
         let is_given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());

@@ -60,7 +60,7 @@ pub(crate) fn find_app<'s>(
         .ok_or(ActError::UnknownLiffApp)
 }
 
-/// Whether `url` is the app's endpoint or below it. LINE requires this of `redirectUri`
+/// Returns whether `url` is the app's endpoint or below it. LINE requires this of `redirectUri`
 /// (R/liff/#login).
 fn is_within(app: &LiffApp, url: &Url) -> bool {
     let Ok(endpoint) = Url::parse(&app.endpoint) else {

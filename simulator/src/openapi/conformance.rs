@@ -135,7 +135,7 @@ fn response_schema(
     })
 }
 
-/// Whether a template matches a path.
+/// Returns whether a template matches a path.
 fn matches_template(template: &str, path: &str) -> bool {
     let parts = template.split('/').zip(path.split('/'));
     let marked: Vec<_> =

@@ -72,7 +72,7 @@ fn menu_id(body: &Value) -> Result<&str, ApiError> {
     body["richMenuId"].as_str().ok_or_else(|| property_error("richMenuId", "May not be empty"))
 }
 
-/// A menu named in the body that does not exist is a bad request rather than an unknown address.
+/// Converts an error about a menu in the body. An unknown menu is a bad request there, not 404.
 fn body_error(error: RichMenuError) -> ApiError {
     match error {
         RichMenuError::NotFound => ApiError::bad_request(error.to_string()),

@@ -82,8 +82,8 @@ fn status_response(status: u16) -> Response {
     ApiError::new(status, status.canonical_reason().unwrap_or("Unknown")).into_response()
 }
 
-/// A body that fails before its first byte makes the server close the connection without sending
-/// anything.
+/// Returns a response that cuts the connection: its body fails before the first byte, so the server
+/// closes the connection without sending anything.
 fn cut_connection() -> Response {
     let broken = std::io::Error::other("the connection is to be cut");
     Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(broken)])))

@@ -147,7 +147,7 @@ fn operations(body: &Value, menus: &RichMenus) -> Result<Vec<BatchOperation>, Ap
     Ok(operations)
 }
 
-/// A menu named in the body that does not exist is a bad request rather than an unknown address.
+/// Converts an error about a menu in the body. An unknown menu is a bad request there, not 404.
 fn body_error(error: RichMenuError) -> ApiError {
     ApiError::bad_request(error.to_string())
 }

@@ -44,8 +44,8 @@ impl Codes {
 }
 
 impl Grant {
-    /// Whether a request may exchange this grant. A grant with a challenge needs the verifier. Only
-    /// a server may do without a challenge.
+    /// Returns whether a request may exchange this grant. A grant with a challenge needs the
+    /// verifier. Only a server may do without a challenge.
     pub(crate) fn permits(&self, redirect_uri: &str, verifier: Option<&str>) -> bool {
         let is_proven = match (&self.challenge, verifier) {
             (None, None) => self.web,

@@ -91,16 +91,16 @@ impl Person {
         self.friendship == Friendship::Blocked
     }
 
-    /// Whether messages of the account arrive: for friends and for people who wrote within a week
-    /// (R/messaging-api/#send-push-message), unless they blocked the account or left LINE.
+    /// Returns whether messages of the account arrive: for friends and for people who wrote within
+    /// a week (R/messaging-api/#send-push-message), unless they blocked the account or left LINE.
     pub(crate) fn is_reachable(&self, now: DateTime<Utc>) -> bool {
         let wrote_recently =
             self.last_wrote.is_some_and(|last_wrote| now - last_wrote < MESSAGING_WINDOW);
         self.follows() || (wrote_recently && !self.has_blocked() && !self.has_left)
     }
 
-    /// Whether the account may read the profile: of friends and of people who wrote, unless they
-    /// blocked the account or left LINE (R/messaging-api/#get-profile).
+    /// Returns whether the account may read the profile: of friends and of people who wrote, unless
+    /// they blocked the account or left LINE (R/messaging-api/#get-profile).
     pub(crate) fn has_visible_profile(&self) -> bool {
         self.follows() || (self.last_wrote.is_some() && !self.has_blocked() && !self.has_left)
     }

@@ -97,7 +97,7 @@ impl DeliveryMode {
         Ok(())
     }
 
-    /// Whether acts return before their events are answered.
+    /// Returns whether acts return before their events are answered.
     fn is_deferred(&self) -> bool {
         self.held || self.delayed > 0.0 || self.together > 1
     }
@@ -134,7 +134,7 @@ impl WebhookQueue {
         Vec::new()
     }
 
-    /// Whether the next event gets unknown fields.
+    /// Returns whether the next event gets unknown fields.
     pub(crate) fn should_add_unknown_fields(&mut self) -> bool {
         self.roll(self.mode.unknown)
     }
@@ -161,7 +161,7 @@ impl WebhookQueue {
         self.queued.extract_if(.., |webhook| is_wanted(webhook)).collect()
     }
 
-    /// When the next event is due; `None` if none is queued or events are held.
+    /// Returns when the next event is due; `None` if none is queued or events are held.
     pub(crate) fn next_due(&self) -> Option<Instant> {
         let earliest = self.queued.iter().map(|webhook| webhook.due).min();
         earliest.filter(|_| !self.mode.held)
@@ -194,7 +194,7 @@ impl WebhookQueue {
         &self.queued
     }
 
-    /// The number of bodies being sent.
+    /// Returns the number of bodies being sent.
     pub(crate) fn in_flight(&self) -> usize {
         self.in_flight
     }

@@ -24,7 +24,8 @@ impl Event {
             .with("follow", json!({ "isUnblocked": is_unblocked }))
     }
 
-    /// An unfollow event. It has no reply token, because the person has blocked the account.
+    /// Creates an unfollow event. It has no reply token, because the person has blocked the
+    /// account.
     pub(crate) fn unfollow(user_id: &str, at: DateTime<Utc>) -> Self {
         Self::of_user("unfollow", user_id, at)
     }
@@ -56,12 +57,12 @@ impl Event {
             .with("postback", postback)
     }
 
-    /// An unsend event, which has no reply token (R/messaging-api/#unsend-event).
+    /// Creates an unsend event, which has no reply token (R/messaging-api/#unsend-event).
     pub(crate) fn unsend(user_id: &str, message_id: &str, at: DateTime<Utc>) -> Self {
         Self::of_user("unsend", user_id, at).with("unsend", json!({ "messageId": message_id }))
     }
 
-    /// An edit event (R/messaging-api/#edit-event).
+    /// Creates an edit event (R/messaging-api/#edit-event).
     pub(crate) fn edited(
         user_id: &str,
         group_id: &str,
@@ -75,7 +76,7 @@ impl Event {
             .with("message", message.clone())
     }
 
-    /// An account link event of a successful link (R/messaging-api/#account-link-event).
+    /// Creates an account link event of a successful link (R/messaging-api/#account-link-event).
     pub(crate) fn account_linked(
         user_id: &str,
         reply_token: &str,
@@ -93,7 +94,7 @@ impl Event {
             .with_properties(Map::from_iter([("source".to_owned(), Value::Null)]))
     }
 
-    /// An event with any properties; `None` if they have no `type`.
+    /// Creates an event with any properties; `None` if they have no `type`.
     pub(crate) fn custom(
         user_id: &str,
         properties: Map<String, Value>,
@@ -149,13 +150,13 @@ pub(super) fn event_time(event: &Value) -> DateTime<Utc> {
     timestamp.and_then(DateTime::from_timestamp_millis).unwrap_or_default()
 }
 
-/// The content of a text message (R/messaging-api/#wh-text).
+/// Creates the content of a text message (R/messaging-api/#wh-text).
 pub(crate) fn text_content(id: &str, text: &str) -> Value {
     content("text", id, json!({ "text": text }))
 }
 
-/// The content of a sticker message (R/messaging-api/#wh-sticker), with a sticker that every LINE
-/// user has.
+/// Creates the content of a sticker message (R/messaging-api/#wh-sticker), with a sticker that
+/// every LINE user has.
 pub(crate) fn sticker_content(id: &str) -> Value {
     let sticker = json!({
         "packageId": "446",
@@ -166,7 +167,7 @@ pub(crate) fn sticker_content(id: &str) -> Value {
     content("sticker", id, sticker)
 }
 
-/// The content of an image message (R/messaging-api/#wh-image), stored by LINE.
+/// Creates the content of an image message (R/messaging-api/#wh-image), stored by LINE.
 pub(crate) fn image_content(id: &str) -> Value {
     content("image", id, json!({ "contentProvider": { "type": "line" } }))
 }

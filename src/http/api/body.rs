@@ -1,5 +1,5 @@
-//! Answers that many ask for in the same words: written and compressed once, until what they say
-//! changes, and not sent again to whoever holds them already.
+//! Response cache: answers to identical requests are encoded and compressed once, until their
+//! content changes, and not sent again to clients that have them.
 
 use std::{
     collections::HashMap,
@@ -24,10 +24,10 @@ use crate::{
     vaccination::{ids::VenueId, share::Share},
 };
 
-/// How many answers are kept. There are as many as venues and days that are asked for.
+/// The largest number of cached answers. Their number grows with the venues and days requested.
 const MOST: usize = 4_096;
 
-/// What is asked, and by whom: each share sees its own seats.
+/// The cache key. Each quota channel sees its own seats.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) share: Share,
@@ -42,7 +42,7 @@ pub(super) enum About {
 }
 
 impl About {
-    /// The first and the last day that are asked about; `None` for all days.
+    /// Returns the first and the last day requested; `None` for all days.
     pub(super) fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         match *self {
             Self::Venues(date) => date.map(|date| (date, date)),
@@ -55,11 +55,11 @@ impl About {
     }
 }
 
-/// The answers that were written last. Cheap to clone; clones are the same.
+/// The cached answers. Cheap to clone; clones share the cache.
 #[derive(Debug, Clone, Default)]
 pub struct Bodies(Arc<Mutex<HashMap<Question, Arc<Written>>>>);
 
-/// An answer as it goes out.
+/// An encoded answer.
 #[derive(Debug)]
 struct Written {
     edition: Edition,
@@ -67,7 +67,8 @@ struct Written {
 }
 
 impl Bodies {
-    /// Answers with what was written, where it still says the same; else with what `write` makes.
+    /// Answers from the cache if the snapshot is still the same, otherwise with the result of
+    /// `write`, which is then cached.
     pub(super) async fn answer<T: Serialize, E>(
         &self,
         question: Question,
@@ -82,7 +83,7 @@ impl Bodies {
         Ok(written.response(look, headers))
     }
 
-    /// Answers with what `write` makes and keeps nothing.
+    /// Answers with the result of `write` without caching it.
     pub(super) async fn answer_once<T: Serialize, E>(
         look: Look,
         headers: &HeaderMap,
@@ -100,7 +101,7 @@ impl Bodies {
         let written = Arc::new(written);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
-            // Those that are asked for again will be written again.
+            // Answers that are requested again will be encoded again.
             kept.clear();
         }
         kept.insert(question, written.clone());
@@ -122,7 +123,7 @@ impl Written {
         let mut response = self.representations.respond(request);
         let headers = response.headers_mut();
         headers.insert(AGE, look.age.num_seconds().max(0).into());
-        // Stored by the client alone, and validated at each use.
+        // Stored by the client only, and revalidated at each use.
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding, cookie"));
         response

@@ -1,4 +1,4 @@
-//! A person's own bookings: see, book, cancel.
+//! Endpoints for a person's own bookings: list, book, cancel.
 
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -162,7 +162,7 @@ impl Booking {
     fn shown(booking: booking::Booking, programme: &Programme, now: DateTime<Utc>) -> Self {
         let state = match booking.standing(now) {
             Standing::Confirmed => BookingState::Confirmed,
-            // Whether they came is between them and the venue.
+            // The pages do not show whether the person came.
             Standing::Past | Standing::Attended | Standing::Missed => BookingState::Past,
             Standing::Cancelled => BookingState::Cancelled,
         };

@@ -1,4 +1,4 @@
-//! A seat for people's own calendars.
+//! Endpoint for the calendar file of a slot.
 
 use axum::{
     extract::State,

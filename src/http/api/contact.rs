@@ -1,4 +1,4 @@
-//! 連絡先 on the pages.
+//! Endpoints for the contact (連絡先).
 
 use axum::{Json, extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};

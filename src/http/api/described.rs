@@ -1,4 +1,4 @@
-//! What any operation may be answered besides what it says itself: said once, for all of them.
+//! OpenAPI responses that are common to all operations, in addition to each operation's own.
 
 use utoipa::openapi::{
     Content, OpenApi, Ref, RefOr, Response, ResponseBuilder,
@@ -8,15 +8,15 @@ use utoipa_axum::router::OpenApiRouter;
 
 const PROBLEM: &str = "application/problem+json";
 
-/// Who may ask.
+/// Who may call an operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asks {
     Everybody,
-    /// Those who have come in; others are sent to the waiting room.
+    /// People who have been admitted; all others are sent to the waiting room.
     Admitted,
 }
 
-/// Adds the refusals that the doors themselves give, and names the form of all of them.
+/// Adds the error responses of the middleware, and sets the content type of all error responses.
 pub(super) fn with_refusals<S>(mut router: OpenApiRouter<S>, who: Asks) -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -55,7 +55,7 @@ fn describe(api: &mut OpenApi, who: Asks) {
     }
 }
 
-/// Unless the operation says itself when it answers so.
+/// Adds an error response unless the operation describes that status itself.
 fn refuse(operation: &mut Operation, status: &str, why: &str) {
     let problem = Content::new(Some(Ref::from_schema_name("Problem")));
     let refusal = ResponseBuilder::new().description(why).content(PROBLEM, problem).build();

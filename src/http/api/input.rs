@@ -1,4 +1,4 @@
-//! Input parsed at the door, with refusals of our own kind instead of axum's.
+//! Extractors whose errors are our problems instead of axum's rejections.
 
 use axum::{
     Json,
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{http::problem::Problem, vaccination::request_key::RequestKey, wording::Refusal};
 
-/// A JSON body of the described form.
+/// A JSON body as described in the OpenAPI document.
 #[derive(Debug)]
 pub(super) struct Body<T>(pub(super) T);
 
@@ -24,7 +24,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// A query of the described form.
+/// Query parameters as described in the OpenAPI document.
 #[derive(Debug)]
 pub(super) struct Asked<T>(pub(super) T);
 
@@ -39,8 +39,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     }
 }
 
-/// By which the answer can be asked for again: the header `Idempotency-Key` (IETF draft "The
-/// Idempotency-Key HTTP Header Field").
+/// The header `Idempotency-Key`, which lets a client repeat a request and get the first result
+/// (IETF draft "The Idempotency-Key HTTP Header Field").
 #[derive(Debug)]
 pub(super) struct Key(pub(super) Option<RequestKey>);
 
@@ -54,7 +54,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     }
 }
 
-/// A name in the path; what is no text names nothing.
+/// A text parameter in the path; invalid UTF-8 leads to 404.
 #[derive(Debug)]
 pub(super) struct Name(pub(super) String);
 
@@ -69,7 +69,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Name {
     }
 }
 
-/// An id in the path; what is no id names nothing.
+/// A numeric ID in the path; anything else leads to 404.
 #[derive(Debug)]
 pub(super) struct Id(pub(super) i64);
 

@@ -1,4 +1,4 @@
-//! LINE連携 on the pages.
+//! Endpoints for the link to LINE (LINE連携).
 
 use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
@@ -47,7 +47,7 @@ pub(super) async fn link(
     Ok(Json(describe(&app, guest.visitor).await?))
 }
 
-/// Asks LINE whether the account is a friend: it returns profiles of friends only. If it does not
+/// Records whether the account is a friend. LINE returns profiles of friends only; if it does not
 /// answer, nothing changes.
 async fn learn_friendship(
     app: &App,
@@ -84,12 +84,12 @@ pub(super) async fn unlink(
         deauthorize(&app, token.into()).await;
     }
     let visitor = Visitor { coupon: None, account, by_link: false, ..guest.visitor };
-    // The session has ended with the link.
+    // Unlinking has ended the session.
     guest.token = None;
     open(&app, jar, &guest, visitor, None).await
 }
 
-/// The account, if a coupon is linked to it.
+/// Returns the account if a coupon is still linked to it.
 async fn still_linked(
     app: &App,
     account: Option<AccountId>,
@@ -99,7 +99,8 @@ async fn still_linked(
     Ok((!linked.is_empty()).then_some(account))
 }
 
-/// The link is gone whatever LINE answers; what LINE keeps can also be taken back in its settings.
+/// Revokes at LINE what the person has allowed us. A failure is only logged: the link is removed in
+/// any case, and the person can also revoke the permissions in LINE's settings.
 async fn deauthorize(app: &App, token: SecretString) {
     match app.line.deauthorize(&token).await {
         Ok(true) => tracing::info!("LINE was told that the last coupon of an account is unlinked"),

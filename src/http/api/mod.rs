@@ -68,7 +68,7 @@ async fn nothing() -> Problem {
     Refusal::NotFound.into()
 }
 
-/// The description of the API.
+/// Returns the OpenAPI document of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     OpenApiRouter::<App>::with_openapi(Description::openapi())
         .merge(for_everybody())
@@ -76,7 +76,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .into_openapi()
 }
 
-/// What costs next to nothing, what needs no place inside, and the way out.
+/// Returns the routes that need no admission: cheap ones, the waiting room, and logging out.
 fn for_everybody() -> OpenApiRouter<App> {
     let router = OpenApiRouter::new()
         .routes(routes!(municipality::municipality))
@@ -86,7 +86,7 @@ fn for_everybody() -> OpenApiRouter<App> {
     with_refusals(router, Asks::Everybody)
 }
 
-/// What those in the waiting room wait for.
+/// Returns the routes behind the waiting room.
 fn for_those_admitted() -> OpenApiRouter<App> {
     let router = OpenApiRouter::new()
         .routes(routes!(session::session))

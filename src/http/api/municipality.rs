@@ -1,4 +1,5 @@
-//! The town, the programme and its rules: what the pages need before anybody is known.
+//! Endpoint for the municipality, the programme and its rules, which the pages need before
+//! identification.
 
 use axum::{Json, extract::State, http::HeaderMap};
 use chrono::{DateTime, Utc};

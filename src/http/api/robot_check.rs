@@ -1,4 +1,4 @@
-//! 「私はロボットではありません」 (manual, page 5).
+//! Endpoints for the robot check, 「私はロボットではありません」 (manual, page 5).
 
 use axum::{
     Json,

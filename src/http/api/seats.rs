@@ -1,4 +1,5 @@
-//! Free seats, for anybody to see: those that can be had by the way they come.
+//! Endpoints for availability, without identification: the seats that can be booked by the caller's
+//! channel.
 
 use axum::{Json, extract::State, http::HeaderMap, response::Response};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -216,8 +217,8 @@ pub(super) async fn slot(
     }))
 }
 
-/// Answers with what was written before, or with what `write` makes. That is kept, except of days
-/// without slots: a stranger could ask for any number of them.
+/// Answers from the response cache, or with the result of `write`, which is then cached. Answers
+/// about days without slots are never cached, because a stranger could request any number of them.
 async fn answer<T: Serialize>(
     app: &App,
     question: Question,

@@ -1,4 +1,5 @@
-//! Who someone is: by ID token, by coupon and birth date, or nobody yet.
+//! Endpoints for the session: identification by LINE's ID token or by coupon number and birth date,
+//! the choice of a person, log-out.
 
 use axum::{Json, extract::State, http::StatusCode};
 use axum_extra::extract::CookieJar;
@@ -132,8 +133,8 @@ pub(super) async fn with_line(
     Ok((kept, (jar, Json(Session { line_name, ..session }))))
 }
 
-/// What is known of a visitor whose LINE account has just been verified. A verified account beats
-/// what a browser has kept from somebody else.
+/// Returns the session's content after a LINE account was verified. The verified account replaces
+/// what the browser has kept of another person.
 fn with_account(before: Visitor, account: AccountId, linked: &[CouponId]) -> Visitor {
     let is_other = before.account.is_some_and(|former| former != account);
     let linked_to_it = |coupon| Visitor {
@@ -143,13 +144,13 @@ fn with_account(before: Visitor, account: AccountId, linked: &[CouponId]) -> Vis
         proved_at: None,
     };
     match before.coupon {
-        // Who was chosen stays.
+        // The chosen person stays chosen.
         Some(coupon) if linked.contains(&coupon) => linked_to_it(Some(coupon)),
-        // Proved by its number, and about to be linked: that was proved when it was.
+        // Proved by its number and about to be linked. The time of the proof stays.
         Some(_) if !is_other && !before.by_link => Visitor { account: Some(account), ..before },
         _ => match linked {
             [only] => linked_to_it(Some(*only)),
-            // Of several the person is chosen first.
+            // With several linked coupons, the person has to be chosen first.
             _ => linked_to_it(None),
         },
     }
@@ -166,7 +167,7 @@ pub(super) async fn choose(
     Body(choice): Body<PersonChoice>,
 ) -> Result<Opened, Problem> {
     let is_chosen = |coupon: &CouponId| app.desk.is_person_id(*coupon, &choice.id);
-    // A link leads to the person whom the session is about already.
+    // The session is about this person already, for instance if a link led to them.
     if guest.visitor.coupon.as_ref().is_some_and(is_chosen) {
         return Ok((jar, Json(describe(&app, guest.visitor).await?)));
     }
@@ -200,7 +201,8 @@ pub(super) async fn with_coupon(
             let (jar, session) = open(&app, jar, &guest, visitor, Some(&proved)).await?;
             Ok((jar, Ok(session)))
         }
-        // The cookie goes along, so that failures in a row are known to be one browser's.
+        // The cookie is set on failure, too, so that consecutive failures are counted for this
+        // browser.
         Err(problem) => Ok((jar, Err(problem))),
     }
 }
@@ -234,7 +236,7 @@ pub(super) async fn log_out(
     Ok((StatusCode::NO_CONTENT, leave(&app, jar).remove(visitor::no_cookie(&app.site))))
 }
 
-/// What the pages may know of a visitor.
+/// Returns what the pages may know about the session.
 pub(super) async fn describe(app: &App, visitor: Visitor) -> Result<Session, StorageError> {
     let mut session = Session {
         identified: false,
@@ -276,8 +278,8 @@ async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageEr
     }))
 }
 
-/// A new token at every rise of rights. What was proved before holds only while the session in which
-/// it was does.
+/// Opens a session with a new token, as at every change of rights. What an earlier session has
+/// proved counts only if that session has not ended meanwhile.
 pub(super) async fn open(
     app: &App,
     jar: CookieJar,
@@ -308,7 +310,8 @@ impl CouponLogin {
         issuer.map_err(|_| Refusal::Malformed.into())
     }
 
-    /// The code that was entered; it has to be, where the municipality asks for it.
+    /// Returns the check code that was entered. It may be missing only if the municipality does not
+    /// require it.
     fn check_code(&self, app: &App) -> Result<Option<CheckCode>, CheckCodeError> {
         match CheckCode::parse(self.check_code.as_deref().unwrap_or_default()) {
             Ok(code) => Ok(Some(code)),

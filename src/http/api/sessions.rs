@@ -1,4 +1,4 @@
-//! The sessions of a person, as they see and end them on My Page.
+//! Endpoints for the open sessions of a person, which My Page lists and ends.
 
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! Where somebody stands in the line.
+//! Endpoints of the waiting room: the position in the queue.
 
 use std::net::IpAddr;
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// How soon to ask where no number can be given.
+/// When a client should ask again if no number can be assigned.
 const ASK_ANEW_SECONDS: u64 = 5;
 
 /// A place in the line, or that there is no need of one.
@@ -91,7 +91,8 @@ pub(super) async fn knock(
 }
 
 impl Knock {
-    /// Whoever cannot be known waits as the browser that they are.
+    /// Returns the position for the verified LINE account. If the ID token is missing or invalid,
+    /// the position is that of the browser.
     async fn at(
         &self,
         app: &App,

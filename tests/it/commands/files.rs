@@ -33,7 +33,7 @@ async fn no_command_writes_a_file_on_behalf_of_the_staff() {
     on_sqlite(nothing_is_written_but_standard_output).await;
 }
 
-/// As `sesshu-staff` runs them.
+/// Commands run in the environment of `sesshu-staff`.
 async fn nothing_is_written_but_standard_output(database: TestDatabase) {
     let town = Town::open(database.clone()).await;
     town.slot("hall", "2099-12-05", "10:00", 5).await;

@@ -133,7 +133,7 @@ async fn name_is_not_asked_about_where_staff_may_not_view(database: TestDatabase
     for shown in ["ワクチン", "ハナコ", "7890", "1950"] {
         assert!(!asked.errors.contains(shown) && !asked.out.contains(shown), "{asked:?}");
     }
-    // Nor afterwards.
+    // The output after the cancellation shows no name either.
     let done = run_as(&office, &booker, "bookings cancel 1 --reason x --yes");
     assert!(done.done && !done.out.contains("ハナコ") && !done.out.contains("7890"), "{done:?}");
     town.works().await;

@@ -1,5 +1,5 @@
-//! A venue's file tells staff who may not see residents nothing of a birth date: neither by a
-//! booking that is named with many dates, nor by one date after another.
+//! Staff who may not view residents cannot find out a birth date with a venue's file, neither by
+//! listing a booking with many dates nor by trying one date after another.
 
 use std::process::Stdio;
 
@@ -17,7 +17,7 @@ use crate::{
     imports::command::Office,
 };
 
-/// Wrong dates that a member of the staff without the right to view may try in a day.
+/// The number of wrong dates per day that a member without the right to view may try.
 const MAX_MISMATCHES: usize = 10;
 
 /// A day far ahead by the clock of the commands: attendance cannot be recorded yet, but the birth
@@ -26,7 +26,7 @@ const DAY: &str = "2099-12-05";
 
 const HEADS: &str = "予約番号,生年月日,券番号の下4桁,来場\n";
 
-/// Two booked people: bookings 1 and 2, of whom the second one is the victim.
+/// Books for two people, bookings 1 and 2. The second person is the victim.
 async fn booked(database: &TestDatabase) -> (Town, [CouponId; 2]) {
     let town = Town::open(database.clone()).await;
     let slot = town.slot("hall", DAY, "10:00", 5).await;
@@ -41,7 +41,7 @@ async fn booked(database: &TestDatabase) -> (Town, [CouponId; 2]) {
     (town, ids)
 }
 
-/// The residents about whom a member was refused something, the oldest first.
+/// Returns the residents in refused entries of the audit log, oldest entry first.
 async fn refused_about(store: &Store) -> Vec<CouponId> {
     let mut acts = store.staff_acts(None, None, 1_000).await.unwrap();
     acts.reverse();
@@ -56,7 +56,7 @@ async fn file_that_names_a_booking_twice_is_refused_unread(database: TestDatabas
     office.file("dates.csv", format!("{HEADS}{}", dates.concat()));
     let told = run_as(&office, &clerk, "bookings attend --file dates.csv");
     assert!(!told.done);
-    // Every row but the first one is named, the right one as well.
+    // Every row but the first is reported, the one with the right date as well.
     for line in 3..=10 {
         assert!(told.errors.contains(&format!("line {line}, ")), "{}", told.errors);
     }
@@ -82,7 +82,7 @@ async fn only_the_first_mismatch_is_told_and_not_what_differs(database: TestData
     assert!(!by_date.errors.contains("line 3"), "{}", by_date.errors);
     assert_eq!(refused_about(&database.store).await, [first, first]);
 
-    // Who was looked at is on record: up to the first mismatch, and no further.
+    // The audit log names the residents up to the first mismatch, and none after it.
     let later = tell("1948-11-03,****7890", "1950-05-06,****7891");
     assert!(later.errors.contains("line 3: "), "{}", later.errors);
     let acts = database.store.staff_acts(None, None, 1_000).await.unwrap();
@@ -96,7 +96,7 @@ async fn only_the_first_mismatch_is_told_and_not_what_differs(database: TestData
     town.works().await;
 }
 
-/// One date after another, many at the same time.
+/// A member tries one date after another, several concurrently.
 async fn birth_date_is_not_found_by_trying(database: TestDatabase) {
     let (town, _) = booked(&database).await;
     let office = Office::of(&database).await;
@@ -119,7 +119,7 @@ async fn birth_date_is_not_found_by_trying(database: TestDatabase) {
     }
     assert_eq!(refused_about(&database.store).await.len(), MAX_MISMATCHES);
 
-    // The right one is told from the wrong ones no more.
+    // The right date is now refused like the wrong ones.
     file("right.csv", "1950-05-05");
     file("wrong.csv", "1950-07-07");
     let right = run_as(&office, &clerk, "bookings attend --file right.csv");
@@ -130,7 +130,7 @@ async fn birth_date_is_not_found_by_trying(database: TestDatabase) {
     let wrong = run_as(&office, &clerk, &format!("{book} 1950-05-06"));
     assert!(!right.done && right.errors == wrong.errors, "{} {}", right.errors, wrong.errors);
 
-    // Marking by number goes on, and others go on.
+    // Attendance can still be recorded by booking number, and other members are not affected.
     let by_number = run_as(&office, &clerk, "bookings attend 2");
     assert!(by_number.errors.contains("the day of the booking has not come"), "{by_number:?}");
     let others = run_as(&office, &other, "bookings attend --file right.csv");
@@ -138,7 +138,7 @@ async fn birth_date_is_not_found_by_trying(database: TestDatabase) {
     town.works().await;
 }
 
-/// The same by telephone: the number or the name is known, the date is tried.
+/// A member tries dates as for a booking by telephone, where the number or the name is known.
 async fn birth_dates_tried_by_telephone_are_counted(database: TestDatabase) {
     let (town, [_, victim]) = booked(&database).await;
     let browser = town.browser();
@@ -160,7 +160,7 @@ async fn birth_dates_tried_by_telephone_are_counted(database: TestDatabase) {
         let told = tries(whom, "1950-05-05");
         assert!(told.errors.contains("too many"), "{}", told.errors);
     }
-    // Who may see birth dates need not guess them.
+    // Attempts of staff who may view birth dates are not counted.
     for _ in 0..=MAX_MISMATCHES {
         let told = office.refuses("bookings show --coupon 1234567891 --born 1950-06-01");
         assert!(told.contains("another birth date"), "{told}");

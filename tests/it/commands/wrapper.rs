@@ -180,7 +180,7 @@ fn staff_choose_no_settings_keys_or_clock() {
     }
 }
 
-/// Root's own commands write files.
+/// Commands that root runs may write files.
 #[test]
 fn only_the_script_of_the_staff_forbids_files() {
     let machine = Machine::new();

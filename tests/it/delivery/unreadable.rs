@@ -32,7 +32,7 @@ async fn unreadable_booking_does_not_hold_up_reminders_of_others(database: TestD
     spoil(&town, "booking", "marked_at", Expr::val(1_i64), 1).await;
     town.at("2026-12-04T10:00:00").await;
     assert!(taro.hears_one().await.says("予約日前日のお知らせ"));
-    // She is told of the slot at most, not of her booking.
+    // At most she gets a message about the slot, none about her booking.
     assert!(hanako.hears().await.len() <= 1);
     town.owes_nothing().await;
 }
@@ -48,7 +48,7 @@ async fn menu_of_an_unreadable_account_is_set_aside_once(database: TestDatabase)
         town.passes(chrono::TimeDelta::minutes(2));
         town.works().await;
     }
-    // The test runs on both databases at once.
+    // The test runs on both databases concurrently, with one log.
     assert!((1..=2).contains(&(said(&log) - before)));
     assert_eq!(town.count("SELECT COUNT(*) AS n FROM menu_owed").await, 0);
     town.owes_nothing().await;

@@ -15,7 +15,7 @@ use crate::harness::{database::TestDatabase, key::written_key, staff::suzuki, to
 
 const DAY: &str = "2098-12-05";
 
-/// A folder with the settings of a programme that is over.
+/// Returns a folder with the settings of a programme that is over.
 fn closed() -> TempDir {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let folder = TempDir::new().unwrap();

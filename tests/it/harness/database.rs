@@ -7,7 +7,7 @@ use sesshu::storage::{Database, DatabaseMode, Key, KeyRing, Sealer, StorageError
 
 use super::{fresh::Fresh, key::key_bytes};
 
-/// As many as a small server would allow one instance.
+/// The number of connections that a small server would allow one instance.
 const CONNECTIONS: u32 = 8;
 
 /// Runs each test on SQLite and on PostgreSQL.

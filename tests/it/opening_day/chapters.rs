@@ -1,4 +1,4 @@
-//! What is typed, chapter by chapter.
+//! The commands that are typed, chapter by chapter.
 
 use sesshu::vaccination::staff_act::StaffAct;
 
@@ -7,7 +7,7 @@ use super::office::{CHANNEL, LIFF, LOGIN_CHANNEL, Office};
 const TERMS: &str = include_str!("../../../fixtures/terms.md");
 const FAQ: &str = include_str!("../../../fixtures/faq.toml");
 
-/// From an empty folder to a settings file of one's own.
+/// Creates the municipality's settings file in an empty folder.
 pub(super) async fn settings(office: &mut Office) {
     office.types("sesshu settings example > sesshu.toml").await;
     office.types("sesshu settings schema > sesshu.schema.json").await;
@@ -55,7 +55,8 @@ pub(super) async fn database(office: &mut Office) {
     office.types("sesshu migrate status").await;
 }
 
-/// The first member of staff is the person who installs Sesshu; they register the call centre.
+/// Registers staff. The first member is the person who installs Sesshu and then registers the call
+/// centre.
 pub(super) async fn staff(office: &mut Office) {
     office.types("sesshu venues import venues.csv").await;
     office.types("sesshu staff add 山田 --may view,book").await;
@@ -184,7 +185,7 @@ pub(super) async fn line(office: &mut Office) {
     office.types("sesshu doctor").await;
 }
 
-/// The evening before: mistakes are found, corrected, and not found again.
+/// Checks the data on the evening before: mistakes are found, corrected, and not found again.
 pub(super) async fn check(office: &mut Office) {
     office.types("sesshu check").await;
     office.types("sesshu check --json --offline > findings.json").await;
@@ -228,7 +229,7 @@ pub(super) async fn telephone(office: &mut Office) {
     office.types("sesshu bookings cancel 2 --reason 発熱のため --yes").await;
 }
 
-/// The service sends notifications; people it cannot reach are called.
+/// Sends notifications by the service, and records calls to people it cannot reach.
 pub(super) async fn notices(office: &mut Office) {
     office.types("sesshu notices list").await;
     office.at("2026-12-07T10:30:00+09:00");
@@ -257,7 +258,7 @@ pub(super) async fn notices(office: &mut Office) {
     office.types("sesshu notices list --call --venue hall --csv calls.csv").await;
 }
 
-/// The list of the day, attendance, and the figures.
+/// Exports the list of the day, records attendance, and reports the figures.
 pub(super) async fn venue(office: &mut Office) {
     office.at("2026-12-07T17:00:00+09:00");
     office.types("sesshu bookings export --venue hall --date 2026-12-08 hall.csv hall.html").await;
@@ -281,8 +282,8 @@ pub(super) async fn venue(office: &mut Office) {
     assert!(office.reads("report.html").contains("<svg"));
 }
 
-/// A backup, a new key, a request for personal data and one for erasure. The backup is restored
-/// into an empty database.
+/// Makes a backup, rotates the key, handles a request for personal data and one for erasure, and
+/// restores the backup into an empty database.
 pub(super) async fn evening(office: &mut Office, elsewhere: &str) {
     office.at("2026-12-08T18:00:00+09:00");
     office.types("sesshu history verify --json > history.json").await;
@@ -324,7 +325,7 @@ pub(super) async fn evening(office: &mut Office, elsewhere: &str) {
     }
 }
 
-/// The demo with made-up people.
+/// Runs the demo with made-up people.
 pub(super) async fn demo(office: &mut Office) {
     let showing = office.shows_the_demo().await;
     let url = format!("http://{}/readyz", showing.address);

@@ -141,7 +141,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// In a folder that others may enter.
+/// The folder may be entered by other users.
 #[tokio::test]
 async fn files_of_a_new_sqlite_database_are_readable_for_their_owner_only() {
     let folder = tempfile::tempdir().unwrap();
@@ -156,7 +156,7 @@ async fn files_of_a_new_sqlite_database_are_readable_for_their_owner_only() {
     store.close().await.unwrap();
 }
 
-/// As a person runs it, with the umask that most machines have.
+/// The command runs with the umask that most machines have.
 #[test]
 fn migrate_up_makes_folder_and_file_for_their_owner_only() {
     let folder = tempfile::tempdir().unwrap();

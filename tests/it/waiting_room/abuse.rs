@@ -1,4 +1,4 @@
-//! Tickets that are handed on, passes that would never end, floods of numbers.
+//! Abuse: tickets that are passed on, passes that would never expire, floods of new numbers.
 
 use super::*;
 
@@ -90,7 +90,7 @@ async fn pass_that_only_asks_where_it_stands_counts_as_inside_no_longer(database
     assert_eq!(browser.holds("sesshu-place"), pass, "the pass was not renewed");
 }
 
-/// Passes that one network drew while there was no queue, and keeps alive, leave room for others.
+/// Passes that one network got while there was no queue, and keeps active, leave room for others.
 async fn passes_of_one_network_fill_a_quarter_of_the_room(database: TestDatabase) {
     let town = town_with(database, 200, 6_000).await;
     let room = room(&town);
@@ -109,7 +109,7 @@ async fn passes_of_one_network_fill_a_quarter_of_the_room(database: TestDatabase
     let resident = room.knock(visitor(900), "198.51.100.1".parse().ok(), None, town.now()).await;
     assert!(inside(&resident.unwrap()));
 
-    // Who was held back has a pass, and comes in when others of that network have left.
+    // A refused browser has a pass, and is admitted when others of that network have left.
     let held_back = passes.iter().rposition(|stand| !inside(stand)).unwrap();
     let Stand::Waiting(waiting) = &passes[held_back] else { panic!("they are held back") };
     let later = |now| {
@@ -134,7 +134,7 @@ async fn pass_shared_by_many_clients_is_held_to_the_requests_of_one(database: Te
         let_in += u32::from(matches!(stand, Stand::Inside(_)));
     }
     assert_eq!(let_in, 239, "and one that came in");
-    // A few seconds later it is let in again, and others were not disturbed.
+    // A second later the pass is admitted again, and others are not affected.
     let later = town.now() + TimeDelta::seconds(1);
     let stand = room.knock(visitor(1), None, renewed.as_deref(), later).await.unwrap();
     assert!(matches!(stand, Stand::Inside(_)));

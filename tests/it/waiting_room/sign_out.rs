@@ -1,4 +1,4 @@
-//! Signing out needs no place inside.
+//! Signing out needs no admission by the waiting room.
 
 use super::*;
 
@@ -8,7 +8,7 @@ async fn sign_out_needs_no_place_in_the_line(database: TestDatabase) {
     let hanako = town.browser();
     hanako.shows(&coupon).await.ok();
     people(&town, 6).await;
-    // The place was lost with its cookie, the session was not.
+    // The place is lost with its cookie, the session is not.
     hanako.forgets("sesshu-place");
     assert!(!is_in(&hanako).await);
 
