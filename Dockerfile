@@ -11,7 +11,7 @@ FROM rust:1.95-bookworm AS binary
 WORKDIR /build
 COPY . .
 COPY --from=pages /build/liff/dist liff/dist
-# Without the demo: no simulator and no made-up people in production.
+# Without the feature `rehearsal`: no simulator and no made-up people in production.
 RUN cargo build --release --locked --bin sesshu
 
 # Debian 13 for its PostgreSQL 17: pg_dump, which takes the backups, has to be as new as the server.

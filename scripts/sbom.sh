@@ -10,7 +10,7 @@ if [ ! -x "$kept/bin/cargo-cyclonedx" ]; then
     cargo install --quiet --locked --root "$kept" --version "$version" cargo-cyclonedx
 fi
 mkdir -p sbom
-# Without the demo, like the container image.
+# Without the feature `rehearsal`, like the container image.
 "$kept/bin/cargo-cyclonedx" cyclonedx --manifest-path Cargo.toml --format json --spec-version 1.5 \
     --target x86_64-unknown-linux-gnu --override-filename sesshu.cdx
 mv sesshu.cdx.json sbom/

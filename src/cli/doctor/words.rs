@@ -142,8 +142,8 @@ fn guessing(guesses: Guesses) -> (Both, Option<Both>) {
         ),
     );
     let to_do = both(
-        "だれかが番号を試しているかもしれません。docs/SECURITY.md の Guessing を見てください。止められた本人は、電話で確かめて sesshu coupons unlock で戻せます",
-        "somebody may be guessing: see \"Guessing who somebody is\" in docs/SECURITY.md. Whoever is locked out is let in again by telephone (sesshu coupons unlock)",
+        "だれかが番号を試しているかもしれません。docs/SECURITY.md の Credential guessing を見てください。止められた本人は、電話で確かめて sesshu coupons unlock で戻せます",
+        "somebody may be guessing: see \"Credential guessing\" in docs/SECURITY.md. Whoever is locked out is let in again by telephone (sesshu coupons unlock)",
     );
     (found, guesses.are_many().then_some(to_do))
 }
