@@ -6,7 +6,7 @@ use super::{
     Failure,
     print::{Tongue, Words, say},
     service,
-    settings::SettingsFile,
+    settings::{DatabaseSettings, SettingsFile},
     sqlite_file,
 };
 use crate::storage::StatementLimit;
@@ -25,16 +25,23 @@ pub(super) enum Action {
 
 const UP_TO_DATE: Words = ("表は最新です。", "the tables are up to date");
 
+/// Applies the pending migrations and returns their names. Their statements may take as long as they
+/// need, unlike those of a service.
+pub(super) async fn up(settings: &DatabaseSettings) -> Result<Vec<String>, Failure> {
+    let store = service::open_store(settings, StatementLimit::Unlimited).await?;
+    let pending = store.pending_migrations().await?;
+    store.migrate().await?;
+    store.close().await?;
+    Ok(pending)
+}
+
 pub(super) async fn run(action: Action) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
     match action {
         Action::Up(file) => {
             let settings = file.read()?.database;
             sqlite_file::create_folder(&settings.database())?;
-            let store = service::open_store(&settings, StatementLimit::Unlimited).await?;
-            let pending = store.pending_migrations().await?;
-            store.migrate().await?;
-            for name in &pending {
+            for name in up(&settings).await? {
                 say(tongue.pick(format!("適用 {name}"), format!("applied {name}")))?;
             }
             say(tongue.say(UP_TO_DATE))

@@ -9,6 +9,7 @@ use super::{
     Failure,
     failure::Misuse,
     metrics::{self, Metrics},
+    migrate,
     print::Words,
     service::{self, Service},
     settings::{Settings, SettingsFile},
@@ -70,7 +71,7 @@ pub(super) async fn start(settings: &Settings, options: &Options) -> Result<(), 
     let mut service =
         Service::wire(settings, std::sync::Arc::new(super::clock::SystemClock)).await?;
     if options.migrate {
-        service.store.migrate().await?;
+        migrate::up(&settings.database).await?;
     }
     service::must_be_ready(&service.store).await?;
     if let Some(listen) = options.metrics_listen.or(settings.metrics_listen) {

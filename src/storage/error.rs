@@ -55,6 +55,12 @@ impl StorageError {
         }
     }
 
+    /// Returns whether the settings do not fit the database. Without a change of them nothing will
+    /// succeed.
+    pub fn is_misconfiguration(&self) -> bool {
+        matches!(self, Self::OtherKey | Self::OtherMode(_) | Self::UnknownScheme)
+    }
+
     /// Returns whether the same request may succeed later, because the database is unreachable, out
     /// of space or locked.
     pub fn may_pass(&self) -> bool {

@@ -75,6 +75,29 @@ async fn serve_without_https_is_refused(database: TestDatabase) {
     }
 }
 
+/// systemd starts no service again that ended with this code.
+async fn serve_with_unusable_settings_exits_as_misused(database: TestDatabase) {
+    let office = real_office(&database).await;
+    let serve = || office.command("C.UTF-8", &format!("serve {FREE_PORT}"));
+    let without = |name: &str| {
+        let mut command = serve();
+        command.env_remove(name);
+        command
+    };
+    is_refused(without("SESSHU_SEALING_KEYS"), MISUSE, "no sealing key");
+    is_refused(without("SESSHU_LINE_CHANNEL_SECRETS"), MISUSE, "no channel secret");
+    let with = |name: &str, value: &str| {
+        let mut command = serve();
+        command.env(name, value);
+        command
+    };
+    is_refused(with("SESSHU_SEALING_KEYS", "1:short"), MISUSE, "error: ");
+    is_refused(with("SESSHU_DATABASE_URL", "mysql://localhost/db"), MISUSE, "begins with neither");
+    office.file("sesshu.toml", EXAMPLE.replace("[service]", "[service]\nunknown = 1"));
+    is_refused(serve(), MISUSE, "unknown");
+    is_refused(with("SESSHU_SETTINGS", "absent.toml"), MISUSE, "cannot read absent.toml");
+}
+
 async fn rehearse_without_a_simulator_is_refused(database: TestDatabase) {
     let office = real_office(&database).await;
     for (locale, reason) in
@@ -123,9 +146,9 @@ async fn database_of_rehearsals_is_refused_by_the_real_service(database: TestDat
         "bookings list",
         "backup create any.backup",
     ] {
-        is_refused(office.command("C.UTF-8", words), 1, "marked for rehearsals");
+        is_refused(office.command("C.UTF-8", words), MISUSE, "marked for rehearsals");
     }
-    is_refused(office.command("ja_JP.UTF-8", "bookings list"), 1, "リハーサルのデータベース");
+    is_refused(office.command("ja_JP.UTF-8", "bookings list"), MISUSE, "リハーサルのデータベース");
     assert_eq!(mark(&database).await, "rehearsal");
 }
 
@@ -138,9 +161,9 @@ async fn real_database_is_refused_by_a_rehearsal(database: TestDatabase) {
         "migrate up",
         "bookings list",
     ] {
-        is_refused(office.command("C.UTF-8", words), 1, "marked as real");
+        is_refused(office.command("C.UTF-8", words), MISUSE, "marked as real");
     }
-    is_refused(office.command("ja_JP.UTF-8", "bookings list"), 1, "本番のデータベース");
+    is_refused(office.command("ja_JP.UTF-8", "bookings list"), MISUSE, "本番のデータベース");
     assert_eq!(mark(&database).await, "real");
     office.file("sesshu.toml", EXAMPLE);
     office.does("bookings list");
@@ -153,7 +176,7 @@ async fn demo_in_the_folder_of_a_real_database_is_refused(database: TestDatabase
     let mut migrate = office.command("C.UTF-8", "migrate up");
     assert!(migrate.env("SESSHU_DATABASE_URL", url).output().unwrap().status.success());
     let words = format!("demo {FREE_PORT} --simulator 127.0.0.1:0 --data {}", folder.display());
-    is_refused(office.command("C.UTF-8", &words), 1, "marked as real");
+    is_refused(office.command("C.UTF-8", &words), MISUSE, "marked as real");
 }
 
 async fn backup_is_restored_in_its_own_mode_only(database: TestDatabase) {
@@ -241,6 +264,7 @@ mod of_sqlite {
     on_sqlite!(
         serve_with_a_simulator_is_refused,
         serve_without_https_is_refused,
+        serve_with_unusable_settings_exits_as_misused,
         rehearse_without_a_simulator_is_refused,
         rehearse_says_that_it_is_a_rehearsal,
         clock_is_not_turned_outside_of_a_rehearsal,

@@ -10,17 +10,26 @@ use super::{
     print::{NobodyReads, Tongue, Words},
     redact,
 };
+use crate::storage::StorageError;
 
-/// A command that does not fit the settings or the environment. The program exits with code 2, as
-/// for other misuse of the command line.
+/// The exit code of [`Misuse`]; systemd does not start the service again after it.
+const MISUSE: u8 = 2;
+
+/// An error in the settings or the environment, or a command that does not fit them. The program
+/// exits with code 2, as for other misuse of the command line: to start it again changes nothing.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct Misuse(&'static str);
+#[error(transparent)]
+pub(super) struct Misuse(Failure);
 
 impl Misuse {
     /// Returns the failure in the reader's language.
     pub(super) fn of(words: Words) -> Failure {
-        Self(Tongue::of_environment().say(words)).into()
+        Self::from(Tongue::of_environment().say(words))
+    }
+
+    /// Marks an error as one of the settings or the environment.
+    pub(super) fn from(error: impl Into<Failure>) -> Failure {
+        Self(error.into()).into()
     }
 }
 
@@ -37,12 +46,20 @@ pub(super) fn told(failure: &Failure) -> ExitCode {
         eprintln!("  {}: {}", tongue.pick("原因", "because"), said(error, tongue));
         cause = error.source();
     }
-    if failure.is::<Misuse>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+    if is_misuse(failure) { ExitCode::from(MISUSE) } else { ExitCode::FAILURE }
+}
+
+fn is_misuse(failure: &Failure) -> bool {
+    let storage = || failure.downcast_ref().is_some_and(StorageError::is_misconfiguration);
+    failure.is::<Misuse>() || storage()
 }
 
 /// Describes an error in the reader's language. Errors of libraries exist in English only;
 /// addresses in them are redacted.
 pub(super) fn said(error: &(dyn Error + 'static), tongue: Tongue) -> String {
+    if let Some(Misuse(error)) = error.downcast_ref() {
+        return said(error.as_ref(), tongue);
+    }
     let japanese = || japanese::sentence(error);
     let translated = if tongue == Tongue::Japanese { japanese() } else { None };
     redact::text(&translated.unwrap_or_else(|| error.to_string()))

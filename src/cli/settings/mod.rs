@@ -31,7 +31,8 @@ pub(super) use self::{
     secret::secret,
 };
 use super::{
-    Failure, failure,
+    Failure,
+    failure::{self, Misuse},
     print::{Tongue, Words},
 };
 use crate::{
@@ -58,6 +59,10 @@ pub(super) struct SettingsFile {
 impl SettingsFile {
     /// Reads the file, and the secrets from the environment.
     pub(super) fn read(&self) -> Result<Settings, Failure> {
+        self.read_unmarked().map_err(Misuse::from)
+    }
+
+    fn read_unmarked(&self) -> Result<Settings, Failure> {
         let tongue = Tongue::of_environment();
         let text = self.text(tongue)?;
         let folder = self.path.parent().unwrap_or(Path::new("."));
@@ -280,7 +285,7 @@ impl LineChannels {
     }
 
     pub(super) fn webhook_secrets(&self) -> Result<ChannelSecrets, Failure> {
-        Ok(ChannelSecrets::new(&self.channel_secrets)?)
+        ChannelSecrets::new(&self.channel_secrets).map_err(Misuse::from)
     }
 
     fn liff_url(&self) -> String {
@@ -307,13 +312,14 @@ impl DatabaseSettings {
     pub(super) fn sealer(&self) -> Result<Sealer, Failure> {
         let keys = needed(self.sealing_keys.as_ref(), lacking::SEALING_KEY)?;
         let keys: Result<Vec<Key>, _> = keys.expose_secret().split(',').map(str::parse).collect();
-        let mut keys = keys?.into_iter();
+        let mut keys = keys.map_err(Misuse::from)?.into_iter();
         let newest = needed(keys.next(), lacking::SEALING_KEY)?;
-        Ok(Sealer::new(KeyRing::new(newest, keys.collect())?))
+        let ring = KeyRing::new(newest, keys.collect()).map_err(Misuse::from)?;
+        Ok(Sealer::new(ring))
     }
 }
 
 /// Returns a required value, or the error for a missing one.
 fn needed<T>(thing: Option<T>, lacking: Words) -> Result<T, Failure> {
-    thing.ok_or_else(|| Tongue::of_environment().say(lacking).into())
+    thing.ok_or_else(|| Misuse::of(lacking))
 }
