@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Language, language::Sentence};
 
-/// A request that is refused as a whole. The variants' names are the stable codes.
+/// The reason why a request as a whole was refused. The codes are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProblemCode)]

@@ -27,11 +27,11 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Unlinking {
-    /// The live access token of the LIFF SDK, without which LINE cannot be told.
+    /// The current access token of the LIFF SDK. Without it, nothing is revoked at LINE.
     line_access_token: Option<String>,
 }
 
-/// Links the identified coupon to the LINE account whose ID token was verified.
+/// Links the identified coupon to the LINE account that was verified in this session.
 #[utoipa::path(put, path = "/api/link", operation_id = "link",
     responses((status = 200, body = Session), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
@@ -65,8 +65,10 @@ async fn learn_friendship(
     Ok(())
 }
 
-/// Unlinks the identified coupon. Who they are is to be proven again then (manual, page 20); with
-/// the last coupon of the account, LINE is told that it may forget what the person allowed us.
+/// Unlinks the identified coupon from its LINE account.
+///
+/// The person has to identify themselves again afterwards (manual, page 20). If it was the last
+/// coupon of the account, the permissions that the person granted us at LINE are revoked.
 #[utoipa::path(post, path = "/api/link/end", operation_id = "unlink", request_body = Unlinking,
     responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
 pub(super) async fn unlink(
