@@ -154,7 +154,7 @@ impl IntoResponse for Problem {
 
 /// Logs a request timeout and returns the answer for it.
 pub(super) fn too_late() -> Response {
-    tracing::error!("a request was not answered in time");
+    tracing::error!("a request timed out");
     Problem::from(Refusal::Unavailable).into_response()
 }
 
@@ -223,11 +223,11 @@ impl From<ChallengeError> for Problem {
     fn from(error: ChallengeError) -> Self {
         match error {
             ChallengeError::Busy => {
-                tracing::warn!("a robot check was refused: too many are being made");
+                tracing::warn!("a robot check was refused: too many are being created");
                 Refusal::Unavailable.into()
             }
             ChallengeError::TooMany => {
-                tracing::warn!("a robot check was refused: the limit of its address was reached");
+                tracing::warn!("a robot check was refused: its address has reached the limit");
                 Refusal::TooManyChecks.into()
             }
             ChallengeError::Storage(error) => error.into(),

@@ -32,10 +32,10 @@ impl StaffToken {
     #[expect(clippy::expect_used, reason = "without randomness nobody may be let in")]
     fn draw() -> Self {
         let mut bytes = [0_u8; 32];
-        OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+        OsRng.try_fill_bytes(&mut bytes).expect("the operating system provides randomness");
         let mut token = MARK.to_owned();
         for byte in bytes {
-            write!(token, "{byte:02x}").expect("a text takes what is written");
+            write!(token, "{byte:02x}").expect("writing to a string does not fail");
         }
         Self(token)
     }
@@ -59,11 +59,11 @@ impl fmt::Debug for StaffToken {
 /// Why an action is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAdmitted {
-    #[error("nobody of the staff is registered yet")]
+    #[error("no staff member is registered yet")]
     NobodyRegistered,
-    #[error("no token was shown")]
+    #[error("no staff token was given")]
     NoToken,
-    #[error("the token is nobody's")]
+    #[error("unknown staff token")]
     UnknownToken,
     #[error("this needs the right to {0}")]
     Lacks(Right),
@@ -74,11 +74,11 @@ pub enum NotAdmitted {
 /// Why the staff is not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
-    #[error("somebody of this name is registered already")]
+    #[error("a staff member of this name is already registered")]
     NameTaken,
-    #[error("nobody of this name is registered")]
+    #[error("no staff member of this name is registered")]
     Unknown,
-    #[error("somebody has to stay who may administer")]
+    #[error("at least one administrator must remain")]
     LastAdministrator,
     #[error(transparent)]
     Storage(#[from] StorageError),

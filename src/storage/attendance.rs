@@ -32,7 +32,7 @@ pub enum MarkError {
     Changed,
     /// The person was recorded as a no-show and the coupon was booked for again since, so that
     /// counting this booking would exceed the limit. The caller has to drop the transaction.
-    #[error("the coupon has been booked for again")]
+    #[error("the coupon has a newer booking")]
     UsedUp,
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -146,7 +146,7 @@ impl<C> View<C> {
         let genuine =
             self.sealer.hashes(Lookup::SessionSeal, &sealed_text(row)).contains(&row.seal);
         if !genuine {
-            tracing::error!("a session that the service did not make was refused");
+            tracing::error!("refused a session that the service did not create");
         }
         genuine
     }

@@ -60,7 +60,7 @@ async fn learn_friendship(
         Ok(profile) => {
             app.desk.record_profile_query(&account, profile.is_some(), now).await?;
         }
-        Err(error) => tracing::warn!(%error, "the friendship could not be asked for"),
+        Err(error) => tracing::warn!(%error, "could not query whether an account is a friend"),
     }
     Ok(())
 }
@@ -105,8 +105,10 @@ async fn still_linked(
 /// any case, and the person can also revoke the permissions in LINE's settings.
 async fn deauthorize(app: &App, token: SecretString) {
     match app.line.deauthorize(&token).await {
-        Ok(true) => tracing::info!("LINE was told that the last coupon of an account is unlinked"),
-        Ok(false) => tracing::warn!("LINE cannot be told: no secret of the LINE Login channel"),
-        Err(error) => tracing::warn!(%error, "LINE could not be told of an unlinked account"),
+        Ok(true) => tracing::info!("revoked the permissions at LINE of an account without coupons"),
+        Ok(false) => tracing::warn!(
+            "could not revoke permissions at LINE: the LINE Login channel has no secret"
+        ),
+        Err(error) => tracing::warn!(%error, "could not revoke permissions at LINE"),
     }
 }

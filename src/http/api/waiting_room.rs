@@ -113,7 +113,7 @@ impl Knock {
                     let shown = [shown, self.place.as_deref()];
                     return room.position_as(account, held.visitor, address, shown, now).await;
                 }
-                Err(reason) => tracing::info!(%reason, "an ID token was not believed in the line"),
+                Err(reason) => tracing::info!(%reason, "an ID token was refused in the queue"),
             }
         }
         room.position(held.visitor, address, shown, now).await
