@@ -99,7 +99,7 @@ impl ChallengeMaker {
 ///
 /// # Panics
 /// Never: the parameters are our constants, and a test checks that the library accepts them.
-#[expect(clippy::expect_used, reason = "the parameters are constants of ours")]
+#[expect(clippy::expect_used, reason = "the parameters are our own constants")]
 fn challenge(secret: String, work: Work, memory_kib: u32, now: DateTime<Utc>) -> Challenge {
     let until = (now + LIFE).timestamp();
     let data = [(UNTIL.to_owned(), until.into()), (WORK.to_owned(), work.amount().into())];

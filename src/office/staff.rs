@@ -29,7 +29,7 @@ impl StaffToken {
     ///
     /// # Panics
     /// If the operating system has no randomness: nothing can be kept safe then.
-    #[expect(clippy::expect_used, reason = "without randomness nobody may be let in")]
+    #[expect(clippy::expect_used, reason = "without randomness a token could be guessed")]
     fn draw() -> Self {
         let mut bytes = [0_u8; 32];
         OsRng.try_fill_bytes(&mut bytes).expect("the operating system provides randomness");
@@ -120,7 +120,7 @@ pub const MAX_MISMATCHES: usize = 10;
 const MISMATCH_WINDOW: TimeDelta = TimeDelta::hours(24);
 
 /// What a member of the staff may be told of a comparison with what is known of a resident.
-#[must_use = "a member may not be told more of a comparison"]
+#[must_use = "a member must not learn more from a comparison"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     Match,

@@ -129,7 +129,7 @@ impl Taking {
 }
 
 /// The outcome of releasing a seat.
-#[must_use = "a seat that was given back twice may not be committed"]
+#[must_use = "a transaction that releases a seat twice must not be committed"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GiveBack {
     Done,

@@ -39,7 +39,7 @@ pub enum MarkError {
 }
 
 /// The result of counting bookings for their coupons.
-#[must_use = "bookings of coupons that are not good for them may not be committed"]
+#[must_use = "bookings of used-up or revoked coupons must not be committed"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CouponUse {
     Counted,

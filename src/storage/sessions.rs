@@ -36,7 +36,7 @@ pub struct Session {
 }
 
 /// The outcome of replacing a session by another.
-#[must_use = "a session that was ended meanwhile must not come back"]
+#[must_use = "a session that was ended meanwhile must not be restored"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangedSession {
     Changed,

@@ -169,7 +169,10 @@ impl VisitorId {
     ///
     /// # Panics
     /// If the operating system provides none.
-    #[expect(clippy::expect_used, reason = "without randomness nobody is told from another")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness browsers could not be distinguished"
+    )]
     pub fn draw() -> Self {
         let mut bytes = [0; 16];
         OsRng.try_fill_bytes(&mut bytes).expect("the operating system provides randomness");

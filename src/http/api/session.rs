@@ -27,7 +27,7 @@ use crate::{
     wording::{FieldError, Refusal},
 };
 
-#[expect(clippy::struct_excessive_bools, reason = "five answers to yes-or-no questions")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent answers, yes or no")]
 /// The state of a session.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
