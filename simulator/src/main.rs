@@ -6,23 +6,23 @@ use std::process::ExitCode;
 use clap::Parser;
 use line_simulator::{Channel, Clock, Config, LiffApp, LoginChannel, StartError, start};
 
-/// Plays the LINE platform on one port, and shows a phone to look at.
+/// Simulates the LINE platform on one port, and shows a phone in the browser.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Where to listen
+    /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    /// Address browsers use, when it differs from the one listened on
+    /// Address that browsers use, if it differs from the one listened on
     #[arg(long)]
     public_url: Option<String>,
-    /// Where webhooks go
+    /// URL that receives the webhooks
     #[arg(long)]
     webhook: Option<String>,
     /// Channel ID of the Messaging API channel
     #[arg(long, default_value_t = Channel::default().id)]
     channel_id: String,
-    /// Channel secret: signs webhooks
+    /// Channel secret, which signs webhooks
     #[arg(long, env = "LINE_CHANNEL_SECRET", hide_env_values = true, default_value_t = Channel::default().secret)]
     channel_secret: String,
     /// Channel access token that never expires
@@ -31,22 +31,22 @@ struct Options {
     /// Name of the account in the chat
     #[arg(long, default_value_t = Channel::default().display_name)]
     name: String,
-    /// Channel ID of the LINE Login channel: the audience of ID tokens
+    /// Channel ID of the LINE Login channel, the audience of ID tokens
     #[arg(long, default_value_t = LoginChannel::default().id)]
     login_channel_id: String,
     /// A LIFF app, `ID=ENDPOINT`; may be given several times
     #[arg(long = "liff", value_parser = liff_app)]
     liff: Vec<LiffApp>,
-    /// Where to take mail by SMTP and show it beside the phone, e.g. 127.0.0.1:8025
+    /// Address on which to receive mail by SMTP, shown next to the phone, e.g. 127.0.0.1:8025
     #[arg(long)]
     mailbox: Option<SocketAddr>,
-    /// Pushed messages a month allows (no limit unless given)
+    /// Monthly limit of push messages; without it, no limit
     #[arg(long)]
     quota: Option<u64>,
-    /// LINE's rates times this: 0.1 is a tenth, `inf` no limits at all
+    /// Factor for LINE's rate limits: 0.1 is a tenth of them, `inf` is no limits
     #[arg(long, default_value_t = 1.0)]
     rate_factor: f64,
-    /// A person to begin with; may be given several times
+    /// Name of a person to create at the start; may be given several times
     #[arg(long = "person")]
     people: Vec<String>,
 }

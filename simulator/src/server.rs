@@ -24,7 +24,7 @@ pub enum StartError {
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot prepare the HTTP client that sends webhooks")]
     WebhookClient(#[from] reqwest::Error),
-    #[error("cannot make a key for ID tokens")]
+    #[error("cannot create a key for ID tokens")]
     Key,
     #[error("the endpoint of LIFF app {id} is not an http or https address")]
     LiffEndpoint { id: String },

@@ -43,7 +43,7 @@ impl Chat {
         let voice = self.voice(language);
         let outgoing = |say: &[Say]| {
             Outgoing::new(say.iter().map(|say| wording::render(say, &voice))).map_err(|error| {
-                tracing::error!(%error, "an answer would be refused by LINE");
+                tracing::error!(%error, "an answer did not meet LINE's requirements");
                 ChatError::Unsendable
             })
         };

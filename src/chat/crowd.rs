@@ -29,7 +29,7 @@ impl Chat {
             Ok(Some(place)) => say.push(Say::Crowded { place }),
             Ok(None) => {}
             // The pages will issue a ticket as soon as that is possible again.
-            Err(closed) => tracing::warn!(%closed, "nobody got a place in the chat"),
+            Err(closed) => tracing::warn!(%closed, "could not issue a waiting-room ticket"),
         }
         say
     }

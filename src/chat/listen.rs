@@ -82,7 +82,7 @@ impl Chat {
 
     async fn show_that_we_think(&self, user: &UserId) {
         if let Err(error) = self.line.loading(user, LOADING_SECONDS).await {
-            tracing::debug!(%error, "the loading animation could not be shown");
+            tracing::debug!(%error, "could not show the loading indicator");
         }
     }
 
@@ -129,7 +129,10 @@ impl Chat {
             Ok::<_, ChatError>(())
         };
         if let Err(error) = told.await {
-            tracing::warn!(%error, event = %kept.event_id, "nobody was told of the failure");
+            tracing::warn!(
+                %error, event = %kept.event_id,
+                "could not send an apology for a failed event"
+            );
         }
     }
 

@@ -58,11 +58,11 @@ pub enum ChatError {
     /// Nothing can be pushed to this person, or not this message.
     #[error("LINE refused the push: {0}")]
     PushRefused(LineError),
-    #[error("the answer is not one that LINE takes")]
+    #[error("the answer does not meet LINE's requirements")]
     Unsendable,
-    #[error("taking it up ended in a panic")]
+    #[error("processing the event panicked")]
     Stumbled,
-    #[error("it was taken up again and again and never finished")]
+    #[error("the event was leased too often without being completed")]
     NeverFinished,
 }
 

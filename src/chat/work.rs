@@ -95,7 +95,10 @@ impl Chat {
                 self.give_up(&kept, &event, &error, clock).await
             }
             Err(error) => {
-                tracing::warn!(%error, event = %kept.event_id, "an event will be taken up again");
+                tracing::warn!(
+                    %error, event = %kept.event_id,
+                    "processing an event failed; it will be retried"
+                );
                 self.store.release_event(&kept, clock.now() + wait(&kept)).await
             }
         }
@@ -109,7 +112,7 @@ impl Chat {
         error: &ChatError,
         clock: &dyn Clock,
     ) -> Result<(), StorageError> {
-        tracing::error!(%error, event = %kept.event_id, "an event was set aside");
+        tracing::error!(%error, event = %kept.event_id, "an event was moved to the dead letters");
         metrics::counter!("sesshu_events_set_aside_total").increment(1);
         let can_be_told = match error {
             ChatError::PushRefused(_) => false,

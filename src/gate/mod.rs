@@ -127,7 +127,7 @@ impl Gate {
         tx.commit().await?;
         if !locked.is_empty() {
             // One line per lockout, without the coupon number: personal data is never logged.
-            tracing::warn!("a coupon number is locked: too many failures with it");
+            tracing::warn!("a coupon number was locked after too many failed identifications");
         }
         for (subject, failures) in &counted {
             self.report_step(subject, *failures);
@@ -148,7 +148,12 @@ impl Gate {
         step_counter(scope, work).increment(1);
         let work = work.as_str();
         // Without address and network: only how many failures, and of which scope.
-        tracing::warn!(scope, work, failures, "failed identifications reached a step");
+        tracing::warn!(
+            scope,
+            work,
+            failures,
+            "the robot check was made harder after failed identifications"
+        );
     }
 
     /// Returns the figures about credential guessing.

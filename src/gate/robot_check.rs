@@ -35,13 +35,13 @@ const WORK: &str = "work";
 /// Why a solution is rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckRefused {
-    #[error("the solution cannot be read")]
+    #[error("the solution is malformed")]
     Unreadable,
-    #[error("the solution is wrong, or to a challenge that is not ours")]
+    #[error("the solution is wrong, or this service did not issue its challenge")]
     Wrong,
     #[error("the challenge has expired")]
     Expired,
-    #[error("the solution was used before")]
+    #[error("the solution has already been used")]
     UsedBefore,
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -50,9 +50,9 @@ pub enum CheckRefused {
 /// Why no challenge was created.
 #[derive(Debug, thiserror::Error)]
 pub enum ChallengeError {
-    #[error("too many challenges are being made")]
+    #[error("too many challenges are being created")]
     Busy,
-    #[error("the address or its network was given too many challenges")]
+    #[error("too many challenges were issued to the address or its network")]
     TooMany,
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -99,7 +99,7 @@ impl ChallengeMaker {
 ///
 /// # Panics
 /// Never: the parameters are our constants, and a test checks that the library accepts them.
-#[expect(clippy::expect_used, reason = "the parameters are constants of ours")]
+#[expect(clippy::expect_used, reason = "the parameters are our own constants")]
 fn challenge(secret: String, work: Work, memory_kib: u32, now: DateTime<Utc>) -> Challenge {
     let until = (now + LIFE).timestamp();
     let data = [(UNTIL.to_owned(), until.into()), (WORK.to_owned(), work.amount().into())];
@@ -114,14 +114,14 @@ fn challenge(secret: String, work: Work, memory_kib: u32, now: DateTime<Utc>) ->
         hmac_signature_secret: Some(secret),
         ..CreateChallengeOptions::default()
     })
-    .expect("lawful parameters make a challenge")
+    .expect("the parameters are valid")
 }
 
 /// Draws the number of the last derivation, counted from zero, in the second half of the bound.
 #[expect(clippy::expect_used, reason = "without randomness the work could be guessed")]
 fn draw_counter(work: Work) -> u32 {
     let half = work.max_derivations() / 2;
-    half + OsRng.try_next_u32().expect("the operating system gives randomness") % half
+    half + OsRng.try_next_u32().expect("the operating system provides randomness") % half
 }
 
 /// Returns the secret that signs derived keys, which differs from the one that signs challenges.

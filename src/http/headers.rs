@@ -44,7 +44,8 @@ pub(super) struct Always(Arc<[(HeaderName, HeaderValue)]>);
 impl Always {
     pub(super) fn of(site: &Site) -> Self {
         let policy = content_security_policy(site);
-        let policy = HeaderValue::from_str(&policy).expect("addresses can stand in a header");
+        let policy = HeaderValue::from_str(&policy)
+            .expect("the addresses of the settings are valid in a header");
         let mut headers = vec![
             (CONTENT_SECURITY_POLICY, policy),
             (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

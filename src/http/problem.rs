@@ -110,7 +110,7 @@ impl Problem {
     }
 }
 
-/// Problem details (RFC 9457). `code` is stable; `detail` is a sentence for people.
+/// Problem details (RFC 9457). `code` is stable, and `detail` is a sentence to show to people.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
@@ -122,20 +122,20 @@ pub(super) struct ProblemBody {
     code: Refusal,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
-    /// With `issuer_needed`: the municipalities to choose from.
+    /// The municipalities to choose from, with `issuer_needed` only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     issuers: Vec<IssuerChoice>,
 }
 
-/// A municipality that gave out coupons.
+/// A municipality that issued a coupon with the given number.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct IssuerChoice {
-    /// Its six-digit local government code.
+    /// The six-digit local government code.
     pub(super) code: String,
     pub(super) name: String,
 }
 
-/// One wrong field of a form.
+/// An invalid field of a form.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct FieldProblem {
     field: String,
@@ -154,7 +154,7 @@ impl IntoResponse for Problem {
 
 /// Logs a request timeout and returns the answer for it.
 pub(super) fn too_late() -> Response {
-    tracing::error!("a request was not answered in time");
+    tracing::error!("a request timed out");
     Problem::from(Refusal::Unavailable).into_response()
 }
 
@@ -223,11 +223,11 @@ impl From<ChallengeError> for Problem {
     fn from(error: ChallengeError) -> Self {
         match error {
             ChallengeError::Busy => {
-                tracing::warn!("a robot check was refused: too many are being made");
+                tracing::warn!("a robot check was refused: too many are being created");
                 Refusal::Unavailable.into()
             }
             ChallengeError::TooMany => {
-                tracing::warn!("a robot check was refused: the limit of its address was reached");
+                tracing::warn!("a robot check was refused: its address has reached the limit");
                 Refusal::TooManyChecks.into()
             }
             ChallengeError::Storage(error) => error.into(),

@@ -39,7 +39,7 @@ where
         if !response.extensions().get::<Problem>().is_some_and(Problem::is_contention) {
             return response;
         }
-        tracing::info!("a request that lost against a concurrent one was repeated");
+        tracing::info!("a request was repeated after a conflict with a concurrent one");
     }
     inside(api, request()).await
 }

@@ -47,7 +47,7 @@ pub async fn serve(
                 open.spawn(attend(stream, peer, service.clone(), patience, stop.clone()));
             }
             Err(error) => {
-                tracing::warn!(%error, "no connection could be taken");
+                tracing::warn!(%error, "could not accept a connection");
                 tokio::time::sleep(RECOVERY).await;
             }
         }
@@ -64,7 +64,7 @@ async fn attend(
     stop: CancellationToken,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection stays slow");
+        tracing::debug!(%error, "could not set TCP_NODELAY on a connection");
     }
     let service = service_fn(move |request| answer(service.clone(), request, peer));
     let connection = http1::Builder::new()
@@ -80,7 +80,7 @@ async fn attend(
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended in the middle");
+        tracing::debug!(%error, "a connection ended with an error");
     }
 }
 

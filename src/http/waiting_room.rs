@@ -67,7 +67,7 @@ pub(super) async fn only_admitted(
             (held.keeping(renewed, &app.site), Problem::from(Refusal::Crowded)).into_response()
         }
         Err(closed) => {
-            tracing::debug!(%closed, "somebody was not let in");
+            tracing::debug!(%closed, "the waiting room could not admit or queue a request");
             Problem::from(Refusal::Crowded).into_response()
         }
     }
@@ -146,7 +146,7 @@ impl Place {
         if mark == Some(bound_to) {
             return Ok(());
         }
-        tracing::info!("a place in the line was refused: it is bound to another account");
+        tracing::info!("a waiting-room ticket was refused: it is bound to another account");
         Err(Refusal::Crowded.into())
     }
 
@@ -157,7 +157,7 @@ impl Place {
         match room.bind(&ticket, room.account(user.as_str())) {
             Ok(bound) => Ok(Some(Keep(bound))),
             Err(foreign) => {
-                tracing::info!(%foreign, "a place in the line was refused");
+                tracing::info!(%foreign, "a waiting-room ticket was refused");
                 Err(Refusal::Crowded.into())
             }
         }

@@ -46,9 +46,9 @@ where
     let (seconds, status) = (stopwatch.seconds(), response.status());
     span.in_scope(|| {
         if status.is_server_error() {
-            tracing::warn!(status = status.as_u16(), seconds, "a request was answered so");
+            tracing::warn!(status = status.as_u16(), seconds, "a request failed");
         } else {
-            tracing::debug!(status = status.as_u16(), seconds, "a request was answered");
+            tracing::debug!(status = status.as_u16(), seconds, "a request was completed");
         }
     });
     let status = status.as_str().to_owned();

@@ -35,13 +35,13 @@ pub(super) async fn receive(State(app): State<App>, headers: HeaderMap, body: By
         return StatusCode::UNAUTHORIZED;
     }
     let Ok(delivery) = event::parse(&body) else {
-        tracing::warn!(bytes = body.len(), "a signed webhook was not readable");
+        tracing::warn!(bytes = body.len(), "a signed webhook could not be parsed");
         count("unreadable");
         return StatusCode::BAD_REQUEST;
     };
     if delivery.unreadable > 0 {
         let events = delivery.unreadable;
-        tracing::warn!(events, "a webhook held events without an id or a time; they are let be");
+        tracing::warn!(events, "ignored the events of a webhook that have no id or time");
     }
     let payloads: Vec<Cow<'_, str>> =
         delivery.events.iter().map(|event| payload(event, app.identity_in_chat)).collect();

@@ -30,7 +30,7 @@ pub struct RichMenuId(String);
 pub struct RetryKey(pub Uuid);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an id as LINE writes them")]
+#[error("not an id in LINE's format")]
 pub struct NotAnId;
 
 impl FromStr for UserId {

@@ -20,13 +20,13 @@ pub struct ChannelSecrets(Vec<Hmac<Sha256>>);
 pub enum NoSecret {
     #[error("no channel secret is given")]
     None,
-    #[error("a channel secret is empty: everyone could sign with it")]
+    #[error("a channel secret is empty, so that anyone could sign with it")]
     Empty,
 }
 
 /// The body does not come from LINE and must not be processed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the signature does not belong to the body")]
+#[error("the signature does not match the body")]
 pub struct BadSignature;
 
 impl ChannelSecrets {

@@ -38,11 +38,11 @@ pub enum Encryption {
 
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    #[error("the address of the sender or the receiver is not valid")]
+    #[error("the sender's or the recipient's address is invalid")]
     Address(#[from] AddressError),
     #[error("the mail could not be composed")]
     Compose(#[from] lettre::error::Error),
-    #[error("the mail server did not take the mail")]
+    #[error("the mail server did not accept the mail")]
     Server(#[from] smtp::Error),
     #[error("the mail server does not answer")]
     Silent,

@@ -155,7 +155,7 @@ impl Notices {
         if let Some(delivered) = guarded(self.try_to_deliver(notice, clock)).await {
             return delivered;
         }
-        tracing::error!(notice = %notice.id, "sending a notice panicked");
+        tracing::error!(notice = %notice.id, "sending a notification panicked");
         self.settle(notice, Outcome::Failed(reasons::INTERRUPTED), clock.now()).await
     }
 
@@ -192,25 +192,28 @@ impl Notices {
         outcome.count(kind);
         match outcome {
             Outcome::Sent(via) => {
-                tracing::info!(notice = %id, kind, via, "a notice was sent");
+                tracing::info!(notice = %id, kind, via, "a notification was sent");
                 self.store.notice_sent(id, via, now).await
             }
             Outcome::Later { reason, is_uncertain } => {
                 let first = notice.first_tried_at;
                 if let Some(at) = next_try(notice.attempts, first, now, notice.retry_key) {
-                    tracing::warn!(notice = %id, kind, reason, "a notice will be tried again");
+                    tracing::warn!(
+                        notice = %id, kind, reason,
+                        "sending a notification failed; it will be retried"
+                    );
                     return self.store.notice_retry(id, at, reason).await;
                 }
                 let reason = if is_uncertain { reasons::NOT_KNOWN } else { reason };
-                tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
+                tracing::warn!(notice = %id, kind, reason, "a notification could not be delivered");
                 self.store.notice_failed(id, reason, now).await
             }
             Outcome::Failed(reason) => {
-                tracing::warn!(notice = %id, kind, reason, "a notice cannot be delivered");
+                tracing::warn!(notice = %id, kind, reason, "a notification could not be delivered");
                 self.store.notice_failed(id, reason, now).await
             }
             Outcome::NotNeeded(reason) => {
-                tracing::info!(notice = %id, kind, reason, "a notice was not needed");
+                tracing::info!(notice = %id, kind, reason, "a notification was no longer needed");
                 self.store.notice_not_needed(id, reason, now).await
             }
             Outcome::NotOurs => Ok(()),
@@ -264,7 +267,10 @@ pub(super) fn added(
     match (first, second) {
         (Ok(first), Ok(second)) => Ok(first + second),
         (Err(first), Err(second)) => {
-            tracing::error!(error = %second, "a second error occurred while notices were sent");
+            tracing::error!(
+                error = %second,
+                "a second error occurred while notifications were sent"
+            );
             Err(first)
         }
         (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),

@@ -51,7 +51,10 @@ pub async fn show_menus(
                 told(outcome.told.len());
             }
             Err(error) => {
-                tracing::warn!(%error, people = owed.len(), "rich menus will be shown later");
+                tracing::warn!(
+                    %error, people = owed.len(),
+                    "showing rich menus failed; it will be retried"
+                );
                 put_off(store, &owed.iter().collect::<Vec<_>>(), now).await?;
             }
         }
@@ -129,7 +132,7 @@ impl<'a> Told<'a> {
         match guarded(one).await {
             Some(Err(error)) if error.may_retry() => self.later.push(owed),
             Some(Err(error)) => {
-                tracing::warn!(account = %owed.account, %error, "no menu can be shown to them");
+                tracing::warn!(account = %owed.account, %error, "a rich menu could not be shown");
                 self.told.push(owed);
             }
             Some(Ok(())) => self.told.push(owed),

@@ -133,7 +133,7 @@ impl Notices {
         let mut outcome = self.store.multicasts_sent(&ids, "line", now).await;
         for (multicast, _) in &accepted {
             let people = multicast.to.len();
-            tracing::info!(multicast = %multicast.id, people, "reminders were sent together");
+            tracing::info!(multicast = %multicast.id, people, "a multicast of reminders was sent");
             count("line", "sent", people);
         }
         for (multicast, verdict) in others {
@@ -153,16 +153,25 @@ impl Notices {
         match verdict {
             Verdict::Accepted => self.store.multicasts_sent(&[id], "line", now).await,
             Verdict::Retry { at, reason, begun } => {
-                tracing::warn!(multicast = %id, people, reason, "reminders will be tried again");
+                tracing::warn!(
+                    multicast = %id, people, reason,
+                    "sending a multicast failed; it will be retried"
+                );
                 self.store.multicast_retry(id, at, reason, begun).await
             }
             Verdict::Dissolve(reason) => {
-                tracing::warn!(multicast = %id, people, reason, "reminders will go one by one");
+                tracing::warn!(
+                    multicast = %id, people, reason,
+                    "a multicast was dissolved; its reminders will be sent one by one"
+                );
                 self.store.dissolve_multicast(id, reason, now).await
             }
             // See `sesshu notices list --failed`, `sesshu notices retry`.
             Verdict::GiveUp(reason) => {
-                tracing::error!(multicast = %id, people, reason, "whether reminders arrived is not known");
+                tracing::error!(
+                    multicast = %id, people, reason,
+                    "a multicast was given up; its delivery is unknown"
+                );
                 count("none", "failed", people);
                 self.store.multicast_failed(id, reason, now).await
             }

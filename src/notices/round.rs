@@ -21,7 +21,7 @@ pub struct RoundReport {
 pub enum RoundError {
     #[error(transparent)]
     Storage(#[from] StorageError),
-    #[error("it panicked")]
+    #[error("the step panicked")]
     Panicked,
 }
 

@@ -142,11 +142,14 @@ impl Notices {
         }
         let words = async { self.reminder(booking, voice(member)) };
         let Some(outgoing) = guarded(words).await else {
-            tracing::error!(slot = %member.slot, "wording a reminder panicked");
+            tracing::error!(slot = %member.slot, "rendering a reminder panicked");
             return Ok(None);
         };
         if let Err(error) = &outgoing {
-            tracing::error!(%error, slot = %member.slot, "a reminder would be refused by LINE");
+            tracing::error!(
+                %error, slot = %member.slot,
+                "a reminder did not meet LINE's requirements"
+            );
         }
         Ok(outgoing.ok())
     }

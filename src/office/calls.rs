@@ -73,7 +73,7 @@ pub async fn calls(
         if items.iter().any(|item| filter.fits(item.kind, item.booking.as_ref())) {
             let contact = match store.contact(coupon).await {
                 Err(StorageError::Corrupt(place)) => {
-                    tracing::error!(%place, "a contact cannot be read");
+                    tracing::error!(%place, "a contact could not be read");
                     None
                 }
                 contact => contact?,

@@ -26,11 +26,11 @@ pub use self::{
 /// Why a file was not loaded. Nothing of it is in the database.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    #[error("{} of the file's rows cannot be taken", .0.len())]
+    #[error("{} of the file's rows are invalid", .0.len())]
     BadRows(Vec<BadRow>),
     #[error(transparent)]
     File(#[from] BadFile),
-    #[error("the plan cannot be followed")]
+    #[error("the slot plan is invalid")]
     Plan(#[from] slots::PlanError),
     #[error(transparent)]
     Import(#[from] coupons::ImportError),

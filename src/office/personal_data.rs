@@ -46,7 +46,7 @@ pub struct PersonalData {
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
     /// Their seat would stay occupied, and they could not be notified any more.
-    #[error("a booking lies ahead; cancel it first")]
+    #[error("the person has an upcoming booking; cancel it first")]
     BookingAhead(Box<Booking>),
     #[error(transparent)]
     Coupon(#[from] SingleError),

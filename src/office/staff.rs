@@ -29,13 +29,13 @@ impl StaffToken {
     ///
     /// # Panics
     /// If the operating system has no randomness: nothing can be kept safe then.
-    #[expect(clippy::expect_used, reason = "without randomness nobody may be let in")]
+    #[expect(clippy::expect_used, reason = "without randomness a token could be guessed")]
     fn draw() -> Self {
         let mut bytes = [0_u8; 32];
-        OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+        OsRng.try_fill_bytes(&mut bytes).expect("the operating system provides randomness");
         let mut token = MARK.to_owned();
         for byte in bytes {
-            write!(token, "{byte:02x}").expect("a text takes what is written");
+            write!(token, "{byte:02x}").expect("writing to a string does not fail");
         }
         Self(token)
     }
@@ -59,11 +59,11 @@ impl fmt::Debug for StaffToken {
 /// Why an action is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAdmitted {
-    #[error("nobody of the staff is registered yet")]
+    #[error("no staff member is registered yet")]
     NobodyRegistered,
-    #[error("no token was shown")]
+    #[error("no staff token was given")]
     NoToken,
-    #[error("the token is nobody's")]
+    #[error("unknown staff token")]
     UnknownToken,
     #[error("this needs the right to {0}")]
     Lacks(Right),
@@ -74,11 +74,11 @@ pub enum NotAdmitted {
 /// Why the staff is not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
-    #[error("somebody of this name is registered already")]
+    #[error("a staff member of this name is already registered")]
     NameTaken,
-    #[error("nobody of this name is registered")]
+    #[error("no staff member of this name is registered")]
     Unknown,
-    #[error("somebody has to stay who may administer")]
+    #[error("at least one administrator must remain")]
     LastAdministrator,
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -120,7 +120,7 @@ pub const MAX_MISMATCHES: usize = 10;
 const MISMATCH_WINDOW: TimeDelta = TimeDelta::hours(24);
 
 /// What a member of the staff may be told of a comparison with what is known of a resident.
-#[must_use = "a member may not be told more of a comparison"]
+#[must_use = "a member must not learn more from a comparison"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     Match,

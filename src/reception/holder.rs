@@ -122,7 +122,7 @@ async fn tell(
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     if tx.change_notices_since(coupon, now - TimeDelta::days(1)).await? >= MAX_CHANGE_NOTICES {
-        tracing::warn!("notices of changes were left out: there were too many for one coupon");
+        tracing::warn!("omitted notifications of changes: there were too many for one coupon");
         return Ok(());
     }
     tx.owe_to(kind, coupon, None, &addressee, now).await

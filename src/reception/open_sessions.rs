@@ -54,7 +54,7 @@ pub enum SessionProof {
 #[derive(Debug, thiserror::Error)]
 pub enum EndSessionError {
     /// The session of the request has ended, or its coupon was revoked.
-    #[error("the session that asks has ended")]
+    #[error("the session of the request has ended")]
     NotIdentified,
     #[error("the person has no such session")]
     Unknown,

@@ -65,7 +65,7 @@ impl SessionToken {
     #[expect(clippy::expect_used, reason = "without randomness no session may be opened")]
     pub fn draw() -> Self {
         let mut bytes = [0_u8; 32];
-        OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+        OsRng.try_fill_bytes(&mut bytes).expect("the operating system provides randomness");
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
@@ -110,7 +110,7 @@ impl Visitor {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenSessionError {
     /// The coupon was corrected or revoked, or the session before was ended, at the same moment.
-    #[error("what was proved has changed meanwhile")]
+    #[error("the coupon or the session has changed meanwhile")]
     Changed,
     #[error(transparent)]
     Storage(#[from] StorageError),

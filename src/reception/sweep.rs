@@ -13,7 +13,10 @@ impl Desk {
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StorageError> {
         let future = self.store.forget_the_future(now).await?;
         if future > 0 {
-            tracing::warn!(rows = future, "the clock was ahead: what it had put off is due now");
+            tracing::warn!(
+                rows = future,
+                "the clock was ahead: due times in the future were set to now"
+            );
         }
         let mut rows = future;
         let mut outcome = Ok(());

@@ -49,9 +49,9 @@ pub enum TakeError {
     UnknownSlot,
     #[error("the slot is closed")]
     Closed,
-    #[error("no seat is left that is not kept for others")]
+    #[error("no seat is left that is not reserved for another channel")]
     Full,
-    #[error("a coupon has got another booking meanwhile")]
+    #[error("a coupon has another booking meanwhile")]
     AlreadyBooked,
     #[error("a coupon was used up meanwhile")]
     UsedUp,
@@ -59,7 +59,7 @@ pub enum TakeError {
     Revoked,
     #[error("a slot has changed meanwhile")]
     SlotChanged,
-    #[error("another request has come under the same key meanwhile")]
+    #[error("another request has used the same idempotency key meanwhile")]
     KeyTaken,
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -129,7 +129,7 @@ impl Taking {
 }
 
 /// The outcome of releasing a seat.
-#[must_use = "a seat that was given back twice may not be committed"]
+#[must_use = "a transaction that releases a seat twice must not be committed"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GiveBack {
     Done,
@@ -152,7 +152,10 @@ pub async fn give_back(
     }
     if released == Write::Skipped {
         // The person's booking is cancelled all the same; `sesshu doctor` names the slot.
-        tracing::error!(slot = %booking.slot.id, "a slot had counted fewer seats than were booked");
+        tracing::error!(
+            slot = %booking.slot.id,
+            "the seat count of a slot was lower than its bookings"
+        );
     }
     tx.suppress_outdated(&[booking.id]).await?;
     let (coupon, id) = (booking.coupon, booking.id);

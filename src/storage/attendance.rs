@@ -32,14 +32,14 @@ pub enum MarkError {
     Changed,
     /// The person was recorded as a no-show and the coupon was booked for again since, so that
     /// counting this booking would exceed the limit. The caller has to drop the transaction.
-    #[error("the coupon has been booked for again")]
+    #[error("the coupon has a newer booking")]
     UsedUp,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
 /// The result of counting bookings for their coupons.
-#[must_use = "bookings of coupons that are not good for them may not be committed"]
+#[must_use = "bookings of used-up or revoked coupons must not be committed"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CouponUse {
     Counted,

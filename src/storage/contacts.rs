@@ -81,6 +81,6 @@ fn seal(sealer: &Sealer, coupon: CouponId, contact: &Contact) -> Result<Vec<u8>>
         email: contact.email.as_ref().map(|email| email.as_str().into()),
         language: Some(contact.language.as_str().into()),
     };
-    let plain = serde_json::to_vec(&fields).expect("texts can be written as JSON");
+    let plain = serde_json::to_vec(&fields).expect("texts can be serialized as JSON");
     sealer.seal_bound(Secret::Contact, &plain, &row_key(coupon.0))
 }

@@ -19,14 +19,14 @@ pub enum StorageError {
     #[error("{0} is corrupt")]
     Corrupt(Place),
     /// The ring lacks a key that the database was filled with: people would not be found.
-    #[error("the key ring lacks the key that this database was filled with")]
+    #[error("the key ring lacks the key that sealed this database")]
     OtherKey,
     /// The database is marked for the other mode than that of the settings.
     #[error("the database is {}", .0.refusal())]
     OtherMode(DatabaseMode),
     #[error("the address of the database begins with neither sqlite: nor postgres:")]
     UnknownScheme,
-    #[error("the database has not answered in time")]
+    #[error("the database did not answer in time")]
     OutOfReach,
     #[error("the value is too large to be sealed")]
     TooLarge,
@@ -38,7 +38,7 @@ pub enum StorageError {
 pub fn if_readable<T>(read: Result<T, StorageError>) -> Result<Option<T>, StorageError> {
     match read {
         Err(StorageError::Corrupt(place)) => {
-            tracing::error!(%place, "a value that cannot be read was passed over");
+            tracing::error!(%place, "an unreadable value was skipped");
             Ok(None)
         }
         read => read.map(Some),

@@ -161,7 +161,7 @@ pub(super) fn sealed_signature(
         name: signature.name.as_str().into(),
         reason: signature.reason.as_ref().map(|reason| reason.as_str().into()),
     };
-    let plain = serde_json::to_vec(&words).expect("texts can be written as JSON");
+    let plain = serde_json::to_vec(&words).expect("texts can be serialized as JSON");
     sealer.seal_bound(Secret::Signature, &plain, bound)
 }
 

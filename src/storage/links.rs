@@ -120,7 +120,7 @@ impl<C: ConnectionTrait> View<C> {
         match self.sealer.open_bound(Secret::Link, row, &link.seal, &bound) {
             Ok(_) => true,
             Err(error) => {
-                tracing::error!(%error, "a link that the service did not make was ignored");
+                tracing::error!(%error, "ignored a link that the service did not create");
                 false
             }
         }

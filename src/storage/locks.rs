@@ -20,7 +20,7 @@ use crate::vaccination::ids::{BookingId, CouponId};
 const MAX_LOCKED_AT_ONCE: usize = 1_000;
 
 /// A coupon whose row is locked.
-#[must_use = "nothing may be written for a coupon that is not valid"]
+#[must_use = "nothing may be written for an invalid coupon"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldCoupon {
     Valid,

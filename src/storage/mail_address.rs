@@ -27,7 +27,7 @@ pub(super) fn seal_address(
 ) -> Result<Vec<u8>> {
     let fields =
         Fields { email: address.email.as_str().into(), language: address.language.as_str().into() };
-    let plain = serde_json::to_vec(&fields).expect("texts can be written as JSON");
+    let plain = serde_json::to_vec(&fields).expect("texts can be serialized as JSON");
     sealer.seal_bound(secret, &plain, &row_key(coupon.0))
 }
 

@@ -53,7 +53,7 @@ impl Tx {
     /// Drops the job of an account that cannot be read: LINE keeps showing the present menu. The
     /// next link or unlink of the account enqueues it again.
     async fn set_menu_aside(&self, account: i64) -> Result<()> {
-        tracing::error!(account, "a menu was set aside: its account cannot be read");
+        tracing::error!(account, "a rich-menu job was dropped: its account cannot be read");
         metrics::counter!("sesshu_menus_set_aside_total").increment(1);
         Entity::delete_by_id(account).exec(&self.connection).await?;
         Ok(())

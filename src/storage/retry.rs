@@ -32,7 +32,9 @@ where
     for _ in 1..MAX_ATTEMPTS {
         match attempt().await {
             Err(error) if error.is_contention() => {
-                tracing::debug!("a transaction that lost against a concurrent one was repeated");
+                tracing::debug!(
+                    "a transaction was repeated after a conflict with a concurrent one"
+                );
                 tokio::time::sleep(pause).await;
                 pause *= 2;
             }

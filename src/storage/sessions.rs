@@ -36,7 +36,7 @@ pub struct Session {
 }
 
 /// The outcome of replacing a session by another.
-#[must_use = "a session that was ended meanwhile must not come back"]
+#[must_use = "a session that was ended meanwhile must not be restored"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangedSession {
     Changed,
@@ -146,7 +146,7 @@ impl<C> View<C> {
         let genuine =
             self.sealer.hashes(Lookup::SessionSeal, &sealed_text(row)).contains(&row.seal);
         if !genuine {
-            tracing::error!("a session that the service did not make was refused");
+            tracing::error!("refused a session that the service did not create");
         }
         genuine
     }

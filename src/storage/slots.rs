@@ -41,9 +41,9 @@ pub struct Slots {
 
 #[derive(Debug, thiserror::Error)]
 pub enum PutSlotError {
-    #[error("more seats of the slot are booked than it would have")]
+    #[error("the slot has more bookings than its new capacity")]
     BelowBooked,
-    #[error("a slot of this venue, date and start is there already")]
+    #[error("a slot with this venue, date and start already exists")]
     ThereAlready,
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -178,7 +178,7 @@ fn sealed(
         rights: rights.iter().map(|right| right.as_str().into()).collect(),
         token_digest: token_digest.into(),
     };
-    let plain = serde_json::to_vec(&words).expect("texts can be written as JSON");
+    let plain = serde_json::to_vec(&words).expect("texts can be serialized as JSON");
     sealer.seal(Secret::StaffMember, &plain)
 }
 

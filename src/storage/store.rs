@@ -143,7 +143,7 @@ impl Store {
         let stopwatch = Stopwatch::start();
         let turn = turns.acquire_owned().await;
         metrics::histogram!("sesshu_database_turn_seconds").record(stopwatch.seconds());
-        turn.expect("turns end with the store, which is borrowed here")
+        turn.expect("the semaphore is never closed while the store exists")
     }
 }
 

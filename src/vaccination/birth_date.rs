@@ -20,13 +20,13 @@ pub struct BirthDate(NaiveDate);
 pub enum BirthDateError {
     #[error("the birth date is missing")]
     Missing,
-    #[error("not a date in any usual form")]
+    #[error("not a date in a usual form")]
     Unreadable,
     #[error("there is no such day")]
     NoSuchDay,
-    #[error("a birth date lies in the past")]
+    #[error("a birth date must be in the past")]
     InTheFuture,
-    #[error("nobody alive was born then")]
+    #[error("the birth date is too far in the past")]
     TooLongAgo,
 }
 

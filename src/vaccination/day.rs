@@ -8,7 +8,7 @@ use super::{era::Era, text};
 pub enum DayError {
     #[error("the date is missing")]
     Missing,
-    #[error("not a date in any usual form")]
+    #[error("not a date in a usual form")]
     Unreadable,
     #[error("there is no such day")]
     NoSuchDay,

@@ -15,7 +15,7 @@ pub struct KanaName(String);
 pub enum KanaNameError {
     #[error("the name is missing")]
     Missing,
-    #[error("the name is written in katakana")]
+    #[error("the name must be in katakana")]
     NotKana,
     #[error("the name has more than 50 characters")]
     TooLong,

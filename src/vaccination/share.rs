@@ -47,7 +47,7 @@ pub struct Kept {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the shares are together more than 100 percent")]
+#[error("the shares add up to more than 100 percent")]
 pub struct TooMuchKept;
 
 impl Kept {

@@ -30,7 +30,7 @@ pub struct Signature {
 pub enum WordsError {
     #[error("it is empty")]
     Missing,
-    #[error("it holds a line break or another sign that cannot be seen")]
+    #[error("it contains a line break or another invisible character")]
     Unseen,
     #[error("it has more than {most} characters")]
     TooLong { most: usize },

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Language, language::Sentence};
 
-/// A request that is refused as a whole. The variants' names are the stable codes.
+/// The reason why a request as a whole was refused. The codes are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProblemCode)]
@@ -18,16 +18,16 @@ pub enum Refusal {
     InvalidInput,
     TermsChanged,
     CouponNotFound,
-    /// Number and birth date fit the coupons of several municipalities (住所地外接種).
+    /// Number and birth date match the coupons of several municipalities (住所地外接種).
     IssuerNeeded,
-    /// 「私はロボットではありません」 first.
+    /// The robot check (「私はロボットではありません」) has to be passed first.
     RobotCheckRequired,
     RobotCheckFailed,
-    /// The address or its network was given too many robot checks.
+    /// Too many robot checks were issued to the address or its network.
     TooManyChecks,
     CouponLocked,
     IdentificationClosed,
-    /// Too many at once: they wait in line first.
+    /// The caller has not been admitted from the waiting room.
     Crowded,
     NotIdentified,
     IdTokenRefused,
@@ -41,14 +41,14 @@ pub enum Refusal {
     CouponUsedUp,
     ContactMissing,
     BookingUnknown,
-    /// What was booked under this `Idempotency-Key` was cancelled since.
+    /// The booking made under this `Idempotency-Key` was cancelled since.
     BookingCancelled,
     CancelDeadlinePassed,
-    /// An `Idempotency-Key` that came with another request before.
+    /// The `Idempotency-Key` was used before for another request.
     KeyUsed,
-    /// More wait to be booked than can be soon; nothing was done.
+    /// The queue of booking requests is full. Nothing was done.
     Busy,
-    /// The database does not answer, or takes nothing; asked again it may.
+    /// The database does not answer or is read-only. A retry may succeed.
     Unavailable,
     Broken,
 }

@@ -5,7 +5,7 @@ use std::fs;
 use super::{here, rust_files};
 
 /// How the texts begin that runbooks quote: log lines and JSON output.
-const BEGINS: [&str; 6] = ["a ", "an ", "the ", "free ", "bookings ", "whether "];
+const BEGINS: [&str; 7] = ["a ", "an ", "the ", "stale ", "sending ", "processing ", "whether "];
 
 #[test]
 fn what_the_runbooks_quote_is_what_the_service_says() {

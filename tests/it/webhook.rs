@@ -238,10 +238,10 @@ async fn no_words_numbers_or_names_get_into_the_log(database: TestDatabase) {
     let text = log.text();
     for logged in [
         "a webhook without a valid signature was refused",
-        "a signed webhook was not readable",
-        "an event will be taken up again",
+        "a signed webhook could not be parsed",
+        "processing an event failed; it will be retried",
         "a seat was booked",
-        "a notice was sent",
+        "a notification was sent",
         "an ID token was refused",
     ] {
         assert!(text.contains(logged), "it was not logged that {logged}");

@@ -11,13 +11,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The person's bookings. */
+        /** Lists the person's bookings. */
         get: operations["getBookings"];
         put?: never;
         /**
-         * Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
-         *     answers with the same booking. Once that booking is cancelled, the key is answered with
-         *     `booking_cancelled` (409) and books nothing any more: to book again, send a new key.
+         * Books a seat.
+         * @description A repeated request with the same `Idempotency-Key`, or for the slot of the current booking,
+         *     returns the same booking. Once that booking is cancelled, the key leads to `booking_cancelled`
+         *     (409) and books nothing. To book again, send a new key.
          */
         post: operations["book"];
         delete?: never;
@@ -35,7 +36,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancels a booking. What is cancelled cannot be brought back. */
+        /**
+         * Cancels a booking.
+         * @description A cancelled booking cannot be restored.
+         */
         post: operations["cancel"];
         delete?: never;
         options?: never;
@@ -50,7 +54,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The days of a month with their marks. */
+        /** Lists the days of a month with their availability levels. */
         get: operations["getCalendar"];
         put?: never;
         post?: never;
@@ -67,11 +71,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The contact on record. */
+        /** Returns the person's contact. */
         get: operations["getContact"];
         /**
-         * Changes the contact; answers with it as it was understood. Mails will be written in the
-         *     language of the request.
+         * Changes the contact and returns it in normalized form.
+         * @description E-mails to the person will be in the language of the request (`Accept-Language`).
          */
         put: operations["changeContact"];
         post?: never;
@@ -89,7 +93,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Links the identified coupon to the LINE account whose ID token was verified. */
+        /** Links the identified coupon to the LINE account that was verified in this session. */
         put: operations["link"];
         post?: never;
         delete?: never;
@@ -108,8 +112,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Unlinks the identified coupon. Who they are is to be proven again then (manual, page 20); with
-         *     the last coupon of the account, LINE is told that it may forget what the person allowed us.
+         * Unlinks the identified coupon from its LINE account.
+         * @description The person has to identify themselves again afterwards (manual, page 20). If it was the last
+         *     coupon of the account, the permissions that the person granted us at LINE are revoked.
          */
         post: operations["unlink"];
         delete?: never;
@@ -126,8 +131,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The municipality and its programme, in the language that is asked for as far as its settings
-         *     speak it.
+         * Returns the municipality and its programme.
+         * @description Texts are in the requested language (`Accept-Language`) as far as the settings have them in it.
          */
         get: operations["getMunicipality"];
         put?: never;
@@ -145,10 +150,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A challenge for the ALTCHA widget, of as much work as the failed attempts of the day ask for. */
+        /**
+         * Returns a challenge for the ALTCHA widget.
+         * @description Its difficulty depends on the failed identifications of the day.
+         */
         get: operations["getRobotCheck"];
         put?: never;
-        /** Takes a solution, once; then the identification can be tried again. */
+        /**
+         * Accepts the solution of a challenge.
+         * @description Each solution is accepted once. Afterwards the person can try to identify themselves again.
+         */
         post: operations["passRobotCheck"];
         delete?: never;
         options?: never;
@@ -163,11 +174,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is known of whoever asks. */
+        /** Returns the state of the session. */
         get: operations["getSession"];
         put?: never;
         post?: never;
-        /** Logs out. */
+        /**
+         * Ends the session.
+         * @description This needs no admission from the waiting room.
+         */
         delete: operations["logOut"];
         options?: never;
         head?: never;
@@ -184,8 +198,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Proves who someone is by coupon number and birth date. After too many failures it asks for the
-         *     robot check.
+         * Identifies a person by coupon number and birth date.
+         * @description After too many failures, a robot check is required first.
          */
         post: operations["openSessionWithCoupon"];
         delete?: never;
@@ -203,7 +217,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verifies an ID token once. A linked account is identified by it. */
+        /**
+         * Verifies an ID token of LINE and opens a session.
+         * @description If the session has not identified a person yet and one coupon is linked to the account, its
+         *     holder is identified. If several are linked, the person has to be chosen next.
+         */
         post: operations["openSessionWithLine"];
         delete?: never;
         options?: never;
@@ -228,6 +246,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the open sessions of the person.
+         * @description These are the sessions of the coupon and those of the LINE account that was verified in this
+         *     session.
+         */
+        get: operations["getSessions"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions of the person except the current one. */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one session of the person. */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slots/{slotId}": {
         parameters: {
             query?: never;
@@ -235,7 +292,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One slot, to be confirmed. */
+        /** Returns a slot and its venue, for the confirmation page. */
         get: operations["getSlot"];
         put?: never;
         post?: never;
@@ -253,8 +310,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The time and place of a slot as an iCalendar file (RFC 5545). It holds nothing of whoever
-         *     booked it, so that any browser may fetch it: the one inside LINE cannot keep files.
+         * Returns the time and venue of a slot as an iCalendar file (RFC 5545).
+         * @description The file contains no personal data and needs no session, so that any browser can download it.
+         *     LINE's in-app browser cannot save files.
          */
         get: operations["getCalendarFile"];
         put?: never;
@@ -272,7 +330,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The times of a day at a venue. */
+        /** Lists the slots of a day at a venue. */
         get: operations["getTimes"];
         put?: never;
         post?: never;
@@ -289,7 +347,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Venues with their marks, over all days or on one. */
+        /** Lists the venues with their availability levels, on one day or over all days. */
         get: operations["getVenues"];
         put?: never;
         post?: never;
@@ -307,52 +365,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where one stands, and a place at the end for whoever has none. Cheap to ask: nothing is looked
-         *     up for whoever has a place. To ask keeps nobody inside.
+         * Returns the caller's position in the waiting room.
+         * @description A caller without a place gets one at the end of the queue. With a place the request is cheap: it
+         *     reads nothing from the database. It does not extend the caller's stay after admission.
          */
         get: operations["getPlaceInLine"];
         put?: never;
-        /** The same, with the LINE account that the place is bound to from then on. */
+        /**
+         * Binds the caller's place to a LINE account and returns the position.
+         * @description Without a valid ID token the place is not bound.
+         */
         post: operations["bindPlaceInLine"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The sessions of the person: those of the coupon, and those of the LINE account that was verified
-         *     in this session.
-         */
-        get: operations["getSessions"];
-        put?: never;
-        post?: never;
-        /** Logs out. */
-        delete: operations["endOtherSessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions/{sessionId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Logs out. */
-        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -365,28 +389,32 @@ export interface components {
         Booking: {
             /** Format: date-time */
             bookedAt: string;
-            /** @description The reason that the municipality gave for cancelling, in its own language. */
+            /** @description The municipality's reason for cancelling, in the language it was written in. */
             cancelMessage?: string | null;
             /**
              * Format: date-time
-             * @description The first moment at which it no longer can.
+             * @description The time from which the booking can no longer be cancelled online.
              */
             cancelUntil: string;
-            /** @description Whether it can be cancelled online now. */
+            /** @description Whether the booking can be cancelled online now. */
             cancellable: boolean;
             /** Format: date-time */
             cancelledAt?: string | null;
             cancelledBy?: components["schemas"]["CancelledBy"] | null;
-            /** @description Whether the slot of this confirmed booking is closed at present: nobody is to come. */
+            /**
+             * @description Whether the slot of this confirmed booking is closed at present, so that the person should
+             *     not come.
+             */
             closed: boolean;
-            /** @description What the municipality says of the closing, in its own language. */
+            /** @description The municipality's message about the closing, in the language it was written in. */
             closedMessage?: string | null;
             /** Format: date */
             date: string;
+            /** @description The end in Tokyo, as `HH:MM`. */
             endsAt: string;
             id: string;
             slotId: string;
-            /** @description `HH:MM` in Tokyo. */
+            /** @description The start in Tokyo, as `HH:MM`. */
             startsAt: string;
             state: components["schemas"]["BookingState"];
             venue: components["schemas"]["Place"];
@@ -396,18 +424,19 @@ export interface components {
         };
         /** @enum {string} */
         BookingState: "confirmed" | "past" | "cancelled";
-        /** @description The booking in force, and those before it, newest first. */
+        /** @description The current booking, and all others, newest first. */
         Bookings: {
             current?: components["schemas"]["Booking"] | null;
             history: components["schemas"]["Booking"][];
         };
         Calendar: {
-            /** @description Days without any slot are absent. */
+            /** @description The days of the month that have slots. */
             days: components["schemas"]["Day"][];
-            /** @description The first and the last month with slots, `YYYY-MM`. */
+            /** @description The first month with slots, as `YYYY-MM`. */
             first: string;
+            /** @description The last month with slots, as `YYYY-MM`. */
             last: string;
-            /** @description `YYYY-MM`. */
+            /** @description The month, as `YYYY-MM`. */
             month: string;
         };
         CallCentre: {
@@ -417,31 +446,31 @@ export interface components {
         };
         /** @enum {string} */
         CancelledBy: "resident" | "callCentre" | "municipality";
-        /** @description How the person can be reached; empty where not yet known. */
+        /** @description The person's contact. Fields that are not known are null. */
         Contact: {
             email?: string | null;
-            /** @description お名前（カナ）, in full-width katakana. */
+            /** @description The name in full-width katakana (お名前（カナ）). */
             name?: string | null;
-            /** @description Digits only. */
+            /** @description The telephone number, digits only. */
             phone?: string | null;
         };
         ContactForm: {
             email?: string | null;
-            /** @description Katakana, hiragana or half-width kana. */
+            /** @description The name in katakana, hiragana or half-width kana. */
             name: string;
-            /** @description With or without hyphens. */
+            /** @description The telephone number, with or without hyphens. */
             phone: string;
         };
         CouponLogin: {
-            /** @description In any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`. */
+            /** @description The birth date in any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`. */
             birthDate: string;
-            /** @description The check code of the letter, in any width and case, where the municipality asks for it. */
+            /** @description The check code of the letter in any width and case, if the municipality requires it. */
             checkCode?: string | null;
-            /** @description Ten digits in any width, with or without spaces and hyphens. */
+            /** @description The ten digits of the coupon number in any width, with or without spaces and hyphens. */
             couponNumber: string;
-            /** @description The code of the municipality that issued the coupon, after `issuer_needed`. */
+            /** @description The code of the municipality that issued the coupon, required after `issuer_needed`. */
             issuer?: string | null;
-            /** @description The version of the terms that were agreed to. */
+            /** @description The version of the terms to which the person has consented. */
             termsVersion: string;
         };
         Day: {
@@ -449,45 +478,45 @@ export interface components {
             date: string;
             mark: components["schemas"]["Mark"];
         };
-        /** @description One wrong field of a form. */
+        /** @description An invalid field of a form. */
         FieldProblem: {
             code: string;
             detail: string;
             field: string;
         };
-        /** @description What identification by coupon asks for. */
+        /** @description The requirements of identification by coupon. */
         IdentityRules: {
-            /** @description The check code of the letter is asked for. */
+            /** @description Whether the check code of the letter is required. */
             checkCode: boolean;
-            /** @description Nobody is identified by a coupon now. */
+            /** @description Whether identification by coupon is switched off at present. */
             closed: boolean;
         };
-        /** @description A municipality that gave out coupons. */
+        /** @description A municipality that issued a coupon with the given number. */
         IssuerChoice: {
-            /** @description Its six-digit local government code. */
+            /** @description The six-digit local government code. */
             code: string;
             name: string;
         };
-        /** @description What makes a place better: whoever is known, and a place that was given in the chat. */
+        /** @description Optional data that can lead to a better place: the LINE account, and a place from the chat. */
         Knock: {
-            /** @description The raw ID token, as the LIFF SDK gives it. */
+            /** @description The raw ID token from the LIFF SDK. */
             idToken?: string | null;
-            /** @description The `place` in the address that the chat's button leads to. */
+            /** @description The `place` parameter in the address of the chat's button. */
             place?: string | null;
         };
         LineLogin: {
-            /** @description The raw ID token, as the LIFF SDK gives it. */
+            /** @description The raw ID token from the LIFF SDK. */
             idToken: string;
         };
         /** @enum {string} */
         LineMode: "liff" | "simulator";
-        /** @description Which LINE the pages run in. */
+        /** @description The LINE environment in which the pages run. */
         LineSettings: {
-            /** @description Where the official account is added as a friend. */
+            /** @description The address at which people add the official account as a friend. */
             friendUrl: string;
             liffId: string;
             mode: components["schemas"]["LineMode"];
-            /** @description In the demo: the LINE that is played. */
+            /** @description The address of the LINE simulator, in the demo only. */
             simulatorUrl?: string;
         };
         Links: {
@@ -496,17 +525,17 @@ export interface components {
             manual: string;
         };
         /**
-         * @description ○ plenty, △ few, × none.
+         * @description The availability level: ○ plenty, △ few, × none.
          * @enum {string}
          */
         Mark: "plenty" | "few" | "none";
         Municipality: {
-            /** @description What to bring, in order. */
+            /** @description The things to bring, in order. */
             bring: string[];
             callCentre: components["schemas"]["CallCentre"];
             /** Format: date-time */
             closesAt: string;
-            /** @description `#rrggbb`. */
+            /** @description The theme colour, as `#rrggbb`. */
             colour: string;
             identity: components["schemas"]["IdentityRules"];
             /** @description The code of the municipality whose coupons are expected. */
@@ -514,7 +543,7 @@ export interface components {
             line: components["schemas"]["LineSettings"];
             links: components["schemas"]["Links"];
             name: string;
-            /** @description Whether bookings are taken now. */
+            /** @description Whether bookings are accepted now. */
             open: boolean;
             /** Format: date-time */
             opensAt: string;
@@ -523,72 +552,97 @@ export interface components {
             terms: components["schemas"]["Terms"];
             /**
              * Format: date
-             * @description Today in Tokyo, by the service's clock.
+             * @description Today's date in Tokyo, by the service's clock.
              */
             today: string;
         };
-        /** @description One holder of a coupon, as they are told apart on a family's phone. */
+        /** @description A browser in which the person is signed in. */
+        OpenSession: {
+            /** @description Whether this is the session that sent the request. */
+            current: boolean;
+            /** @description An id that gives no access to the session. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description The time of the last use, accurate to some minutes.
+             */
+            lastUsedAt: string;
+            proof: components["schemas"]["SessionProof"];
+            /** Format: date-time */
+            signedInAt: string;
+        };
+        /** @description The open sessions and the LINE link of one person. */
+        OpenSessions: {
+            /**
+             * Format: date-time
+             * @description The time at which the LINE account was linked. Absent if none is linked.
+             */
+            linkedAt?: string;
+            /** @description The sessions, fifty at most: the current one, then the others, newest first. */
+            sessions: components["schemas"]["OpenSession"][];
+        };
+        /** @description A holder of a coupon, with what distinguishes the people who share a phone. */
         Person: {
             /** @description The last four digits of the coupon number. */
             couponEnds: string;
-            /** @description An opaque id, the same that links to this person's pages carry in `for`. */
+            /** @description An opaque id, which links to this person's pages carry in `for`. */
             id: string;
-            /** @description In kana, once the contact is known. */
+            /** @description The name in kana. Absent until the person has entered a contact. */
             name?: string;
         };
         PersonChoice: {
-            /** @description That of one of `people`, or the one of a link. */
+            /** @description The id of one of `people`, or the `for` of a link. */
             id: string;
         };
-        /** @description A venue as such. */
+        /** @description A venue, without its availability. */
         Place: {
             address: string;
-            /** @description 会場区分, e.g. 集団接種会場. */
+            /** @description The venue category (会場区分), for example 集団接種会場. */
             category: string;
             id: string;
             kana: string;
             mapUrl?: string | null;
             name: string;
-            /** @description 会場からのお知らせ. */
+            /** @description The venue notice (会場からのお知らせ). */
             notice?: string | null;
         };
-        /** @description A place in the line, or that there is no need of one. */
+        /** @description The caller's position in the waiting room. */
         PlaceInLine: {
-            /** @description Whether the rest of the API can be asked now. */
+            /** @description Whether the caller is admitted to the rest of the API. */
             admitted: boolean;
             /**
              * Format: int64
-             * @description How many are before them; absent where it is not known.
+             * @description The number of people ahead. Absent while unknown.
              */
             ahead?: number;
             /**
              * Format: int64
-             * @description When to ask again.
+             * @description The delay before the next request for the position.
              */
             askAgainSeconds: number;
             /**
              * Format: int64
-             * @description For how long a place is kept once its turn has come.
+             * @description The grace period: how long a place is kept after its turn.
              */
             keptMinutes: number;
-            /** @description The place they had is lost, because its turn was too long ago: this is a new one. */
+            /** @description Whether the previous place was lost because its turn was too long ago. This place is new. */
             placeLost: boolean;
-            /** @description No seat is left to be booked. */
+            /** @description Whether no seat is left to book. */
             seatsGone: boolean;
-            /** @description The time is over that one may spend inside: this is a new place. */
+            /** @description Whether the time allowed after admission has ended. This place is new. */
             stayEnded: boolean;
             /**
              * Format: int64
-             * @description An estimate.
+             * @description The estimated wait. Absent while unknown.
              */
             waitSeconds?: number;
         };
-        /** @description Problem details (RFC 9457). `code` is stable; `detail` is a sentence for people. */
+        /** @description Problem details (RFC 9457). `code` is stable, and `detail` is a sentence to show to people. */
         Problem: {
             code: components["schemas"]["ProblemCode"];
             detail: string;
             errors?: components["schemas"]["FieldProblem"][];
-            /** @description With `issuer_needed`: the municipalities to choose from. */
+            /** @description The municipalities to choose from, with `issuer_needed` only. */
             issuers?: components["schemas"]["IssuerChoice"][];
             /** Format: int32 */
             status: number;
@@ -596,12 +650,12 @@ export interface components {
             type: string;
         };
         /**
-         * @description A request that is refused as a whole. The variants' names are the stable codes.
+         * @description The reason why a request as a whole was refused. The codes are stable.
          * @enum {string}
          */
         ProblemCode: "not_json" | "malformed" | "origin_refused" | "not_found" | "invalid_input" | "terms_changed" | "coupon_not_found" | "issuer_needed" | "robot_check_required" | "robot_check_failed" | "too_many_checks" | "coupon_locked" | "identification_closed" | "crowded" | "not_identified" | "id_token_refused" | "line_unknown" | "line_unreachable" | "venue_unknown" | "slot_unknown" | "slot_full" | "slot_closed" | "already_booked" | "coupon_used_up" | "contact_missing" | "booking_unknown" | "booking_cancelled" | "cancel_deadline_passed" | "key_used" | "busy" | "unavailable" | "broken";
         RobotCheck: {
-            /** @description What the ALTCHA widget gives: base64 of challenge and solution. */
+            /** @description The payload of the ALTCHA widget: challenge and solution in base64. */
             solution: string;
         };
         Rules: {
@@ -610,33 +664,38 @@ export interface components {
             /** Format: int32 */
             cancelUntilDaysBefore: number;
         };
-        /** @description What is known of whoever asks. */
+        /** @description The state of a session. */
         Session: {
             /**
-             * @description Whether the verified LINE account is a friend of the official account; no push reaches one
-             *     that is not. Absent while nobody knows.
+             * @description Whether the verified LINE account is a friend of the official account. Push messages reach
+             *     only friends. Absent while unknown.
              */
             friend?: boolean;
             hasBooking: boolean;
             hasContact: boolean;
-            /** @description Proven to hold a coupon. */
+            /** @description Whether the person has been identified as the holder of a coupon. */
             identified: boolean;
-            /** @description An ID token of LINE was verified in this session. */
+            /** @description Whether an ID token of LINE was verified in this session. */
             lineKnown: boolean;
-            /** @description The display name of the LINE account that this request has verified. */
+            /** @description The display name of the LINE account, if this request verified it. */
             lineName?: string;
-            /** @description That coupon is linked to a LINE account. */
+            /** @description Whether that coupon is linked to a LINE account. */
             linked: boolean;
-            /** @description The people whose coupons are linked to the verified LINE account: a family. */
+            /** @description The people whose coupons are linked to the verified LINE account, for instance a family. */
             people: components["schemas"]["Person"][];
-            /** @description Whose coupon it is, when one was proven or chosen. */
+            /** @description The holder of the coupon that was identified or chosen. */
             person?: components["schemas"]["Person"];
         };
-        /** @description A slot as the page shows it that asks to confirm. */
+        /**
+         * @description The way in which the person signed in.
+         * @enum {string}
+         */
+        SessionProof: "line" | "couponNumber";
+        /** @description A slot and its venue, for the confirmation page. */
         SlotDetail: {
             /**
              * Format: date-time
-             * @description The first moment at which it no longer can.
+             * @description The time from which such a booking can no longer be cancelled online.
              */
             cancelUntil: string;
             /** @description Whether a booking made now could still be cancelled online. */
@@ -655,7 +714,7 @@ export interface components {
             blocks: components["schemas"]["TermsBlock"][];
             version: string;
         };
-        /** @description The terms as structure: the pages never insert HTML. */
+        /** @description A block of the terms. The terms are structured, because the pages never insert HTML. */
         TermsBlock: {
             /** @enum {string} */
             kind: "heading";
@@ -671,41 +730,26 @@ export interface components {
         };
         /** @description A slot of a day. */
         Time: {
+            /** @description The end in Tokyo, as `HH:MM`. */
             endsAt: string;
             /**
              * Format: int32
-             * @description Seats left.
+             * @description The number of seats left.
              */
             left: number;
             mark: components["schemas"]["Mark"];
             slotId: string;
-            /** @description `HH:MM` in Tokyo. */
+            /** @description The start in Tokyo, as `HH:MM`. */
             startsAt: string;
         };
         Unlinking: {
-            /** @description The live access token of the LIFF SDK, without which LINE cannot be told. */
+            /** @description The current access token of the LIFF SDK. Without it, nothing is revoked at LINE. */
             lineAccessToken?: string | null;
         };
-        /** @description A venue and how much is free there. */
+        /** @description A venue and its availability level. */
         Venue: components["schemas"]["Place"] & {
             mark: components["schemas"]["Mark"];
         };
-        OpenSessions: {
-            /** Format: date-time */
-            linkedAt?: string;
-            sessions: components["schemas"]["OpenSession"][];
-        };
-        OpenSession: {
-            id: string;
-            proof: components["schemas"]["SessionProof"];
-            current: boolean;
-            /** Format: date-time */
-            lastUsedAt: string;
-            /** Format: date-time */
-            signedInAt: string;
-        };
-        /** @enum {string} */
-        SessionProof: "line" | "couponNumber";
     };
     responses: never;
     parameters: never;
@@ -740,7 +784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -749,7 +793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -764,7 +808,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 16 to 128 visible ASCII characters, new for every form; its answer is kept for 24 hours */
+                /** @description A key of 16 to 128 visible ASCII characters, new for every form. The result is kept under it for 24 hours */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -784,7 +828,7 @@ export interface operations {
                     "application/json": components["schemas"]["Booking"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -801,7 +845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -826,7 +870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -843,7 +887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -852,7 +896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description So many are being booked that this one was not looked at; `Retry-After` says when to try again */
+            /** @description `busy`: the queue of booking requests is full and this one was not processed. `unavailable`: the service is not available at present, and the outcome may be unknown. `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -882,7 +926,7 @@ export interface operations {
                     "application/json": components["schemas"]["Booking"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -899,7 +943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -924,7 +968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -933,7 +977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -942,7 +986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -956,9 +1000,9 @@ export interface operations {
     getCalendar: {
         parameters: {
             query: {
-                /** @description `YYYY-MM`. */
+                /** @description The month, as `YYYY-MM`. */
                 month: string;
-                /** @description One venue; without it all venues. */
+                /** @description The venue. Without it, all venues. */
                 venue?: string;
             };
             header?: never;
@@ -969,7 +1013,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    /** @description For how many seconds it may not be true any more */
+                    /** @description The age of the data in seconds; it may have changed since */
                     Age?: number;
                     [name: string]: unknown;
                 };
@@ -999,7 +1043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1008,7 +1052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,7 +1088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1053,7 +1097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1085,7 +1129,7 @@ export interface operations {
                     "application/json": components["schemas"]["Contact"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1102,7 +1146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1111,7 +1155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1128,7 +1172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1137,7 +1181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1165,7 +1209,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1182,7 +1226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1199,7 +1243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1208,7 +1252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1217,7 +1261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1249,7 +1293,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1266,7 +1310,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1275,7 +1319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1284,7 +1328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1293,7 +1337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1321,7 +1365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Municipality"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1349,7 +1393,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1358,7 +1402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1388,7 +1432,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1397,7 +1441,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1406,7 +1450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1423,7 +1467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1432,7 +1476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1460,7 +1504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1469,7 +1513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1495,7 +1539,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1504,16 +1548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1545,7 +1580,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1554,7 +1589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1571,7 +1606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1596,7 +1631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1628,7 +1663,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1645,7 +1680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1654,7 +1689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1663,7 +1698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1672,7 +1707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1704,7 +1739,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body or the query is not of the described form */
+            /** @description The body or the query does not match this description */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1721,7 +1756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1730,7 +1765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1739,7 +1774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1748,7 +1783,166 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessions"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not available at present; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not available at present; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1786,7 +1980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1795,7 +1989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1809,7 +2003,7 @@ export interface operations {
     getCalendarFile: {
         parameters: {
             query?: {
-                /** @description `ja`, `ja-easy` or `en`. */
+                /** @description The language of the file: `ja`, `ja-easy` or `en`. */
                 language?: string;
             };
             header?: never;
@@ -1836,7 +2030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1861,7 +2055,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    /** @description For how many seconds it may not be true any more */
+                    /** @description The age of the data in seconds; it may have changed since */
                     Age?: number;
                     [name: string]: unknown;
                 };
@@ -1891,7 +2085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1900,7 +2094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1914,7 +2108,7 @@ export interface operations {
     getVenues: {
         parameters: {
             query?: {
-                /** @description One day; without it all days from today on. */
+                /** @description The day. Without it, all days from today on. */
                 date?: string;
             };
             header?: never;
@@ -1925,7 +2119,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    /** @description For how many seconds it may not be true any more */
+                    /** @description The age of the data in seconds; it may have changed since */
                     Age?: number;
                     [name: string]: unknown;
                 };
@@ -1947,7 +2141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many at once: wait in line (`crowded`) */
+            /** @description The caller has not been admitted from the waiting room (`crowded`) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1956,7 +2150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1984,7 +2178,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlaceInLine"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2024,7 +2218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Asked by another site */
+            /** @description The request comes from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2033,7 +2227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not said to be JSON */
+            /** @description The content type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2042,166 +2236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not available right now; `Retry-After` says when to ask again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenSessions"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many at once: wait in line (`crowded`) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available right now; `Retry-After` says when to ask again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    endOtherSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Asked by another site */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many at once: wait in line (`crowded`) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available right now; `Retry-After` says when to ask again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    endSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Asked by another site */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many at once: wait in line (`crowded`) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available right now; `Retry-After` says when to ask again */
+            /** @description The service is not available at present; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -47,12 +47,12 @@ const MAX_REQUESTS_PER_PASS: u32 = 240;
 
 /// No number can be issued now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the waiting room can give no numbers now")]
+#[error("the waiting room cannot assign numbers at present")]
 pub struct RoomClosed;
 
 /// The ticket belongs to another person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the place in the line is another person's")]
+#[error("the waiting-room ticket belongs to another person")]
 pub struct Foreign;
 
 /// The status of a browser in the queue.
@@ -169,10 +169,13 @@ impl VisitorId {
     ///
     /// # Panics
     /// If the operating system provides none.
-    #[expect(clippy::expect_used, reason = "without randomness nobody is told from another")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness browsers could not be distinguished"
+    )]
     pub fn draw() -> Self {
         let mut bytes = [0; 16];
-        OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+        OsRng.try_fill_bytes(&mut bytes).expect("the operating system provides randomness");
         Self(bytes)
     }
 }

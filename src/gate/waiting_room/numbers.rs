@@ -56,7 +56,7 @@ async fn give(store: Store, mut asked: mpsc::Receiver<oneshot::Sender<Given>>) {
                 }
             }
             Err(error) => {
-                tracing::error!(%error, "no numbers of the waiting room could be given");
+                tracing::error!(%error, "could not assign waiting-room numbers");
                 waiting.clear();
             }
         }

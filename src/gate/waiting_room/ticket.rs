@@ -119,9 +119,10 @@ impl Signer {
         AccountMark(mark)
     }
 
-    #[expect(clippy::expect_used, reason = "HMAC takes a key of whatever length")]
+    #[expect(clippy::expect_used, reason = "HMAC accepts keys of any length")]
     fn mac(&self, purpose: &[u8], message: &[u8]) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any key will do");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC accepts keys of any length");
         mac.update(purpose);
         mac.update(&[0]);
         mac.update(message);

@@ -111,7 +111,7 @@ impl Bodies {
 
 impl Written {
     fn new<T: Serialize>(edition: Edition, answer: &T) -> Self {
-        let plain = serde_json::to_vec(answer).expect("answers can be written as JSON");
+        let plain = serde_json::to_vec(answer).expect("answers can be serialized as JSON");
         let compressed = compress(&plain);
         let content_type = HeaderValue::from_static("application/json");
         let representations = Representations::new(content_type, plain.into())
@@ -133,5 +133,5 @@ impl Written {
 fn compress(plain: &[u8]) -> Vec<u8> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     let written = gzip.write_all(plain).and_then(|()| gzip.finish());
-    written.expect("memory takes what is written")
+    written.expect("writing to memory does not fail")
 }

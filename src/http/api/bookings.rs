@@ -38,7 +38,7 @@ enum BookingState {
 #[serde(rename_all = "camelCase")]
 enum CancelledBy {
     Resident,
-    /// At the resident's request by telephone.
+    /// The call centre, at the resident's request.
     CallCentre,
     Municipality,
 }
@@ -61,26 +61,28 @@ pub(super) struct Booking {
     state: BookingState,
     venue: Place,
     date: NaiveDate,
-    /// `HH:MM` in Tokyo.
+    /// The start in Tokyo, as `HH:MM`.
     starts_at: String,
+    /// The end in Tokyo, as `HH:MM`.
     ends_at: String,
     booked_at: DateTime<Utc>,
-    /// Whether the slot of this confirmed booking is closed at present: nobody is to come.
+    /// Whether the slot of this confirmed booking is closed at present, so that the person should
+    /// not come.
     closed: bool,
-    /// What the municipality says of the closing, in its own language.
+    /// The municipality's message about the closing, in the language it was written in.
     closed_message: Option<String>,
     cancelled_at: Option<DateTime<Utc>>,
-    /// Whose decision the cancellation was.
+    /// The party that decided to cancel.
     cancelled_by: Option<CancelledBy>,
-    /// The reason that the municipality gave for cancelling, in its own language.
+    /// The municipality's reason for cancelling, in the language it was written in.
     cancel_message: Option<String>,
-    /// Whether it can be cancelled online now.
+    /// Whether the booking can be cancelled online now.
     cancellable: bool,
-    /// The first moment at which it no longer can.
+    /// The time from which the booking can no longer be cancelled online.
     cancel_until: DateTime<Utc>,
 }
 
-/// The booking in force, and those before it, newest first.
+/// The current booking, and all others, newest first.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Bookings {
     current: Option<Booking>,
@@ -93,7 +95,7 @@ pub(super) struct BookingForm {
     slot_id: String,
 }
 
-/// The person's bookings.
+/// Lists the person's bookings.
 #[utoipa::path(get, path = "/api/bookings", operation_id = "getBookings",
     responses((status = 200, body = Bookings), (status = 401, body = ProblemBody)))]
 pub(super) async fn bookings(
@@ -111,17 +113,22 @@ pub(super) async fn bookings(
     }))
 }
 
-/// Books a seat. Asked again with the same `Idempotency-Key`, or for the slot already held, it
-/// answers with the same booking. Once that booking is cancelled, the key is answered with
-/// `booking_cancelled` (409) and books nothing any more: to book again, send a new key.
+/// Books a seat.
+///
+/// A repeated request with the same `Idempotency-Key`, or for the slot of the current booking,
+/// returns the same booking. Once that booking is cancelled, the key leads to `booking_cancelled`
+/// (409) and books nothing. To book again, send a new key.
 #[utoipa::path(post, path = "/api/bookings", operation_id = "book", request_body = BookingForm,
     responses((status = 201, body = Booking), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody),
-        (status = 503, body = ProblemBody, description = "So many are being booked that this one \
-            was not looked at; `Retry-After` says when to try again")),
+        (status = 503, body = ProblemBody, description = "`busy`: the queue of booking \
+            requests is full and this one was not processed. `unavailable`: the service \
+            is not available at present, and the outcome may be unknown. `Retry-After` says when \
+            to try again")),
     params(("Idempotency-Key" = Option<String>, Header,
-        description = "16 to 128 visible ASCII characters, new for every form; its answer is kept for 24 hours")))]
+        description = "A key of 16 to 128 visible ASCII characters, new for every form. The result \
+            is kept under it for 24 hours")))]
 pub(super) async fn book(
     State(app): State<App>,
     holder: Holder,
@@ -141,7 +148,9 @@ pub(super) async fn book(
     Ok((StatusCode::CREATED, place.farewell(&app), shown))
 }
 
-/// Cancels a booking. What is cancelled cannot be brought back.
+/// Cancels a booking.
+///
+/// A cancelled booking cannot be restored.
 #[utoipa::path(post, path = "/api/bookings/{bookingId}/cancel", operation_id = "cancel",
     params(("bookingId" = String, Path)),
     responses((status = 200, body = Booking), (status = 401, body = ProblemBody),

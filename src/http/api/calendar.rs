@@ -21,12 +21,14 @@ use crate::{
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Reader {
-    /// `ja`, `ja-easy` or `en`.
+    /// The language of the file: `ja`, `ja-easy` or `en`.
     language: Option<String>,
 }
 
-/// The time and place of a slot as an iCalendar file (RFC 5545). It holds nothing of whoever
-/// booked it, so that any browser may fetch it: the one inside LINE cannot keep files.
+/// Returns the time and venue of a slot as an iCalendar file (RFC 5545).
+///
+/// The file contains no personal data and needs no session, so that any browser can download it.
+/// LINE's in-app browser cannot save files.
 #[utoipa::path(get, path = "/api/slots/{slotId}/calendar.ics", operation_id = "getCalendarFile",
     params(("slotId" = String, Path), Reader),
     responses((status = 200, body = String, content_type = "text/calendar"),

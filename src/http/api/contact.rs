@@ -15,13 +15,13 @@ use crate::{
     wording::FieldError,
 };
 
-/// How the person can be reached; empty where not yet known.
+/// The person's contact. Fields that are not known are null.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Contact {
-    /// お名前（カナ）, in full-width katakana.
+    /// The name in full-width katakana (お名前（カナ）).
     name: Option<String>,
-    /// Digits only.
+    /// The telephone number, digits only.
     phone: Option<String>,
     email: Option<String>,
 }
@@ -29,14 +29,14 @@ pub(super) struct Contact {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ContactForm {
-    /// Katakana, hiragana or half-width kana.
+    /// The name in katakana, hiragana or half-width kana.
     name: String,
-    /// With or without hyphens.
+    /// The telephone number, with or without hyphens.
     phone: String,
     email: Option<String>,
 }
 
-/// The contact on record.
+/// Returns the person's contact.
 #[utoipa::path(get, path = "/api/contact", operation_id = "getContact",
     responses((status = 200, body = Contact), (status = 401, body = ProblemBody)))]
 pub(super) async fn contact(
@@ -46,8 +46,9 @@ pub(super) async fn contact(
     Ok(Json(app.desk.contact(holder.coupon).await?.into()))
 }
 
-/// Changes the contact; answers with it as it was understood. Mails will be written in the
-/// language of the request.
+/// Changes the contact and returns it in normalized form.
+///
+/// E-mails to the person will be in the language of the request (`Accept-Language`).
 #[utoipa::path(put, path = "/api/contact", operation_id = "changeContact",
     request_body = ContactForm,
     responses((status = 200, body = Contact), (status = 401, body = ProblemBody),

@@ -32,18 +32,22 @@ fn describe(api: &mut OpenApi, who: Asks) {
             refuse(
                 operation,
                 "503",
-                "Not available right now; `Retry-After` says when to ask again",
+                "The service is not available at present; `Retry-After` says when to try again",
             );
             if who == Asks::Admitted {
-                refuse(operation, "429", "Too many at once: wait in line (`crowded`)");
+                refuse(
+                    operation,
+                    "429",
+                    "The caller has not been admitted from the waiting room (`crowded`)",
+                );
             }
         }
         for changing in [&mut *put, post, delete].into_iter().flatten() {
-            refuse(changing, "403", "Asked by another site");
+            refuse(changing, "403", "The request comes from another site");
         }
         for sending in [&mut *put, post].into_iter().flatten() {
-            refuse(sending, "400", "The body or the query is not of the described form");
-            refuse(sending, "415", "The body is not said to be JSON");
+            refuse(sending, "400", "The body or the query does not match this description");
+            refuse(sending, "415", "The content type is not JSON");
         }
         for operation in [get, put, post, delete].into_iter().flatten() {
             operation.responses.responses.iter_mut().for_each(|(status, answer)| {

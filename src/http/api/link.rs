@@ -27,11 +27,11 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Unlinking {
-    /// The live access token of the LIFF SDK, without which LINE cannot be told.
+    /// The current access token of the LIFF SDK. Without it, nothing is revoked at LINE.
     line_access_token: Option<String>,
 }
 
-/// Links the identified coupon to the LINE account whose ID token was verified.
+/// Links the identified coupon to the LINE account that was verified in this session.
 #[utoipa::path(put, path = "/api/link", operation_id = "link",
     responses((status = 200, body = Session), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
@@ -60,13 +60,15 @@ async fn learn_friendship(
         Ok(profile) => {
             app.desk.record_profile_query(&account, profile.is_some(), now).await?;
         }
-        Err(error) => tracing::warn!(%error, "the friendship could not be asked for"),
+        Err(error) => tracing::warn!(%error, "could not query whether an account is a friend"),
     }
     Ok(())
 }
 
-/// Unlinks the identified coupon. Who they are is to be proven again then (manual, page 20); with
-/// the last coupon of the account, LINE is told that it may forget what the person allowed us.
+/// Unlinks the identified coupon from its LINE account.
+///
+/// The person has to identify themselves again afterwards (manual, page 20). If it was the last
+/// coupon of the account, the permissions that the person granted us at LINE are revoked.
 #[utoipa::path(post, path = "/api/link/end", operation_id = "unlink", request_body = Unlinking,
     responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
 pub(super) async fn unlink(
@@ -103,8 +105,10 @@ async fn still_linked(
 /// any case, and the person can also revoke the permissions in LINE's settings.
 async fn deauthorize(app: &App, token: SecretString) {
     match app.line.deauthorize(&token).await {
-        Ok(true) => tracing::info!("LINE was told that the last coupon of an account is unlinked"),
-        Ok(false) => tracing::warn!("LINE cannot be told: no secret of the LINE Login channel"),
-        Err(error) => tracing::warn!(%error, "LINE could not be told of an unlinked account"),
+        Ok(true) => tracing::info!("revoked the permissions at LINE of an account without coupons"),
+        Ok(false) => tracing::warn!(
+            "could not revoke permissions at LINE: the LINE Login channel has no secret"
+        ),
+        Err(error) => tracing::warn!(%error, "could not revoke permissions at LINE"),
     }
 }

@@ -39,7 +39,7 @@ use crate::wording::Refusal;
 #[derive(OpenApi)]
 #[openapi(info(
     title = "Sesshu resident API",
-    description = "Identity, contact, free seats and bookings of one resident. Refusals are \
+    description = "Identity, contact, availability and bookings of one resident. Errors are \
                    problem details (RFC 9457) with a stable `code`.",
     license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
 ))]

@@ -24,15 +24,15 @@ pub(super) struct Municipality {
     line: LineSettings,
     rules: Rules,
     identity: Identity,
-    /// What to bring, in order.
+    /// The things to bring, in order.
     bring: Vec<String>,
-    /// `#rrggbb`.
+    /// The theme colour, as `#rrggbb`.
     colour: String,
     opens_at: DateTime<Utc>,
     closes_at: DateTime<Utc>,
-    /// Whether bookings are taken now.
+    /// Whether bookings are accepted now.
     open: bool,
-    /// Today in Tokyo, by the service's clock.
+    /// Today's date in Tokyo, by the service's clock.
     today: chrono::NaiveDate,
 }
 
@@ -43,7 +43,7 @@ struct Terms {
     blocks: Vec<TermsBlock>,
 }
 
-/// The terms as structure: the pages never insert HTML.
+/// A block of the terms. The terms are structured, because the pages never insert HTML.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 enum TermsBlock {
@@ -68,15 +68,15 @@ struct Links {
     manual: String,
 }
 
-/// Which LINE the pages run in.
+/// The LINE environment in which the pages run.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct LineSettings {
     mode: LineMode,
     liff_id: String,
-    /// Where the official account is added as a friend.
+    /// The address at which people add the official account as a friend.
     friend_url: String,
-    /// In the demo: the LINE that is played.
+    /// The address of the LINE simulator, in the demo only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     simulator_url: Option<String>,
@@ -96,19 +96,20 @@ struct Rules {
     cancel_until_days_before: u32,
 }
 
-/// What identification by coupon asks for.
+/// The requirements of identification by coupon.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = IdentityRules)]
 struct Identity {
-    /// The check code of the letter is asked for.
+    /// Whether the check code of the letter is required.
     check_code: bool,
-    /// Nobody is identified by a coupon now.
+    /// Whether identification by coupon is switched off at present.
     closed: bool,
 }
 
-/// The municipality and its programme, in the language that is asked for as far as its settings
-/// speak it.
+/// Returns the municipality and its programme.
+///
+/// Texts are in the requested language (`Accept-Language`) as far as the settings have them in it.
 #[utoipa::path(get, path = "/api/municipality", operation_id = "getMunicipality",
     responses((status = 200, body = Municipality)))]
 pub(super) async fn municipality(State(app): State<App>, headers: HeaderMap) -> Json<Municipality> {

@@ -19,11 +19,13 @@ use crate::http::{
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct RobotCheck {
-    /// What the ALTCHA widget gives: base64 of challenge and solution.
+    /// The payload of the ALTCHA widget: challenge and solution in base64.
     solution: String,
 }
 
-/// A challenge for the ALTCHA widget, of as much work as the failed attempts of the day ask for.
+/// Returns a challenge for the ALTCHA widget.
+///
+/// Its difficulty depends on the failed identifications of the day.
 #[utoipa::path(get, path = "/api/robot-check", operation_id = "getRobotCheck",
     responses((status = 200, body = serde_json::Value)))]
 pub(super) async fn challenge(
@@ -35,7 +37,9 @@ pub(super) async fn challenge(
     Ok((AppendHeaders([(CACHE_CONTROL, "no-store")]), Json(challenge)))
 }
 
-/// Takes a solution, once; then the identification can be tried again.
+/// Accepts the solution of a challenge.
+///
+/// Each solution is accepted once. Afterwards the person can try to identify themselves again.
 #[utoipa::path(post, path = "/api/robot-check", operation_id = "passRobotCheck",
     request_body = RobotCheck,
     responses((status = 204), (status = 422, body = ProblemBody)))]

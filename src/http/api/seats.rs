@@ -24,7 +24,7 @@ use crate::{
     wording::Refusal,
 };
 
-/// ○ plenty, △ few, × none.
+/// The availability level: ○ plenty, △ few, × none.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Mark {
@@ -33,22 +33,22 @@ pub(super) enum Mark {
     None,
 }
 
-/// A venue as such.
+/// A venue, without its availability.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Place {
     id: String,
-    /// 会場区分, e.g. 集団接種会場.
+    /// The venue category (会場区分), for example 集団接種会場.
     category: String,
     name: String,
     kana: String,
     address: String,
-    /// 会場からのお知らせ.
+    /// The venue notice (会場からのお知らせ).
     notice: Option<String>,
     map_url: Option<String>,
 }
 
-/// A venue and how much is free there.
+/// A venue and its availability level.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Venue {
@@ -60,12 +60,13 @@ pub(super) struct Venue {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Calendar {
-    /// `YYYY-MM`.
+    /// The month, as `YYYY-MM`.
     month: String,
-    /// The first and the last month with slots, `YYYY-MM`.
+    /// The first month with slots, as `YYYY-MM`.
     first: String,
+    /// The last month with slots, as `YYYY-MM`.
     last: String,
-    /// Days without any slot are absent.
+    /// The days of the month that have slots.
     days: Vec<Day>,
 }
 
@@ -80,15 +81,16 @@ struct Day {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Time {
     slot_id: String,
-    /// `HH:MM` in Tokyo.
+    /// The start in Tokyo, as `HH:MM`.
     starts_at: String,
+    /// The end in Tokyo, as `HH:MM`.
     ends_at: String,
-    /// Seats left.
+    /// The number of seats left.
     left: u32,
     mark: Mark,
 }
 
-/// A slot as the page shows it that asks to confirm.
+/// A slot and its venue, for the confirmation page.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SlotDetail {
@@ -101,23 +103,23 @@ pub(super) struct SlotDetail {
     mark: Mark,
     /// Whether a booking made now could still be cancelled online.
     cancellable: bool,
-    /// The first moment at which it no longer can.
+    /// The time from which such a booking can no longer be cancelled online.
     cancel_until: DateTime<Utc>,
 }
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct OnDay {
-    /// One day; without it all days from today on.
+    /// The day. Without it, all days from today on.
     date: Option<NaiveDate>,
 }
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct InMonth {
-    /// `YYYY-MM`.
+    /// The month, as `YYYY-MM`.
     month: String,
-    /// One venue; without it all venues.
+    /// The venue. Without it, all venues.
     venue: Option<String>,
 }
 
@@ -128,10 +130,11 @@ pub(super) struct AtVenue {
     date: NaiveDate,
 }
 
-/// Venues with their marks, over all days or on one.
+/// Lists the venues with their availability levels, on one day or over all days.
 #[utoipa::path(get, path = "/api/venues", operation_id = "getVenues", params(OnDay),
-    responses((status = 200, body = Vec<Venue>, headers(("Age" = u32, description = "For how many \
-        seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody)))]
+    responses((status = 200, body = Vec<Venue>, headers(("Age" = u32, description = "The age \
+        of the data in seconds; it may have changed since"))),
+        (status = 304), (status = 400, body = ProblemBody)))]
 pub(super) async fn venues(
     State(app): State<App>,
     Looking(way): Looking,
@@ -147,10 +150,11 @@ pub(super) async fn venues(
     answer(&app, question, now, &headers, write).await
 }
 
-/// The days of a month with their marks.
+/// Lists the days of a month with their availability levels.
 #[utoipa::path(get, path = "/api/calendar", operation_id = "getCalendar", params(InMonth),
-    responses((status = 200, body = Calendar, headers(("Age" = u32, description = "For how many \
-        seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody),
+    responses((status = 200, body = Calendar, headers(("Age" = u32, description = "The age \
+        of the data in seconds; it may have changed since"))),
+        (status = 304), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(super) async fn calendar(
     State(app): State<App>,
@@ -169,10 +173,11 @@ pub(super) async fn calendar(
     answer(&app, question, now, &headers, write).await
 }
 
-/// The times of a day at a venue.
+/// Lists the slots of a day at a venue.
 #[utoipa::path(get, path = "/api/times", operation_id = "getTimes", params(AtVenue),
-    responses((status = 200, body = Vec<Time>, headers(("Age" = u32, description = "For how many \
-        seconds it may not be true any more"))), (status = 304), (status = 400, body = ProblemBody),
+    responses((status = 200, body = Vec<Time>, headers(("Age" = u32, description = "The age \
+        of the data in seconds; it may have changed since"))),
+        (status = 304), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(super) async fn times(
     State(app): State<App>,
@@ -190,7 +195,7 @@ pub(super) async fn times(
     answer(&app, question, now, &headers, write).await
 }
 
-/// One slot, to be confirmed.
+/// Returns a slot and its venue, for the confirmation page.
 #[utoipa::path(get, path = "/api/slots/{slotId}", operation_id = "getSlot",
     params(("slotId" = String, Path)),
     responses((status = 200, body = SlotDetail), (status = 404, body = ProblemBody)))]

@@ -27,43 +27,43 @@ use crate::{
     wording::{FieldError, Refusal},
 };
 
-#[expect(clippy::struct_excessive_bools, reason = "five answers to yes-or-no questions")]
-/// What is known of whoever asks.
+#[expect(clippy::struct_excessive_bools, reason = "five independent answers, yes or no")]
+/// The state of a session.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Session {
-    /// Proven to hold a coupon.
+    /// Whether the person has been identified as the holder of a coupon.
     identified: bool,
-    /// That coupon is linked to a LINE account.
+    /// Whether that coupon is linked to a LINE account.
     linked: bool,
-    /// An ID token of LINE was verified in this session.
+    /// Whether an ID token of LINE was verified in this session.
     line_known: bool,
-    /// The display name of the LINE account that this request has verified.
+    /// The display name of the LINE account, if this request verified it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     line_name: Option<String>,
-    /// Whether the verified LINE account is a friend of the official account; no push reaches one
-    /// that is not. Absent while nobody knows.
+    /// Whether the verified LINE account is a friend of the official account. Push messages reach
+    /// only friends. Absent while unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     friend: Option<bool>,
     has_contact: bool,
     has_booking: bool,
-    /// Whose coupon it is, when one was proven or chosen.
+    /// The holder of the coupon that was identified or chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     person: Option<Person>,
-    /// The people whose coupons are linked to the verified LINE account: a family.
+    /// The people whose coupons are linked to the verified LINE account, for instance a family.
     people: Vec<Person>,
 }
 
-/// One holder of a coupon, as they are told apart on a family's phone.
+/// A holder of a coupon, with what distinguishes the people who share a phone.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Person {
-    /// An opaque id, the same that links to this person's pages carry in `for`.
+    /// An opaque id, which links to this person's pages carry in `for`.
     id: String,
-    /// In kana, once the contact is known.
+    /// The name in kana. Absent until the person has entered a contact.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     name: Option<String>,
@@ -73,35 +73,35 @@ pub(super) struct Person {
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct PersonChoice {
-    /// That of one of `people`, or the one of a link.
+    /// The id of one of `people`, or the `for` of a link.
     id: String,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LineLogin {
-    /// The raw ID token, as the LIFF SDK gives it.
+    /// The raw ID token from the LIFF SDK.
     id_token: String,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CouponLogin {
-    /// Ten digits in any width, with or without spaces and hyphens.
+    /// The ten digits of the coupon number in any width, with or without spaces and hyphens.
     coupon_number: String,
-    /// In any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`.
+    /// The birth date in any usual form: `1950-05-05`, `19500505`, `昭和25年5月5日`, `S25.5.5`.
     birth_date: String,
-    /// The check code of the letter, in any width and case, where the municipality asks for it.
+    /// The check code of the letter in any width and case, if the municipality requires it.
     check_code: Option<String>,
-    /// The version of the terms that were agreed to.
+    /// The version of the terms to which the person has consented.
     terms_version: String,
-    /// The code of the municipality that issued the coupon, after `issuer_needed`.
+    /// The code of the municipality that issued the coupon, required after `issuer_needed`.
     issuer: Option<String>,
 }
 
 pub(super) type Opened = (CookieJar, Json<Session>);
 
-/// What is known of whoever asks.
+/// Returns the state of the session.
 #[utoipa::path(get, path = "/api/session", operation_id = "getSession",
     responses((status = 200, body = Session)))]
 pub(super) async fn session(
@@ -111,7 +111,10 @@ pub(super) async fn session(
     Ok(Json(describe(&app, guest.visitor).await?))
 }
 
-/// Verifies an ID token once. A linked account is identified by it.
+/// Verifies an ID token of LINE and opens a session.
+///
+/// If the session has not identified a person yet and one coupon is linked to the account, its
+/// holder is identified. If several are linked, the person has to be chosen next.
 #[utoipa::path(post, path = "/api/session/line", operation_id = "openSessionWithLine",
     request_body = LineLogin,
     responses((status = 200, body = Session), (status = 401, body = ProblemBody)))]
@@ -178,8 +181,9 @@ pub(super) async fn choose(
     open(&app, jar, &guest, Visitor { coupon, by_link: true, ..guest.visitor }, None).await
 }
 
-/// Proves who someone is by coupon number and birth date. After too many failures it asks for the
-/// robot check.
+/// Identifies a person by coupon number and birth date.
+///
+/// After too many failures, a robot check is required first.
 #[utoipa::path(post, path = "/api/session/coupon", operation_id = "openSessionWithCoupon",
     request_body = CouponLogin,
     responses((status = 200, body = Session), (status = 409, body = ProblemBody),
@@ -222,7 +226,9 @@ async fn identify(app: &App, guest: &Guest, claim: &Claim) -> Result<Proved, Pro
     }
 }
 
-/// Logs out, also while others wait in line.
+/// Ends the session.
+///
+/// This needs no admission from the waiting room.
 #[utoipa::path(delete, path = "/api/session", operation_id = "logOut",
     responses((status = 204)))]
 pub(super) async fn log_out(

@@ -16,13 +16,13 @@ use crate::{
     wording::Refusal,
 };
 
-/// The sessions and the link that open the pages of one person.
+/// The open sessions and the LINE link of one person.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OpenSessions {
-    /// The one that asks first, then the newest first; fifty at most.
+    /// The sessions, fifty at most: the current one, then the others, newest first.
     sessions: Vec<OpenSession>,
-    /// Since when a LINE account is linked.
+    /// The time at which the LINE account was linked. Absent if none is linked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     linked_at: Option<DateTime<Utc>>,
@@ -32,17 +32,17 @@ pub(super) struct OpenSessions {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OpenSession {
-    /// Names the session and opens nothing.
+    /// An id that gives no access to the session.
     id: String,
     signed_in_at: DateTime<Utc>,
-    /// To within some minutes.
+    /// The time of the last use, accurate to some minutes.
     last_used_at: DateTime<Utc>,
     proof: SessionProof,
-    /// The session that asks.
+    /// Whether this is the session that sent the request.
     current: bool,
 }
 
-/// How the person signed in.
+/// The way in which the person signed in.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum SessionProof {
@@ -52,8 +52,10 @@ pub(super) enum SessionProof {
     CouponNumber,
 }
 
-/// The sessions of the person: those of the coupon, and those of the LINE account that was verified
-/// in this session.
+/// Lists the open sessions of the person.
+///
+/// These are the sessions of the coupon and those of the LINE account that was verified in this
+/// session.
 #[utoipa::path(get, path = "/api/sessions", operation_id = "getSessions",
     responses((status = 200, body = OpenSessions), (status = 401, body = ProblemBody)))]
 pub(super) async fn sessions(
@@ -65,7 +67,7 @@ pub(super) async fn sessions(
     Ok(Json(open.into()))
 }
 
-/// Signs the person out everywhere but here.
+/// Ends all sessions of the person except the current one.
 #[utoipa::path(delete, path = "/api/sessions", operation_id = "endOtherSessions",
     responses((status = 204), (status = 401, body = ProblemBody)))]
 pub(super) async fn end_others(

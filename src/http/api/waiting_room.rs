@@ -22,45 +22,47 @@ use crate::{
 /// When a client should ask again if no number can be assigned.
 const ASK_ANEW_SECONDS: u64 = 5;
 
-/// A place in the line, or that there is no need of one.
+/// The caller's position in the waiting room.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the pages show each on its own")]
 pub(super) struct PlaceInLine {
-    /// Whether the rest of the API can be asked now.
+    /// Whether the caller is admitted to the rest of the API.
     admitted: bool,
-    /// How many are before them; absent where it is not known.
+    /// The number of people ahead. Absent while unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     ahead: Option<u64>,
-    /// An estimate.
+    /// The estimated wait. Absent while unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     wait_seconds: Option<u64>,
-    /// When to ask again.
+    /// The delay before the next request for the position.
     ask_again_seconds: u64,
-    /// For how long a place is kept once its turn has come.
+    /// The grace period: how long a place is kept after its turn.
     kept_minutes: u64,
-    /// The place they had is lost, because its turn was too long ago: this is a new one.
+    /// Whether the previous place was lost because its turn was too long ago. This place is new.
     place_lost: bool,
-    /// The time is over that one may spend inside: this is a new place.
+    /// Whether the time allowed after admission has ended. This place is new.
     stay_ended: bool,
-    /// No seat is left to be booked.
+    /// Whether no seat is left to book.
     seats_gone: bool,
 }
 
-/// What makes a place better: whoever is known, and a place that was given in the chat.
+/// Optional data that can lead to a better place: the LINE account, and a place from the chat.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Knock {
-    /// The raw ID token, as the LIFF SDK gives it.
+    /// The raw ID token from the LIFF SDK.
     id_token: Option<String>,
-    /// The `place` in the address that the chat's button leads to.
+    /// The `place` parameter in the address of the chat's button.
     place: Option<String>,
 }
 
-/// Where one stands, and a place at the end for whoever has none. Cheap to ask: nothing is looked
-/// up for whoever has a place. To ask keeps nobody inside.
+/// Returns the caller's position in the waiting room.
+///
+/// A caller without a place gets one at the end of the queue. With a place the request is cheap: it
+/// reads nothing from the database. It does not extend the caller's stay after admission.
 #[utoipa::path(get, path = "/api/waiting-room", operation_id = "getPlaceInLine",
     responses((status = 200, body = PlaceInLine)))]
 pub(super) async fn look(
@@ -74,7 +76,9 @@ pub(super) async fn look(
     answer(&app, held, stand)
 }
 
-/// The same, with the LINE account that the place is bound to from then on.
+/// Binds the caller's place to a LINE account and returns the position.
+///
+/// Without a valid ID token the place is not bound.
 #[utoipa::path(post, path = "/api/waiting-room", operation_id = "bindPlaceInLine",
     request_body = Knock,
     responses((status = 200, body = PlaceInLine), (status = 400, body = ProblemBody)))]
@@ -109,7 +113,7 @@ impl Knock {
                     let shown = [shown, self.place.as_deref()];
                     return room.position_as(account, held.visitor, address, shown, now).await;
                 }
-                Err(reason) => tracing::info!(%reason, "an ID token was not believed in the line"),
+                Err(reason) => tracing::info!(%reason, "an ID token was refused in the queue"),
             }
         }
         room.position(held.visitor, address, shown, now).await

@@ -10,33 +10,33 @@ pub enum LineError {
     #[error("LINE refuses with {status}: {message}")]
     Refused { status: u16, message: String },
     /// Used, or older than about a minute: push the message instead if it must be sent.
-    #[error("the reply token is used or too old")]
+    #[error("the reply token was used or is too old")]
     InvalidReplyToken,
     /// Too many requests, or too many messages to one person: wait and retry.
-    #[error("LINE asks us to slow down")]
+    #[error("LINE's rate limit was exceeded")]
     RateLimited,
     /// The month's messages are used up: waiting does not help, a bigger plan does. Replies are
     /// free and still possible.
-    #[error("the month's message quota is spent")]
+    #[error("the monthly message quota is used up")]
     QuotaReached,
     /// No connection could be made, so nothing was sent.
-    #[error("no connection to LINE could be made")]
+    #[error("could not connect to LINE")]
     NotConnected,
     /// No answer in time, or the connection broke. Whether LINE processed the request is unknown.
     #[error("LINE was not reached or did not answer in time")]
     Unreachable,
     /// No channel access token could be obtained for the moment, so nothing was sent.
-    #[error("LINE issues no channel access token at the moment")]
+    #[error("LINE issues no channel access token at present")]
     NoToken,
     /// LINE refuses to issue a channel access token: the channel's id, secret or key is wrong.
     /// Nothing was sent.
-    #[error("LINE refuses to issue a channel access token with {status}: {message}")]
+    #[error("LINE refused to issue a channel access token, with {status}: {message}")]
     CredentialsRefused { status: u16, message: String },
     /// LINE failed. Whether it processed the request is unknown.
-    #[error("LINE is broken: {status}")]
+    #[error("LINE returned {status}")]
     Broken { status: u16 },
     /// LINE succeeded, but the answer is not what it documents.
-    #[error("LINE's answer cannot be read")]
+    #[error("LINE's answer is malformed")]
     Unreadable,
 }
 

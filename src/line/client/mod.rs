@@ -94,7 +94,7 @@ struct Inner {
 /// The settings are invalid: an empty secret, a token that no header can contain, an address
 /// without a host, no TLS.
 #[derive(Debug, thiserror::Error)]
-#[error("LINE cannot be spoken to with these settings: {0}")]
+#[error("invalid settings for LINE: {0}")]
 pub struct Unusable(pub(super) &'static str);
 
 impl Line {

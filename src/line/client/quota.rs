@@ -38,8 +38,8 @@ impl Spent {
     pub(super) fn learn(&self, outcome: &Result<Pushed, LineError>) {
         if matches!(outcome, Err(LineError::QuotaReached)) {
             tracing::error!(
-                "the month's quota of LINE messages is spent: notices go by mail, and to the call \
-                 centre's list where there is no address; buy a bigger plan"
+                "the monthly quota of LINE messages is used up: notifications go by e-mail, and \
+                 people without an address are on the call list; buy a bigger plan"
             );
             metrics::counter!("sesshu_line_quota_reached_total").increment(1);
             let now = self.clock.now();

@@ -42,7 +42,7 @@ impl Standing {
             tracing::error!(
                 endpoint,
                 %error,
-                "LINE refused our channel: notifications are kept and retried until it is put right"
+                "LINE refused our channel: notifications are retried until this is corrected"
             );
             set_gauge(endpoint, 1.0);
         }

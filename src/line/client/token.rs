@@ -55,7 +55,7 @@ impl Tokens {
         let source = match access {
             ChannelAccess::Token(token) => {
                 let bearer = bearer(token.expose_secret());
-                Source::Fixed(bearer.ok_or(Unusable("the channel access token is not one"))?)
+                Source::Fixed(bearer.ok_or(Unusable("the channel access token is malformed"))?)
             }
             ChannelAccess::Credentials { id, secret } => {
                 if id.trim().is_empty() || secret.expose_secret().trim().is_empty() {

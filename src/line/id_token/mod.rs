@@ -71,7 +71,7 @@ pub enum IdTokenRefused {
     #[error("issued in the future")]
     NotYet,
     /// LINE's keys could not be fetched; to be tried again.
-    #[error("the keys cannot be had: {0}")]
+    #[error("LINE's public keys are not available: {0}")]
     Keys(LineError),
 }
 
@@ -272,7 +272,7 @@ impl Keys {
             }
             Err(error) => error,
         };
-        tracing::warn!(error = %failure, "LINE's public keys were not fetched");
+        tracing::warn!(error = %failure, "could not fetch LINE's public keys");
         if self.by_id.is_empty() {
             self.failure = Some((now, failure));
         } else {

@@ -8,7 +8,7 @@ use std::{fmt, str::FromStr};
 pub struct Color(u32);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a colour is written #RRGGBB")]
+#[error("a colour has the form #RRGGBB")]
 pub struct NotAColor;
 
 impl Color {

@@ -15,19 +15,19 @@ pub struct Outgoing(Value);
 /// decides what to say instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsendable {
-    #[error("nothing to say in {place}")]
+    #[error("no content in {place}")]
     Empty { place: &'static str },
-    #[error("{place} has {found}, LINE takes {limit}")]
+    #[error("{place} has {found}, LINE accepts {limit}")]
     TooMuch { place: &'static str, found: usize, limit: usize },
-    #[error("{place} is not an address LINE opens")]
+    #[error("{place} is not an address that LINE opens")]
     Address { place: &'static str },
     #[error("the days of a date picker are outside 1900–2100 or not in order")]
     Days,
-    #[error("the bubbles of a carousel are not of one size")]
+    #[error("the bubbles of a carousel differ in size")]
     Sizes,
-    #[error("a JSON key stands twice in one object")]
+    #[error("a JSON key occurs twice in one object")]
     DuplicateKey,
-    #[error("not to be written as JSON")]
+    #[error("cannot be serialized as JSON")]
     NotJson,
 }
 

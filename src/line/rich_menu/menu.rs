@@ -35,13 +35,13 @@ pub struct Size {
 pub enum BadMenu {
     #[error(transparent)]
     Text(#[from] Unsendable),
-    #[error("LINE takes no menu of {0} × {1} pixels")]
+    #[error("LINE accepts no menu of {0} × {1} pixels")]
     Size(u32, u32),
     #[error("area {0} is not inside the menu")]
     Outside(usize),
     #[error("the image is neither PNG nor JPEG")]
     NotAnImage,
-    #[error("the image has {0} bytes; LINE takes 1 MB")]
+    #[error("the image has {0} bytes; LINE accepts 1 MB")]
     Heavy(usize),
 }
 

@@ -41,7 +41,7 @@ pub enum WrongMark {
     UnknownBooking,
     #[error(transparent)]
     Refused(#[from] StaffRefused),
-    #[error("the coupon has been booked for again since: cancel that booking first")]
+    #[error("the coupon has a newer booking: cancel that booking first")]
     BookedAgain,
 }
 
@@ -77,7 +77,7 @@ impl PhoneDesk {
         // Two concurrent files lock the bookings in the same order, so that they do not deadlock.
         marks.sort_unstable_by_key(|(booking, _)| *booking);
         let done = with_retries(|| self.mark_once(&marks, signature, now)).await?;
-        tracing::info!(attended = done.attended, missed = done.missed, "attendance was marked");
+        tracing::info!(attended = done.attended, missed = done.missed, "attendance was recorded");
         Ok(done)
     }
 

@@ -39,15 +39,15 @@ pub enum PhoneBookError {
     #[error("the slot has ended")]
     Over,
     /// Residents cannot book the slot online at this moment.
-    #[error("a reason is needed: it cannot be booked online at this moment")]
+    #[error("a reason is required: the slot cannot be booked online at present")]
     ReasonNeeded,
-    #[error("a name and a telephone number are needed")]
+    #[error("a name and a telephone number are required")]
     ContactMissing,
     /// Notifications would go to a different contact from then on.
-    #[error("another contact is known")]
+    #[error("the coupon has another contact")]
     OtherContact,
     /// The seats left, if any, are reserved for the other quota channels.
-    #[error("no seat is left for the telephone")]
+    #[error("no seat is left for bookings by telephone")]
     Full,
     #[error("the coupon already has a booking")]
     AlreadyBooked(Box<Booking>),

@@ -22,7 +22,7 @@ pub enum PhoneCancelError {
     #[error(transparent)]
     Refused(#[from] StaffRefused),
     /// The online deadline has passed.
-    #[error("a reason is needed: the time to cancel online has passed")]
+    #[error("a reason is required: the time to cancel online has passed")]
     ReasonNeeded,
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -48,14 +48,14 @@ impl fmt::Debug for Found {
 pub enum FindError {
     #[error("no coupon has this number")]
     UnknownNumber,
-    #[error("several municipalities gave out this number")]
+    #[error("several municipalities issued this number")]
     SeveralIssuers(Vec<Issuer>),
     #[error("the holder of the coupon has another birth date")]
     OtherBirthDate(Vec<CouponId>),
     /// Only the names of people with a contact on record are known.
-    #[error("nobody has left this name")]
+    #[error("no contact has this name")]
     UnknownName,
-    #[error("several people have left this name")]
+    #[error("several contacts have this name")]
     SeveralPeople(Vec<Found>),
     #[error(transparent)]
     Storage(#[from] StorageError),

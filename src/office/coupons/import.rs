@@ -87,7 +87,7 @@ pub async fn stage(
         Err(error) => {
             // Whether or not this succeeds, nothing is visible; the cleanup deletes the rest later.
             if let Err(error) = store.give_up_batch(batch).await {
-                tracing::warn!(%error, "a batch of coupons could not be given up");
+                tracing::warn!(%error, "could not discard an import batch of coupons");
             }
             Err(error)
         }

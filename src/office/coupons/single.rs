@@ -25,15 +25,15 @@ const MAX_ATTEMPTS: usize = 5;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SingleError {
-    #[error("no coupon with this number was registered")]
+    #[error("no coupon with this number is registered")]
     Unknown,
-    #[error("several issuers gave out this number: {}", codes(.0))]
+    #[error("this number has several issuers: {}", codes(.0))]
     Ambiguous(Vec<Issuer>),
     #[error("this issuer has a coupon with this number already")]
     NumberTaken,
-    #[error("the coupon was revoked before")]
+    #[error("the coupon is already revoked")]
     RevokedBefore,
-    #[error("the coupon holds a booking")]
+    #[error("the coupon has a booking")]
     HoldsBooking(Box<Booking>),
     #[error("the booking of the coupon has changed meanwhile")]
     Changed,

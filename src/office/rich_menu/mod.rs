@@ -45,15 +45,15 @@ pub enum MenuError {
     File { file: String, why: std::io::Error },
     #[error("menu.toml: {0}")]
     Toml(#[from] TomlError),
-    #[error("menu.toml: {{{0}}} is none of {1}")]
+    #[error("menu.toml: {{{0}}} is not one of {1}")]
     UnknownAddress(String, String),
     #[error("menu.toml: there is no menu \"{0}\"")]
     NoSuchMenu(String),
     #[error("menu.toml: there are two menus \"{0}\"")]
     Twice(String),
-    #[error("menu.toml: \"{0}\" is no name for a menu: 1 to 24 of a-z, 0-9 and -")]
+    #[error("menu.toml: \"{0}\" is not a menu name: use 1 to 24 of a-z, 0-9 and -")]
     Name(String),
-    #[error("{0}: not a picture this program can draw: {1}")]
+    #[error("{0}: the picture cannot be drawn: {1}")]
     Svg(String, String),
     #[error("{file} is {found:?} pixels, menu.toml says {expected:?}")]
     Shape { file: String, found: (u32, u32), expected: (u32, u32) },
@@ -72,12 +72,12 @@ pub enum ChangeError {
     Line(#[from] LineError),
     #[error(transparent)]
     Storage(#[from] crate::storage::StorageError),
-    #[error("there are no menus from before to go back to")]
+    #[error("there are no previous menus to roll back to")]
     NothingBefore,
     /// LINE accepts three batches an hour.
     #[error(
-        "LINE moves people three times an hour only, and has done so; everybody keeps the menu \
-         they see. Try again in an hour"
+        "LINE moves people only three times an hour, and this limit is reached; people keep the \
+         menu they see. Try again in an hour"
     )]
     MovesUsedUp,
     #[error("LINE is still moving people after half an hour; try again later")]

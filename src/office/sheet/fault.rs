@@ -23,7 +23,7 @@ pub struct BadRow {
 /// What is wrong with a row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
-    #[error("the row has {found} cells and the heads are {expected}")]
+    #[error("the row has {found} cells and the header has {expected}")]
     Cells { found: usize, expected: usize },
     #[error(transparent)]
     Number(#[from] CouponNumberError),
@@ -33,15 +33,15 @@ pub enum Wrong {
     CheckCode(#[from] CheckCodeError),
     #[error(transparent)]
     Issuer(#[from] NotAnIssuer),
-    #[error("the same coupon stands in line {first}")]
+    #[error("the same coupon is in line {first}")]
     CouponTwice { first: u64 },
-    #[error("the same is in line {first} already")]
+    #[error("duplicate of line {first}")]
     Twice { first: u64 },
     #[error("it is missing")]
     Missing,
     #[error("it has more than {most} characters")]
     TooLong { most: usize },
-    #[error("it holds a sign that cannot be seen")]
+    #[error("it contains an invisible character")]
     Unseen,
     #[error("only half-width letters, digits, hyphens and underscores can be used")]
     NotACode,
@@ -57,11 +57,11 @@ pub enum Wrong {
     Past,
     #[error(transparent)]
     Time(#[from] NotATimeOfDay),
-    #[error("not the number of a booking")]
+    #[error("not a booking number")]
     NotABooking,
-    #[error("birth date or coupon number are not those of this booking: is the row shifted?")]
+    #[error("birth date or coupon number do not belong to this booking: is the row shifted?")]
     OfAnotherBooking,
-    #[error("neither ○ (came) nor × (did not)")]
+    #[error("neither ○ (came) nor × (did not come)")]
     NotAMark,
     #[error("it ends before it starts")]
     EndsFirst,
@@ -74,22 +74,22 @@ pub enum Wrong {
 pub enum BadFile {
     #[error("the file is empty")]
     Empty,
-    #[error("the file has heads and no rows")]
+    #[error("the file has a header but no rows")]
     HeadsOnly,
-    #[error("the file is {0}, no text: save it as CSV")]
+    #[error("the file is {0}, not text: save it as CSV")]
     NotText(Kind),
     #[error("the file is neither UTF-8 nor Shift_JIS (line {line})")]
     Encoding { line: u64 },
     #[error("the file ends in the middle of a character: it was cut off")]
     CutOff,
-    #[error("line {line} holds a NUL: the file is damaged or no text")]
+    #[error("line {line} contains a NUL: the file is damaged or not text")]
     Nul { line: u64 },
     #[error("a quotation mark that is opened in line {line} is not closed")]
     OpenQuote { line: u64 },
     #[error("the file has {found} columns, more than {most}")]
     TooManyColumns { found: usize, most: usize },
     /// Quotes nothing of the file: it may be the wrong one, with a secret in its first line.
-    #[error("no column of {columns} is named {}", .names.join(" / "))]
+    #[error("none of the {columns} columns is named {}", .names.join(" / "))]
     ColumnMissing { names: Vec<String>, columns: usize },
     #[error("two columns are named {name}")]
     ColumnTwice { name: String },

@@ -25,10 +25,10 @@ pub enum PlanError {
     #[error("there is no venue {0:?}")]
     UnknownVenue(String),
     #[error(
-        "pattern {0} makes no slot: no time fits between its beginning, its breaks and its end"
+        "pattern {0} generates no slot: no time fits between its start, its breaks and its end"
     )]
     NoTime(usize),
-    #[error("pattern {0} makes no slot: it has no day of the week")]
+    #[error("pattern {0} generates no slot: it has no day of the week")]
     NoWeekday(usize),
 }
 

@@ -29,7 +29,7 @@ pub enum BookError {
     #[error("there is no such slot")]
     UnknownSlot,
     /// No seat is left, or only seats that are reserved for another channel.
-    #[error("the last seat has just gone")]
+    #[error("the slot has no seat left")]
     Full,
     /// Closed by the administration, past the booking deadline, begun, or the programme is not
     /// open.
@@ -44,23 +44,23 @@ pub enum BookError {
     /// It was revoked, or its holder erased, since the person was identified.
     #[error("the coupon is revoked")]
     Revoked,
-    #[error("nobody can be reached about this booking")]
+    #[error("the coupon has no contact")]
     ContactMissing,
     /// The booking made under this key was cancelled meanwhile.
-    #[error("the booking made under this key was cancelled")]
+    #[error("the booking made under this idempotency key was cancelled")]
     Cancelled,
     /// The key was used before with another slot.
-    #[error("the key of this request belongs to another request")]
+    #[error("the idempotency key belongs to another request")]
     KeyUsed,
     /// The queue is full. Nothing was done.
-    #[error("too many are waiting")]
+    #[error("the queue of booking requests is full")]
     Busy,
     /// The database was unreachable, did not report the outcome, or concurrent transactions were
     /// faster each time. A repeated request gets the outcome.
-    #[error("the database does not say what came of it")]
+    #[error("the outcome is unknown")]
     OutOfReach,
     /// The request fails by itself, for example because stored data about it is corrupt.
-    #[error("it could not be decided on")]
+    #[error("an internal error prevented the booking")]
     Undecided,
 }
 

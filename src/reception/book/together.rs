@@ -82,10 +82,13 @@ impl Desk {
                 Err(TakeError::Storage(error)) if !error.is_contention() => {
                     return Err(Trouble::of(&error, wishes.len()));
                 }
-                Err(contested) => tracing::debug!(%contested, "bookings are decided on again"),
+                Err(contested) => tracing::debug!(%contested, "bookings conflicted; retrying them"),
             }
         }
-        tracing::warn!(wishes = wishes.len(), "bookings were contested too often");
+        tracing::warn!(
+            wishes = wishes.len(),
+            "a batch of bookings was given up after too many conflicts"
+        );
         Err(Trouble::Contention)
     }
 
@@ -133,7 +136,7 @@ enum Trouble {
 
 impl Trouble {
     fn of(error: &StorageError, wishes: usize) -> Self {
-        tracing::error!(%error, wishes, "bookings could not be decided on");
+        tracing::error!(%error, wishes, "a batch of bookings failed");
         if error.lies_in_what_was_asked() { Self::OfOneOfThem } else { Self::OfTheDatabase }
     }
 }

@@ -84,7 +84,7 @@ impl Index {
     ) -> Result<T, StorageError> {
         self.look(now).await?;
         let wall = self.wall();
-        let board = wall.board.as_ref().expect("it was looked at, and is never taken down");
+        let board = wall.board.as_ref().expect("the cache has been filled and is never emptied");
         Ok(read(board))
     }
 
@@ -128,7 +128,7 @@ impl Index {
                 Ok(())
             }
             Err(error) if bearable => {
-                tracing::warn!(%error, "free seats are shown as they were");
+                tracing::warn!(%error, "stale availability was served");
                 looking.failed_at = Some(now);
                 Ok(())
             }

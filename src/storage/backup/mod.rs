@@ -55,16 +55,16 @@ pub enum Kind {
 pub enum BackupError {
     #[error("the file could not be written or read")]
     File(#[source] io::Error),
-    #[error("there is a file of this name already")]
+    #[error("a file of this name already exists")]
     FileExists,
-    #[error("this is no whole backup: it was cut short or changed, or another key sealed it")]
+    #[error("the backup is truncated or changed, or was sealed with another key")]
     Broken,
     #[error("the key ring lacks the key that sealed this backup")]
     OtherKey,
-    #[error("the backup is one of {0:?}, and the database is another")]
+    #[error("the backup is of {0:?}, and the database is of another kind")]
     OtherKind(Kind),
     #[error(
-        "the backup is of the schema `{held}`, and the address leads to `{here}`: make an empty \
+        "the backup is of the schema `{held}`, but the address selects `{here}`: create an empty \
          schema `{held}` and end the address with ?options[search_path]={held}"
     )]
     OtherSchema { held: String, here: String },

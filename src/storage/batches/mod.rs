@@ -36,10 +36,10 @@ pub struct BatchId(i64);
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
     /// Another import has begun, or this one was silent for so long that it was cleaned up.
-    #[error("another import has taken the place of this one")]
+    #[error("another import has replaced this one")]
     GivenUp,
     /// A coupon of the file was registered individually meanwhile.
-    #[error("coupons were registered by others meanwhile")]
+    #[error("coupons were registered outside of this import meanwhile")]
     Overtaken,
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -170,7 +170,7 @@ impl Tx {
                 history::Column::SignatureSealed,
             ])
             .select_from(entries)
-            .expect("as many columns as are selected");
+            .expect("the row has every selected column");
         self.connection.execute(&insert).await?;
         Ok(())
     }

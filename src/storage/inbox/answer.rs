@@ -68,7 +68,7 @@ impl AnswerState {
 impl Store {
     /// Records the state of the stored reply. Returns false if another worker has leased the event
     /// meanwhile, which then decides about the reply.
-    #[must_use = "false when another worker decides about the answer"]
+    #[must_use = "if false, another worker decides on the answer"]
     pub async fn note_answer(
         &self,
         event: &KeptEvent,

@@ -75,14 +75,20 @@ impl Serves<Delivery, Kept> for Store {
                 }
             }
             Err(error) if deliveries.len() > 1 && error.lies_in_what_was_asked() => {
-                tracing::error!(%error, "deliveries are kept one by one");
+                tracing::error!(
+                    %error,
+                    "storing webhook deliveries together failed; they are stored one by one"
+                );
                 for it in deliveries {
                     let kept = self.keep_rows(it.wish.clone()).await;
                     it.answer(kept.map(|new| new.len() as u64));
                 }
             }
             Err(error) => {
-                tracing::error!(%error, deliveries = deliveries.len(), "nothing could be kept");
+                tracing::error!(
+                    %error, deliveries = deliveries.len(),
+                    "could not store webhook deliveries"
+                );
                 for it in deliveries {
                     it.answer(Err(StorageError::OutOfReach));
                 }

@@ -63,7 +63,7 @@ impl Store {
                 Err(error) => {
                     // If a key has come into use since that we lack, leave the event to its lease.
                     self.require_keys().await?;
-                    tracing::error!(%error, "an event was set aside");
+                    tracing::error!(%error, "an event was moved to the dead letters");
                     self.set_unreadable_event_aside(id, attempts, &error.to_string(), now).await?;
                 }
             }

@@ -54,7 +54,7 @@ impl Store {
         match (before, lacking) {
             (false, true) => tracing::error!(
                 held = ?self.sealer.numbers(),
-                "the data uses a sealing key that this instance lacks: put that key in front in \
+                "the data uses a sealing key that this instance lacks: put that key first in \
                  SESSHU_SEALING_KEYS and restart it"
             ),
             (true, false) => tracing::info!("the sealing keys are complete again"),

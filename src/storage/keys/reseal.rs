@@ -90,7 +90,7 @@ impl Store {
                         values += updated.rows_affected * sealed::<T>(row).count() as u64;
                     }
                     Err(StorageError::Corrupt(place)) => {
-                        tracing::error!(%place, "no key of the ring opens this");
+                        tracing::error!(%place, "no key of the ring opens a value");
                         all.unreadable += 1;
                     }
                     Err(error) => return Err(error),

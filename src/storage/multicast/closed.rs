@@ -55,7 +55,7 @@ impl Tx {
             tracing::info!(
                 multicast = multicast.id,
                 people,
-                "reminders of a closed slot were ended"
+                "reminders for a closed slot were cancelled"
             );
         }
         Ok(())

@@ -187,7 +187,7 @@ impl Tx {
                 Err(error) => {
                     // If a key has come into use since that we lack, leave it to other instances.
                     self.require_keys_in_use().await?;
-                    tracing::error!(notice = id, %error, "a member of a multicast was left out");
+                    tracing::error!(notice = id, %error, "a recipient of a multicast was left out");
                     members.is_reduced = true;
                     self.give_up_member(id, begun.contains(&multicast), now).await?;
                 }

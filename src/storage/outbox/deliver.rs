@@ -214,7 +214,7 @@ impl Tx {
                 Err(error) => {
                     // If a key has come into use since that we lack, leave it to other instances.
                     self.require_keys_in_use().await?;
-                    tracing::error!(notice = %id, %error, "a notice cannot be read");
+                    tracing::error!(notice = %id, %error, "a notification could not be read");
                     failed(id, UNREADABLE, now).exec(&self.connection).await?;
                 }
             }

@@ -20,11 +20,11 @@ pub struct Key {
 /// Why keys cannot be used, without their content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    #[error("a key is written as its number from 0 to 255, a colon, and 32 bytes in base64")]
+    #[error("a key has the form of a number from 0 to 255, a colon, and 32 bytes in base64")]
     Unreadable,
     #[error("two keys have the number {0}")]
     NumberTwice(u8),
-    #[error("a key has to be 32 random bytes: make one with `openssl rand -base64 32`")]
+    #[error("a key must be 32 random bytes: create one with `openssl rand -base64 32`")]
     Weak,
 }
 
@@ -111,7 +111,7 @@ impl fmt::Debug for KeyRing {
 }
 
 pub(super) fn hmac(key: &[u8; LENGTH], message: &[u8]) -> [u8; LENGTH] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of whatever length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC accepts keys of any length");
     mac.update(message);
     mac.finalize().into_bytes().into()
 }

@@ -42,7 +42,7 @@ async fn menu_of_an_unreadable_account_is_set_aside_once(database: TestDatabase)
     let (town, _) = two_booked_for_saturday(database).await;
     spoil(&town, "account", "user_sealed", Expr::val(vec![0_u8]), 1).await;
     assert_eq!(town.store().owe_menus_to_all_linked(town.now()).await.unwrap(), 2);
-    let said = |log: &log::Log| log.text().matches("a menu was set aside").count();
+    let said = |log: &log::Log| log.text().matches("a rich-menu job was dropped").count();
     let before = said(&log);
     for _ in 0..3 {
         town.passes(chrono::TimeDelta::minutes(2));

@@ -57,7 +57,7 @@ fn begin() -> DateTime<Utc> {
 }
 
 fn moment(seconds: f64) -> DateTime<Utc> {
-    #[expect(clippy::cast_possible_truncation, reason = "a morning has not so many milliseconds")]
+    #[expect(clippy::cast_possible_truncation, reason = "the milliseconds of a morning fit")]
     let milliseconds = (seconds * 1_000.0) as i64;
     begin() + TimeDelta::milliseconds(milliseconds)
 }
