@@ -35,11 +35,11 @@ echo "SESSHU_SEED=$seed"
 kill -TERM "$demo"
 wait "$demo"
 if grep -E '"level":"ERROR"|panicked at' "$room/log"; then
-    echo "error: the demo complained" >&2
+    echo "error: the demo logged errors" >&2
     exit 1
 fi
 made=$(sed -n 's/^ *\([0-9,]*\) generated.*/\1/p' "$room/report" | tr -d ,)
 if [ "${made:-0}" -lt "$at_least" ]; then
-    echo "error: only ${made:-0} requests of $at_least" >&2
+    echo "error: only ${made:-0} of at least $at_least requests were made" >&2
     exit 1
 fi

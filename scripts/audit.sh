@@ -34,7 +34,7 @@ advisories "the pages' npm packages" "audit endpoint returned an error" \
     npm --prefix liff audit --omit=dev --audit-level=moderate
 
 for what in "${unseen[@]}"; do
-    echo "not looked at: $what" >&2
+    echo "not checked: $what" >&2
 done
 if [ "${SESSHU_AUDIT:-}" = strict ] && [ ${#unseen[@]} -gt 0 ]; then
     exit 1

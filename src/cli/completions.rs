@@ -8,7 +8,7 @@ use super::{Failure, print::say};
 /// Which shell.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The shell to write for
+    /// The shell
     shell: Shell,
 }
 

@@ -8,7 +8,7 @@ use super::{Failure, failure, print::Tongue};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The address to ask
+    /// The address to request
     #[arg(long, default_value = "http://127.0.0.1:8080/readyz")]
     url: String,
 }

@@ -15,13 +15,13 @@ pub(super) const ANNOUNCE_INTERVAL: Duration = Duration::from_secs(10);
 /// `/readyz` to 503. Errors are logged, and the next call tries again.
 pub(super) async fn announce(store: &Store, instance: InstanceId, clock: &dyn Clock) {
     if let Err(error) = store.announce_instance(instance, clock.now()).await {
-        tracing::warn!(%error, "this instance could not be announced");
+        tracing::warn!(%error, "announcing this instance failed");
     }
 }
 
 /// Removes the announcement of an instance that ends.
 pub(super) async fn withdraw(store: &Store, instance: InstanceId) {
     if let Err(error) = store.withdraw_instance(instance).await {
-        tracing::warn!(%error, "this instance could not be withdrawn");
+        tracing::warn!(%error, "withdrawing this instance failed");
     }
 }

@@ -22,21 +22,20 @@ const AT_ONCE: u64 = 100;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Which keys the data needs, and which may be taken away; exit code 1 when one is missing
+    /// List needed and removable keys; exits with 1 if a needed key is missing
     ///
     /// Example: sesshu keys status
     Status(Status),
-    /// Make a new key, to be put in front of the others in SESSHU_SEALING_KEYS
+    /// Create a key, to be added at the front of SESSHU_SEALING_KEYS
     ///
-    /// Prints `NUMBER:KEY` and keeps nothing. Whoever loses the keys has lost the data.
+    /// Prints `NUMBER:KEY` and stores nothing. If the keys are lost, the data is lost.
     ///
     /// Example: sesshu keys new 2
     New(New),
-    /// Seal everything with the newest key, so that the older ones can be taken away
+    /// Seal all data again with the newest key, so that older keys can be removed
     ///
-    /// The service may run meanwhile; every instance has to have the new key in front already, and
-    /// as long as one has not, this is refused.
-    /// May be broken off at any moment and run again.
+    /// The service may keep running. Refused while an instance runs that does not have the new key
+    /// at the front. Can be interrupted at any time and run again.
     ///
     /// Example: sesshu keys rotate
     Rotate(Rotate),
@@ -52,7 +51,7 @@ pub(super) struct Status {
 
 #[derive(Debug, Args)]
 pub(super) struct New {
-    /// The key's number, 0 to 255, that no other key of yours has
+    /// The key's number, 0 to 255, different from those of your other keys
     key_number: u8,
 }
 
@@ -79,7 +78,7 @@ async fn status(options: Status) -> Result<(), Failure> {
         service::open_store(&options.settings.read()?.database, StatementLimit::Unlimited).await?;
     service::must_have_tables(&store).await?;
     let keys: Vec<Row> = store.keys_used().await?.into_iter().map(Row).collect();
-    list(&keys, options.format, tongue, ("鍵はありません。", "There is no key."))?;
+    list(&keys, options.format, tongue, ("鍵はありません。", "There are no keys."))?;
     // A key may be in use before anything is sealed with it.
     let lacks_key = store.key_fits().await? == Some(false) || keys.iter().any(|key| !key.0.held);
     if lacks_key { Err(tongue.say(LACKS_KEY).into()) } else { Ok(()) }
@@ -87,7 +86,7 @@ async fn status(options: Status) -> Result<(), Failure> {
 
 const LACKS_KEY: Words = (
     "SESSHU_SEALING_KEYS に、このデータベースで使われている鍵が足りません。足りない鍵を加えてください",
-    "SESSHU_SEALING_KEYS lacks a key that this database uses; add it",
+    "SESSHU_SEALING_KEYS lacks a key that this database uses: add the key",
 );
 
 fn new(number: u8) -> Result<(), Failure> {
@@ -114,8 +113,8 @@ fn warn_of_number_in_use(number: u8) -> Result<(), Failure> {
                     "注意: 番号 {number} の鍵は SESSHU_SEALING_KEYS にすでにあります。同じ番号の鍵を二つ並べることはできません。別の番号にしてください{free}。"
                 ),
                 format!(
-                    "warning: SESSHU_SEALING_KEYS has a key with the number {number} already, and \
-                     takes no two of one number; choose another{free}"
+                    "warning: SESSHU_SEALING_KEYS already has a key with the number {number}, and \
+                     numbers must differ; choose another{free}"
                 ),
             )
         );
@@ -129,7 +128,7 @@ async fn rotate(options: Rotate) -> Result<(), Failure> {
     let store = &staff.store;
     let used = store.keys_used().await?;
     let older = used.iter().filter(|key| !key.newest).map(|key| key.values).sum();
-    let bar = progress(older, ("新しい鍵で封をしています", "Sealing anew"), tongue);
+    let bar = progress(older, ("新しい鍵で封をしています", "Sealing again"), tongue);
     let resealed = store.reseal(AT_ONCE, &|values| bar.inc(values)).await?;
     bar.finish_and_clear();
     if options.format.json {
@@ -142,7 +141,7 @@ async fn rotate(options: Rotate) -> Result<(), Failure> {
 
 const NOT_THROUGH: Words = (
     "古い鍵がまだ必要です。残したままにしてください",
-    "the older keys are still needed; leave them where they are",
+    "the older keys are still needed; do not remove them",
 );
 
 fn told(resealed: Resealed, tongue: Tongue) -> String {
@@ -153,7 +152,7 @@ fn told(resealed: Resealed, tongue: Tongue) -> String {
                 "{values} 件を新しい鍵で封じました。古い鍵は SESSHU_SEALING_KEYS から外せます。"
             ),
             format!(
-                "{values} values are sealed with the new key; the older ones may be taken out of \
+                "{values} values were sealed with the new key; the older keys can be removed from \
                  SESSHU_SEALING_KEYS."
             ),
         );
@@ -161,11 +160,11 @@ fn told(resealed: Resealed, tongue: Tongue) -> String {
     let why = match (history_broken, importing) {
         (true, _) => (
             " 履歴が記録したときのものと違います。sesshu history verify で調べてください。",
-            " The history is not what was recorded: see `sesshu history verify`.",
+            " The history differs from what was recorded: run `sesshu history verify`.",
         ),
         (_, true) => (
             " 接種券の取り込みが途中です。終わってからもう一度実行してください。",
-            " Coupons are being imported: run this again when that has ended.",
+            " Coupons are being imported: run this again after the import.",
         ),
         _ => ("", ""),
     };
@@ -175,7 +174,7 @@ fn told(resealed: Resealed, tongue: Tongue) -> String {
             "{values} 件を新しい鍵で封じました。{left} 件が古い鍵のままです（読めない行 {unreadable}）。{why}"
         ),
         format!(
-            "{values} values are sealed with the new key; {left} are not (rows that no key opens: \
+            "{values} values were sealed with the new key, {left} were not (unreadable rows: \
              {unreadable}).{why}"
         ),
     )
@@ -187,7 +186,7 @@ struct Row(KeyUse);
 
 impl Listed for Row {
     const COLUMNS: &'static [Words] =
-        &[("鍵の番号", "Key"), ("封じている件数", "Values sealed"), ("役割", "What it is for")];
+        &[("鍵の番号", "Key"), ("封じている件数", "Values sealed"), ("役割", "Purpose")];
 
     fn cells(&self, tongue: Tongue) -> Vec<String> {
         let key = self.0;
@@ -195,12 +194,12 @@ impl Listed for Row {
             KeyUse { held: false, .. } => {
                 ("足りない: 読めない値があります", "missing: values cannot be read")
             }
-            KeyUse { newest: true, .. } => ("これから書くものを封じる", "seals what is written"),
+            KeyUse { newest: true, .. } => ("これから書くものを封じる", "seals new data"),
             KeyUse { values: 0, .. } => (
                 "不要（sesshu keys rotate の後に外せる）",
                 "not needed once `sesshu keys rotate` has run",
             ),
-            KeyUse { .. } => ("以前のものを読む", "opens what was written before"),
+            KeyUse { .. } => ("以前のものを読む", "opens older data"),
         };
         vec![key.number.to_string(), key.values.to_string(), tongue.say(role).to_owned()]
     }

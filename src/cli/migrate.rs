@@ -13,11 +13,11 @@ use crate::storage::StatementLimit;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Create or change the tables so that they fit this version
+    /// Create or change the tables as this version requires
     ///
     /// Example: sesshu migrate up --settings sesshu.toml
     Up(SettingsFile),
-    /// List the migrations that are pending; exit code 1 when there are any
+    /// List pending migrations; exits with 1 if there are any
     ///
     /// Example: sesshu migrate status --settings sesshu.toml
     Status(SettingsFile),
@@ -58,7 +58,7 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
             Err(tongue
                 .pick(
                     "未適用の変更があります。sesshu migrate up を実行してください",
-                    "migrations are pending; apply them with `sesshu migrate up`",
+                    "migrations are pending: run `sesshu migrate up`",
                 )
                 .into())
         }

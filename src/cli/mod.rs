@@ -72,83 +72,82 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Everything on one machine with made-up data and a LINE simulator; needs no account
+    /// Run everything on one machine with made-up data and a LINE simulator; needs no account
     ///
     /// Example: sesshu demo --listen 127.0.0.1:8080 --simulator 127.0.0.1:8090
     #[cfg(feature = "rehearsal")]
     Demo(demo::Options),
-    /// Run the service: webhook, pages, API, reminders
+    /// Run the service: webhook, pages, API, notices
     ///
     /// Example: sesshu serve --settings sesshu.toml --migrate
     Serve(serve::Options),
-    /// Run the service for a rehearsal, with a simulator in the place of LINE
+    /// Run the service for a rehearsal, with a simulator instead of LINE
     ///
     /// Example: sesshu rehearse --settings rehearsal.toml --migrate
     #[cfg(feature = "rehearsal")]
     Rehearse(serve::Options),
-    /// Bring the database's tables up to date, or see what is pending
+    /// Update the database tables, or list pending migrations
     #[command(subcommand)]
     Migrate(migrate::Action),
-    /// Sealed copies of the database, taken while the service runs
+    /// Create, verify and restore sealed backups of the database
     #[command(subcommand)]
     Backup(backup::Action),
-    /// The keys that seal personal data: which are needed, and changing them
+    /// List, create and rotate the keys that seal personal data
     #[command(subcommand)]
     Keys(keys::Action),
-    /// Who may book: load coupons, register, correct, revoke, unlock and look at single ones
+    /// Import coupons; register, correct, revoke, unlock and show single ones
     #[command(subcommand)]
     Coupons(coupons::Action),
-    /// What was recorded of residents and staff: whether somebody changed it
+    /// Verify that the history of residents and staff was not altered
     #[command(subcommand)]
     History(history::Action),
-    /// What is known of one resident: to be given to them, or erased
+    /// Export or erase the data of one resident
     #[command(subcommand)]
     PersonalData(personal_data::Action),
-    /// Where people are vaccinated
+    /// Import and list venues
     #[command(subcommand)]
     Venues(venues::Action),
-    /// When and for how many people there is room
+    /// Import, generate, list, close, reopen and resize slots
     #[command(subcommand)]
     Slots(slots::Action),
-    /// What is owed to people, what could not be sent, whom to call
+    /// List notices, send failed ones again, and find out whom to call
     #[command(subcommand)]
     Notices(notices::Action),
-    /// Bookings by telephone, who came, the venue's list of the day
+    /// Book and cancel by telephone, record attendance, export a venue's list of the day
     #[command(subcommand)]
     Bookings(bookings::Action),
-    /// Who may use the command line for what, and what they did there
+    /// Manage members of staff and their rights, and list what they did
     #[command(subcommand)]
     Staff(staff::Action),
-    /// The programme in figures: on the terminal, as JSON, or as a page with charts
+    /// Print the programme's figures as tables, as JSON, or as a page with charts
     Report(report::Options),
-    /// The rich menu of the official account
+    /// Plan, apply, roll back and draw the rich menus of the official account
     #[command(subcommand)]
     RichMenu(rich_menu::Action),
-    /// Look for what is wrong in settings and data before opening
+    /// Check settings and data for mistakes before opening
     ///
-    /// Exits with 1 when something has to be mended (E), with `--strict` also when somebody has to
-    /// look (W).
+    /// Exits with 1 if there are errors (E), with `--strict` also if there are warnings (W).
     ///
     /// Example: sesshu check --settings sesshu.toml
     Check(check::Options),
-    /// The settings file: an example, a schema for editors, what is in force
+    /// Print an example or a schema of the settings file; show and check the settings
     #[command(subcommand)]
     Settings(settings::Action),
-    /// Ask LINE, the mail server and the database how they are, and say what to do
+    /// Check LINE, the mail server and the database, and suggest remedies
     ///
-    /// Changes nothing. Exits with 1 when something has to be put right.
+    /// Changes nothing. Exits with 1 if there are errors.
     ///
     /// Example: sesshu doctor --settings sesshu.toml
     Doctor(doctor::Options),
-    /// Ask a running service whether it is ready (for container health checks)
+    /// Check whether a running service is ready (for container health checks)
     ///
     /// Example: sesshu healthcheck --url http://127.0.0.1:8080/readyz
     Healthcheck(healthcheck::Options),
-    /// Print the description of the resident API (OpenAPI, JSON)
+    /// Print the OpenAPI description of the resident API as JSON
     ///
     /// Example: sesshu openapi > openapi.json
     Openapi,
-    /// Print what a shell needs to complete commands at the press of Tab
+    /// Print a script that lets a shell complete commands and options
     ///
     /// Example: sesshu completions bash > /etc/bash_completion.d/sesshu
     Completions(completions::Options),
@@ -164,7 +163,7 @@ pub fn main() -> ExitCode {
     logs::start(if cli.command.serves() { logs::OF_A_SERVICE } else { logs::OF_A_COMMAND });
     // The only TLS provider of the whole program; a second default would make rustls panic.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
-        tracing::debug!("a TLS provider was there already");
+        tracing::debug!("a TLS provider was already installed");
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

@@ -13,7 +13,7 @@ const INTERVAL: Duration = Duration::from_secs(5);
 /// Notifies systemd, if it has started the process with `Type=notify`.
 pub(super) fn notify_systemd(state: NotifyState<'_>) {
     if let Err(error) = sd_notify::notify(&[state]) {
-        tracing::warn!(%error, "systemd could not be notified");
+        tracing::warn!(%error, "notifying systemd failed");
     }
 }
 

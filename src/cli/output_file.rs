@@ -84,7 +84,7 @@ fn not_allowed(path: &Path) -> Failure {
     Tongue::of_environment()
         .pick(
             format!("{name} には書き出しません。ファイル名の代わりに - を指定し（bookings export では --print csv）、出力をご自分のファイルに保存してください（… > ファイル名）"),
-            format!("{name} is not written here; give `-` in its place (`--print csv` for `bookings export`), and let your own shell write the output (`… > FILE`)"),
+            format!("{name} cannot be written here; pass `-` instead (`--print csv` for `bookings export`), and redirect the output to a file of your own (`… > FILE`)"),
         )
         .into()
 }
@@ -97,7 +97,7 @@ fn not_created(path: &Path, error: &io::Error) -> Failure {
     tongue
         .pick(
             format!("{name} はすでにあります。上書きはしません。別の名前にするか、先に消してください"),
-            format!("{name} exists already and is not overwritten; choose another name, or delete it first"),
+            format!("{name} already exists and is not overwritten; choose another name, or delete it first"),
         )
         .into()
 }

@@ -28,13 +28,13 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Print all that is kept of the holder of a coupon, as JSON
+    /// Print all stored data about the holder of a coupon, as JSON
     ///
     /// Example: sesshu personal-data export - > request.json
     Export(Export),
-    /// Erase the holder of a coupon; their bookings stay as figures
+    /// Erase the data of the holder of a coupon; the bookings are kept as figures only
     ///
-    /// Backups still hold what was erased until you delete them.
+    /// Backups still contain the erased data until you delete them.
     ///
     /// Example: sesshu personal-data erase 1234567890
     Erase(Erase),
@@ -87,7 +87,7 @@ async fn erase(options: Erase, tongue: Tongue) -> Result<(), Failure> {
     staff.about([coupon.id]).await?;
     let question = tongue.pick(
         "この方の情報を消去します。元に戻せません。よろしいですか？",
-        "This erases the person; it cannot be undone. Go on?",
+        "This erases the data of the person and cannot be undone. Continue?",
     );
     options.consent.ask(question, tongue)?;
     let signature = staff.signs(None);
@@ -96,7 +96,7 @@ async fn erase(options: Erase, tongue: Tongue) -> Result<(), Failure> {
         .map_err(|error| said(&error, tongue))?;
     say(tongue.pick(
         "消去しました。予約は数としてだけ残ります。控え（バックアップ）には残っています。",
-        "erased; the bookings stay as figures. Backups still hold what was erased.",
+        "erased; the bookings are kept as figures only. Backups still contain the erased data.",
     ))
 }
 

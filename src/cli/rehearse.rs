@@ -10,12 +10,12 @@ use super::{
 
 const NO_SIMULATOR: Words = (
     "リハーサルには、LINE の代わりをするシミュレータが必要です。設定の line.simulator に書いてください。本番のサービスは sesshu serve で動かします",
-    "a rehearsal needs a simulator in the place of LINE: set `line.simulator`. The real service is run \
-     by `sesshu serve`",
+    "a rehearsal requires a simulator instead of LINE: set `line.simulator`. To run the real service, \
+     use `sesshu serve`",
 );
 const STARTED: Words = (
     "リハーサルです。本番ではありません。LINE には何も送りません。メールは設定の [mail] のサーバーに送ります。",
-    "This is a rehearsal, not the real service. Nothing is sent to LINE; mails go to the server in [mail].",
+    "This is a rehearsal, not the real service. Nothing is sent to LINE; mail is sent to the server in [mail].",
 );
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
@@ -24,6 +24,6 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         return Err(Misuse::of(NO_SIMULATOR));
     }
     say(Tongue::of_environment().say(STARTED))?;
-    tracing::warn!("a rehearsal was started");
+    tracing::warn!("started a rehearsal");
     serve::start(&settings, &options).await
 }

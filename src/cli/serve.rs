@@ -20,25 +20,25 @@ use super::{
 pub(super) struct Options {
     #[command(flatten)]
     settings: SettingsFile,
-    /// Where to listen, instead of the settings' `service.listen`
+    /// The address to listen at, instead of the setting `service.listen`
     #[arg(long, env = "SESSHU_LISTEN")]
     listen: Option<SocketAddr>,
-    /// Bring the tables up to date before serving
+    /// Update the database tables before starting
     #[arg(long)]
     migrate: bool,
-    /// Where Prometheus finds /metrics, instead of the settings' `metrics.listen`
+    /// The address that serves /metrics to Prometheus, instead of the setting `metrics.listen`
     #[arg(long, env = "SESSHU_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
 }
 
 const SIMULATOR: Words = (
     "設定に line.simulator があるので、LINE ではなくシミュレータにつながります。本番ではこの行を消してください。リハーサルは sesshu rehearse で行います",
-    "the settings name `line.simulator`, which would take the place of LINE. Remove that line for the \
-     real service; a rehearsal is run by `sesshu rehearse`",
+    "the settings contain `line.simulator`, which would replace LINE. Remove that line for the real \
+     service; for a rehearsal, use `sesshu rehearse`",
 );
 const NOT_HTTPS: Words = (
     "service.public_url は https:// で始めてください。http で動かせるのはリハーサルだけです",
-    "`service.public_url` has to begin with https://; http is for rehearsals only",
+    "`service.public_url` must begin with https://; http is allowed in rehearsals only",
 );
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {

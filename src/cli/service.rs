@@ -91,9 +91,9 @@ fn lacks_newest_key(instance: &RunningInstance, newest: u8, tongue: Tongue) -> S
         ),
         format!(
             "a running instance (started {started}, keys {key_numbers}) lacks the first key of \
-             SESSHU_SEALING_KEYS (number {newest}): it could not read what would be written with \
-             it. Put this key in front in the SESSHU_SEALING_KEYS of the service and restart all \
-             instances first. If that instance has ended, run this again in {minutes} minutes"
+             SESSHU_SEALING_KEYS (number {newest}) and could not read data sealed with it. First \
+             put this key at the front of the service's SESSHU_SEALING_KEYS and restart all \
+             instances. If that instance has ended, run this again in {minutes} minutes"
         ),
     )
 }
@@ -113,7 +113,7 @@ pub(super) async fn must_have_tables(store: &Store) -> Result<(), Failure> {
                 format!(
                     "データベースの表が古いままです（{pending} が未適用）。sesshu migrate up を実行してください"
                 ),
-                format!("the database lacks {pending}; run `sesshu migrate up`"),
+                format!("migration {pending} is pending: run `sesshu migrate up`"),
             )
             .into());
     }
@@ -127,7 +127,7 @@ pub(super) async fn must_have_tables(store: &Store) -> Result<(), Failure> {
 /// marking the database leaves it so.
 const UNMARKED: Words = (
     "データベースが本番用かリハーサル用か、まだ記されていません。sesshu migrate up を実行してください",
-    "the database is not marked as real or for rehearsals yet; run `sesshu migrate up`",
+    "the database is not yet marked as real or for rehearsals: run `sesshu migrate up`",
 );
 
 impl Service {
@@ -219,7 +219,8 @@ impl Service {
             Ok::<_, Failure>(())
         };
         let finished = tokio::time::timeout(FAREWELL, finish).await.unwrap_or_else(|_| {
-            let words = ("時間内に終わらない処理がありました", "some requests did not end in time");
+            let words =
+                ("時間内に終わらない処理がありました", "some requests did not finish in time");
             Err(Tongue::of_environment().say(words).into())
         });
         ended_early.and(finished)

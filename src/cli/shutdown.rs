@@ -19,7 +19,7 @@ pub(super) fn on_signal() -> std::io::Result<CancellationToken> {
             if last {
                 std::process::exit(130);
             }
-            tracing::info!("stopping; a second signal stops at once");
+            tracing::info!("stopping gracefully; a second signal stops immediately");
             stop.cancel();
         }
     });

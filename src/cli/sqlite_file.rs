@@ -20,7 +20,7 @@ pub(super) fn create_folder(database: &Database) -> Result<(), Failure> {
         let folder = folder.display();
         Tongue::of_environment().pick(
             format!("データベースのフォルダー {folder} を作れません（{error}）"),
-            format!("the folder {folder} of the database cannot be created: {error}"),
+            format!("cannot create the folder {folder} of the database: {error}"),
         )
     })?;
     Ok(())
@@ -59,7 +59,7 @@ pub(super) fn lock_for_service(database: &Database) -> Result<Option<ServiceLock
                         "別の sesshu serve がこのデータベース {file} を使っています。SQLite で動かせるのは一つだけです。二つ以上動かすときは PostgreSQL を使ってください"
                     ),
                     format!(
-                        "another `sesshu serve` uses the database {file}; SQLite takes one, use PostgreSQL to run several"
+                        "another `sesshu serve` is using the database {file}; SQLite supports one instance, use PostgreSQL to run several"
                     ),
                 )
                 .into())

@@ -23,10 +23,11 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Load a file of venues: adds them, and brings those with a known code up to date
+    /// Import a file of venues: add new ones, and update those with a known code
     ///
-    /// CSV or TSV in UTF-8 or Shift_JIS; what its columns are called stands under
-    /// [import.venues] in the settings. Venues are shown in the order of the file.
+    /// Reads CSV or TSV in UTF-8 or Shift_JIS. The column names are set under [import.venues] in
+    /// the settings. Venues are shown in the order of the file. A file with invalid rows is refused
+    /// as a whole.
     ///
     /// Example: sesshu venues import venues.csv --dry-run
     Import(Import),
@@ -42,7 +43,7 @@ pub(super) struct Import {
     settings: SettingsFile,
     /// The file: CSV or TSV
     file: PathBuf,
-    /// Read and compare, change nothing
+    /// Read and compare the file, but change nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -111,13 +112,13 @@ fn tell(options: &Import, differences: &Differences, tongue: Tongue) -> Result<(
     if !absent.is_empty() {
         let words = tongue.pick(
             "ファイルにない登録済みの会場（そのまま残ります）",
-            "registered and not in the file; they stay",
+            "registered but not in the file (kept)",
         );
         say(format!("{:>5}  {words} {}", absent.len(), absent.join(", ")))?;
     }
     let end = match (options.dry_run, new.len() + changed.len()) {
-        (true, _) => ("予行です。何も変更していません。", "a dry run: nothing was changed"),
-        (false, 0) => ("変更はありません。", "nothing was to be changed"),
+        (true, _) => ("予行です。何も変更していません。", "dry run: nothing was changed"),
+        (false, 0) => ("変更はありません。", "nothing needed to be changed"),
         (false, _) => ("取り込みました。", "imported"),
     };
     say(tongue.say(end))

@@ -35,11 +35,11 @@ impl Ticker {
         match timeout(STEP_TIMEOUT, self.room.step(now)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::error!(%error, "the waiting room is closed: its line could not be moved on");
+                tracing::error!(%error, "the waiting room was closed: advancing the queue failed");
                 self.room.lose_sight();
             }
             Err(_) => {
-                tracing::error!("the waiting room is closed: the database is too slow");
+                tracing::error!("the waiting room was closed: the database is too slow");
                 self.room.lose_sight();
             }
         }
@@ -52,8 +52,8 @@ impl Ticker {
     async fn look_for_seats(&self, now: DateTime<Utc>) {
         match timeout(LOOK_TIMEOUT, self.desk.has_seats(now)).await {
             Ok(Ok(has_seats)) => self.room.set_seats_gone(!has_seats),
-            Ok(Err(error)) => tracing::error!(%error, "free seats could not be looked for"),
-            Err(_) => tracing::error!("free seats could not be looked for in time"),
+            Ok(Err(error)) => tracing::error!(%error, "checking for free seats failed"),
+            Err(_) => tracing::error!("checking for free seats timed out"),
         }
     }
 }

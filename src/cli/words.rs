@@ -26,7 +26,7 @@ pub(super) fn act(act: &Act) -> Words {
         Act::Linked => ("LINE連携", "linked"),
         Act::Unlinked => ("LINE連携の解除", "unlinked"),
         Act::ContactChanged => ("連絡先の変更", "contact changed"),
-        Act::SessionsEnded => ("ほかの端末のログアウト", "signed out elsewhere"),
+        Act::SessionsEnded => ("ほかの端末のログアウト", "other devices logged out"),
         Act::Booked => ("予約", "booked"),
         Act::Cancelled => ("キャンセル", "cancelled"),
         Act::Attended => ("来場", "attended"),

@@ -135,7 +135,7 @@ async fn the_command_gives_all_that_is_kept_and_asks_before_it_erases(database: 
     assert!(said(&ahead).contains("cancel it first"), "{}", said(&ahead));
     hanako.browser().cancels(&booking).await.ok();
     let unasked = sesshu(&database, &token, &["erase", NUMBER]);
-    assert!(said(&unasked).contains("needs --yes"), "{}", said(&unasked));
+    assert!(said(&unasked).contains("requires --yes"), "{}", said(&unasked));
     assert!(sesshu(&database, &token, &["erase", NUMBER, "--yes"]).status.success());
     let gone = sesshu(&database, &token, &["export", NUMBER]);
     assert!(said(&gone).contains("no coupon with this number"), "{}", said(&gone));

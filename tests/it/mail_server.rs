@@ -139,7 +139,7 @@ async fn mail_is_encrypted_and_signed(database: TestDatabase) {
             |host: &str| format!("host = \"{host}\"\nport = {port}\nencryption = \"{encryption}\"");
         let localhost = settings("localhost");
         let (grade, found) = examined(&office, &localhost, PASSWORD, "ca.pem");
-        assert_eq!((grade.as_str(), found.contains("sign in")), ("good", true), "{found}");
+        assert_eq!((grade.as_str(), found.contains("accepts the user")), ("good", true), "{found}");
 
         let (grade, found) = examined(&office, &localhost, "guess", "ca.pem");
         assert_eq!((grade.as_str(), found.contains("who are you?")), ("bad", true), "{found}");

@@ -57,7 +57,7 @@ fn is_refused(command: Command, code: i32, reason: &str) {
 async fn serve_with_a_simulator_is_refused(database: TestDatabase) {
     let office = Office::of(&database).await;
     let file = office.path("new.db");
-    for (locale, reason) in [("C.UTF-8", "run by `sesshu rehearse`"), ("ja_JP.UTF-8", "本番では")]
+    for (locale, reason) in [("C.UTF-8", "use `sesshu rehearse`"), ("ja_JP.UTF-8", "本番では")]
     {
         let mut command = office.command(locale, &format!("serve {FREE_PORT} --migrate"));
         command.env("SESSHU_DATABASE_URL", format!("sqlite:{}", file.display()));
@@ -101,7 +101,7 @@ async fn serve_with_unusable_settings_exits_as_misused(database: TestDatabase) {
 async fn rehearse_without_a_simulator_is_refused(database: TestDatabase) {
     let office = real_office(&database).await;
     for (locale, reason) in
-        [("C.UTF-8", "needs a simulator"), ("ja_JP.UTF-8", "シミュレータが必要")]
+        [("C.UTF-8", "requires a simulator"), ("ja_JP.UTF-8", "シミュレータが必要")]
     {
         is_refused(office.command(locale, &format!("rehearse {FREE_PORT}")), MISUSE, reason);
     }
@@ -128,10 +128,10 @@ async fn clock_is_not_turned_outside_of_a_rehearsal(database: TestDatabase) {
     };
     let serve = format!("serve {FREE_PORT}");
     for words in [serve.as_str(), "check --offline", "bookings list"] {
-        is_refused(turned(words, moment), MISUSE, "SESSHU_REHEARSAL turns the clock");
+        is_refused(turned(words, moment), MISUSE, "SESSHU_REHEARSAL changes the clock");
     }
     rehearsal::add_simulator(&office.path("sesshu.toml"));
-    is_refused(turned("check --offline", "tomorrow"), MISUSE, "SESSHU_REHEARSAL is written");
+    is_refused(turned("check --offline", "tomorrow"), MISUSE, "SESSHU_REHEARSAL must be");
 }
 
 async fn database_of_rehearsals_is_refused_by_the_real_service(database: TestDatabase) {

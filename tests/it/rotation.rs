@@ -129,7 +129,7 @@ async fn a_rotation_whose_process_is_killed_is_run_again(database: TestDatabase)
     }
 
     let told = sesshu(&database, &token, &keys, "keys rotate");
-    assert!(told.contains("may be taken out"), "{told}");
+    assert!(told.contains("can be removed"), "{told}");
     let alone = database.open_with(ring(&[2])).await.unwrap();
     alone.check_key().await.unwrap();
     for index in [0, 3_999] {
@@ -174,7 +174,7 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
     let keys = format!("{},{}", made.trim(), written_key(1));
 
     let status = sesshu(&keys, "keys status");
-    assert!(status.contains("opens what was written before"), "{status}");
+    assert!(status.contains("opens older data"), "{status}");
     // The command fails without the key that everything is sealed with. After the rotation it
     // succeeds without the older one.
     let alone = command(&database, &token, made.trim(), "keys status").output().unwrap();
@@ -184,7 +184,7 @@ async fn the_command_says_which_keys_may_go(database: TestDatabase) {
     assert!(told.contains("missing: values cannot be read"), "{told}");
     assert!(why.contains("SESSHU_SEALING_KEYS lacks"), "{why}");
     let told = sesshu(&keys, "keys rotate");
-    assert!(told.contains("7 values") && told.contains("may be taken out"), "{told}");
+    assert!(told.contains("7 values") && told.contains("can be removed"), "{told}");
     let status = sesshu(&keys, "keys status");
     assert!(status.contains("not needed"), "{status}");
     let alone = sesshu(made.trim(), "keys status --json");

@@ -166,7 +166,7 @@ async fn whoever_holds_the_sealing_key_is_never_locked_out(database: TestDatabas
     };
     let wrong = add("佐藤", "1:AAAA\n");
     assert!(!wrong.status.success());
-    assert!(String::from_utf8_lossy(&wrong.stderr).contains("not the first one"), "{wrong:?}");
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("not the first key"), "{wrong:?}");
 
     let key = office.command("C.UTF-8", "keys status");
     let key = key.get_envs().find(|(name, _)| *name == "SESSHU_SEALING_KEYS");

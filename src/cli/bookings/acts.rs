@@ -32,19 +32,19 @@ pub(in crate::cli) struct Book {
     settings: SettingsFile,
     #[command(flatten)]
     whom: Whom,
-    /// The number of the slot
+    /// The slot, by its number
     #[arg(long, conflicts_with_all = ["venue", "date", "time"], required_unless_present = "venue")]
     slot: Option<SlotId>,
-    /// The code of the venue
+    /// The venue, by its code
     #[arg(long, value_name = "CODE", requires = "date", requires = "time")]
     venue: Option<String>,
     /// The day, YYYY-MM-DD
     #[arg(long, requires = "venue")]
     date: Option<NaiveDate>,
-    /// The hour at which the slot begins, HH:MM
+    /// The time at which the slot begins, HH:MM
     #[arg(long, requires = "venue", value_parser = TimeOfDay::parse)]
     time: Option<TimeOfDay>,
-    /// The name in kana, where none was left before or it has changed
+    /// The name in kana, if none is stored yet or it has changed
     #[arg(long, value_name = "KANA", requires = "phone", value_parser = input::name())]
     contact_name: Option<String>,
     /// The telephone number
@@ -55,7 +55,7 @@ pub(in crate::cli) struct Book {
     email: Option<String>,
     #[command(flatten)]
     replace: ReplaceContact,
-    /// Why; needed where it could not be booked online
+    /// The reason, for the history; required if online booking is not possible
     #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
@@ -66,12 +66,12 @@ pub(in crate::cli) struct Book {
 pub(in crate::cli) struct Cancel {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The number of the booking
+    /// The booking, by its number
     booking: BookingId,
-    /// Why, for the history; needed where it could not be cancelled online
+    /// The reason, for the history; required if online cancellation is not possible
     #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
-    /// Cancel for the municipality and not because the person asked: what they are told of why
+    /// Cancel on behalf of the municipality, not of the person: the reason that the person is given
     #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse)]
     message: Option<PublicMessage>,
     #[command(flatten)]
@@ -156,7 +156,7 @@ async fn question(
         let (number, place) = (booking.id, words::place(booking));
         return Ok(tongue.pick(
             format!("予約番号 {number}（{place}）を取り消しますか？ 元には戻せません。"),
-            format!("Cancel booking {number} ({place})? It cannot be brought back."),
+            format!("Cancel booking {number} ({place})? This cannot be undone."),
         ));
     }
     let holder = desk.store().holders(&[booking.coupon]).await?.remove(&booking.coupon);
@@ -164,7 +164,7 @@ async fn question(
     let (whose, place) = (whose.unwrap_or_default(), words::place(booking));
     Ok(tongue.pick(
         format!("{whose} さんの予約（{place}）を取り消しますか？ 元には戻せません。"),
-        format!("Cancel the booking of {whose} ({place})? It cannot be brought back."),
+        format!("Cancel the booking of {whose} ({place})? This cannot be undone."),
     ))
 }
 
@@ -191,7 +191,7 @@ async fn may_replace_contact(
     let differ = differ.join(tongue.pick("・", ", "));
     let question = tongue.pick(
         format!("この接種券には別の連絡先が登録されています（異なる項目：{differ}）。ご本人の接種券であることを確かめてください。置き換えますか？"),
-        format!("Another contact is known for this coupon (different: {differ}). Make sure that the coupon is theirs. Replace it?"),
+        format!("This coupon has another contact (different: {differ}). Make sure that the coupon is the caller's. Replace the contact?"),
     );
     replace.ask(&question, tongue)?;
     Ok(true)
@@ -203,7 +203,7 @@ fn contact(options: &Book, tongue: Tongue) -> Result<Option<Contact>, Failure> {
     };
     let wrong = |error: &ContactError| {
         tongue.say(match error {
-            ContactError::Name(_) => ("お名前（カナ）", "the name is written in kana"),
+            ContactError::Name(_) => ("お名前（カナ）", "the name (must be in kana)"),
             ContactError::Phone(_) => ("電話番号", "the telephone number"),
             ContactError::Email(_) => ("メールアドレス", "the e-mail address"),
         })
@@ -212,10 +212,7 @@ fn contact(options: &Book, tongue: Tongue) -> Result<Option<Contact>, Failure> {
         let between = tongue.pick("、", ", ");
         let fields = errors.iter().map(wrong).collect::<Vec<_>>().join(between);
         tongue
-            .pick(
-                format!("次の項目をご確認ください：{fields}"),
-                format!("cannot be taken: {fields}"),
-            )
+            .pick(format!("次の項目をご確認ください：{fields}"), format!("invalid: {fields}"))
             .into()
     })
 }
@@ -240,7 +237,7 @@ async fn slot(desk: &PhoneDesk, options: &Book, tongue: Tongue) -> Result<SlotId
     Err(tongue
         .pick(
             format!("その時刻に始まる予約枠はありません。電話で取れる枠（残席）：{open}"),
-            format!("no slot begins then; those with seats for the telephone: {open}"),
+            format!("no slot begins then; slots with seats for the call centre: {open}"),
         )
         .into())
 }

@@ -26,15 +26,15 @@ use crate::{
 pub(in crate::cli) struct Attend {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The numbers of bookings
+    /// The bookings, by their numbers
     #[arg(required_unless_present = "file")]
     bookings: Vec<BookingId>,
-    /// The venue's CSV, with who came and who did not
+    /// The venue's CSV file, in which attendance is filled in
     #[arg(long, conflicts_with = "bookings")]
     file: Option<PathBuf>,
     #[command(flatten)]
     errors: Errors,
-    /// Why, where something is put right
+    /// The reason, for the history; for corrections
     #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
@@ -45,10 +45,10 @@ pub(in crate::cli) struct Attend {
 pub(in crate::cli) struct Miss {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The numbers of bookings
+    /// The bookings, by their numbers
     #[arg(required = true)]
     bookings: Vec<BookingId>,
-    /// Why, where something is put right
+    /// The reason, for the history; for corrections
     #[arg(long, value_name = "TEXT", value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]

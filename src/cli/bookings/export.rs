@@ -33,16 +33,16 @@ const HEADS: [Words; 7] = [
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The code of the venue
+    /// The venue, by its code
     #[arg(long, value_name = "CODE")]
     venue: String,
     /// The day, YYYY-MM-DD
     #[arg(long)]
     date: NaiveDate,
-    /// The new files to write, as their names say: .csv, .html
+    /// The new files to write; the name ends in .csv or .html
     #[arg(required_unless_present = "print")]
     files: Vec<PathBuf>,
-    /// Print the list instead: the shell writes it where the caller may read it
+    /// Print the list instead, so that the shell can write it where the member of staff may read it
     #[arg(long, value_enum, value_name = "KIND", conflicts_with = "files")]
     print: Option<Kind>,
 }
@@ -94,7 +94,7 @@ fn unknown_kind(file: &Path, tongue: Tongue) -> Failure {
     tongue
         .pick(
             format!("{name}: ファイル名は .csv か .html で終えてください。"),
-            format!("{name}: the name of the file ends in .csv or .html"),
+            format!("{name}: the file name must end in .csv or .html"),
         )
         .into()
 }

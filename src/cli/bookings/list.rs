@@ -26,21 +26,21 @@ pub(in crate::cli) struct Options {
     /// The first day
     #[arg(long)]
     from: Option<NaiveDate>,
-    /// The last day, itself included
+    /// The last day (inclusive)
     #[arg(long)]
     until: Option<NaiveDate>,
-    /// The code of a venue
+    /// The venue, by its code
     #[arg(long, value_name = "CODE")]
     venue: Option<String>,
     #[command(flatten)]
     whom: Whom,
-    /// Only bookings that stand like this
+    /// Only bookings in this state
     #[arg(long, value_enum)]
     state: Option<State>,
-    /// Which page
+    /// The page to show
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     page: u64,
-    /// How many bookings a page has
+    /// The number of bookings per page
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1000))]
     per_page: u64,
     #[command(flatten)]
@@ -50,7 +50,7 @@ pub(in crate::cli) struct Options {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum State {
     Confirmed,
-    /// Over, and nobody has said who came
+    /// Over, with no attendance recorded
     Past,
     Attended,
     Missed,
@@ -121,11 +121,12 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
     Ok(())
 }
 
-#[expect(clippy::print_stderr, reason = "a word about the list, not part of it")]
+#[expect(clippy::print_stderr, reason = "a message about the list, not part of it")]
 fn say_which_page(page: u64, pages: u64, all: u64, tongue: Tongue) {
     let japanese =
         format!("全{all}件、{pages}ページ中{page}ページ目（続きは --page {}）", page + 1);
-    let english = format!("page {page} of {pages}, {all} bookings in all (--page {})", page + 1);
+    let english =
+        format!("page {page} of {pages}, {all} bookings in total (next: --page {})", page + 1);
     eprintln!("{}", tongue.pick(japanese, english));
 }
 
@@ -159,7 +160,7 @@ impl Listed for Row {
         ("会場", "Venue"),
         ("お名前", "Name"),
         ("券番号", "Coupon"),
-        ("経路", "Way"),
+        ("経路", "Channel"),
         ("状態", "State"),
     ];
 

@@ -33,14 +33,14 @@ Examples:
   sesshu bookings list --coupon 1234567890
   sesshu bookings list --from 2026-12-01 --state cancelled --page 2 --json")]
     List(list::Options),
-    /// Show all there is about a person: contact, bookings, notices, history
+    /// Show everything about a person: contact, bookings, notices, history
     #[command(after_help = "\
 Examples:
   sesshu bookings show --coupon 1234567890
   sesshu bookings show --coupon -
   sesshu bookings show --name 'ワクチン ハナコ' --born S25.5.5")]
     Show(show::Options),
-    /// Book for somebody on the telephone; beyond the online deadline with a reason
+    /// Book for a resident on the telephone; after the online deadline with a reason
     #[command(after_help = "\
 Examples:
   sesshu bookings book --coupon 1234567890 --venue hall --date 2026-12-05 --time 10:00
@@ -49,26 +49,26 @@ Examples:
       --contact-name 'ワクチン ハナコ' --phone 0467-00-0000
   sesshu bookings book --coupon - --slot 120 --contact-name - --phone -
 
-What stands on the command line stays in the shell's history, and others can see it in `ps`. For a
-value written as `-`, a line of standard input is read, in the order of the command line.")]
+Arguments are stored in the shell's history, and others can see them in `ps`. For each value given
+as `-`, one line of standard input is read, in the order of the command line.")]
     Book(Box<acts::Book>),
-    /// Cancel for somebody on the telephone; beyond the online deadline with a reason
+    /// Cancel for a resident on the telephone; after the online deadline with a reason
     #[command(after_help = "\
 Example:
   sesshu bookings cancel 42 --reason '発熱のため'")]
     Cancel(acts::Cancel),
-    /// Mark who came, by number or by the venue's CSV
+    /// Record who came, by booking number or with the venue's CSV file
     #[command(after_help = "\
 Examples:
   sesshu bookings attend 42 43
   sesshu bookings attend --file hall-2026-12-05.csv
 
-The file is the one of `sesshu bookings export`, with the column 来場 (attended) filled in:
-○ or 来場 for who came, × or 欠席 for who did not; what is left empty is not marked.
-Birth date and coupon number, where the file has them, have to be those of the booking.
-It is taken as a whole or not at all; rows that cannot be taken are named.")]
+The file is written by `sesshu bookings export`; fill in the column 来場 (attended): ○ or 来場 for
+people who came, × or 欠席 for people who did not. Rows with an empty cell are skipped. Birth date
+and coupon number, if the file contains them, must be those of the booking. A file with invalid
+rows is refused as a whole, and the rows are listed.")]
     Attend(attendance::Attend),
-    /// Mark who did not come
+    /// Record who did not come
     #[command(after_help = "\
 Example:
   sesshu bookings miss 44")]
@@ -78,7 +78,7 @@ Example:
 Example:
   sesshu bookings export --venue hall --date 2026-12-05 hall.csv hall.html
 
-The files hold personal data: pass them on sealed, and delete them after the day.")]
+The files contain personal data: pass them on encrypted, and delete them after the day.")]
     Export(export::Options),
 }
 
@@ -116,7 +116,7 @@ async fn venue(desk: &PhoneDesk, code: &str, tongue: Tongue) -> Result<Venue, Fa
         None => Err(tongue
             .pick(
                 format!("会場コード {code:?} の会場はありません。"),
-                format!("there is no venue with the code {code:?}"),
+                format!("no venue has the code {code:?}"),
             )
             .into()),
     }

@@ -45,7 +45,7 @@ pub(super) fn page(
                 footer {
                     p { (say((
                         "個人情報です。当日の受付にだけ使い、終了後は回収して廃棄してください。",
-                        "Personal data: for the reception of this day only; collect and destroy afterwards.",
+                        "Personal data: for use at the venue on this day only. Collect and destroy it afterwards.",
                     ))) }
                     p { (say(("作成", "Printed"))) " " (printed) }
                 }

@@ -79,7 +79,7 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
     shown.print_person(tongue)?;
     let none = ("予約はありません。", "there are no bookings");
     list(&shown.bookings, format, tongue, none)?;
-    list(&shown.history, format, tongue, ("記録はありません。", "nothing has happened"))
+    list(&shown.history, format, tongue, ("記録はありません。", "the history is empty"))
 }
 
 impl Shown {
@@ -183,7 +183,7 @@ impl Listed for HistoryRow {
         ("日時", "When"),
         ("予約番号", "Booking"),
         ("内容", "What"),
-        ("経路", "Way"),
+        ("経路", "Channel"),
         ("担当", "Staff"),
         ("理由", "Reason"),
     ];

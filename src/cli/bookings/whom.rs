@@ -23,14 +23,14 @@ pub(super) struct Whom {
     /// The coupon number, ten digits; `-` reads it from standard input
     #[arg(long, value_name = "NUMBER", group = "person", value_parser = input::coupon_number())]
     coupon: Option<CouponNumber>,
-    /// The code of the municipality that issued the coupon, where several gave out the number
+    /// The issuer of the coupon, by its code, if several municipalities issued the number
     #[arg(long, value_name = "CODE", value_parser = Issuer::parse, requires = "coupon")]
     issuer: Option<Issuer>,
-    /// The exact name, in kana, as it was left with the contact
+    /// The exact name in kana, as it is stored in the contact
     #[arg(long, value_name = "KANA", group = "person", value_parser = input::kana_name())]
     name: Option<KanaName>,
-    /// The birth date in either calendar: compared with that of the coupon, or tells people of one
-    /// name apart
+    /// The birth date, in either calendar: compared with the coupon's, or distinguishes people of
+    /// the same name
     #[arg(long, value_name = "DATE", requires = "person", value_parser = input::birth_date())]
     born: Option<String>,
 }
@@ -71,7 +71,7 @@ impl Whom {
     ) -> Result<Found, Failure> {
         let needed = "--coupon か --name を指定してください。";
         let found = self.find(desk, settings, staff, tongue).await?;
-        found.ok_or_else(|| tongue.pick(needed, "--coupon or --name is needed").into())
+        found.ok_or_else(|| tongue.pick(needed, "--coupon or --name is required").into())
     }
 
     fn asked(&self, tongue: Tongue) -> Result<Option<Asked>, Failure> {

@@ -53,29 +53,29 @@ pub(super) fn not_found(
                 format!(
                     "同じ番号を複数の自治体が発行しています。--issuer を付けてください：\n  {codes}"
                 ),
-                format!("several municipalities gave out this number; add --issuer:\n  {codes}"),
+                format!("several municipalities issued this number; add --issuer:\n  {codes}"),
             )
         }
         FindError::UnknownName => tongue.pick(
             "このお名前の連絡先はありません。カナは登録どおりに、または券番号でお調べください。"
                 .to_owned(),
-            "nobody has left this name; give the kana exactly, or the coupon number".to_owned(),
+            "no contact has this name; enter the kana exactly, or the coupon number".to_owned(),
         ),
         FindError::OtherBirthDate(_) => tongue.pick(
             "接種券の生年月日が --born と違います。券番号（またはお名前）と生年月日をご確認ください。"
                 .to_owned(),
-            "the coupon has another birth date than --born; check it, and the number or the name"
+            "the coupon's birth date differs from --born; check it, and the number or the name"
                 .to_owned(),
         ),
         FindError::SeveralPeople(_) if !may_see => tongue.pick(
             "同じお名前の方が複数います。券番号でお調べください。".to_owned(),
-            "several people have this name; give the coupon number".to_owned(),
+            "several people have this name; enter the coupon number".to_owned(),
         ),
         FindError::SeveralPeople(people) => {
             let listed = people.iter().map(one_of_several).collect::<Vec<_>>().join("\n  ");
             tongue.pick(
                 format!("同じお名前の方が複数います。--born（生年月日）か券番号でお調べください：\n  {listed}"),
-                format!("several people have left this name; add --born, or give the coupon number:\n  {listed}"),
+                format!("several people have this name; add --born, or enter the coupon number:\n  {listed}"),
             )
         }
         FindError::Storage(error) => return error.into(),
@@ -94,24 +94,24 @@ pub(super) fn not_booked(error: PhoneBookError, tongue: Tongue) -> Failure {
 
     let said: (String, String) = match error {
         E::Revoked => both("この接種券は失効しています。", "the coupon is revoked"),
-        E::UnknownSlot => both("この予約枠はありません。", "there is no such slot"),
+        E::UnknownSlot => both("この予約枠はありません。", "the slot does not exist"),
         E::Closed => both("この予約枠は閉じられています。", "the slot is closed"),
         E::Over => both("この予約枠の時間は終わっています。", "the slot has ended"),
         E::ReasonNeeded => both(
             "オンラインの予約期間外です。理由を --reason で付けてください。",
-            "it cannot be booked online at this moment: add the reason with --reason",
+            "online booking is not possible now: add the reason with --reason",
         ),
         E::ContactMissing => both(
             "連絡先がありません。--contact-name と --phone を付けてください。",
-            "no contact is known: add --contact-name and --phone",
+            "the coupon has no contact: add --contact-name and --phone",
         ),
         E::OtherContact => both(
             "この接種券には別の連絡先が登録されています。置き換えるには --replace-contact を付けてください。",
-            "another contact is known for this coupon: add --replace-contact to replace it",
+            "the coupon has another contact: add --replace-contact to replace it",
         ),
         E::Full => both(
             "電話で取れる席がありません。（残りがあれば、LINE・WEB用に確保された席です。）",
-            "no seat is left for the telephone (what may be left is kept for LINE and the web)",
+            "no seat is left for the call centre (any others are reserved for LINE and the web)",
         ),
         E::AlreadyBooked(booking) => {
             let (number, place) = (booking.id, place(&booking));
@@ -119,12 +119,12 @@ pub(super) fn not_booked(error: PhoneBookError, tongue: Tongue) -> Failure {
                 format!(
                     "すでに予約があります（予約番号 {number}：{place}）。先に取り消してください。"
                 ),
-                format!("there is a booking already ({number}: {place}); cancel it first"),
+                format!("the coupon already has a booking ({number}: {place}); cancel it first"),
             )
         }
         E::UsedUp => both(
             "この接種券で予約できる回数に達しています。",
-            "the coupon has been booked for as often as it is good for",
+            "the maximum number of bookings of this coupon is reached",
         ),
         E::Storage(error) => return error.into(),
     };
@@ -137,7 +137,7 @@ pub(super) fn not_cancelled(error: PhoneCancelError, tongue: Tongue) -> Failure 
         PhoneCancelError::Refused(refused) => refusal(refused),
         PhoneCancelError::ReasonNeeded => (
             "オンラインの取消期限を過ぎています。理由を --reason で付けてください。",
-            "the time to cancel online has passed: add the reason with --reason",
+            "the deadline for online cancellation has passed: add the reason with --reason",
         ),
         PhoneCancelError::Storage(error) => return error.into(),
     };
@@ -155,7 +155,7 @@ pub(super) fn not_marked(error: AttendanceError, tongue: Tongue) -> Failure {
         AttendanceError::Changed => tongue
             .pick(
                 "同時に別の操作がありました。もう一度実行してください。",
-                "a booking has changed meanwhile; try again",
+                "a booking was changed in the meantime; try again",
             )
             .into(),
         AttendanceError::Storage(error) => error.into(),
@@ -168,26 +168,26 @@ pub(super) fn wrong_mark(wrong: WrongMark) -> Words {
         WrongMark::Refused(refused) => refusal(refused),
         WrongMark::BookedAgain => (
             "この接種券には別の予約があります。先にその予約を取り消してください。",
-            "the coupon has been booked for again since: cancel that booking first",
+            "the coupon has a newer booking: cancel it first",
         ),
     }
 }
 
-const UNKNOWN_BOOKING: Words = ("この予約番号の予約はありません。", "there is no such booking");
+const UNKNOWN_BOOKING: Words = ("この予約番号の予約はありません。", "the booking does not exist");
 
 fn refusal(refused: StaffRefused) -> Words {
     match refused {
         StaffRefused::Cancelled => ("取り消された予約です。", "the booking is cancelled"),
         StaffRefused::Over => (
             "終わった予約は取り消せません。来なかった方は bookings miss で記録してください。",
-            "the booking is over: mark who did not come with `sesshu bookings miss`",
+            "the booking is over: record a no-show with `sesshu bookings miss`",
         ),
         StaffRefused::TooEarly => {
-            ("まだ予約日になっていません。", "the day of the booking has not come")
+            ("まだ予約日になっていません。", "the day of the booking has not come yet")
         }
         StaffRefused::NotBegun => (
             "まだ予約の時刻になっていません。来場なしは、予約枠の開始後に記録してください。",
-            "the slot has not begun: who did not come is marked after its beginning",
+            "the slot has not begun: a no-show can be recorded after its beginning",
         ),
     }
 }

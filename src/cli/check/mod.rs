@@ -28,10 +28,10 @@ pub(super) struct Options {
     settings: SettingsFile,
     #[command(flatten)]
     format: Format,
-    /// Fail on warnings as well
+    /// Exit with 1 for warnings (W) as well
     #[arg(long)]
     strict: bool,
-    /// Do not ask LINE
+    /// Do not query LINE
     #[arg(long)]
     offline: bool,
 }
@@ -62,7 +62,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let facts = facts(&settings, options.offline).await?;
     let found = check::check(&facts);
     let rows: Vec<_> = found.iter().map(|it| row(it, tongue)).collect();
-    let none = ("問題は見つかりませんでした。", "Nothing is wrong.");
+    let none = ("問題は見つかりませんでした。", "No problems were found.");
     list(&rows, options.format, tongue, none)?;
     let errors = found.iter().filter(|it| it.level() == Level::Error).count();
     let warnings = found.len() - errors;
@@ -70,7 +70,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         return Err(tongue
             .pick(
                 format!("直すべきもの（E）{errors}件、確認するもの（W）{warnings}件"),
-                format!("{errors} to mend (E), {warnings} to look at (W)"),
+                format!("{errors} to fix (E), {warnings} to check (W)"),
             )
             .into());
     }

@@ -36,22 +36,22 @@ pub(in crate::cli) struct Import {
     settings: SettingsFile,
     /// The file: CSV or TSV
     file: PathBuf,
-    /// Whose coupons they are where the file does not say it; without this, the municipality's own
+    /// The issuer of the coupons for which the file names none; by default the own municipality
     #[arg(long, value_parser = Issuer::parse)]
     issuer: Option<Issuer>,
-    /// Read and compare, change nothing
+    /// Read and compare the file, but change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Revoke coupons that are registered and not in the file, but those with a booking ahead
+    /// Revoke registered coupons that are not in the file, except those with a future booking
     #[arg(long)]
     revoke_gone: bool,
-    /// Write the coupons that are changed, revoked or gone to this new CSV file; `-` is standard output,
-    /// in the place of the figures
+    /// Write changed, revoked and missing coupons to this new CSV file; `-` is standard output and
+    /// replaces the figures
     #[arg(long, value_name = "FILE")]
     changes: Option<PathBuf>,
     #[command(flatten)]
     errors: bad_file::Errors,
-    /// Why, for the history of the coupons that are changed
+    /// The reason, for the history of the changed coupons
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
@@ -138,8 +138,8 @@ fn question(differences: &Differences, rest: Rest, tongue: Tongue) -> Option<Str
              {revoked}件を失効させます。よろしいですか？"
         ),
         format!(
-            "Of the registered coupons, the birth dates or check codes of {changed} will be changed \
-             and {revoked} will be revoked. Go on?"
+            "Of the registered coupons, {changed} will get another birth date or check code, and \
+             {revoked} will be revoked. Continue?"
         ),
     ))
 }
@@ -176,8 +176,8 @@ fn tell(
         (("新規", "new"), new),
         (("変更なし", "unchanged"), unchanged),
         (("生年月日・確認コードの変更", "birth date or check code changed"), changed),
-        (("失効済み（失効のまま）", "revoked before, and stay so"), revoked),
-        (("ファイルにない登録済みの券", "registered and not in the file"), gone),
+        (("失効済み（失効のまま）", "already revoked, unchanged"), revoked),
+        (("ファイルにない登録済みの券", "registered but not in the file"), gone),
     ] {
         say(format!("{many:>11}  {}", tongue.say(words)))?;
     }
@@ -185,8 +185,8 @@ fn tell(
         say(format!("{:>11}  {}", done.revoked, tongue.pick("失効させました", "revoked now")))?;
     }
     let end = match (options.dry_run, new + done.corrected + done.revoked) {
-        (true, _) => ("予行です。何も変更していません。", "a dry run: nothing was changed"),
-        (false, 0) => ("変更はありません。", "nothing was to be changed"),
+        (true, _) => ("予行です。何も変更していません。", "dry run: nothing was changed"),
+        (false, 0) => ("変更はありません。", "nothing needed to be changed"),
         (false, _) => ("取り込みました。", "imported"),
     };
     say(tongue.say(end))
@@ -210,7 +210,7 @@ impl Changes {
             Listing::Changed(it) => {
                 (("生年月日・確認コードの変更", "birth date or check code changed"), it)
             }
-            Listing::Revoked(it) => (("失効済み", "revoked before"), it),
+            Listing::Revoked(it) => (("失効済み", "already revoked"), it),
         };
         let (issuer, number) = (it.coupon.issuer.as_str(), it.coupon.number.as_str());
         self.listed.push((what, issuer.to_owned(), number.to_owned()));

@@ -16,10 +16,11 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Load a file of coupons, all or nothing
+    /// Import a file of coupons, all or nothing
     ///
-    /// CSV or TSV in UTF-8 or Shift_JIS; what its columns are called stands under
-    /// [import.coupons] in the settings. Bookings go on meanwhile.
+    /// Reads CSV or TSV in UTF-8 or Shift_JIS. The column names are set under [import.coupons] in
+    /// the settings. People can book during the import. A file with invalid rows is refused as a
+    /// whole.
     ///
     /// Example: sesshu coupons import coupons.csv --dry-run
     Import(import::Import),
@@ -27,19 +28,19 @@ pub(super) enum Action {
     ///
     /// Example: sesshu coupons add 1234567890 --birth-date S32.5.5
     Add(single::Add),
-    /// Put the number or the birth date of a coupon right; its bookings stay
+    /// Correct the number, birth date or check code of a coupon; its bookings are kept
     ///
     /// Example: sesshu coupons correct 1234567890 --birth-date 1957-05-06
     Correct(single::Correct),
-    /// Revoke a coupon: nobody can identify themselves with it any more
+    /// Revoke a coupon: it can no longer be used for identification
     ///
     /// Example: sesshu coupons revoke 1234567890 --reason 転出
     Revoke(single::Revoke),
-    /// Let a number in again that was locked after too many failed identifications
+    /// Unlock a number that was locked after too many failed identifications
     ///
     /// Example: sesshu coupons unlock 1234567890
     Unlock(single::Unlock),
-    /// Show where a coupon stands: link, lock, bookings, history
+    /// Show the state of a coupon: link, lock, number of bookings, history
     ///
     /// Example: sesshu coupons show - --json
     Show(single::Show),
@@ -51,7 +52,7 @@ pub(super) struct Which {
     /// The coupon number, ten digits; `-` reads it from standard input
     #[arg(value_parser = input::coupon_number())]
     pub(super) number: CouponNumber,
-    /// The code of the municipality that issued it, where several gave out the number
+    /// The issuer of the coupon, by its code, if several municipalities issued the number
     #[arg(long, value_parser = Issuer::parse)]
     pub(super) issuer: Option<Issuer>,
 }

@@ -40,10 +40,10 @@ pub(in crate::cli) struct Add {
     /// The birth date, in either calendar; `-` reads it from standard input
     #[arg(long, value_parser = input::birth_date())]
     birth_date: String,
-    /// The check code of the letter; `-` reads it from standard input
+    /// The check code printed in the letter; `-` reads it from standard input
     #[arg(long, value_parser = input::check_code())]
     check_code: Option<CheckCode>,
-    /// Why, for the history
+    /// The reason, for the history
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
 }
@@ -54,23 +54,23 @@ pub(in crate::cli) struct Correct {
     settings: SettingsFile,
     #[command(flatten)]
     which: Which,
-    /// The right number; `-` reads it from standard input
+    /// The correct number; `-` reads it from standard input
     #[arg(
         long,
         value_parser = input::coupon_number(),
         required_unless_present_any = ["birth_date", "check_code"]
     )]
     to_number: Option<CouponNumber>,
-    /// The right birth date, in either calendar; `-` reads it from standard input
+    /// The correct birth date, in either calendar; `-` reads it from standard input
     #[arg(long, value_parser = input::birth_date())]
     birth_date: Option<String>,
-    /// The right check code; `-` reads it from standard input
+    /// The correct check code; `-` reads it from standard input
     #[arg(long, value_parser = input::check_code())]
     check_code: Option<CheckCode>,
-    /// End the link to a LINE account too, which the wrong person may have made; it is told
+    /// Also end a link to a LINE account that another person may have made; the account is notified
     #[arg(long)]
     end_link: bool,
-    /// Why, for the history
+    /// The reason, for the history
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
@@ -83,10 +83,10 @@ pub(in crate::cli) struct Revoke {
     settings: SettingsFile,
     #[command(flatten)]
     which: Which,
-    /// Cancel the booking that the coupon holds too; the person is told
+    /// Also cancel the coupon's booking; the person is notified
     #[arg(long)]
     cancel_booking: bool,
-    /// Why, for the history
+    /// The reason, for the history
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
     #[command(flatten)]
@@ -100,7 +100,7 @@ pub(in crate::cli) struct Unlock {
     /// The coupon number, ten digits; `-` reads it from standard input
     #[arg(value_parser = input::coupon_number())]
     number: CouponNumber,
-    /// Why, for the history
+    /// The reason, for the history
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
 }
@@ -154,11 +154,11 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
     let signature = staff.signs(options.reason);
     let corrected = coupons::correct(store, coupon.id, &correction, &signature, now).await;
     let corrected = corrected.map_err(said(tongue))?;
-    say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings stay"))?;
+    say(tongue.pick("接種券を訂正しました。予約はそのままです。", "corrected; bookings are kept"))?;
     if corrected.link_ended {
         say(tongue.pick(
             "LINE連携を解除しました。連携していたアカウントにお知らせが送られます。",
-            "the link was ended; the account that was linked is told",
+            "the link was ended; the formerly linked account is notified",
         ))?;
     }
     Ok(())
@@ -166,12 +166,12 @@ pub(super) async fn correct(options: Correct, tongue: Tongue) -> Result<(), Fail
 
 const CORRECT_QUESTION: Words = (
     "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。LINE連携は残ります（解除するには --end-link）。よろしいですか？",
-    "Once the coupon is corrected, nobody can identify themselves with what it said before. A link to a LINE account stays (--end-link ends it). Go on?",
+    "After the correction, the former number and birth date can no longer be used for identification. A link to a LINE account is kept (--end-link ends it). Continue?",
 );
 
 const END_LINK_QUESTION: Words = (
     "接種券を訂正すると、以前の番号と生年月日では本人確認できなくなります。LINE連携も解除します。よろしいですか？",
-    "Once the coupon is corrected, nobody can identify themselves with what it said before. Its link to a LINE account ends. Go on?",
+    "After the correction, the former number and birth date can no longer be used for identification. The link to a LINE account ends. Continue?",
 );
 
 pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failure> {
@@ -184,7 +184,7 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
     staff.about([coupon.id]).await?;
     let question = tongue.pick(
         "接種券を失効させると、本人確認もLINE連携もできなくなります。よろしいですか？",
-        "Once it is revoked, nobody can identify themselves or be linked with the coupon. Go on?",
+        "A revoked coupon can no longer be used for identification or linking. Continue?",
     );
     options.consent.ask(question, tongue)?;
     let signature = staff.signs(options.reason);
@@ -196,7 +196,7 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
     if cancelled.is_some() {
         say(tongue.pick(
             "予約を取り消しました。お知らせが送られます。",
-            "its booking was cancelled; the person is told",
+            "its booking was cancelled; the person is notified",
         ))?;
     }
     Ok(())
@@ -212,7 +212,7 @@ pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failur
     coupons::unlock(store, &gate, &options.number, &signature, SystemClock.now())
         .await
         .map_err(said(tongue))?;
-    say(tongue.pick("この番号のロックを解除しました。", "the number can be tried again"))
+    say(tongue.pick("この番号のロックを解除しました。", "the number was unlocked"))
 }
 
 pub(super) async fn show(options: Show, tongue: Tongue) -> Result<(), Failure> {

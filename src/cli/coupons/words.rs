@@ -48,9 +48,9 @@ pub(super) fn broken_off(error: &ImportError, tongue: Tongue) -> String {
 pub(in crate::cli) fn refusal(error: &SingleError, tongue: Tongue) -> String {
     if tongue == Tongue::English {
         return match error {
-            SingleError::Ambiguous(_) => format!("{error}; say which one with --issuer"),
+            SingleError::Ambiguous(_) => format!("{error}; add --issuer"),
             SingleError::HoldsBooking(booking) => format!(
-                "the coupon holds a booking ({}, {}): cancel it together with --cancel-booking",
+                "the coupon has a booking ({}, {}): add --cancel-booking to cancel it as well",
                 when(booking),
                 booking.venue.name
             ),

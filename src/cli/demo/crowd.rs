@@ -38,7 +38,7 @@ pub(super) async fn gather(
         let mut ticks = tokio::time::interval(LOOK_EVERY);
         while !crowd.is_empty() && stop.run_until_cancelled(ticks.tick()).await.is_some() {
             if let Err(closed) = look(&room, &mut crowd, clock.now()).await {
-                tracing::debug!(%closed, "the crowd waits");
+                tracing::debug!(%closed, "polling the waiting room failed");
             }
         }
     });

@@ -48,7 +48,7 @@ impl Drop for DataFolder {
         if !self.kept
             && let Err(error) = fs::remove_dir_all(&self.path)
         {
-            tracing::warn!(%error, "the demo's folder could not be removed");
+            tracing::warn!(%error, "removing the demo's folder failed");
         }
     }
 }

@@ -26,19 +26,19 @@ use crate::vaccination::time::Clock;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Where the service listens
+    /// The address at which the service listens
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where the LINE simulator listens; its phone is the page to open
+    /// The address at which the LINE simulator listens; open it in a browser to see the phone
     #[arg(long, default_value = "127.0.0.1:8090")]
     simulator: SocketAddr,
-    /// Keep the data in this folder; without it, it is gone when the demo ends
+    /// Keep the data in this folder; by default it is deleted when the demo ends
     #[arg(long)]
     data: Option<PathBuf>,
     /// Start the demo's clock at this moment, e.g. 2026-11-24T10:00:00+09:00
     #[arg(long)]
     now: Option<DateTime<FixedOffset>>,
-    /// So many people stand in line already: to see the waiting room
+    /// The number of people who are already queued, to see the waiting room
     #[arg(long, default_value_t = 0)]
     crowd: u32,
 }

@@ -63,7 +63,8 @@ pub(super) async fn settle(store: &Store, own: &Issuer, now: DateTime<Utc>) -> R
     if !store.venues().await?.is_empty() {
         return Ok(());
     }
-    let tomorrow = tokyo_date(now).checked_add_days(Days::new(1)).ok_or("the end of time")?;
+    let tomorrow =
+        tokyo_date(now).checked_add_days(Days::new(1)).ok_or("the date is out of range")?;
     coupons::load(store, &COUPONS.into(), own, &made_up_clerk()?, now).await?;
     let venues = venues::load(store, &VENUES.into()).await?;
     let until = tomorrow.checked_add_days(Days::new(DAYS_AHEAD - 1)).unwrap_or(tomorrow);

@@ -21,20 +21,20 @@ pub(super) fn say(found: &Found) -> Option<Words> {
 fn channel(found: &Found) -> Option<Words> {
     Some(match found {
         Found::TokenIssued => {
-            (both("アクセストークンを取得できました", "LINE issues us an access token"), None)
+            (both("アクセストークンを取得できました", "LINE issues an access token"), None)
         }
         Found::TokenRefused(error) => (
-            both(japanese(error), format!("LINE does not take us: {error}")),
+            both(japanese(error), format!("LINE refuses the credentials: {error}")),
             Some(both(
                 "line.channel_id と SESSHU_LINE_CHANNEL_SECRETS を LINE Developers の Messaging API チャネルと照合してください",
                 "compare line.channel_id and SESSHU_LINE_CHANNEL_SECRETS with the Messaging API channel in the LINE Developers Console",
             )),
         ),
         Found::LineUnreachable(error) => (
-            both(japanese(error), format!("LINE is not reached: {error}")),
+            both(japanese(error), format!("LINE cannot be reached: {error}")),
             Some(both(
                 "この機械から https://api.line.me に接続できるか、ファイアウォールを確認してください",
-                "see whether this machine may connect to https://api.line.me",
+                "check that this machine may connect to https://api.line.me",
             )),
         ),
         Found::Account { name, basic_id } => {
@@ -50,27 +50,33 @@ fn channel(found: &Found) -> Option<Words> {
                 "check line.friend_url; a premium id is fine",
             )),
         ),
-        Found::OneProvider => {
-            (both("2つのチャネルは同じプロバイダーです", "the channels are of one provider"), None)
-        }
+        Found::OneProvider => (
+            both(
+                "2つのチャネルは同じプロバイダーです",
+                "both channels belong to the same provider",
+            ),
+            None,
+        ),
         Found::StrangersOnly { asked } => (
             both(
                 format!("最近連携した{asked}人のうち、公式アカウントの友だちが1人もいません"),
-                format!("none of the {asked} people who linked last is known to the account"),
+                format!(
+                    "none of the {asked} people linked most recently is known to the official account"
+                ),
             ),
             Some(both(
                 "2つのチャネルが同じプロバイダーにあるか LINE Developers で確認してください。違うと本人を見分けられません",
-                "see in the LINE Developers Console whether both channels are of one provider: else nobody is recognised",
+                "check in the LINE Developers Console that both channels belong to the same provider; otherwise no one is recognised",
             )),
         ),
         Found::ProviderUnasked => (
             both(
                 "まだ確認できません（連携した人が少ないため）",
-                "cannot be told yet: too few people are linked",
+                "not known yet: too few people are linked",
             ),
             Some(both(
                 "Messaging API と LINE ログインのチャネルが同じプロバイダーにあることを LINE Developers で確認してください",
-                "see in the LINE Developers Console that the Messaging API and LINE Login channels are of one provider",
+                "check in the LINE Developers Console that the Messaging API and LINE Login channels belong to the same provider",
             )),
         ),
         _ => return None,
@@ -89,14 +95,14 @@ fn webhook(found: &Found) -> Option<Words> {
         Found::WebhookMissing { expected } => (
             both(
                 format!("未設定です。正しくは {expected}"),
-                format!("not set; it should be {expected}"),
+                format!("not set; expected {expected}"),
             ),
             console(),
         ),
         Found::WebhookElsewhere { found, expected } => (
             both(
                 format!("{found} になっています。正しくは {expected}"),
-                format!("{found}; by the settings it should be {expected}"),
+                format!("{found}; expected by the settings: {expected}"),
             ),
             console(),
         ),
@@ -111,26 +117,26 @@ fn webhook(found: &Found) -> Option<Words> {
             )),
         ),
         Found::WebhookAnswers => {
-            (both("LINEからの接続に応答しました", "LINE knocked, and we answered"), None)
+            (both("LINEからの接続に応答しました", "LINE's test request was answered"), None)
         }
         Found::WebhookFails { reason, status } => (
             both(
                 format!("LINEからの接続に失敗しました: {reason}（{status}）"),
-                format!("LINE knocked in vain: {reason} ({status})"),
+                format!("LINE's test request failed: {reason} ({status})"),
             ),
             Some(both(
                 "sesshu serve が動いているか、外から https で届くか（証明書は中間証明書も必要）、チャネルシークレットが合っているかを確認してください",
-                "see that sesshu serve runs, that its address answers from outside with a complete certificate chain, and that the channel secret is right",
+                "check that sesshu serve runs, that its address is reachable from outside with a complete certificate chain, and that the channel secret is correct",
             )),
         ),
         Found::SwitchesUnasked => (
             both(
                 "Webhookの再送・応答メッセージ・あいさつメッセージの設定はAPIでは確認できません",
-                "LINE has no question for webhook redelivery, auto-reply and greeting messages",
+                "webhook redelivery, auto-reply and greeting messages cannot be queried from LINE",
             ),
             Some(both(
                 "LINE Developers で「Webhookの再送」がオン、LINE Official Account Manager で応答とあいさつがオフであることを確認してください",
-                "see that “Webhook redelivery” is on in the LINE Developers Console, and auto-reply and greeting are off in the Official Account Manager",
+                "check that “Webhook redelivery” is on in the LINE Developers Console, and that auto-reply and greeting are off in the Official Account Manager",
             )),
         ),
         _ => return None,
@@ -141,7 +147,7 @@ fn quota(found: &Found) -> Option<Words> {
     let more = || {
         Some(both(
             "プランを見直すか、[notices] push を絞ってメールで送ってください",
-            "take a larger plan, or have fewer notices pushed ([notices] push): the rest goes by mail",
+            "choose a larger plan, or push fewer kinds of notices ([notices] push); the others are sent by mail",
         ))
     };
     Some(match found {
@@ -150,7 +156,7 @@ fn quota(found: &Found) -> Option<Words> {
                 format!(
                     "上限なし。今月{used}通使用、予約前日のお知らせは今月あと{reminders}通の見込み"
                 ),
-                format!("no limit; {used} sent this month, {reminders} reminders to come"),
+                format!("no limit; {used} sent this month, {reminders} reminders still to send"),
             ),
             None,
         ),
@@ -159,7 +165,7 @@ fn quota(found: &Found) -> Option<Words> {
                 format!(
                     "今月の残り{left}通（上限{limit}通）、予約前日のお知らせは今月あと{reminders}通の見込み"
                 ),
-                format!("{left} of {limit} are left this month, {reminders} reminders to come"),
+                format!("{left} of {limit} left this month, {reminders} reminders still to send"),
             ),
             None,
         ),
@@ -169,7 +175,7 @@ fn quota(found: &Found) -> Option<Words> {
                     "今月の残り{left}通（上限{limit}通）では、予約前日のお知らせ{reminders}通に足りません"
                 ),
                 format!(
-                    "{left} of {limit} are left this month, and {reminders} reminders are to come"
+                    "{left} of {limit} left this month, but {reminders} reminders still to send"
                 ),
             ),
             more(),
@@ -180,7 +186,7 @@ fn quota(found: &Found) -> Option<Words> {
                     "今月の{limit}通を使い切りました。お知らせ{reminders}通はメールだけになります"
                 ),
                 format!(
-                    "all {limit} of this month are spent: {reminders} reminders go by mail or not at all"
+                    "all {limit} of this month are used: {reminders} reminders can be sent by mail only"
                 ),
             ),
             more(),
@@ -198,7 +204,7 @@ fn menu(found: &Found) -> Option<Words> {
             (
                 both(
                     format!("{made_at} に作成したものが表示されています"),
-                    format!("in force as in the folder, made at {made_at}"),
+                    format!("in force and equal to the folder, created at {made_at}"),
                 ),
                 None,
             )
@@ -210,21 +216,19 @@ fn menu(found: &Found) -> Option<Words> {
                     format!(
                         "{made_at} に作成したものが表示されていますが、フォルダーの内容と違います"
                     ),
-                    format!(
-                        "in force is what was made at {made_at}, which is not what the folder says"
-                    ),
+                    format!("the menus in force (created at {made_at}) differ from the folder"),
                 ),
                 Some(both(
                     "sesshu rich-menu plan で違いを見て、apply で反映してください",
-                    "see the difference with sesshu rich-menu plan, and apply it",
+                    "run sesshu rich-menu plan to see the differences, then sesshu rich-menu apply",
                 )),
             )
         }
-        Found::MenuMissing => (both("メニューがありません", "there is none"), apply()),
+        Found::MenuMissing => (both("メニューがありません", "no menu is in force"), apply()),
         Found::MenuUnsettled => (
             both(
                 "切り替えの途中か、別のメニューが表示されています",
-                "a change was interrupted, or another menu was made the default by hand",
+                "a change was interrupted, or another default menu was set by hand",
             ),
             apply(),
         ),
@@ -233,7 +237,7 @@ fn menu(found: &Found) -> Option<Words> {
                 format!("フォルダーを読めません: {why}"),
                 format!("the folder cannot be read: {why}"),
             ),
-            Some(both("menu.toml と画像を直してください", "mend menu.toml and its pictures")),
+            Some(both("menu.toml と画像を直してください", "correct menu.toml and its pictures")),
         ),
         _ => return None,
     })
@@ -251,18 +255,18 @@ fn liff(found: &Found) -> Option<Words> {
         Found::LiffElsewhere { found, expected } => (
             both(
                 format!("エンドポイントURLが {found} です。正しくは {expected}"),
-                format!("opens {found}; by the settings it should be {expected}"),
+                format!("opens {found}; expected by the settings: {expected}"),
             ),
             console("エンドポイントURLを直してください", "set the endpoint URL"),
         ),
         Found::LiffUnknown { liff_id } => (
             both(
                 format!("{liff_id} は LINEログインチャネルにありません"),
-                format!("the LINE Login channel has no {liff_id}"),
+                format!("the LINE Login channel has no LIFF app {liff_id}"),
             ),
             console(
                 "LIFF IDを確認し、line.liff_id に設定してください",
-                "see what the LIFF id is and set line.liff_id",
+                "look up the LIFF id and set line.liff_id",
             ),
         ),
         Found::LiffOfOtherChannel { liff_id, login_channel_id } => (
@@ -272,18 +276,18 @@ fn liff(found: &Found) -> Option<Words> {
             ),
             Some(both(
                 "line.liff_id と line.login_channel_id を確認してください。違うとログインできません",
-                "check line.liff_id and line.login_channel_id: nobody could sign in",
+                "check line.liff_id and line.login_channel_id; otherwise no one can sign in",
             )),
         ),
         Found::LiffLacksScope { scope } => (
-            both(format!("スコープ {scope} がありません"), format!("lacks the scope {scope}")),
+            both(format!("スコープ {scope} がありません"), format!("the scope {scope} is missing")),
             console("スコープを追加してください", "add the scope"),
         ),
         Found::LiffNoBotPrompt => (
             both("友だち追加オプションがオフです", "the add-friend option is off"),
             console(
                 "友だち追加オプションを「On (normal)」にしてください。友だちでない方にはお知らせが届きません",
-                "set the add-friend option to “On (normal)”: who is no friend gets no notices",
+                "set the add-friend option to “On (normal)”: people who are not friends get no notices",
             ),
         ),
         Found::LiffNotFull { size } => (
@@ -293,21 +297,21 @@ fn liff(found: &Found) -> Option<Words> {
         Found::LiffUnasked { why } => (
             both(
                 format!("確認できませんでした: {}", japanese(why)),
-                format!("could not be asked: {why}"),
+                format!("could not be queried: {why}"),
             ),
             console(
                 "エンドポイントURL・スコープ・友だち追加オプションを確認してください",
-                "look at the endpoint URL, the scopes and the add-friend option",
+                "check the endpoint URL, the scopes and the add-friend option",
             ),
         ),
         Found::LiffNoSecret => (
             both(
                 "LINEログインチャネルのシークレットがないため確認できません",
-                "cannot be asked without the secret of the LINE Login channel",
+                "cannot be queried without the secret of the LINE Login channel",
             ),
             Some(both(
                 "SESSHU_LINE_LOGIN_CHANNEL_SECRET を設定してください。連携解除をLINEに伝えるためにも必要です",
-                "set SESSHU_LINE_LOGIN_CHANNEL_SECRET, which is needed to tell LINE of unlinking, too",
+                "set SESSHU_LINE_LOGIN_CHANNEL_SECRET; it is also needed to notify LINE of unlinking",
             )),
         ),
         _ => return None,

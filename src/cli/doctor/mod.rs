@@ -28,7 +28,7 @@ use crate::{
 pub(super) struct Options {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The folder with menu.toml and its pictures; without it, the one inside the binary
+    /// The folder with menu.toml and its pictures; by default the menus built into the program
     #[arg(long)]
     folder: Option<std::path::PathBuf>,
     #[command(flatten)]
@@ -45,7 +45,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     match found.iter().filter(|found| found.grade() == Grade::Bad).count() {
         0 => Ok(()),
         bad => Err(tongue
-            .pick(format!("対応が必要な項目が{bad}件あります"), format!("{bad} to be put right"))
+            .pick(format!("対応が必要な項目が{bad}件あります"), format!("{bad} to fix"))
             .into()),
     }
 }
@@ -115,15 +115,15 @@ impl Row {
 
 impl Listed for Row {
     const COLUMNS: &'static [Words] =
-        &[("判定", ""), ("項目", "About"), ("わかったこと", "Found"), ("すること", "To do")];
+        &[("判定", ""), ("項目", "Component"), ("わかったこと", "Finding"), ("すること", "To do")];
 
     /// Returns the cells. Each mark has a word next to it, so that neither form nor colour alone
     /// carries the meaning.
     fn cells(&self, tongue: Tongue) -> Vec<String> {
         let grade = match self.grade {
-            Grade::Good => ("✓ 良好", "✓ good"),
-            Grade::Note => ("! 確認", "! look"),
-            Grade::Bad => ("✗ 対応", "✗ bad"),
+            Grade::Good => ("✓ 良好", "✓ ok"),
+            Grade::Note => ("! 確認", "! warn"),
+            Grade::Bad => ("✗ 対応", "✗ fail"),
         };
         let about = match self.about {
             About::Token => ("LINE接続", "LINE access"),

@@ -34,20 +34,24 @@ pub(super) fn say(found: &Found, tongue: Tongue) -> Said {
 /// Returns the texts about mail and the database.
 fn rest(found: &Found) -> (Both, Option<Both>) {
     match found {
-        Found::MailSet { host, signs_in: true } => {
-            (both(format!("{host} に認証できました"), format!("{host} lets us sign in")), None)
-        }
+        Found::MailSet { host, signs_in: true } => (
+            both(
+                format!("{host} に認証できました"),
+                format!("{host} accepts the user and password"),
+            ),
+            None,
+        ),
         Found::MailSet { host, signs_in: false } => (
             both(
                 format!("{host} に接続できました（認証なし）"),
-                format!("{host} takes our mail, unsigned"),
+                format!("{host} accepts mail without authentication"),
             ),
             None,
         ),
         Found::MailFails { host, why } => (
             both(
                 format!("{host} に送信できません: {why}"),
-                format!("{host} does not take our mail: {why}"),
+                format!("{host} does not accept mail: {why}"),
             ),
             Some(both(
                 "[mail] の host・port・encryption と SESSHU_SMTP_USER・SESSHU_SMTP_PASSWORD を確認してください",
@@ -55,10 +59,10 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
             )),
         ),
         Found::MailUnset => (
-            both("メールサーバーの設定がありません", "no mail server is set up"),
+            both("メールサーバーの設定がありません", "no mail server is configured"),
             Some(both(
                 "LINEを使わない方には何も届きません。送る場合は [mail] を設定してください",
-                "people without LINE hear nothing from us; set up [mail] to reach them",
+                "people without LINE get no notices; set up [mail] to reach them",
             )),
         ),
         Found::DatabaseAnswers { version } => (both(version, version), None),
@@ -70,10 +74,12 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
             )),
         ),
         Found::DatabaseMissing { file } => (
-            both(format!("{file} がありません"), format!("{file} is not there")),
-            Some(both("sesshu migrate up で作成してください", "make it with sesshu migrate up")),
+            both(format!("{file} がありません"), format!("{file} does not exist")),
+            Some(both("sesshu migrate up で作成してください", "create it with sesshu migrate up")),
         ),
-        Found::TablesFit => (both("表はこの版に合っています", "the tables fit this version"), None),
+        Found::TablesFit => {
+            (both("表はこの版に合っています", "the tables match this version"), None)
+        }
         Found::TablesOld { pending } => {
             let count = pending.len();
             (
@@ -84,30 +90,33 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
                 Some(both("sesshu migrate up を実行してください", "run sesshu migrate up")),
             )
         }
-        Found::KeysFit => (both("暗号鍵は合っています", "the sealing keys fit the data"), None),
-        Found::KeysUnused => (both("データはまだありません", "nothing is sealed in it yet"), None),
+        Found::KeysFit => (both("暗号鍵は合っています", "the sealing keys match the data"), None),
+        Found::KeysUnused => {
+            (both("データはまだありません", "the database contains no sealed data yet"), None)
+        }
         Found::KeysOther => (
             both(
                 "暗号鍵がデータと合いません。住民の情報を読めません",
-                "the sealing keys are not those of the data: nobody in it would be found",
+                "the sealing keys do not match the data: no coupon would be found",
             ),
             Some(both(
                 "SESSHU_SEALING_KEYS に、このデータベースを作ったときの鍵を設定してください",
-                "set SESSHU_SEALING_KEYS to the keys this database was filled with",
+                "set SESSHU_SEALING_KEYS to the keys this database was sealed with",
             )),
         ),
-        Found::SeatsCounted => {
-            (both("予約枠の予約数は合っています", "the slots' counters fit their bookings"), None)
-        }
+        Found::SeatsCounted => (
+            both("予約枠の予約数は合っています", "the booking counts of the slots are correct"),
+            None,
+        ),
         Found::SeatsMiscounted { slots } => miscounted(slots),
         Found::RightsSelfGranted { times } => (
             both(
                 format!("この30日間に、職員が自分の権限を増やしたことが{times}回あります"),
-                format!("members of the staff gave themselves rights {times} times in 30 days"),
+                format!("members of staff gave themselves rights {times} times in 30 days"),
             ),
             Some(both(
                 "sesshu staff history の「staff allow self」を見て、本人に確かめてください",
-                "look for \"staff allow self\" in sesshu staff history, and ask them why",
+                "find \"staff allow self\" in sesshu staff history, and ask the members for the reason",
             )),
         ),
         _ => clock(found),
@@ -121,11 +130,11 @@ fn miscounted(slots: &[SlotId]) -> (Both, Option<Both>) {
     let ids = format!("{}{more}", ids.join(", "));
     let found = both(
         format!("{many}件の予約枠で、数えた予約数が実際と違います（枠の番号 {ids}）"),
-        format!("{many} slots have counted other numbers than their bookings (slot ids {ids})"),
+        format!("{many} slots have a wrong count of bookings (slot ids {ids})"),
     );
     let to_do = both(
         "空席の表示が実際と違い、定員を超えて予約が入るおそれがあります。docs/runbooks/seats-miscounted.md を見てください",
-        "too many or too few people can book them: see docs/runbooks/seats-miscounted.md",
+        "too many or too few people can book them; see docs/runbooks/seats-miscounted.md",
     );
     (found, Some(to_do))
 }
@@ -138,12 +147,12 @@ fn guessing(guesses: Guesses) -> (Both, Option<Both>) {
             "今日の本人確認の誤り {failures_today}件（{per_day}件で全員にロボットでないことの確認）、止めている券番号 {locked_numbers}件"
         ),
         format!(
-            "{failures_today} failures today (from {per_day} on everybody is asked for the robot check), {locked_numbers} numbers locked"
+            "{failures_today} failures today (from {per_day} on, everyone gets the robot check), {locked_numbers} numbers locked"
         ),
     );
     let to_do = both(
         "だれかが番号を試しているかもしれません。docs/SECURITY.md の Credential guessing を見てください。止められた本人は、電話で確かめて sesshu coupons unlock で戻せます",
-        "somebody may be guessing: see \"Credential guessing\" in docs/SECURITY.md. Whoever is locked out is let in again by telephone (sesshu coupons unlock)",
+        "this may be credential guessing: see \"Credential guessing\" in docs/SECURITY.md. Residents who are locked out can be unlocked by telephone (sesshu coupons unlock)",
     );
     (found, guesses.are_many().then_some(to_do))
 }
@@ -152,46 +161,49 @@ fn clock(found: &Found) -> (Both, Option<Both>) {
     match found {
         Found::ClockFits { by } => {
             let (ja, en) = difference(*by);
-            (both(format!("LINEとの時差は{ja}です"), format!("{en} from LINE's")), None)
+            (
+                both(
+                    format!("LINEとの時差は{ja}です"),
+                    format!("differs from LINE's clock by {en}"),
+                ),
+                None,
+            )
         }
         Found::ClockOff { by } => {
             let (ja, en) = difference(*by);
             (
-                both(format!("LINEの時計と{ja}ずれています"), format!("{en} from LINE's")),
+                both(
+                    format!("LINEの時計と{ja}ずれています"),
+                    format!("differs from LINE's clock by {en}"),
+                ),
                 Some(both(
                     "NTPで時計を合わせてください。締切はこの時計で決まります",
-                    "set the clock by NTP: deadlines go by it",
+                    "synchronise the clock by NTP: deadlines depend on it",
                 )),
             )
         }
         Found::DatabaseClockFits { by } => {
             let (ja, en) = difference(*by);
-            (
-                both(format!("この機械との時差は{ja}です"), format!("its clock is {en} from ours")),
-                None,
-            )
+            (both(format!("この機械との時差は{ja}です"), format!("its clock is {en} off")), None)
         }
         Found::DatabaseClockOff { by } => {
             let (ja, en) = difference(*by);
             (
-                both(
-                    format!("時計がこの機械と{ja}ずれています"),
-                    format!("its clock is {en} from ours"),
-                ),
-                Some(both("両方の時計をNTPで合わせてください", "set both clocks by NTP")),
+                both(format!("時計がこの機械と{ja}ずれています"), format!("its clock is {en} off")),
+                Some(both("両方の時計をNTPで合わせてください", "synchronise both clocks by NTP")),
             )
         }
         Found::FewGuesses(guesses) | Found::ManyGuesses(guesses) => guessing(*guesses),
         Found::HistoryQuiet => {
-            (both("履歴の封に異状はありません", "the seals of the history are in order"), None)
+            (both("履歴の封に異状はありません", "the history matches its seals"), None)
         }
         Found::HistoryAlarms(watch) => history(*watch),
         Found::Unasked { why, .. } => (
             both(
                 format!("確認できませんでした: {}", line_words::japanese(why)),
-                format!("could not be asked: {why}"),
+                format!("could not be queried: {why}"),
             ),
-            Some(both("しばらくしてからもう一度実行してください", "run the doctor again later")),
+            Some(both("しばらくしてからもう一度実行してください", "run sesshu doctor again later")),
         ),
         // The others are LINE's.
         _ => (both("", ""), None),
@@ -206,8 +218,9 @@ fn history(watch: HistoryWatch) -> (Both, Option<Both>) {
             "履歴を確かめてください: 封のない古い履歴 {unsealed}件、未来の履歴 {future}件、遅れた封 {late}個、記録より前の封 {ahead}個、なくなった封 {removed}"
         ),
         format!(
-            "the history has to be looked into: {unsealed} old entries without a seal, {future} in \
-             the future, {late} seals made late, {ahead} made before their entries, {removed} removed"
+            "the history must be examined: {unsealed} old entries without a seal, {future} entries \
+             in the future, {late} late seals, {ahead} seals earlier than their entries, {removed} \
+             removed seals"
         ),
     );
     let to_do = both(

@@ -20,12 +20,12 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Hold the history against its seals and name the first place where they differ
+    /// Compare the history with its seals and report the first difference
     ///
-    /// Exits with 1 where the history is not what was recorded, or something has to be looked into:
-    /// seals that were removed or made late, entries without a seal or from the future. Note the
-    /// newest seal elsewhere, and give it the next time: so it shows, too, when the end was taken
-    /// away, and what lies before it is not reported again.
+    /// Exits with 1 if the history differs from what was recorded, or if something must be
+    /// examined: seals that were removed or made late, entries without a seal or from the future.
+    /// Note the newest seal elsewhere and pass it next time with --holds: then a removed end of the
+    /// history is detected as well, and alarms about earlier entries are not repeated.
     ///
     /// Example: sesshu history verify --holds 5f3a…
     Verify(Verify),
@@ -37,7 +37,7 @@ pub(super) struct Verify {
     settings: SettingsFile,
     #[command(flatten)]
     format: Format,
-    /// A seal noted before, in hexadecimal, that has to be there still
+    /// A seal noted earlier, in hexadecimal, that must still exist
     #[arg(long, value_name = "SEAL")]
     holds: Option<String>,
 }
@@ -58,17 +58,17 @@ pub(super) async fn run(action: Action) -> Result<(), Failure> {
     }
     show(&verified, options.format, tongue)?;
     let words = if verified.broken.is_some() {
-        ("履歴が記録したときのものと違います", "the history is not what was recorded")
+        ("履歴が記録したときのものと違います", "the history differs from what was recorded")
     } else if noted_is_gone {
         (
             "控えてあった封がありません。履歴の終わりが取り除かれたか、鍵を替えたかです",
-            "the seal that was noted is not there: the end of the history was taken away, or the \
-             keys were changed since",
+            "the noted seal does not exist: the end of the history was removed, or the keys were \
+             changed since",
         )
     } else if !verified.alarms.is_empty() {
         (
             "履歴に確かめるべきことがあります（docs/runbooks/history-alarm.md）",
-            "the history has to be looked into (docs/runbooks/history-alarm.md)",
+            "the history must be examined (docs/runbooks/history-alarm.md)",
         )
     } else {
         return Ok(());

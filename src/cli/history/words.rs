@@ -18,24 +18,24 @@ pub(super) fn chain_words(verified: &Verified, tongue: Tongue) -> String {
                 "履歴 {entries} 件、封 {seals} 個。すべて記録したときのままです。まだ封をしていないもの {unsealed} 件。\n最後の封: {newest_seal}"
             ),
             format!(
-                "{entries} entries under {seals} seals: all as they were recorded. {unsealed} are not \
-                 sealed yet.\nnewest seal: {newest_seal}"
+                "{entries} entries under {seals} seals, all as recorded; {unsealed} not sealed \
+                 yet.\nnewest seal: {newest_seal}"
             ),
         );
     };
     let Broken { seal, behind, until, sealed, there, .. } = broken;
     let made = DateTime::from_timestamp_micros(broken.sealed_at).map(moment).unwrap_or_default();
     let (from_ja, from_en) = match behind {
-        Some(behind) => (format!("{behind} より後、"), format!("behind entry {behind}, ")),
-        None => ("はじめから、".to_owned(), "from the first entry, ".to_owned()),
+        Some(behind) => (format!("{behind} より後、"), format!("after entry {behind} ")),
+        None => ("はじめから、".to_owned(), "from the first entry ".to_owned()),
     };
     tongue.pick(
         format!(
             "{from_ja}{until} までの履歴が、{seal} 番目の封（{made}）と違います（封をしたとき {sealed} 件、今 {there} 件）。その前の {entries} 件は記録したときのままです。"
         ),
         format!(
-            "{from_en}up to {until}, the history differs from seal {seal} (made {made}): {sealed} \
-             entries were sealed, {there} are there. The {entries} before them are as they were \
+            "{from_en}up to entry {until}, the history differs from seal {seal} (made {made}): \
+             {sealed} entries were sealed, {there} exist. The {entries} entries before them are as \
              recorded."
         ),
     )
@@ -46,7 +46,7 @@ pub(super) fn alarm_words(alarm: &Alarm, tongue: Tongue) -> String {
     match *alarm {
         Alarm::SealsRemoved => tongue.pick(
             "最後にした封がありません。封が取り除かれたか、書き換えられています",
-            "the seal that was made last is not there: seals were removed or changed",
+            "the newest seal does not exist: seals were removed or altered",
         ).to_owned(),
         Alarm::Orphans { entries } => tongue.pick(
             format!("封が取り除かれた履歴が {entries} 件あります"),
@@ -59,8 +59,8 @@ pub(super) fn alarm_words(alarm: &Alarm, tongue: Tongue) -> String {
                     "{seal} 番目の封（{sealed_at}）は、{first_at} の記録に遅れてしています。その間サービスが止まっていたのでなければ、封が取り除かれてやり直されています"
                 ),
                 format!(
-                    "seal {seal} was made at {sealed_at}, long after an entry of {first_at} under it: \
-                     unless the service did not run meanwhile, seals were removed and made again"
+                    "seal {seal}, made at {sealed_at}, covers a much older entry ({first_at}): \
+                     unless the service was stopped in between, seals were removed and made again"
                 ),
             )
         }
@@ -71,8 +71,8 @@ pub(super) fn alarm_words(alarm: &Alarm, tongue: Tongue) -> String {
                     "{seal} 番目の封（{sealed_at}）の中に、それより後の {last_at} の記録があります。時計が進んでいたのでなければ、作られた記録です"
                 ),
                 format!(
-                    "under seal {seal}, made at {sealed_at}, lies an entry of {last_at}, which is \
-                     later: unless a clock was ahead, it was made up"
+                    "seal {seal}, made at {sealed_at}, covers a later entry ({last_at}): unless a \
+                     clock was ahead, the entry is forged"
                 ),
             )
         }
@@ -83,8 +83,8 @@ pub(super) fn alarm_words(alarm: &Alarm, tongue: Tongue) -> String {
                     "一時間以上たっても封をしていない履歴が {entries} 件あります（最も古いもの {first_at}）。サービスが動いているか、ログにエラーがないかを確かめてください"
                 ),
                 format!(
-                    "{entries} entries have waited longer than an hour for a seal (the oldest is of \
-                     {first_at}): see whether the service runs, and what its log says"
+                    "{entries} entries have had no seal for more than an hour (the oldest is from \
+                     {first_at}): check that the service runs and that its log has no errors"
                 ),
             )
         }
@@ -92,7 +92,7 @@ pub(super) fn alarm_words(alarm: &Alarm, tongue: Tongue) -> String {
             let last_at = moment(last_at);
             tongue.pick(
                 format!("未来の日時の履歴が {entries} 件あります（最も遅いもの {last_at}）"),
-                format!("{entries} entries lie in the future (the latest is of {last_at})"),
+                format!("{entries} entries are in the future (the latest is from {last_at})"),
             )
         }
         Alarm::Unreadable { seal, signatures } => tongue.pick(

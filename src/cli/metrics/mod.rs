@@ -77,7 +77,7 @@ impl Metrics {
 pub(super) async fn listen(address: SocketAddr) -> Result<Arc<std::net::TcpListener>, Failure> {
     let listener = TcpListener::bind(address)
         .await
-        .map_err(|error| format!("metrics cannot be served at {address}: {error}"))?;
+        .map_err(|error| format!("cannot serve metrics at {address}: {error}"))?;
     tracing::info!(address = %listener.local_addr()?, "serving /metrics");
     Ok(Arc::new(listener.into_std()?))
 }

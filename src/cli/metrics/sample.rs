@@ -24,7 +24,7 @@ pub(in crate::cli) async fn sample(
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         metrics.tidy();
         if let Err(error) = look(&store, clock.now()).await {
-            tracing::warn!(%error, "what waits could not be counted");
+            tracing::warn!(%error, "sampling the metrics failed");
         }
     }
 }

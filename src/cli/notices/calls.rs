@@ -17,7 +17,7 @@ use crate::{
 const HEADS: [Words; 10] = [
     ("お名前（カナ）", "name"),
     ("電話番号", "telephone"),
-    ("伝えること", "to tell"),
+    ("伝えること", "subject"),
     ("自治体からの説明", "message"),
     ("会場", "venue"),
     ("日", "date"),
@@ -55,7 +55,7 @@ struct Item {
 
 pub(super) fn print(calls: &[Call], format: Format, tongue: Tongue) -> Result<(), Failure> {
     let rows: Vec<_> = calls.iter().map(Row::from).collect();
-    list(&rows, format, tongue, ("電話をかける方はいません。", "There is nobody to call."))
+    list(&rows, format, tongue, ("電話をかける方はいません。", "There is no one to call."))
 }
 
 /// Writes the list to a new file, one line per person.
@@ -146,7 +146,7 @@ impl Row {
 impl Listed for Row {
     const COLUMNS: &'static [Words] = &[
         ("お名前・電話番号", "Name and telephone"),
-        ("伝えること", "To tell"),
+        ("伝えること", "Subject"),
         ("会場・日時", "Venue and slot"),
         ("お知らせ", "Notices"),
     ];

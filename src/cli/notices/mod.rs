@@ -38,15 +38,15 @@ const BY_PHONE: &str = "phone";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// What is owed: waiting, being sent, or failed and why
+    /// List notices that are waiting, being sent, or failed, with the reason
     ///
     /// Example: sesshu notices list --call
     List(List),
-    /// Send failed notices once more
+    /// Send failed notices again
     ///
     /// Example: sesshu notices retry 4711 4712
     Retry(Retry),
-    /// Note that people were told by telephone, which takes them off the call centre's list
+    /// Record that people were informed by telephone, and remove them from the call list
     ///
     /// Example: sesshu notices told 4711
     Told(Told),
@@ -56,11 +56,11 @@ pub(super) enum Action {
 pub(super) struct List {
     #[command(flatten)]
     settings: SettingsFile,
-    /// Only those that could not be sent
+    /// Only notices that could not be sent
     #[arg(long)]
     failed: bool,
-    /// The call centre's list: one row for each person whom nothing has reached and who still has
-    /// something to be told, with name and telephone number
+    /// The call list: one row per person whom no notice reached and who must still be informed,
+    /// with name and telephone number
     #[arg(long, conflicts_with = "failed")]
     call: bool,
     /// Only notices of this kind
@@ -72,10 +72,10 @@ pub(super) struct List {
     /// Only bookings on this day
     #[arg(long, value_parser = day::parse)]
     date: Option<NaiveDate>,
-    /// Write the call centre's list into a new file for Excel; `-` is standard output
+    /// Write the call list to a new CSV file for Excel; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "call", conflicts_with = "json")]
     csv: Option<PathBuf>,
-    /// All notices of one booking, whatever became of them
+    /// All notices of one booking, in any state
     #[arg(long, value_name = "ID", conflicts_with_all = ["failed", "call"])]
     booking: Option<BookingId>,
     #[command(flatten)]
@@ -210,8 +210,8 @@ fn kind(word: &str) -> Result<NoticeKind, UnknownKind> {
 /// The error for an unknown kind of notification.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "there is no such kind: confirmation, cancellation, reminder, link_moved, linked, unlinked, \
-     contact_changed, cancellation_copy, suspension or resumption"
+    "unknown kind; the kinds are confirmation, cancellation, reminder, link_moved, linked, \
+     unlinked, contact_changed, cancellation_copy, suspension and resumption"
 )]
 pub(in crate::cli) struct UnknownKind;
 
@@ -222,7 +222,7 @@ fn shown(line: LedgerLine) -> Line {
         format!("{} {starts}–{ends}", tokyo_date(it.slot.starts_at()))
     });
     let state = match (notice.state, notice.via.as_deref()) {
-        (NoticeState::Sent, Some(BY_PHONE)) => ("電話で連絡済み", "told by telephone"),
+        (NoticeState::Sent, Some(BY_PHONE)) => ("電話で連絡済み", "informed by telephone"),
         (state, _) => words::notice_state(state),
     };
     Line {
@@ -247,7 +247,7 @@ async fn retry(asked: Retry) -> Result<(), Failure> {
     if may_be_doubled(store, &asked.ids).await? {
         let question = tongue.pick(
             "届いたかどうか不明なお知らせが含まれています。もう一度送ると、二重に届くことがあります。送りますか？",
-            "Whether some of these arrived is not known: they may come a second time. Send them?",
+            "It is not known whether some of these arrived; people may get them twice. Send them?",
         );
         asked.consent.ask(question, tongue)?;
     }
@@ -260,7 +260,7 @@ async fn retry(asked: Retry) -> Result<(), Failure> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    tell(&done, tongue, ("もう一度送ります", "will be sent once more"))
+    tell(&done, tongue, ("もう一度送ります", "will be sent again"))
 }
 
 async fn may_be_doubled(store: &Store, ids: &[NoticeId]) -> Result<bool, Failure> {
@@ -284,11 +284,11 @@ async fn told(asked: Told) -> Result<(), Failure> {
     for id in asked.ids {
         done.push((id, store.told_otherwise(id, BY_PHONE, SystemClock.now()).await?));
     }
-    tell(&done, tongue, ("電話でお知らせ済みとしました", "was told by telephone"))
+    tell(&done, tongue, ("電話でお知らせ済みとしました", "recorded as informed by telephone"))
 }
 
 fn tell(notices: &[(NoticeId, bool)], tongue: Tongue, words: Words) -> Result<(), Failure> {
-    let not = ("送信に失敗したお知らせではありません", "has not failed, or does not exist");
+    let not = ("送信に失敗したお知らせではありません", "not a failed notice, or does not exist");
     for (id, done) in notices {
         say(format!("{id}: {}", tongue.say(if *done { words } else { not })))?;
     }

@@ -10,7 +10,7 @@ use crate::cli::Failure;
 /// Whether the question was answered on the command line already.
 #[derive(Debug, Clone, Copy, Args)]
 pub(in crate::cli) struct Consent {
-    /// Do not ask, do it
+    /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
 }
@@ -18,7 +18,7 @@ pub(in crate::cli) struct Consent {
 /// Whether a contact that is known may be replaced.
 #[derive(Debug, Clone, Copy, Args)]
 pub(in crate::cli) struct ReplaceContact {
-    /// Replace the contact that is known by the one given here
+    /// Replace the stored contact with the given one
     #[arg(long, requires = "contact_name")]
     replace_contact: bool,
 }
@@ -38,12 +38,12 @@ impl ReplaceContact {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a question to whoever sits before the terminal")]
+#[expect(clippy::print_stderr, reason = "a question to the person at the terminal")]
 fn ask(question: &str, flag: &str, tongue: Tongue) -> Result<(), Failure> {
     if !(stdin().is_terminal() && stderr().is_terminal()) {
         let needed = tongue.pick(
             format!("実行するには {flag} を付けてください。何も変更していません。"),
-            format!("this needs {flag} where nobody can be asked; nothing was changed"),
+            format!("without a terminal this requires {flag}; nothing was changed"),
         );
         return Err(format!("{question}\n{needed}").into());
     }
@@ -53,7 +53,9 @@ fn ask(question: &str, flag: &str, tongue: Tongue) -> Result<(), Failure> {
     if means_yes(&answer) {
         return Ok(());
     }
-    Err(tongue.pick("中止しました。何も変更していません。", "stopped; nothing was changed").into())
+    Err(tongue
+        .pick("中止しました。何も変更していません。", "cancelled; nothing was changed")
+        .into())
 }
 
 fn means_yes(answer: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::cli::Failure;
 /// How a list is shown.
 #[derive(Debug, Clone, Copy, Args)]
 pub(in crate::cli) struct Format {
-    /// One JSON document instead of a table
+    /// Print JSON instead of a table
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }

@@ -82,7 +82,7 @@ pub(super) fn print(report: &Report, format: Format, tongue: Tongue) -> Result<(
     if format.json {
         return json(&document);
     }
-    let none = ("まだありません。", "nothing yet");
+    let none = ("まだありません。", "no data yet");
     list(&document.summary, format, tongue, none)?;
     list(&document.venues, format, tongue, none)?;
     list(&document.ways, format, tongue, none)?;
@@ -119,13 +119,13 @@ pub(super) fn summary(report: &Report) -> Vec<Figure> {
         figure("cancelled", ("キャンセル", "Cancelled"), outcomes.cancelled, Some(all)),
         figure(
             "cancelled_by_phone",
-            ("うち本人が電話で", "Of them by telephone"),
+            ("うち本人が電話で", "Of these, by telephone"),
             outcomes.cancelled_by_phone,
             Some(outcomes.cancelled),
         ),
         figure(
             "cancelled_by_municipality",
-            ("うち自治体の都合", "Of them by the municipality"),
+            ("うち自治体の都合", "Of these, by the municipality"),
             outcomes.cancelled_by_municipality,
             Some(outcomes.cancelled),
         ),

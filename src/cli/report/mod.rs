@@ -30,18 +30,17 @@ Examples:
   sesshu report
   sesshu report --from 2026-12-01 --until 2026-12-31 --html december.html
 
-The report holds figures only, and nothing of any one person.")]
+The report contains figures only and no data of individual people.")]
 pub(super) struct Options {
     #[command(flatten)]
     settings: SettingsFile,
     /// Only slots from this day on, YYYY-MM-DD
     #[arg(long)]
     from: Option<NaiveDate>,
-    /// Only slots until this day, itself included
+    /// Only slots until this day (inclusive)
     #[arg(long)]
     until: Option<NaiveDate>,
-    /// Write it as a page with charts, which needs nothing from the network, to a new file; `-` is
-    /// standard output
+    /// Write the report as a self-contained page with charts to a new file; `-` is standard output
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]
@@ -68,7 +67,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     figures::print(&report, options.format, tongue)
 }
 
-#[expect(clippy::print_stderr, reason = "a word beside the figures, not one of them")]
+#[expect(clippy::print_stderr, reason = "a message about the figures, not part of them")]
 fn say(path: &Path, tongue: Tongue) {
     let name = path.display();
     eprintln!("{}", tongue.pick(format!("{name} に書き出しました。"), format!("wrote {name}")));

@@ -19,7 +19,7 @@ use crate::{
 const STYLE: &str = include_str!("page.css");
 
 pub(super) fn page(report: &Report, town: &Municipality, tongue: Tongue) -> String {
-    let title = tongue.pick("予約の集計", "Bookings in figures");
+    let title = tongue.pick("予約の集計", "Booking report");
     let (name, programme) = (tongue.of(&town.name), tongue.of(&town.programme));
     let markup = html! {
         (DOCTYPE)
@@ -50,14 +50,14 @@ fn body(report: &Report, tongue: Tongue) -> Markup {
             @for figure in figures::summary(report) { (tile(&figure, tongue)) }
         }
         (card(say(("日ごとの予約とキャンセル", "Bookings and cancellations by day")), "wide", &html! {
-            (chart::by_day(&report.days, say(("日ごとの予約数とキャンセル数", "Made and cancelled by day"))))
+            (chart::by_day(&report.days, say(("日ごとの予約数とキャンセル数", "Bookings made and cancelled by day"))))
             ul.legend {
                 li { i.made {} (say(("予約した日", "Made"))) }
                 li { i.cancelled {} (say(("キャンセルした日", "Cancelled"))) }
             }
         }))
         (card(say(("会場と日ごとの予約率", "Fill rate by venue and day")), "wide", &heat::maps(report, tongue)))
-        (card(say(("予約の経路", "Way of booking")), "", &ways(report, tongue)))
+        (card(say(("予約の経路", "Bookings by channel")), "", &ways(report, tongue)))
         (card(say(("お知らせ", "Notices")), "", &notices(report, tongue)))
         (card(say(("予約した人の年齢", "Age of people with a booking")), "wide", &ages(report, tongue)))
     }
@@ -91,7 +91,7 @@ fn ways(report: &Report, tongue: Tongue) -> Markup {
         .iter()
         .map(|(share, bookings)| (tongue.say(figures::share(*share)), *bookings))
         .collect();
-    chart::in_parts(&parts, tongue.pick("予約の経路", "Way of booking"))
+    chart::in_parts(&parts, tongue.pick("予約の経路", "Bookings by channel"))
 }
 
 fn ages(report: &Report, tongue: Tongue) -> Markup {

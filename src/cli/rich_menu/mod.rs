@@ -26,26 +26,26 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Show what `apply` would change at LINE, line by line; changes nothing
+    /// Show, line by line, what `apply` would change at LINE; changes nothing
     ///
     /// Example: sesshu rich-menu plan --folder rich-menu
     Plan(Show),
-    /// Bring the menus of the folder into force: everybody's, and that of linked people
+    /// Put the menus of the folder into force, for everyone and for linked people
     ///
-    /// May be interrupted and run again: nobody is without a menu in between, and nothing is left
-    /// over. Keeps the menus before for `rollback`.
+    /// Can be interrupted and run again: no one is without a menu in between, and nothing is left
+    /// over at LINE. Keeps the previous menus for `rollback`.
     ///
     /// Example: sesshu rich-menu apply --folder rich-menu
     Apply(Show),
-    /// List the menus LINE has, and which of them are in force
+    /// List the menus at LINE and whether they are in force
     ///
     /// Example: sesshu rich-menu status
     Status(Status),
-    /// Bring the menus before into force again; once more, and that is undone
+    /// Put the previous menus into force again; run it again to undo this
     ///
     /// Example: sesshu rich-menu rollback --yes
     Rollback(Rollback),
-    /// Draw each menu into a PNG file, to look at
+    /// Draw each menu to a PNG file, for review
     ///
     /// Example: sesshu rich-menu render pictures --areas
     Render(Render),
@@ -55,7 +55,7 @@ pub(super) enum Action {
 pub(super) struct Source {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The folder with menu.toml and its pictures; without it, the one inside the binary
+    /// The folder with menu.toml and its pictures; by default the menus built into the program
     #[arg(long)]
     folder: Option<PathBuf>,
 }
@@ -90,10 +90,10 @@ pub(super) struct Rollback {
 pub(super) struct Render {
     #[command(flatten)]
     source: Source,
-    /// Draw over each picture where it can be tapped, and what is read aloud there
+    /// Also draw the areas that can be tapped and the texts that are read aloud there
     #[arg(long)]
     areas: bool,
-    /// The folder to write one file a menu into
+    /// The folder for the files, one per menu
     to: PathBuf,
 }
 

@@ -30,19 +30,19 @@ fn planned(plan: &Plan, tongue: Tongue) -> String {
     let last = match plan.how {
         How::Nothing => tongue.pick(
             "LINEの内容はフォルダーと同じです。".to_owned(),
-            "LINE has in force what the folder says.".to_owned(),
+            "The menus in force at LINE are those of the folder.".to_owned(),
         ),
         How::Made => tongue.pick(
             format!("apply: メニューを{made}件作成して切り替え、古いものを{deleted}件削除します。"),
-            format!("apply makes {made} menus, brings them into force and deletes {deleted}."),
+            format!("apply creates {made} menus, puts them into force and deletes {deleted}."),
         ),
         How::Returned => tongue.pick(
             format!("apply: LINEに残っているメニューに戻し、{deleted}件削除します。"),
-            format!("apply goes back to menus that LINE still has, and deletes {deleted}."),
+            format!("apply goes back to menus that still exist at LINE, and deletes {deleted}."),
         ),
         How::Finished => tongue.pick(
             "apply: 中断した切り替えを最後まで行います。".to_owned(),
-            "apply brings an interrupted change to its end.".to_owned(),
+            "apply completes an interrupted change.".to_owned(),
         ),
     };
     match plan.difference.as_str() {
@@ -71,7 +71,7 @@ fn done(changed: &Changed, tongue: Tongue) -> String {
     let mut said = match changed.how {
         How::Nothing => tongue.pick(
             "変更はありません。このメニューが表示されています。".to_owned(),
-            "Nothing has changed: these menus are in force already.".to_owned(),
+            "Nothing was changed: these menus are already in force.".to_owned(),
         ),
         How::Made => tongue.pick(
             "新しいメニューに切り替えました。".to_owned(),
@@ -79,24 +79,24 @@ fn done(changed: &Changed, tongue: Tongue) -> String {
         ),
         How::Returned => tongue.pick(
             format!("{made_at} に作成したメニューに戻しました。"),
-            format!("The menus made at {made_at} are in force again."),
+            format!("The menus created at {made_at} are in force again."),
         ),
         How::Finished => tongue.pick(
             format!("中断していた切り替えを完了しました（{made_at} に作成したメニュー）。"),
-            format!("An interrupted change was brought to its end: menus made at {made_at}."),
+            format!("An interrupted change was completed (menus created at {made_at})."),
         ),
     };
     if changed.moved {
         said.push_str(tongue.pick(
             "\nメニューを個別に表示していた方も切り替わりました。",
-            "\nPeople with a menu of their own were moved.",
+            "\nPeople with a personal menu were switched as well.",
         ));
     }
     if changed.owed > 0 {
         let owed = changed.owed;
         said.push_str(&tongue.pick(
             format!("\nLINE連携済みの{owed}人に専用のメニューを表示します。"),
-            format!("\nThe menu for linked people is shown to {owed} of them."),
+            format!("\n{owed} linked people are shown the menu for linked people."),
         ));
     }
     said
@@ -128,18 +128,18 @@ pub(super) fn status(there: &AtLine, format: Format, tongue: Tongue) -> Result<(
     Ok(())
 }
 
-const NOTHING: Words = ("LINEにメニューがありません。", "LINE has no menus of ours.");
+const NOTHING: Words = ("LINEにメニューがありません。", "There are no menus at LINE.");
 
 const UNSETTLED: Words = (
     "切り替えが完了していません。rich-menu apply または rollback をもう一度実行してください。",
-    "A change did not come to its end: run rich-menu apply or rollback again.",
+    "A change was not completed: run rich-menu apply or rollback again.",
 );
 
 pub(super) fn back_to(before: &Generation, tongue: Tongue) -> String {
     let made_at = wall_clock(&before.made_at);
     tongue.pick(
         format!("{made_at} に作成したメニューに戻しますか？"),
-        format!("Go back to the menus made at {made_at}?"),
+        format!("Go back to the menus created at {made_at}?"),
     )
 }
 
@@ -178,14 +178,14 @@ impl Listed for Row {
         ("状態", "State"),
         ("メニュー", "Menu"),
         ("見る人", "Seen by"),
-        ("作成", "Made at"),
+        ("作成", "Created"),
         ("ID", "Id"),
     ];
 
     fn cells(&self, tongue: Tongue) -> Vec<String> {
         let state = match self.state {
             State::InForce => ("表示中", "in force"),
-            State::Before => ("1つ前", "before"),
+            State::Before => ("1つ前", "previous"),
             State::LeftOver => ("残り", "left over"),
         };
         let role = match self.role {

@@ -11,23 +11,23 @@ use crate::cli::{
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Action {
-    /// Print a settings file to start from, every key with a comment
+    /// Print an example of the settings file, with a comment for every key
     ///
     /// Example: sesshu settings example > sesshu.toml
     Example,
-    /// Print the JSON schema of the settings file, for completion and hints in editors
+    /// Print the JSON schema of the settings file, which gives completion and hints in editors
     ///
-    /// The example's first line, `#:schema ./sesshu.schema.json`, tells the editor to use it.
+    /// The first line of the example, `#:schema ./sesshu.schema.json`, makes editors use it.
     ///
     /// Example: sesshu settings schema > sesshu.schema.json
     Schema,
-    /// Show every setting, and where its value comes from; secrets stay hidden
+    /// Show every setting and where its value comes from; secrets are hidden
     ///
     /// Example: sesshu settings show --settings sesshu.toml
     Show(Show),
-    /// Read the settings file and say what is wrong with it
+    /// Read the settings file and report its errors
     ///
-    /// Only the form is looked at; `sesshu check` looks at what it means.
+    /// Checks the form only; `sesshu check` checks the meaning.
     ///
     /// Example: sesshu settings check --settings sesshu.toml
     Check(SettingsFile),
@@ -55,7 +55,7 @@ pub(in crate::cli) fn run(action: &Action) -> Result<(), Failure> {
             let path = file.path.display();
             say(tongue.pick(
                 format!("{path}: 書き方に問題はありません。"),
-                format!("{path}: nothing is wrong with its form."),
+                format!("{path}: no errors in its form."),
             ))?;
         }
     }

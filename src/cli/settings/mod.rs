@@ -150,14 +150,14 @@ pub struct LineChannels {
 /// Where channel access tokens come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
 pub enum TokenKind {
-    /// Issued for the channel's secret, for 15 minutes each.
+    /// Issued with the channel secret, valid for 15 minutes.
     #[default]
     #[serde(rename = "stateless")]
     Stateless,
-    /// Issued for an assertion signed with our key, for an hour each.
+    /// Issued for an assertion signed with the municipality's own key, valid for an hour.
     #[serde(rename = "v2.1")]
     Assertion,
-    /// Made in the console, and renewed by hand.
+    /// Issued in the console and renewed by hand.
     #[serde(rename = "fixed")]
     Fixed,
 }

@@ -27,20 +27,20 @@ const SHOWN: usize = 10;
 pub(in crate::cli) struct Capacity {
     #[command(flatten)]
     settings: SettingsFile,
-    /// How many seats each of the slots has from now on
+    /// The new number of seats of each slot
     seats: u32,
     #[command(flatten)]
     which: Where,
-    /// Where more are booked, cancel the bookings that were made last; each person is told
+    /// If more seats are booked, cancel the newest bookings; each person is notified
     #[arg(long)]
     cancel_newest: bool,
-    /// Say what would happen, change nothing
+    /// Show what would happen, but change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Why, for the history of the bookings that are cancelled
+    /// The reason, for the history of the cancelled bookings
     #[arg(long, value_parser = input::reason())]
     reason: Option<Reason>,
-    /// What the people whose bookings are cancelled are told of why, in one line
+    /// The reason that the people with cancelled bookings are given, in one line
     #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse, requires = "cancel_newest")]
     message: Option<PublicMessage>,
     #[command(flatten)]
@@ -71,14 +71,14 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
         if !options.cancel_newest {
             let hint = tongue.pick(
                 "何も変更していません。新しい予約から順に取り消すには --cancel-newest を付けてください。",
-                "nothing was changed; --cancel-newest cancels the bookings that were made last",
+                "nothing was changed; add --cancel-newest to cancel the newest bookings",
             );
             return Err(format!("{surplus}\n{hint}").into());
         }
         if !options.dry_run {
             let question = tongue.pick(
                 format!("{surplus}\nあわせて{cancelled}件の予約を取り消し、本人に知らせます。よろしいですか？"),
-                format!("{surplus}\n{cancelled} bookings will be cancelled and their people told. Go on?"),
+                format!("{surplus}\n{cancelled} bookings will be cancelled and the people notified. Continue?"),
             );
             options.consent.ask(&question, tongue)?;
         }
@@ -109,7 +109,7 @@ pub(super) async fn capacity(options: Capacity, tongue: Tongue) -> Result<(), Fa
     }
     say(tongue.pick(
         format!("{slots}枠の定員を{seats}にしました。取り消した予約は{cancelled}件です。"),
-        format!("{slots} slots have {seats} seats now; {cancelled} bookings were cancelled"),
+        format!("{slots} slots now have {seats} seats; {cancelled} bookings were cancelled"),
     ))?;
     Ok(())
 }
@@ -122,7 +122,7 @@ pub(super) async fn meant(
 ) -> Result<Vec<Slot>, Failure> {
     let slots = which.slots(store, tongue).await?;
     if slots.is_empty() {
-        return Err(tongue.pick("該当する枠がありません。", "no such slots").into());
+        return Err(tongue.pick("該当する枠がありません。", "no slots match").into());
     }
     Ok(slots)
 }
@@ -134,7 +134,7 @@ fn surplus(resize: &Resize, names: &Names, tongue: Tongue) -> String {
         let (booked, many) = (slot.booked, it.newest.len());
         tongue.pick(
             format!("{head}：予約{booked}件、{many}件が定員を超えます。"),
-            format!("{head}: {booked} are booked, {many} too many"),
+            format!("{head}: {booked} seats are booked, {many} too many"),
         )
     };
     let mut lines: Vec<_> = resize.surplus.iter().take(SHOWN).map(line).collect();
@@ -149,7 +149,7 @@ fn refusal(error: ResizeError, tongue: Tongue) -> Failure {
         ResizeError::Overtaken => tongue
             .pick(
                 "その間に予約が変わりました。何も変更していません。もう一度実行してください。",
-                "bookings were made or cancelled meanwhile; nothing was changed, try again",
+                "bookings were made or cancelled in the meantime; nothing was changed, try again",
             )
             .into(),
         error => error.into(),
@@ -158,7 +158,7 @@ fn refusal(error: ResizeError, tongue: Tongue) -> Failure {
 
 pub(super) fn tell_dry_run(dry_run: bool, tongue: Tongue) -> Result<(), Failure> {
     if dry_run {
-        say(tongue.pick("予行です。何も変更していません。", "a dry run: nothing was changed"))?;
+        say(tongue.pick("予行です。何も変更していません。", "dry run: nothing was changed"))?;
     }
     Ok(())
 }

@@ -26,19 +26,19 @@ pub(in crate::cli) struct Close {
     settings: SettingsFile,
     #[command(flatten)]
     which: Where,
-    /// Keep the bookings: each person is told that the slot is closed, and waits for word
+    /// Keep the bookings: each person is notified of the closing and waits for further notice
     #[arg(long, requires = "message", conflicts_with = "cancel")]
     keep: bool,
-    /// Cancel the bookings: each person is told, and can book again
+    /// Cancel the bookings: each person is notified and can book again
     #[arg(long, requires = "message")]
     cancel: bool,
-    /// What the people are told of why, in one line; it names nobody
+    /// The reason that the people are given, in one line and without personal data
     #[arg(long, value_name = "TEXT", value_parser = PublicMessage::parse)]
     message: Option<PublicMessage>,
-    /// Why, for the history of the bookings that are cancelled
+    /// The reason, for the history of the cancelled bookings
     #[arg(long, value_name = "TEXT", value_parser = input::reason(), requires = "cancel")]
     reason: Option<Reason>,
-    /// Say which slots and bookings are meant, change nothing
+    /// Show which slots and bookings are affected, but change nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -53,7 +53,7 @@ pub(in crate::cli) struct Reopen {
     settings: SettingsFile,
     #[command(flatten)]
     which: Where,
-    /// Say which slots are meant, change nothing
+    /// Show which slots are affected, but change nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -120,7 +120,7 @@ pub(super) async fn close(options: Close, tongue: Tongue) -> Result<(), Failure>
     if kept + cancelled > 0 {
         say(tongue.pick(
             "本人にはLINEかメールで知らせます。届かない方は sesshu notices list --call に出ます。",
-            "the people are told by LINE or mail; `sesshu notices list --call` lists those who cannot be reached",
+            "the people are notified by LINE or mail; `sesshu notices list --call` lists those who cannot be reached",
         ))?;
     }
     Ok(())
@@ -139,7 +139,7 @@ pub(super) async fn reopen(options: Reopen, tongue: Tongue) -> Result<(), Failur
         if booked > 0 {
             let question = tongue.pick(
                 format!("予約{booked}件のある枠を再開し、休止を知らせた人に、予定どおり実施することを知らせます。よろしいですか？"),
-                format!("slots with {booked} bookings will be reopened, and people who were told of the closing are told of it. Go on?"),
+                format!("slots with {booked} bookings will be reopened, and people who were notified of the closing will be notified of this. Continue?"),
             );
             options.consent.ask(&question, tongue)?;
         }
@@ -163,7 +163,7 @@ pub(super) async fn reopen(options: Reopen, tongue: Tongue) -> Result<(), Failur
     if told > 0 {
         say(tongue.pick(
             format!("休止を知らせた{told}人に、予定どおり実施することを知らせます。"),
-            format!("{told} people who were told of the closing are told that it takes place"),
+            format!("{told} people who were notified of the closing are notified that the slot takes place"),
         ))?;
     }
     Ok(())
@@ -176,7 +176,7 @@ fn choice(options: &Close, tongue: Tongue) -> Result<Option<BookingsChoice>, Fai
         (Some(_), false, false) => Err(tongue
             .pick(
                 "--message は --keep か --cancel とともに使います。何も変更していません。",
-                "--message goes with --keep or --cancel; nothing was changed",
+                "--message requires --keep or --cancel; nothing was changed",
             )
             .into()),
         (None, ..) => Ok(None),
@@ -191,9 +191,9 @@ fn choice_needed(bookings: usize, tongue: Tongue) -> String {
              --cancel --message \"…\"  予約を取り消し、取り消しと理由を本人に知らせます"
         ),
         format!(
-            "{bookings} bookings are in these slots: say what becomes of them; nothing was changed\n  \
-             --keep --message \"…\"    keep them; the people are told of the closing and wait for word\n  \
-             --cancel --message \"…\"  cancel them; the people are told why and can book again"
+            "these slots have {bookings} bookings: choose what to do with them; nothing was changed\n  \
+             --keep --message \"…\"    keep them; the people are told the reason and wait for further notice\n  \
+             --cancel --message \"…\"  cancel them; the people are told the reason and can book again"
         ),
     )
 }
@@ -204,19 +204,19 @@ fn question(options: &Close, planned: &Closed, tongue: Tongue) -> Option<String>
     if cancelled > 0 {
         return Some(tongue.pick(
             format!("{closed}枠を休止し、予約{cancelled}件を取り消して本人に知らせます。取り消しは元に戻せません。よろしいですか？"),
-            format!("{closed} slots will be closed, {cancelled} bookings cancelled and their people told. That cannot be undone. Go on?"),
+            format!("{closed} slots will be closed, {cancelled} bookings cancelled and the people notified. Cancellations cannot be undone. Continue?"),
         ));
     }
     if kept > 0 {
         return Some(tongue.pick(
             format!("{closed}枠を休止し、予約のある{kept}人に知らせます。よろしいですか？"),
-            format!("{closed} slots will be closed and {kept} people told. Go on?"),
+            format!("{closed} slots will be closed and {kept} people notified. Continue?"),
         ));
     }
     options.which.is_everywhere().then(|| {
         tongue.pick(
             format!("全会場の{closed}枠を休止します。よろしいですか？"),
-            format!("{closed} slots of all venues will be closed. Go on?"),
+            format!("{closed} slots of all venues will be closed. Continue?"),
         )
     })
 }

@@ -49,7 +49,7 @@ pub(in crate::cli) struct Import {
 pub(in crate::cli) struct Generate {
     #[command(flatten)]
     settings: SettingsFile,
-    /// The file of patterns
+    /// The file of weekly patterns (TOML)
     plan: PathBuf,
     /// The first day
     #[arg(long, value_parser = day::parse)]
@@ -63,10 +63,10 @@ pub(in crate::cli) struct Generate {
 
 #[derive(Debug, Args)]
 struct How {
-    /// Read and compare, change nothing
+    /// Read and compare the slots, but change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Slots of one venue may overlap: they are held in different rooms
+    /// Allow slots of one venue to overlap, if they are in different rooms
     #[arg(long)]
     overlapping: bool,
     #[command(flatten)]
@@ -97,7 +97,7 @@ pub(super) async fn generate(options: Generate, tongue: Tongue) -> Result<(), Fa
         return Err(tongue
             .pick(
                 "--from は今日以降、--until はそれ以降にしてください。",
-                "give days from today on, the first one first",
+                "--from must be today or later, and --until must not be before --from",
             )
             .into());
     }
@@ -131,7 +131,7 @@ fn warn_of_unknown_holidays(
         "{}",
         tongue.pick(
             format!("注意：設定ファイルの[holidays]は{known}までです。それより後の祝日は考慮していません。"),
-            format!("note: [holidays] in the settings ends with {known}; later holidays are not known"),
+            format!("note: [holidays] in the settings ends with {known}; later holidays are not considered"),
         )
     );
 }
@@ -153,7 +153,7 @@ fn overtaken(error: PutSlotError, tongue: Tongue) -> Failure {
         PutSlotError::BelowBooked | PutSlotError::ThereAlready => tongue
             .pick(
                 "その間に枠か予約が変わりました。何も変更していません。もう一度実行してください。",
-                "slots or bookings have changed meanwhile; nothing was changed, try again",
+                "slots or bookings were changed in the meantime; nothing was changed, try again",
             )
             .into(),
     }
@@ -172,7 +172,7 @@ fn refuse(
         let head = format!("{code} {} {}", slot.date, slot.starts);
         lines.push(tongue.pick(
             format!("{head}：予約が{booked}件あるため、定員を{capacity}にできません（sesshu slots capacity を使ってください）。"),
-            format!("{head}: {booked} are booked, more than {capacity} (use `sesshu slots capacity`)"),
+            format!("{head}: {booked} seats are booked, more than {capacity} (use `sesshu slots capacity`)"),
         ));
     }
     if !how.overlapping {
@@ -198,7 +198,7 @@ fn refuse(
     }
     lines.push(tongue.pick(
         "何も変更していません。重なりが意図したもの（別室など）なら --overlapping を付けてください。".to_owned(),
-        "nothing was changed; if overlaps are meant (different rooms), say --overlapping".to_owned(),
+        "nothing was changed; if the overlaps are intended (different rooms), add --overlapping".to_owned(),
     ));
     Err(lines.join("\n").into())
 }
@@ -227,15 +227,15 @@ fn tell(differences: &Differences, how: &How, tongue: Tongue) -> Result<(), Fail
     }
     let seats = told.seats_new;
     let new = tongue.pick(format!("新規（{seats}席）"), format!("new ({seats} seats)"));
-    let unchanged = tongue.pick("登録済みで変更なし", "there already, unchanged");
+    let unchanged = tongue.pick("登録済みで変更なし", "already registered, unchanged");
     say(format!("{:>7}  {new}", told.new))?;
     say(format!("{:>7}  {}", told.changed, tongue.pick("変更", "changed")))?;
     say(format!("{:>7}  {unchanged}", told.unchanged))?;
     let end = match (how.dry_run, differences.changes_nothing()) {
-        (true, _) => ("予行です。何も変更していません。", "a dry run: nothing was changed"),
+        (true, _) => ("予行です。何も変更していません。", "dry run: nothing was changed"),
         (false, true) => (
             "すべて登録済みです。何も変更していません。",
-            "all of them are there already; nothing was changed",
+            "all slots are already registered; nothing was changed",
         ),
         (false, false) => ("登録しました。", "loaded"),
     };

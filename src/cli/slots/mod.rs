@@ -12,37 +12,39 @@ use super::{Failure, print::Tongue};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Load a file of slots; loaded twice, it changes nothing
+    /// Import a file of slots; importing a file again changes nothing
     ///
-    /// CSV or TSV in UTF-8 or Shift_JIS; what its columns are called stands under
-    /// [import.slots] in the settings. Venues are named by their codes.
+    /// Reads CSV or TSV in UTF-8 or Shift_JIS. The column names are set under [import.slots] in
+    /// the settings. Venues are given by their codes. A file with invalid rows or, without
+    /// --overlapping, with overlapping slots is refused as a whole.
     ///
     /// Example: sesshu slots import slots.csv --dry-run
     Import(load::Import),
-    /// Make slots from weekly patterns
+    /// Generate slots from weekly patterns
     ///
-    /// fixtures/slots.toml explains the patterns; holidays stand under [holidays] in the settings.
+    /// fixtures/slots.toml explains the patterns. Holidays are set under [holidays] in the
+    /// settings.
     ///
     /// Example: sesshu slots generate slots.toml --from 2026-12-01 --until 2027-01-31 --dry-run
     Generate(load::Generate),
-    /// List slots with their seats
+    /// List slots with their seats and bookings
     ///
     /// Example: sesshu slots list --venue hall --from 2026-12-01 --until 2026-12-31
     List(reach::List),
-    /// Close slots: no more bookings, and no reminders of those that were made
+    /// Close slots: stop booking, and send no reminders of existing bookings
     ///
-    /// Where bookings are affected, --keep or --cancel says what becomes of them, and --message what
-    /// their people are told.
+    /// If bookings are affected, --keep or --cancel is required, and --message with the reason that
+    /// the people are given.
     ///
     /// Example: sesshu slots close --venue hall --day 2026-12-05 --keep --message "We call you"
     Close(close::Close),
-    /// Reopen slots that were closed; people who were told of the closing are told of it
+    /// Reopen closed slots; people who were notified of the closing are notified of this
     ///
     /// Example: sesshu slots reopen --venue hall --day 2026-12-05
     Reopen(close::Reopen),
-    /// Give slots another number of seats
+    /// Change the number of seats of slots
     ///
-    /// Refused where more are booked, unless --cancel-newest says what happens to whom.
+    /// Refused if more seats are booked, unless --cancel-newest is given.
     ///
     /// Example: sesshu slots capacity 12 --venue hall --day 2026-12-05
     Capacity(change::Capacity),

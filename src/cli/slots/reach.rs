@@ -24,7 +24,7 @@ use crate::{
 /// Venue, days and times of day.
 #[derive(Debug, Args)]
 pub(super) struct Where {
-    /// The code of a venue, as `sesshu venues list` shows it
+    /// The venue, by its code (see `sesshu venues list`)
     #[arg(long)]
     venue: Option<String>,
     /// A day
@@ -64,7 +64,7 @@ impl Where {
             _ => {
                 let needed = tongue.pick(
                     "--day か、--from と --until で日を指定してください。",
-                    "say which days: --day, or --from and --until",
+                    "--day, or --from and --until, is required",
                 );
                 return Err(needed.into());
             }
@@ -83,7 +83,7 @@ impl Where {
 pub(in crate::cli) fn unknown_venue(code: &str, tongue: Tongue) -> String {
     tongue.pick(
         format!("会場コード {code:?} の会場はありません。sesshu venues list で確かめてください。"),
-        format!("there is no venue {code:?}; see `sesshu venues list`"),
+        format!("no venue has the code {code:?}; see `sesshu venues list`"),
     )
 }
 

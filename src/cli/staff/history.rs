@@ -28,17 +28,17 @@ use crate::{
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     settings: SettingsFile,
-    /// Only what was about the holder of this coupon, and searches for its number; `-` reads it from
+    /// Only acts about the holder of this coupon, and searches for its number; `-` reads it from
     /// standard input
     #[arg(long, value_name = "NUMBER", value_parser = input::coupon_number())]
     coupon: Option<CouponNumber>,
-    /// Only what this person did
+    /// Only acts of this member
     #[arg(long, value_name = "NAME", value_parser = StaffName::parse)]
     by: Option<StaffName>,
-    /// Only from this day on
+    /// Only acts from this day on
     #[arg(long, value_parser = day::parse)]
     from: Option<NaiveDate>,
-    /// How many acts are looked through, the newest first
+    /// The number of newest acts to search
     #[arg(long, default_value_t = 1_000)]
     newest: u64,
     #[command(flatten)]
@@ -66,7 +66,7 @@ pub(super) async fn run(options: Options, tongue: Tongue) -> Result<(), Failure>
     };
     let theirs = acts.into_iter().filter(|it| options.by.is_none() || it.name == options.by);
     let rows: Vec<_> = theirs.map(Row::from).collect();
-    list(&rows, options.format, tongue, ("記録はありません。", "nothing has been done"))
+    list(&rows, options.format, tongue, ("記録はありません。", "no acts are recorded"))
 }
 
 #[derive(Serialize)]
@@ -95,7 +95,7 @@ impl From<StaffActed> for Row {
     }
 }
 
-const OWNER: Words = ("（機械の持ち主）", "(whoever holds the machine)");
+const OWNER: Words = ("（機械の持ち主）", "(owner of the machine)");
 
 impl Listed for Row {
     const COLUMNS: &'static [Words] = &[

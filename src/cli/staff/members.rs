@@ -30,7 +30,7 @@ pub(in crate::cli) struct Add {
     who: OneMember,
     #[command(flatten)]
     rights: Rights,
-    /// Instead of a token: the newest sealing key (NUMBER:KEY) on standard input
+    /// Read the newest sealing key (NUMBER:KEY) from standard input instead of a token
     #[arg(long)]
     by_key: bool,
     #[command(flatten)]
@@ -47,7 +47,7 @@ pub(in crate::cli) struct Allow {
 
 #[derive(Debug, Args)]
 struct Rights {
-    /// What they may: view (see residents), book (and cancel for them), administer
+    /// The member's rights: view (see residents), book (and cancel for them), administer
     #[arg(long, value_delimiter = ',', required = true, value_parser = Right::parse)]
     may: Vec<Right>,
 }
@@ -64,7 +64,7 @@ pub(in crate::cli) struct Remove {
 struct OneMember {
     #[command(flatten)]
     settings: SettingsFile,
-    /// Their name, under which their acts are kept
+    /// The member's name, under which their acts are recorded
     #[arg(value_parser = StaffName::parse)]
     member: StaffName,
 }
@@ -121,17 +121,17 @@ async fn store_to_add_in(
 
 const OTHER_KEY: Words = (
     "標準入力の鍵が SESSHU_SEALING_KEYS の先頭の鍵と違います",
-    "the key on standard input is not the first one of SESSHU_SEALING_KEYS",
+    "the key on standard input is not the first key in SESSHU_SEALING_KEYS",
 );
 const STAFF_IS_GONE: Words = (
     "職員が登録されていませんが、職員がしたことの記録は残っています。職員の登録がデータベースから消されています。控えから戻すか、理由が分かっているなら、封印の鍵で登録してください（sesshu staff add 名前 --may administer --by-key < 鍵のファイル）",
-    "nobody of the staff is registered, but what staff did is on record: the members were removed \
-     from the database. Restore a backup or, if you know why, register somebody with the sealing \
+    "no member of staff is registered, but acts of staff are recorded: the members were deleted from \
+     the database. Restore a backup or, if you know the reason, register a member with the sealing \
      key (sesshu staff add NAME --may administer --by-key < KEYFILE)",
 );
 const FIRST_ADMINISTERS: Words = (
     "最初に登録する人には administer が必要です（--may view,book,administer など）",
-    "the first one has to be allowed to administer (e.g. --may view,book,administer)",
+    "the first member must have the right to administer (e.g. --may view,book,administer)",
 );
 
 /// Checks the sealing key on standard input. A person who has the key can do all that the program
@@ -171,7 +171,7 @@ pub(super) async fn remove(options: Remove, tongue: Tongue) -> Result<(), Failur
     let name = who.member.as_str();
     let question = tongue.pick(
         format!("{name} さんのトークンを使えなくします。よろしいですか？"),
-        format!("The token of {name} will open nothing any more. Go on?"),
+        format!("The token of {name} will no longer be valid. Continue?"),
     );
     consent.ask(&question, tongue)?;
     let done = staff::remove(&admitted.store, &who.member, SystemClock.now()).await;
@@ -201,8 +201,8 @@ fn told(
             "{name} さんのトークンです。二度と表示しません。本人だけに渡し、SESSHU_STAFF_TOKEN に設定してもらってください。"
         ),
         format!(
-            "the token of {name}; it is not shown again. Hand it to them alone, to be set as \
-             SESSHU_STAFF_TOKEN."
+            "the token of {name}; it is not shown again. Give it to this person only, who sets it \
+             as SESSHU_STAFF_TOKEN."
         ),
     ))?;
     say(token)
@@ -212,15 +212,15 @@ fn said(error: StaffError, tongue: Tongue) -> Failure {
     let words = match error {
         StaffError::NameTaken => (
             "同じ名前の職員が登録されています。部署などを付けて区別してください",
-            "somebody of this name is registered; add their department, for instance",
+            "a member of this name is already registered; add the department, for example",
         ),
         StaffError::Unknown => (
             "この名前の職員は登録されていません（一覧は sesshu staff list）",
-            "nobody of this name is registered (see `sesshu staff list`)",
+            "no member of this name is registered (see `sesshu staff list`)",
         ),
         StaffError::LastAdministrator => (
             "管理できる人がいなくなります。先に別の人に administer を付けてください",
-            "nobody could administer any more: allow somebody else to, first",
+            "no administrator would be left: first give another member the right to administer",
         ),
         StaffError::Storage(error) => return error.into(),
     };
@@ -261,5 +261,5 @@ impl Listed for Row {
 pub(super) async fn list_all(options: List, tongue: Tongue) -> Result<(), Failure> {
     let admitted = admit(&options.settings.read()?.database, StaffAct::StaffList).await?;
     let rows: Vec<_> = admitted.store.staff().await?.into_iter().map(Row::from).collect();
-    list(&rows, options.format, tongue, ("登録されていません。", "nobody is registered"))
+    list(&rows, options.format, tongue, ("登録されていません。", "no member is registered"))
 }

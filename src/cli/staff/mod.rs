@@ -9,31 +9,31 @@ use super::{Failure, print::Tongue};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Register somebody and print their token, once
+    /// Register a member of staff and print their token, once
     ///
-    /// Where nobody is registered yet, whoever holds the machine registers the first, who has to
-    /// be allowed to administer. With --by-key the sealing key, read from standard input, takes
-    /// the place of a token: for when nobody is left who may administer.
+    /// The first member can be registered without a token and must have the right to administer.
+    /// With --by-key, the sealing key is read from standard input instead of a token: for the case
+    /// that no administrator is left. Refuses a name that is already registered.
     ///
     /// Example: sesshu staff add 鈴木 --may view,book
     Add(members::Add),
-    /// List the staff and what they may
+    /// List the members of staff and their rights
     ///
     /// Example: sesshu staff list
     List(members::List),
-    /// Give somebody other rights in the place of those they have
+    /// Replace the rights of a member
     ///
     /// Example: sesshu staff allow 鈴木 --may view
     Allow(members::Allow),
-    /// Give somebody a new token; the one before opens nothing any more
+    /// Give a member a new token; the former one is no longer valid
     ///
     /// Example: sesshu staff renew 鈴木
     Renew(members::Renew),
-    /// Take somebody off the staff; what they did stays on record
+    /// Remove a member; the record of their acts is kept
     ///
     /// Example: sesshu staff remove 鈴木
     Remove(members::Remove),
-    /// List what the staff did, looking at somebody too, and what they were refused
+    /// List what members did, including searches and refused commands
     ///
     /// Example: sesshu staff history --coupon 1234567890
     History(history::Options),

@@ -59,7 +59,7 @@ async fn namesakes_are_listed_for_staff_who_may_view(database: TestDatabase) {
     let booker = member(store, "佐藤", &[Right::Book]).await;
     let told = run_as(&office, &booker, &format!("bookings book --name {NAME} --slot 1"));
     assert!(!told.done);
-    assert!(told.errors.contains("give the coupon number"), "{}", told.errors);
+    assert!(told.errors.contains("enter the coupon number"), "{}", told.errors);
     for shown in ["1950", "1948", "7890", "7891"] {
         assert!(!told.errors.contains(shown), "{}", told.errors);
     }

@@ -60,7 +60,7 @@ async fn a_killed_import_changes_nothing_and_is_run_again(database: TestDatabase
     assert_eq!(count(&behind, "coupon").await, ROWS + 1, "what was left is swept out");
     assert_eq!(count(&behind, "coupon_batch").await, 1);
     assert_eq!(database.store.coupons_by_number(&number(ROWS - 1)).await.unwrap().len(), 1);
-    assert!(office.does("coupons import coupons.csv").ends_with("nothing was to be changed\n"));
+    assert!(office.does("coupons import coupons.csv").ends_with("nothing needed to be changed\n"));
     behind.close().await.unwrap();
 }
 

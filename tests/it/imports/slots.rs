@@ -32,7 +32,7 @@ async fn venues_and_slots_are_loaded_and_loaded_twice(database: TestDatabase) {
     assert!(office.does("venues import venues.csv --dry-run").contains("4  new hall, port"));
     assert_eq!(json(&office.does("venues list --json")), Value::Array(vec![]));
     office.does("venues import venues.csv");
-    assert!(office.does("venues import venues.csv").ends_with("nothing was to be changed\n"));
+    assert!(office.does("venues import venues.csv").ends_with("nothing needed to be changed\n"));
     office.file("venues.csv", venues.replace("上履きをお持ちください。", "土足のままで結構です。"));
     assert!(office.does("venues import venues.csv").contains("1  changed port"));
     assert!(office.does("venues list").contains("土足のままで結構です。"));
@@ -116,15 +116,15 @@ async fn a_capacity_below_what_is_booked_says_what_happens_to_whom(database: Tes
     let capacity = format!("slots capacity 2 --venue hall --day {DAY} --starts-before 9:15");
     let told = office.refuses(&capacity);
     assert!(
-        told.contains("3 are booked, 1 too many") && told.contains("--cancel-newest"),
+        told.contains("3 seats are booked, 1 too many") && told.contains("--cancel-newest"),
         "{told}"
     );
     let told = office.refuses(&format!("{capacity} --cancel-newest"));
-    assert!(told.contains("1 bookings will be cancelled and their people told"), "{told}");
+    assert!(told.contains("1 bookings will be cancelled and the people notified"), "{told}");
     assert_eq!(store.slot(slot).await.unwrap().unwrap().capacity, 6);
     // A file cannot reduce the capacity unnoticed either.
     office.file("slots.csv", SLOTS.replace("9:15,2,3", "9:15,2,1"));
-    assert!(office.refuses("slots import slots.csv").contains("3 are booked, more than 2"));
+    assert!(office.refuses("slots import slots.csv").contains("3 seats are booked, more than 2"));
 
     office.does(&format!("{capacity} --cancel-newest --yes --reason 医師の減員"));
     let after = store.slot(slot).await.unwrap().unwrap();
@@ -155,7 +155,7 @@ async fn slots_are_closed_and_reopened(database: TestDatabase) {
     let everywhere = format!("slots close --day {DAY}");
     assert!(office.refuses(&everywhere).contains("3 slots of all venues will be closed"));
     office.does(&format!("{everywhere} --yes"));
-    assert!(office.refuses("slots close --venue hall").contains("say which days"));
+    assert!(office.refuses("slots close --venue hall").contains("--from and --until, is required"));
     assert!(office.refuses("slots close --venue hull --day 2099-12-01").contains("no venue"));
 }
 

@@ -77,7 +77,7 @@ async fn second_service_on_one_sqlite_file_is_refused(database: TestDatabase) {
     let output = tokio::task::spawn_blocking(move || second.output()).await.unwrap().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
-    assert!(errors.contains("another `sesshu serve` uses the database"), "{errors}");
+    assert!(errors.contains("another `sesshu serve` is using the database"), "{errors}");
     // The administrator's commands work during and after it, and so does the next service.
     town.office.does("migrate status");
     serving.stops().await;

@@ -12,7 +12,7 @@ pub(super) fn venue(finding: &VenueFinding, tongue: Tongue) -> Told {
             tongue.pick("会場", "venues"),
             tongue,
             ["会場が一つもありません。", "sesshu venues import で登録してください。"],
-            ["There are no venues.", "Load them with `sesshu venues import`."],
+            ["There are no venues.", "Import them with `sesshu venues import`."],
         ),
         VenueFinding::WithoutSlots(venue) => fixed(
             venue,
@@ -21,7 +21,10 @@ pub(super) fn venue(finding: &VenueFinding, tongue: Tongue) -> Told {
                 "これから予約できる枠がありません。",
                 "枠を登録するか、会場をファイルから外してください。",
             ],
-            ["There is nothing to book from today on.", "Load slots, or leave the venue out."],
+            [
+                "The venue has no slots from today on.",
+                "Load slots, or leave the venue out of the file.",
+            ],
         ),
         VenueFinding::WithoutNotice(venue) => fixed(
             venue,
@@ -30,7 +33,7 @@ pub(super) fn venue(finding: &VenueFinding, tongue: Tongue) -> Told {
                 "「会場からのお知らせ」がありません。",
                 "駐車場や入口など、来る人に要ることを書いてください。",
             ],
-            ["The venue has no notice.", "Say what visitors need: parking, entrance, slippers."],
+            ["The venue has no notice.", "State what visitors need: parking, entrance, slippers."],
         ),
         VenueFinding::NamedTwice(venue) => fixed(
             venue,
@@ -69,7 +72,7 @@ pub(super) fn coupon(finding: &CouponFinding, tongue: Tongue) -> Told {
             place,
             tongue,
             ["接種券が一枚も登録されていません。", "sesshu coupons import で登録してください。"],
-            ["No coupons were loaded.", "Load them with `sesshu coupons import`."],
+            ["No coupons are registered.", "Import them with `sesshu coupons import`."],
         ),
         CouponFinding::NoneOfOurs { ours, others } => told(
             place,
@@ -83,7 +86,7 @@ pub(super) fn coupon(finding: &CouponFinding, tongue: Tongue) -> Told {
             ],
             [
                 format!(
-                    "None of the {others} coupons is of municipality.issuer ({}).",
+                    "None of the {others} coupons was issued by municipality.issuer ({}).",
                     ours.as_str()
                 ),
                 "Compare the code in the settings with the one in the file.".to_owned(),
@@ -97,8 +100,8 @@ pub(super) fn coupon(finding: &CouponFinding, tongue: Tongue) -> Told {
                 "[neighbours] に名前を書くか、コードの誤りを直してください。".to_owned(),
             ],
             [
-                format!("{coupons} coupons are of a municipality without a name."),
-                "Name it under [neighbours], or correct the code.".to_owned(),
+                format!("{coupons} coupons were issued by a municipality that has no name here."),
+                "Add its name under [neighbours], or correct the code.".to_owned(),
             ],
         ),
         CouponFinding::NumbersFollowBirthDates { percent } => told(
@@ -112,10 +115,10 @@ pub(super) fn coupon(finding: &CouponFinding, tongue: Tongue) -> Told {
             ],
             [
                 format!(
-                    "Coupon numbers follow birth dates (rank correlation {percent} %): the birth \
-                     dates of neighbouring numbers can be guessed."
+                    "Coupon numbers correlate with birth dates (rank correlation {percent} %): the \
+                     birth dates of neighbouring numbers can be guessed."
                 ),
-                "Issue numbers in no order, or ask for a check code ([identity] check_code)."
+                "Issue numbers in random order, or require a check code ([identity] check_code)."
                     .to_owned(),
             ],
         ),
@@ -127,7 +130,7 @@ pub(super) fn coupon(finding: &CouponFinding, tongue: Tongue) -> Told {
                 "確認コードの列のあるファイルを sesshu coupons import で取り込むか、[identity] check_code を false にしてください。".to_owned(),
             ],
             [
-                format!("{coupons} coupons have no check code: nobody can be identified by them."),
+                format!("{coupons} coupons have no check code: their holders cannot identify themselves."),
                 "Import a file with check codes, or set [identity] check_code to false.".to_owned(),
             ],
         ),
@@ -147,7 +150,7 @@ pub(super) fn database(finding: &DatabaseFinding, tongue: Tongue) -> Told {
                     "sesshu migrate up を実行してください。".to_owned(),
                 ],
                 [
-                    format!("{count} migrations are pending; the data was not looked at."),
+                    format!("{count} migrations are pending; the data was not checked."),
                     "Run `sesshu migrate up`.".to_owned(),
                 ],
             )
@@ -161,7 +164,7 @@ pub(super) fn database(finding: &DatabaseFinding, tongue: Tongue) -> Told {
             ],
             [
                 "The data was sealed with another key.",
-                "Set SESSHU_SEALING_KEYS to the key it was begun with.",
+                "Set SESSHU_SEALING_KEYS to the keys the data was sealed with.",
             ],
         ),
     }

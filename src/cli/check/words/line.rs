@@ -16,8 +16,8 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                     "LINEの料金プランを上げるか、notices.push を減らしてください。".to_owned(),
                 ],
                 [
-                    format!("Fully booked it needs {messages} pushes; a month allows {limit}."),
-                    "Take a larger plan at LINE, or push less (notices.push).".to_owned(),
+                    format!("If all slots are booked, {messages} pushes are needed; the plan allows {limit} a month."),
+                    "Choose a larger plan at LINE, or push fewer kinds of notices (notices.push).".to_owned(),
                 ],
             )
         }
@@ -29,8 +29,8 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                 "sesshu doctor で接続を確かめるか、line.messages_per_month を書いてください。",
             ],
             [
-                "LINE could not be asked how many messages a month allows.",
-                "See `sesshu doctor`, or set line.messages_per_month.",
+                "The monthly message quota could not be queried from LINE.",
+                "Run `sesshu doctor`, or set line.messages_per_month.",
             ],
         ),
         LineFinding::LiffOfAnotherChannel { liff_id, login_channel_id } => told(
@@ -41,8 +41,8 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                 "LINEログイン（またはミニアプリ）チャネルのLIFF IDを書いてください。".to_owned(),
             ],
             [
-                format!("{liff_id} is no LIFF app of channel {login_channel_id}."),
-                "Write the LIFF id of the LINE Login (or MINI App) channel.".to_owned(),
+                format!("{liff_id} is not a LIFF app of channel {login_channel_id}."),
+                "Set the LIFF id of the LINE Login (or MINI App) channel.".to_owned(),
             ],
         ),
         LineFinding::OneChannelTwice(id) => told(
@@ -54,7 +54,7 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
             ],
             [
                 format!("Both channel ids are the same ({id})."),
-                "Write the ids of two channels of one provider.".to_owned(),
+                "Set the ids of two channels of the same provider.".to_owned(),
             ],
         ),
         LineFinding::Strangers { asked } => told(
@@ -66,8 +66,8 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                     .to_owned(),
             ],
             [
-                format!("Of {asked} people who linked, LINE knows nobody by the account."),
-                "Are both channels of one provider? If not, nobody is reached.".to_owned(),
+                format!("None of {asked} linked people is known to the official account."),
+                "Check that both channels belong to the same provider; otherwise no one can be reached.".to_owned(),
             ],
         ),
         LineFinding::NoChannelSecret => fixed(
@@ -78,7 +78,7 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                 "Messaging APIチャネルのチャネルシークレットを環境変数に設定してください。",
             ],
             [
-                "There is no channel secret: LINE cannot be spoken to.",
+                "The channel secret is not set: LINE cannot be used.",
                 "Set the Messaging API channel's secret in the environment.",
             ],
         ),
@@ -90,7 +90,7 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                 "LINEログインチャネルのチャネルシークレットを環境変数に設定してください。",
             ],
             [
-                "There is no LINE Login secret: LINE is not told when people unlink.",
+                "The LINE Login secret is not set: LINE is not notified when people unlink.",
                 "Set the LINE Login channel's secret in the environment.",
             ],
         ),
@@ -102,8 +102,8 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                 "本番では line.simulator の行を消し、本番のデータベースを使ってください。",
             ],
             [
-                "These are settings of a rehearsal; `sesshu serve` refuses them.",
-                "To open, remove line.simulator and use the real database.",
+                "The settings are for a rehearsal; `sesshu serve` refuses them.",
+                "Before opening, remove line.simulator and use the real database.",
             ],
         ),
         LineFinding::FriendUrl(url) => told(
@@ -114,8 +114,8 @@ pub(super) fn line(finding: &LineFinding, tongue: Tongue) -> Told {
                 "https://lin.ee/… か https://line.me/R/ti/p/@… を書いてください。".to_owned(),
             ],
             [
-                format!("{url} is not where one adds a friend."),
-                "Write https://lin.ee/… or https://line.me/R/ti/p/@….".to_owned(),
+                format!("{url} is not an address for adding a friend."),
+                "Set https://lin.ee/… or https://line.me/R/ti/p/@….".to_owned(),
             ],
         ),
     }

@@ -19,8 +19,8 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
                     "これから開始するときは、日時を直してください。".to_owned(),
                 ],
                 [
-                    format!("The opening ({at}) has passed: bookings are being taken."),
-                    "If the opening is still to come, correct the moment.".to_owned(),
+                    format!("The opening ({at}) has passed: booking is open."),
+                    "If the programme has not opened yet, correct the date and time.".to_owned(),
                 ],
             )
         }
@@ -28,7 +28,7 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
             "programme.closes_at",
             tongue,
             ["受付終了が受付開始より前です。", "どちらかの日時を直してください。"],
-            ["The programme closes before it opens.", "Correct one of the two moments."],
+            ["The programme closes before it opens.", "Correct one of the two dates."],
         ),
         ProgrammeFinding::Over(at) => {
             let at = moment(*at, tongue);
@@ -40,8 +40,8 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
                     "続けるときは、受付終了の日時を先にしてください。".to_owned(),
                 ],
                 [
-                    format!("The programme is over ({at}): nobody can book."),
-                    "If it goes on, move the end.".to_owned(),
+                    format!("The programme is over ({at}): no one can book."),
+                    "If it continues, set a later end.".to_owned(),
                 ],
             )
         }
@@ -56,10 +56,10 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
             ],
             [
                 format!(
-                    "Booking ends {book} days before, cancelling {cancel}: nobody can take the \
-                     seats that come back."
+                    "Booking ends {book} days before the slot, cancelling {cancel}: cancelled \
+                     seats cannot be booked again."
                 ),
-                "Let cancelling end no later than booking.".to_owned(),
+                "Set a cancellation deadline that is not after the booking deadline.".to_owned(),
             ],
         ),
         ProgrammeFinding::RemindedAtNight(at) => told(
@@ -70,7 +70,7 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
                 "8時から21時までの時刻にしてください。".to_owned(),
             ],
             [
-                format!("Reminders go out at {at}, when people sleep."),
+                format!("Reminders are sent at {at}, during the night."),
                 "Choose an hour from 8:00 to 21:00.".to_owned(),
             ],
         ),
@@ -82,7 +82,7 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
                 "1から99までの値にしてください（ふつうは20）。".to_owned(),
             ],
             [
-                format!("With {percent} % the mark △ says nothing."),
+                format!("With {percent} % the mark △ has no meaning."),
                 "Choose a value from 1 to 99 (usually 20).".to_owned(),
             ],
         ),
@@ -98,7 +98,7 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("The programme opens at night ({at})."),
-                    "Make sure that the hour was not forgotten and the phone is answered."
+                    "Check that the time was not forgotten and that the telephone is answered then."
                         .to_owned(),
                 ],
             )
@@ -111,7 +111,7 @@ pub(super) fn programme(finding: &ProgrammeFinding, tongue: Tongue) -> Told {
                 "notices.push に reminder を加えるか、[mail] を設定してください。",
             ],
             [
-                "Reminders go out neither on LINE nor by mail.",
+                "Reminders are sent neither on LINE nor by mail.",
                 "Add reminder to notices.push, or set up [mail].",
             ],
         ),
@@ -125,7 +125,7 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
             "terms.file",
             tongue,
             ["利用規約の本文がありません。", "利用規約のファイルに本文を書いてください。"],
-            ["The terms are empty.", "Write the terms into their file."],
+            ["The terms are empty.", "Write the terms into the file."],
         ),
         TextFinding::TermsWithoutVersion => fixed(
             "terms.version",
@@ -135,8 +135,8 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "日付などを版として書いてください。",
             ],
             [
-                "The terms have no version: consent could not be told apart.",
-                "Give them a version, such as a date.",
+                "The terms have no version: consent cannot be related to a text.",
+                "Set a version, such as a date.",
             ],
         ),
         TextFinding::Phone(phone) => told(
@@ -147,7 +147,7 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "市外局番から、10けたか11けたの番号を書いてください。".to_owned(),
             ],
             [
-                format!("\"{phone}\" is no telephone number."),
+                format!("\"{phone}\" is not a telephone number."),
                 "Write ten or eleven digits with the area code.".to_owned(),
             ],
         ),
@@ -156,8 +156,8 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
             tongue,
             [format!("見本の値のままです: {value}"), "自治体の値に書き換えてください。".to_owned()],
             [
-                format!("Left over from the example: {value}"),
-                "Replace it with the municipality's own.".to_owned(),
+                format!("The value is still that of the example: {value}"),
+                "Replace it with the municipality's own value.".to_owned(),
             ],
         ),
         TextFinding::NoMail => fixed(
@@ -168,8 +168,8 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "[mail] を設定するか、電話で補うことを決めてください。",
             ],
             [
-                "There is no mail server: who does not link LINE is not reminded.",
-                "Set up [mail], or decide to call those people.",
+                "There is no mail server: people who do not link LINE get no reminders.",
+                "Set up [mail], or plan to call those people.",
             ],
         ),
         TextFinding::NotHttps(url) => told(
@@ -181,7 +181,7 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
             ],
             [
                 format!("{url} is not https: LINE does not open such pages."),
-                "Put TLS in front and write an https:// address.".to_owned(),
+                "Set up a reverse proxy with TLS and set an https:// address.".to_owned(),
             ],
         ),
         TextFinding::NoProxyTrusted => fixed(
@@ -192,15 +192,15 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "プロキシのアドレス（同じ機械なら 127.0.0.1/32）を書いてください。",
             ],
             [
-                "No proxy is trusted: all residents count as one address and are limited together.",
-                "Write the proxy's address (127.0.0.1/32 on the same machine).",
+                "No proxy is trusted: all residents share one address and its limits.",
+                "Set the proxy's address (127.0.0.1/32 on the same machine).",
             ],
         ),
         TextFinding::NothingToBring => fixed(
             "municipality.bring",
             tongue,
             ["持ち物が一つもありません。", "接種券など、持ち物を書いてください。"],
-            ["Nothing is to be brought.", "List what to bring, such as the coupon."],
+            ["The list of what to bring is empty.", "List what to bring, such as the coupon."],
         ),
         TextFinding::PaleColour { colour, contrast } => told(
             "municipality.colour",
@@ -222,7 +222,7 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "全国地方公共団体コードを確かめてください。".to_owned(),
             ],
             [
-                format!("The check digit of {} does not fit.", issuer.as_str()),
+                format!("The check digit of {} is wrong.", issuer.as_str()),
                 "Compare it with the list of municipality codes.".to_owned(),
             ],
         ),
@@ -233,7 +233,7 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "よくある質問がありません。トークで質問に答えられません。",
                 "[faq] にファイルを書いてください。",
             ],
-            ["There are no questions and answers for the chat.", "Name a file under [faq]."],
+            ["There are no questions and answers for the chat.", "Set a file under [faq]."],
         ),
         TextFinding::JapaneseOnly { keys } => told(
             keys.join(", "),
@@ -243,8 +243,8 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "{ ja = \"…\", en = \"…\" } のように、英語も書いてください。".to_owned(),
             ],
             [
-                "Those who read English are shown Japanese.".to_owned(),
-                "Write English beside it: { ja = \"…\", en = \"…\" }.".to_owned(),
+                "Readers of English are shown Japanese.".to_owned(),
+                "Add the English text: { ja = \"…\", en = \"…\" }.".to_owned(),
             ],
         ),
         TextFinding::IdentityInChat => fixed(
@@ -255,9 +255,9 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "2021年4月30日のガイドラインに沿うときは false にしてください。承知のうえなら、このままで動きます。",
             ],
             [
-                "People identify themselves in the chat: coupon numbers and birth dates pass \
+                "People may identify themselves in the chat: coupon numbers and birth dates pass \
                  through LINE.",
-                "The guideline of 30 April 2021 calls for false. It may stay if it is meant.",
+                "The guideline of 30 April 2021 requires false. Keep true only if intended.",
             ],
         ),
         TextFinding::NamesOnLine => fixed(
@@ -268,8 +268,8 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                 "2021年4月30日のガイドラインに沿うときは false にしてください。承知のうえなら、このままで動きます。",
             ],
             [
-                "Messages on LINE call people by their names.",
-                "The guideline of 30 April 2021 calls for false. It may stay if it is meant.",
+                "Messages on LINE contain people's names.",
+                "The guideline of 30 April 2021 requires false. Keep true only if intended.",
             ],
         ),
         TextFinding::NothingErased => fixed(
@@ -281,7 +281,7 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
             ],
             [
                 "Personal data is kept until the database is deleted.",
-                "Write in [retention] erase_after_days how many days after closes_at it is erased.",
+                "Set [retention] erase_after_days: the days from closes_at to erasure.",
             ],
         ),
         TextFinding::FaqUntranslated { ask, lacking } => {
@@ -294,7 +294,7 @@ pub(super) fn text(finding: &TextFinding, tongue: Tongue) -> Told {
                     "質問と答えを三つの言語で書いてください。".to_owned(),
                 ],
                 [
-                    format!("\"{ask}\" lacks its words in: {lacking}"),
+                    format!("\"{ask}\" has no text in: {lacking}"),
                     "Write question and answer in all three languages.".to_owned(),
                 ],
             )

@@ -21,7 +21,7 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("Two venues of this name have the same slots: {slots}"),
-                    "The venue was loaded under two codes: close the slots of one.".to_owned(),
+                    "The venue was imported under two codes: close the slots of one.".to_owned(),
                 ],
             )
         }
@@ -37,7 +37,7 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("Slots overlap: {slots}"),
-                    "See whether they were loaded twice, and close those too many.".to_owned(),
+                    "Check whether they were loaded twice, and close the surplus ones.".to_owned(),
                 ],
             )
         }
@@ -51,8 +51,8 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                     "年や月の誤りがないか確かめ、枠を閉じるか、日付を直してください。".to_owned(),
                 ],
                 [
-                    format!("Their booking deadline passes before the opening: {slots}"),
-                    "Look for a wrong year or month; close them or correct the date.".to_owned(),
+                    format!("Slots whose booking deadline is before the opening: {slots}"),
+                    "Check year and month; close the slots or correct the date.".to_owned(),
                 ],
             )
         }
@@ -67,7 +67,7 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("Slots after the end of the programme: {slots}"),
-                    "Look at programme.closes_at and at the dates.".to_owned(),
+                    "Check programme.closes_at and the dates.".to_owned(),
                 ],
             )
         }
@@ -83,7 +83,7 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("Slots on a holiday: {days}"),
-                    "Make sure that the venue is open, or close them.".to_owned(),
+                    "Check that the venue is open, or close the slots.".to_owned(),
                 ],
             )
         }
@@ -98,7 +98,7 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("Slots end before they start: {slots}"),
-                    "Correct the times and load them again.".to_owned(),
+                    "Correct the times and import them again.".to_owned(),
                 ],
             )
         }
@@ -112,8 +112,8 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                     "けたの誤りがないか確かめ、定員を直してください。".to_owned(),
                 ],
                 [
-                    format!("A slot has {capacity} seats where {usual} are usual: {slots}"),
-                    "Look for a digit too many or too few.".to_owned(),
+                    format!("A slot has {capacity} seats, but {usual} are usual: {slots}"),
+                    "Check for a missing or surplus digit.".to_owned(),
                 ],
             )
         }
@@ -127,8 +127,8 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                     "sesshu slots close に --keep か --cancel を付けて知らせるか、sesshu notices list --call の方に電話してください。".to_owned(),
                 ],
                 [
-                    format!("Nobody has told the people of {bookings} bookings that their slot is closed: {slots}"),
-                    "Tell them by `sesshu slots close` with --keep or --cancel, or call those of `sesshu notices list --call`.".to_owned(),
+                    format!("{bookings} people with a booking have not been informed that their slot is closed: {slots}"),
+                    "Inform them by `sesshu slots close` with --keep or --cancel, or call the people listed by `sesshu notices list --call`.".to_owned(),
                 ],
             )
         }
@@ -143,7 +143,7 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("Slots without a seat: {slots}"),
-                    "Correct the capacity or close them.".to_owned(),
+                    "Correct the capacity or close the slots.".to_owned(),
                 ],
             )
         }
@@ -158,7 +158,7 @@ pub(super) fn slot(finding: &SlotFinding, tongue: Tongue) -> Told {
                 ],
                 [
                     format!("Slots at night: {slots}"),
-                    "Write afternoons by the 24-hour clock (13:00).".to_owned(),
+                    "Use the 24-hour clock for the afternoon (13:00).".to_owned(),
                 ],
             )
         }
@@ -190,7 +190,7 @@ pub(super) fn overview(finding: &OverviewFinding, tongue: Tongue) -> Told {
             ],
             [
                 format!("Weeks without any slot: {weeks}."),
-                "See whether a file was forgotten.".to_owned(),
+                "Check whether a file was forgotten.".to_owned(),
             ],
         ),
         OverviewFinding::CrowdedDay { venue, date: day, seats, usual } => told(
@@ -201,8 +201,8 @@ pub(super) fn overview(finding: &OverviewFinding, tongue: Tongue) -> Told {
                 "定員のけたと、二重の登録を確かめてください。".to_owned(),
             ],
             [
-                format!("This day has {seats} seats; {usual} are usual."),
-                "Look at the capacities, and for slots loaded twice.".to_owned(),
+                format!("This day has {seats} seats, but {usual} are usual."),
+                "Check the capacities, and whether slots were loaded twice.".to_owned(),
             ],
         ),
     }

@@ -8,13 +8,13 @@ use crate::{cli::print::Words, vaccination::language::Translated};
 /// The error for any other value.
 pub(super) const TEXT: Words = (
     "文字列か、{ ja = \"…\", easy = \"…\", en = \"…\" } を書きます（easy と en は省けます）",
-    "write a text, or { ja = \"…\", easy = \"…\", en = \"…\" } of which easy and en may be left out",
+    "write a text, or { ja = \"…\", easy = \"…\", en = \"…\" } (easy and en are optional)",
 );
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "write a text, or { ja = \"…\", easy = \"…\", en = \"…\" } of which easy and en may be left out"
+    expecting = "write a text, or { ja = \"…\", easy = \"…\", en = \"…\" } (easy and en are optional)"
 )]
 pub(super) enum Text {
     Same(String),

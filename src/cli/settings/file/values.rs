@@ -29,36 +29,36 @@ pub(in crate::cli::settings) const SAID: [Words; 13] = [
 const ADDRESS: Words =
     ("https:// で始まるアドレスを書いてください", "write an address that begins with https://");
 const ISSUER: Words = ("自治体のコードは6けたの数字です", "a municipality's code has six digits");
-const TIME: Words = ("時刻は \"10:00\" のように書きます", "a time of day is written \"10:00\"");
+const TIME: Words = ("時刻は \"10:00\" のように書きます", "write a time of day as \"10:00\"");
 const MOMENT: Words = (
     "日時は \"2026-12-01T09:00:00+09:00\" のように書きます",
-    "a moment is written \"2026-12-01T09:00:00+09:00\"",
+    "write a date and time as \"2026-12-01T09:00:00+09:00\"",
 );
-const DAY: Words = ("日は 2027-01-11 のように書きます", "a day is written 2027-01-11");
+const DAY: Words = ("日は 2027-01-11 のように書きます", "write a day as 2027-01-11");
 const KINDS: Words = (
     "confirmation、cancellation、reminder、linked から選びます",
-    "confirmation, cancellation, reminder and linked can be chosen",
+    "choose from confirmation, cancellation, reminder and linked",
 );
-const COLOUR: Words = ("色は \"#00665e\" のように書きます", "a colour is written \"#00665e\"");
+const COLOUR: Words = ("色は \"#00665e\" のように書きます", "write a colour as \"#00665e\"");
 const LISTEN: Words = (
     "アドレスとポートを \"127.0.0.1:8080\" のように書きます",
-    "an address with its port is written \"127.0.0.1:8080\"",
+    "write an address with its port as \"127.0.0.1:8080\"",
 );
 const SHARES: Words =
-    ("取っておく席の割合は合わせて100までです", "the shares are together more than 100 percent");
+    ("取っておく席の割合は合わせて100までです", "the shares must not exceed 100 percent in total");
 const NETWORK: Words = (
     "アドレスの範囲は \"10.0.0.0/8\" や \"127.0.0.1/32\" のように書きます",
-    "networks are written \"10.0.0.0/8\", single addresses \"127.0.0.1/32\"",
+    "write a network as \"10.0.0.0/8\", a single address as \"127.0.0.1/32\"",
 );
 
-const IDLE: Words = ("10から120までの分数を書きます", "from 10 to 120 minutes");
+const IDLE: Words = ("10から120までの分数を書きます", "write 10 to 120 minutes");
 const SIMULATOR: Words = (
     "この sesshu はリハーサルに使えません。LINE の代わりにシミュレータにつながる設定なので、本番ではこの行を消してください。リハーサルには --features rehearsal でビルドした sesshu を使います",
-    "this program is not for rehearsals, and a simulator would take the place of LINE: remove the line, \
-     or rehearse with a program that was built with --features rehearsal",
+    "this program does not support rehearsals, and a simulator would replace LINE: remove the line, \
+     or use a program built with --features rehearsal",
 );
 
-/// The words of `notices.push`, for the schema.
+/// The values of `notices.push`, for the schema.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 #[expect(dead_code, reason = "only its form is used")]
