@@ -165,7 +165,9 @@ impl Gate {
         })
     }
 
-    /// Records that an admitted attempt succeeded, which ends its row of failures.
+    /// Records that an admitted attempt succeeded, which ends its row of failures. The row of the
+    /// number goes on if several issuers gave it out: the attempt has proved one of these coupons,
+    /// and the failures may be guesses at another.
     pub async fn succeeded(
         &self,
         caller: &Caller,
@@ -174,12 +176,17 @@ impl Gate {
     ) -> Result<(), StorageError> {
         count("succeeded");
         let tx = self.store.begin().await?;
+        let is_shared = has_several_coupons(&tx, number).await?;
         for subject in subjects(caller, number, now) {
             match subject {
                 // Shared by many people: one who knows their birth date clears only their own
                 // failure.
                 Subject::Address(..) | Subject::Network(..) | Subject::Town(_) => {
                     tx.uncount_failure(&subject).await?;
+                }
+                Subject::Number(_) if is_shared => {
+                    tx.uncount_failure(&subject).await?;
+                    tx.release_lock(&subject, now + self.limits.lock).await?;
                 }
                 Subject::Session(_) | Subject::Account(_) | Subject::Number(_) => {
                     tx.forget_failures(&subject).await?;
@@ -330,6 +337,12 @@ fn subjects(caller: &Caller, number: &CouponNumber, now: DateTime<Utc>) -> Vec<S
     all.push(Subject::Number(number.clone()));
     all.extend(shared(caller, now));
     all
+}
+
+/// Returns whether several issuers gave out this number.
+async fn has_several_coupons(tx: &Tx, number: &CouponNumber) -> Result<bool, StorageError> {
+    let coupons = tx.coupons_by_number(number).await?;
+    Ok(coupons.iter().filter(|coupon| coupon.revoked_at.is_none()).count() > 1)
 }
 
 /// Consumes the try that a robot check granted. It is stored under the strongest throttle key only,

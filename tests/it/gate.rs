@@ -150,6 +150,33 @@ async fn a_number_is_locked_for_a_day_whether_it_exists_or_not(database: TestDat
     town.browser().shows(&coupon).await.ok();
 }
 
+/// Two municipalities have issued the number. The holder of one of the coupons guesses the birth
+/// date of the other and proves their own in between.
+async fn own_coupon_does_not_end_the_row_of_guesses_at_another_of_its_number(
+    database: TestDatabase,
+) {
+    let town = town(database, |settings| settings.limits.number_locks_at = 12).await;
+    let own = town.coupon_of("990001", "1234567890", "1950-05-05").await;
+    let other = town.coupon_of("990002", "1234567890", "1960-06-06").await;
+    let guess = Coupon { birth_date: "1951-01-01", ..other.clone() };
+    for _ in 0..9 {
+        assert_eq!(town.browser().shows(&guess).await.refused(), NOT_FOUND);
+    }
+    // They get in, and that costs no failure.
+    town.browser().shows(&own).await.ok();
+    assert_eq!(town.browser().shows(&guess).await.refused(), NOT_FOUND);
+    for _ in 0..2 {
+        let browser = town.browser();
+        assert_eq!(browser.shows(&guess).await.refused(), ROBOT_CHECK);
+        assert_eq!(browser.shows(&own).await.refused(), ROBOT_CHECK);
+        let solution = solve(&browser).await;
+        browser.post("/api/robot-check", json!({ "solution": solution })).await.ok();
+        assert_eq!(browser.shows(&guess).await.refused(), NOT_FOUND);
+    }
+    assert_eq!(town.browser().shows(&own).await.refused(), LOCKED);
+    assert_eq!(town.browser().shows(&other).await.refused(), LOCKED);
+}
+
 async fn a_holder_who_is_linked_does_not_notice_the_lock(database: TestDatabase) {
     let town = town(database, |settings| settings.limits.number_locks_at = 5).await;
     let hanako = Resident::linked(&town, "1234567890").await;
@@ -239,6 +266,7 @@ both!(
     a_success_ends_the_row,
     a_burst_of_guesses_at_one_number_is_counted_whole,
     a_number_is_locked_for_a_day_whether_it_exists_or_not,
+    own_coupon_does_not_end_the_row_of_guesses_at_another_of_its_number,
     a_holder_who_is_linked_does_not_notice_the_lock,
     when_the_towns_budget_is_spent_everybody_is_asked,
     wrong_pair_unknown_and_revoked_get_one_answer_in_one_time,
