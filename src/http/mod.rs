@@ -186,25 +186,34 @@ fn router(app: App, always: Always) -> Router {
     // The pages' files are in memory, compressed by the build: their handlers never wait, read a
     // body or need compression, so they have no layers for that.
     let around_assets = ServiceBuilder::new()
+        .map_response(move |response| assets.said_by(response))
         .layer(Around(watch::watch))
-        .layer(CatchPanicLayer::new())
-        .map_response(move |response| assets.said_by(response));
-    // Combined into one layer, because each `Router::layer` costs every request an allocation.
-    let around = ServiceBuilder::new()
-        .layer(Around(watch::watch))
-        .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, END_OF_PATIENCE))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new().compress_when(may_be_compressed()))
-        .map_response(move |response| always.said_by(response));
+        .layer(CatchPanicLayer::new());
     let answers = Router::new()
         .route("/line/webhook", post(webhook::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(api::router(&app))
-        .layer(around);
+        .merge(api::router(&app));
+    let answers = with_layers(answers, always, END_OF_PATIENCE);
     // Merged into the pages, so that answers to unknown addresses pass all layers, too.
     pages::router().layer(around_assets).merge(answers).with_state(app)
+}
+
+/// Adds the middleware of all routes but the pages' files. The security headers are outermost, so
+/// that the answers to panics and to requests that exceed the hard timeout have them as well.
+fn with_layers<S>(routes: Router<S>, always: Always, hard_timeout: Duration) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    // Combined into one layer, because each `Router::layer` costs every request an allocation.
+    let around = ServiceBuilder::new()
+        .map_response(move |response| always.said_by(response))
+        .layer(Around(watch::watch))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, hard_timeout))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new().compress_when(may_be_compressed()));
+    routes.layer(around)
 }
 
 /// Returns which answers are compressed: large enough ones without an entity tag. A tag identifies
@@ -214,4 +223,55 @@ fn may_be_compressed() -> impl Predicate {
         !headers.contains_key(ETAG)
     };
     DefaultPredicate::new().and(SizeAbove::new(SMALLEST_COMPRESSED)).and(has_no_tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    async fn panics() -> StatusCode {
+        panic!("a handler may be wrong");
+    }
+
+    async fn answer_of(hard_timeout: Duration, path: &str) -> Response {
+        let site = Site {
+            line: LinePages::Liff { liff_id: String::new(), friend_url: String::new() },
+            trusted_proxies: Vec::new(),
+            https: true,
+        };
+        let routes = Router::new()
+            .route("/panics", get(panics))
+            .route("/hangs", get(std::future::pending::<StatusCode>));
+        let mut router: Router = with_layers(routes, Always::of(&site), hard_timeout);
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        match router.call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+
+    #[tokio::test]
+    async fn answers_to_panics_and_hard_timeouts_have_security_headers() {
+        for (path, hard_timeout, status) in [
+            ("/panics", END_OF_PATIENCE, StatusCode::INTERNAL_SERVER_ERROR),
+            ("/hangs", Duration::ZERO, StatusCode::SERVICE_UNAVAILABLE),
+        ] {
+            let response = answer_of(hard_timeout, path).await;
+            assert_eq!(response.status(), status, "{path}");
+            for name in [
+                "content-security-policy",
+                "x-content-type-options",
+                "x-frame-options",
+                "referrer-policy",
+                "permissions-policy",
+                "strict-transport-security",
+                "cross-origin-resource-policy",
+            ] {
+                assert!(response.headers().contains_key(name), "{path}: {name}");
+            }
+            assert_eq!(response.headers()["cache-control"], "no-store", "{path}");
+        }
+    }
 }
