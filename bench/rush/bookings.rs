@@ -11,7 +11,7 @@ use std::{
 };
 
 use sesshu::{
-    reception::{Desk, Wish},
+    reception::{Desk, SessionToken, Wish},
     vaccination::{history::Way, request_key::RequestKey},
 };
 use tokio::task::JoinSet;
@@ -20,7 +20,7 @@ use crate::{
     figures::{a_second, keep, median, number},
     fresh::Fresh,
     http, pgbench,
-    town::{SPREAD, Town, now},
+    town::{SPREAD, Town, now, token},
 };
 
 pub(crate) async fn measure() {
@@ -85,7 +85,9 @@ async fn calls(desk: Desk, town: Town, next: Arc<AtomicUsize>, slots: usize) {
         let place = next.fetch_add(1, Ordering::Relaxed);
         let Some(coupon) = town.coupons.get(place).copied() else { return };
         let key = RequestKey::parse(&format!("the-form-of-number-{place}"));
-        let wish = Wish { coupon, slot: town.slots[place % slots], way: Way::Liff, key };
+        let session = SessionToken::from_cookie(&token(place)).unwrap();
+        let slot = town.slots[place % slots];
+        let wish = Wish { coupon, session, slot, way: Way::Liff, key };
         desk.book(&wish, now()).await.unwrap();
     }
 }

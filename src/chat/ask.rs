@@ -92,7 +92,9 @@ impl Chat {
                 Ok(Answer::Cancelled { person, booking })
             }
             Err(CancelError::TooLate) => Ok(Answer::CancelTooLate { person, booking }),
-            Err(CancelError::UnknownBooking) => Ok(Answer::BookingUnknown),
+            Err(CancelError::UnknownBooking | CancelError::NotIdentified) => {
+                Ok(Answer::BookingUnknown)
+            }
             Err(CancelError::Storage(error)) => Err(error.into()),
         }
     }

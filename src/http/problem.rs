@@ -15,7 +15,7 @@ use crate::{
     gate::{ChallengeError, CheckRefused},
     line::id_token::IdTokenRefused,
     reception::{
-        BookError, CancelError, ContactChangeError, EndSessionError, LinkError, OpenSessionError,
+        BookError, CancelError, EndSessionError, HolderError, LinkError, OpenSessionError,
         SeatsError,
     },
     storage::StorageError,
@@ -252,8 +252,9 @@ impl From<BookError> for Problem {
             BookError::Closed => Refusal::SlotClosed.into(),
             BookError::AlreadyBooked => Refusal::AlreadyBooked.into(),
             BookError::UsedUp => Refusal::CouponUsedUp.into(),
-            // The session has ended with the coupon: the person has to identify themselves again.
-            BookError::Revoked => Refusal::NotIdentified.into(),
+            // The session has ended, or will with the coupon: the person has to identify themselves
+            // again.
+            BookError::NotIdentified | BookError::Revoked => Refusal::NotIdentified.into(),
             BookError::ContactMissing => Refusal::ContactMissing.into(),
             BookError::Cancelled => Refusal::BookingCancelled.into(),
             BookError::KeyUsed => Refusal::KeyUsed.into(),
@@ -269,16 +270,17 @@ impl From<CancelError> for Problem {
         match error {
             CancelError::UnknownBooking => Refusal::BookingUnknown.into(),
             CancelError::TooLate => Refusal::CancelDeadlinePassed.into(),
+            CancelError::NotIdentified => Refusal::NotIdentified.into(),
             CancelError::Storage(error) => error.into(),
         }
     }
 }
 
-impl From<ContactChangeError> for Problem {
-    fn from(error: ContactChangeError) -> Self {
+impl From<HolderError> for Problem {
+    fn from(error: HolderError) -> Self {
         match error {
-            ContactChangeError::Revoked => Refusal::NotIdentified.into(),
-            ContactChangeError::Storage(error) => error.into(),
+            HolderError::NotIdentified => Refusal::NotIdentified.into(),
+            HolderError::Storage(error) => error.into(),
         }
     }
 }
@@ -296,7 +298,8 @@ impl From<EndSessionError> for Problem {
 impl From<LinkError> for Problem {
     fn from(error: LinkError) -> Self {
         match error {
-            LinkError::UnknownCoupon => Refusal::NotIdentified.into(),
+            LinkError::NotIdentified => Refusal::NotIdentified.into(),
+            LinkError::LineUnknown => Refusal::LineUnknown.into(),
             LinkError::Storage(error) => error.into(),
         }
     }

@@ -11,11 +11,8 @@ use axum_extra::extract::{
 use super::{App, Site, address, problem::Problem, waiting_room::Place};
 use crate::{
     gate::Caller,
-    reception::{SessionToken, Visitor},
-    vaccination::{
-        history::Way,
-        ids::{AccountId, CouponId},
-    },
+    reception::{AskingHolder, SessionToken, Visitor},
+    vaccination::{history::Way, ids::CouponId},
     wording::Refusal,
 };
 
@@ -51,13 +48,20 @@ impl Guest {
     }
 }
 
-/// Extractor of a caller who has proven to hold a coupon.
-#[derive(Debug, Clone, Copy)]
+/// Extractor of a caller who has proven to hold a coupon. The session may end while the request
+/// waits: a handler that changes something passes it on as [`asking`](Self::asking).
+#[derive(Debug, Clone)]
 pub(super) struct Holder {
     pub(super) coupon: CouponId,
-    /// The LINE account that was verified in the session.
-    pub(super) account: Option<AccountId>,
-    pub(super) way: Way,
+    pub(super) visitor: Visitor,
+    pub(super) session: SessionToken,
+}
+
+impl Holder {
+    pub(super) fn asking(&self) -> AskingHolder<'_> {
+        let Self { coupon, visitor, session } = self;
+        AskingHolder { coupon: *coupon, account: visitor.account, session, way: visitor.way() }
+    }
 }
 
 /// Extractor of the channel of an availability request. If no seats are reserved for any channel,
@@ -102,10 +106,11 @@ impl FromRequestParts<App> for Holder {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Guest { visitor, .. } = Guest::from_request_parts(parts, app).await?;
+        let Guest { visitor, token, .. } = Guest::from_request_parts(parts, app).await?;
         Place::of(parts).must_belong_to(app, visitor.account).await?;
         let coupon = visitor.coupon.ok_or(Refusal::NotIdentified)?;
-        Ok(Self { coupon, account: visitor.account, way: visitor.way() })
+        let session = token.ok_or(Refusal::NotIdentified)?;
+        Ok(Self { coupon, visitor, session })
     }
 }
 

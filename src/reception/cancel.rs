@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Desk,
+    AskingHolder, Desk, HolderError,
     take::{GiveBack, give_back},
 };
 use crate::{
@@ -22,6 +22,9 @@ pub enum CancelError {
     UnknownBooking,
     #[error("the time to cancel online has passed")]
     TooLate,
+    /// The session of the request has ended since it was authenticated.
+    #[error("the session of the request has ended")]
+    NotIdentified,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -32,19 +35,20 @@ impl Desk {
         self.store.bookings_of(coupon).await
     }
 
-    /// Cancels a booking online. Repeated, it returns the same cancelled booking.
+    /// Cancels a booking of the holder of a coupon. Repeated, returns the same cancelled booking.
     pub async fn cancel(
         &self,
-        coupon: CouponId,
+        holder: AskingHolder<'_>,
         id: BookingId,
-        way: Way,
         now: DateTime<Utc>,
     ) -> Result<Booking, CancelError> {
-        self.cancel_as_asked(coupon, id, way, now, now).await
+        let booking = self.booking_of(holder.coupon, id).await?;
+        let cancelled = booking.clone().cancel(&self.programme, holder.way, now, now);
+        self.complete(booking, cancelled, Some(holder), now).await
     }
 
-    /// Cancels a booking on a request from `asked_at`: the deadline applies to that time, and `now`
-    /// is recorded.
+    /// Cancels a booking on a request that needs no session, from `asked_at`: the deadline applies
+    /// to that time, and `now` is recorded.
     pub async fn cancel_as_asked(
         &self,
         coupon: CouponId,
@@ -54,12 +58,23 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Booking, CancelError> {
         let booking = self.booking_of(coupon, id).await?;
-        match booking.clone().cancel(&self.programme, way, asked_at, now) {
+        let cancelled = booking.clone().cancel(&self.programme, way, asked_at, now);
+        self.complete(booking, cancelled, None, now).await
+    }
+
+    async fn complete(
+        &self,
+        booking: Booking,
+        cancelled: Result<Booking, CancelRefused>,
+        holder: Option<AskingHolder<'_>>,
+        now: DateTime<Utc>,
+    ) -> Result<Booking, CancelError> {
+        match cancelled {
             Err(CancelRefused::AlreadyCancelled) => Ok(booking),
             Err(CancelRefused::TooLate) => Err(CancelError::TooLate),
             Ok(cancelled) => {
-                self.give_back(&cancelled).await?;
-                let booking = self.booking_of(coupon, id).await?;
+                self.give_back(&cancelled, holder, now).await?;
+                let booking = self.booking_of(cancelled.coupon, cancelled.id).await?;
                 self.index.saw(std::slice::from_ref(&booking.slot));
                 Ok(booking)
             }
@@ -71,7 +86,12 @@ impl Desk {
         booking.filter(|booking| booking.coupon == coupon).ok_or(CancelError::UnknownBooking)
     }
 
-    async fn give_back(&self, booking: &Booking) -> Result<(), StorageError> {
+    async fn give_back(
+        &self,
+        booking: &Booking,
+        holder: Option<AskingHolder<'_>>,
+        now: DateTime<Utc>,
+    ) -> Result<(), CancelError> {
         let Some(cancellation) = booking.cancellation() else { return Ok(()) };
         let way = cancellation.way;
         let tx = self.store.begin().await?;
@@ -80,9 +100,22 @@ impl Desk {
             // Another request was faster; dropping the transaction undoes the release of the seat.
             return Ok(());
         }
+        if let Some(holder) = holder {
+            // Slot, booking and coupon are locked by now.
+            holder.session_in_force(&tx, now).await?;
+        }
         tx.commit().await?;
         metrics::counter!("sesshu_cancellations_total", "way" => way.as_str()).increment(1);
         tracing::info!(booking = %booking.id, way = way.as_str(), "a booking was cancelled");
         Ok(())
+    }
+}
+
+impl From<HolderError> for CancelError {
+    fn from(error: HolderError) -> Self {
+        match error {
+            HolderError::NotIdentified => Self::NotIdentified,
+            HolderError::Storage(error) => Self::Storage(error),
+        }
     }
 }

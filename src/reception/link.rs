@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use super::{
-    Claim, Desk, Identified, SessionToken,
+    AskingHolder, Claim, Desk, HolderError, Identified, SessionToken, Visitor,
     holder::{self, LinkAnswer},
 };
 use crate::{
@@ -16,12 +16,33 @@ use crate::{
     },
 };
 
+/// Why a coupon was not linked.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
-    #[error("there is no such coupon")]
-    UnknownCoupon,
+    /// The session of the request has ended, or its coupon was revoked, since it was authenticated.
+    #[error("the session of the request has ended")]
+    NotIdentified,
+    #[error("no LINE account was verified in the session")]
+    LineUnknown,
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+/// The session that follows an unlinking, in which the person has to identify themselves again.
+#[derive(Debug)]
+pub struct Unlinked {
+    pub token: SessionToken,
+    /// The verified LINE account is known only while another coupon is linked to it.
+    pub visitor: Visitor,
+}
+
+impl From<HolderError> for LinkError {
+    fn from(error: HolderError) -> Self {
+        match error {
+            HolderError::NotIdentified => Self::NotIdentified,
+            HolderError::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 impl Desk {
@@ -41,32 +62,34 @@ impl Desk {
         Ok(account)
     }
 
-    /// Links a coupon to an account, on the request of a session. If it was linked to another
-    /// account, the former one is notified, and all other sessions of the coupon end.
+    /// Links the coupon of a session to the LINE account that was verified in it, and returns that
+    /// account. If it was linked to another account, the former one is notified, and all other
+    /// sessions of the coupon end.
     pub async fn link(
         &self,
-        coupon: CouponId,
-        account: AccountId,
-        session: Option<&SessionToken>,
-        way: Way,
+        holder: AskingHolder<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Linked, LinkError> {
-        if self.store.coupon(coupon).await?.is_none() {
-            return Err(LinkError::UnknownCoupon);
-        }
+    ) -> Result<AccountId, LinkError> {
+        let AskingHolder { coupon, way, .. } = holder;
         let tx = self.store.begin().await?;
+        let session = holder.hold(&tx, now).await?;
+        let account = session.account.ok_or(LinkError::LineUnknown)?;
+        if session.by_link {
+            // What the link has proved cannot make a link: it is the one that exists.
+            return Ok(account);
+        }
         let linked = holder::link(&tx, coupon, account, LinkAnswer::None, now).await?;
         if linked == Linked::Refused {
-            return Err(LinkError::UnknownCoupon);
+            return Err(LinkError::NotIdentified);
         }
         if matches!(linked, Linked::MovedFrom(_)) {
-            tx.end_sessions_of(coupon, session.map(SessionToken::as_str)).await?;
+            tx.end_sessions_of(coupon, Some(holder.session.as_str())).await?;
         }
         if linked != Linked::Unchanged {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Linked, way }).await?;
         }
         tx.commit().await?;
-        Ok(linked)
+        Ok(account)
     }
 
     /// Identifies the holder and links the coupon, recording consent and link together or not at
@@ -106,21 +129,33 @@ impl Desk {
         Ok(found)
     }
 
-    /// Unlinks a coupon and ends all its sessions; `false` if it was not linked.
+    /// Unlinks the coupon of a session, ends all sessions of the coupon, and opens the session that
+    /// follows: together, so that a session that was ended meanwhile gets none.
     pub async fn unlink(
         &self,
-        coupon: CouponId,
-        way: Way,
+        holder: AskingHolder<'_>,
         now: DateTime<Utc>,
-    ) -> Result<bool, StorageError> {
+    ) -> Result<Unlinked, HolderError> {
+        let AskingHolder { coupon, way, .. } = holder;
         let tx = self.store.begin().await?;
+        let session = holder.hold(&tx, now).await?;
         let was_linked = holder::unlink(&tx, coupon, now).await?;
         tx.end_sessions_of(coupon, None).await?;
         if was_linked {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Unlinked, way }).await?;
         }
+        let account = match session.account {
+            Some(account) => {
+                let is_linked = !tx.linked_coupons(account).await?.is_empty();
+                is_linked.then_some(account)
+            }
+            None => None,
+        };
+        let proved_at = Some(session.created_at);
+        let visitor = Visitor { coupon: None, account, by_link: false, proved_at };
+        let token = self.put_session(&tx, visitor, now).await?;
         tx.commit().await?;
-        Ok(was_linked)
+        Ok(Unlinked { token, visitor })
     }
 
     /// Returns the coupons of a LINE account, oldest link first: a family.

@@ -4,6 +4,7 @@
 //! enqueued in the same transaction. The person's identity has been verified before: by a session,
 //! an ID token or a signed webhook.
 
+mod asking;
 mod book;
 mod cancel;
 mod contact;
@@ -17,13 +18,13 @@ mod session;
 mod sweep;
 mod take;
 
+pub use asking::{AskingHolder, HolderError};
 pub use book::{BookError, Wish};
 pub use cancel::CancelError;
-pub use contact::ContactChangeError;
 pub use holder::{change_contact, unlink};
 pub use identify::{Claim, Identified, Proved};
-pub use link::LinkError;
-pub use open_sessions::{AskingHolder, EndSessionError, OpenSession, OpenSessions, SessionProof};
+pub use link::{LinkError, Unlinked};
+pub use open_sessions::{EndSessionError, OpenSession, OpenSessions, SessionProof};
 pub use rules::IdentityRules;
 pub use seats::{Calendar, Day, Edition, Look, SeatsError, Time, VenueSeats};
 pub use session::{Idle, OpenSessionError, SessionToken, Visitor};

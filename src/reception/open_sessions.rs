@@ -2,23 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Desk, SessionToken};
+use super::{AskingHolder, Desk, HolderError};
 use crate::{
-    storage::{EndedSession, Entry, HeldCoupon, ListedSession, SessionScope, StorageError, Tx},
-    vaccination::{
-        history::{Act, Way},
-        ids::{AccountId, CouponId},
-    },
+    storage::{EndedSession, Entry, ListedSession, StorageError, Tx},
+    vaccination::history::Act,
 };
-
-/// The coupon holder who makes the request, with what their session has proved.
-#[derive(Debug, Clone, Copy)]
-pub struct AskingHolder<'a> {
-    pub coupon: CouponId,
-    pub account: Option<AccountId>,
-    pub session: &'a SessionToken,
-    pub way: Way,
-}
 
 /// The sessions that give access to a person's pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +50,15 @@ pub enum EndSessionError {
     Storage(#[from] StorageError),
 }
 
+impl From<HolderError> for EndSessionError {
+    fn from(error: HolderError) -> Self {
+        match error {
+            HolderError::NotIdentified => Self::NotIdentified,
+            HolderError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
 impl Desk {
     /// Lists the sessions that the holder of a coupon may see.
     pub async fn open_sessions(
@@ -85,7 +82,8 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<(), EndSessionError> {
         let tx = self.store.begin().await?;
-        hold(&tx, holder, now).await?;
+        // Of two sessions that end each other at the same time, the first one remains.
+        holder.hold(&tx, now).await?;
         if tx.end_session_of(holder.scope(), id, now).await? == EndedSession::Unknown {
             return Err(EndSessionError::Unknown);
         }
@@ -100,34 +98,12 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<(), EndSessionError> {
         let tx = self.store.begin().await?;
-        hold(&tx, holder, now).await?;
+        holder.hold(&tx, now).await?;
         if tx.end_other_sessions(holder.scope(), now).await? > 0 {
             record(&tx, holder, now).await?;
         }
         Ok(tx.commit().await?)
     }
-}
-
-impl<'a> AskingHolder<'a> {
-    fn scope(self) -> SessionScope<'a> {
-        let Self { coupon, account, session, way: _ } = self;
-        SessionScope { coupon, account, token: session.as_str() }
-    }
-}
-
-/// Locks the coupon and checks that the session of the request is still valid. Of two sessions that
-/// end each other at the same time, the first one remains.
-async fn hold(
-    tx: &Tx,
-    holder: AskingHolder<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), EndSessionError> {
-    let held = tx.hold_coupon(holder.coupon).await?;
-    let is_in_force = tx.session(holder.session.as_str(), now).await?.is_some();
-    if held == HeldCoupon::Invalid || !is_in_force {
-        return Err(EndSessionError::NotIdentified);
-    }
-    Ok(())
 }
 
 async fn record(tx: &Tx, holder: AskingHolder<'_>, now: DateTime<Utc>) -> Result<(), StorageError> {

@@ -11,7 +11,7 @@ use rand::{TryRngCore, rngs::OsRng};
 
 use super::{Desk, Proved};
 use crate::{
-    storage::{ChangedSession, HeldCoupon, Session, StorageError, Write},
+    storage::{ChangedSession, HeldCoupon, Session, StorageError, Tx, Write},
     vaccination::{
         history::Way,
         ids::{AccountId, CouponId},
@@ -140,7 +140,8 @@ impl Desk {
     }
 
     /// Opens a session with what was just proved, and ends the previous one. A coupon is checked
-    /// again while it is locked: it may have been corrected or revoked since.
+    /// again while it is locked: it may have been corrected or revoked since. An account that was
+    /// verified in the previous session is taken over only if that session is still in force.
     pub async fn open_session(
         &self,
         visitor: Visitor,
@@ -148,7 +149,6 @@ impl Desk {
         proved: Option<&Proved>,
         now: DateTime<Utc>,
     ) -> Result<SessionToken, OpenSessionError> {
-        let token = SessionToken::draw();
         let tx = self.store.begin().await?;
         // A link is checked whenever the session is used.
         let by_number = visitor.coupon.filter(|_| !visitor.by_link);
@@ -157,18 +157,35 @@ impl Desk {
             (Some(_), Some(proved)) => self.hold_proved(&tx, proved).await? == HeldCoupon::Valid,
             (Some(_), None) => false,
         };
-        if !is_valid {
+        // With the number, only the coupon was proved in this request.
+        let former_account = visitor.account.filter(|_| by_number.is_some());
+        if !is_valid || !has_account(&tx, former_account, before, now).await? {
             return Err(OpenSessionError::Changed);
         }
         if let Some(before) = before {
-            let _may_have_ended_before: Write = tx.end_session(before.as_str()).await?;
+            let ended = tx.end_session(before.as_str()).await?;
+            if former_account.is_some() && ended == Write::Skipped {
+                return Err(OpenSessionError::Changed);
+            }
         }
-        tx.put_session(token.as_str(), &self.session(visitor, now)).await?;
+        let token = self.put_session(&tx, visitor, now).await?;
         tx.commit().await?;
         Ok(token)
     }
 
-    /// Replaces a session by one with other rights; `None` if it was ended meanwhile, so that what
+    /// Stores a session under a new token.
+    pub(super) async fn put_session(
+        &self,
+        tx: &Tx,
+        visitor: Visitor,
+        now: DateTime<Utc>,
+    ) -> Result<SessionToken, StorageError> {
+        let token = SessionToken::draw();
+        tx.put_session(token.as_str(), &self.session(visitor, now)).await?;
+        Ok(token)
+    }
+
+    /// Replaces a session by one with other rights; `None` if it has ended meanwhile, so that what
     /// was proved in it does not come back. The time of the proof stays.
     pub async fn change_session(
         &self,
@@ -179,6 +196,10 @@ impl Desk {
         let token = SessionToken::draw();
         let session = self.session(visitor, now);
         let tx = self.store.begin().await?;
+        if tx.session(before.as_str(), now).await?.is_none() {
+            return Ok(None);
+        }
+        // Replaced only if no other transaction ends it now.
         let changed = tx.change_session(before.as_str(), token.as_str(), &session).await?;
         tx.commit().await?;
         Ok((changed == ChangedSession::Changed).then_some(token))
@@ -202,4 +223,16 @@ impl Desk {
         let _may_have_ended_before: Write = tx.end_session(token.as_str()).await?;
         tx.commit().await
     }
+}
+
+/// Returns whether the account, if there is one, is that of a session that is still in force.
+async fn has_account(
+    tx: &Tx,
+    account: Option<AccountId>,
+    session: Option<&SessionToken>,
+    now: DateTime<Utc>,
+) -> Result<bool, StorageError> {
+    let (Some(account), Some(token)) = (account, session) else { return Ok(account.is_none()) };
+    let session = tx.session(token.as_str(), now).await?;
+    Ok(session.is_some_and(|session| session.account == Some(account)))
 }

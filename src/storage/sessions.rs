@@ -1,5 +1,7 @@
 //! Sessions of the pages, found by a keyed hash of their token.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
@@ -110,21 +112,38 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Finds the session of a token, if it has not expired, its coupon is not revoked and, if the
-    /// coupon was proved by a link, that link exists. Coupon and link are checked here because a
-    /// session may be created while they end.
+    /// Finds the session of a token if it is in force. See [`sessions`](Self::sessions).
     pub async fn session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
-        let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
-        let found = Entity::find_by_id(token)
+        Ok(self.sessions(&[(token, now)]).await?.pop().flatten())
+    }
+
+    /// Finds the sessions of tokens in one query, each as of its own time and in the given order. A
+    /// session is in force if it has not expired, its coupon is not revoked and, if the coupon was
+    /// proved by a link, that link exists. Coupon and link are checked here because a session may
+    /// be created while they end.
+    pub async fn sessions(&self, asked: &[(&str, DateTime<Utc>)]) -> Result<Vec<Option<Session>>> {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hash = |token: &str| self.sealer.hash(Lookup::SessionToken, token.as_bytes());
+        let hashes: Vec<_> = asked.iter().map(|&(token, _)| hash(token)).collect();
+        let found = Entity::find()
             .join(JoinType::LeftJoin, to_link())
-            .filter(Column::ExpiresAt.gt(micros(now)))
+            .filter(Column::TokenHash.is_in(hashes.clone()))
             .filter(Expr::exists(revoked_coupon()).not())
             .select_also(link::Entity)
-            .one(&self.connection)
+            .all(&self.connection)
             .await?;
-        let Some((row, link)) = found else { return Ok(None) };
-        let is_valid = self.is_genuine_session(&row) && self.has_its_link(&row, link.as_ref());
-        is_valid.then(|| Session::try_from(row)).transpose()
+        let is_valid = |(row, link): &(Model, Option<link::Model>)| {
+            self.is_genuine_session(row) && self.has_its_link(row, link.as_ref())
+        };
+        let valid = found.into_iter().filter(is_valid);
+        let rows: HashMap<_, _> = valid.map(|(row, _)| (row.token_hash.clone(), row)).collect();
+        let in_force = |(hash, (_, at)): (&Vec<u8>, &(&str, DateTime<Utc>))| {
+            let row = rows.get(hash).filter(|row| row.expires_at > micros(*at));
+            row.cloned().map(Session::try_from).transpose()
+        };
+        hashes.iter().zip(asked).map(in_force).collect()
     }
 }
 

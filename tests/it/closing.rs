@@ -219,7 +219,7 @@ async fn closing_beside_the_residents_own_cancellations_frees_each_seat_once(
         leaving.spawn(async move {
             let booking = store.active_booking(coupon).await.unwrap();
             if let Some(booking) = booking {
-                desk.cancel(coupon, booking.id, Way::Liff, now).await.unwrap();
+                desk.cancel_as_asked(coupon, booking.id, Way::Liff, now, now).await.unwrap();
             }
         });
     }

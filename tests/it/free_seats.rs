@@ -9,18 +9,13 @@ use sesshu::{
     gate::Gate,
     reception::{Desk, Wish},
     storage::{SlotSums, Slots, Store},
-    vaccination::{
-        contact::Contact,
-        history::Way,
-        ids::{CouponId, SlotId},
-        time::tokyo_date,
-    },
+    vaccination::{history::Way, ids::SlotId, time::tokyo_date},
 };
 
 use crate::harness::{
     client::client,
     database::{TestDatabase, on_sqlite},
-    town::Town,
+    town::{SignedIn, Town},
 };
 
 /// Returns the resident service of another process, with connections of its own.
@@ -34,12 +29,9 @@ async fn left(desk: &Desk, slot: SlotId, now: DateTime<Utc>) -> u32 {
     desk.slot(slot, Way::Liff, now).await.unwrap().unwrap().0.left
 }
 
-async fn person(town: &Town, number: &str) -> CouponId {
+async fn person(town: &Town, number: &str) -> SignedIn {
     let coupon = town.coupon(number, "1950-05-05").await;
-    let id = town.id_of(&coupon).await;
-    let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
-    town.service().app.desk.change_contact(id, &contact, None, Way::Web, town.now()).await.unwrap();
-    id
+    town.signs_in(&coupon).await
 }
 
 /// Only answers about days with slots are cached, so a stranger who requests any number of other
@@ -102,12 +94,11 @@ async fn what_we_change_is_seen_at_once(database: TestDatabase) {
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", 4).await;
     let (desk, _store) = desk_of_another_process(&town).await;
-    let (coupon, now) = (person(&town, "1234567890").await, town.now());
+    let (person, now) = (person(&town, "1234567890").await, town.now());
     assert_eq!(left(&desk, slot, now).await, 4);
-    let wish = Wish { coupon, slot, way: Way::Liff, key: None };
-    let booking = desk.book(&wish, now).await.unwrap();
+    let booking = desk.book(&person.wish(slot), now).await.unwrap();
     assert_eq!(left(&desk, slot, now).await, 3);
-    desk.cancel(coupon, booking.id, Way::Liff, now).await.unwrap();
+    desk.cancel(person.asking(), booking.id, now).await.unwrap();
     assert_eq!(left(&desk, slot, now).await, 4);
 }
 
@@ -135,13 +126,13 @@ async fn sums_are_the_same_here_and_there(database: TestDatabase) {
     seen.push(sums(&town).await);
     let other = town.slot("hall", "2026-12-05", "11:00", 4).await;
     seen.push(sums(&town).await);
-    let coupon = person(&town, "1234567890").await;
+    let person = person(&town, "1234567890").await;
     let desk = town.service().app.desk.clone();
-    let wish = Wish { coupon, slot, way: Way::Web, key: None };
+    let wish = Wish { way: Way::Web, ..person.wish(slot) };
     let booking = desk.book(&wish, town.now()).await.unwrap();
     seen.push(sums(&town).await);
     // One seat released here and one booked there.
-    desk.cancel(coupon, booking.id, Way::Web, town.now()).await.unwrap();
+    desk.cancel(person.asking(), booking.id, town.now()).await.unwrap();
     desk.book(&Wish { slot: other, ..wish }, town.now()).await.unwrap();
     seen.push(sums(&town).await);
     let tx = town.store().begin().await.unwrap();

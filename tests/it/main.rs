@@ -23,6 +23,7 @@ mod desk;
 mod doctor;
 mod doors;
 mod double_tap;
+mod ended_sessions;
 mod erasure;
 mod forged_rows;
 mod free_seats;

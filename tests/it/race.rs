@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use sesshu::{
-    reception::{BookError, Desk, Wish},
+    reception::{BookError, Desk},
     storage::{NoticeState, Store},
     vaccination::{
-        contact::Contact,
         history::{Act, Way},
         ids::{BookingId, CouponId, SlotId},
         notice::NoticeKind,
@@ -17,7 +16,7 @@ use tokio::{sync::Barrier, task::JoinSet};
 
 use crate::harness::{
     database::TestDatabase,
-    town::{Browser, Town},
+    town::{Browser, SignedIn, Town},
 };
 
 const CALLERS: u32 = 64;
@@ -32,7 +31,7 @@ async fn of_sixty_four_callers_ten_are_booked_and_the_others_told(database: Test
     let town = Town::open(database).await;
     let slot = town.slot("hall", "2026-12-05", "10:00", SEATS).await;
     let desk = town.service().app.desk.clone();
-    let callers = callers(&town, &desk).await;
+    let callers = callers(&town).await;
     for round in 0..rounds() {
         let (booked, refused) = race(&town, &desk, &callers, slot).await;
         assert_eq!(booked.len(), 10, "round {round}");
@@ -55,16 +54,16 @@ async fn of_sixty_four_callers_ten_are_booked_and_the_others_told(database: Test
 async fn race(
     town: &Town,
     desk: &Desk,
-    callers: &[CouponId],
+    callers: &[SignedIn],
     slot: SlotId,
 ) -> (Vec<(CouponId, BookingId)>, usize) {
     let barrier = Arc::new(Barrier::new(callers.len()));
     let mut knocking = JoinSet::new();
-    for coupon in callers.iter().copied() {
+    for person in callers.iter().cloned() {
         let (desk, barrier, now) = (desk.clone(), barrier.clone(), town.now());
         knocking.spawn(async move {
             barrier.wait().await;
-            (coupon, desk.book(&Wish { coupon, slot, way: Way::Liff, key: None }, now).await)
+            (person.coupon, desk.book(&person.wish(slot), now).await)
         });
     }
     let (mut booked, mut refused) = (Vec::new(), 0);
@@ -94,21 +93,20 @@ async fn give_back(town: &Town, desk: &Desk, booked: Vec<(CouponId, BookingId)>)
     let mut leaving = JoinSet::new();
     for (coupon, booking) in booked {
         let (desk, now) = (desk.clone(), town.now());
-        leaving.spawn(async move { desk.cancel(coupon, booking, Way::Liff, now).await.unwrap() });
+        leaving.spawn(async move {
+            desk.cancel_as_asked(coupon, booking, Way::Liff, now, now).await.unwrap()
+        });
     }
     leaving.join_all().await;
 }
 
 /// Returns people who have everything they need to book.
-async fn callers(town: &Town, desk: &Desk) -> Vec<CouponId> {
-    let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
-    let mut ids = Vec::new();
+async fn callers(town: &Town) -> Vec<SignedIn> {
+    let mut callers = Vec::new();
     for coupon in town.coupons(CALLERS).await {
-        let id = town.id_of(&coupon).await;
-        desk.change_contact(id, &contact, None, Way::Web, town.now()).await.unwrap();
-        ids.push(id);
+        callers.push(town.signs_in(&coupon).await);
     }
-    ids
+    callers
 }
 
 async fn the_same_in_sixty_four_browsers(database: TestDatabase) {

@@ -13,7 +13,6 @@ use sesshu::{
         booking::{Booking, Standing},
         contact::Contact,
         coupon::{CouponNumber, Issuer},
-        history::Way,
         ids::{CouponId, SlotId},
         staff::{Signature, StaffName},
     },
@@ -278,17 +277,18 @@ async fn link_that_meets_a_revocation_is_refused(database: TestDatabase) {
     let id = town.id_of(&coupon).await;
     let desk = town.service().app.desk.clone();
     let account = desk.account("U-of-hanako", town.now()).await.unwrap();
+    let person = town.session_of(id, Some(account)).await;
 
     let blocker = Blocker::begin(&database).await;
     let now = town.now();
     let at = now.timestamp_micros();
     blocker.execute(&format!("UPDATE coupon SET revoked_at = {at} WHERE id = {id}")).await;
-    let linking = tokio::spawn(async move { desk.link(id, account, None, Way::Liff, now).await });
+    let linking = tokio::spawn(async move { desk.link(person.asking(), now).await });
     blocker.blocks().await;
     blocker.commit().await;
 
     let refused = linking.await.unwrap();
-    assert!(matches!(refused, Err(LinkError::UnknownCoupon)), "{refused:?}");
+    assert!(matches!(refused, Err(LinkError::NotIdentified)), "{refused:?}");
     assert_eq!(town.store().account_of(id).await.unwrap(), None);
 }
 

@@ -9,32 +9,26 @@ use sesshu::{
     storage::Tx,
     vaccination::{
         booking::Booking,
-        contact::Contact,
         history::Way,
-        ids::{BookingId, CouponId, SlotId},
+        ids::{BookingId, SlotId},
         request_key::RequestKey,
     },
 };
 
-use crate::harness::{database::TestDatabase, town::Town};
+use crate::harness::{
+    database::TestDatabase,
+    town::{SignedIn, Town},
+};
 
 type Asking<'a> = Pin<Box<dyn Future<Output = Result<Booking, BookError>> + Send + 'a>>;
 
 /// Returns people who have everything they need to book.
-async fn people(town: &Town, count: u32) -> Vec<CouponId> {
-    let contact = Contact::parse("ワクチン ハナコ", "09012345678", None).unwrap();
-    let desk = town.service().app.desk.clone();
-    let mut ids = Vec::new();
+async fn people(town: &Town, count: u32) -> Vec<SignedIn> {
+    let mut people = Vec::new();
     for coupon in town.coupons(count).await {
-        let id = town.id_of(&coupon).await;
-        desk.change_contact(id, &contact, None, Way::Web, town.now()).await.unwrap();
-        ids.push(id);
+        people.push(town.signs_in(&coupon).await);
     }
-    ids
-}
-
-fn wish(coupon: CouponId, slot: SlotId) -> Wish {
-    Wish { coupon, slot, way: Way::Liff, key: None }
+    people
 }
 
 /// Queues a booking request without waiting for its result.
@@ -58,12 +52,12 @@ async fn those_who_wait_are_served_in_the_order_in_which_they_came(database: Tes
     let people = people(&town, 40).await;
     let desk = town.service().app.desk.clone();
     let holding = somebody_holds(&town, slot).await;
-    let asking: Vec<_> = people.iter().map(|it| asks(&town, &desk, wish(*it, slot))).collect();
+    let asking: Vec<_> = people.iter().map(|it| asks(&town, &desk, it.wish(slot))).collect();
     drop(holding);
     let answers = join_all(asking).await;
     for (place, answer) in answers.iter().enumerate() {
         match answer {
-            Ok(booking) => assert_eq!((booking.coupon, place < 10), (people[place], true)),
+            Ok(booking) => assert_eq!((booking.coupon, place < 10), (people[place].coupon, true)),
             Err(refused) => assert!(place >= 10 && matches!(refused, BookError::Full), "{place}"),
         }
     }
@@ -80,14 +74,14 @@ async fn one_that_cannot_be_decided_on_spoils_nothing_for_the_others(database: T
     let slot = town.slot("hall", "2026-12-05", "10:00", 10).await;
     let people = people(&town, 8).await;
     let desk = town.service().app.desk.clone();
-    let odd = desk.book(&wish(people[3], slot), town.now()).await.unwrap().id;
+    let odd = desk.book(&people[3].wish(slot), town.now()).await.unwrap().id;
     spoil(&town, odd).await;
     let holding = somebody_holds(&town, slot).await;
-    let asking: Vec<_> = people.iter().map(|it| asks(&town, &desk, wish(*it, slot))).collect();
+    let asking: Vec<_> = people.iter().map(|it| asks(&town, &desk, it.wish(slot))).collect();
     drop(holding);
     for (place, answer) in join_all(asking).await.into_iter().enumerate() {
         match answer {
-            Ok(booking) => assert_eq!(booking.coupon, people[place]),
+            Ok(booking) => assert_eq!(booking.coupon, people[place].coupon),
             Err(refused) => {
                 assert!(
                     place == 3 && matches!(refused, BookError::Undecided),
@@ -113,21 +107,21 @@ async fn whoever_went_away_has_one_seat_at_most_and_finds_it_under_their_key(
     let slot = town.slot("hall", "2026-12-05", "10:00", 40).await;
     let people = people(&town, 20).await;
     let desk = town.service().app.desk.clone();
-    let keyed = |coupon: CouponId| {
-        let key = RequestKey::parse(&format!("the-form-of-{coupon:04}"));
-        Wish { key, ..wish(coupon, slot) }
+    let keyed = |person: &SignedIn| {
+        let key = RequestKey::parse(&format!("the-form-of-{:04}", person.coupon));
+        Wish { key, ..person.wish(slot) }
     };
     let holding = somebody_holds(&town, slot).await;
     for person in &people {
-        drop(asks(&town, &desk, keyed(*person)));
+        drop(asks(&town, &desk, keyed(person)));
     }
     drop(holding);
     desk.settled().await;
     let again = join_all(people.iter().map(|it| {
-        let (desk, wish, now) = (&desk, keyed(*it), town.now());
+        let (desk, wish, now) = (&desk, keyed(it), town.now());
         async move { desk.book(&wish, now).await.unwrap().id }
     }));
-    let (first, second) = (again.await, people.iter().map(|it| keyed(*it)));
+    let (first, second) = (again.await, people.iter().map(&keyed));
     for (booking, wish) in first.iter().zip(second) {
         assert_eq!(desk.book(&wish, town.now()).await.unwrap().id, *booking);
     }
@@ -147,7 +141,7 @@ async fn who_asks_at_two_services_for_two_slots_gets_one(database: TestDatabase)
     for round in 0..10 {
         let knocking = people.iter().enumerate().flat_map(|(place, person)| {
             let crossed = usize::from(place % 2 == 1);
-            [0, 1].map(|at| (&desks[at], wish(*person, slots[(at + crossed) % 2])))
+            [0, 1].map(|at| (&desks[at], person.wish(slots[(at + crossed) % 2])))
         });
         let answers = join_all(knocking.map(|(desk, wish)| {
             let now = town.now();
@@ -164,7 +158,9 @@ async fn who_asks_at_two_services_for_two_slots_gets_one(database: TestDatabase)
         let seats = town.booked(slots[0]).await + town.booked(slots[1]).await;
         assert_eq!(seats as usize, people.len(), "round {round}");
         for booking in booked {
-            desks[0].cancel(booking.coupon, booking.id, Way::Liff, town.now()).await.unwrap();
+            let (desk, now) = (&desks[0], town.now());
+            let cancelled = desk.cancel_as_asked(booking.coupon, booking.id, Way::Liff, now, now);
+            cancelled.await.unwrap();
         }
     }
 }
@@ -174,12 +170,13 @@ async fn where_too_many_wait_whoever_comes_is_told_so_at_once(database: TestData
     let slot = town.slot("hall", "2026-12-05", "10:00", 10).await;
     let browser = town.browser();
     browser.signs_in(&town.coupon("1234567890", "1950-05-05").await).await;
+    let without_contact = town.id_of(&town.coupon("1234567891", "1950-05-05").await).await;
+    let wish = town.session_of(without_contact, None).await.wish(slot);
     let desk = town.service().app.desk.clone();
     let holding = somebody_holds(&town, slot).await;
-    let nobody = wish(CouponId(0), slot);
     let (mut waiting, now) = (Vec::new(), town.now());
     let refused = loop {
-        let mut asking: Asking<'_> = Box::pin(desk.book(&nobody, now));
+        let mut asking: Asking<'_> = Box::pin(desk.book(&wish, now));
         match asking.as_mut().now_or_never() {
             // Until a first batch is being processed, and the queue behind it is full.
             Some(_) if waiting.len() < 256 + 4_096 => tokio::task::yield_now().await,

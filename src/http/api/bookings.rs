@@ -138,7 +138,8 @@ pub(super) async fn book(
 ) -> Result<(StatusCode, Option<Keep>, Json<Booking>), Problem> {
     let now = app.clock.now();
     let slot: SlotId = form.slot_id.parse().map_err(|_| Refusal::SlotUnknown)?;
-    let wish = Wish { coupon: holder.coupon, slot, way: holder.way, key };
+    let (coupon, way) = (holder.coupon, holder.visitor.way());
+    let wish = Wish { coupon, session: holder.session, slot, way, key };
     let booked = app.desk.book(&wish, now).await;
     let outcome = booked.as_ref().map_or_else(BookError::as_str, |_| "booked");
     metrics::counter!("sesshu_bookings_total", "outcome" => outcome).increment(1);
@@ -162,7 +163,7 @@ pub(super) async fn cancel(
 ) -> Result<Json<Booking>, Problem> {
     let now = app.clock.now();
     let id = BookingId(booking);
-    let booking = app.desk.cancel(holder.coupon, id, holder.way, now).await?;
+    let booking = app.desk.cancel(holder.asking(), id, now).await?;
     app.owed.notify_one();
     Ok(Json(Booking::shown(booking, app.desk.programme(), now)))
 }

@@ -62,8 +62,7 @@ pub(super) async fn change_contact(
     let contact = contact::Contact::parse(&form.name, &form.phone, form.email.as_deref())
         .map_err(|errors| Problem::fields(errors.into_iter().map(at_field).collect()))?
         .in_language(language::asked_for(&headers));
-    let Holder { coupon, account, way } = holder;
-    app.desk.change_contact(coupon, &contact, account, way, app.clock.now()).await?;
+    app.desk.change_contact(holder.asking(), &contact, app.clock.now()).await?;
     Ok(Json(Some(contact).into()))
 }
 

@@ -9,19 +9,17 @@ use utoipa::ToSchema;
 
 use super::{
     input::Body,
-    session::{Opened, Session, describe, open},
+    session::{Opened, Session, describe},
 };
 use crate::{
     http::{
         App,
         problem::{Problem, ProblemBody},
-        visitor::{Guest, Holder},
+        visitor::{self, Holder},
     },
     line::UserId,
-    reception::Visitor,
-    storage::StorageError,
+    reception::Unlinked,
     vaccination::ids::AccountId,
-    wording::Refusal,
 };
 
 #[derive(Deserialize, ToSchema)]
@@ -35,16 +33,11 @@ pub(super) struct Unlinking {
 #[utoipa::path(put, path = "/api/link", operation_id = "link",
     responses((status = 200, body = Session), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
-pub(super) async fn link(
-    State(app): State<App>,
-    holder: Holder,
-    guest: Guest,
-) -> Result<Json<Session>, Problem> {
-    let account = guest.visitor.account.ok_or(Refusal::LineUnknown)?;
+pub(super) async fn link(State(app): State<App>, holder: Holder) -> Result<Json<Session>, Problem> {
     let now = app.clock.now();
-    app.desk.link(holder.coupon, account, guest.token.as_ref(), holder.way, now).await?;
+    let account = app.desk.link(holder.asking(), now).await?;
     learn_friendship(&app, account, now).await?;
-    Ok(Json(describe(&app, guest.visitor).await?))
+    Ok(Json(describe(&app, holder.visitor).await?))
 }
 
 /// Records whether the account is a friend. LINE returns profiles of friends only; if it does not
@@ -74,31 +67,17 @@ async fn learn_friendship(
 pub(super) async fn unlink(
     State(app): State<App>,
     holder: Holder,
-    mut guest: Guest,
     jar: CookieJar,
     Body(unlinking): Body<Unlinking>,
 ) -> Result<Opened, Problem> {
-    app.desk.unlink(holder.coupon, holder.way, app.clock.now()).await?;
-    let account = still_linked(&app, guest.visitor.account).await?;
-    if let (Some(_), None, Some(token)) =
-        (guest.visitor.account, account, unlinking.line_access_token)
+    let Unlinked { token, visitor } = app.desk.unlink(holder.asking(), app.clock.now()).await?;
+    if let (Some(_), None, Some(line_token)) =
+        (holder.visitor.account, visitor.account, unlinking.line_access_token)
     {
-        deauthorize(&app, token.into()).await;
+        deauthorize(&app, line_token.into()).await;
     }
-    let visitor = Visitor { coupon: None, account, by_link: false, ..guest.visitor };
-    // Unlinking has ended the session.
-    guest.token = None;
-    open(&app, jar, &guest, visitor, None).await
-}
-
-/// Returns the account if a coupon is still linked to it.
-async fn still_linked(
-    app: &App,
-    account: Option<AccountId>,
-) -> Result<Option<AccountId>, StorageError> {
-    let Some(account) = account else { return Ok(None) };
-    let linked = app.desk.linked_coupons(account).await?;
-    Ok((!linked.is_empty()).then_some(account))
+    let session = describe(&app, visitor).await?;
+    Ok((jar.add(visitor::cookie(&token, &app.site)), Json(session)))
 }
 
 /// Revokes at LINE what the person has allowed us. A failure is only logged: the link is removed in

@@ -286,7 +286,7 @@ async fn person(app: &App, coupon: CouponId) -> Result<Option<Person>, StorageEr
 
 /// Opens a session with a new token, as at every change of rights. What an earlier session has
 /// proved counts only if that session has not ended meanwhile.
-pub(super) async fn open(
+async fn open(
     app: &App,
     jar: CookieJar,
     guest: &Guest,

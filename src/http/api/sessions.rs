@@ -10,10 +10,9 @@ use crate::{
     http::{
         App,
         problem::{Problem, ProblemBody},
-        visitor::{Guest, Holder},
+        visitor::Holder,
     },
-    reception::{self, AskingHolder},
-    wording::Refusal,
+    reception,
 };
 
 /// The open sessions and the LINE link of one person.
@@ -61,9 +60,8 @@ pub(super) enum SessionProof {
 pub(super) async fn sessions(
     State(app): State<App>,
     holder: Holder,
-    guest: Guest,
 ) -> Result<Json<OpenSessions>, Problem> {
-    let open = app.desk.open_sessions(asking(&holder, &guest)?, app.clock.now()).await?;
+    let open = app.desk.open_sessions(holder.asking(), app.clock.now()).await?;
     Ok(Json(open.into()))
 }
 
@@ -73,9 +71,8 @@ pub(super) async fn sessions(
 pub(super) async fn end_others(
     State(app): State<App>,
     holder: Holder,
-    guest: Guest,
 ) -> Result<StatusCode, Problem> {
-    app.desk.end_other_sessions(asking(&holder, &guest)?, app.clock.now()).await?;
+    app.desk.end_other_sessions(holder.asking(), app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -87,17 +84,10 @@ pub(super) async fn end_others(
 pub(super) async fn end_one(
     State(app): State<App>,
     holder: Holder,
-    guest: Guest,
     Name(id): Name,
 ) -> Result<StatusCode, Problem> {
-    app.desk.end_one_session(asking(&holder, &guest)?, &id, app.clock.now()).await?;
+    app.desk.end_one_session(holder.asking(), &id, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn asking<'a>(holder: &Holder, guest: &'a Guest) -> Result<AskingHolder<'a>, Problem> {
-    let session = guest.token.as_ref().ok_or(Refusal::NotIdentified)?;
-    let Holder { coupon, account, way } = *holder;
-    Ok(AskingHolder { coupon, account, session, way })
 }
 
 impl From<reception::OpenSessions> for OpenSessions {

@@ -1,6 +1,6 @@
 //! Allocation: which request gets which seat, by facts and rules alone, in order of arrival.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{BookError, Uttered};
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
 /// The facts about all requests of a batch. The slots are locked until the transaction ends.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
+    /// The requests whose session is no longer in force, by index.
+    pub(super) ended: HashSet<usize>,
     pub(super) slots: BTreeMap<SlotId, Slot>,
     pub(super) coupons: HashMap<CouponId, Bookable>,
     /// The active booking of each coupon.
@@ -67,6 +69,9 @@ struct Deciding<'a> {
 impl Deciding<'_> {
     fn decide(&mut self, place: usize, uttered: &Uttered) -> Decision {
         let wish = &uttered.wish;
+        if self.facts.ended.contains(&place) {
+            return Decision::Refused(BookError::NotIdentified);
+        }
         if let Some(decision) = self.answered(place, wish.slot) {
             return decision;
         }

@@ -6,7 +6,7 @@ mod together;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::Desk;
+use super::{Desk, SessionToken};
 use crate::{
     gather::{BATCH_TIMEOUT, Gatherer, Limits, TooMany},
     vaccination::{
@@ -41,6 +41,9 @@ pub enum BookError {
     /// The coupon has no bookings left.
     #[error("the coupon is used up")]
     UsedUp,
+    /// The session of the request has ended since it was authenticated.
+    #[error("the session of the request has ended")]
+    NotIdentified,
     /// It was revoked, or its holder erased, since the person was identified.
     #[error("the coupon is revoked")]
     Revoked,
@@ -73,6 +76,7 @@ impl BookError {
             Self::Closed => "closed",
             Self::AlreadyBooked => "already_booked",
             Self::UsedUp => "used_up",
+            Self::NotIdentified => "not_identified",
             Self::Revoked => "revoked",
             Self::ContactMissing => "contact_missing",
             Self::Cancelled => "cancelled",
@@ -88,6 +92,8 @@ impl BookError {
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub coupon: CouponId,
+    /// The session in which the coupon was proved.
+    pub session: SessionToken,
     pub slot: SlotId,
     pub way: Way,
     /// The key under which a repeated request returns the same result.

@@ -13,7 +13,7 @@ use crate::{
         Desk,
         take::{TakeError, Taking, take_all},
     },
-    storage::{NewAnswer, StorageError, Tx, Write},
+    storage::{NewAnswer, Session, StorageError, Tx, Write},
     vaccination::{
         booking::{Booking, State},
         ids::{BookingId, VenueId},
@@ -154,6 +154,7 @@ async fn facts(tx: &Tx, wishes: &[Uttered]) -> Result<Facts, StorageError> {
     let slots: BTreeSet<_> = wishes.iter().map(|it| it.wish.slot).collect();
     let coupons: BTreeSet<_> = wishes.iter().map(|it| it.wish.coupon).collect();
     let slots = tx.hold_slots(&slots).await?;
+    let ended = ended(tx, wishes).await?;
     let keyed = wishes
         .iter()
         .enumerate()
@@ -170,12 +171,24 @@ async fn facts(tx: &Tx, wishes: &[Uttered]) -> Result<Facts, StorageError> {
     };
     let active = tx.active_bookings(coupons.iter().copied()).await?;
     Ok(Facts {
+        ended,
         slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(),
         coupons: tx.bookable(coupons).await?,
         active: active.into_iter().map(|booking| (booking.coupon, booking)).collect(),
         answered,
         bookings: bookings.into_iter().map(|booking| (booking.id, booking)).collect(),
     })
+}
+
+/// Finds the requests whose session has ended while they waited, in one query for all of them.
+async fn ended(tx: &Tx, wishes: &[Uttered]) -> Result<HashSet<usize>, StorageError> {
+    let asked: Vec<_> = wishes.iter().map(|it| (it.wish.session.as_str(), it.at)).collect();
+    let sessions = tx.sessions(&asked).await?;
+    let ended = |(place, (it, session)): (usize, (&Uttered, Option<Session>))| {
+        let coupon = session.and_then(|session| session.coupon);
+        (coupon != Some(it.wish.coupon)).then_some(place)
+    };
+    Ok(wishes.iter().zip(sessions).enumerate().filter_map(ended).collect())
 }
 
 async fn venues(tx: &Tx, decided: &Decided) -> Result<HashMap<VenueId, Venue>, StorageError> {

@@ -109,7 +109,8 @@ async fn hanako_cancels(town: &Town) {
     let coupon = town.id_of(&coupon).await;
     let desk = town.service().app.desk.clone();
     let [booking] = desk.bookings(coupon).await.unwrap().try_into().unwrap();
-    desk.cancel(coupon, booking.id, Way::Liff, town.now()).await.unwrap();
+    let now = town.now();
+    desk.cancel_as_asked(coupon, booking.id, Way::Liff, now, now).await.unwrap();
 }
 
 /// Books for Hanako and another person.

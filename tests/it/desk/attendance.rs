@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use sesshu::{
     office::bookings::{AttendanceError, Mark, Marked, PhoneBookError, WrongMark},
-    reception::{BookError, Wish},
+    reception::BookError,
     vaccination::{
         booking::{Attendance, StaffRefused, Standing},
         history::{Act, Way},
@@ -160,16 +160,15 @@ async fn sixteen_phones_do_not_book_once_too_often(database: TestDatabase) {
         slots.push(town.slot("hall", day, "10:00", 50).await);
     }
     town.turn_to("2026-12-05T10:15:00");
-    let (desk, coupon, now) =
-        (town.service().app.desk.clone(), town.id_of(&coupon).await, town.now());
+    let person = town.session_of(town.id_of(&coupon).await, None).await;
+    let (desk, now) = (town.service().app.desk.clone(), town.now());
     let barrier = Arc::new(Barrier::new(17));
     let mut phones = JoinSet::new();
     for phone in 0..16 {
-        let (desk, barrier, slot) = (desk.clone(), barrier.clone(), slots[phone % 2]);
+        let (desk, barrier, wish) = (desk.clone(), barrier.clone(), person.wish(slots[phone % 2]));
         phones.spawn(async move {
             barrier.wait().await;
-            let answer = desk.book(&Wish { coupon, slot, way: Way::Liff, key: None }, now).await;
-            match answer {
+            match desk.book(&wish, now).await {
                 Ok(booking) => Some(booking.id),
                 Err(BookError::AlreadyBooked | BookError::UsedUp) => None,
                 Err(other) => panic!("{other}"),
@@ -184,7 +183,7 @@ async fn sixteen_phones_do_not_book_once_too_often(database: TestDatabase) {
     assert_eq!(through.len(), 1);
     let booked = town.booked(slots[0]).await + town.booked(slots[1]).await;
     assert_eq!(booked, 1);
-    assert_eq!(count(&town, coupon).await, 2);
+    assert_eq!(count(&town, person.coupon).await, 2);
     town.works().await;
 }
 

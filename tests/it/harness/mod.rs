@@ -10,6 +10,7 @@ pub(crate) mod database;
 pub(crate) mod elsewhere;
 pub(crate) mod fresh;
 pub(crate) mod hall;
+pub(crate) mod held;
 pub(crate) mod key;
 pub(crate) mod knock;
 pub(crate) mod log;

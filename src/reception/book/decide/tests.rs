@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    reception::Wish,
+    reception::{SessionToken, Wish},
     vaccination::{
         booking::{Cancellation, State},
         history::Way,
@@ -82,8 +82,9 @@ fn facts(first: u32, second: u32) -> Facts {
 }
 
 fn wish(coupon: i64, slot: i64) -> Uttered {
-    let wish = Wish { coupon: CouponId(coupon), slot: SlotId(slot), way: Way::Liff, key: None };
-    Uttered { wish, at: now() }
+    let session = SessionToken::draw();
+    let (coupon, slot) = (CouponId(coupon), SlotId(slot));
+    Uttered { wish: Wish { coupon, session, slot, way: Way::Liff, key: None }, at: now() }
 }
 
 fn keyed(coupon: i64, slot: i64, key: &str) -> Uttered {
@@ -194,6 +195,19 @@ fn nobody_is_booked_into_what_is_not_there_or_closed_or_cannot_be_reached() {
     let said = told(&wishes, &facts, &once());
     let expected = ["unknown_slot", "closed", "contact_missing", "contact_missing", "revoked"];
     assert_eq!(said, expected);
+}
+
+/// Not even an earlier booking is shown.
+#[test]
+fn request_of_an_ended_session_gets_no_seat_and_no_earlier_result() {
+    let mut facts = facts(5, 5);
+    facts.ended = HashSet::from([0, 2, 3]);
+    facts.active = HashMap::from([(CouponId(2), booking(7, 2, slot(1, 5)))]);
+    facts.answered = HashMap::from([(3, Answered { slot: SlotId(1), booking: BookingId(7) })]);
+    facts.bookings = HashMap::from([(BookingId(7), booking(7, 2, slot(1, 5)))]);
+    let wishes = [wish(1, 1), wish(1, 1), wish(2, 1), keyed(2, 1, "a-form-of-the-second")];
+    let said = told(&wishes, &facts, &once());
+    assert_eq!(said, ["not_identified", "1 takes 1", "not_identified", "not_identified"]);
 }
 
 fn wishes() -> impl Strategy<Value = Vec<Uttered>> {

@@ -8,6 +8,7 @@ mod administration;
 mod browser;
 mod resident;
 mod service;
+mod signed_in;
 
 use std::{
     fmt,
@@ -37,6 +38,7 @@ use self::service::Door;
 pub(crate) use self::{
     browser::{Answer, Browser},
     resident::{Heard, Resident},
+    signed_in::SignedIn,
 };
 use super::{client::client, database::TestDatabase};
 
