@@ -11,15 +11,12 @@ use rand::{TryRngCore, rngs::OsRng};
 
 use super::{Desk, Proved};
 use crate::{
-    storage::{ChangedSession, HeldCoupon, Session, StorageError, Tx, Write},
+    storage::{ChangedSession, HeldCoupon, MAX_SESSION_AGE, Session, StorageError, Tx, Write},
     vaccination::{
         history::Way,
         ids::{AccountId, CouponId},
     },
 };
-
-/// The maximum age of a session, whatever its activity.
-const LIFE: TimeDelta = TimeDelta::hours(2);
 
 /// The idle timeout of sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +34,7 @@ impl Idle {
 
     /// Returns when a session ends that was created at one time and used at another.
     fn end(self, created_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
-        (now + self.0).min(created_at + LIFE)
+        (now + self.0).min(created_at + MAX_SESSION_AGE)
     }
 
     /// Returns how long after a recorded use the next one is recorded: a tenth of the timeout, so

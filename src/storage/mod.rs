@@ -101,7 +101,7 @@ pub use people::Holder;
 pub use repeats::{Answered, NewAnswer};
 pub use retry::{MayBeContention, with_retries};
 pub use seal::{Key, KeyError, KeyRing, Sealer};
-pub use sessions::{ChangedSession, Session};
+pub use sessions::{ChangedSession, MAX_SESSION_AGE, Session};
 pub use slots::{NewSlot, PutSlotError, Slots};
 pub use staff::StaffMember;
 pub use staff_acts::{SearchHash, SearchTerm, StaffActed};

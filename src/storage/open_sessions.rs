@@ -15,7 +15,7 @@ use super::{
     },
     instant::micros,
     seal::{Lookup, Sealer},
-    sessions::to_link,
+    sessions::{MAX_SESSION_AGE, to_link},
     view::{Result, View},
 };
 use crate::vaccination::ids::{AccountId, CouponId};
@@ -99,6 +99,7 @@ impl<C: ConnectionTrait> View<C> {
             .join(JoinType::LeftJoin, to_link())
             .filter(in_scope(scope))
             .filter(Column::ExpiresAt.gt(micros(now)))
+            .filter(Column::CreatedAt.gt(micros(now - MAX_SESSION_AGE)))
             .order_by(Column::TokenHash.eq(own.to_vec()), Order::Desc)
             .order_by_desc(Column::CreatedAt)
             .order_by_asc(Column::TokenHash)

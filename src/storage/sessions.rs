@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
     QuerySelect, RelationDef,
@@ -20,6 +20,10 @@ use super::{
     view::{Result, View},
 };
 use crate::vaccination::ids::{AccountId, CouponId};
+
+/// The maximum age of a session, whatever its activity. Checked by the time of the proof, which the
+/// seal covers: write access to the database does not prolong a session.
+pub const MAX_SESSION_AGE: TimeDelta = TimeDelta::hours(2);
 
 /// What a person has proved in a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,11 +144,16 @@ impl<C: ConnectionTrait> View<C> {
         let valid = found.into_iter().filter(is_valid);
         let rows: HashMap<_, _> = valid.map(|(row, _)| (row.token_hash.clone(), row)).collect();
         let in_force = |(hash, (_, at)): (&Vec<u8>, &(&str, DateTime<Utc>))| {
-            let row = rows.get(hash).filter(|row| row.expires_at > micros(*at));
+            let row = rows.get(hash).filter(|row| is_in_time(row, *at));
             row.cloned().map(Session::try_from).transpose()
         };
         hashes.iter().zip(asked).map(in_force).collect()
     }
+}
+
+/// Returns whether a session has neither expired nor reached the maximum age.
+fn is_in_time(row: &Model, at: DateTime<Utc>) -> bool {
+    row.expires_at > micros(at) && row.created_at > micros(at - MAX_SESSION_AGE)
 }
 
 impl<C> View<C> {
@@ -182,8 +191,8 @@ impl<C> View<C> {
     }
 }
 
-/// Returns what the seal of a session covers: all but its expiry, which moves while the session is
-/// used and is bounded by the moment of the proof.
+/// Returns what the seal of a session covers: all but its expiry and its last use, which move while
+/// the session is used. [`MAX_SESSION_AGE`] bounds both by the time of the proof.
 fn sealed_text(row: &Model) -> Vec<u8> {
     let said =
         format!("{:?} {:?} {} {}", row.coupon_id, row.account_id, row.by_link, row.created_at);

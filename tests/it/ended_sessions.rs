@@ -2,6 +2,7 @@
 //! it any more.
 
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::harness::{
@@ -169,6 +170,24 @@ async fn cancellation_that_meets_the_end_of_its_session_is_refused(database: Tes
     assert_eq!(kept.booking().await["id"], booking["id"]);
 }
 
+/// Write access to the database without a key does not prolong a session.
+async fn session_whose_end_is_put_off_ends_two_hours_after_its_proof(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let (own, _) = owner_and_thief(&town).await;
+    let later = (town.now() + TimeDelta::days(30)).timestamp_micros();
+    let behind = database.behind_the_scenes().await;
+    let prolonged = format!("UPDATE session SET expires_at = {later}, last_used_at = {later}");
+    assert_eq!(behind.execute_unprepared(&prolonged).await.unwrap().rows_affected(), 2);
+    behind.close().await.unwrap();
+
+    town.turn_to("2026-11-24T11:29:59");
+    assert_eq!(own.get("/api/sessions").await.ok()["sessions"].as_array().unwrap().len(), 2);
+    town.turn_to("2026-11-24T11:30:00");
+    assert_eq!(own.get("/api/contact").await.refused(), NOT_IDENTIFIED);
+    own.shows(&coupon(NUMBER)).await.ok();
+    assert_eq!(own.get("/api/sessions").await.ok()["sessions"].as_array().unwrap().len(), 1);
+}
+
 both!(
     contact_held_back_until_its_session_has_ended_is_refused,
     booking_held_back_until_its_session_has_ended_is_refused,
@@ -177,4 +196,5 @@ both!(
     account_of_an_ended_session_does_not_come_back_with_a_number,
     link_that_meets_an_unlinking_is_refused,
     cancellation_that_meets_the_end_of_its_session_is_refused,
+    session_whose_end_is_put_off_ends_two_hours_after_its_proof,
 );
