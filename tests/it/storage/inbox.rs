@@ -37,7 +37,7 @@ async fn taken(store: &Store, later: i64) -> Vec<String> {
 
 async fn finish(store: &Store, event: &KeptEvent) -> bool {
     let tx = store.begin().await.unwrap();
-    let finished = tx.finish_event(event.id, noon()).await.unwrap();
+    let finished = tx.finish_event(event, noon()).await.unwrap();
     tx.commit().await.unwrap();
     finished
 }
@@ -116,7 +116,7 @@ async fn an_earlier_event_that_arrives_late_waits_for_the_one_in_work(database: 
     assert_eq!(taken(&store, 0).await, ["earlier"]);
 }
 
-async fn a_lease_ends_and_whoever_finishes_first_has_done_it(database: TestDatabase) {
+async fn event_that_was_leased_again_is_not_finished_under_the_first_lease(database: TestDatabase) {
     let store = database.store;
     keep(&store, &[event("a", Some("U1"), 0)]).await;
     let [slow] = take(&store, 0).await.try_into().unwrap();
@@ -124,8 +124,22 @@ async fn a_lease_ends_and_whoever_finishes_first_has_done_it(database: TestDatab
     let [quick] = take(&store, 10).await.try_into().unwrap();
     assert_eq!((quick.id, quick.attempts), (slow.id, 2));
 
+    assert!(!finish(&store, &slow).await, "the event is leased by another worker");
     assert!(finish(&store, &quick).await);
-    assert!(!finish(&store, &slow).await);
+    assert!(!finish(&store, &slow).await, "the event is finished");
+}
+
+async fn event_whose_lease_ran_out_can_be_finished_until_it_is_leased_again(
+    database: TestDatabase,
+) {
+    let store = database.store;
+    keep(&store, &[event("a", Some("U1"), 0), event("b", Some("U2"), 0)]).await;
+    let [a, b] = take(&store, 0).await.try_into().unwrap();
+    let tx = store.begin().await.unwrap();
+    assert!(tx.finish_event(&a, noon() + minutes(11)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(taken(&store, 11).await, ["b"]);
+    assert!(!finish(&store, &b).await);
 }
 
 async fn an_event_given_back_comes_again_before_those_after_it(database: TestDatabase) {
@@ -213,7 +227,8 @@ both!(
     events_of_one_moment_are_taken_in_the_order_of_arrival,
     different_people_and_nobodys_events_go_side_by_side,
     an_earlier_event_that_arrives_late_waits_for_the_one_in_work,
-    a_lease_ends_and_whoever_finishes_first_has_done_it,
+    event_that_was_leased_again_is_not_finished_under_the_first_lease,
+    event_whose_lease_ran_out_can_be_finished_until_it_is_leased_again,
     an_event_given_back_comes_again_before_those_after_it,
     an_event_set_aside_does_not_hold_up_the_next,
     somebody_who_says_very_much_does_not_hide_the_others,
