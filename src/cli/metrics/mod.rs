@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::names::{Kind, METRICS};
-pub(super) use self::sample::sample;
+pub(super) use self::sample::{SAMPLE_INTERVAL, sample};
 use super::Failure;
 
 /// Buckets in seconds, from a statement on a fast disk to a request that was abandoned.
