@@ -1,6 +1,9 @@
 //! Which rights members of staff have, and what is recorded of their acts.
 
-use std::{io::Write, process::Stdio};
+use std::{
+    io::Write,
+    process::{Output, Stdio},
+};
 
 use sea_orm::{ConnectionTrait, Statement};
 use sesshu::{
@@ -154,24 +157,30 @@ async fn first_member_is_not_registered_over_acts_that_staff_signed(database: Te
     assert!(database.store.staff().await.unwrap().is_empty());
 }
 
+/// Registers an administrator with the sealing key instead of a token.
+pub(crate) fn add_by_key(office: &Office, name: &str, key: &str) -> Output {
+    let line = format!("staff add {name} --may administer --by-key --json");
+    let mut command = office.command("C.UTF-8", &line);
+    command.env_remove("SESSHU_STAFF_TOKEN").stdin(Stdio::piped());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(key.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// Returns the sealing key of an office, as `--by-key` reads it.
+pub(crate) fn sealing_key(office: &Office) -> String {
+    let command = office.command("C.UTF-8", "keys status");
+    let key = command.get_envs().find(|(name, _)| *name == "SESSHU_SEALING_KEYS");
+    format!("{}\n", key.unwrap().1.unwrap().to_str().unwrap())
+}
+
 async fn whoever_holds_the_sealing_key_is_never_locked_out(database: TestDatabase) {
     let office = Office::of(&database).await;
-    let add = |name: &str, key: &str| {
-        let line = format!("staff add {name} --may administer --by-key --json");
-        let mut command = office.command("C.UTF-8", &line);
-        command.env_remove("SESSHU_STAFF_TOKEN").stdin(Stdio::piped());
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(key.as_bytes()).unwrap();
-        child.wait_with_output().unwrap()
-    };
-    let wrong = add("佐藤", "1:AAAA\n");
+    let wrong = add_by_key(&office, "佐藤", "1:AAAA\n");
     assert!(!wrong.status.success());
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("not the first key"), "{wrong:?}");
 
-    let key = office.command("C.UTF-8", "keys status");
-    let key = key.get_envs().find(|(name, _)| *name == "SESSHU_SEALING_KEYS");
-    let key = key.unwrap().1.unwrap().to_str().unwrap().to_owned();
-    let right = add("佐藤", &format!("{key}\n"));
+    let right = add_by_key(&office, "佐藤", &sealing_key(&office));
     assert!(right.status.success(), "{right:?}");
     let told: serde_json::Value = serde_json::from_slice(&right.stdout).unwrap();
     let token = told["token"].as_str().unwrap();

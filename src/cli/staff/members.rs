@@ -102,7 +102,7 @@ async fn store_to_add_in(
     tongue: Tongue,
 ) -> Result<Store, Failure> {
     let store = service::ready_store(settings, StatementLimit::Short).await?;
-    let first = store.staff().await?.is_empty();
+    let first = !store.has_staff().await?;
     if !first && !by_key {
         return Ok(admit(settings, StaffAct::StaffAdd).await?.store);
     }
