@@ -134,8 +134,9 @@ impl<C: ConnectionTrait> View<C> {
         readable(rows.into_iter().map(|row| StaffMember::try_from((row, &self.sealer))))
     }
 
-    /// Returns whether there has ever been a member of staff: one is or was registered, or has
-    /// signed something. True even if the rows of the members were deleted.
+    /// Returns whether there may ever have been a member of staff: one is or was registered, or has
+    /// signed something, or the history is not as it was sealed, so that signatures may have been
+    /// removed from it. True even if the rows of the members were deleted.
     pub async fn staff_has_acted(&self) -> Result<bool> {
         let member = Entity::find().one(&self.connection).await?;
         let act = staff_act::Entity::find()
@@ -146,7 +147,10 @@ impl<C: ConnectionTrait> View<C> {
             .filter(history::Column::SignatureSealed.is_not_null())
             .one(&self.connection)
             .await?;
-        Ok(member.is_some() || act.is_some() || entry.is_some())
+        if member.is_some() || act.is_some() || entry.is_some() {
+            return Ok(true);
+        }
+        Ok(self.verify_chain().await?.is_broken())
     }
 
     /// Finds the member with a token. Opens all members, of whom there are some dozens.
