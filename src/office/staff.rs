@@ -92,7 +92,7 @@ pub async fn admit(
     act: StaffAct,
     now: DateTime<Utc>,
 ) -> Result<StaffMember, NotAdmitted> {
-    if store.staff().await?.is_empty() {
+    if !store.has_staff().await? {
         return Err(NotAdmitted::NobodyRegistered);
     }
     let token = token.ok_or(NotAdmitted::NoToken)?;

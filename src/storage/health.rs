@@ -15,6 +15,7 @@ use super::{
     Database, Store,
     accounts::Account,
     entity::{account, booking, link, slot},
+    error::readable,
     rows::CONFIRMED,
     view::Result,
 };
@@ -73,7 +74,7 @@ impl Store {
         Ok(count)
     }
 
-    /// Reads up to `limit` accounts that were linked last.
+    /// Reads up to `limit` accounts that were linked last, except those that cannot be read.
     pub async fn some_linked_accounts(&self, limit: u64) -> Result<Vec<Account>> {
         let ids: Vec<i64> = link::Entity::find()
             .select_only()
@@ -88,7 +89,7 @@ impl Store {
             .filter(account::Column::Id.is_in(ids))
             .all(&self.connection)
             .await?;
-        rows.into_iter().map(|row| Account::try_from((row, &self.sealer))).collect()
+        readable(rows.into_iter().map(|row| Account::try_from((row, &self.sealer))))
     }
 
     /// Returns whether the server refuses writes, because it is a standby, a primary that was

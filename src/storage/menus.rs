@@ -2,6 +2,8 @@
 //! determined when it is set, so that a person who links and unlinks quickly ends up with the right
 //! one. Setting it twice does no harm.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -100,14 +102,12 @@ impl Store {
             .filter(account::Column::Id.is_in(ids.iter().copied()))
             .all(&tx.connection)
             .await?;
-        let linked: Vec<i64> = link::Entity::find()
-            .select_only()
-            .distinct()
-            .column(link::Column::AccountId)
+        let links = link::Entity::find()
             .filter(link::Column::AccountId.is_in(ids))
-            .into_tuple()
             .all(&tx.connection)
             .await?;
+        let genuine = links.into_iter().filter(|link| tx.is_genuine_link(link));
+        let linked: HashSet<i64> = genuine.map(|link| link.account_id).collect();
         let mut owed = Vec::new();
         for row in accounts {
             let Some(taken) = due.iter().find(|it| it.account_id == row.id) else { continue };

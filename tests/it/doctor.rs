@@ -1,12 +1,16 @@
 //! The doctor, in a healthy town and in one where something is wrong.
 
 use line_simulator::{Config, LiffApp};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ConnectionTrait,
+    sea_query::{Expr, ExprTrait, Query},
+};
 use serde_json::json;
 use sesshu::{
     mail::{Encryption, MailServer},
     office::doctor::{About, Found, Grade, Patient, examine},
-    storage::{Key, KeyRing, Sealer},
+    storage::{HistoryWatch, Key, KeyRing, Sealer, StaffActed},
+    vaccination::staff_act::StaffAct,
 };
 
 use crate::harness::{
@@ -56,6 +60,23 @@ async fn slot_whose_counter_is_wrong_is_named(database: TestDatabase) {
         let found = town.is_examined().await;
         assert!(found.contains(&Found::SeatsMiscounted { slots: vec![slot] }), "{found:?}");
     }
+}
+
+async fn history_whose_seals_were_removed_is_found(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let act = StaffActed::new(StaffAct::StaffList, town.now());
+    town.store().record_staff_act(&act).await.unwrap();
+    assert_eq!(town.store().seal_history(town.now()).await.unwrap().entries(), 1);
+    assert_eq!(of(&town.is_examined().await, About::History), [&Found::HistoryQuiet]);
+
+    let behind = database.behind_the_scenes().await;
+    behind.execute_unprepared("DELETE FROM history_seal").await.unwrap();
+    behind.close().await.unwrap();
+    // The entry whose seal is missing, and the head that names it.
+    let watch = HistoryWatch { removed: 2, ..HistoryWatch::default() };
+    let found = town.is_examined().await;
+    let [alarm] = of(&found, About::History)[..] else { panic!("{found:?}") };
+    assert_eq!((alarm, alarm.grade()), (&Found::HistoryAlarms(watch), Grade::Bad));
 }
 
 async fn reminders_of_this_month_are_held_against_what_is_left(database: TestDatabase) {
@@ -166,6 +187,7 @@ async fn other_keys_and_a_question_line_does_not_answer_are_found(database: Test
 both!(
     a_town_that_is_well_is_found_well,
     slot_whose_counter_is_wrong_is_named,
+    history_whose_seals_were_removed_is_found,
     reminders_of_this_month_are_held_against_what_is_left,
     what_is_wrong_is_found,
     a_liff_app_that_was_made_wrongly_is_found,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Roll;
 use crate::{
     stopwatch::Stopwatch,
-    storage::{BatchError, BatchId, HashedCoupon, Published, StorageError, Store},
+    storage::{BatchError, BatchId, HashedCoupon, Published, StorageError, Store, Write},
     vaccination::{coupon::Issuer, ids::CouponId, staff::Signature},
 };
 
@@ -112,7 +112,8 @@ impl Import {
 
     /// Deletes the import.
     pub async fn give_up(self, store: &Store, now: DateTime<Utc>) -> Result<(), ImportError> {
-        store.give_up_batch(self.batch).await?;
+        // Abandoned here or before by another import: what is left of it is deleted either way.
+        let (Write::Applied | Write::Skipped) = store.give_up_batch(self.batch).await?;
         store.sweep_batches(now).await?;
         Ok(())
     }
