@@ -190,6 +190,8 @@ fn settings(database: &str, line: &str) -> Settings {
     settings.rehearse_at(line.parse().unwrap());
     settings.database.url = database.into();
     settings.database.sealing_keys = Some(SEALING_KEY.into());
+    settings.identity_in_chat = true;
+    settings.names_on_line = true;
     settings
 }
 

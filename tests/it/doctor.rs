@@ -145,7 +145,10 @@ async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
     app.scope = vec!["profile".to_owned()];
     (app.size, app.bot_prompt) = ("compact".to_owned(), "none".to_owned());
     let liff = |apps| Config { liff: apps, ..config.clone() };
-    let other = LiffApp::new(format!("{}-another1", ours.login_channel_id), "https://a.example.jp");
+    let other_id = format!("{}-another1", ours.login_channel_id);
+    let other = LiffApp::new(other_id.clone(), "https://a.example.jp");
+    let right = LiffApp::new(ours.liff_id, format!("{}/liff", ours.public_url));
+    let others = Found::LiffOthers { apps: vec![format!("{other_id} (https://a.example.jp)")] };
     for (apps, expected) in [
         (
             vec![app],
@@ -159,7 +162,11 @@ async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
                 Found::LiffNotFull { size: "compact".to_owned() },
             ],
         ),
-        (vec![other], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }]),
+        (
+            vec![other.clone(), right],
+            vec![Found::LiffFits { endpoint: format!("{}/liff", ours.public_url) }, others.clone()],
+        ),
+        (vec![other], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }, others]),
         (vec![], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }]),
     ] {
         let clock = line_simulator::Clock::frozen(town.now());

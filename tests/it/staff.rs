@@ -7,7 +7,10 @@ use std::{
 
 use sea_orm::{ConnectionTrait, Statement};
 use sesshu::{
-    office::staff::{self, NotAdmitted, StaffError, StaffToken},
+    office::{
+        doctor::{About, Found},
+        staff::{self, NotAdmitted, StaffError, StaffToken},
+    },
     storage::{StaffActed, Store},
     vaccination::{
         staff::StaffName,
@@ -234,7 +237,45 @@ async fn whoever_holds_the_sealing_key_is_never_locked_out(database: TestDatabas
     assert_eq!((done.name, done.act, done.allowed), (None, StaffAct::StaffAdd, true));
 }
 
+async fn administrator_who_gives_themselves_a_right_is_recorded_and_reported(
+    database: TestDatabase,
+) {
+    let town = Town::open(database.clone()).await;
+    let office = Office::of(&database).await;
+    let sato = member(&database.store, "佐藤", &[Right::Administer]).await;
+    let allows = |who_and_what: &str| {
+        let mut command = office.command("C.UTF-8", &format!("staff allow {who_and_what}"));
+        command.env("SESSHU_STAFF_TOKEN", &sato);
+        command.env("SESSHU_REHEARSAL", "2026-11-24T09:00:00+09:00");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{who_and_what}: {output:?}");
+    };
+    let reported = async || {
+        let found = town.is_examined().await;
+        found.into_iter().find(|it| it.about() == About::Staff)
+    };
+    // Rights of another member, and rights one has already.
+    allows("鈴木 --may view,administer");
+    allows("佐藤 --may administer");
+    assert_eq!(reported().await, None);
+
+    allows("佐藤 --may view,administer");
+    let acts = database.store.staff_acts(None, None, 99).await.unwrap();
+    let own: Vec<_> = acts.iter().filter(|it| it.act == StaffAct::StaffAllowSelf).collect();
+    let [act] = own[..] else { panic!("{acts:?}") };
+    assert_eq!((act.name.as_ref(), act.allowed), (Some(&name("佐藤")), true));
+    for (moment, expected) in [
+        ("2026-11-24T09:30:00", Some(Found::RightsSelfGranted { times: 1 })),
+        ("2026-12-24T08:59:59", Some(Found::RightsSelfGranted { times: 1 })),
+        ("2026-12-24T09:30:00", None),
+    ] {
+        town.turn_to(moment);
+        assert_eq!(reported().await, expected, "{moment}");
+    }
+}
+
 both!(
+    administrator_who_gives_themselves_a_right_is_recorded_and_reported,
     each_right_opens_what_asks_for_it_and_nothing_else,
     a_token_renewed_or_taken_back_opens_nothing,
     somebody_stays_who_may_administer,

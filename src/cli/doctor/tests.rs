@@ -48,6 +48,12 @@ fn everything() -> Vec<Found> {
         Found::LiffLacksScope { scope: "openid" },
         Found::LiffNoBotPrompt,
         Found::LiffNotFull { size: "tall".to_owned() },
+        Found::LiffOthers {
+            apps: vec![
+                "1000000002-library1 (https://library.example.jp)".to_owned(),
+                "1000000002-survey01 (https://survey.example.jp)".to_owned(),
+            ],
+        },
         Found::LiffUnasked { why: why() },
         Found::LiffNoSecret,
         Found::OneProvider,

@@ -168,6 +168,11 @@ pub enum Found {
     LiffNotFull {
         size: String,
     },
+    /// The LINE Login channel has further LIFF apps, each with its endpoint. An ID token names the
+    /// channel, not the app: theirs are accepted as if they came from our pages.
+    LiffOthers {
+        apps: Vec<String>,
+    },
     LiffUnasked {
         why: LineError,
     },
@@ -268,6 +273,7 @@ impl Found {
             | Self::LiffLacksScope { .. }
             | Self::LiffNoBotPrompt
             | Self::LiffNotFull { .. }
+            | Self::LiffOthers { .. }
             | Self::LiffUnasked { .. }
             | Self::LiffNoSecret => About::Liff,
             Self::OneProvider | Self::StrangersOnly { .. } | Self::ProviderUnasked => {
@@ -320,6 +326,7 @@ impl Found {
             | Self::MenuDiffers { .. }
             | Self::LiffNoBotPrompt
             | Self::LiffNotFull { .. }
+            | Self::LiffOthers { .. }
             | Self::LiffUnasked { .. }
             | Self::LiffNoSecret
             | Self::StrangersOnly { .. }
