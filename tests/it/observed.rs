@@ -40,10 +40,10 @@ async fn what_happens_is_counted(database: TestDatabase) {
         r#"sesshu_identifications_total{verdict="succeeded"}"#,
         r#"sesshu_webhooks_total{outcome="stored"}"#,
         r#"sesshu_notices_total{kind="confirmation",way="line",outcome="sent"}"#,
-        r#"sesshu_line_calls_total{endpoint="/v2/bot/message/push",status="200"}"#,
-        r#"sesshu_http_total{route="/api/bookings",method="POST",status="201"}"#,
-        "sesshu_database_turn_seconds_bucket",
-        "sesshu_database_seconds_count",
+        r#"sesshu_line_requests_total{endpoint="/v2/bot/message/push",status="200"}"#,
+        r#"sesshu_http_requests_total{route="/api/bookings",method="POST",status="201"}"#,
+        "sesshu_database_write_wait_seconds_bucket",
+        "sesshu_database_query_duration_seconds_count",
     ] {
         assert!(text.contains(line), "{line} is not in:\n{text}");
     }
