@@ -3,6 +3,7 @@
 
 mod addresses;
 mod contacts;
+mod coupon_files;
 mod files;
 mod searches;
 mod standard_input;
