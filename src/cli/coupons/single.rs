@@ -207,9 +207,8 @@ pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failur
     let term = SearchTerm::Number(&options.number);
     let staff = admit_searching(&settings.database, StaffAct::CouponsUnlock, Some(term)).await?;
     let store = &staff.store;
-    let gate = Gate::new(store.clone(), settings.limits);
     let signature = staff.signs(options.reason);
-    coupons::unlock(store, &gate, &options.number, &signature, SystemClock.now())
+    coupons::unlock(store, &options.number, &signature, SystemClock.now())
         .await
         .map_err(said(tongue))?;
     say(tongue.pick("この番号のロックを解除しました。", "the number was unlocked"))
