@@ -196,6 +196,10 @@ pub enum Found {
     DatabaseMissing {
         file: String,
     },
+    /// Others than their owner may read or write these files.
+    DatabaseExposed {
+        files: Vec<String>,
+    },
     TablesFit,
     TablesOld {
         pending: Vec<String>,
@@ -277,6 +281,7 @@ impl Found {
             Self::DatabaseAnswers { .. }
             | Self::DatabaseFails { .. }
             | Self::DatabaseMissing { .. }
+            | Self::DatabaseExposed { .. }
             | Self::TablesFit
             | Self::TablesOld { .. }
             | Self::KeysFit
@@ -325,6 +330,7 @@ impl Found {
             | Self::StrangersOnly { .. }
             | Self::ProviderUnasked
             | Self::MailUnset
+            | Self::DatabaseExposed { .. }
             | Self::DatabaseClockOff { .. }
             | Self::ManyGuesses(_)
             | Self::RightsSelfGranted { .. }
