@@ -1,5 +1,6 @@
-//! Staff who import coupons and may not view residents learn neither the numbers that are registered
-//! nor a birth date, by however many files they compare with the registered coupons.
+//! Staff who administer coupons and may not view residents learn neither the numbers that are
+//! registered nor a birth date, by however many files they compare with the registered coupons, nor
+//! when a person has a booking.
 
 use sesshu::vaccination::{
     ids::CouponId,
@@ -101,4 +102,22 @@ async fn birth_date_is_not_found_by_importing(database: TestDatabase) {
     town.works().await;
 }
 
-both!(list_of_registered_numbers_needs_the_right_to_view, birth_date_is_not_found_by_importing,);
+async fn booking_of_a_coupon_is_described_to_who_may_view(database: TestDatabase) {
+    let (town, [_, second]) = registered(&database).await;
+    let office = Office::of(&database).await;
+    let clerk = member(&database.store, "佐藤", &[Right::Administer]).await;
+    let slot = town.slot("hall", "2099-12-05", "10:00", 5).await;
+    town.books_behind_the_desk(second, slot).await;
+    let revoke = "coupons revoke 1234567891 --yes";
+    let told = run_as(&office, &clerk, revoke);
+    assert!(!told.done && told.errors.contains("--cancel-booking"), "{told:?}");
+    assert!(!told.errors.contains("2099") && !told.errors.contains("10:00"), "{told:?}");
+    assert!(office.refuses(revoke).contains("2099-12-05 10:00"));
+    town.works().await;
+}
+
+both!(
+    list_of_registered_numbers_needs_the_right_to_view,
+    birth_date_is_not_found_by_importing,
+    booking_of_a_coupon_is_described_to_who_may_view,
+);
