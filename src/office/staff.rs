@@ -113,8 +113,8 @@ pub async fn admit(
     }
 }
 
-/// How many wrong birth dates or coupon numbers a member without the right to view may compare with
-/// those of residents within [`MISMATCH_WINDOW`].
+/// How many wrong birth dates, coupon numbers or contacts a member without the right to view may
+/// compare with those of residents within [`MISMATCH_WINDOW`]. A file counts once.
 pub const MAX_MISMATCHES: usize = 10;
 
 const MISMATCH_WINDOW: TimeDelta = TimeDelta::hours(24);

@@ -1,6 +1,9 @@
 //! The state of the database, for the administrator. Nothing here writes.
 
-use std::path::PathBuf;
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use percent_encoding::percent_decode_str;
@@ -46,6 +49,22 @@ impl Database {
     pub fn missing_file(&self) -> Option<PathBuf> {
         self.file().filter(|path| !path.exists())
     }
+
+    /// Returns the files of an SQLite database that others than their owner may read or write. We
+    /// create no such file, but copying one may.
+    pub fn exposed_files(&self) -> Vec<PathBuf> {
+        let Some(file) = self.file() else { return Vec::new() };
+        let files = ["", "-wal", "-shm"].map(|end| {
+            let mut name = file.clone().into_os_string();
+            name.push(end);
+            PathBuf::from(name)
+        });
+        files.into_iter().filter(|file| is_exposed(file)).collect()
+    }
+}
+
+fn is_exposed(file: &Path) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
 }
 
 impl Store {

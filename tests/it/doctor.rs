@@ -1,5 +1,10 @@
 //! The doctor, in a healthy town and in one where something is wrong.
 
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+};
+
 use line_simulator::{Config, LiffApp};
 use sea_orm::{
     ConnectionTrait,
@@ -14,7 +19,7 @@ use sesshu::{
 };
 
 use crate::harness::{
-    database::TestDatabase,
+    database::{TestDatabase, on_sqlite},
     key::key_bytes,
     town::{Resident, Town},
 };
@@ -179,6 +184,19 @@ async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
     }
 }
 
+/// A copied file has the permissions of the umask.
+async fn database_that_others_may_read_is_found(database: TestDatabase) {
+    let file = database.file().unwrap().to_owned();
+    let town = Town::open(database).await;
+    let found = town.is_examined().await;
+    assert!(!found.iter().any(|it| matches!(it, Found::DatabaseExposed { .. })), "{found:?}");
+    for mode in [0o644, 0o660] {
+        fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        let found = town.is_examined().await;
+        assert!(found.contains(&Found::DatabaseExposed { files: vec![file.clone()] }), "{found:?}");
+    }
+}
+
 async fn other_keys_and_a_question_line_does_not_answer_are_found(database: TestDatabase) {
     let ring = KeyRing::new(Key::new(2, key_bytes(2)), Vec::new()).unwrap();
     let other = database.open_with(Sealer::new(ring)).await.unwrap();
@@ -200,3 +218,8 @@ both!(
     a_liff_app_that_was_made_wrongly_is_found,
     other_keys_and_a_question_line_does_not_answer_are_found,
 );
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_of_an_sqlite_database_are_checked() {
+    on_sqlite(database_that_others_may_read_is_found).await;
+}

@@ -66,6 +66,9 @@ fn everything() -> Vec<Found> {
         Found::DatabaseAnswers { version: "SQLite 3.50.2".to_owned() },
         Found::DatabaseFails { why: "the database failed".to_owned() },
         Found::DatabaseMissing { file: "data/sesshu.db".to_owned() },
+        Found::DatabaseExposed {
+            files: vec!["data/sesshu.db".to_owned(), "data/sesshu.db-wal".to_owned()],
+        },
         Found::TablesFit,
         Found::TablesOld { pending: vec!["m1".to_owned(), "m2".to_owned()] },
         Found::KeysFit,

@@ -201,6 +201,10 @@ pub enum Found {
     DatabaseMissing {
         file: String,
     },
+    /// Others than their owner may read or write these files.
+    DatabaseExposed {
+        files: Vec<String>,
+    },
     TablesFit,
     TablesOld {
         pending: Vec<String>,
@@ -283,6 +287,7 @@ impl Found {
             Self::DatabaseAnswers { .. }
             | Self::DatabaseFails { .. }
             | Self::DatabaseMissing { .. }
+            | Self::DatabaseExposed { .. }
             | Self::TablesFit
             | Self::TablesOld { .. }
             | Self::KeysFit
@@ -332,6 +337,7 @@ impl Found {
             | Self::StrangersOnly { .. }
             | Self::ProviderUnasked
             | Self::MailUnset
+            | Self::DatabaseExposed { .. }
             | Self::DatabaseClockOff { .. }
             | Self::ManyGuesses(_)
             | Self::RightsSelfGranted { .. }

@@ -96,6 +96,9 @@ async fn metrics_sampler_is_watched_like_every_other_task(database: TestDatabase
 
 async fn second_service_on_one_sqlite_file_is_refused(database: TestDatabase) {
     let town = Town::open(&database).await;
+    // The lock is on the file, whatever it contains.
+    let lock = format!("{}.serve-lock", database.file().unwrap());
+    std::fs::write(&lock, "a note").unwrap();
     let serving = town.serves().await;
     let mut second = town.command("rehearse --listen 127.0.0.1:0", BEFORE_REMINDERS);
     let output = tokio::task::spawn_blocking(move || second.output()).await.unwrap().unwrap();
@@ -106,6 +109,7 @@ async fn second_service_on_one_sqlite_file_is_refused(database: TestDatabase) {
     town.office.does("migrate status");
     serving.stops().await;
     town.serves().await.stops().await;
+    assert_eq!(std::fs::read_to_string(&lock).unwrap(), "a note");
 }
 
 async fn migrate_up_creates_the_folder_of_its_database(database: TestDatabase) {
