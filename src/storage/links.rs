@@ -16,6 +16,7 @@ use super::{
 use crate::vaccination::ids::{AccountId, CouponId};
 
 /// The result of linking.
+#[must_use = "the coupon may not have been linked"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linked {
     New,

@@ -56,7 +56,7 @@ impl Tx {
     /// next link or unlink of the account enqueues it again.
     async fn set_menu_aside(&self, account: i64) -> Result<()> {
         tracing::error!(account, "a rich-menu job was dropped: its account cannot be read");
-        metrics::counter!("sesshu_menus_set_aside_total").increment(1);
+        metrics::counter!("sesshu_rich_menu_jobs_dropped_total").increment(1);
         Entity::delete_by_id(account).exec(&self.connection).await?;
         Ok(())
     }

@@ -62,5 +62,6 @@ mod stopped;
 mod storage;
 mod takeover;
 mod together;
+mod unreadable;
 mod waiting_room;
 mod webhook;
