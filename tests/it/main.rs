@@ -24,6 +24,7 @@ mod doctor;
 mod doors;
 mod double_tap;
 mod erasure;
+mod forged_notices;
 mod forged_rows;
 mod free_seats;
 mod fuzzed;

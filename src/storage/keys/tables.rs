@@ -17,6 +17,7 @@ use crate::{
         history::signature_bounds,
         links::link_bound,
         names::name_hash,
+        outbox::notice_bound,
         seal::{Lookup, Sealer, Secret, row_key},
         staff_acts::name_bound,
         view::Result,
@@ -164,7 +165,8 @@ impl Table for notice::Entity {
     const KEY: notice::Column = notice::Column::Id;
 
     fn bounds(row: &notice::Model) -> Vec<Vec<u8>> {
-        row.coupon_id.iter().map(|coupon| row_key(*coupon).into()).collect()
+        let bound = |coupon| notice_bound(coupon, row.booking_id, &row.kind);
+        row.coupon_id.map(bound).into_iter().collect()
     }
 }
 
