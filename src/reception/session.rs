@@ -124,7 +124,9 @@ impl Desk {
         token: &SessionToken,
         now: DateTime<Utc>,
     ) -> Result<Visitor, StorageError> {
-        let Some(session) = self.store.session(token.as_str(), now).await? else {
+        let session = self.store.session(token.as_str(), now).await?;
+        // The expiry in the row has no seal, the moment of the proof has.
+        let Some(session) = session.filter(|session| now < session.created_at + LIFE) else {
             return Ok(Visitor::default());
         };
         if now - session.last_used_at >= self.idle.step() {
