@@ -38,6 +38,19 @@ fn every_line_of_the_tables_of_risks_names_a_test() {
     assert!(bare.is_empty(), "{bare:#?}");
 }
 
+/// The memory of the service and of its commands holds the sealing keys.
+#[test]
+fn no_process_with_the_keys_leaves_a_core_dump() {
+    for unit in ["sesshu.service", "sesshu-backup.service"] {
+        let text = fs::read_to_string(here().join("docs/deploy").join(unit)).unwrap();
+        assert!(text.lines().any(|line| line == "LimitCORE=0"), "{unit}");
+    }
+    let compose = fs::read_to_string(here().join("docker-compose.yml")).unwrap();
+    let (_, ours) = compose.split_once("\nx-sesshu: &sesshu\n").unwrap();
+    let (ours, _) = ours.split_once("\nservices:\n").unwrap();
+    assert!(ours.contains("\n  ulimits: { core: 0 }\n"), "{ours}");
+}
+
 /// Returns whether a word is the name of a test: lower case, with at least two underscores.
 fn is_test(word: &str) -> bool {
     let sentence = word.matches('_').count() >= 2;
