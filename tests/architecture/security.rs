@@ -38,6 +38,30 @@ fn every_line_of_the_tables_of_risks_names_a_test() {
     assert!(bare.is_empty(), "{bare:#?}");
 }
 
+/// LINE sends a code in the query string, and the chat a place in the queue. Proxies quote it in what
+/// they log about a request that fails.
+#[test]
+fn proxies_log_no_query_string() {
+    let of = |name: &str| fs::read_to_string(here().join("docs/deploy").join(name)).unwrap();
+    let nginx = of("nginx.conf");
+    let (format, servers) = nginx.split_once("\nserver {\n").unwrap();
+    for quoted in ["$request ", "$request\"", "$request_uri", "$args", "$query_string", "$http_"] {
+        assert!(!format.contains(quoted), "{quoted} is logged");
+    }
+    for server in servers.split("\nserver {\n") {
+        for line in [
+            "access_log /var/log/nginx/sesshu.log sesshu;",
+            "error_log /var/log/nginx/sesshu-error.log emerg;",
+        ] {
+            assert!(server.contains(&format!("\n    {line}\n")), "{line} is not in: {server}");
+        }
+    }
+    let caddy = of("Caddyfile");
+    for line in ["request>uri regexp `\\?.*`", "request>headers>Referer delete"] {
+        assert!(caddy.contains(&format!("\n\t\t\t\t{line}\n")), "{line} is not set");
+    }
+}
+
 /// The memory of the service and of its commands holds the sealing keys.
 #[test]
 fn no_process_with_the_keys_leaves_a_core_dump() {
