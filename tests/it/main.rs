@@ -26,6 +26,7 @@ mod double_tap;
 mod erasure;
 mod forged_notices;
 mod forged_rows;
+mod forged_staff;
 mod free_seats;
 mod fuzzed;
 mod gate;
