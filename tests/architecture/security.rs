@@ -75,6 +75,21 @@ fn no_process_with_the_keys_leaves_a_core_dump() {
     assert!(ours.contains("\n  ulimits: { core: 0 }\n"), "{ours}");
 }
 
+/// The first user of PostgreSQL's container is a superuser, which reads files and runs programs.
+#[test]
+fn service_of_the_compose_file_is_no_superuser() {
+    let compose = fs::read_to_string(here().join("docker-compose.yml")).unwrap();
+    assert!(!compose.contains("POSTGRES_USER"), "{compose}");
+    let created = "./docs/deploy/postgres-init.sh:/docker-entrypoint-initdb.d/";
+    assert!(compose.contains(created), "{compose}");
+    let script = fs::read_to_string(here().join("docs/deploy/postgres-init.sh")).unwrap();
+    for line in
+        ["CREATE ROLE sesshu LOGIN PASSWORD :'password';", "ALTER ROLE postgres PASSWORD NULL;"]
+    {
+        assert!(script.lines().any(|it| it == line), "{line} is not in: {script}");
+    }
+}
+
 /// Returns whether a word is the name of a test: lower case, with at least two underscores.
 fn is_test(word: &str) -> bool {
     let sentence = word.matches('_').count() >= 2;
