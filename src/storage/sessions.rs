@@ -153,7 +153,7 @@ impl<C> View<C> {
 }
 
 /// Returns what the seal of a session covers: all but its last use and its expiry, which move while
-/// the session is used. Whoever checks a session bounds it by the moment of the proof as well.
+/// the session is used. Callers bound a session by the moment of the proof as well.
 fn sealed_text(row: &Model) -> Vec<u8> {
     let said =
         format!("{:?} {:?} {} {}", row.coupon_id, row.account_id, row.by_link, row.created_at);

@@ -1,4 +1,4 @@
-/** Another person is identified in a window that somebody has left without logging out. */
+/** Another person is identified in a window that the former one has left without logging out. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { Municipality, Session } from "../api/client.ts";
