@@ -82,8 +82,8 @@ impl Tx {
         self.put_staff(member.id, member_sealed).await
     }
 
-    /// Removes a member. Their rights and the digest of their token are erased, so that clearing the
-    /// time of the removal, which has no seal, does not put them back.
+    /// Removes a member. Their rights and the digest of their token are erased, so that clearing
+    /// the time of the removal, which has no seal, does not put them back.
     pub async fn remove_staff(&self, member: &StaffMember, now: DateTime<Utc>) -> Result<()> {
         let member_sealed = sealed(&self.sealer, &member.name, &[], &[])?;
         Entity::update_many()

@@ -38,8 +38,8 @@ fn every_line_of_the_tables_of_risks_names_a_test() {
     assert!(bare.is_empty(), "{bare:#?}");
 }
 
-/// LINE sends a code in the query string, and the chat a place in the queue. Proxies quote it in what
-/// they log about a request that fails.
+/// LINE sends a code in the query string, and the chat a place in the queue. Proxies quote it in
+/// what they log about a request that fails.
 #[test]
 fn proxies_log_no_query_string() {
     let of = |name: &str| fs::read_to_string(here().join("docs/deploy").join(name)).unwrap();

@@ -1,5 +1,5 @@
-//! An attacker can write to the database but has no key: a changed row must not make anyone a member
-//! of staff.
+//! An attacker can write to the database but has no key: a changed row must not make anyone a
+//! member of staff.
 
 use chrono::DateTime;
 use sea_orm::ConnectionTrait;

@@ -1,12 +1,12 @@
 /**
- * The consent to the terms. It is given before the person is known and then belongs to them: the next
- * person in the same window gives their own.
+ * The consent to the terms. It is given before the person is known and then belongs to them: the
+ * next person in the same window gives their own.
  */
 import { forget, keep, kept, of } from "./kept.ts";
 
 const KEY = "sesshu.agreed";
 
-/** Whether the person, or a visitor who is not known yet, consented to this version of the terms. */
+/** Whether the person, or a visitor not known yet, consented to this version of the terms. */
 export function hasConsented(version: string, person: string | undefined): boolean {
   const theirs = person === undefined ? null : kept("session", of(person, KEY));
   return [theirs, kept("session", KEY)].includes(version);

@@ -89,8 +89,8 @@ impl Tx {
     }
 }
 
-/// Returns what the addressee of a notification is bound to: that of one coupon, booking and kind is
-/// not the addressee of another.
+/// Returns what the addressee of a notification is bound to: that of one coupon, booking and kind
+/// is not the addressee of another.
 pub(in crate::storage) fn notice_bound(
     coupon_id: i64,
     booking_id: Option<i64>,
