@@ -58,6 +58,11 @@ rust: pages ## Run Rust lints and all tests, on SQLite and on a PostgreSQL start
 	./scripts/need-faketime.sh
 	./scripts/need-pgbouncer.sh
 	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES)
+ifdef PGBOUNCER
+	$(LINTED) ./scripts/with-postgres.sh $(CARGO) test --workspace $(FEATURES) --test it -- --ignored pgbouncer::
+else
+	@echo "Not run: PgBouncer in transaction mode. PGBOUNCER has to name version 1.21 or newer."
+endif
 
 lint: setup-pages ## Check types and lints of the pages
 	cd liff && npm run --silent check

@@ -22,7 +22,7 @@ use fresh::Fresh;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sesshu::{
     cli::{Service, Settings},
-    storage::{NewBooking, NewCoupon, NewSlot, NewVenue, Store},
+    storage::{Linked, NewBooking, NewCoupon, NewSlot, NewVenue, Store},
     vaccination::{
         coupon::Proof,
         history::Way,
@@ -122,7 +122,7 @@ async fn everybody_books(store: &Store, user_ids: &[String], seats: usize) {
             let coupon = tx.coupons_by_proof(&proof).await.unwrap()[0].id;
             let account = tx.account(user_id, now).await.unwrap();
             tx.set_friend(account, true, now).await.unwrap();
-            tx.link(coupon, account, now).await.unwrap();
+            assert_eq!(tx.link(coupon, account, now).await.unwrap(), Linked::New);
             // In mixed order as in reality, not slot by slot.
             let slot = slots[index % slots.len()];
             assert!(tx.take_seat(slot, Share::Line, Kept::default()).await.unwrap().is_applied());
@@ -190,6 +190,8 @@ fn settings(database: &str, line: &str) -> Settings {
     settings.rehearse_at(line.parse().unwrap());
     settings.database.url = database.into();
     settings.database.sealing_keys = Some(SEALING_KEY.into());
+    settings.identity_in_chat = true;
+    settings.names_on_line = true;
     settings
 }
 

@@ -234,6 +234,8 @@ pub(crate) fn settings_for(url: &str) -> Settings {
     settings.rehearse_at("http://127.0.0.1:9".parse().unwrap());
     settings.waiting_room = None;
     settings.mail = None;
+    settings.identity_in_chat = true;
+    settings.names_on_line = true;
     settings
 }
 

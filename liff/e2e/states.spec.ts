@@ -287,6 +287,29 @@ const STATES: readonly State[] = [
     shows: "my.cancelByPhone",
   },
   {
+    name: "slot-closed",
+    path: "mypage",
+    answers: {
+      ...withBooking,
+      "GET bookings": {
+        json: {
+          current: { ...booking, closed: true, closedMessage: "停電のため休止します。" },
+          history: [],
+        },
+      },
+    },
+    shows: "booking.closedLead",
+  },
+  {
+    name: "slot-closed-without-a-message",
+    path: "mypage",
+    answers: {
+      ...withBooking,
+      "GET bookings": { json: { current: { ...booking, closed: true }, history: [] } },
+    },
+    shows: "booking.closedAdvice",
+  },
+  {
     name: "signed-in-elsewhere",
     path: "mypage",
     answers: {

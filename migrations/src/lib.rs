@@ -60,6 +60,7 @@ mod m20261130_000310_database_modes;
 mod m20261130_000400_seals_of_links;
 mod m20261130_000500_session_use;
 mod m20261130_000600_staff_searches;
+mod m20261130_000610_pending_events;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -107,6 +108,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000400_seals_of_links::Migration),
             Box::new(m20261130_000500_session_use::Migration),
             Box::new(m20261130_000600_staff_searches::Migration),
+            Box::new(m20261130_000610_pending_events::Migration),
         ]
     }
 }

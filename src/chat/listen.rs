@@ -97,7 +97,7 @@ impl Chat {
     ) -> Result<(), ChatError> {
         let talk = self.talk_of(user).await?.without_what_was_typed();
         let tx = self.store.begin().await?;
-        if !tx.finish_event(kept.id, now).await? {
+        if !tx.finish_event(kept, now).await? {
             return Ok(());
         }
         tx.erase_unsent(message_id, now).await?;
@@ -215,7 +215,7 @@ impl Chat {
         now: DateTime<Utc>,
     ) -> Result<(), ChatError> {
         let tx = self.store.begin().await?;
-        if !tx.finish_event(event.id, now).await? {
+        if !tx.finish_event(event, now).await? {
             tracing::warn!(event = %event.event_id, "an event took longer than its lease");
             return Ok(());
         }
@@ -233,7 +233,7 @@ impl Chat {
         now: DateTime<Utc>,
     ) -> Result<(), ChatError> {
         let tx = self.store.begin().await?;
-        if !tx.finish_event(event.id, now).await? {
+        if !tx.finish_event(event, now).await? {
             tracing::warn!(event = %event.event_id, "an event took longer than its lease");
             return Ok(());
         }

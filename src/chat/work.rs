@@ -113,7 +113,7 @@ impl Chat {
         clock: &dyn Clock,
     ) -> Result<(), StorageError> {
         tracing::error!(%error, event = %kept.event_id, "an event was moved to the dead letters");
-        metrics::counter!("sesshu_events_set_aside_total").increment(1);
+        metrics::counter!("sesshu_inbox_dead_letters_total").increment(1);
         let can_be_told = match error {
             ChatError::PushRefused(_) => false,
             ChatError::Line(error) => error.may_retry(),

@@ -93,6 +93,16 @@ impl Admitted {
         self.record(coupons.into_iter().map(about)).await
     }
 
+    /// Refuses, on record, what needs another right besides that of the act.
+    pub(super) async fn require(&self, right: Right, tongue: Tongue) -> Result<(), Failure> {
+        if self.may(right) {
+            return Ok(());
+        }
+        let now = SystemClock.now();
+        self.record([StaffActed { allowed: false, ..StaffActed::new(self.act, now) }]).await?;
+        Err(refusal(NotAdmitted::Lacks(right), tongue))
+    }
+
     /// Decides whether the member may learn the result of a comparison with data of residents,
     /// which did not match for the coupon in `mismatch`. Fails after too many mismatches.
     pub(super) async fn may_learn_of_comparison(
@@ -176,8 +186,8 @@ pub(super) fn refusal(error: NotAdmitted, tongue: Tongue) -> Failure {
 fn too_many_mismatches(tongue: Tongue) -> Failure {
     tongue
         .pick(
-            format!("生年月日や券番号の不一致が、24時間に{MAX_MISMATCHES}回ありました。照合を伴う操作は、しばらくできません。住民の情報を見る権限のある職員に頼んでください。来場の記録は、予約番号を指定すればできます"),
-            format!("too many birth dates or coupon numbers did not match ({MAX_MISMATCHES} in 24 hours): commands that compare them are refused for a while. Ask a member of staff who may see residents. Attendance can still be recorded by booking number"),
+            format!("住民の情報との照合で、不一致が24時間に{MAX_MISMATCHES}回ありました。照合を伴う操作は、しばらくできません。住民の情報を見る権限のある職員に頼んでください。来場の記録は、予約番号を指定すればできます。接種券の取り込みは、--yes を付ければできます"),
+            format!("too many comparisons with data of residents did not match ({MAX_MISMATCHES} in 24 hours): they are refused for a while. Ask a member of staff who may see residents. Attendance can still be recorded by booking number, and coupons can be imported with --yes"),
         )
         .into()
 }

@@ -92,8 +92,8 @@ async fn restore(options: Restore, tongue: Tongue) -> Result<(), Failure> {
     let held = held.map_err(|error| said(error, tongue))?;
     let at = moment(&held);
     let question = tongue.pick(
-        format!("{at} の控えから復元します。その後の予約は含まれません。よろしいですか？"),
-        format!("This restores the database as of {at}, without later bookings. Continue?"),
+        format!("{at} の控えから復元します。その後の予約は含まれず、その後の個人情報の消去、連携の解除、接種券の失効、職員のトークンの取り消しは元に戻ります（docs/OPERATIONS.md）。よろしいですか？"),
+        format!("This restores the database as of {at}, without later bookings, and undoes later erasures, ended links, revoked coupons and withdrawn tokens of staff (docs/OPERATIONS.md). Continue?"),
     );
     options.consent.ask(&question, tongue)?;
     let restored = storage::restore(&settings.database(), &options.backup, &sealer).await;

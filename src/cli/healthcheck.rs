@@ -3,6 +3,7 @@
 use std::{error::Error, time::Duration};
 
 use clap::Args;
+use reqwest::redirect::Policy;
 
 use super::{Failure, failure, print::Tongue};
 
@@ -15,7 +16,9 @@ pub(super) struct Options {
 
 pub(super) async fn run(Options { url }: Options) -> Result<(), Failure> {
     let tongue = Tongue::of_environment();
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(5)).build()?;
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(5));
+    // Another address says nothing about the one that was meant.
+    let client = client.redirect(Policy::none()).build()?;
     let answer = client.get(&url).send().await.map_err(|error| {
         let why = failure::said(last_cause(&error), tongue);
         tongue.pick(

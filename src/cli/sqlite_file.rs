@@ -1,8 +1,8 @@
 //! The file of an SQLite database: its folder, and the lock of the one service that may use it.
 
 use std::{
-    fs::{DirBuilder, File, TryLockError},
-    os::unix::fs::DirBuilderExt,
+    fs::{DirBuilder, File, OpenOptions, TryLockError},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
@@ -47,7 +47,9 @@ pub(super) fn lock_for_service(database: &Database) -> Result<Option<ServiceLock
     // A separate file: closing a handle of the database's file would drop SQLite's own locks on it.
     let mut path = file.clone().into_os_string();
     path.push(".serve-lock");
-    let lock = File::create(PathBuf::from(path))?;
+    // A file that is there is locked and stays as it is.
+    let lock =
+        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
     match lock.try_lock() {
         Ok(()) => Ok(Some(ServiceLock(lock))),
         Err(TryLockError::Error(error)) => Err(error.into()),

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Failure, cleanup,
     instance::{self, ANNOUNCE_INTERVAL},
-    metrics::sample,
+    metrics::{SAMPLE_INTERVAL, sample},
     monitor::watch_heartbeats,
     schedule::{PeriodicTask, Schedule},
     service::Service,
@@ -26,7 +26,7 @@ pub(super) async fn start(
     let clock = service.app.clock.clone();
     let heartbeats = service.app.heartbeats.clone();
     let schedule = Schedule::new(heartbeats.clone()).await?;
-    let mut tasks = Tasks { service, clock: clock.clone(), supervisor, schedule, stop };
+    let mut tasks = Tasks { service, clock, supervisor, schedule, stop };
     tasks.announce_instance(instance).await?;
     tasks.move_the_line_on().await?;
     tasks.work_the_inbox().await?;
@@ -34,13 +34,9 @@ pub(super) async fn start(
     tasks.clean_up().await?;
     tasks.seal_history().await?;
     tasks.erase_people().await?;
+    tasks.serve_metrics().await?;
 
     let Tasks { supervisor, schedule, .. } = tasks;
-    if let Some((metrics, listener)) = service.metrics.clone() {
-        let sampling = sample(metrics.clone(), service.store.clone(), clock, stop.clone());
-        supervisor.spawn("metrics_sampler", infallible(sampling));
-        supervisor.spawn("metrics", metrics.serve(listener, stop.clone()));
-    }
     supervisor.spawn("heartbeats", infallible(watch_heartbeats(heartbeats, stop.clone())));
     let scheduling = schedule.run(stop.clone());
     supervisor.spawn("scheduler", async move { Ok(scheduling.await?) });
@@ -159,6 +155,23 @@ impl Tasks<'_> {
         self.add(every_ten_minutes("erasure", "0 */10 * * * *"), move |budget| {
             let (store, clock) = (store.clone(), clock.clone());
             async move { cleanup::erase_people(&store, from, clock.as_ref(), budget).await }
+        })
+        .await
+    }
+
+    async fn serve_metrics(&mut self) -> Result<(), Failure> {
+        let Some((metrics, listener)) = self.service.metrics.clone() else { return Ok(()) };
+        self.supervisor.spawn("metrics", metrics.clone().serve(listener, self.stop.clone()));
+        let task = PeriodicTask {
+            name: "metrics_sampler",
+            cron: None,
+            interval: SAMPLE_INTERVAL,
+            wake: Arc::default(),
+        };
+        let (store, clock) = (self.service.store.clone(), self.clock.clone());
+        self.add(task, move |_| {
+            let (metrics, store, clock) = (metrics.clone(), store.clone(), clock.clone());
+            async move { sample(&metrics, &store, clock.now()).await }
         })
         .await
     }

@@ -205,11 +205,10 @@ impl Gate {
         tx.commit().await
     }
 
-    /// Ends the lockout of a coupon number on behalf of the administration.
-    pub async fn unlock(&self, number: &CouponNumber) -> Result<(), StorageError> {
-        let tx = self.store.begin().await?;
-        tx.forget_failures(&Subject::Number(number.clone())).await?;
-        tx.commit().await
+    /// Ends the lockout of a coupon number on behalf of the administration, in the transaction that
+    /// records it.
+    pub async fn unlock(tx: &Tx, number: &CouponNumber) -> Result<(), StorageError> {
+        tx.forget_failures(&Subject::Number(number.clone())).await
     }
 
     /// Returns until when a coupon number is locked.

@@ -96,9 +96,9 @@ impl HashedFiles {
         let file = self.0.get(request.uri().path()).filter(|_| request.method() == Method::GET)?;
         let response = file.respond(request.headers());
         let count = if response.status() == StatusCode::NOT_MODIFIED {
-            metrics::counter!("sesshu_http_total", "route" => ROUTE, "method" => "GET", "status" => "304")
+            metrics::counter!("sesshu_http_requests_total", "route" => ROUTE, "method" => "GET", "status" => "304")
         } else {
-            metrics::counter!("sesshu_http_total", "route" => ROUTE, "method" => "GET", "status" => "200")
+            metrics::counter!("sesshu_http_requests_total", "route" => ROUTE, "method" => "GET", "status" => "200")
         };
         count.increment(1);
         Some(response)

@@ -52,8 +52,9 @@ where
         }
     });
     let status = status.as_str().to_owned();
-    metrics::histogram!("sesshu_http_seconds", "route" => route.clone()).record(seconds);
-    metrics::counter!("sesshu_http_total", "route" => route, "method" => method, "status" => status)
+    metrics::histogram!("sesshu_http_request_duration_seconds", "route" => route.clone())
+        .record(seconds);
+    metrics::counter!("sesshu_http_requests_total", "route" => route, "method" => method, "status" => status)
         .increment(1);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);

@@ -139,7 +139,7 @@ impl<'a> Told<'a> {
             // Given up: these people see the default menu.
             None => {
                 tracing::error!(account = %owed.account, "showing a rich menu panicked");
-                metrics::counter!("sesshu_menus_set_aside_total").increment(1);
+                metrics::counter!("sesshu_rich_menu_jobs_dropped_total").increment(1);
                 self.told.push(owed);
             }
         }

@@ -8,7 +8,7 @@ use super::{Notices, backoff::next_try, deliver::Outcome, reasons};
 use crate::{
     line::{RetryKey, UserId, message::Outgoing},
     mail::Letter,
-    storage::{Account, Begun, OwedNotice, StorageError},
+    storage::{Account, Begun, OwedNotice, StorageError, Write},
     vaccination::{
         contact::MailAddress,
         ids::AccountId,
@@ -142,7 +142,7 @@ impl Notices {
         else {
             return Ok(Outcome::Failed(reasons::UNSENDABLE));
         };
-        if !self.store.begin_notice(notice, Begun::Line(account.id)).await? {
+        if self.store.begin_notice(notice, Begun::Line(account.id)).await? == Write::Skipped {
             return Ok(Outcome::NotOurs);
         }
         let key = RetryKey(notice.retry_key);
@@ -155,13 +155,15 @@ impl Notices {
         if error.may_retry() {
             // An error about our channel or a rate limit says nothing about an earlier attempt.
             let is_uncertain = error.is_uncertain() || notice.begun.is_some();
-            if !is_uncertain {
-                self.store.end_notice(notice).await?;
+            if !is_uncertain && self.store.end_notice(notice).await? == Write::Skipped {
+                return Ok(Outcome::NotOurs);
             }
             return Ok(Outcome::Later { reason, is_uncertain });
         }
-        self.store.end_notice(notice).await?;
-        Ok(Outcome::Failed(reason))
+        Ok(match self.store.end_notice(notice).await? {
+            Write::Applied => Outcome::Failed(reason),
+            Write::Skipped => Outcome::NotOurs,
+        })
     }
 
     async fn mail(
@@ -181,7 +183,7 @@ impl Notices {
         let Some(post) = &self.post else {
             return Ok(Outcome::Failed(reasons::NO_SERVER));
         };
-        if !self.store.begin_notice(notice, Begun::Mail).await? {
+        if self.store.begin_notice(notice, Begun::Mail).await? == Write::Skipped {
             return Ok(Outcome::NotOurs);
         }
         // Unlike a message on LINE, a mail may always contain the name.
@@ -195,10 +197,10 @@ impl Notices {
             Err(error) if error.may_retry() => {
                 Outcome::Later { reason: reasons::MAIL_NOT_TAKEN, is_uncertain: false }
             }
-            Err(_) => {
-                self.store.end_notice(notice).await?;
-                Outcome::Failed(reasons::MAIL_REFUSED)
-            }
+            Err(_) => match self.store.end_notice(notice).await? {
+                Write::Applied => Outcome::Failed(reasons::MAIL_REFUSED),
+                Write::Skipped => Outcome::NotOurs,
+            },
         })
     }
 }

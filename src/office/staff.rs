@@ -92,7 +92,7 @@ pub async fn admit(
     act: StaffAct,
     now: DateTime<Utc>,
 ) -> Result<StaffMember, NotAdmitted> {
-    if store.staff().await?.is_empty() {
+    if !store.has_staff().await? {
         return Err(NotAdmitted::NobodyRegistered);
     }
     let token = token.ok_or(NotAdmitted::NoToken)?;
@@ -113,8 +113,8 @@ pub async fn admit(
     }
 }
 
-/// How many wrong birth dates or coupon numbers a member without the right to view may compare with
-/// those of residents within [`MISMATCH_WINDOW`].
+/// How many wrong birth dates, coupon numbers or contacts a member without the right to view may
+/// compare with those of residents within [`MISMATCH_WINDOW`]. A file counts once.
 pub const MAX_MISMATCHES: usize = 10;
 
 const MISMATCH_WINDOW: TimeDelta = TimeDelta::hours(24);

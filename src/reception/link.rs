@@ -50,7 +50,7 @@ impl Desk {
         session: Option<&SessionToken>,
         way: Way,
         now: DateTime<Utc>,
-    ) -> Result<Linked, LinkError> {
+    ) -> Result<(), LinkError> {
         if self.store.coupon(coupon).await?.is_none() {
             return Err(LinkError::UnknownCoupon);
         }
@@ -65,8 +65,7 @@ impl Desk {
         if linked != Linked::Unchanged {
             tx.record(&Entry { at: now, coupon, booking: None, act: &Act::Linked, way }).await?;
         }
-        tx.commit().await?;
-        Ok(linked)
+        Ok(tx.commit().await?)
     }
 
     /// Identifies the holder and links the coupon, recording consent and link together or not at

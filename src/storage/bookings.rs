@@ -14,6 +14,7 @@ use super::{
     StorageError, Tx, Write,
     attendance::CouponUse,
     entity::booking::{Column, Entity},
+    error::readable,
     instant::micros,
     rows::{BookingRows, CANCELLED, CONFIRMED, booking, bookings, confirmed_bookings},
     view::{Result, View},
@@ -213,6 +214,12 @@ impl<C: ConnectionTrait> View<C> {
     }
 }
 
-pub(super) fn facts(rows: Vec<BookingRows>) -> Result<Vec<Booking>> {
+/// Converts rows for a decision, which must not be made without one of them.
+fn facts(rows: Vec<BookingRows>) -> Result<Vec<Booking>> {
     rows.into_iter().map(booking).collect()
+}
+
+/// Converts rows for a list of many people's bookings. One that cannot be read is left out.
+pub(super) fn readable_facts(rows: Vec<BookingRows>) -> Result<Vec<Booking>> {
+    readable(rows.into_iter().map(booking))
 }

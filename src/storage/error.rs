@@ -45,6 +45,14 @@ pub fn if_readable<T>(read: Result<T, StorageError>) -> Result<Option<T>, Storag
     }
 }
 
+/// Collects the readable ones of several values, see [`if_readable`]. This is for lists that are
+/// shown, not for what a decision needs to be complete.
+pub(super) fn readable<T>(
+    reads: impl IntoIterator<Item = Result<T, StorageError>>,
+) -> Result<Vec<T>, StorageError> {
+    reads.into_iter().filter_map(|read| if_readable(read).transpose()).collect()
+}
+
 impl StorageError {
     /// Returns whether this request's data caused the error, rather than the database's state.
     /// Other requests may still succeed.

@@ -1,6 +1,9 @@
 //! The state of the database, for the administrator. Nothing here writes.
 
-use std::path::PathBuf;
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use percent_encoding::percent_decode_str;
@@ -15,6 +18,7 @@ use super::{
     Database, Store,
     accounts::Account,
     entity::{account, booking, link, slot},
+    error::readable,
     rows::CONFIRMED,
     view::Result,
 };
@@ -45,6 +49,22 @@ impl Database {
     pub fn missing_file(&self) -> Option<PathBuf> {
         self.file().filter(|path| !path.exists())
     }
+
+    /// Returns the files of an SQLite database that others than their owner may read or write. We
+    /// create no such file, but copying one may.
+    pub fn exposed_files(&self) -> Vec<PathBuf> {
+        let Some(file) = self.file() else { return Vec::new() };
+        let files = ["", "-wal", "-shm"].map(|end| {
+            let mut name = file.clone().into_os_string();
+            name.push(end);
+            PathBuf::from(name)
+        });
+        files.into_iter().filter(|file| is_exposed(file)).collect()
+    }
+}
+
+fn is_exposed(file: &Path) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
 }
 
 impl Store {
@@ -73,7 +93,7 @@ impl Store {
         Ok(count)
     }
 
-    /// Reads up to `limit` accounts that were linked last.
+    /// Reads up to `limit` accounts that were linked last, except those that cannot be read.
     pub async fn some_linked_accounts(&self, limit: u64) -> Result<Vec<Account>> {
         let ids: Vec<i64> = link::Entity::find()
             .select_only()
@@ -88,7 +108,7 @@ impl Store {
             .filter(account::Column::Id.is_in(ids))
             .all(&self.connection)
             .await?;
-        rows.into_iter().map(|row| Account::try_from((row, &self.sealer))).collect()
+        readable(rows.into_iter().map(|row| Account::try_from((row, &self.sealer))))
     }
 
     /// Returns whether the server refuses writes, because it is a standby, a primary that was

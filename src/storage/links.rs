@@ -16,6 +16,7 @@ use super::{
 use crate::vaccination::ids::{AccountId, CouponId};
 
 /// The result of linking.
+#[must_use = "the coupon may not have been linked"]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linked {
     New,
@@ -111,10 +112,13 @@ impl<C: ConnectionTrait> View<C> {
             .map(|link| moment(link.linked_at, "link", "linked_at", Some(link.coupon_id)))
             .transpose()
     }
+}
 
+impl<C> View<C> {
     /// Returns whether the service made this row. Write access to the database alone, without a
-    /// key, does not suffice to link a coupon.
-    fn is_genuine_link(&self, link: &Model) -> bool {
+    /// key, does not suffice to link a coupon. SQL cannot check this, so that every query of links
+    /// whose result opens or sends something has to return the rows.
+    pub(super) fn is_genuine_link(&self, link: &Model) -> bool {
         let bound = link_bound(link.coupon_id, link.account_id, link.linked_at);
         let row = Some(link.coupon_id);
         match self.sealer.open_bound(Secret::Link, row, &link.seal, &bound) {

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{
-    bookings::facts,
+    bookings::readable_facts,
     entity::{
         booking::{Column, Entity},
         slot,
@@ -44,7 +44,8 @@ pub struct Page {
 
 impl<C: ConnectionTrait> View<C> {
     /// Reads one page of the bookings that match the filter at `now`, ordered by day, time and id,
-    /// and returns it with the number of all that match.
+    /// and returns it with the number of all that match. Bookings that cannot be read are counted
+    /// and left out.
     pub async fn bookings_listed(
         &self,
         wanted: &Wanted,
@@ -63,10 +64,11 @@ impl<C: ConnectionTrait> View<C> {
             .offset(page.number.saturating_mul(page.size))
             .all(&self.connection)
             .await?;
-        Ok((facts(rows)?, all))
+        Ok((readable_facts(rows)?, all))
     }
 
-    /// Reads all bookings of a venue on a day except the cancelled ones.
+    /// Reads all bookings of a venue on a day except the cancelled ones and those that cannot be
+    /// read.
     pub async fn bookings_on(&self, venue: VenueId, date: NaiveDate) -> Result<Vec<Booking>> {
         let rows = bookings()
             .filter(slot::Column::VenueId.eq(venue.0))
@@ -76,7 +78,7 @@ impl<C: ConnectionTrait> View<C> {
             .order_by_asc(Column::Id)
             .all(&self.connection)
             .await?;
-        facts(rows)
+        readable_facts(rows)
     }
 }
 

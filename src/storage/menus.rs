@@ -2,6 +2,8 @@
 //! determined when it is set, so that a person who links and unlinks quickly ends up with the right
 //! one. Setting it twice does no harm.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -54,7 +56,7 @@ impl Tx {
     /// next link or unlink of the account enqueues it again.
     async fn set_menu_aside(&self, account: i64) -> Result<()> {
         tracing::error!(account, "a rich-menu job was dropped: its account cannot be read");
-        metrics::counter!("sesshu_menus_set_aside_total").increment(1);
+        metrics::counter!("sesshu_rich_menu_jobs_dropped_total").increment(1);
         Entity::delete_by_id(account).exec(&self.connection).await?;
         Ok(())
     }
@@ -100,14 +102,12 @@ impl Store {
             .filter(account::Column::Id.is_in(ids.iter().copied()))
             .all(&tx.connection)
             .await?;
-        let linked: Vec<i64> = link::Entity::find()
-            .select_only()
-            .distinct()
-            .column(link::Column::AccountId)
+        let links = link::Entity::find()
             .filter(link::Column::AccountId.is_in(ids))
-            .into_tuple()
             .all(&tx.connection)
             .await?;
+        let genuine = links.into_iter().filter(|link| tx.is_genuine_link(link));
+        let linked: HashSet<i64> = genuine.map(|link| link.account_id).collect();
         let mut owed = Vec::new();
         for row in accounts {
             let Some(taken) = due.iter().find(|it| it.account_id == row.id) else { continue };

@@ -3,16 +3,19 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, Order},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Order,
 };
 
 use super::{
     Session, Tx,
-    entity::session::{Column, Entity, Model},
+    entity::{
+        link,
+        session::{Column, Entity, Model},
+    },
     instant::micros,
     seal::{Lookup, Sealer},
-    sessions::link_of_session,
+    sessions::to_link,
     view::{Result, View},
 };
 use crate::vaccination::ids::{AccountId, CouponId};
@@ -93,16 +96,20 @@ impl<C: ConnectionTrait> View<C> {
         now: DateTime<Utc>,
     ) -> Result<Vec<Model>> {
         let rows = Entity::find()
+            .join(JoinType::LeftJoin, to_link())
             .filter(in_scope(scope))
             .filter(Column::ExpiresAt.gt(micros(now)))
-            .filter(Column::ByLink.eq(false).or(Expr::exists(link_of_session())))
             .order_by(Column::TokenHash.eq(own.to_vec()), Order::Desc)
             .order_by_desc(Column::CreatedAt)
             .order_by_asc(Column::TokenHash)
             .limit(MAX_LISTED_SESSIONS)
+            .select_also(link::Entity)
             .all(&self.connection)
             .await?;
-        Ok(rows.into_iter().filter(|row| self.is_genuine_session(row)).collect())
+        let is_valid = |(row, link): &(Model, Option<link::Model>)| {
+            self.is_genuine_session(row) && self.has_its_link(row, link.as_ref())
+        };
+        Ok(rows.into_iter().filter(is_valid).map(|(row, _)| row).collect())
     }
 }
 

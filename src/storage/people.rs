@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     entity::{contact, coupon},
+    error::if_readable,
     seal::{Lookup, row_key},
     view::{Result, View},
 };
@@ -54,7 +55,8 @@ impl<C: ConnectionTrait> View<C> {
         hashes.iter().any(|hash| person_id(hash).as_str() == id)
     }
 
-    /// Reads the holders of many coupons, except those who were erased.
+    /// Reads the holders of many coupons, except those who were erased. A holder whose contact
+    /// cannot be read has no name.
     pub async fn holders(&self, coupons: &[CouponId]) -> Result<HashMap<CouponId, Holder>> {
         let mut holders = HashMap::with_capacity(coupons.len());
         for batch in coupons.chunks(BATCH) {
@@ -74,9 +76,9 @@ impl<C: ConnectionTrait> View<C> {
                 .await?;
             for row in contacts {
                 let coupon = CouponId(row.coupon_id);
-                let contact = Contact::try_from((row, &self.sealer))?;
+                let contact = if_readable(Contact::try_from((row, &self.sealer)))?;
                 if let Some(holder) = holders.get_mut(&coupon) {
-                    holder.name = Some(contact.name);
+                    holder.name = contact.map(|contact| contact.name);
                 }
             }
         }

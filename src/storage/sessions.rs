@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
+    QuerySelect, RelationDef,
     sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
 };
 
@@ -114,13 +115,16 @@ impl<C: ConnectionTrait> View<C> {
     /// session may be created while they end.
     pub async fn session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
         let token = self.sealer.hash(Lookup::SessionToken, token.as_bytes());
-        let row = Entity::find_by_id(token)
+        let found = Entity::find_by_id(token)
+            .join(JoinType::LeftJoin, to_link())
             .filter(Column::ExpiresAt.gt(micros(now)))
             .filter(Expr::exists(revoked_coupon()).not())
-            .filter(Column::ByLink.eq(false).or(Expr::exists(link_of_session())))
+            .select_also(link::Entity)
             .one(&self.connection)
             .await?;
-        row.filter(|row| self.is_genuine_session(row)).map(Session::try_from).transpose()
+        let Some((row, link)) = found else { return Ok(None) };
+        let is_valid = self.is_genuine_session(&row) && self.has_its_link(&row, link.as_ref());
+        is_valid.then(|| Session::try_from(row)).transpose()
     }
 }
 
@@ -149,6 +153,13 @@ impl<C> View<C> {
             tracing::error!("refused a session that the service did not create");
         }
         genuine
+    }
+
+    /// Returns whether the coupon of this row was proved by its number, or by a genuine link that
+    /// still exists. `link` is the present link of the coupon.
+    pub(super) fn has_its_link(&self, row: &Model, link: Option<&link::Model>) -> bool {
+        let is_same = |link: &&link::Model| Some(link.account_id) == row.account_id;
+        !row.by_link || link.filter(is_same).is_some_and(|link| self.is_genuine_link(link))
     }
 }
 
@@ -200,16 +211,9 @@ fn revoked_coupon() -> SelectStatement {
         .to_owned()
 }
 
-pub(super) fn link_of_session() -> SelectStatement {
-    let is_same = |of_link, of_session| {
-        Expr::col((link::Entity, of_link)).eq(Expr::col((Entity, of_session)))
-    };
-    Query::select()
-        .expr(Expr::val(1))
-        .from(link::Entity)
-        .and_where(is_same(link::Column::CouponId, Column::CouponId))
-        .and_where(is_same(link::Column::AccountId, Column::AccountId))
-        .to_owned()
+/// Joins the link of the coupon of a session.
+pub(super) fn to_link() -> RelationDef {
+    Entity::belongs_to(link::Entity).from(Column::CouponId).to(link::Column::CouponId).into()
 }
 
 impl TryFrom<Model> for Session {

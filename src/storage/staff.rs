@@ -19,6 +19,7 @@ use super::{
         staff::{ActiveModel, Column, Entity, Model},
         staff_act,
     },
+    error::readable,
     instant::{micros, moment},
     seal::{Sealer, Secret},
     view::{Result, View},
@@ -119,18 +120,27 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Reads the members of staff in the order in which they were added.
+    /// Returns whether any member of staff is registered, readable or not. A row that cannot be
+    /// read must not let anyone register as the first member.
+    pub async fn has_staff(&self) -> Result<bool> {
+        let member = Entity::find().filter(Column::RemovedAt.is_null());
+        Ok(member.one(&self.connection).await?.is_some())
+    }
+
+    /// Reads the members of staff in the order in which they were added. A member whose row cannot
+    /// be read is left out, so that the others can go on.
     pub async fn staff(&self) -> Result<Vec<StaffMember>> {
         let rows = Entity::find()
             .filter(Column::RemovedAt.is_null())
             .order_by_asc(Column::Id)
             .all(&self.connection)
             .await?;
-        rows.into_iter().map(|row| StaffMember::try_from((row, &self.sealer))).collect()
+        readable(rows.into_iter().map(|row| StaffMember::try_from((row, &self.sealer))))
     }
 
-    /// Returns whether there has ever been a member of staff: one is or was registered, or has
-    /// signed something. True even if the rows of the members were deleted.
+    /// Returns whether there may ever have been a member of staff: one is or was registered, or has
+    /// signed something, or the history is not as it was sealed, so that signatures may have been
+    /// removed from it. True even if the rows of the members were deleted.
     pub async fn staff_has_acted(&self) -> Result<bool> {
         let member = Entity::find().one(&self.connection).await?;
         let act = staff_act::Entity::find()
@@ -141,7 +151,10 @@ impl<C: ConnectionTrait> View<C> {
             .filter(history::Column::SignatureSealed.is_not_null())
             .one(&self.connection)
             .await?;
-        Ok(member.is_some() || act.is_some() || entry.is_some())
+        if member.is_some() || act.is_some() || entry.is_some() {
+            return Ok(true);
+        }
+        Ok(self.verify_chain().await?.is_broken())
     }
 
     /// Finds the member with a token. Opens all members, of whom there are some dozens.

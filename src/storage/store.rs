@@ -142,7 +142,7 @@ impl Store {
         let turns = Arc::clone(&self.turns);
         let stopwatch = Stopwatch::start();
         let turn = turns.acquire_owned().await;
-        metrics::histogram!("sesshu_database_turn_seconds").record(stopwatch.seconds());
+        metrics::histogram!("sesshu_database_write_wait_seconds").record(stopwatch.seconds());
         turn.expect("the semaphore is never closed while the store exists")
     }
 }
@@ -164,9 +164,10 @@ impl fmt::Debug for Store {
 /// Measures every statement, and logs slow ones with their text but without their values.
 fn watch(connection: &mut DatabaseConnection, slow: Duration) {
     connection.set_metric_callback(move |query| {
-        metrics::histogram!("sesshu_database_seconds").record(query.elapsed.as_secs_f64());
+        metrics::histogram!("sesshu_database_query_duration_seconds")
+            .record(query.elapsed.as_secs_f64());
         if query.failed {
-            metrics::counter!("sesshu_database_failures_total").increment(1);
+            metrics::counter!("sesshu_database_query_errors_total").increment(1);
         }
         if query.elapsed >= slow {
             let (seconds, sql) = (query.elapsed.as_secs_f64(), &query.statement.sql);

@@ -67,12 +67,17 @@ impl BirthDate {
     /// Formats the date in both calendars, for people to verify: `1957年（昭和32年）5月5日`.
     pub fn in_both_calendars(self) -> String {
         let (month, day) = (self.0.month(), self.0.day());
+        format!("{}{month}月{day}日", self.year_in_both_calendars())
+    }
+
+    /// Formats the year alone: `1957年（昭和32年）`. It shows that an era was read as it was meant.
+    pub fn year_in_both_calendars(self) -> String {
         match Era::of(self.0) {
             Some((era, year)) => {
                 let year = if year == 1 { "元".to_owned() } else { year.to_string() };
-                format!("{}年（{}{year}年）{month}月{day}日", self.0.year(), era.name)
+                format!("{}年（{}{year}年）", self.0.year(), era.name)
             }
-            None => format!("{}年{month}月{day}日", self.0.year()),
+            None => format!("{}年", self.0.year()),
         }
     }
 }
@@ -173,6 +178,9 @@ mod tests {
         let says = |text| BirthDate::parse(text, today()).unwrap().in_both_calendars();
         assert_eq!(says("1950-05-05"), "1950年（昭和25年）5月5日");
         assert_eq!(says("1989-01-08"), "1989年（平成元年）1月8日");
+        let year = |text| BirthDate::parse(text, today()).unwrap().year_in_both_calendars();
+        assert_eq!(year("S25.5.5"), "1950年（昭和25年）");
+        assert_eq!(year("1989-01-08"), "1989年（平成元年）");
     }
 
     proptest! {

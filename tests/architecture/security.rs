@@ -27,6 +27,31 @@ fn proxies_do_not_pass_on_what_is_for_monitoring() {
     assert!(caddy.contains("respond @monitoring 404"), "{caddy}");
 }
 
+/// The service believes its proxies: a header that they passed on as the client sent it would let
+/// the client choose the address it is counted by, or the id of another request.
+#[test]
+fn proxies_replace_the_headers_that_the_service_trusts() {
+    let of = |name: &str| fs::read_to_string(here().join("docs/deploy").join(name)).unwrap();
+    let nginx = of("nginx.conf");
+    for line in [
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+        "proxy_set_header X-Request-Id $request_id;",
+    ] {
+        assert!(nginx.contains(&format!("\n    {line}\n")), "{line} is not set for the server");
+    }
+    // A location that sets a header inherits none from its server.
+    assert!(!nginx.contains("\n        proxy_set_header"), "{nginx}");
+    assert!(!nginx.contains("$proxy_add_x_forwarded_for"), "{nginx}");
+    let caddy = of("Caddyfile");
+    for line in
+        ["header_up X-Forwarded-For {remote_host}", "header_up X-Request-Id {http.request.uuid}"]
+    {
+        assert!(caddy.contains(&format!("\n\t\t{line}\n")), "{line} is not set");
+    }
+    // With a plus sign, Caddy adds a second value.
+    assert!(!caddy.contains("header_up +"), "{caddy}");
+}
+
 #[test]
 fn every_line_of_the_tables_of_risks_names_a_test() {
     let page = fs::read_to_string(here().join("docs/SECURITY.md")).unwrap();

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use sesshu::{
     office::coupons::{self, Differences, Rest},
-    storage::{NewCoupon, Store},
+    storage::{Linked, NewCoupon, Store},
     vaccination::{
         birth_date::BirthDate,
         check_code::CheckCode,
@@ -108,7 +108,8 @@ async fn closed_identification_refuses_coupons_and_leaves_linked_people_alone(
     let hanako = closed.resident("潮風 花子");
     let tx = closed.store().begin().await.unwrap();
     let account = tx.account(hanako.user_id(), closed.now()).await.unwrap();
-    tx.link(closed.id_of(&coupon).await, account, closed.now()).await.unwrap();
+    let linked = tx.link(closed.id_of(&coupon).await, account, closed.now()).await.unwrap();
+    assert_eq!(linked, Linked::New);
     tx.commit().await.unwrap();
 
     let browser = closed.browser();

@@ -1,16 +1,25 @@
 //! The doctor, in a healthy town and in one where something is wrong.
 
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+};
+
 use line_simulator::{Config, LiffApp};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ConnectionTrait,
+    sea_query::{Expr, ExprTrait, Query},
+};
 use serde_json::json;
 use sesshu::{
     mail::{Encryption, MailServer},
     office::doctor::{About, Found, Grade, Patient, examine},
-    storage::{Key, KeyRing, Sealer},
+    storage::{HistoryWatch, Key, KeyRing, Sealer, StaffActed},
+    vaccination::staff_act::StaffAct,
 };
 
 use crate::harness::{
-    database::TestDatabase,
+    database::{TestDatabase, on_sqlite},
     key::key_bytes,
     town::{Resident, Town},
 };
@@ -56,6 +65,23 @@ async fn slot_whose_counter_is_wrong_is_named(database: TestDatabase) {
         let found = town.is_examined().await;
         assert!(found.contains(&Found::SeatsMiscounted { slots: vec![slot] }), "{found:?}");
     }
+}
+
+async fn history_whose_seals_were_removed_is_found(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let act = StaffActed::new(StaffAct::StaffList, town.now());
+    town.store().record_staff_act(&act).await.unwrap();
+    assert_eq!(town.store().seal_history(town.now()).await.unwrap().entries(), 1);
+    assert_eq!(of(&town.is_examined().await, About::History), [&Found::HistoryQuiet]);
+
+    let behind = database.behind_the_scenes().await;
+    behind.execute_unprepared("DELETE FROM history_seal").await.unwrap();
+    behind.close().await.unwrap();
+    // The entry whose seal is missing, and the head that names it.
+    let watch = HistoryWatch { removed: 2, ..HistoryWatch::default() };
+    let found = town.is_examined().await;
+    let [alarm] = of(&found, About::History)[..] else { panic!("{found:?}") };
+    assert_eq!((alarm, alarm.grade()), (&Found::HistoryAlarms(watch), Grade::Bad));
 }
 
 async fn reminders_of_this_month_are_held_against_what_is_left(database: TestDatabase) {
@@ -124,7 +150,10 @@ async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
     app.scope = vec!["profile".to_owned()];
     (app.size, app.bot_prompt) = ("compact".to_owned(), "none".to_owned());
     let liff = |apps| Config { liff: apps, ..config.clone() };
-    let other = LiffApp::new(format!("{}-another1", ours.login_channel_id), "https://a.example.jp");
+    let other_id = format!("{}-another1", ours.login_channel_id);
+    let other = LiffApp::new(other_id.clone(), "https://a.example.jp");
+    let right = LiffApp::new(ours.liff_id, format!("{}/liff", ours.public_url));
+    let others = Found::LiffOthers { apps: vec![format!("{other_id} (https://a.example.jp)")] };
     for (apps, expected) in [
         (
             vec![app],
@@ -138,7 +167,11 @@ async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
                 Found::LiffNotFull { size: "compact".to_owned() },
             ],
         ),
-        (vec![other], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }]),
+        (
+            vec![other.clone(), right],
+            vec![Found::LiffFits { endpoint: format!("{}/liff", ours.public_url) }, others.clone()],
+        ),
+        (vec![other], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }, others]),
         (vec![], vec![Found::LiffUnknown { liff_id: ours.liff_id.to_owned() }]),
     ] {
         let clock = line_simulator::Clock::frozen(town.now());
@@ -148,6 +181,19 @@ async fn a_liff_app_that_was_made_wrongly_is_found(database: TestDatabase) {
         let found = examine(&Patient { line: &line, ..parts.patient() }).await;
         assert_eq!(of(&found, About::Liff), expected.iter().collect::<Vec<_>>());
         another.shutdown().await;
+    }
+}
+
+/// A copied file has the permissions of the umask.
+async fn database_that_others_may_read_is_found(database: TestDatabase) {
+    let file = database.file().unwrap().to_owned();
+    let town = Town::open(database).await;
+    let found = town.is_examined().await;
+    assert!(!found.iter().any(|it| matches!(it, Found::DatabaseExposed { .. })), "{found:?}");
+    for mode in [0o644, 0o660] {
+        fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        let found = town.is_examined().await;
+        assert!(found.contains(&Found::DatabaseExposed { files: vec![file.clone()] }), "{found:?}");
     }
 }
 
@@ -166,8 +212,14 @@ async fn other_keys_and_a_question_line_does_not_answer_are_found(database: Test
 both!(
     a_town_that_is_well_is_found_well,
     slot_whose_counter_is_wrong_is_named,
+    history_whose_seals_were_removed_is_found,
     reminders_of_this_month_are_held_against_what_is_left,
     what_is_wrong_is_found,
     a_liff_app_that_was_made_wrongly_is_found,
     other_keys_and_a_question_line_does_not_answer_are_found,
 );
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_of_an_sqlite_database_are_checked() {
+    on_sqlite(database_that_others_may_read_is_found).await;
+}

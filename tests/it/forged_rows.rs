@@ -3,10 +3,15 @@
 
 use sea_orm::ConnectionTrait;
 use serde_json::json;
+use sesshu::vaccination::ids::AccountId;
+use uuid::Uuid;
 
-use crate::harness::{
-    database::TestDatabase,
-    town::{Browser, Coupon, Resident, Town},
+use crate::{
+    harness::{
+        database::TestDatabase,
+        town::{Browser, Coupon, Resident, Town},
+    },
+    rich_menu::{menus, sees},
 };
 
 const VICTIM: &str = "1234567890";
@@ -22,6 +27,20 @@ async fn town_with_stranger(database: &TestDatabase) -> (Town, Resident, Browser
     stranger.signs_in(&own).await;
     assert_eq!(town.count("SELECT MAX(id) AS n FROM coupon").await, 2);
     (town, victim, stranger)
+}
+
+/// Returns a friend without a coupon, and the id of their account.
+async fn friend_without_coupon(town: &Town) -> (Resident, AccountId) {
+    let friend = town.resident("潮風 三郎");
+    friend.follows().await;
+    friend.hears().await;
+    let account = town.store().find_account(friend.user_id()).await.unwrap().unwrap();
+    (friend, account)
+}
+
+/// Moves the link of the victim's coupon to another account, without a key.
+async fn forge_link(database: &TestDatabase, account: AccountId) {
+    execute(database, &format!("UPDATE link SET account_id = {account} WHERE coupon_id = 1")).await;
 }
 
 async fn execute(database: &TestDatabase, sql: &str) {
@@ -79,12 +98,8 @@ async fn session_made_younger_is_none(database: TestDatabase) {
 
 async fn link_moved_to_another_account_opens_nothing(database: TestDatabase) {
     let (town, victim, _) = town_with_stranger(&database).await;
-    let stranger = town.resident("潮風 三郎");
-    stranger.follows().await;
-    stranger.hears().await;
-    let account = town.store().find_account(stranger.user_id()).await.unwrap().unwrap();
-    execute(&database, &format!("UPDATE link SET account_id = {account} WHERE coupon_id = 1"))
-        .await;
+    let (stranger, account) = friend_without_coupon(&town).await;
+    forge_link(&database, account).await;
 
     let browser = stranger.browser();
     let token = json!({ "idToken": stranger.id_token("/").await });
@@ -96,6 +111,70 @@ async fn link_moved_to_another_account_opens_nothing(database: TestDatabase) {
     victim.browser().put("/api/link", json!({})).await.ok();
     let owner = town.store().find_account(victim.user_id()).await.unwrap().unwrap();
     assert_eq!(town.store().linked_coupons(owner).await.unwrap().len(), 1);
+}
+
+/// The link of a session ended while the session was created, and is put back without a key.
+async fn session_by_link_is_not_revived_by_a_forged_link(database: TestDatabase) {
+    let (town, victim, _) = town_with_stranger(&database).await;
+    let by_link = town.browser();
+    let token = json!({ "idToken": victim.id_token("/").await });
+    assert_eq!(by_link.post("/api/session/line", token).await.ok()["identified"], true);
+    let listed = victim.browser().get("/api/sessions").await.ok();
+    assert_eq!(listed["sessions"].as_array().unwrap().len(), 2, "{listed}");
+
+    // The seal of another moment, and then one of another row.
+    for forged in ["linked_at = linked_at + 1", "seal = (SELECT seal FROM session LIMIT 1)"] {
+        execute(&database, &format!("UPDATE link SET {forged} WHERE coupon_id = 1")).await;
+        assert_eq!(by_link.get("/api/session").await.ok()["identified"], false, "{forged}");
+        assert_eq!(by_link.get("/api/contact").await.refused(), (401, "not_identified"));
+        let listed = victim.browser().get("/api/sessions").await.ok();
+        assert_eq!(listed["sessions"].as_array().unwrap().len(), 1, "{listed}");
+    }
+}
+
+async fn reminder_is_not_sent_to_the_account_of_a_forged_link(database: TestDatabase) {
+    let (town, victim, _) = town_with_stranger(&database).await;
+    let other = Resident::booked(&town, "1234567892", "2026-12-05").await;
+    let (stranger, account) = friend_without_coupon(&town).await;
+    forge_link(&database, account).await;
+    town.at("2026-12-04T10:00:00").await;
+    assert!(other.hears_one().await.says("予約日前日のお知らせ"));
+    assert_eq!(stranger.hears().await, []);
+    assert_eq!(victim.hears().await, []);
+    town.owes_nothing().await;
+}
+
+async fn link_forged_after_its_reminder_was_read_changes_no_recipient(database: TestDatabase) {
+    let (town, victim, _) = town_with_stranger(&database).await;
+    let (_stranger, account) = friend_without_coupon(&town).await;
+    let owner = town.store().find_account(victim.user_id()).await.unwrap().unwrap();
+    town.turn_to("2026-12-04T10:00:00");
+    town.service().notices.fill(town.now()).await.unwrap();
+    let reading = town.store().begin().await.unwrap();
+    let alike = reading.alike_reminders(town.now(), 10).await.unwrap();
+    drop(reading);
+    assert_eq!(alike.iter().map(|reminder| reminder.account).collect::<Vec<_>>(), [owner]);
+
+    forge_link(&database, account).await;
+    let tx = town.store().begin().await.unwrap();
+    tx.put_multicast(&alike, "{}", Uuid::from_u128(7), town.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let recipient = "SELECT account_id AS n FROM notice WHERE multicast_id IS NOT NULL";
+    assert_eq!(town.count(recipient).await, owner.0);
+}
+
+async fn menu_of_linked_people_is_not_shown_for_a_forged_link(database: TestDatabase) {
+    let (town, victim, _) = town_with_stranger(&database).await;
+    town.applies(&menus("green"), &town.service().line).await.unwrap();
+    let (stranger, account) = friend_without_coupon(&town).await;
+    town.works().await;
+    assert_eq!(sees(&town, &victim).await, "linked");
+    assert_eq!(sees(&town, &stranger).await, "main");
+    forge_link(&database, account).await;
+    assert_eq!(town.store().owe_menus_to_all_linked(town.now()).await.unwrap(), 1);
+    town.works().await;
+    assert_eq!(sees(&town, &stranger).await, "main");
+    town.owes_nothing().await;
 }
 
 async fn contact_copied_to_an_own_row_is_not_shown(database: TestDatabase) {
@@ -169,6 +248,10 @@ both!(
     session_whose_end_was_put_off_is_over_after_two_hours,
     session_made_younger_is_none,
     link_moved_to_another_account_opens_nothing,
+    session_by_link_is_not_revived_by_a_forged_link,
+    reminder_is_not_sent_to_the_account_of_a_forged_link,
+    link_forged_after_its_reminder_was_read_changes_no_recipient,
+    menu_of_linked_people_is_not_shown_for_a_forged_link,
     contact_copied_to_an_own_row_is_not_shown,
     proof_moved_to_another_coupon_proves_nothing,
     account_found_by_the_hash_of_another_user_is_refused,

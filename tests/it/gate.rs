@@ -6,11 +6,19 @@ use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::{
+    ConnectionTrait,
+    sea_query::{Alias, Expr, ExprTrait, Query},
+};
 use serde_json::json;
 use sesshu::{
     cli::Settings,
     gate::{Caller, Evidence, MAX_CHALLENGES_PER_ADDRESS, MAX_CHALLENGES_PER_NETWORK},
+    office::coupons,
+    vaccination::{
+        coupon::CouponNumber,
+        staff::{Signature, StaffName},
+    },
 };
 
 use crate::harness::{
@@ -161,6 +169,27 @@ async fn a_holder_who_is_linked_does_not_notice_the_lock(database: TestDatabase)
     assert_eq!(hanako.browser().get("/api/session").await.ok()["identified"], true);
 }
 
+/// Unlocking and its entry in the history are one transaction.
+async fn number_whose_unlocking_is_not_recorded_stays_locked(database: TestDatabase) {
+    let town = town(database.clone(), |settings| settings.limits.number_locks_at = 5).await;
+    let coupon = town.coupon("1234567890", "1950-05-05").await;
+    let guess = Coupon { birth_date: "1951-01-01", ..coupon.clone() };
+    for _ in 0..5 {
+        assert_eq!(town.browser().shows(&guess).await.refused(), NOT_FOUND);
+    }
+    let number = CouponNumber::parse(&coupon.number).unwrap();
+    let clerk = Signature { name: StaffName::parse("鈴木").unwrap(), reason: None };
+    let behind = database.behind_the_scenes().await;
+    behind.execute_unprepared("ALTER TABLE history RENAME TO put_away").await.unwrap();
+    let unrecorded = coupons::unlock(town.store(), &number, &clerk, town.now()).await;
+    behind.execute_unprepared("ALTER TABLE put_away RENAME TO history").await.unwrap();
+    behind.close().await.unwrap();
+    assert!(unrecorded.is_err());
+    assert_eq!(town.browser().shows(&coupon).await.refused(), LOCKED);
+    coupons::unlock(town.store(), &number, &clerk, town.now()).await.unwrap();
+    town.browser().shows(&coupon).await.ok();
+}
+
 async fn when_the_towns_budget_is_spent_everybody_is_asked(database: TestDatabase) {
     let town = town(database, |settings| settings.limits.town_per_day = 12).await;
     let coupon = town.coupon("1234567890", "1950-05-05").await;
@@ -240,6 +269,7 @@ both!(
     a_burst_of_guesses_at_one_number_is_counted_whole,
     a_number_is_locked_for_a_day_whether_it_exists_or_not,
     a_holder_who_is_linked_does_not_notice_the_lock,
+    number_whose_unlocking_is_not_recorded_stays_locked,
     when_the_towns_budget_is_spent_everybody_is_asked,
     wrong_pair_unknown_and_revoked_get_one_answer_in_one_time,
 );

@@ -63,5 +63,6 @@ mod stopped;
 mod storage;
 mod takeover;
 mod together;
+mod unreadable;
 mod waiting_room;
 mod webhook;

@@ -77,6 +77,7 @@ async fn serve_without_https_is_refused(database: TestDatabase) {
 
 /// systemd starts no service again that ended with this code.
 async fn serve_with_unusable_settings_exits_as_misused(database: TestDatabase) {
+    database.mark_as_real().await;
     let office = real_office(&database).await;
     let serve = || office.command("C.UTF-8", &format!("serve {FREE_PORT}"));
     let without = |name: &str| {

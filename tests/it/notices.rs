@@ -229,6 +229,17 @@ async fn after_a_spent_quota_notices_go_by_mail_or_to_the_call_centre(database: 
     town.owes_nothing().await;
 }
 
+async fn reminders_of_tomorrow_are_not_read_before_the_hour(database: TestDatabase) {
+    let (town, _hanako) = hanako_is_booked(database).await;
+    let reminders = "SELECT COUNT(*) AS n FROM notice WHERE kind = 'reminder'";
+    for (moment, new) in [("2026-12-04T09:59:59", 0), ("2026-12-04T10:00:00", 1)] {
+        town.turn_to(moment);
+        let notices = town.service().notices;
+        assert_eq!(notices.fill(town.now()).await.unwrap(), new, "{moment}");
+        assert_eq!(town.count(reminders).await, i64::try_from(new).unwrap(), "{moment}");
+    }
+}
+
 async fn what_is_over_is_swept_out(database: TestDatabase) {
     let (town, hanako) = hanako_is_booked(database).await;
     let desk = town.service().app.desk.clone();
@@ -272,5 +283,6 @@ both!(
     a_push_that_may_have_arrived_is_not_followed_by_a_mail,
     what_line_may_have_forgotten_is_left_to_a_person,
     after_a_spent_quota_notices_go_by_mail_or_to_the_call_centre,
+    reminders_of_tomorrow_are_not_read_before_the_hour,
     what_is_over_is_swept_out,
 );

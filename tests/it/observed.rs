@@ -1,6 +1,6 @@
 //! What operators can observe: metrics, request ids, slow statements.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::harness::{
     client::client,
@@ -8,7 +8,16 @@ use crate::harness::{
     log, metrics,
     town::{Resident, Town},
 };
+use reqwest::StatusCode;
 use serde_json::json;
+use sesshu::{heartbeat::Heartbeats, http::Rooms};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// Longer than the service takes to look at its tasks again, on a busy machine.
+const SOON: Duration = Duration::from_secs(60);
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
 async fn what_happens_is_counted(database: TestDatabase) {
     let metrics = metrics::counted();
@@ -31,10 +40,10 @@ async fn what_happens_is_counted(database: TestDatabase) {
         r#"sesshu_identifications_total{verdict="succeeded"}"#,
         r#"sesshu_webhooks_total{outcome="stored"}"#,
         r#"sesshu_notices_total{kind="confirmation",way="line",outcome="sent"}"#,
-        r#"sesshu_line_calls_total{endpoint="/v2/bot/message/push",status="200"}"#,
-        r#"sesshu_http_total{route="/api/bookings",method="POST",status="201"}"#,
-        "sesshu_database_turn_seconds_bucket",
-        "sesshu_database_seconds_count",
+        r#"sesshu_line_requests_total{endpoint="/v2/bot/message/push",status="200"}"#,
+        r#"sesshu_http_requests_total{route="/api/bookings",method="POST",status="201"}"#,
+        "sesshu_database_write_wait_seconds_bucket",
+        "sesshu_database_query_duration_seconds_count",
     ] {
         assert!(text.contains(line), "{line} is not in:\n{text}");
     }
@@ -101,6 +110,52 @@ async fn readiness_asked_by_many_at_once_costs_the_database_one_look(database: T
     assert!((1..40).contains(&looked), "{looked}");
 }
 
+/// One more task is registered with the running service. It makes no progress, and then does.
+async fn stalled_task_turns_the_service_unready_and_is_logged_until_it_recovers(
+    database: TestDatabase,
+) {
+    let log = log::kept();
+    let town = Town::open(database).await;
+    // No other test logs this name.
+    let name: &'static str = String::leak(format!("task_{}", Uuid::new_v4().simple()));
+    let heartbeats = Heartbeats::with_min_stall(Duration::ZERO);
+    let task = heartbeats.register(name, Duration::from_secs(1));
+    let mut service = town.service();
+    let rooms = Rooms::clone(&service.app);
+    service.app = Rooms { heartbeats, ..rooms }.into();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/readyz", listener.local_addr().unwrap());
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(service.run(listener, stop.clone()));
+    let is_logged =
+        |event: &str| log.text().lines().any(|line| line.contains(event) && line.contains(name));
+
+    let begun = Instant::now();
+    while !is_logged("background task stalled") {
+        assert!(begun.elapsed() < SOON, "it is never logged");
+        tokio::time::sleep(POLL_INTERVAL).await;
+    }
+    let stalled = client().get(&url).send().await.unwrap();
+    assert_eq!(stalled.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(stalled.text().await.unwrap(), "a background task has stalled\n");
+    assert!(is_logged("not ready: background tasks have stalled"));
+    let alive = client().get(url.replace("readyz", "healthz")).send().await.unwrap();
+    assert_eq!(alive.status(), StatusCode::OK);
+
+    let begun = Instant::now();
+    while !(is_ready(&url).await && is_logged("background task recovered")) {
+        assert!(begun.elapsed() < SOON, "it stays unready, or that is never logged");
+        tokio::time::sleep(POLL_INTERVAL).await;
+        task.beat();
+    }
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}
+
+async fn is_ready(url: &str) -> bool {
+    client().get(url).send().await.unwrap().status() == StatusCode::OK
+}
+
 async fn what_waits_can_be_counted(database: TestDatabase) {
     let town = Town::open(database).await;
     town.slot("hall", "2026-12-05", "10:00", 12).await;
@@ -126,5 +181,6 @@ both!(
     stranger_does_not_choose_the_id_of_a_request,
     a_slow_statement_is_named_without_what_it_was_about,
     readiness_asked_by_many_at_once_costs_the_database_one_look,
+    stalled_task_turns_the_service_unready_and_is_logged_until_it_recovers,
     what_waits_can_be_counted,
 );

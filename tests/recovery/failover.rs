@@ -60,7 +60,7 @@ async fn connections_that_fell_silent_are_replaced() {
     ends_as(role, town, fresh).await;
 }
 
-async fn ends_as(role: Role, town: Town, fresh: Fresh) {
+pub(crate) async fn ends_as(role: Role, town: Town, fresh: Fresh) {
     ends(town, fresh).await;
     role.drop().await;
 }

@@ -35,6 +35,7 @@ mod people;
 mod record;
 #[path = "../soak/role.rs"]
 mod role;
+mod silent;
 #[path = "../soak/town.rs"]
 #[expect(dead_code, reason = "here is no storm")]
 mod town;

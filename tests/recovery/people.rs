@@ -83,7 +83,8 @@ impl Somebody {
         while !self.tries_to_link().await.is_success() {}
     }
 
-    async fn comes_in(&self) {
+    /// Queues until the person is admitted.
+    pub(crate) async fn comes_in(&self) {
         self.sees("let in", async || {
             let place = self.once(&Method::GET, "/api/waiting-room", &Value::Null, None).await;
             place.filter(|(_, place)| place["admitted"] == true)
@@ -163,6 +164,15 @@ impl Somebody {
         let done = act.await;
         self.sees("answered", async || (self.messages().await.len() > before).then_some(())).await;
         done
+    }
+
+    /// Waits until the account has written a message with these words.
+    pub(crate) async fn hears(&self, words: &str) {
+        self.sees(&format!("told {words:?}"), async || {
+            let messages = self.messages().await;
+            messages.iter().any(|message| message.to_string().contains(words)).then_some(())
+        })
+        .await;
     }
 
     /// Requests the cancel card and presses its button. Requests it again if the account says that

@@ -191,6 +191,9 @@ impl Told {
         settings.waiting_room = settings.waiting_room.filter(|_| crate::WAITING_ROOM);
         // So that a reminder and a cancellation can coincide.
         settings.programme.cancel_until_days_before = 1;
+        // People link in the chat.
+        settings.identity_in_chat = true;
+        settings.names_on_line = true;
         let mail = settings.mail.as_mut().unwrap();
         (mail.host, mail.port) = (self.mailbox.ip().to_string(), self.mailbox.port());
         settings

@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::{whom::Whom, words};
 use crate::{
     cli::{
-        Failure, input,
+        Failure,
+        admission::Admitted,
+        input,
         print::{Consent, Format, ReplaceContact, Tongue, json, say},
         settings::SettingsFile,
     },
@@ -112,7 +114,8 @@ pub(super) async fn book(options: Book, tongue: Tongue) -> Result<(), Failure> {
     let contact = contact(&options, tongue)?;
     let slot = slot(&desk, &options, tongue).await?;
     let replace_contact =
-        may_replace_contact(&desk, &person, contact.as_ref(), options.replace, tongue).await?;
+        may_replace_contact(&desk, &staff, &person, contact.as_ref(), options.replace, tongue)
+            .await?;
     let signature = staff.signs(options.reason);
     let order = Order { person, slot, contact, replace_contact, signature };
     let booking = desk.book(&order, super::now()).await;
@@ -170,31 +173,48 @@ async fn question(
 
 /// Asks before a different contact is replaced, because notifications are sent to it. The question
 /// also reveals a wrong digit in a coupon number. It names the fields that differ, but no stored
-/// value.
+/// value. Staff without the right to view could find a contact by trying: they are not told which
+/// fields differ, and mismatches are counted. A contact that is replaced unseen tells nothing.
 async fn may_replace_contact(
     desk: &PhoneDesk,
+    staff: &Admitted,
     person: &Found,
     contact: Option<&Contact>,
     replace: ReplaceContact,
     tongue: Tongue,
 ) -> Result<bool, Failure> {
     let Some(contact) = contact else { return Ok(false) };
-    let known = desk.store().contact(person.holder.coupon.id).await?;
-    let Some(known) = known.filter(|known| !known.reaches_as(contact)) else { return Ok(false) };
-    let fields = [
-        (known.name.compared() != contact.name.compared(), ("お名前", "name")),
-        (known.phone != contact.phone, ("電話番号", "telephone number")),
-        (known.email != contact.email, ("メールアドレス", "e-mail address")),
-    ];
-    let differ = fields.into_iter().filter(|(differs, _)| *differs);
-    let differ = differ.map(|(_, words)| tongue.say(words)).collect::<Vec<_>>();
-    let differ = differ.join(tongue.pick("・", ", "));
+    let coupon = person.holder.coupon.id;
+    let Some(known) = desk.store().contact(coupon).await? else { return Ok(false) };
+    let is_known = known.reaches_as(contact);
+    if !replace.is_given() {
+        staff.may_learn_of_comparison((!is_known).then_some(coupon), tongue).await?;
+    }
+    if is_known {
+        return Ok(false);
+    }
+    let fields = staff.may(Right::View).then(|| different_fields(&known, contact, tongue));
+    let named =
+        |fields: String| (format!("（異なる項目：{fields}）"), format!(" (different: {fields})"));
+    let (japanese, english) = fields.map(named).unwrap_or_default();
     let question = tongue.pick(
-        format!("この接種券には別の連絡先が登録されています（異なる項目：{differ}）。ご本人の接種券であることを確かめてください。置き換えますか？"),
-        format!("This coupon has another contact (different: {differ}). Make sure that the coupon is the caller's. Replace the contact?"),
+        format!("この接種券には別の連絡先が登録されています{japanese}。ご本人の接種券であることを確かめてください。置き換えますか？"),
+        format!("This coupon has another contact{english}. Make sure that the coupon is the caller's. Replace the contact?"),
     );
     replace.ask(&question, tongue)?;
     Ok(true)
+}
+
+/// Names the fields in which two contacts differ.
+fn different_fields(known: &Contact, given: &Contact, tongue: Tongue) -> String {
+    let fields = [
+        (known.name.compared() != given.name.compared(), ("お名前", "name")),
+        (known.phone != given.phone, ("電話番号", "telephone number")),
+        (known.email != given.email, ("メールアドレス", "e-mail address")),
+    ];
+    let differ = fields.into_iter().filter(|(differs, _)| *differs);
+    let differ = differ.map(|(_, words)| tongue.say(words)).collect::<Vec<_>>();
+    differ.join(tongue.pick("・", ", "))
 }
 
 fn contact(options: &Book, tongue: Tongue) -> Result<Option<Contact>, Failure> {

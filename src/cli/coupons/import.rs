@@ -9,7 +9,7 @@ use super::words;
 use crate::{
     cli::{
         Failure,
-        admission::admit,
+        admission::{Admitted, admit},
         bad_file,
         clock::SystemClock,
         input, output_file,
@@ -20,12 +20,12 @@ use crate::{
         coupons::{self, Differences, Listing, Rest, Roll},
         sheet::Source,
     },
-    storage::{Published, Store},
+    storage::Published,
     vaccination::{
         coupon::Issuer,
         ids::CouponId,
         staff::Reason,
-        staff_act::StaffAct,
+        staff_act::{Right, StaffAct},
         time::{Clock, tokyo_date},
     },
 };
@@ -46,7 +46,7 @@ pub(in crate::cli) struct Import {
     #[arg(long)]
     revoke_gone: bool,
     /// Write changed, revoked and missing coupons to this new CSV file; `-` is standard output and
-    /// replaces the figures
+    /// replaces the figures. Requires the right `view`
     #[arg(long, value_name = "FILE")]
     changes: Option<PathBuf>,
     #[command(flatten)]
@@ -64,12 +64,19 @@ const READING: Words = ("読み込み中", "reading");
 const COMPARING: Words = ("照合中", "comparing");
 const STAGING: Words = ("取り込み中", "importing");
 
+/// Coupons per transaction that records whom a list is about.
+const MAX_RECORDED_AT_ONCE: usize = 10_000;
+
 pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> {
     let said = |error| Failure::from(words::broken_off(&error, tongue));
     let settings = options.settings.read()?;
     let now = SystemClock.now();
     let staff = admit(&settings.database, StaffAct::CouponsImport).await?;
     let store = &staff.store;
+    if options.changes.is_some() {
+        // The list names coupons that are not in the file, and says whose birth dates differ.
+        staff.require(Right::View, tongue).await?;
+    }
     let roll = read(&options, &settings, now, tongue)?;
     let mut changes = Changes { wanted: options.changes.is_some(), ..Changes::default() };
     if options.dry_run {
@@ -78,7 +85,8 @@ pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> 
         let differences = coupons::compare(store, &roll, &done, &mut |it| changes.note(&it)).await;
         let differences = differences.map_err(said)?;
         bar.finish_and_clear();
-        changes.write(store, options.changes.as_ref(), tongue).await?;
+        settle(&staff, &differences, changes.mismatch, tongue).await?;
+        changes.write(&staff, options.changes.as_ref(), tongue).await?;
         return tell(&options, &differences, None, tongue);
     }
     let rest = if options.revoke_gone { Rest::Revoke } else { Rest::Keep };
@@ -87,11 +95,10 @@ pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> 
     let import = coupons::stage(store, &roll, rest, now, &done, &mut |it| changes.note(&it)).await;
     let import = import.map_err(said)?;
     bar.finish_and_clear();
-    changes.write(store, options.changes.as_ref(), tongue).await?;
+    let mismatch = changes.mismatch;
+    changes.write(&staff, options.changes.as_ref(), tongue).await?;
     let differences = import.differences;
-    if let Some(question) = question(&differences, rest, tongue)
-        && let Err(no) = options.consent.ask(&question, tongue)
-    {
+    if let Err(no) = ask(&options, &staff, &differences, mismatch, tongue).await {
         import.give_up(store, now).await.map_err(said)?;
         return Err(no);
     }
@@ -123,6 +130,41 @@ fn read(
     let roll = roll.map_err(|error| bad_file::refused(&options.file, &error, tongue))?;
     bad.end()?;
     Ok(roll)
+}
+
+/// Decides whether the member may be told the figures. They say how many birth dates are as in the
+/// file, so that those who may not view residents could find one by trying.
+async fn settle(
+    staff: &Admitted,
+    differences: &Differences,
+    mismatch: Option<CouponId>,
+    tongue: Tongue,
+) -> Result<(), Failure> {
+    if differences.changed + differences.unchanged == 0 {
+        // No coupon of the file is registered, and nothing was compared.
+        return Ok(());
+    }
+    staff.may_learn_of_comparison(mismatch, tongue).await
+}
+
+/// Asks before existing coupons are changed. The question itself tells how birth dates compare, and
+/// so does its absence. With `--yes` the figures are told when the values of the file have replaced
+/// the former ones, and the history says so for each coupon: there is nothing left to find out.
+async fn ask(
+    options: &Import,
+    staff: &Admitted,
+    differences: &Differences,
+    mismatch: Option<CouponId>,
+    tongue: Tongue,
+) -> Result<(), Failure> {
+    if !options.consent.is_given() {
+        settle(staff, differences, mismatch, tongue).await?;
+    }
+    let rest = if options.revoke_gone { Rest::Revoke } else { Rest::Keep };
+    match question(differences, rest, tongue) {
+        Some(question) => options.consent.ask(&question, tongue),
+        None => Ok(()),
+    }
 }
 
 /// Builds the question before existing coupons are changed.
@@ -196,42 +238,66 @@ fn tell(
 #[derive(Default)]
 struct Changes {
     wanted: bool,
-    listed: Vec<(Words, String, String)>,
+    /// The first coupon with another birth date or check code than in the file.
+    mismatch: Option<CouponId>,
+    listed: Vec<DifferentCoupon>,
     gone: Vec<CouponId>,
+}
+
+/// A coupon of the file that differs.
+struct DifferentCoupon {
+    id: CouponId,
+    what: Words,
+    issuer: String,
+    number: String,
 }
 
 impl Changes {
     fn note(&mut self, listing: &Listing<'_>) {
+        if let Listing::Changed(id, _) = listing {
+            self.mismatch.get_or_insert(*id);
+        }
         if !self.wanted {
             return;
         }
-        let (what, it) = match listing {
+        let (what, id, it) = match listing {
             Listing::Gone(id) => return self.gone.push(*id),
-            Listing::Changed(it) => {
-                (("生年月日・確認コードの変更", "birth date or check code changed"), it)
+            Listing::Changed(id, it) => {
+                (("生年月日・確認コードの変更", "birth date or check code changed"), *id, it)
             }
-            Listing::Revoked(it) => (("失効済み", "already revoked"), it),
+            Listing::Revoked(id, it) => (("失効済み", "already revoked"), *id, it),
         };
         let (issuer, number) = (it.coupon.issuer.as_str(), it.coupon.number.as_str());
-        self.listed.push((what, issuer.to_owned(), number.to_owned()));
+        self.listed.push(DifferentCoupon {
+            id,
+            what,
+            issuer: issuer.to_owned(),
+            number: number.to_owned(),
+        });
     }
 
+    /// Writes the list, and records about whom it is before anything of it is shown.
     async fn write(
         self,
-        store: &Store,
+        staff: &Admitted,
         file: Option<&PathBuf>,
         tongue: Tongue,
     ) -> Result<(), Failure> {
         let Some(path) = file else { return Ok(()) };
         let mut file = bad_file::excel_csv(path)?;
+        let listed = self.listed.iter().map(|it| it.id);
+        let about: Vec<_> = listed.chain(self.gone.iter().copied()).collect();
+        for some in about.chunks(MAX_RECORDED_AT_ONCE) {
+            staff.about(some.iter().copied()).await?;
+        }
         file.write_record(
             tongue.pick(["違い", "自治体コード", "券番号"], ["what", "issuer", "number"]),
         )?;
-        for (what, issuer, number) in &self.listed {
+        for DifferentCoupon { what, issuer, number, .. } in &self.listed {
             file.write_record([tongue.say(*what), issuer, number])?;
         }
         for id in self.gone {
-            let Some(coupon) = store.coupon(id).await? else { continue };
+            let Some(coupon) = staff.store.coupon(id).await? else { continue };
             let gone = tongue.pick("ファイルにない", "not in the file");
             let number = coupon.proof.number;
             file.write_record([gone, coupon.issuer.as_str(), number.as_str()])?;

@@ -26,7 +26,7 @@ use crate::{
         check_code::CheckCode,
         coupon::CouponNumber,
         staff::Reason,
-        staff_act::StaffAct,
+        staff_act::{Right, StaffAct},
         time::{Clock, tokyo_date},
     },
 };
@@ -189,9 +189,16 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
     options.consent.ask(question, tongue)?;
     let signature = staff.signs(options.reason);
     let now = SystemClock.now();
+    let refused = |error| match error {
+        // When and where residents book is for members who may view them.
+        SingleError::HoldsBooking(_) if !staff.may(Right::View) => {
+            Failure::from(tongue.say(HOLDS_BOOKING))
+        }
+        error => said(tongue)(error),
+    };
     let cancelled = coupons::revoke(store, &coupon, options.cancel_booking, &signature, now)
         .await
-        .map_err(said(tongue))?;
+        .map_err(refused)?;
     say(tongue.pick("接種券を失効させました。", "the coupon was revoked"))?;
     if cancelled.is_some() {
         say(tongue.pick(
@@ -202,14 +209,18 @@ pub(super) async fn revoke(options: Revoke, tongue: Tongue) -> Result<(), Failur
     Ok(())
 }
 
+const HOLDS_BOOKING: Words = (
+    "この接種券には予約があります。予約も取り消すには --cancel-booking を付けてください。",
+    "the coupon has a booking: add --cancel-booking to cancel it as well",
+);
+
 pub(super) async fn unlock(options: Unlock, tongue: Tongue) -> Result<(), Failure> {
     let settings = options.settings.read()?;
     let term = SearchTerm::Number(&options.number);
     let staff = admit_searching(&settings.database, StaffAct::CouponsUnlock, Some(term)).await?;
     let store = &staff.store;
-    let gate = Gate::new(store.clone(), settings.limits);
     let signature = staff.signs(options.reason);
-    coupons::unlock(store, &gate, &options.number, &signature, SystemClock.now())
+    coupons::unlock(store, &options.number, &signature, SystemClock.now())
         .await
         .map_err(said(tongue))?;
     say(tongue.pick("この番号のロックを解除しました。", "the number was unlocked"))

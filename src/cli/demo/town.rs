@@ -51,11 +51,16 @@ pub(super) const NOTES: [(&str, &str); 5] = [
     ("このデモについて", "潮風市も住民も架空のものです。データは外に送られません。"),
 ];
 
+/// Returns the example's settings, with linking in the chat and with names on LINE. The example
+/// leaves both off, because municipalities copy it; here all people are fictional.
 pub(super) fn settings() -> Result<Settings, Failure> {
-    Settings::parse(SETTINGS, |name| match name {
+    let mut settings = Settings::parse(SETTINGS, |name| match name {
         "faq.toml" => Ok::<_, Failure>(FAQ.to_owned()),
         _ => Ok(TERMS.to_owned()),
-    })
+    })?;
+    settings.identity_in_chat = true;
+    settings.names_on_line = true;
+    Ok(settings)
 }
 
 /// Loads the municipality's data unless it is already there.

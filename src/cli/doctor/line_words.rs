@@ -294,6 +294,19 @@ fn liff(found: &Found) -> Option<Words> {
             both(format!("サイズが {size} です"), format!("opens at size {size}")),
             console("サイズを Full にしてください", "set the size to Full"),
         ),
+        Found::LiffOthers { apps } => {
+            let apps = apps.join(", ");
+            (
+                both(
+                    format!("LINEログインチャネルに、ほかのLIFFアプリがあります: {apps}"),
+                    format!("the LINE Login channel has other LIFF apps: {apps}"),
+                ),
+                console(
+                    "削除するか、別のチャネルに移してください。ほかのアプリも、Sesshu が本人のものとして受け取るIDトークンを取得できます",
+                    "delete them or move them to a channel of their own, because they can obtain ID tokens that Sesshu accepts",
+                ),
+            )
+        }
         Found::LiffUnasked { why } => (
             both(
                 format!("確認できませんでした: {}", japanese(why)),

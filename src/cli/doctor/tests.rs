@@ -48,6 +48,12 @@ fn everything() -> Vec<Found> {
         Found::LiffLacksScope { scope: "openid" },
         Found::LiffNoBotPrompt,
         Found::LiffNotFull { size: "tall".to_owned() },
+        Found::LiffOthers {
+            apps: vec![
+                "1000000002-library1 (https://library.example.jp)".to_owned(),
+                "1000000002-survey01 (https://survey.example.jp)".to_owned(),
+            ],
+        },
         Found::LiffUnasked { why: why() },
         Found::LiffNoSecret,
         Found::OneProvider,
@@ -60,6 +66,9 @@ fn everything() -> Vec<Found> {
         Found::DatabaseAnswers { version: "SQLite 3.50.2".to_owned() },
         Found::DatabaseFails { why: "the database failed".to_owned() },
         Found::DatabaseMissing { file: "data/sesshu.db".to_owned() },
+        Found::DatabaseExposed {
+            files: vec!["data/sesshu.db".to_owned(), "data/sesshu.db-wal".to_owned()],
+        },
         Found::TablesFit,
         Found::TablesOld { pending: vec!["m1".to_owned(), "m2".to_owned()] },
         Found::KeysFit,

@@ -119,8 +119,20 @@ fn rest(found: &Found) -> (Both, Option<Both>) {
                 "find \"staff allow self\" in sesshu staff history, and ask the members for the reason",
             )),
         ),
+        Found::DatabaseExposed { files } => exposed(files),
         _ => clock(found),
     }
+}
+
+fn exposed(files: &[String]) -> (Both, Option<Both>) {
+    let files = files.join(" ");
+    let found = both(
+        format!("持ち主以外も読み書きできるファイルがあります: {files}"),
+        format!("others than the owner may read or write {files}"),
+    );
+    let to_do =
+        both(format!("chmod 600 {files} を実行してください"), format!("run chmod 600 {files}"));
+    (found, Some(to_do))
 }
 
 fn miscounted(slots: &[SlotId]) -> (Both, Option<Both>) {

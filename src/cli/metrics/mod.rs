@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::names::{Kind, METRICS};
-pub(super) use self::sample::sample;
+pub(super) use self::sample::{SAMPLE_INTERVAL, sample};
 use super::Failure;
 
 /// Buckets in seconds, from a statement on a fast disk to a request that was abandoned.
@@ -30,7 +30,7 @@ impl Metrics {
     pub fn begin() -> Result<Self, Failure> {
         let handle = PrometheusBuilder::new()
             .set_buckets(&BUCKETS)?
-            .set_buckets_for_metric(Matcher::Suffix("_together".to_owned()), &SIZES)?
+            .set_buckets_for_metric(Matcher::Suffix("_batch_size".to_owned()), &SIZES)?
             .install_recorder()?;
         for &(kind, name, help) in METRICS {
             match kind {
@@ -39,7 +39,7 @@ impl Metrics {
                 Kind::Histogram => metrics::describe_histogram!(name, help),
             }
         }
-        metrics::gauge!("sesshu_up", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+        metrics::gauge!("sesshu_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
         Ok(Self(handle))
     }
 

@@ -1,31 +1,32 @@
 //! Gauges that are sampled at intervals: queue depths and availability.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio_util::sync::CancellationToken;
 
 use super::Metrics;
 use crate::{
     storage::{Heap, StorageError, Store},
-    vaccination::time::{Clock, tokyo_date},
+    vaccination::time::tokyo_date,
 };
 
-const EVERY: Duration = Duration::from_secs(10);
+pub(in crate::cli) const SAMPLE_INTERVAL: Duration = Duration::from_secs(10);
+/// How long one sample may take. The next one uses another connection, so that a connection that
+/// fell silent delays the gauges and does not stop them.
+const SAMPLE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Samples until `stop` is cancelled.
-pub(in crate::cli) async fn sample(
-    metrics: Metrics,
-    store: Store,
-    clock: Arc<dyn Clock>,
-    stop: CancellationToken,
-) {
-    let mut ticks = tokio::time::interval(EVERY);
-    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        metrics.tidy();
-        if let Err(error) = look(&store, clock.now()).await {
-            tracing::warn!(%error, "sampling the metrics failed");
-        }
+/// Samples once.
+pub(in crate::cli) async fn sample(metrics: &Metrics, store: &Store, now: DateTime<Utc>) {
+    metrics.tidy();
+    log_failure(SAMPLE_TIMEOUT, look(store, now)).await;
+}
+
+/// Waits for a sample for a limited time, and logs whether it failed.
+async fn log_failure(limit: Duration, look: impl Future<Output = Result<(), StorageError>>) {
+    match tokio::time::timeout(limit, look).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "sampling the metrics failed"),
+        Err(_) => tracing::warn!(timeout = ?limit, "sampling the metrics timed out"),
     }
 }
 
@@ -55,4 +56,15 @@ fn real(count: u64) -> f64 {
 
 fn seconds(time: TimeDelta) -> f64 {
     time.as_seconds_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn sample_that_is_never_answered_is_given_up() {
+        let sampling = log_failure(Duration::from_millis(20), std::future::pending());
+        tokio::time::timeout(Duration::from_secs(20), sampling).await.unwrap();
+    }
 }

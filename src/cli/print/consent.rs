@@ -24,6 +24,11 @@ pub(in crate::cli) struct ReplaceContact {
 }
 
 impl Consent {
+    /// Returns whether the question needs no answer any more.
+    pub(in crate::cli) fn is_given(self) -> bool {
+        self.yes
+    }
+
     /// Asks on the terminal; without one, `--yes` is required. Fails unless the answer is yes: then
     /// nothing may be changed.
     pub(in crate::cli) fn ask(self, question: &str, tongue: Tongue) -> Result<(), Failure> {
@@ -32,6 +37,11 @@ impl Consent {
 }
 
 impl ReplaceContact {
+    /// Returns whether the question needs no answer any more.
+    pub(in crate::cli) fn is_given(self) -> bool {
+        self.replace_contact
+    }
+
     /// Asks as [`Consent::ask`] does; without a terminal, `--replace-contact` is required.
     pub(in crate::cli) fn ask(self, question: &str, tongue: Tongue) -> Result<(), Failure> {
         if self.replace_contact { Ok(()) } else { ask(question, "--replace-contact", tongue) }

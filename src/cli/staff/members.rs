@@ -102,7 +102,7 @@ async fn store_to_add_in(
     tongue: Tongue,
 ) -> Result<Store, Failure> {
     let store = service::ready_store(settings, StatementLimit::Short).await?;
-    let first = store.staff().await?.is_empty();
+    let first = !store.has_staff().await?;
     if !first && !by_key {
         return Ok(admit(settings, StaffAct::StaffAdd).await?.store);
     }
@@ -124,10 +124,11 @@ const OTHER_KEY: Words = (
     "the key on standard input is not the first key in SESSHU_SEALING_KEYS",
 );
 const STAFF_IS_GONE: Words = (
-    "職員が登録されていませんが、職員がしたことの記録は残っています。職員の登録がデータベースから消されています。控えから戻すか、理由が分かっているなら、封印の鍵で登録してください（sesshu staff add 名前 --may administer --by-key < 鍵のファイル）",
-    "no member of staff is registered, but acts of staff are recorded: the members were deleted from \
-     the database. Restore a backup or, if you know the reason, register a member with the sealing \
-     key (sesshu staff add NAME --may administer --by-key < KEYFILE)",
+    "職員が登録されていませんが、職員がしたことの記録が残っているか、記録が封印と合いません。職員の登録がデータベースから消されたおそれがあります。控えから戻すか、理由が分かっているなら、封印の鍵で登録してください（sesshu staff add 名前 --may administer --by-key < 鍵のファイル）",
+    "no member of staff is registered, but acts of staff are recorded, or the history does not match \
+     its seals: the members may have been deleted from the database. Restore a backup or, if you \
+     know the reason, register a member with the sealing key (sesshu staff add NAME --may \
+     administer --by-key < KEYFILE)",
 );
 const FIRST_ADMINISTERS: Words = (
     "最初に登録する人には administer が必要です（--may view,book,administer など）",

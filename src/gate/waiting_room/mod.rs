@@ -111,14 +111,11 @@ struct View {
 
 impl WaitingRoom {
     /// Creates the waiting room. It admits no one before the first [`step`](Self::step).
-    ///
-    /// # Panics
-    /// Outside of a tokio runtime.
     pub fn new(store: Store, limits: RoomLimits) -> Self {
         Self(Arc::new(Room {
             limits,
             signer: Signer::new(store.waiting_room_secret()),
-            numbers: Numbers::from(store.clone()),
+            numbers: Numbers::new(store.clone()),
             presence: Presence::default(),
             occupancy: Occupancy::new(&limits),
             number_limit: AddressRateLimit::per_minute(

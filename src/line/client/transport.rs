@@ -167,8 +167,9 @@ fn not_answered(error: &reqwest::Error) -> LineError {
 
 fn count(endpoint: &'static str, answer: Option<&Answer>, stopwatch: Stopwatch) {
     let status = answer.map_or("none".to_owned(), |answer| answer.status.as_str().to_owned());
-    metrics::histogram!("sesshu_line_seconds", "endpoint" => endpoint).record(stopwatch.seconds());
-    metrics::counter!("sesshu_line_calls_total", "endpoint" => endpoint, "status" => status)
+    metrics::histogram!("sesshu_line_request_duration_seconds", "endpoint" => endpoint)
+        .record(stopwatch.seconds());
+    metrics::counter!("sesshu_line_requests_total", "endpoint" => endpoint, "status" => status)
         .increment(1);
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Roll;
 use crate::{
     stopwatch::Stopwatch,
-    storage::{BatchError, BatchId, HashedCoupon, Published, StorageError, Store},
+    storage::{BatchError, BatchId, HashedCoupon, Published, StorageError, Store, Write},
     vaccination::{coupon::Issuer, ids::CouponId, staff::Signature},
 };
 
@@ -39,8 +39,8 @@ pub struct Differences {
 /// One coupon by which the file differs, for a list.
 #[derive(Debug)]
 pub enum Listing<'a> {
-    Changed(&'a HashedCoupon),
-    Revoked(&'a HashedCoupon),
+    Changed(CouponId, &'a HashedCoupon),
+    Revoked(CouponId, &'a HashedCoupon),
     Gone(CouponId),
 }
 
@@ -112,7 +112,8 @@ impl Import {
 
     /// Deletes the import.
     pub async fn give_up(self, store: &Store, now: DateTime<Utc>) -> Result<(), ImportError> {
-        store.give_up_batch(self.batch).await?;
+        // Abandoned here or before by another import: what is left of it is deleted either way.
+        let (Write::Applied | Write::Skipped) = store.give_up_batch(self.batch).await?;
         store.sweep_batches(now).await?;
         Ok(())
     }
@@ -134,8 +135,8 @@ async fn run_through(
         if let Some((batch, now)) = batch {
             store.stage_coupons(batch, &compared.new, &compared.changed, now).await?;
         }
-        compared.changed.iter().for_each(|(_, it)| list(Listing::Changed(it)));
-        compared.revoked.iter().for_each(|it| list(Listing::Revoked(it)));
+        compared.changed.iter().for_each(|(id, it)| list(Listing::Changed(*id, it)));
+        compared.revoked.iter().for_each(|(id, it)| list(Listing::Revoked(*id, it)));
         differences.new += compared.new.len() as u64;
         differences.unchanged += compared.unchanged;
         differences.changed += compared.changed.len() as u64;

@@ -255,22 +255,21 @@ async fn booking_ahead(
 /// Lifts the lockout of a number after too many failures.
 pub async fn unlock(
     store: &Store,
-    gate: &Gate,
     number: &CouponNumber,
     signature: &Signature,
     now: DateTime<Utc>,
 ) -> Result<(), SingleError> {
-    gate.unlock(number).await?;
-    with_retries(|| record_unlocked(store, number, signature, now)).await
+    with_retries(|| unlock_once(store, number, signature, now)).await
 }
 
-async fn record_unlocked(
+async fn unlock_once(
     store: &Store,
     number: &CouponNumber,
     signature: &Signature,
     now: DateTime<Utc>,
 ) -> Result<(), SingleError> {
     let tx = store.begin().await?;
+    Gate::unlock(&tx, number).await?;
     for coupon in tx.coupons_by_number(number).await? {
         record(&tx, coupon.id, &Act::Unlocked, signature, now).await?;
     }

@@ -34,6 +34,7 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
         Ok(facts) => facts,
     };
     let mut found = vec![Found::DatabaseAnswers { version: facts.version }];
+    found.extend(exposed(patient));
     if let Some(theirs) = facts.clock {
         found.push(clock(theirs - before, patient.clock.now() - before));
     }
@@ -50,6 +51,13 @@ pub(super) async fn look(patient: &Patient<'_>) -> Vec<Found> {
         Ok(pending) => found.push(Found::TablesOld { pending }),
     }
     found
+}
+
+/// Reports files that others than their owner may read, e.g. after a copy; `None` if there are none.
+fn exposed(patient: &Patient<'_>) -> Option<Found> {
+    let files = patient.database.exposed_files();
+    let files: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+    (!files.is_empty()).then_some(Found::DatabaseExposed { files })
 }
 
 /// Compares the clocks. The query took `asking`: the server read its clock within that time.

@@ -94,12 +94,24 @@ async fn liff(patient: &Patient<'_>) -> Vec<Found> {
     match patient.line.liff_apps().await {
         Err(error) => found.push(Found::LiffUnasked { why: error }),
         Ok(None) => found.push(Found::LiffNoSecret),
-        Ok(Some(apps)) => match apps.into_iter().find(|app| app.liff_id == liff_id) {
-            None => found.push(Found::LiffUnknown { liff_id: liff_id.to_owned() }),
-            Some(app) => found.extend(app_found(&app, patient.public_url)),
-        },
+        Ok(Some(apps)) => {
+            let (ours, others): (Vec<_>, Vec<_>) =
+                apps.into_iter().partition(|app| app.liff_id == liff_id);
+            match ours.first() {
+                None => found.push(Found::LiffUnknown { liff_id: liff_id.to_owned() }),
+                Some(app) => found.extend(app_found(app, patient.public_url)),
+            }
+            if !others.is_empty() {
+                found
+                    .push(Found::LiffOthers { apps: others.iter().map(id_and_endpoint).collect() });
+            }
+        }
     }
     found
+}
+
+fn id_and_endpoint(app: &LiffApp) -> String {
+    format!("{} ({})", app.liff_id, app.view.url)
 }
 
 fn app_found(app: &LiffApp, public_url: &str) -> Vec<Found> {

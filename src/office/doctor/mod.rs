@@ -168,6 +168,11 @@ pub enum Found {
     LiffNotFull {
         size: String,
     },
+    /// The LINE Login channel has further LIFF apps, each with its endpoint. An ID token names the
+    /// channel, not the app: theirs are accepted as if they came from our pages.
+    LiffOthers {
+        apps: Vec<String>,
+    },
     LiffUnasked {
         why: LineError,
     },
@@ -195,6 +200,10 @@ pub enum Found {
     },
     DatabaseMissing {
         file: String,
+    },
+    /// Others than their owner may read or write these files.
+    DatabaseExposed {
+        files: Vec<String>,
     },
     TablesFit,
     TablesOld {
@@ -268,6 +277,7 @@ impl Found {
             | Self::LiffLacksScope { .. }
             | Self::LiffNoBotPrompt
             | Self::LiffNotFull { .. }
+            | Self::LiffOthers { .. }
             | Self::LiffUnasked { .. }
             | Self::LiffNoSecret => About::Liff,
             Self::OneProvider | Self::StrangersOnly { .. } | Self::ProviderUnasked => {
@@ -277,6 +287,7 @@ impl Found {
             Self::DatabaseAnswers { .. }
             | Self::DatabaseFails { .. }
             | Self::DatabaseMissing { .. }
+            | Self::DatabaseExposed { .. }
             | Self::TablesFit
             | Self::TablesOld { .. }
             | Self::KeysFit
@@ -320,11 +331,13 @@ impl Found {
             | Self::MenuDiffers { .. }
             | Self::LiffNoBotPrompt
             | Self::LiffNotFull { .. }
+            | Self::LiffOthers { .. }
             | Self::LiffUnasked { .. }
             | Self::LiffNoSecret
             | Self::StrangersOnly { .. }
             | Self::ProviderUnasked
             | Self::MailUnset
+            | Self::DatabaseExposed { .. }
             | Self::DatabaseClockOff { .. }
             | Self::ManyGuesses(_)
             | Self::RightsSelfGranted { .. }

@@ -39,7 +39,7 @@ impl gather::Serves<Uttered, Answer> for Desk {
 impl Desk {
     async fn answer_all(self, asked: Vec<Asked>) {
         #[expect(clippy::cast_precision_loss, reason = "there are at most some hundreds")]
-        metrics::histogram!("sesshu_bookings_together").record(asked.len() as f64);
+        metrics::histogram!("sesshu_booking_batch_size").record(asked.len() as f64);
         let wishes: Vec<_> = asked.iter().map(|asked| asked.wish.clone()).collect();
         match self.decide_until_settled(&wishes).await {
             Ok(answers) => {

@@ -23,7 +23,7 @@ pub struct Compared {
     pub changed: Vec<(CouponId, HashedCoupon)>,
     pub unchanged: u64,
     /// Registered and revoked. They stay revoked.
-    pub revoked: Vec<HashedCoupon>,
+    pub revoked: Vec<(CouponId, HashedCoupon)>,
     /// All that are registered.
     pub known: Vec<CouponId>,
 }
@@ -64,7 +64,7 @@ impl Store {
             };
             compared.known.push(there.id);
             if there.revoked {
-                compared.revoked.push(it);
+                compared.revoked.push((there.id, it));
             } else if it.is_proved_by(&there.proof_hash) && self.keeps_check_code(&it, there)? {
                 compared.unchanged += 1;
             } else {

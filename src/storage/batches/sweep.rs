@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{BatchId, FILLING, GIVEN_UP};
 use crate::storage::{
-    Store,
+    Store, Write,
     entity::{coupon, coupon_batch, coupon_change},
     instant::micros,
     view::Result,
@@ -22,8 +22,9 @@ const SILENCE: TimeDelta = TimeDelta::hours(1);
 const AT_ONCE: u64 = 2_000;
 
 impl Store {
-    /// Abandons a batch, of which nothing was ever visible. Returns true if it was still ours.
-    pub async fn give_up_batch(&self, batch: BatchId) -> Result<bool> {
+    /// Abandons a batch, of which nothing was ever visible; skipped if another import or the cleanup
+    /// has abandoned it already.
+    pub async fn give_up_batch(&self, batch: BatchId) -> Result<Write> {
         let _turn = self.turn().await;
         let given_up = coupon_batch::Entity::update_many()
             .col_expr(coupon_batch::Column::State, Expr::val(GIVEN_UP))
@@ -31,7 +32,7 @@ impl Store {
             .filter(coupon_batch::Column::State.eq(FILLING))
             .exec(&self.connection)
             .await?;
-        Ok(given_up.rows_affected == 1)
+        Ok(Write::of(given_up.rows_affected, 1))
     }
 
     /// Deletes what abandoned batches have left, and returns how many coupons that were. Abandons

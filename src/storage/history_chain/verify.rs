@@ -98,7 +98,7 @@ impl<C: ConnectionTrait> View<C> {
     }
 
     /// Compares the history with its seals, up to the first difference.
-    pub(super) async fn verify_chain(&self) -> Result<Verified> {
+    pub(in crate::storage) async fn verify_chain(&self) -> Result<Verified> {
         let mut verified = Verified {
             seals: 0,
             entries: 0,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
 
-use super::{ASIDE, EventId, FINISHED, KeptEvent, TAKEN, WAITING};
+use super::{ASIDE, FINISHED, KeptEvent, TAKEN, WAITING};
 use crate::storage::{
     Store, Tx,
     entity::event::{Column, Entity},
@@ -83,13 +83,12 @@ impl Tx {
         Ok(())
     }
 
-    /// Finishes a leased event, and erases its content and its person. Returns false if it is no
-    /// longer leased, e.g. because another worker with a later lease has finished it. The caller
-    /// then has to undo this transaction.
-    pub async fn finish_event(&self, id: EventId, now: DateTime<Utc>) -> Result<bool> {
-        let finished = Entity::update_many()
-            .filter(Column::Id.eq(id.0))
-            .filter(Column::State.eq(TAKEN))
+    /// Finishes a leased event, and erases its content and its person. Returns false if this lease
+    /// has ended and the event was leased again, finished or not. The caller then has to undo this
+    /// transaction.
+    #[must_use = "if false, another worker decides on the event"]
+    pub async fn finish_event(&self, event: &KeptEvent, now: DateTime<Utc>) -> Result<bool> {
+        let finished = in_our_hands(event)
             .col_expr(Column::State, Expr::val(FINISHED))
             .col_expr(Column::PayloadSealed, nothing())
             .col_expr(Column::AnswerSealed, nothing())

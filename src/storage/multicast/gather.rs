@@ -5,7 +5,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, RelationTrait, Select,
-    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
+    sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -29,19 +29,25 @@ use crate::{
     },
 };
 
-type Row = (i64, i64, i64, i64, Option<String>);
+/// A reminder: its id, its booking, the booking's slot, the link of the coupon (coupon id, account
+/// id, time, seal), and the language of the account.
+type Row = (i64, i64, i64, i64, i64, i64, Vec<u8>, Option<String>);
 
 impl Tx {
     /// Finds reminders that are due and untried, of people who are alone on the LINE account of a
     /// friend. Reminders of one slot and one language follow each other. They are locked until the
-    /// transaction ends.
+    /// transaction ends. Those of people whose link the service did not make are left out, and are
+    /// processed one by one, as those of people without a link.
     pub async fn alike_reminders(&self, now: DateTime<Utc>, limit: u64) -> Result<Vec<Alike>> {
         let rows: Vec<Row> = alike(now)
             .select_only()
             .column(Column::Id)
-            .column(link::Column::AccountId)
             .column(Column::BookingId)
             .column(booking::Column::SlotId)
+            .column(link::Column::CouponId)
+            .column(link::Column::AccountId)
+            .column(link::Column::LinkedAt)
+            .column(link::Column::Seal)
             .column(account::Column::Language)
             .order_by_asc(booking::Column::SlotId)
             .order_by_asc(account::Column::Language)
@@ -53,7 +59,20 @@ impl Tx {
             .into_tuple()
             .all(&self.connection)
             .await?;
-        Ok(rows.into_iter().map(fact).collect())
+        Ok(rows.into_iter().filter_map(|row| self.alike_of(row)).collect())
+    }
+
+    /// Converts a row. Returns `None` if its link is forged.
+    fn alike_of(&self, row: Row) -> Option<Alike> {
+        let (notice, booking, slot, coupon_id, account_id, linked_at, seal, language) = row;
+        let link = link::Model { coupon_id, account_id, linked_at, seal };
+        self.is_genuine_link(&link).then_some(Alike {
+            notice: NoticeId(notice),
+            account: AccountId(account_id),
+            booking: BookingId(booking),
+            slot: SlotId(slot),
+            language,
+        })
     }
 
     /// Creates a multicast with fixed text, key and members from these reminders, due now.
@@ -83,8 +102,9 @@ impl Tx {
             .col_expr(Column::State, Expr::val(NoticeState::Sending.as_str()))
             .col_expr(Column::Attempts, Expr::val(1))
             .col_expr(Column::FirstTriedAt, Expr::val(micros(now)))
-            // The recipient stays the same, even if the coupon is linked to another account.
-            .col_expr(Column::AccountId, account_of_the_notice())
+            // The recipient stays the one whose link was checked, even if the coupon is linked to
+            // another account.
+            .col_expr(Column::AccountId, account_of_each(members))
             .filter(Column::Id.is_in(members.iter().map(|member| member.notice.0)))
             .exec(&self.connection)
             .await?;
@@ -93,7 +113,8 @@ impl Tx {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Returns whether [`alike_reminders`](Tx::alike_reminders) would find any. Locks nothing.
+    /// Returns whether [`alike_reminders`](Tx::alike_reminders) would find any. Locks nothing, and
+    /// does not check the links.
     pub async fn has_alike_reminders(&self, now: DateTime<Utc>) -> Result<bool> {
         let any = alike(now).select_only().column(Column::Id).limit(1).into_tuple::<i64>();
         Ok(any.one(&self.connection).await?.is_some())
@@ -118,16 +139,6 @@ fn alike(now: DateTime<Utc>) -> Select<Entity> {
         .filter(Expr::exists(another_of_the_account()).not())
         // Earlier notifications of a booking are sent first.
         .filter(Expr::exists(an_earlier_one()).not())
-}
-
-fn fact((notice, account, booking, slot, language): Row) -> Alike {
-    Alike {
-        notice: NoticeId(notice),
-        account: AccountId(account),
-        booking: BookingId(booking),
-        slot: SlotId(slot),
-        language,
-    }
 }
 
 trait Locked {
@@ -186,18 +197,13 @@ fn another_of_the_account() -> SelectStatement {
         .to_owned()
 }
 
-fn account_of_the_notice() -> Expr {
-    let account = Query::select()
-        .column((link::Entity, link::Column::AccountId))
-        .from(link::Entity)
-        .inner_join(
-            booking::Entity,
-            Expr::col((booking::Entity, booking::Column::CouponId))
-                .equals((link::Entity, link::Column::CouponId)),
-        )
-        .and_where(
-            Expr::col((booking::Entity, booking::Column::Id)).equals((Entity, Column::BookingId)),
-        )
-        .to_owned();
-    Expr::SubQuery(None, Box::new(account.into()))
+/// Builds the expression for the account of each member. A query of the links at this moment would
+/// find rows whose seals were not checked.
+fn account_of_each(members: &[Alike]) -> Expr {
+    let mut accounts = CaseStatement::new();
+    for member in members {
+        let is_member = Expr::col(Column::Id).eq(member.notice.0);
+        accounts = accounts.case(is_member, Expr::val(member.account.0));
+    }
+    accounts.finally(Expr::col(Column::AccountId)).into()
 }

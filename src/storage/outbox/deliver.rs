@@ -11,7 +11,7 @@ use sea_orm::{
 use super::{Begun, NoticeState, OwedNotice, UNREADABLE};
 use crate::{
     storage::{
-        Store, Tx,
+        Store, Tx, Write,
         entity::{
             booking,
             notice::{Column, Entity, Model},
@@ -45,9 +45,9 @@ impl Store {
         Ok(owed)
     }
 
-    /// Records the delivery method of the attempt that begins. Returns false if the lease has ended
-    /// and another worker has the notification.
-    pub async fn begin_notice(&self, notice: &OwedNotice, way: Begun) -> Result<bool> {
+    /// Records the delivery method of the attempt that begins; skipped if the lease has ended and
+    /// another worker has the notification.
+    pub async fn begin_notice(&self, notice: &OwedNotice, way: Begun) -> Result<Write> {
         let account = match way {
             Begun::Line(account) => Some(account.0),
             Begun::Mail => None,
@@ -56,7 +56,8 @@ impl Store {
     }
 
     /// Records that it has certainly not arrived: the next attempt may use any delivery method.
-    pub async fn end_notice(&self, notice: &OwedNotice) -> Result<bool> {
+    /// Skipped if the lease has ended and another worker has the notification.
+    pub async fn end_notice(&self, notice: &OwedNotice) -> Result<Write> {
         self.note_begun(notice, None, None).await
     }
 
@@ -65,7 +66,7 @@ impl Store {
         notice: &OwedNotice,
         way: Option<&str>,
         account: Option<i64>,
-    ) -> Result<bool> {
+    ) -> Result<Write> {
         let attempts = i32::try_from(notice.attempts).unwrap_or(i32::MAX);
         let _turn = self.turn().await;
         let noted = one(notice.id, NoticeState::Sending)
@@ -75,7 +76,7 @@ impl Store {
             .filter(Column::Attempts.eq(attempts))
             .exec(&self.connection)
             .await?;
-        Ok(noted.rows_affected == 1)
+        Ok(Write::of(noted.rows_affected, 1))
     }
 
     /// Marks a notification as sent, with its delivery method.

@@ -15,6 +15,7 @@ use crate::{
             booking,
             notice::{Column, Entity, Model},
         },
+        error::if_readable,
         instant::micros,
         rows,
         view::{Result, View},
@@ -41,7 +42,7 @@ pub struct LedgerLine {
     pub notice: NoticeRecord,
     /// The coupon that it is about.
     pub coupon: CouponId,
-    /// `None` for a notification that is not about a booking.
+    /// `None` for a notification that is not about a booking, or whose booking cannot be read.
     pub booking: Option<Booking>,
 }
 
@@ -57,7 +58,8 @@ pub enum Retried {
 }
 
 impl<C: ConnectionTrait> View<C> {
-    /// Reads up to `limit` entries after `after`, in the order in which they were enqueued.
+    /// Reads up to `limit` entries after `after`, in the order in which they were enqueued. Entries
+    /// that cannot be read are left out; none is returned only if none follows.
     pub async fn ledger(
         &self,
         which: Ledger,
@@ -73,31 +75,38 @@ impl<C: ConnectionTrait> View<C> {
             Ledger::Failed => of_state(&[NoticeState::Failed]),
             Ledger::OfBooking(booking) => Column::BookingId.eq(booking.0),
         };
-        let rows = Entity::find()
-            .filter(asked)
-            .filter(Column::Id.gt(after.map_or(0, |id| id.0)))
-            .order_by_asc(Column::Id)
-            .limit(limit)
-            .all(&self.connection)
-            .await?;
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in rows {
-            lines.extend(self.line(row).await?);
+        let mut last = after.map_or(0, |id| id.0);
+        let mut lines = Vec::new();
+        while lines.is_empty() {
+            let rows = Entity::find()
+                .filter(asked.clone())
+                .filter(Column::Id.gt(last))
+                .order_by_asc(Column::Id)
+                .limit(limit)
+                .all(&self.connection)
+                .await?;
+            let Some(row) = rows.last() else { break };
+            last = row.id;
+            for row in rows {
+                lines.extend(self.line(row).await?);
+            }
         }
         Ok(lines)
     }
 
     async fn line(&self, row: Model) -> Result<Option<LedgerLine>> {
-        let booking = match row.booking_id {
+        let found = match row.booking_id {
             Some(id) => {
-                let found = rows::bookings().filter(booking::Column::Id.eq(id));
-                found.one(&self.connection).await?.map(rows::booking).transpose()?
+                let of_notice = rows::bookings().filter(booking::Column::Id.eq(id));
+                of_notice.one(&self.connection).await?
             }
             None => None,
         };
-        let coupon = booking.as_ref().map(|it| it.coupon).or(row.coupon_id.map(CouponId));
-        let Some(coupon) = coupon else { return Ok(None) };
-        Ok(Some(LedgerLine { notice: row.try_into()?, coupon, booking }))
+        let coupon = found.as_ref().map(|(booking, ..)| booking.coupon_id).or(row.coupon_id);
+        let Some(coupon) = coupon.map(CouponId) else { return Ok(None) };
+        let booking = if_readable(found.map(rows::booking).transpose())?.flatten();
+        let notice = if_readable(NoticeRecord::try_from(row))?;
+        Ok(notice.map(|notice| LedgerLine { notice, coupon, booking }))
     }
 }
 

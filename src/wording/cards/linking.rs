@@ -77,14 +77,16 @@ pub(in crate::wording) fn ask_birth_date(voice: &Voice<'_>, today: NaiveDate) ->
         .quick_replies([pick_birth_date(voice, today), stop(voice)])
 }
 
-/// Repeats the end of the number and the birth date in both calendars. The notification on the
-/// phone shows neither.
+/// Repeats the end of the number, and the year of birth in both calendars: enough to notice another
+/// coupon or an era that was misread. A person can unsend what they typed, but not this card, so it
+/// contains neither the number nor the birth date. The notification on the phone shows nothing.
 pub(in crate::wording) fn ask_if_right(voice: &Voice<'_>, proof: &Proof, card: i64) -> Message {
     let answer = |label: Sentence, right| press(voice, label, &Press::Confirm { right, card });
     let number = voice.fill(facts::NUMBER_ENDS, &[("digits", proof.number.last_four())]);
     Card::new(voice, linking::CONFIRM_TITLE)
         .figure(facts::NUMBER, &number)
-        .figure(facts::BIRTH_DATE, &proof.birth_date.in_both_calendars())
+        .figure(facts::BIRTH_YEAR, &proof.birth_date.year_in_both_calendars())
+        .small(voice.read(linking::CONFIRM_HIDES))
         .line()
         .text(voice.read(linking::CONFIRM_ASK))
         .first_button(answer(labels::YES, true))

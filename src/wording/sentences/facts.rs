@@ -21,10 +21,10 @@ super::sentences! {
         easy: "おわりが {digits}",
         en: "ending in {digits}",
     }
-    BIRTH_DATE {
-        ja: "生年月日",
-        easy: "生(う)まれた日(ひ)",
-        en: "Date of birth",
+    BIRTH_YEAR {
+        ja: "生まれた年",
+        easy: "生(う)まれた年(とし)",
+        en: "Year of birth",
     }
     VENUE {
         ja: "会場",

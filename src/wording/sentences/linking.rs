@@ -126,6 +126,11 @@ super::sentences! {
         easy: "これで、いいですか？",
         en: "Are both of these right?",
     }
+    CONFIRM_HIDES {
+        ja: "券番号のほかの数字と、生まれた月日は、トークに残さないため、ここには表示していません。",
+        easy: "番号(ばんごう)のほかの数字(すうじ)と、生(う)まれた月(つき)と日(ひ)は、トークに残(のこ)さないため、ここに書(か)いていません。",
+        en: "The other digits, and the month and day of birth, are not repeated, so that they do not stay in this chat.",
+    }
     ISSUER_TITLE {
         ja: "発行した市区町村",
         easy: "券(けん)を出(だ)した町(まち)",

@@ -161,9 +161,20 @@ fn a_notification_on_a_locked_screen_never_shows_the_proof() {
         let json = json(language, &say);
         let alt = json[0]["altText"].as_str().unwrap();
         assert!(!alt.contains("1234567890") && !alt.contains("1950"), "{alt}");
-        let card = json[0]["contents"].to_string();
-        assert!(card.contains("7890") && !card.contains("1234567890") && !card.contains("567890"));
-        assert!(card.contains("1950年（昭和25年）5月5日"));
+    }
+}
+
+/// A person can unsend what they typed. A card of ours stays in the chat, and at LINE.
+#[test]
+fn confirmation_card_repeats_last_four_digits_and_year_only() {
+    for language in Language::ALL {
+        let say = Say::AskIfRight { proof: sample::proof(), card: 1 };
+        let message = json(language, &say)[0].to_string();
+        assert!(message.contains("7890") && !message.contains("567890"), "{message}");
+        assert!(message.contains("1950年（昭和25年）"), "{message}");
+        for written in ["5月5日", "1950-05", "1950/", "19500505"] {
+            assert!(!message.contains(written), "{written}: {message}");
+        }
     }
 }
 

@@ -3,13 +3,18 @@
 
 use sesshu::{
     office::bookings::PhoneBookError,
-    vaccination::{contact::Contact, coupon::CouponNumber},
+    vaccination::{contact::Contact, coupon::CouponNumber, staff_act::Right},
 };
 
+use super::{
+    run_as,
+    venue_files::{MAX_MISMATCHES, refused_about},
+};
 use crate::{
     desk::order,
     harness::{
         database::TestDatabase,
+        staff::member,
         town::{Coupon, Town},
     },
     imports::command::Office,
@@ -85,6 +90,35 @@ async fn contact_that_is_known_already_needs_no_question(database: TestDatabase)
     town.works().await;
 }
 
+/// A member who may not view residents tries one telephone number after another.
+async fn contact_is_not_found_by_trying(database: TestDatabase) {
+    let town = Town::open(database.clone()).await;
+    let book = known(&town).await;
+    let office = Office::of(&database).await;
+    let clerk = member(&database.store, "佐藤", &[Right::Book]).await;
+    let coupon = database.store.coupons_by_number(&number()).await.unwrap()[0].id;
+    let tries = |phone: &str| {
+        let contact = format!("--contact-name ワクチンハナコ --phone {phone}");
+        run_as(&office, &clerk, &format!("{book} {contact}"))
+    };
+    for guess in 0..MAX_MISMATCHES {
+        let told = tries(&format!("046799999{guess:02}"));
+        assert!(!told.done && told.errors.contains("another contact."), "{told:?}");
+        assert!(!told.errors.contains("telephone number"), "what differs is not told: {told:?}");
+    }
+    assert_eq!(refused_about(&database.store).await, [coupon; MAX_MISMATCHES]);
+    let (right, wrong) = (tries("09012345678"), tries("0467999999"));
+    assert!(!right.done && right.errors.contains("too many"), "{right:?}");
+    assert_eq!(right.errors, wrong.errors);
+    assert_eq!(database.store.active_booking(coupon).await.unwrap(), None);
+
+    // A contact can still be replaced, which is recorded and of which the person is notified.
+    let replaced = format!("{book} --contact-name タナカジロウ --phone 0467999999");
+    let told = run_as(&office, &clerk, &format!("{replaced} --replace-contact"));
+    assert!(told.done, "{told:?}");
+    town.works().await;
+}
+
 /// The contact was stored between the question and the booking.
 async fn contact_that_was_not_asked_about_is_not_replaced(database: TestDatabase) {
     let town = Town::open(database).await;
@@ -107,5 +141,6 @@ both!(
     other_birth_date_than_that_of_the_coupon_is_refused,
     known_contact_is_replaced_only_when_it_is_said,
     contact_that_is_known_already_needs_no_question,
+    contact_is_not_found_by_trying,
     contact_that_was_not_asked_about_is_not_replaced,
 );

@@ -3,7 +3,9 @@
 
 mod addresses;
 mod contacts;
+mod coupon_files;
 mod files;
+mod healthcheck;
 mod searches;
 mod standard_input;
 mod venue_files;

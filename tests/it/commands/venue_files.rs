@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The number of wrong dates per day that a member without the right to view may try.
-const MAX_MISMATCHES: usize = 10;
+pub(super) const MAX_MISMATCHES: usize = 10;
 
 /// A day far ahead by the clock of the commands: attendance cannot be recorded yet, but the birth
 /// date in the file is compared before that is reported.
@@ -42,7 +42,7 @@ async fn booked(database: &TestDatabase) -> (Town, [CouponId; 2]) {
 }
 
 /// Returns the residents in refused entries of the audit log, oldest entry first.
-async fn refused_about(store: &Store) -> Vec<CouponId> {
+pub(super) async fn refused_about(store: &Store) -> Vec<CouponId> {
     let mut acts = store.staff_acts(None, None, 1_000).await.unwrap();
     acts.reverse();
     acts.iter().filter(|acted| !acted.allowed).filter_map(|acted| acted.coupon).collect()

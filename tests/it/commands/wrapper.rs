@@ -139,7 +139,15 @@ fn staff_may_call_the_commands_of_their_work_and_no_other() {
         assert_eq!(ran.status.success(), is_allowed, "{command}: {ran:?}");
         assert_eq!(out(&ran).contains("RUN"), is_allowed, "{command}");
     }
-    for words in [&["--settings", "x", "report"][..], &["backup", "restore", "x"], &[], &[""]] {
+    for words in [
+        &["--settings", "x", "report"][..],
+        &["backup", "restore", "x"],
+        &[],
+        &[""],
+        // One word that ends like a question for help.
+        &["healthcheck", "--url=http://10.0.0.1/ --help"],
+        &["serve --help"],
+    ] {
         assert!(!machine.staff(words).status.success(), "{words:?}");
     }
     assert!(machine.staff(&["bookings", "--help"]).status.success());

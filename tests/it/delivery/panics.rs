@@ -94,7 +94,7 @@ impl Recorder for PanicsAt {
     fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
         let is_meant =
             |label: &metrics::Label| label.key() == "endpoint" && label.value() == self.0;
-        let panics = key.name() == "sesshu_line_calls_total" && key.labels().any(is_meant);
+        let panics = key.name() == "sesshu_line_requests_total" && key.labels().any(is_meant);
         assert!(!panics, "a panic from outside");
         Counter::noop()
     }

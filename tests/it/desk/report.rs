@@ -4,9 +4,12 @@ use sesshu::{
     office::{
         bookings::Mark,
         report::{NoticeFigures, Outcomes, Report},
+        slots::{self, BookingsChoice},
     },
-    storage::Period,
-    vaccination::{booking::Attendance, notice::NoticeKind, share::Share},
+    storage::{Ledger, Period},
+    vaccination::{
+        booking::Attendance, notice::NoticeKind, public_message::PublicMessage, share::Share,
+    },
 };
 
 use super::{order, suzuki};
@@ -87,6 +90,56 @@ async fn everything_is_counted_once(database: TestDatabase) {
     assert_eq!(first_day.ways, [(Share::Line, 1), (Share::Web, 1), (Share::Phone, 0)]);
 }
 
+async fn calls_and_cancellations_by_the_municipality_are_counted(database: TestDatabase) {
+    let town = Town::open(database).await;
+    let store = town.store();
+    let hall = town.slot("hall", "2026-12-05", "10:00", 10).await;
+    let port = town.slot("port", "2026-12-06", "10:00", 10).await;
+    // Three people whom no message reaches. One of them is called.
+    for (coupon, slot) in town.coupons(3).await.iter().zip([hall, hall, port]) {
+        let browser = town.browser();
+        browser.shows(coupon).await.ok();
+        browser.leaves_contact("ワクチン ハナコ", None).await.ok();
+        browser.books(slot).await.ok();
+    }
+    town.works().await;
+    let failed = store.ledger(Ledger::Failed, None, 10).await.unwrap();
+    assert!(store.told_otherwise(failed[0].notice.id, "phone", town.now()).await.unwrap());
+    let report = Report::count(store, Period::default(), town.now()).await.unwrap();
+    let confirmations =
+        report.notices.iter().find(|it| it.kind == NoticeKind::Confirmation).unwrap();
+    let expected = NoticeFigures {
+        kind: NoticeKind::Confirmation,
+        sent_by_line: 0,
+        sent_by_mail: 0,
+        told_by_phone: 1,
+        waiting: 0,
+        suppressed: 0,
+        failed: 2,
+    };
+    assert_eq!(*confirmations, expected);
+
+    // The municipality closes the hall, and one person cancels by telephone.
+    let closed = store.slot(hall).await.unwrap().unwrap();
+    let choice = BookingsChoice::Cancel(PublicMessage::parse("大雪のため").unwrap());
+    let now = town.now();
+    let closing = slots::close(store, &[closed], Some(&choice), &suzuki(None), now).await.unwrap();
+    assert_eq!(closing.cancelled, 2);
+    let last = failed[2].booking.as_ref().unwrap().id;
+    let desk = town.phone_desk();
+    desk.cancel(last, &suzuki(Some("ご本人の希望")), None, now).await.unwrap();
+    let report = Report::count(store, Period::default(), now).await.unwrap();
+    let outcomes = Outcomes {
+        open: 0,
+        attended: 0,
+        missed: 0,
+        cancelled: 3,
+        cancelled_by_phone: 1,
+        cancelled_by_municipality: 2,
+    };
+    assert_eq!(report.outcomes, outcomes);
+}
+
 async fn a_town_that_has_not_begun_has_figures_too(database: TestDatabase) {
     let town = Town::open(database).await;
     let report = Report::count(town.store(), Period::default(), town.now()).await.unwrap();
@@ -95,4 +148,8 @@ async fn a_town_that_has_not_begun_has_figures_too(database: TestDatabase) {
     assert_eq!(report.bookers.people, 0);
 }
 
-both!(everything_is_counted_once, a_town_that_has_not_begun_has_figures_too);
+both!(
+    everything_is_counted_once,
+    calls_and_cancellations_by_the_municipality_are_counted,
+    a_town_that_has_not_begun_has_figures_too,
+);

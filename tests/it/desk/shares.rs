@@ -15,6 +15,7 @@ use sesshu::{
 };
 use tokio::{sync::Barrier, task::JoinSet};
 
+use super::order;
 use crate::harness::{
     database::TestDatabase,
     town::{Browser, Resident, Town},
@@ -128,6 +129,31 @@ async fn kept_seats_are_seen_and_taken_by_nobody_else_until_their_time_is_over(
     town.works().await;
 }
 
+/// The waiting room tells people that all seats are gone, while the call centre still has some.
+async fn seats_left_for_the_telephone_only_are_none_for_residents(database: TestDatabase) {
+    let town = Town::with(database, |settings| {
+        settings.programme.shares = Shares::new(Kept::new(0, 0, 50).unwrap(), Some(2));
+    })
+    .await;
+    let slot = town.slot("hall", "2026-12-05", "10:00", 2).await;
+    let coupons = town.coupons(2).await;
+    let [first, second] = [town.browser(), town.browser()];
+    for (browser, coupon) in [&first, &second].into_iter().zip(&coupons) {
+        browser.signs_in(coupon).await;
+    }
+    let desk = town.service().app.desk.clone();
+    assert!(desk.has_seats(town.now()).await.unwrap());
+    first.books(slot).await.ok();
+    assert!(!desk.has_seats(town.now()).await.unwrap());
+
+    // When it is no longer reserved, residents may have it, until the call centre books it.
+    town.turn_to("2026-12-04T00:00:00");
+    assert!(desk.has_seats(town.now()).await.unwrap());
+    let by_phone = order(&town, &coupons[1], slot, None).await;
+    town.phone_desk().book(&by_phone, town.now()).await.unwrap();
+    assert!(!desk.has_seats(town.now()).await.unwrap());
+}
+
 /// Returns seats left and availability level as the page of one slot shows them, and checks that
 /// day and venue agree.
 async fn sees(browser: &Browser, slot: SlotId) -> (u64, String) {
@@ -146,4 +172,5 @@ async fn sees(browser: &Browser, slot: SlotId) -> (u64, String) {
 both!(
     sixty_four_race_for_ten_seats_and_no_way_takes_what_is_kept_for_another,
     kept_seats_are_seen_and_taken_by_nobody_else_until_their_time_is_over,
+    seats_left_for_the_telephone_only_are_none_for_residents,
 );

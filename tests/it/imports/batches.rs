@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, Statement};
 use sesshu::{
     office::coupons::{self, Differences, Import, Listing, Rest, Roll},
-    storage::{BatchError, NewBooking, NewSlot, Store},
+    storage::{BatchError, Linked, NewBooking, NewSlot, Store},
     vaccination::{
         birth_date::BirthDate,
         coupon::{CouponNumber, Issuer, Proof},
@@ -113,7 +113,7 @@ async fn what_is_gone_is_revoked_if_asked_for_but_whoever_holds_a_booking(databa
     let booked = shown(store, all[2].0, all[2].1).await.unwrap();
     let tx = store.begin().await.unwrap();
     let account = tx.account("U1", morning()).await.unwrap();
-    tx.link(gone, account, morning()).await.unwrap();
+    assert_eq!(tx.link(gone, account, morning()).await.unwrap(), Linked::New);
     let venue = tx.put_venue(&hall()).await.unwrap();
     let (starts, ends) = (TimeOfDay::from_minutes(600), TimeOfDay::from_minutes(615));
     let date = "2026-12-01".parse().unwrap();

@@ -8,3 +8,4 @@ mod machine;
 mod mail_gone;
 mod paused;
 mod process;
+mod seals;

@@ -5,7 +5,7 @@ use std::{os::unix::net::UnixDatagram, time::Duration};
 use tokio::time::Instant;
 
 use super::machine::{BEFORE_REMINDERS, Town};
-use crate::harness::{database::TestDatabase, serving::Serving};
+use crate::harness::{client::client, database::TestDatabase, serving::Serving};
 
 /// How often the service has to report to systemd that it is alive, in microseconds.
 const WATCHDOG: &str = "1500000";
@@ -70,8 +70,35 @@ async fn systemd_is_told_that_the_service_is_ready_alive_and_stopping(database: 
     systemd.waits_for("STOPPING=1");
 }
 
+async fn metrics_sampler_is_watched_like_every_other_task(database: TestDatabase) {
+    let town = Town::open(&database).await;
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap().to_string();
+    drop(free);
+    let mut command = town.command("rehearse --listen 127.0.0.1:0", BEFORE_REMINDERS);
+    command.env("SESSHU_METRICS_LISTEN", &address);
+    let serving = Serving::start(command).await;
+    let http = client();
+    let begun = Instant::now();
+    loop {
+        let answer = http.get(format!("http://{address}/metrics")).send().await.unwrap();
+        let text = answer.text().await.unwrap();
+        let is_watched =
+            text.contains(r#"sesshu_task_last_round_age_seconds{task="metrics_sampler"}"#);
+        if is_watched && text.contains("\nsesshu_inbox_events 0") {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{text}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    serving.stops().await;
+}
+
 async fn second_service_on_one_sqlite_file_is_refused(database: TestDatabase) {
     let town = Town::open(&database).await;
+    // The lock is on the file, whatever it contains.
+    let lock = format!("{}.serve-lock", database.file().unwrap());
+    std::fs::write(&lock, "a note").unwrap();
     let serving = town.serves().await;
     let mut second = town.command("rehearse --listen 127.0.0.1:0", BEFORE_REMINDERS);
     let output = tokio::task::spawn_blocking(move || second.output()).await.unwrap().unwrap();
@@ -82,6 +109,7 @@ async fn second_service_on_one_sqlite_file_is_refused(database: TestDatabase) {
     town.office.does("migrate status");
     serving.stops().await;
     town.serves().await.stops().await;
+    assert_eq!(std::fs::read_to_string(&lock).unwrap(), "a note");
 }
 
 async fn migrate_up_creates_the_folder_of_its_database(database: TestDatabase) {
@@ -101,7 +129,10 @@ async fn migrate_up_creates_the_folder_of_its_database(database: TestDatabase) {
     assert!(run("migrate status").status.success());
 }
 
-both!(systemd_is_told_that_the_service_is_ready_alive_and_stopping);
+both!(
+    systemd_is_told_that_the_service_is_ready_alive_and_stopping,
+    metrics_sampler_is_watched_like_every_other_task,
+);
 
 mod of_sqlite {
     use crate::harness::database::on_sqlite;

@@ -13,7 +13,7 @@ use crate::harness::{
 
 /// Returns small menus of one colour: the default one, one for linked people, and a tab of the
 /// default one.
-fn menus(colour: &str) -> Drawn {
+pub(crate) fn menus(colour: &str) -> Drawn {
     let menu = |name, to| menu(name, &format!(r#"{{ type = "switch", to = "{to}" }}"#));
     let menus = [menu("main", "more"), menu("linked", "more"), menu("more", "main")].concat();
     drawn(colour, &format!("default = \"main\"\nlinked = \"linked\"\n{menus}"))
@@ -35,6 +35,6 @@ async fn seen(town: &Town, person: &Resident) -> Option<(String, String)> {
 }
 
 /// Returns the name in `menu.toml` of the menu a person sees.
-async fn sees(town: &Town, person: &Resident) -> String {
+pub(crate) async fn sees(town: &Town, person: &Resident) -> String {
     seen(town, person).await.expect("they see a menu").0
 }

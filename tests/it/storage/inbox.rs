@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sesshu::storage::{KeptEvent, NewEvent, Store};
 use tokio::task::JoinSet;
 
@@ -37,7 +38,7 @@ async fn taken(store: &Store, later: i64) -> Vec<String> {
 
 async fn finish(store: &Store, event: &KeptEvent) -> bool {
     let tx = store.begin().await.unwrap();
-    let finished = tx.finish_event(event.id, noon()).await.unwrap();
+    let finished = tx.finish_event(event, noon()).await.unwrap();
     tx.commit().await.unwrap();
     finished
 }
@@ -116,7 +117,7 @@ async fn an_earlier_event_that_arrives_late_waits_for_the_one_in_work(database: 
     assert_eq!(taken(&store, 0).await, ["earlier"]);
 }
 
-async fn a_lease_ends_and_whoever_finishes_first_has_done_it(database: TestDatabase) {
+async fn event_that_was_leased_again_is_not_finished_under_the_first_lease(database: TestDatabase) {
     let store = database.store;
     keep(&store, &[event("a", Some("U1"), 0)]).await;
     let [slow] = take(&store, 0).await.try_into().unwrap();
@@ -124,8 +125,22 @@ async fn a_lease_ends_and_whoever_finishes_first_has_done_it(database: TestDatab
     let [quick] = take(&store, 10).await.try_into().unwrap();
     assert_eq!((quick.id, quick.attempts), (slow.id, 2));
 
+    assert!(!finish(&store, &slow).await, "the event is leased by another worker");
     assert!(finish(&store, &quick).await);
-    assert!(!finish(&store, &slow).await);
+    assert!(!finish(&store, &slow).await, "the event is finished");
+}
+
+async fn event_whose_lease_ran_out_can_be_finished_until_it_is_leased_again(
+    database: TestDatabase,
+) {
+    let store = database.store;
+    keep(&store, &[event("a", Some("U1"), 0), event("b", Some("U2"), 0)]).await;
+    let [a, b] = take(&store, 0).await.try_into().unwrap();
+    let tx = store.begin().await.unwrap();
+    assert!(tx.finish_event(&a, noon() + minutes(11)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(taken(&store, 11).await, ["b"]);
+    assert!(!finish(&store, &b).await);
 }
 
 async fn an_event_given_back_comes_again_before_those_after_it(database: TestDatabase) {
@@ -150,11 +165,59 @@ async fn an_event_set_aside_does_not_hold_up_the_next(database: TestDatabase) {
 
 async fn somebody_who_says_very_much_does_not_hide_the_others(database: TestDatabase) {
     let store = database.store;
-    let ids: Vec<String> = (0..600).map(|n| format!("a{n:03}")).collect();
+    // More than are read in order.
+    let ids: Vec<String> = (0..1_200).map(|n| format!("a{n:04}")).collect();
     let much: Vec<_> = ids.iter().map(|id| event(id, Some("U1"), 0)).collect();
     keep(&store, &much).await;
-    keep(&store, &[event("b", Some("U2"), 1), event("n", None, 2)]).await;
-    assert_eq!(taken(&store, 60).await, ["a000", "b", "n"]);
+    let others = [
+        event("d", Some("U4"), 5),
+        event("n", None, 4),
+        event("c2", Some("U3"), 3),
+        event("b", Some("U2"), 2),
+        event("c1", Some("U3"), 1),
+    ];
+    keep(&store, &others).await;
+    let [first, c1, b, n, d] = take(&store, 60).await.try_into().unwrap();
+    let order = [&first, &c1, &b, &n, &d].map(|event| event.event_id.as_str());
+    assert_eq!(order, ["a0000", "c1", "b", "n", "d"]);
+    assert!(take(&store, 60).await.is_empty(), "these people have an event in work");
+
+    finish(&store, &first).await;
+    store.release_event(&c1, noon() + minutes(62)).await.unwrap();
+    assert_eq!(taken(&store, 61).await, ["a0001"], "c2 comes after c1, which is not due");
+    let most = store.take_events(noon() + minutes(62), minutes(10), 1).await.unwrap();
+    assert_eq!(most.iter().map(|event| &event.event_id).collect::<Vec<_>>(), ["c1"]);
+}
+
+/// These are the statements by which the first event of each person is found; without the index,
+/// all events would be read.
+async fn first_events_of_people_are_found_by_an_index(database: TestDatabase) {
+    let behind = database.behind_the_scenes().await;
+    let backend = behind.get_database_backend();
+    if backend == DbBackend::Postgres {
+        // The table is empty, so a sequential scan would be the cheapest.
+        behind.execute_unprepared("SET enable_seqscan = off").await.unwrap();
+    }
+    let (explain, column, hash) = match backend {
+        DbBackend::Sqlite => ("EXPLAIN QUERY PLAN", "detail", "x'00'"),
+        _ => ("EXPLAIN", "QUERY PLAN", r"'\x00'::bytea"),
+    };
+    let people = format!("user_hash > {hash}");
+    for which in [people.as_str(), "user_hash IS NULL AND due_at <= 1"] {
+        let sql = format!(
+            "{explain} SELECT id, occurred_at, due_at, user_hash FROM event \
+             WHERE ended_at IS NULL AND state <> 'taken' AND {which} \
+             ORDER BY user_hash, occurred_at, id LIMIT 256"
+        );
+        let rows = behind.query_all_raw(Statement::from_string(backend, sql.as_str())).await;
+        let rows = rows.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
+        assert!(plan.iter().any(|line| line.contains("idx_event_pending_user")), "{sql}: {plan:?}");
+        // The index has the order as well, so that no more rows are read than are wanted.
+        let sorts = plan.iter().any(|line| line.contains("TEMP B-TREE") || line.contains("Sort"));
+        assert!(!sorts, "{sql}: {plan:?}");
+    }
+    behind.close().await.unwrap();
 }
 
 async fn no_person_has_two_events_in_work_however_many_workers_there_are(database: TestDatabase) {
@@ -213,9 +276,11 @@ both!(
     events_of_one_moment_are_taken_in_the_order_of_arrival,
     different_people_and_nobodys_events_go_side_by_side,
     an_earlier_event_that_arrives_late_waits_for_the_one_in_work,
-    a_lease_ends_and_whoever_finishes_first_has_done_it,
+    event_that_was_leased_again_is_not_finished_under_the_first_lease,
+    event_whose_lease_ran_out_can_be_finished_until_it_is_leased_again,
     an_event_given_back_comes_again_before_those_after_it,
     an_event_set_aside_does_not_hold_up_the_next,
     somebody_who_says_very_much_does_not_hide_the_others,
+    first_events_of_people_are_found_by_an_index,
     no_person_has_two_events_in_work_however_many_workers_there_are,
 );

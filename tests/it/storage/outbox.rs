@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use sea_orm::ConnectionTrait;
 use sesshu::{
-    storage::{NoticeState, OwedNotice, Store},
+    storage::{Begun, NoticeState, OwedNotice, Store, Write},
     vaccination::{
         ids::BookingId,
         notice::{
@@ -85,6 +85,18 @@ async fn a_lease_ends_when_its_holder_does_not_come_back(database: TestDatabase)
     let [again] = lease(&restarted, 10).await.try_into().unwrap();
     assert_eq!((again.id, again.retry_key), (first.id, first.retry_key));
     assert_eq!((again.attempts, again.first_tried_at), (2, noon()));
+}
+
+async fn attempt_after_its_lease_ended_records_nothing(database: TestDatabase) {
+    let store = database.store;
+    let booking = one_booking(&store).await;
+    owe(&store, booking, Confirmation).await;
+    let [first] = lease(&store, 0).await.try_into().unwrap();
+    assert_eq!(store.begin_notice(&first, Begun::Mail).await.unwrap(), Write::Applied);
+    let [again] = lease(&store, 10).await.try_into().unwrap();
+    assert_eq!(store.end_notice(&first).await.unwrap(), Write::Skipped);
+    assert_eq!(store.begin_notice(&first, Begun::Mail).await.unwrap(), Write::Skipped);
+    assert_eq!(store.end_notice(&again).await.unwrap(), Write::Applied);
 }
 
 async fn a_notice_that_was_put_off_comes_back_later(database: TestDatabase) {
@@ -198,6 +210,7 @@ both!(
     a_notice_of_a_kind_is_owed_once_per_booking,
     a_notice_is_delivered_from_when_it_is_due,
     a_lease_ends_when_its_holder_does_not_come_back,
+    attempt_after_its_lease_ended_records_nothing,
     a_notice_that_was_put_off_comes_back_later,
     a_notice_that_was_given_up_does_not_come_back,
     eight_workers_at_once_get_each_notice_once,

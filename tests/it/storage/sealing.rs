@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, Value, sea_query::Query};
 use sesshu::{
-    storage::{Entry, Key, KeyRing, NewEvent, Sealer, Session, StorageError, Store},
+    storage::{Entry, Key, KeyRing, Linked, NewEvent, Sealer, Session, StorageError, Store},
     vaccination::{
         contact::Contact,
         history::{Act, Way},
@@ -35,7 +35,7 @@ async fn a_person(store: &Store) -> CouponId {
     let tx = store.begin().await.unwrap();
     tx.set_contact(coupon, &contact, noon()).await.unwrap();
     let account = tx.account(USER, noon()).await.unwrap();
-    tx.link(coupon, account, noon()).await.unwrap();
+    assert_eq!(tx.link(coupon, account, noon()).await.unwrap(), Linked::New);
     tx.save_talk(USER, b"the number is 1234567000", noon()).await.unwrap();
     let session = Session {
         coupon: Some(coupon),

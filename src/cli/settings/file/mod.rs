@@ -196,13 +196,23 @@ mod tests {
         }
     }
 
+    /// Municipalities copy the example, so it keeps to the guideline of 30 April 2021.
+    #[test]
+    fn example_lets_nothing_of_a_person_pass_through_line() {
+        let settings = parse(super::super::example::EXAMPLE).unwrap();
+        assert!(!settings.identity_in_chat && !settings.names_on_line);
+    }
+
     #[test]
     fn nothing_of_a_person_passes_through_line_unless_the_settings_say_so() {
-        let settings = parse(DEMO).unwrap();
-        assert!(settings.identity_in_chat && settings.names_on_line);
-        let silent = DEMO.replacen("\nin_chat = true\n", "\n", 1);
-        let silent = parse(&silent.replacen("\nnames = true\n", "\n", 1)).unwrap();
-        assert!(!silent.identity_in_chat && !silent.names_on_line);
+        let with = |in_chat: &str, names: &str| {
+            let text = DEMO.replacen("\nin_chat = false\n", &format!("\n{in_chat}\n"), 1);
+            let text = text.replacen("\nnames = false\n", &format!("\n{names}\n"), 1);
+            let settings = parse(&text).unwrap();
+            (settings.identity_in_chat, settings.names_on_line)
+        };
+        assert_eq!(with("", ""), (false, false));
+        assert_eq!(with("in_chat = true", "names = true"), (true, true));
     }
 
     #[test]

@@ -1,9 +1,19 @@
 //! Queries to LINE.
 
-use serde_json::json;
+use std::time::Duration;
+
+use reqwest::Url;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use super::{
-    super::{BotInfo, LineError, Profile, Quota, transport::Call},
+    super::{
+        BotInfo, LineError, Profile, Quota,
+        transport::{Call, Transport},
+    },
     at_line,
 };
 use crate::line::fake::SOMEONE;
@@ -64,4 +74,33 @@ async fn an_answer_that_is_none_is_unreadable() {
     let (fake, line) = at_line().await;
     fake.on("GET /v2/bot/info", 200, json!("busy"));
     assert_eq!(line.bot_info().await, Err(LineError::Unreadable));
+}
+
+#[tokio::test]
+async fn answer_without_end_is_cut_at_the_size_limit() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url: Url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let server = tokio::spawn(send_without_end(listener));
+    let transport = Transport::new(url.clone(), url, Duration::from_secs(20)).unwrap();
+    let answer = transport.request(&Call::get("/v2/bot/info", &[]), None).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.read::<Value>(), Err(LineError::Unreadable));
+    // The connection is closed. What was sent beyond the limit of 1 MiB stayed in the buffers of
+    // the sockets.
+    assert!(server.await.unwrap() < 64 * 1024 * 1024);
+}
+
+/// Answers one request with a string that never ends, and returns how many bytes of it were sent
+/// before the client closed the connection.
+async fn send_without_end(listener: TcpListener) -> usize {
+    let (mut stream, _) = listener.accept().await.unwrap();
+    stream.read_u8().await.unwrap();
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n\"";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let chunk = vec![b'a'; 64 * 1024];
+    let mut sent = 0;
+    while stream.write_all(&chunk).await.is_ok() {
+        sent += chunk.len();
+    }
+    sent
 }

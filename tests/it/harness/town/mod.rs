@@ -91,6 +91,9 @@ impl Town {
         service::tell(&mut settings, &database, &line);
         // Tests of the waiting room set it themselves.
         settings.waiting_room = None;
+        // Most tests link in the chat; those of the pages alone turn both off, as the example does.
+        settings.identity_in_chat = true;
+        settings.names_on_line = true;
         change(&mut settings);
         let door = Door::open(listener, &settings, &clock).await;
         venues::load(&database.store, &VENUES.into()).await.expect("the fixtures are venues");
