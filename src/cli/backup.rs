@@ -171,6 +171,11 @@ fn said(error: BackupError, tongue: Tongue) -> Failure {
         BackupError::NotEmpty => {
             "データベースが空ではありません。空のデータベースにだけ復元できます".to_owned()
         }
+        BackupError::ForeignJournal(journal) => format!(
+            "{} は別のデータベースのファイルです。もとのデータベースのファイルと同じ場所に移してください",
+            journal.display()
+        ),
+        BackupError::Damaged => "復元したデータベースが壊れています".to_owned(),
         BackupError::InMemory => "メモリー上のデータベースには復元できません".to_owned(),
         BackupError::ToolMissing(tool) => {
             format!("{tool} がありません。PostgreSQL のクライアントをインストールしてください")

@@ -11,6 +11,7 @@ use crate::{
     storage::{Account, Begun, OwedNotice, StorageError, Write},
     vaccination::{
         contact::MailAddress,
+        ids::AccountId,
         language::Language,
         notice::{Notice, NoticeKind},
         person::Person,
@@ -81,21 +82,24 @@ impl Notices {
         }
     }
 
-    /// Returns the account to push to, or the reason why there is none. After a first attempt,
-    /// further ones go to the same account until its outcome is known, whatever the person has done
-    /// since.
+    /// Returns the account to push to, or the reason why there is none: the sealed one of a kind
+    /// with a fixed addressee, otherwise the one whose link has a seal. After a first attempt,
+    /// further ones go to the same account until its outcome is known. If the link has moved since,
+    /// there is none.
     async fn addressee(
         &self,
         notice: &OwedNotice,
     ) -> Result<Result<Account, &'static str>, StorageError> {
-        let account = match (notice.begun, notice.account) {
-            (Some(Begun::Mail), _) => return Ok(Err(reasons::MAILED)),
-            (Some(Begun::Line(begun)), _) => Some(begun),
-            (None, Some(fixed)) => Some(fixed),
-            (None, None) if notice.notice.kind().has_fixed_addressee() => None,
-            (None, None) => self.store.account_of(notice.coupon).await?,
+        if notice.begun == Some(Begun::Mail) {
+            return Ok(Err(reasons::MAILED));
+        }
+        let present = if notice.notice.kind().has_fixed_addressee() {
+            notice.account
+        } else {
+            self.store.account_of(notice.coupon).await?
         };
-        let account = match account {
+        let is_same = |id: &AccountId| notice.begun.is_none_or(|begun| begun == Begun::Line(*id));
+        let account = match present.filter(is_same) {
             Some(id) => self.store.account(id).await?,
             None => None,
         };

@@ -203,7 +203,7 @@ pub async fn remove(store: &Store, name: &StaffName, now: DateTime<Utc>) -> Resu
     let tx = store.begin().await?;
     let member = find(&tx, name).await?.ok_or(StaffError::Unknown)?;
     somebody_else_administers(&tx, &member).await?;
-    tx.remove_staff(member.id, now).await?;
+    tx.remove_staff(&member, now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -121,7 +121,8 @@ impl Desk {
         token: &SessionToken,
         now: DateTime<Utc>,
     ) -> Result<Visitor, StorageError> {
-        let Some(session) = self.store.session(token.as_str(), now).await? else {
+        let session = self.store.session(token.as_str(), now).await?;
+        let Some(session) = session else {
             return Ok(Visitor::default());
         };
         if now - session.last_used_at >= self.idle.step() {

@@ -20,9 +20,9 @@ use super::{
     },
     error::if_readable,
     instant::{micros, moment},
-    mail_address::{open_address, seal_address},
     outbox::open_states,
-    seal::{Sealer, Secret},
+    seal::{Sealer, Secret, row_key},
+    sealed_addressee::{AddresseeColumns, open_addressee, seal_addressee},
     view::{Result, View},
 };
 use crate::vaccination::{
@@ -69,24 +69,21 @@ impl Tx {
         former: &FormerContact,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let (account, address) = match former {
-            FormerContact::Account(account) => (Some(account.0), None),
-            FormerContact::Address(address) => {
-                (None, Some(seal_address(&self.sealer, Secret::FormerAddress, coupon, address)?))
-            }
-        };
+        let addressee = former.addressee();
+        let bound = row_key(coupon.0);
+        let sealed = seal_addressee(&self.sealer, Secret::FormerAddress, &addressee, &bound)?;
         let row = ActiveModel {
             id: NotSet,
             coupon_id: Set(coupon.0),
-            account_id: Set(account),
-            address_sealed: Set(address),
+            account_id: Set(addressee.account.map(|account| account.0)),
+            address_sealed: Set(Some(sealed)),
             replaced_at: Set(micros(now)),
             until: Set(micros(now + FORMER_CONTACT_RETENTION)),
         };
         Entity::insert(row).exec_without_returning(&self.connection).await?;
         for booking in self.unsent_cancellations(coupon).await? {
             let kind = NoticeKind::CancellationCopy;
-            self.owe_to(kind, coupon, Some(booking), &former.addressee(), now).await?;
+            self.owe_to(kind, coupon, Some(booking), &addressee, now).await?;
         }
         Ok(())
     }
@@ -119,7 +116,7 @@ impl Tx {
             told.extend(address.map(|address| FormerContact::Address(address).key()));
         }
         for row in rows {
-            let former = if_readable(former_contact(row, &self.sealer))?.flatten();
+            let former = if_readable(former_contact(&row, &self.sealer))?.flatten();
             let Some(former) = former else { continue };
             if told.insert(former.key()) {
                 let kind = NoticeKind::CancellationCopy;
@@ -187,7 +184,7 @@ impl<C: ConnectionTrait> View<C> {
         let mut all = Vec::with_capacity(rows.len());
         for row in rows {
             let until = moment(row.until, "former_contact", "until", Some(row.id))?;
-            let former = former_contact(row, &self.sealer)?;
+            let former = former_contact(&row, &self.sealer)?;
             all.extend(former.map(|former| (former, until)));
         }
         Ok(all)
@@ -203,12 +200,14 @@ pub(super) fn rows_of_account() -> SelectStatement {
         .to_owned()
 }
 
-fn former_contact(row: Model, sealer: &Sealer) -> Result<Option<FormerContact>> {
-    if let Some(account) = row.account_id {
-        return Ok(Some(FormerContact::Account(AccountId(account))));
-    }
-    let Some(sealed) = row.address_sealed else { return Ok(None) };
-    let coupon = CouponId(row.coupon_id);
-    let address = open_address(sealer, Secret::FormerAddress, coupon, row.id, &sealed)?;
-    Ok(Some(FormerContact::Address(address)))
+fn former_contact(row: &Model, sealer: &Sealer) -> Result<Option<FormerContact>> {
+    let columns = AddresseeColumns {
+        id: row.id,
+        account_id: row.account_id,
+        sealed: row.address_sealed.as_deref(),
+    };
+    let bound = row_key(row.coupon_id);
+    let addressee = open_addressee(sealer, Secret::FormerAddress, &columns, &bound)?;
+    let account = addressee.account.map(FormerContact::Account);
+    Ok(account.or_else(|| addressee.address.map(FormerContact::Address)))
 }

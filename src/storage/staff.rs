@@ -83,10 +83,14 @@ impl Tx {
         self.put_staff(member.id, member_sealed).await
     }
 
-    pub async fn remove_staff(&self, id: StaffId, now: DateTime<Utc>) -> Result<()> {
+    /// Removes a member. Their rights and the digest of their token are erased, so that clearing
+    /// the time of the removal, which has no seal, does not put them back.
+    pub async fn remove_staff(&self, member: &StaffMember, now: DateTime<Utc>) -> Result<()> {
+        let member_sealed = sealed(&self.sealer, &member.name, &[], &[])?;
         Entity::update_many()
+            .col_expr(Column::MemberSealed, Expr::val(member_sealed))
             .col_expr(Column::RemovedAt, Expr::val(micros(now)))
-            .filter(Column::Id.eq(id.0))
+            .filter(Column::Id.eq(member.id.0))
             .exec(&self.connection)
             .await?;
         Ok(())

@@ -63,6 +63,58 @@ fn every_line_of_the_tables_of_risks_names_a_test() {
     assert!(bare.is_empty(), "{bare:#?}");
 }
 
+/// LINE sends a code in the query string, and the chat a place in the queue. Proxies quote it in
+/// what they log about a request that fails.
+#[test]
+fn proxies_log_no_query_string() {
+    let of = |name: &str| fs::read_to_string(here().join("docs/deploy").join(name)).unwrap();
+    let nginx = of("nginx.conf");
+    let (format, servers) = nginx.split_once("\nserver {\n").unwrap();
+    for quoted in ["$request ", "$request\"", "$request_uri", "$args", "$query_string", "$http_"] {
+        assert!(!format.contains(quoted), "{quoted} is logged");
+    }
+    for server in servers.split("\nserver {\n") {
+        for line in [
+            "access_log /var/log/nginx/sesshu.log sesshu;",
+            "error_log /var/log/nginx/sesshu-error.log emerg;",
+        ] {
+            assert!(server.contains(&format!("\n    {line}\n")), "{line} is not in: {server}");
+        }
+    }
+    let caddy = of("Caddyfile");
+    for line in ["request>uri regexp `\\?.*`", "request>headers>Referer delete"] {
+        assert!(caddy.contains(&format!("\n\t\t\t\t{line}\n")), "{line} is not set");
+    }
+}
+
+/// The memory of the service and of its commands holds the sealing keys.
+#[test]
+fn no_process_with_the_keys_leaves_a_core_dump() {
+    for unit in ["sesshu.service", "sesshu-backup.service"] {
+        let text = fs::read_to_string(here().join("docs/deploy").join(unit)).unwrap();
+        assert!(text.lines().any(|line| line == "LimitCORE=0"), "{unit}");
+    }
+    let compose = fs::read_to_string(here().join("docker-compose.yml")).unwrap();
+    let (_, ours) = compose.split_once("\nx-sesshu: &sesshu\n").unwrap();
+    let (ours, _) = ours.split_once("\nservices:\n").unwrap();
+    assert!(ours.contains("\n  ulimits: { core: 0 }\n"), "{ours}");
+}
+
+/// The first user of PostgreSQL's container is a superuser, which reads files and runs programs.
+#[test]
+fn service_of_the_compose_file_is_no_superuser() {
+    let compose = fs::read_to_string(here().join("docker-compose.yml")).unwrap();
+    assert!(!compose.contains("POSTGRES_USER"), "{compose}");
+    let created = "./docs/deploy/postgres-init.sh:/docker-entrypoint-initdb.d/";
+    assert!(compose.contains(created), "{compose}");
+    let script = fs::read_to_string(here().join("docs/deploy/postgres-init.sh")).unwrap();
+    for line in
+        ["CREATE ROLE sesshu LOGIN PASSWORD :'password';", "ALTER ROLE postgres PASSWORD NULL;"]
+    {
+        assert!(script.lines().any(|it| it == line), "{line} is not in: {script}");
+    }
+}
+
 /// Returns whether a word is the name of a test: lower case, with at least two underscores.
 fn is_test(word: &str) -> bool {
     let sentence = word.matches('_').count() >= 2;

@@ -13,7 +13,7 @@ use sesshu::{
 use tempfile::TempDir;
 
 use crate::harness::{
-    database::{TestDatabase, on_postgres, sealer},
+    database::{TestDatabase, on_postgres, on_sqlite, sealer},
     elsewhere::Elsewhere,
     key::key_bytes,
     town::{Coupon, Town},
@@ -59,6 +59,32 @@ async fn a_backup_taken_while_people_book_is_the_database_of_one_moment(database
     assert!(matches!(again, Err(BackupError::NotEmpty)), "{again:?}");
     restored.close().await.unwrap();
     elsewhere.goes().await;
+}
+
+/// A service was killed and its database file moved away, but not the journal beside it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn restore_beside_the_journal_of_another_database_is_refused() {
+    on_sqlite(async |database| {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("town.backup");
+        let town = Town::open(database.clone()).await;
+        town.coupons(3).await;
+        back_up(&town, &database, &file).await.unwrap();
+        let target = folder.path().join("sesshu.db");
+        let url = format!("sqlite:{}", target.display());
+        let journal = folder.path().join("sesshu.db-wal");
+        std::fs::copy(format!("{}-wal", database.file().unwrap()), &journal).unwrap();
+        let refused = restore(&at(&url), &file, &sealer()).await.unwrap_err();
+        assert!(
+            matches!(&refused, BackupError::ForeignJournal(one) if *one == journal),
+            "{refused}"
+        );
+        assert!(!target.exists(), "nothing is restored");
+        std::fs::remove_file(&journal).unwrap();
+        let (restored, _) = restore(&at(&url), &file, &sealer()).await.unwrap();
+        restored.close().await.unwrap();
+    })
+    .await;
 }
 
 async fn what_is_no_whole_backup_of_ours_is_not_restored(database: TestDatabase) {

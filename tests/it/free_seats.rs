@@ -70,7 +70,7 @@ async fn what_others_change_is_seen_after_a_second(database: TestDatabase) {
     let (desk, _store) = desk_of_another_process(&town).await;
     let now = town.now();
     assert_eq!(left(&desk, slot, now).await, 4);
-    town.books_behind_the_desk(person(&town, "1234567890").await, slot).await;
+    town.books_behind_the_desk(person(&town, "1234567890").await.coupon, slot).await;
     let almost = now + TimeDelta::milliseconds(999);
     assert_eq!(left(&desk, slot, almost).await, 4);
     let before = desk.look(almost).await.unwrap();
@@ -179,10 +179,10 @@ async fn an_answer_is_sent_once_to_whoever_holds_it(database: TestDatabase) {
 
     // Three seats of four look the same as four; a full slot does not.
     for number in ["1234567890", "1234567891", "1234567892"] {
-        town.books_behind_the_desk(person(&town, number).await, slot).await;
+        town.books_behind_the_desk(person(&town, number).await.coupon, slot).await;
     }
     assert_eq!(asks(&town, path, Some(tag), "identity").await.0, 304);
-    town.books_behind_the_desk(person(&town, "1234567893").await, slot).await;
+    town.books_behind_the_desk(person(&town, "1234567893").await.coupon, slot).await;
     let (status, full) = asks(&town, path, Some(tag), "identity").await;
     assert_eq!(status, 200);
     assert_ne!(full["etag"], headers["etag"]);

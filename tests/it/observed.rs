@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// Longer than the service takes to look at its tasks again, on a busy machine.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
 async fn what_happens_is_counted(database: TestDatabase) {

@@ -6,7 +6,7 @@ import { ProblemScreen } from "../parts/problem.tsx";
 import { query, safeReturn } from "../router.ts";
 import { draft } from "../state/draft.ts";
 import { useAnswer } from "../state/use-answer.ts";
-import { session } from "../state/visit.ts";
+import { personId, session } from "../state/visit.ts";
 import { say, word } from "../words/say.tsx";
 
 /** Ⅱ-04 連絡先の入力; also for changing it, from My Page and the confirmation. */
@@ -30,5 +30,5 @@ function Filled({ next, editing }: { next: string | undefined; editing: boolean 
   if (failure) return <ProblemScreen failure={failure} again={again} />;
   if (!value) return <Loading />;
   const stored = { name: value.name ?? "", phone: value.phone ?? "", email: value.email ?? "" };
-  return <ContactForm first={draft() ?? stored} next={next} editing={editing} />;
+  return <ContactForm first={draft(personId.value) ?? stored} next={next} editing={editing} />;
 }

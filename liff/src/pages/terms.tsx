@@ -14,8 +14,10 @@ import { say, word } from "../words/say.tsx";
 
 /** Ⅱ-01 利用規約の確認: read, agree, begin. */
 export function TermsPage() {
-  const [agreed, setAgreed] = useState(hasAgreed);
+  const [choice, setChoice] = useState<boolean>();
   const [waiting, setWaiting] = useState(false);
+  // Whether a known person has agreed before is known when the session is.
+  const agreed = choice ?? hasAgreed();
   const town = municipality.value;
   if (!town) return null;
 
@@ -42,7 +44,7 @@ export function TermsPage() {
             <input
               type="checkbox"
               checked={agreed}
-              onChange={(event) => setAgreed(event.currentTarget.checked)}
+              onChange={(event) => setChoice(event.currentTarget.checked)}
             />
             <span>{say("terms.agree")}</span>
           </label>

@@ -7,7 +7,7 @@ import { go } from "../router.ts";
 import { remember } from "../state/answers.ts";
 import { type Draft, forgetDraft, keepDraft } from "../state/draft.ts";
 import { tellNext } from "../state/notice.ts";
-import { nameKnown, session, sessionRanOut } from "../state/visit.ts";
+import { nameKnown, personId, session, sessionRanOut } from "../state/visit.ts";
 import { onward } from "../state/way.ts";
 import { say } from "../words/say.tsx";
 import { Button } from "./button.tsx";
@@ -32,7 +32,7 @@ export function ContactForm({ first, next, editing }: Props) {
   function type(part: Part, text: string) {
     const now = { ...typed, [part]: text };
     setTyped(now);
-    keepDraft(now);
+    keepDraft(personId.value, now);
   }
 
   /** Shows on leaving a field what is understood, e.g. katakana for hiragana. */
@@ -64,7 +64,7 @@ export function ContactForm({ first, next, editing }: Props) {
     });
     setBusy(false);
     if (answer.ok) {
-      forgetDraft();
+      forgetDraft(personId.value);
       remember("contact", answer.value);
       nameKnown(answer.value.name ?? "");
       if (editing) tellNext("good", "contact.saved");

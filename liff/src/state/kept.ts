@@ -28,8 +28,22 @@ export function forget(where: Where, key: string): void {
 
 /** Deletes what was stored for this visit, so that the next person at this browser starts fresh. */
 export function forgetVisit(): void {
+  forgetAll((key) => key.startsWith("sesshu."));
+}
+
+/** The name under which a text of this visit is stored for one person, given their opaque id. */
+export function of(person: string, key: string): string {
+  return `${key}@${person}`;
+}
+
+/** Deletes what was stored for other persons, who have used this window before. */
+export function forgetOthers(person: string): void {
+  forgetAll((key) => /^sesshu\..*@/.test(key) && !key.endsWith(`@${person}`));
+}
+
+function forgetAll(isMeant: (key: string) => boolean): void {
   try {
-    const keys = Object.keys(window.sessionStorage).filter((key) => key.startsWith("sesshu."));
+    const keys = Object.keys(window.sessionStorage).filter(isMeant);
     for (const key of keys) window.sessionStorage.removeItem(key);
   } catch {
     // As above.

@@ -20,7 +20,8 @@ import { language } from "../words/language.ts";
 import { answered, turnedToAsked } from "./about.ts";
 import { forgetAnswers } from "./answers.ts";
 import { dress } from "./colour.ts";
-import { forget, forgetVisit, keep, kept } from "./kept.ts";
+import { assignConsent } from "./consent.ts";
+import { forget, forgetOthers, forgetVisit, keep, kept } from "./kept.ts";
 
 export const municipality = signal<Municipality | undefined>(undefined);
 export const session = signal<Session | undefined>(undefined);
@@ -33,17 +34,33 @@ export const lineName = signal<string | undefined>(undefined);
 /** Whether LINE can identify the visitor. */
 export const lineUsable = computed(() => municipality.value?.line != null && lineReady.value);
 
+/** The opaque id of the person whom the session is about, while they are identified. */
+export const personId = computed(() => idOf(session.value));
+
 /** Today in Tokyo by the service's clock: the browser's may be wrong, or in another time zone. */
 export const today = computed(() => municipality.value?.today ?? "");
 
 const LOGGED_OUT = "sesshu.loggedOut";
 
-/** Sets a new session and drops cached answers about the previous person. */
+/** Sets a new session and drops what is cached or stored about the previous person. */
 export function enter(known: Session): void {
   forgetAnswers();
   ranOut.value = false;
   answered();
+  leaveTo(known);
   session.value = known;
+}
+
+/** Leaves what was stored in this window to the person of a session, except what is another's. */
+function leaveTo(known: Session): void {
+  const id = idOf(known);
+  if (id === undefined) return;
+  assignConsent(id);
+  forgetOthers(id);
+}
+
+function idOf(known: Session | undefined): string | undefined {
+  return known?.identified ? known.person?.id : undefined;
 }
 
 /** Records that the contact was entered: from now on the person has a name. */
@@ -119,7 +136,9 @@ async function meetWithoutLine(): Promise<void> {
 }
 
 async function meetAs(known: Session): Promise<void> {
-  session.value = hasLoggedOut() ? known : await turnedToAsked(known);
+  const met = hasLoggedOut() ? known : await turnedToAsked(known);
+  leaveTo(met);
+  session.value = met;
 }
 
 /** Whether the person was identified and no longer is, so that the page can say why it asks again. */

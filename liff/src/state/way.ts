@@ -2,8 +2,8 @@
 
 import { withQuery } from "../router.ts";
 import { mustAsk } from "./about.ts";
-import { keep, kept } from "./kept.ts";
-import { municipality, session } from "./visit.ts";
+import { hasConsented, keepConsent } from "./consent.ts";
+import { municipality, personId, session } from "./visit.ts";
 
 /** Returns the page that identifies the person. */
 export function entrance(): string {
@@ -22,15 +22,13 @@ export function onward(next?: string, how: { lineAsked?: boolean } = {}): string
   return next ?? "/choice";
 }
 
-const AGREED = "sesshu.agreed";
-
 /** Whether the person agreed to these terms; a new version needs new consent. */
 export function hasAgreed(): boolean {
   const version = municipality.value?.terms.version;
-  return version !== undefined && kept("session", AGREED) === version;
+  return version !== undefined && hasConsented(version, personId.value);
 }
 
 export function agree(): void {
   const version = municipality.value?.terms.version;
-  if (version) keep("session", AGREED, version);
+  if (version) keepConsent(version, personId.value);
 }

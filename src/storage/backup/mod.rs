@@ -9,7 +9,10 @@ mod file;
 mod postgres;
 mod sqlite;
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -73,6 +76,11 @@ pub enum BackupError {
     OtherMode(DatabaseMode),
     #[error("the database is not empty")]
     NotEmpty,
+    /// The database file itself was moved away without it. The latest changes may be in it only.
+    #[error("{} belongs to another database: move it to the file it came with", .0.display())]
+    ForeignJournal(PathBuf),
+    #[error("the restored database is damaged")]
+    Damaged,
     #[error("a database in memory cannot be restored")]
     InMemory,
     /// `pg_dump` or `pg_restore` is not installed.

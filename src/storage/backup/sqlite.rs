@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use secrecy::ExposeSecret;
 
 use super::{
@@ -43,7 +43,8 @@ pub(super) fn file_of(database: &Database) -> Option<Result<PathBuf, BackupError
     is_sqlite.then(|| database.file().ok_or(BackupError::InMemory))
 }
 
-/// Restores the file. One that exists already must have no tables.
+/// Restores the file. One that exists already must have no tables. The journals of a database that
+/// was moved away would be applied to the new file, so they are refused.
 pub(super) async fn restore(
     database: &Database,
     path: PathBuf,
@@ -60,6 +61,8 @@ pub(super) async fn restore(
         for end in ["", "-wal", "-shm"] {
             remove(&beside(&path, end))?;
         }
+    } else if let Some(journal) = journal_of(&path) {
+        return Err(BackupError::ForeignJournal(journal));
     }
     let (from, opener) = (from.to_owned(), sealer.clone());
     blocking(move || {
@@ -71,7 +74,24 @@ pub(super) async fn restore(
         Ok(new.finish()?)
     })
     .await?;
-    Ok(Store::open(database, sealer.clone()).await?)
+    let store = Store::open(database, sealer.clone()).await?;
+    check_integrity(&store).await?;
+    Ok(store)
+}
+
+/// Returns a journal that lies beside the place of a database file.
+fn journal_of(path: &Path) -> Option<PathBuf> {
+    ["-wal", "-shm", "-journal"].map(|end| beside(path, end)).into_iter().find(|file| file.exists())
+}
+
+async fn check_integrity(store: &Store) -> Result<(), BackupError> {
+    let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check(1)");
+    let answer = store.connection.query_one_raw(check).await?;
+    let is_whole = answer.is_some_and(|row| {
+        let text: Result<String, _> = row.try_get_by_index(0);
+        text.is_ok_and(|text| text == "ok")
+    });
+    if is_whole { Ok(()) } else { Err(BackupError::Damaged) }
 }
 
 fn beside(path: &Path, end: &str) -> PathBuf {

@@ -10,7 +10,7 @@ pub struct Model {
     pub coupon_id: i64,
     /// The account that was linked; `None` where an address was replaced.
     pub account_id: Option<i64>,
-    /// The address that was replaced; `None` where an account lost its link.
+    /// The account again, or the address that was replaced.
     pub address_sealed: Option<Vec<u8>>,
     pub replaced_at: i64,
     pub until: i64,

@@ -11,9 +11,10 @@ pub struct Model {
     pub booking_id: Option<i64>,
     /// The coupon, if there is no booking or the addressee is fixed.
     pub coupon_id: Option<i64>,
-    /// The account to send to, if it is fixed.
+    /// The account to send to, if it is fixed or the notification is part of a multicast.
     pub account_id: Option<i64>,
-    /// The fixed mail address. With an account, it has a notification of its own.
+    /// The fixed addressee: the account again, and the mail address. With an account, the address
+    /// has a notification of its own.
     pub address_sealed: Option<Vec<u8>>,
     /// The multicast that it is part of, if any.
     pub multicast_id: Option<i64>,

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 
 use crate::{
     storage::{
+        StorageError,
         accounts::Account,
         coupons::proof_hash,
         entity::{
@@ -17,6 +18,7 @@ use crate::{
         history::signature_bounds,
         links::link_bound,
         names::name_hash,
+        outbox::notice_bound,
         seal::{Lookup, Sealer, Secret, row_key},
         staff_acts::name_bound,
         view::Result,
@@ -164,7 +166,8 @@ impl Table for notice::Entity {
     const KEY: notice::Column = notice::Column::Id;
 
     fn bounds(row: &notice::Model) -> Vec<Vec<u8>> {
-        row.coupon_id.iter().map(|coupon| row_key(*coupon).into()).collect()
+        let bound = |coupon| notice_bound(coupon, row.booking_id, &row.kind);
+        row.coupon_id.map(bound).into_iter().collect()
     }
 }
 
@@ -202,7 +205,8 @@ pub(super) fn renewed<T: Table>(
     Ok(values)
 }
 
-/// Seals a value again with the newest key, bound to what it was bound to.
+/// Seals a value again with the newest key, bound to what it was bound to. A value that is bound to
+/// something else, or to nothing, is not one of this row.
 fn resealed<T: Table>(
     row: &T::Model,
     secret: Secret,
@@ -213,9 +217,32 @@ fn resealed<T: Table>(
     let opened = bounds
         .iter()
         .find_map(|bound| Some((sealer.open_bound(secret, None, sealed, bound).ok()?, bound)));
-    match opened {
-        Some((plain, bound)) => sealer.seal_bound(secret, &plain, bound),
-        // Fails with the error that names the place.
-        None => sealer.open(secret, None, sealed),
+    let Some((plain, bound)) = opened else {
+        let (table, column) = secret.place();
+        return Err(StorageError::corrupt(table, column, None));
+    };
+    sealer.seal_bound(secret, &plain, bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::seal::{Key, KeyRing};
+
+    fn row(state_sealed: Vec<u8>) -> talk::Model {
+        talk::Model { user_hash: vec![7], state_sealed, changed_at: 0 }
+    }
+
+    #[test]
+    fn value_that_is_bound_to_no_row_is_not_resealed() {
+        let key = |id| Key::new(id, [id; 32]);
+        let before = Sealer::new(KeyRing::new(key(1), Vec::new()).unwrap());
+        let after = Sealer::new(KeyRing::new(key(2), vec![key(1)]).unwrap());
+        let seal = |bound: &[u8]| row(before.seal_bound(Secret::Talk, b"state", bound).unwrap());
+        assert!(renewed::<talk::Entity>(&seal(&[7]), &after).is_ok());
+        for bound in [b"".as_slice(), &[8]] {
+            let refused = renewed::<talk::Entity>(&seal(bound), &after).unwrap_err();
+            assert_eq!(refused.to_string(), "talk.state_sealed is corrupt");
+        }
     }
 }

@@ -10,8 +10,8 @@ use crate::{
         Tx,
         entity::notice::{ActiveModel, Column, Entity},
         instant::micros,
-        mail_address::seal_address,
-        seal::Secret,
+        seal::{Secret, row_key},
+        sealed_addressee::seal_addressee,
         view::Result,
     },
     vaccination::{
@@ -30,8 +30,9 @@ pub struct Addressee {
 
 impl Tx {
     /// Enqueues a notification for the account and one for the address. Neither is sent to another
-    /// addressee, whatever is linked or stored later. The row of the account also has the address,
-    /// which shows that the person is notified by mail as well.
+    /// addressee, whatever is linked or stored later: what is sealed is sent to, not what the row
+    /// refers to. The row of the account also has the address, which shows that the person is
+    /// notified by mail as well.
     pub async fn owe_to(
         &self,
         kind: NoticeKind,
@@ -41,15 +42,15 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let row = |account: Option<AccountId>| -> Result<ActiveModel> {
-            let address = addressee.address.as_ref();
-            let sealed = address
-                .map(|address| seal_address(&self.sealer, Secret::NoticeAddress, coupon, address))
-                .transpose()?;
+            let to = Addressee { account, address: addressee.address.clone() };
+            let booking_id = booking.map(|booking| booking.0);
+            let bound = notice_bound(coupon.0, booking_id, kind.as_str());
+            let sealed = seal_addressee(&self.sealer, Secret::NoticeAddress, &to, &bound)?;
             Ok(ActiveModel {
                 coupon_id: Set(Some(coupon.0)),
-                booking_id: Set(booking.map(|booking| booking.0)),
+                booking_id: Set(booking_id),
                 account_id: Set(account.map(|account| account.0)),
-                address_sealed: Set(sealed),
+                address_sealed: Set(Some(sealed)),
                 ..waiting(kind, now, Uuid::new_v4())
             })
         };
@@ -86,4 +87,16 @@ impl Tx {
             .await?;
         Ok(counted)
     }
+}
+
+/// Returns what the addressee of a notification is bound to: that of one coupon, booking and kind
+/// is not the addressee of another.
+pub(in crate::storage) fn notice_bound(
+    coupon_id: i64,
+    booking_id: Option<i64>,
+    kind: &str,
+) -> Vec<u8> {
+    // No booking has the id 0.
+    let booking = row_key(booking_id.unwrap_or_default());
+    [row_key(coupon_id).as_slice(), booking.as_slice(), kind.as_bytes()].concat()
 }

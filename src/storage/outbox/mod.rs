@@ -10,6 +10,7 @@ mod suspend;
 mod sweep;
 
 pub use addressee::Addressee;
+pub(in crate::storage) use addressee::notice_bound;
 pub(in crate::storage) use deliver::{an_earlier_one, open_confirmed_booking, open_states};
 pub use ledger::{Ledger, LedgerLine, Retried};
 pub use remind::{DayToRemind, NewReminder, ToRemind};
@@ -21,9 +22,9 @@ use super::{
     StorageError,
     entity::notice::Model,
     instant::moment,
-    mail_address::open_address,
     rows,
     seal::{Sealer, Secret},
+    sealed_addressee::{AddresseeColumns, open_addressee},
 };
 use crate::vaccination::{
     booking::Booking,
@@ -42,8 +43,8 @@ pub struct OwedNotice {
     pub notice: Notice,
     /// The coupon that it is about.
     pub coupon: CouponId,
-    /// The account to send to. `None` means the account that the coupon is linked to by then,
-    /// unless the kind of notification has a fixed addressee.
+    /// The fixed account. `None` if the kind of notification has no fixed addressee: it goes to the
+    /// account that the coupon is linked to by then.
     pub account: Option<AccountId>,
     /// The fixed mail address. With an account, it has a notification of its own.
     pub address: Option<MailAddress>,
@@ -59,8 +60,8 @@ pub struct OwedNotice {
 /// The delivery method that may have succeeded. Until that is known, no other is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begun {
-    /// To this account, even if the coupon has been linked to another one since: LINE recognises
-    /// the message by its retry key, not by its recipient.
+    /// To this account. If the coupon has been linked to another one since, no further attempt is
+    /// made. What is stored here is not sealed, and decides on no recipient.
     Line(AccountId),
     Mail,
 }
@@ -163,23 +164,35 @@ impl TryFrom<(Model, Option<Booking>, &Sealer)> for OwedNotice {
         let coupon = booking.as_ref().map(|booking| booking.coupon);
         let coupon = coupon.or(row.coupon_id.map(CouponId)).ok_or_else(|| corrupt("coupon_id"))?;
         let message = rows::message(row.message.clone()).map_err(|()| corrupt("message"))?;
-        let address = row.address_sealed.as_deref();
-        let address = address
-            .map(|sealed| open_address(sealer, Secret::NoticeAddress, coupon, row.id, sealed))
-            .transpose()?;
+        let kind = kind(&row)?;
+        let addressee = if kind.has_fixed_addressee() {
+            fixed(&row, coupon, sealer)?
+        } else {
+            Addressee::default()
+        };
         Ok(Self {
             id: NoticeId(row.id),
             begun: Begun::of(&row)?,
-            notice: Notice::new(kind(&row)?, booking, message)
-                .ok_or_else(|| corrupt("booking_id"))?,
+            notice: Notice::new(kind, booking, message).ok_or_else(|| corrupt("booking_id"))?,
             coupon,
-            account: row.account_id.map(AccountId),
-            address,
+            account: addressee.account,
+            address: addressee.address,
             retry_key: row.retry_key,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
             first_tried_at: moment(first_tried_at, "notice", "first_tried_at", Some(row.id))?,
         })
     }
+}
+
+/// Opens the fixed addressee of a notification about this coupon.
+fn fixed(row: &Model, coupon: CouponId, sealer: &Sealer) -> Result<Addressee, StorageError> {
+    let columns = AddresseeColumns {
+        id: row.id,
+        account_id: row.account_id,
+        sealed: row.address_sealed.as_deref(),
+    };
+    let bound = notice_bound(coupon.0, row.booking_id, &row.kind);
+    open_addressee(sealer, Secret::NoticeAddress, &columns, &bound)
 }
 
 fn kind(row: &Model) -> Result<NoticeKind, StorageError> {

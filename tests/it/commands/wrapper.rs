@@ -40,12 +40,16 @@ impl Machine {
         for script in ["sesshu-admin", "sesshu-staff", "sesshu-backup"] {
             machine.install(script);
         }
-        // Drops the user, keeps the environment, runs what follows `--`.
-        machine
-            .program("sbin/runuser", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
+        // Drops the user, keeps the environment, runs what follows `--`. As PAM may do, it raises
+        // the limit of core dumps.
+        machine.program(
+            "sbin/runuser",
+            "ulimit -S -c \"$(ulimit -H -c)\"; \
+             while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"",
+        );
         machine.program(
             "sbin/sesshu",
-            "env | grep ^SESSHU_; echo \"IN $PWD\"; echo \"RUN $*\"; \
+            "env | grep ^SESSHU_; echo \"IN $PWD\"; echo \"CORE $(ulimit -c)\"; echo \"RUN $*\"; \
              case $1$2 in backupcreate) echo sealed > \"$3\";; backupverify) grep -q sealed \"$3\";; esac",
         );
         machine
@@ -186,6 +190,13 @@ fn staff_choose_no_settings_keys_or_clock() {
     for gone in ["/tmp/other", "/etc/shadow", "REHEARSAL"] {
         assert!(!told.contains(gone), "{told}");
     }
+}
+
+#[test]
+fn command_of_the_staff_leaves_no_core_dump() {
+    let machine = Machine::new();
+    let told = out(&machine.staff(&["bookings", "list"]));
+    assert!(told.lines().any(|line| line == "CORE 0"), "{told}");
 }
 
 /// Commands that root runs may write files.

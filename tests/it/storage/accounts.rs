@@ -135,7 +135,7 @@ async fn a_coupon_linked_from_another_account_moves_there(database: TestDatabase
     let [coupon] = coupons(&store).await;
     let hanako = account(&store, HANAKO).await;
     let taro = account(&store, TARO).await;
-    link(&store, coupon, hanako, 0).await;
+    assert_eq!(link(&store, coupon, hanako, 0).await, Linked::New);
 
     let moved = link(&store, coupon, taro, 1).await;
     assert_eq!(moved, Linked::MovedFrom(hanako));
@@ -171,7 +171,7 @@ async fn an_unlinked_coupon_belongs_to_nobody(database: TestDatabase) {
     let store = database.store;
     let [coupon] = coupons(&store).await;
     let hanako = account(&store, HANAKO).await;
-    link(&store, coupon, hanako, 0).await;
+    assert_eq!(link(&store, coupon, hanako, 0).await, Linked::New);
 
     let tx = store.begin().await.unwrap();
     assert_eq!(tx.unlink(coupon, noon()).await.unwrap(), Some(hanako));
