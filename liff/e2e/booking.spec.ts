@@ -31,7 +31,7 @@ test("by date: the calendar of all venues comes first", async ({ phone }) => {
   await phone.hears("ご予約が完了しました");
 });
 
-test("cancelled on My Page and booked anew", async ({ phone }) => {
+test("cancelled on My Page and booked again", async ({ phone }) => {
   const album = new Album(phone.page, "rebook");
   const pages = new Pages(phone.liff);
   await bookByPlace(phone, pages);

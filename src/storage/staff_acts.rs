@@ -98,7 +98,7 @@ impl Tx {
     }
 
     /// Counts how often a member was refused something about a resident since a moment. A refusal
-    /// whose name cannot be read counts for every member, so that nobody gets more attempts by it.
+    /// whose name cannot be read counts for every member, so that it gives no member more attempts.
     pub async fn count_refusals_about_residents(
         &self,
         member: &StaffName,

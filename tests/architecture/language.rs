@@ -1,23 +1,19 @@
 //! Keeps words out of comments and documents that make people of programs, requests and rows
 //! ("Words not to use" in `docs/GLOSSARY.md`).
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
 use super::{files, here, shown};
-
-/// The number of findings that a file or folder of the top level may have. Lower a number when its
-/// count falls. An area that is not listed may have none.
-const AREAS: [(&str, usize); 3] = [("docs", 2), ("simulator", 48), ("src", 136)];
 
 /// Words that are findings by themselves, in lower case. "so" and "many" in a row are one, too.
 const WORDS: [&str; 6] = ["whoever", "nobody", "somebody", "everybody", "anew", "manieth"];
 
-/// Files that are not searched: the list of these words, and the client generated from `src`.
-const NOT_SEARCHED: [&str; 2] = ["docs/GLOSSARY.md", "liff/src/api/schema.ts"];
+/// Not searched: the list of these words.
+const GLOSSARY: &str = "docs/GLOSSARY.md";
 
 #[test]
 fn comments_and_documents_avoid_words_for_people() {
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut found: Vec<String> = Vec::new();
     for file in files(&here(), &["rs", "ts", "tsx", "md"]) {
         let path = shown(&file);
         if !is_searched(&path) {
@@ -25,29 +21,9 @@ fn comments_and_documents_avoid_words_for_people() {
         }
         let text = fs::read_to_string(&file).unwrap();
         let lines = findings(&words(&text, is_document(&path)));
-        let area = path.split('/').next().unwrap_or_default().to_owned();
-        let places = lines.iter().map(|line| format!("{path}:{line}"));
-        found.entry(area).or_default().extend(places);
+        found.extend(lines.iter().map(|line| format!("{path}:{line}")));
     }
-    let exceeded: Vec<String> = found
-        .iter()
-        .filter(|(area, places)| places.len() > limit(area))
-        .map(|(area, places)| {
-            let count = places.len();
-            let limit = limit(area);
-            format!("{area}: {count}, at most {limit}\n{}", places.join("\n"))
-        })
-        .collect();
-    assert!(
-        exceeded.is_empty(),
-        "more words than tests/architecture/language.rs permits; docs/GLOSSARY.md has better \
-         ones:\n{}",
-        exceeded.join("\n")
-    );
-}
-
-fn limit(area: &str) -> usize {
-    AREAS.iter().find(|(name, _)| *name == area).map_or(0, |(_, limit)| *limit)
+    assert!(found.is_empty(), "docs/GLOSSARY.md has better words:\n{}", found.join("\n"));
 }
 
 fn is_document(path: &str) -> bool {
@@ -57,7 +33,7 @@ fn is_document(path: &str) -> bool {
 /// Whether a file is searched. Of the documents these are the README and those in `docs`.
 fn is_searched(path: &str) -> bool {
     let is_ours = !is_document(path) || path == "README.md" || path.starts_with("docs/");
-    is_ours && !NOT_SEARCHED.contains(&path)
+    is_ours && path != GLOSSARY
 }
 
 /// Returns the line numbers of the findings among the words of a file.

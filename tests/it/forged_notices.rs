@@ -70,8 +70,13 @@ async fn confirmation_turned_to_another_account_goes_to_the_linked_one(database:
 
 async fn attempt_that_another_account_is_said_to_have_got_is_not_repeated(database: TestDatabase) {
     let (town, victim, stranger, account) = town_with_friend(database).await;
-    let mut forged = due_again(&town, "confirmation");
-    forged.value("begun_via", Expr::val("line")).value("begun_account_id", Expr::val(account.0));
+    town.execute(due_again(&town, "confirmation")).await;
+    let forged = Query::update()
+        .table("notice")
+        .value("begun_via", Expr::val("line"))
+        .value("begun_account_id", Expr::val(account.0))
+        .and_where(Expr::col("kind").eq("confirmation"))
+        .to_owned();
     town.execute(forged).await;
     town.works().await;
     assert_eq!(stranger.hears().await, []);

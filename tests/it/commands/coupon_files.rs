@@ -89,7 +89,7 @@ async fn birth_date_is_not_found_by_importing(database: TestDatabase) {
         assert_eq!((right.out, right.errors), (wrong.out, wrong.errors));
     }
 
-    // Other files are imported as before, and the limit is nobody else's.
+    // Other files are imported as before, and the limit is of this member alone.
     office.file("new.csv", format!("{HEADS}1234567892,1950-05-05\n"));
     let told = run_as(&office, &clerk, "coupons import new.csv");
     assert!(told.done && told.out.ends_with("imported\n"), "{told:?}");

@@ -76,7 +76,7 @@ async fn slots_are_generated_from_weekly_patterns(database: TestDatabase) {
     assert_eq!((&again["new"], &again["unchanged"]), (&0.into(), &16.into()));
     let plan = office.read("slots.toml").replace("\"hall\"", "\"hull\"");
     office.file("slots.toml", plan);
-    assert!(office.refuses(generate).contains("there is no venue \"hull\""));
+    assert!(office.refuses(generate).contains("no venue has the code \"hull\""));
 }
 
 pub(super) fn of_the_day() -> Slots {
