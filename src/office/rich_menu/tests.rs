@@ -206,7 +206,7 @@ fn a_menu_with_a_mistake_says_where() {
     let twice = reading("twice", &format!("{message}\n{twice}"));
     assert!(twice.contains("two menus"), "{twice}");
     let name = reading("name", &message.replace(r#""small""#, r#""Small Menu""#));
-    assert!(name.contains("no name"), "{name}");
+    assert!(name.contains("not a menu name"), "{name}");
 
     let missing = Folder::Own(PathBuf::from("/nowhere"));
     let missing = Menus::read(&missing, &addresses()).unwrap_err().to_string();
