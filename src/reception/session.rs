@@ -121,8 +121,7 @@ impl Desk {
         token: &SessionToken,
         now: DateTime<Utc>,
     ) -> Result<Visitor, StorageError> {
-        let session = self.store.session(token.as_str(), now).await?;
-        let Some(session) = session else {
+        let Some(session) = self.store.session(token.as_str(), now).await? else {
             return Ok(Visitor::default());
         };
         if now - session.last_used_at >= self.idle.step() {

@@ -107,10 +107,7 @@ impl<C: ConnectionTrait> View<C> {
             .select_also(link::Entity)
             .all(&self.connection)
             .await?;
-        let is_valid = |(row, link): &(Model, Option<link::Model>)| {
-            self.is_genuine_session(row) && self.has_its_link(row, link.as_ref())
-        };
-        Ok(rows.into_iter().filter(is_valid).map(|(row, _)| row).collect())
+        Ok(self.valid_sessions(rows).collect())
     }
 }
 

@@ -138,11 +138,8 @@ impl<C: ConnectionTrait> View<C> {
             .select_also(link::Entity)
             .all(&self.connection)
             .await?;
-        let is_valid = |(row, link): &(Model, Option<link::Model>)| {
-            self.is_genuine_session(row) && self.has_its_link(row, link.as_ref())
-        };
-        let valid = found.into_iter().filter(is_valid);
-        let rows: HashMap<_, _> = valid.map(|(row, _)| (row.token_hash.clone(), row)).collect();
+        let valid = self.valid_sessions(found);
+        let rows: HashMap<_, _> = valid.map(|row| (row.token_hash.clone(), row)).collect();
         let in_force = |(hash, (_, at)): (&Vec<u8>, &(&str, DateTime<Utc>))| {
             let row = rows.get(hash).filter(|row| is_in_time(row, *at));
             row.cloned().map(Session::try_from).transpose()
@@ -172,9 +169,21 @@ impl<C> View<C> {
         row
     }
 
+    /// Keeps the sessions that the service made and, if their coupon was proved by a link, whose
+    /// link is genuine and still exists. Each comes with the present link of its coupon.
+    pub(super) fn valid_sessions(
+        &self,
+        found: Vec<(Model, Option<link::Model>)>,
+    ) -> impl Iterator<Item = Model> {
+        found.into_iter().filter_map(|(row, link)| {
+            let is_valid = self.is_genuine_session(&row) && self.has_its_link(&row, link.as_ref());
+            is_valid.then_some(row)
+        })
+    }
+
     /// Returns whether the service made this row. Writing to the database without a key is not
     /// enough to open a person's pages.
-    pub(super) fn is_genuine_session(&self, row: &Model) -> bool {
+    fn is_genuine_session(&self, row: &Model) -> bool {
         let genuine =
             self.sealer.hashes(Lookup::SessionSeal, &sealed_text(row)).contains(&row.seal);
         if !genuine {
@@ -185,7 +194,7 @@ impl<C> View<C> {
 
     /// Returns whether the coupon of this row was proved by its number, or by a genuine link that
     /// still exists. `link` is the present link of the coupon.
-    pub(super) fn has_its_link(&self, row: &Model, link: Option<&link::Model>) -> bool {
+    fn has_its_link(&self, row: &Model, link: Option<&link::Model>) -> bool {
         let is_same = |link: &&link::Model| Some(link.account_id) == row.account_id;
         !row.by_link || link.filter(is_same).is_some_and(|link| self.is_genuine_link(link))
     }

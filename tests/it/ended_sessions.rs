@@ -181,8 +181,10 @@ async fn session_whose_end_is_put_off_ends_two_hours_after_its_proof(database: T
     behind.close().await.unwrap();
 
     town.turn_to("2026-11-24T11:29:59");
+    assert_eq!(own.get("/api/session").await.ok()["identified"], true);
     assert_eq!(own.get("/api/sessions").await.ok()["sessions"].as_array().unwrap().len(), 2);
     town.turn_to("2026-11-24T11:30:00");
+    assert_eq!(own.get("/api/session").await.ok()["identified"], false);
     assert_eq!(own.get("/api/contact").await.refused(), NOT_IDENTIFIED);
     own.shows(&coupon(NUMBER)).await.ok();
     assert_eq!(own.get("/api/sessions").await.ok()["sessions"].as_array().unwrap().len(), 1);

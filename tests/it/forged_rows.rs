@@ -77,19 +77,6 @@ async fn session_turned_to_another_coupon_is_none(database: TestDatabase) {
     assert_eq!(stranger.get("/api/session").await.ok()["identified"], false);
 }
 
-async fn session_whose_end_was_put_off_is_over_after_two_hours(database: TestDatabase) {
-    let (town, _, stranger) = town_with_stranger(&database).await;
-    // A day in microseconds.
-    let put_off = "UPDATE session SET expires_at = expires_at + 86400000000 WHERE coupon_id = 2";
-    execute(&database, put_off).await;
-    town.turn_to("2026-11-24T11:29:59");
-    assert_eq!(stranger.get("/api/session").await.ok()["identified"], true);
-    execute(&database, put_off).await;
-    town.turn_to("2026-11-24T11:30:00");
-    assert_eq!(stranger.get("/api/session").await.ok()["identified"], false);
-    assert_eq!(stranger.get("/api/contact").await.refused(), (401, "not_identified"));
-}
-
 async fn session_made_younger_is_none(database: TestDatabase) {
     let (_town, _, stranger) = town_with_stranger(&database).await;
     execute(&database, "UPDATE session SET created_at = created_at + 1 WHERE coupon_id = 2").await;
@@ -245,7 +232,6 @@ async fn conversation_moved_to_another_user_is_not_gone_on_with(database: TestDa
 
 both!(
     session_turned_to_another_coupon_is_none,
-    session_whose_end_was_put_off_is_over_after_two_hours,
     session_made_younger_is_none,
     link_moved_to_another_account_opens_nothing,
     session_by_link_is_not_revived_by_a_forged_link,
