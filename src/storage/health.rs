@@ -54,13 +54,21 @@ impl Database {
     /// create no such file, but copying one may.
     pub fn exposed_files(&self) -> Vec<PathBuf> {
         let Some(file) = self.file() else { return Vec::new() };
-        let files = ["", "-wal", "-shm"].map(|end| {
-            let mut name = file.clone().into_os_string();
-            name.push(end);
-            PathBuf::from(name)
-        });
-        files.into_iter().filter(|file| is_exposed(file)).collect()
+        let journals = journals_of(&file);
+        [file].into_iter().chain(journals).filter(|file| is_exposed(file)).collect()
     }
+}
+
+/// Returns the files that SQLite may keep beside a database file. They need not exist.
+pub(super) fn journals_of(file: &Path) -> [PathBuf; 3] {
+    ["-wal", "-shm", "-journal"].map(|end| beside(file, end))
+}
+
+/// Returns the path of a file with something appended to its name.
+pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
 }
 
 fn is_exposed(file: &Path) -> bool {

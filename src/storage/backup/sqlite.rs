@@ -13,7 +13,11 @@ use super::{
     BackupError, Manifest, blocking,
     file::{self, Unfinished},
 };
-use crate::storage::{Database, Store, seal::Sealer};
+use crate::storage::{
+    Database, Store,
+    health::{beside, journals_of},
+    seal::Sealer,
+};
 
 impl Store {
     pub(super) async fn copy_sqlite(
@@ -58,10 +62,11 @@ pub(super) async fn restore(
         if tables.is_some() {
             return Err(BackupError::NotEmpty);
         }
-        for end in ["", "-wal", "-shm"] {
-            remove(&beside(&path, end))?;
+        remove(&path)?;
+        for journal in journals_of(&path) {
+            remove(&journal)?;
         }
-    } else if let Some(journal) = journal_of(&path) {
+    } else if let Some(journal) = journals_of(&path).into_iter().find(|file| file.exists()) {
         return Err(BackupError::ForeignJournal(journal));
     }
     let (from, opener) = (from.to_owned(), sealer.clone());
@@ -79,11 +84,6 @@ pub(super) async fn restore(
     Ok(store)
 }
 
-/// Returns a journal that lies beside the place of a database file.
-fn journal_of(path: &Path) -> Option<PathBuf> {
-    ["-wal", "-shm", "-journal"].map(|end| beside(path, end)).into_iter().find(|file| file.exists())
-}
-
 async fn check_integrity(store: &Store) -> Result<(), BackupError> {
     let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check(1)");
     let answer = store.connection.query_one_raw(check).await?;
@@ -92,12 +92,6 @@ async fn check_integrity(store: &Store) -> Result<(), BackupError> {
         text.is_ok_and(|text| text == "ok")
     });
     if is_whole { Ok(()) } else { Err(BackupError::Damaged) }
-}
-
-fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
 }
 
 fn remove(path: &Path) -> io::Result<()> {
