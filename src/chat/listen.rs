@@ -15,7 +15,7 @@ use crate::{
         UserId,
         event::{Event, What},
     },
-    storage::KeptEvent,
+    storage::{KeptEvent, Write},
     vaccination::{
         ids::{AccountId, BookingId},
         notice::NoticeKind,
@@ -97,7 +97,7 @@ impl Chat {
     ) -> Result<(), ChatError> {
         let talk = self.talk_of(user).await?.without_what_was_typed();
         let tx = self.store.begin().await?;
-        if !tx.finish_event(kept, now).await? {
+        if tx.finish_event(kept, now).await? == Write::Skipped {
             return Ok(());
         }
         tx.erase_unsent(message_id, now).await?;
@@ -215,7 +215,7 @@ impl Chat {
         now: DateTime<Utc>,
     ) -> Result<(), ChatError> {
         let tx = self.store.begin().await?;
-        if !tx.finish_event(event, now).await? {
+        if tx.finish_event(event, now).await? == Write::Skipped {
             tracing::warn!(event = %event.event_id, "an event took longer than its lease");
             return Ok(());
         }
@@ -233,7 +233,7 @@ impl Chat {
         now: DateTime<Utc>,
     ) -> Result<(), ChatError> {
         let tx = self.store.begin().await?;
-        if !tx.finish_event(event, now).await? {
+        if tx.finish_event(event, now).await? == Write::Skipped {
             tracing::warn!(event = %event.event_id, "an event took longer than its lease");
             return Ok(());
         }

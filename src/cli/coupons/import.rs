@@ -60,6 +60,13 @@ pub(in crate::cli) struct Import {
     format: Format,
 }
 
+impl Import {
+    /// Returns what becomes of the registered coupons that are not in the file.
+    fn rest(&self) -> Rest {
+        if self.revoke_gone { Rest::Revoke } else { Rest::Keep }
+    }
+}
+
 const READING: Words = ("読み込み中", "reading");
 const COMPARING: Words = ("照合中", "comparing");
 const STAGING: Words = ("取り込み中", "importing");
@@ -89,7 +96,7 @@ pub(super) async fn run(options: Import, tongue: Tongue) -> Result<(), Failure> 
         changes.write(&staff, options.changes.as_ref(), tongue).await?;
         return tell(&options, &differences, None, tongue);
     }
-    let rest = if options.revoke_gone { Rest::Revoke } else { Rest::Keep };
+    let rest = options.rest();
     let bar = progress(roll.len() as u64, STAGING, tongue);
     let done = |rows: usize| bar.set_position(rows as u64);
     let import = coupons::stage(store, &roll, rest, now, &done, &mut |it| changes.note(&it)).await;
@@ -160,8 +167,7 @@ async fn ask(
     if !options.consent.is_given() {
         settle(staff, differences, mismatch, tongue).await?;
     }
-    let rest = if options.revoke_gone { Rest::Revoke } else { Rest::Keep };
-    match question(differences, rest, tongue) {
+    match question(differences, options.rest(), tongue) {
         Some(question) => options.consent.ask(&question, tongue),
         None => Ok(()),
     }

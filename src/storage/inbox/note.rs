@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr
 
 use super::{ASIDE, FINISHED, KeptEvent, TAKEN, WAITING};
 use crate::storage::{
-    Store, Tx,
+    Store, Tx, Write,
     entity::event::{Column, Entity},
     instant::micros,
     seal::Lookup,
@@ -83,11 +83,10 @@ impl Tx {
         Ok(())
     }
 
-    /// Finishes a leased event, and erases its content and its person. Returns false if this lease
-    /// has ended and the event was leased again, finished or not. The caller then has to undo this
+    /// Finishes a leased event, and erases its content and its person. Skipped if this lease has
+    /// ended and the event was leased again, finished or not. The caller then has to undo this
     /// transaction.
-    #[must_use = "if false, another worker decides on the event"]
-    pub async fn finish_event(&self, event: &KeptEvent, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn finish_event(&self, event: &KeptEvent, now: DateTime<Utc>) -> Result<Write> {
         let finished = in_our_hands(event)
             .col_expr(Column::State, Expr::val(FINISHED))
             .col_expr(Column::PayloadSealed, nothing())
@@ -97,7 +96,7 @@ impl Tx {
             .col_expr(Column::EndedAt, Expr::val(micros(now)))
             .exec(&self.connection)
             .await?;
-        Ok(finished.rows_affected == 1)
+        Ok(Write::of(finished.rows_affected, 1))
     }
 }
 

@@ -40,7 +40,7 @@ async fn finish(store: &Store, event: &KeptEvent) -> bool {
     let tx = store.begin().await.unwrap();
     let finished = tx.finish_event(event, noon()).await.unwrap();
     tx.commit().await.unwrap();
-    finished
+    finished.is_applied()
 }
 
 async fn an_event_delivered_twice_is_kept_once_even_after_a_restart(database: TestDatabase) {
@@ -137,7 +137,7 @@ async fn event_whose_lease_ran_out_can_be_finished_until_it_is_leased_again(
     keep(&store, &[event("a", Some("U1"), 0), event("b", Some("U2"), 0)]).await;
     let [a, b] = take(&store, 0).await.try_into().unwrap();
     let tx = store.begin().await.unwrap();
-    assert!(tx.finish_event(&a, noon() + minutes(11)).await.unwrap());
+    assert!(tx.finish_event(&a, noon() + minutes(11)).await.unwrap().is_applied());
     tx.commit().await.unwrap();
     assert_eq!(taken(&store, 11).await, ["b"]);
     assert!(!finish(&store, &b).await);
